@@ -1,0 +1,114 @@
+package dev.ftpnat.internal.address;
+
+import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.Topology;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The addresses of all environments that run in this JVM. Client code names a target by its address
+ * and nothing else, so an address must belong to a single environment.
+ */
+public final class AddressBook {
+
+  private static final AddressBook SHARED = new AddressBook();
+
+  private final List<Claims> running = new ArrayList<>();
+
+  AddressBook() {}
+
+  /** The book of this JVM. */
+  public static AddressBook shared() {
+    return SHARED;
+  }
+
+  /**
+   * Gives every host and gateway of a topology a name and an address, and holds them until the lease
+   * is closed.
+   *
+   * @throws IllegalArgumentException if the topology's pinned addresses don't fit together
+   * @throws IllegalStateException if a pinned address is another running environment's
+   */
+  public synchronized Lease lease(Topology topology) {
+    Claims claims = new Claims(topology.name());
+    Topology addressed = new Addressing(topology, claims, this).addressed();
+    running.add(claims);
+    return new Lease(addressed, claims, this);
+  }
+
+  synchronized void release(Claims claims) {
+    running.remove(claims);
+  }
+
+  /** Whether no running environment has the address. Called while the lease is being made. */
+  boolean isFree(Inet4Address address) {
+    return running.stream().noneMatch(claims -> claims.cover(address));
+  }
+
+  /** Whether no running environment has an address in the network. */
+  boolean isFree(Subnet network) {
+    return running.stream().noneMatch(claims -> claims.overlap(network));
+  }
+
+  void requireFree(String what, Inet4Address address) {
+    for (Claims claims : running) {
+      if (claims.cover(address)) {
+        throw taken(what + " " + address.getHostAddress(), claims);
+      }
+    }
+  }
+
+  void requireFree(String what, Subnet network) {
+    for (Claims claims : running) {
+      if (claims.overlap(network)) {
+        throw taken(what + " " + network, claims);
+      }
+    }
+  }
+
+  private static IllegalStateException taken(String what, Claims claims) {
+    return new IllegalStateException(
+        what
+            + " is pinned, but the running environment \""
+            + claims.owner
+            + "\" has it already. Close that one first, or pin another address, or none: addresses"
+            + " that are not pinned are handed out uniquely.");
+  }
+
+  /** A topology with all its addresses, which nobody else has until it is closed. */
+  public static final class Lease implements AutoCloseable {
+
+    private final Topology topology;
+    private final Claims claims;
+    private final AddressBook book;
+
+    private Lease(Topology topology, Claims claims, AddressBook book) {
+      this.topology = topology;
+      this.claims = claims;
+      this.book = book;
+    }
+
+    /** The topology with every name and address filled in. */
+    public Topology topology() {
+      return topology;
+    }
+
+    /** The single addresses in it. */
+    public Set<Inet4Address> addresses() {
+      return Set.copyOf(claims.addresses);
+    }
+
+    /** Whether an address exists in this environment. */
+    public boolean covers(Inet4Address address) {
+      return claims.cover(address);
+    }
+
+    /** Gives the addresses back. */
+    @Override
+    public void close() {
+      book.release(claims);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.ftpnat.internal.address;
+
+import dev.ftpnat.net.Subnet;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Where addresses come from that nobody pinned. The lowest free one is taken, so runs repeat. */
+final class AddressPool {
+
+  /** RFC 5737 documentation addresses first; RFC 2544 benchmark addresses when they run out. */
+  private static final List<Subnet> PUBLIC_SERVERS =
+      List.of(Subnet.of("203.0.113.0/24"), Subnet.of("192.0.2.0/24"), Subnet.of("198.18.0.0/16"));
+
+  private static final List<Subnet> PUBLIC_CLIENTS =
+      List.of(Subnet.of("198.51.100.0/24"), Subnet.of("198.19.0.0/16"));
+
+  private static final Subnet SERVER_NETWORKS = Subnet.of("10.0.0.0/8");
+  private static final Subnet CLIENT_NETWORKS = Subnet.of("192.168.0.0/16");
+  private static final Subnet CLIENT_NETWORKS_OVERFLOW = Subnet.of("172.16.0.0/12");
+  private static final Subnet LOOPBACKS = Subnet.of("127.83.0.0/16");
+
+  /** The networks that this machine is really in: shadowing them would cut the JVM off. */
+  private static final List<Subnet> REAL_NETWORKS = realNetworks();
+
+  private AddressPool() {}
+
+  static Stream<Inet4Address> publicServers() {
+    // From .7 upwards, since people read the low ones as routers.
+    return PUBLIC_SERVERS.stream().flatMap(pool -> hosts(pool, 7));
+  }
+
+  static Stream<Inet4Address> publicClients() {
+    return PUBLIC_CLIENTS.stream().flatMap(pool -> hosts(pool, 2));
+  }
+
+  static Stream<Subnet> loopbackNetworks() {
+    return networks(LOOPBACKS);
+  }
+
+  static Stream<Subnet> serverNetworks() {
+    return networks(SERVER_NETWORKS).filter(isNotReal());
+  }
+
+  static Stream<Subnet> clientNetworks() {
+    return Stream.concat(networks(CLIENT_NETWORKS), networks(CLIENT_NETWORKS_OVERFLOW))
+        .filter(isNotReal());
+  }
+
+  private static Stream<Inet4Address> hosts(Subnet pool, int first) {
+    int last = (1 << (32 - pool.prefixLength())) - 2;
+    return IntStream.rangeClosed(first, last).mapToObj(pool::host);
+  }
+
+  /** The /24 networks in a pool; the first is left out, since it looks like a mistake. */
+  private static Stream<Subnet> networks(Subnet pool) {
+    int count = 1 << (24 - pool.prefixLength());
+    return IntStream.range(1, count).mapToObj(n -> new Subnet(pool.host(n << 8), 24));
+  }
+
+  private static Predicate<Subnet> isNotReal() {
+    return network -> REAL_NETWORKS.stream().noneMatch(network::overlaps);
+  }
+
+  private static List<Subnet> realNetworks() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(nic -> nic.getInterfaceAddresses().stream())
+          .filter(address -> address.getAddress() instanceof Inet4Address)
+          .filter(address -> !address.getAddress().isLoopbackAddress())
+          .map(
+              address ->
+                  Subnet.around(
+                      (Inet4Address) address.getAddress(),
+                      Math.max(0, Math.min(32, address.getNetworkPrefixLength()))))
+          .toList();
+    } catch (SocketException e) {
+      return List.of(); // Only a courtesy to the machine; the simulation works without.
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.ftpnat.internal.address;
+
+import dev.ftpnat.net.Subnet;
+import java.net.Inet4Address;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The addresses and networks that one environment has for itself. */
+final class Claims {
+
+  final String owner;
+  final Set<Inet4Address> addresses = new LinkedHashSet<>();
+  final Set<Subnet> networks = new LinkedHashSet<>();
+
+  Claims(String owner) {
+    this.owner = owner;
+  }
+
+  boolean cover(Inet4Address address) {
+    return addresses.contains(address)
+        || networks.stream().anyMatch(network -> network.contains(address));
+  }
+
+  boolean overlap(Subnet network) {
+    return networks.stream().anyMatch(network::overlaps)
+        || addresses.stream().anyMatch(network::contains);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.ftpnat.internal.alg;
+
+/** Why an {@link FtpAlg} decided as it did. */
+public enum AlgReason {
+  /** The segment doesn't begin where a line begins, so it isn't looked at. */
+  NOT_AT_LINE_START("does not begin a line, so it was not inspected"),
+  /** The segment begins with nothing that this ALG knows. */
+  NO_MATCH("holds nothing that this ALG knows"),
+  /** A host-port was recognised and translated. */
+  TRANSLATED("address and port translated, pinhole opened"),
+  /** The address is not the sender's own; netfilter leaves it alone ({@code loose=0}). */
+  FOREIGN_ADDRESS("names an address that is not the sender's own, so it was left alone"),
+  /** The segment begins like a known command or reply, but can't be read as one. */
+  PARTIAL_MATCH("matches a command or reply only in part"),
+  /** No port was free for the pinhole. */
+  PORTS_EXHAUSTED("no port is free for the pinhole");
+
+  private final String text;
+
+  AlgReason(String text) {
+    this.text = text;
+  }
+
+  /** The reason as the rest of a sentence that begins with "the segment". */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.ftpnat.internal.alg;
+
+import dev.ftpnat.topology.AlgBehavior;
+import java.util.Optional;
+
+/** The ALGs there are, by the name that a topology gives them. */
+public final class Algs {
+
+  private Algs() {}
+
+  /** A fresh ALG for one control connection, or empty for {@link AlgBehavior#NONE}. */
+  public static Optional<FtpAlg> create(
+      AlgBehavior behavior, ControlTuple connection, Pinholes pinholes) {
+    return switch (behavior) {
+      case NONE -> Optional.empty();
+      case NETFILTER -> Optional.of(NetfilterAlg.full(connection, pinholes));
+      case EPSV_BLIND -> Optional.of(NetfilterAlg.epsvBlind(connection, pinholes));
+    };
+  }
+}

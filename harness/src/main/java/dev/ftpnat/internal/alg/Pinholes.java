@@ -1,0 +1,16 @@
+package dev.ftpnat.internal.alg;
+
+import java.util.OptionalInt;
+
+/** The gateway's table of expected connections, as an ALG sees it. */
+@FunctionalInterface
+public interface Pinholes {
+
+  /**
+   * Opens a pinhole on the port that it wants or, if that is taken, on another one. A control
+   * connection has one pinhole at a time: a new one replaces the one before.
+   *
+   * @return the port, or empty if none is free; nothing is opened then
+   */
+  OptionalInt open(Pinhole wanted);
+}

@@ -1,0 +1,35 @@
+package dev.ftpnat.internal.alg;
+
+import java.util.Optional;
+
+/** What an {@link FtpAlg} decides about a segment. Every verdict carries its {@link AlgReason}. */
+public sealed interface Verdict {
+
+  /** Why. */
+  AlgReason reason();
+
+  /** The segment goes on unchanged. */
+  record Pass(AlgReason reason) implements Verdict {}
+
+  /**
+   * The address or port in the segment was recognised and a pinhole opened for it.
+   *
+   * @param bytes what goes on instead of the segment; equal to it where the translation changes
+   *     nothing
+   * @param pinhole the connection that the gateway now expects
+   */
+  record Rewritten(byte[] bytes, Pinhole pinhole, AlgReason reason) implements Verdict {}
+
+  /** The segment is dropped; its sender retransmits it until the state here lets it through. */
+  record Swallowed(AlgReason reason) implements Verdict {}
+
+  /** The control connection is cut. */
+  record Closed(AlgReason reason) implements Verdict {}
+
+  /** The pinhole that this verdict opens, if any. */
+  default Optional<Pinhole> openedPinhole() {
+    return this instanceof Rewritten rewritten
+        ? Optional.of(rewritten.pinhole())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.ftpnat.internal.nat;
+
+import dev.ftpnat.internal.alg.Pinhole;
+import dev.ftpnat.internal.nat.NatDecision.Refused;
+import dev.ftpnat.internal.nat.NatDecision.Translated;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.trace.Reason;
+import java.net.Inet4Address;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One gateway's translations. {@link #outbound} and {@link #inbound} only decide; {@link #establish}
+ * and {@link #end} change the table as connections come and go.
+ */
+public final class NatTable {
+
+  private final String name;
+  private final Gateway gateway;
+  private final Server server;
+  private final Inet4Address publicAddress;
+  private final Subnet insideNetwork;
+  private final Inet4Address innerNeighbour;
+  private final MappingTable mappings;
+  private final PinholeTable pinholes;
+
+  /**
+   * The empty table of a gateway.
+   *
+   * @param gateway its description, with addresses
+   * @param server the server that its rules may refer to
+   * @param innerNeighbour the host or gateway behind it, which its forwards go to
+   */
+  NatTable(Gateway gateway, Server server, Inet4Address innerNeighbour) {
+    this.name = gateway.name().orElseThrow();
+    this.gateway = gateway;
+    this.server = server;
+    this.publicAddress = gateway.publicAddress().orElseThrow();
+    this.insideNetwork = gateway.insideNetwork().orElseThrow();
+    this.innerNeighbour = innerNeighbour;
+    this.mappings =
+        new MappingTable(gateway.mapping(), gateway.filtering(), gateway.portAllocation());
+    this.pinholes = new PinholeTable(gateway.pinholeLifetime());
+  }
+
+  /** The gateway's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The gateway's description. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  Inet4Address publicAddress() {
+    return publicAddress;
+  }
+
+  Subnet insideNetwork() {
+    return insideNetwork;
+  }
+
+  /** Decides about a connection from the inside network to somewhere else. */
+  NatDecision outbound(Endpoint source, Endpoint target, Instant now) {
+    if (target.address().equals(publicAddress)) {
+      // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
+      return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
+    }
+    Optional<Pinhole> pinhole = pinholes.match(source, target, now);
+    Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(target);
+    OptionalInt port = mappings.portFor(source, translatedTarget);
+    if (port.isEmpty()) {
+      return new Refused(Answer.DROP, Reason.PORTS_EXHAUSTED);
+    }
+    Inet4Address translatedAddress = pinhole.map(Pinhole::translatedSource).orElse(publicAddress);
+    return new Translated(
+        source,
+        target,
+        new Endpoint(translatedAddress, port.getAsInt()),
+        translatedTarget,
+        pinhole,
+        pinhole.isPresent() ? Reason.PINHOLE : Reason.MASQUERADED);
+  }
+
+  /** Decides about a connection that arrives from outside. */
+  NatDecision inbound(Endpoint source, Endpoint target, Instant now) {
+    if (!target.address().equals(publicAddress)) {
+      return insideNetwork.contains(target.address())
+          ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
+          : new Refused(Answer.UNREACHABLE, Reason.NO_ROUTE);
+    }
+    Optional<Pinhole> pinhole = pinholes.match(source, target, now);
+    if (pinhole.isPresent()) {
+      return new Translated(
+          source,
+          target,
+          new Endpoint(pinhole.get().translatedSource(), source.port()),
+          pinhole.get().translatedDestination(),
+          pinhole,
+          Reason.PINHOLE);
+    }
+    Optional<Endpoint> forwarded = forwarded(target.port());
+    if (forwarded.isPresent()) {
+      return new Translated(
+          source, target, source, forwarded.get(), Optional.empty(), Reason.FORWARDED);
+    }
+    Optional<Endpoint> mapped = mappings.insideOf(target.port());
+    if (mapped.isEmpty()) {
+      return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
+    }
+    return mappings.admits(source, target.port())
+        ? new Translated(source, target, source, mapped.get(), Optional.empty(), Reason.MAPPED)
+        : new Refused(gateway.unmappedPorts(), Reason.FILTERED);
+  }
+
+  /** A connection that was let through is established: its pinhole is used up, its mapping made. */
+  void establish(Translated connection) {
+    connection.pinhole().ifPresent(pinholes::consume);
+    if (isOutbound(connection)) {
+      mappings.add(
+          connection.source(),
+          connection.translatedTarget(),
+          connection.translatedSource().port());
+    }
+  }
+
+  /** A connection that was established has ended. */
+  void end(Translated connection) {
+    if (isOutbound(connection)) {
+      mappings.remove(connection.translatedTarget(), connection.translatedSource().port());
+    }
+  }
+
+  /**
+   * Opens a pinhole for a control connection.
+   *
+   * @param master identifies the control connection
+   * @return the port that it was opened on, or empty if no port is free
+   */
+  public OptionalInt expect(Object master, Pinhole wanted, Instant now) {
+    return pinholes.open(master, wanted, now);
+  }
+
+  /** Takes back what a control connection announced. */
+  public void forget(Object master) {
+    pinholes.forget(master);
+  }
+
+  private Optional<Endpoint> forwarded(int port) {
+    for (Forward forward : gateway.forwards()) {
+      PortRange outside = forward.outside(server);
+      if (outside.contains(port)) {
+        int offset = port - outside.first();
+        return Optional.of(
+            new Endpoint(innerNeighbour, forward.inside(server).first() + offset));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isOutbound(Translated connection) {
+    return insideNetwork.contains(connection.source().address());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.ftpnat.internal.nat;
+
+import dev.ftpnat.internal.nat.NatDecision.Translated;
+import dev.ftpnat.internal.nat.Route.Delivered;
+import dev.ftpnat.internal.nat.Route.Passage;
+import dev.ftpnat.internal.nat.Route.Refused;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import java.net.Inet4Address;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The way between the client and the server: out through the gateways of one side, across the
+ * internet, in through the gateways of the other.
+ */
+public final class Path {
+
+  /** One end of the path with the gateways before it, the innermost first. */
+  private record Side(Party party, Inet4Address host, List<NatTable> gateways) {
+
+    boolean isHome(Inet4Address address) {
+      return address.equals(host);
+    }
+
+    /** Whether the internet sends traffic for this address to this side. */
+    boolean attracts(Inet4Address address) {
+      if (gateways.isEmpty()) {
+        return isHome(address);
+      }
+      return address.equals(gateways.get(gateways.size() - 1).publicAddress())
+          || gateways.stream().anyMatch(gateway -> gateway.insideNetwork().contains(address));
+    }
+  }
+
+  private final Side client;
+  private final Side server;
+
+  /**
+   * The path of a topology.
+   *
+   * @param topology with every name and address filled in
+   */
+  public Path(Topology topology) {
+    Server end = topology.server();
+    client =
+        side(Party.CLIENT, topology.clientAddress().orElseThrow(), topology.clientGateways(), end);
+    server = side(Party.SERVER, end.address().orElseThrow(), topology.serverGateways(), end);
+  }
+
+  private static Side side(
+      Party party, Inet4Address host, List<Gateway> gateways, Server server) {
+    List<NatTable> tables = new ArrayList<>();
+    Inet4Address neighbour = host;
+    for (Gateway gateway : gateways) {
+      tables.add(new NatTable(gateway, server, neighbour));
+      neighbour = gateway.publicAddress().orElseThrow();
+    }
+    return new Side(party, host, List.copyOf(tables));
+  }
+
+  /** Finds where a connection attempt gets to. */
+  public Route route(Party origin, Endpoint source, Endpoint target, Instant now) {
+    Side from = origin == Party.CLIENT ? client : server;
+    Side to = origin == Party.CLIENT ? server : client;
+    if (from.isHome(target.address())) {
+      return new Delivered(from.party(), source, target, List.of());
+    }
+    List<Passage> passages = new ArrayList<>();
+    Endpoint atSource = source;
+    Endpoint atTarget = target;
+
+    for (NatTable gateway : from.gateways()) {
+      if (gateway.insideNetwork().contains(atTarget.address())) {
+        // A neighbour that doesn't exist: nobody answers ARP.
+        return new Refused(
+            Answer.UNREACHABLE,
+            "network " + gateway.insideNetwork(),
+            Reason.NO_ROUTE,
+            Passage.hops(passages));
+      }
+      NatDecision decision = gateway.outbound(atSource, atTarget, now);
+      if (decision instanceof NatDecision.Refused refused) {
+        return Refused.at(gateway.name(), refused, passages);
+      }
+      Translated translated = (Translated) decision;
+      passages.add(new Passage(gateway, translated));
+      atSource = translated.translatedSource();
+      atTarget = translated.translatedTarget();
+    }
+
+    if (!to.attracts(atTarget.address())) {
+      return new Refused(Answer.UNREACHABLE, "internet", Reason.NO_ROUTE, Passage.hops(passages));
+    }
+
+    List<NatTable> inwards = new ArrayList<>(to.gateways());
+    Collections.reverse(inwards);
+    for (NatTable gateway : inwards) {
+      NatDecision decision = gateway.inbound(atSource, atTarget, now);
+      if (decision instanceof NatDecision.Refused refused) {
+        return Refused.at(gateway.name(), refused, passages);
+      }
+      Translated translated = (Translated) decision;
+      passages.add(new Passage(gateway, translated));
+      atSource = translated.translatedSource();
+      atTarget = translated.translatedTarget();
+    }
+    return new Delivered(to.party(), atSource, atTarget, passages);
+  }
+
+}

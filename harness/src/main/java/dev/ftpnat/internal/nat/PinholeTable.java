@@ -1,0 +1,78 @@
+package dev.ftpnat.internal.nat;
+
+import dev.ftpnat.internal.alg.Pinhole;
+import dev.ftpnat.net.Endpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The connections that a gateway expects because its ALG announced them; netfilter's expectation
+ * table. A pinhole lets one connection through, from one address, for a limited time. Each control
+ * connection (the master) has at most one: a new one replaces the one before.
+ */
+final class PinholeTable {
+
+  /** How many ports netfilter tries before it gives up. */
+  private static final int PORT_ATTEMPTS = 128;
+
+  private record Entry(Pinhole pinhole, Instant expiry) {}
+
+  private final Duration lifetime;
+  private final Map<Object, Entry> byMaster = new HashMap<>();
+
+  PinholeTable(Duration lifetime) {
+    this.lifetime = lifetime;
+  }
+
+  /** Opens a pinhole on the wanted port or, where another master holds that one, a higher one. */
+  OptionalInt open(Object master, Pinhole wanted, Instant now) {
+    expire(now);
+    int first = wanted.destination().port();
+    int last = Math.min(65535, first + PORT_ATTEMPTS);
+    for (int port = first; port <= last; port++) {
+      Pinhole candidate = wanted.withPort(port);
+      if (!isHeldByAnother(master, candidate)) {
+        byMaster.put(master, new Entry(candidate, now.plus(lifetime)));
+        return OptionalInt.of(port);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** The pinhole that a connection from {@code source} to {@code target} would go through. */
+  Optional<Pinhole> match(Endpoint source, Endpoint target, Instant now) {
+    expire(now);
+    return byMaster.values().stream()
+        .map(Entry::pinhole)
+        .filter(p -> p.source().equals(source.address()) && p.destination().equals(target))
+        .findFirst();
+  }
+
+  /** A pinhole is used up by the connection that goes through it. */
+  void consume(Pinhole pinhole) {
+    byMaster.values().removeIf(entry -> entry.pinhole().equals(pinhole));
+  }
+
+  /** The control connection is gone, and what it announced with it. */
+  void forget(Object master) {
+    byMaster.remove(master);
+  }
+
+  private boolean isHeldByAnother(Object master, Pinhole candidate) {
+    return byMaster.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(master))
+        .map(entry -> entry.getValue().pinhole())
+        .anyMatch(
+            held ->
+                held.source().equals(candidate.source())
+                    && held.destination().equals(candidate.destination()));
+  }
+
+  private void expire(Instant now) {
+    byMaster.values().removeIf(entry -> !now.isBefore(entry.expiry()));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.ftpnat.internal.nat;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Answer;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Outcome;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import java.util.List;
+
+/** Where a connection attempt gets to. Finding it out changes nothing in any table. */
+public sealed interface Route {
+
+  /** What the gateways on the way made of the attempt, as far as it came. */
+  List<Hop> hops();
+
+  /** What one gateway did to a connection that it let through. */
+  record Passage(NatTable gateway, NatDecision.Translated translation) {
+
+    /** The passage as it is recorded. */
+    public Hop hop() {
+      return new Hop(
+          gateway.name(),
+          translation.source(),
+          translation.target(),
+          translation.translatedSource(),
+          translation.translatedTarget(),
+          translation.reason());
+    }
+
+    static List<Hop> hops(List<Passage> passages) {
+      return passages.stream().map(Passage::hop).toList();
+    }
+  }
+
+  /**
+   * It arrives at a host. Whether anybody listens there is the host's affair.
+   *
+   * @param host whose
+   * @param seenSource where it seems to come from
+   * @param arrivesAt where it arrives
+   * @param passages the gateways that it passed, in order
+   */
+  record Delivered(Party host, Endpoint seenSource, Endpoint arrivesAt, List<Passage> passages)
+      implements Route {
+
+    public Delivered {
+      passages = List.copyOf(passages);
+    }
+
+    @Override
+    public List<Hop> hops() {
+      return Passage.hops(passages);
+    }
+
+    /** The connection is established: pinholes are used up, mappings made. */
+    public void establish() {
+      passages.forEach(passage -> passage.gateway().establish(passage.translation()));
+    }
+
+    /** The connection has ended. */
+    public void end() {
+      passages.forEach(passage -> passage.gateway().end(passage.translation()));
+    }
+  }
+
+  /**
+   * It ends on the way.
+   *
+   * @param answer what comes back
+   * @param decidedBy the gateway or network where it ends
+   * @param reason why
+   */
+  record Refused(Answer answer, String decidedBy, Reason reason, List<Hop> hops) implements Route {
+
+    public Refused {
+      hops = List.copyOf(hops);
+    }
+
+    /** The answer as an outcome. */
+    public Outcome outcome() {
+      return switch (answer) {
+        case DROP -> Outcome.DROPPED;
+        case REJECT -> Outcome.REFUSED;
+        case UNREACHABLE -> Outcome.UNREACHABLE;
+      };
+    }
+
+    static Refused at(String decidedBy, NatDecision.Refused refused, List<Passage> passages) {
+      return new Refused(
+          refused.answer(), decidedBy, refused.reason(), Passage.hops(passages));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.ftpnat.internal.network;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.Iterator;
+
+/**
+ * The answer to a connect that nobody answers: a list of proxies that goes on until somebody gives up.
+ *
+ * <p>{@code Socket.connect} tries the proxies of its selector one after the other, and between two of
+ * them looks whether the caller's connect timeout has passed. Each of these fails at once without a
+ * packet being sent, since its host is not even a name, and the next one comes a moment later. So the
+ * caller's timeout takes effect when it should, though nothing here can see it; the first try after it
+ * is reported to {@link VirtualProxySelector#connectFailed} as a timeout. If the caller has more time
+ * than the simulated stack, the stack gives up first, from {@link Iterator#next}.
+ */
+final class BlackHole extends AbstractList<Proxy> {
+
+  /** How often the caller's timeout is looked at. */
+  private static final Duration PACE = Duration.ofMillis(4);
+
+  /** An unfinished IPv6 literal, which no resolver is asked about. */
+  private static final Proxy NOWHERE =
+      new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("[", 1));
+
+  private final SimulatedNetwork network;
+  private final boolean callerHasTimeout;
+
+  /** Must be made on the thread that connects. */
+  BlackHole(SimulatedNetwork network) {
+    this.network = network;
+    this.callerHasTimeout = !callerIsUntimed();
+  }
+
+  static boolean isAddress(SocketAddress address) {
+    return NOWHERE.address().equals(address);
+  }
+
+  @Override
+  public Proxy get(int index) {
+    return NOWHERE;
+  }
+
+  @Override
+  public int size() {
+    return 1;
+  }
+
+  @Override
+  public Iterator<Proxy> iterator() {
+    long deadline = System.nanoTime() + network.connectGiveUp().toNanos();
+    return new Iterator<>() {
+
+      private boolean first = true;
+
+      @Override
+      public boolean hasNext() {
+        return true;
+      }
+
+      @Override
+      public Proxy next() {
+        if (!first) {
+          boolean open = network.awaitSilence(PACE);
+          if (!open || System.nanoTime() - deadline >= 0) {
+            throw Refusals.<RuntimeException>sneak(gaveUp());
+          }
+        }
+        first = false;
+        return NOWHERE;
+      }
+    };
+  }
+
+  private IOException gaveUp() {
+    return callerHasTimeout ? Refusals.callerTimedOut() : Refusals.stackGaveUp();
+  }
+
+  /**
+   * Whether the connect was called in a way that can't have a timeout. It matters for the exception:
+   * on a real network the stack gives up after minutes, long after any timeout that a caller sets, so
+   * a caller with a timeout never sees the stack's own exception.
+   */
+  private static boolean callerIsUntimed() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(BlackHole::isUntimedConnect));
+  }
+
+  private static boolean isUntimedConnect(StackWalker.StackFrame frame) {
+    if (frame.getMethodName().equals("<init>")) {
+      return frame.getClassName().equals(Socket.class.getName())
+          || frame.getClassName().equals("sun.security.ssl.SSLSocketImpl");
+    }
+    return frame.getClassName().equals(Socket.class.getName())
+        && frame.getMethodName().equals("connect")
+        && frame.getDescriptor().equals("(Ljava/net/SocketAddress;)V");
+  }
+}

@@ -1,0 +1,149 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.alg.Algs;
+import dev.ftpnat.internal.alg.ControlTuple;
+import dev.ftpnat.internal.alg.Direction;
+import dev.ftpnat.internal.alg.FtpAlg;
+import dev.ftpnat.internal.alg.SegmentStream;
+import dev.ftpnat.internal.alg.SegmentStream.Inspected;
+import dev.ftpnat.internal.alg.Verdict;
+import dev.ftpnat.internal.nat.NatTable;
+import dev.ftpnat.internal.nat.Route;
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happens to the bytes of one control connection between the client and the server: the client's
+ * network card, then the ALG of each gateway on the way. Nothing in here knows whether the session is
+ * encrypted.
+ */
+final class ControlChannel {
+
+  /** One gateway's ALG on this connection. */
+  private record Stage(NatTable gateway, SegmentStream stream) {}
+
+  /** What to send on, and whether to cut the connection afterwards. */
+  record Output(List<byte[]> segments, boolean close) {}
+
+  private final Object lock;
+  private final ClientCard card;
+  private final Recorder recorder;
+  private final List<Stage> towardsServer = new ArrayList<>();
+  private final List<Stage> towardsClient;
+
+  /**
+   * The channel of a connection that the client has opened.
+   *
+   * @param lock guards the gateways' tables
+   */
+  ControlChannel(
+      Route.Delivered route, ClientCard card, Recorder recorder, Object lock, Clock clock) {
+    this.card = card;
+    this.recorder = recorder;
+    this.lock = lock;
+    for (Route.Passage passage : route.passages()) {
+      alg(passage, clock)
+          .ifPresent(
+              alg -> towardsServer.add(new Stage(passage.gateway(), new SegmentStream(alg))));
+    }
+    towardsClient = new ArrayList<>(towardsServer);
+    Collections.reverse(towardsClient);
+  }
+
+  /** An ALG looks at connections by the port they go to when they arrive at its gateway. */
+  private Optional<FtpAlg> alg(Route.Passage passage, Clock clock) {
+    NatTable gateway = passage.gateway();
+    Hop hop = passage.hop();
+    if (!gateway.gateway().algPorts().contains(hop.target().port())) {
+      return Optional.empty();
+    }
+    ControlTuple tuple =
+        new ControlTuple(
+            hop.source(), hop.target(), hop.translatedSource(), hop.translatedTarget());
+    return Algs.create(
+        gateway.gateway().alg(), tuple, wanted -> gateway.expect(this, wanted, clock.instant()));
+  }
+
+  /** Takes a segment that one side has sent. */
+  Output forward(Direction direction, byte[] segment) {
+    synchronized (lock) {
+      boolean fromClient = direction == Direction.ORIGINAL;
+      List<byte[]> segments = List.of(fromClient ? card.send(segment) : segment);
+      boolean close = false;
+      for (Stage stage : fromClient ? towardsServer : towardsClient) {
+        List<byte[]> forwarded = new ArrayList<>();
+        for (byte[] each : segments) {
+          SegmentStream.Forwarded result = stage.stream().forward(direction, each);
+          result.inspected().forEach(inspected -> record(stage.gateway().name(), inspected));
+          forwarded.addAll(result.bytes());
+          close |= result.close();
+        }
+        segments = forwarded;
+      }
+      return new Output(segments, close);
+    }
+  }
+
+  /** Whether a segment of this direction was dropped on the way, so that not even its FIN arrives. */
+  boolean stalled(Direction direction) {
+    synchronized (lock) {
+      return towardsServer.stream().anyMatch(stage -> stage.stream().stalled(direction));
+    }
+  }
+
+  /** The connection has ended, and with it what the ALGs expect. */
+  void end() {
+    synchronized (lock) {
+      towardsServer.forEach(stage -> stage.gateway().forget(this));
+    }
+  }
+
+  private void record(String gateway, Inspected inspected) {
+    Verdict verdict = inspected.verdict();
+    Optional<AlgKind> kind = kind(verdict);
+    if (kind.isEmpty()) {
+      return;
+    }
+    Party sender = inspected.direction() == Direction.ORIGINAL ? Party.CLIENT : Party.SERVER;
+    String segment = Printable.of(inspected.segment());
+    String forwarded =
+        verdict instanceof Verdict.Rewritten rewritten ? Printable.of(rewritten.bytes()) : "";
+    Optional<Endpoint> pinhole = verdict.openedPinhole().map(opened -> opened.destination());
+    recorder.record(
+        at ->
+            new AlgAction(
+                at,
+                gateway,
+                sender,
+                kind.get(),
+                segment,
+                forwarded,
+                pinhole,
+                verdict.reason().text()));
+  }
+
+  private static Optional<AlgKind> kind(Verdict verdict) {
+    if (verdict instanceof Verdict.Rewritten) {
+      return Optional.of(AlgKind.TRANSLATED);
+    }
+    if (verdict instanceof Verdict.Swallowed) {
+      return Optional.of(AlgKind.SWALLOWED);
+    }
+    if (verdict instanceof Verdict.Closed) {
+      return Optional.of(AlgKind.CLOSED);
+    }
+    return switch (verdict.reason()) {
+      case FOREIGN_ADDRESS -> Optional.of(AlgKind.LEFT_ALONE);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,96 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.net.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.Optional;
+import javax.net.ServerSocketFactory;
+
+/**
+ * Makes a client's listening sockets: real ones on loopback, whose accepted connections know where
+ * they come from in the simulated network. Clients that verify the peer of an active-mode data
+ * connection need that.
+ */
+final class NetworkServerSocketFactory extends ServerSocketFactory {
+
+  private static final int DEFAULT_BACKLOG = 50;
+
+  private final SimulatedNetwork network;
+
+  NetworkServerSocketFactory(SimulatedNetwork network) {
+    this.network = network;
+  }
+
+  @Override
+  public ServerSocket createServerSocket() throws IOException {
+    return new Listener(network);
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port) throws IOException {
+    return createServerSocket(port, DEFAULT_BACKLOG);
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+    return createServerSocket(port, backlog, Sockets.loopback());
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
+      throws IOException {
+    ServerSocket listener = createServerSocket();
+    try {
+      listener.bind(new InetSocketAddress(address, port), backlog);
+      return listener;
+    } catch (IOException e) {
+      Sockets.close(listener);
+      throw e;
+    }
+  }
+
+  private static final class Listener extends ServerSocket {
+
+    private final SimulatedNetwork network;
+
+    Listener(SimulatedNetwork network) throws IOException {
+      super();
+      this.network = network;
+    }
+
+    /** Binds to loopback, whatever address is asked for: a virtual one can't be bound. */
+    @Override
+    public void bind(SocketAddress endpoint, int backlog) throws IOException {
+      int port = endpoint instanceof InetSocketAddress address ? address.getPort() : 0;
+      super.bind(new InetSocketAddress(Sockets.loopback(), port), backlog);
+    }
+
+    @Override
+    public Socket accept() throws IOException {
+      Accepted socket = new Accepted();
+      implAccept(socket);
+      socket.source = network.sourceOf(socket.getPort());
+      return socket;
+    }
+  }
+
+  /** An accepted socket whose peer is the one that the simulated network knows. */
+  private static final class Accepted extends Socket {
+
+    private Optional<Endpoint> source = Optional.empty();
+
+    @Override
+    public InetAddress getInetAddress() {
+      return source.<InetAddress>map(Endpoint::address).orElseGet(super::getInetAddress);
+    }
+
+    @Override
+    public int getPort() {
+      return source.map(Endpoint::port).orElseGet(super::getPort);
+    }
+  }
+}

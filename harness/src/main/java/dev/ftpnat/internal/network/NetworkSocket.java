@@ -1,0 +1,65 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.Outcome;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A client's socket on one simulated network, whatever the JVM's proxy selector is. It sees virtual
+ * addresses, and every address that it connects to is an address of that network.
+ */
+final class NetworkSocket extends Socket {
+
+  private final SimulatedNetwork network;
+
+  NetworkSocket(SimulatedNetwork network) {
+    super(network.socksProxy());
+    this.network = network;
+  }
+
+  @Override
+  public void connect(SocketAddress endpoint, int timeout) throws IOException {
+    if (!(endpoint instanceof InetSocketAddress address)) {
+      throw new IllegalArgumentException("Unsupported address type");
+    }
+    if (timeout < 0) {
+      throw new IllegalArgumentException("connect: timeout can't be negative");
+    }
+    Optional<Outcome> refusal = network.refusal(target(address));
+    if (refusal.isPresent()) {
+      throw refused(refusal.get(), Duration.ofMillis(timeout));
+    }
+    super.connect(endpoint, timeout);
+  }
+
+  private Endpoint target(InetSocketAddress address) throws IOException {
+    if (address.isUnresolved()) {
+      return network
+          .resolve(address.getHostString())
+          .map(resolved -> new Endpoint(resolved, address.getPort()))
+          .orElseThrow(() -> new UnknownHostException(address.getHostString()));
+    }
+    if (address.getAddress() instanceof Inet4Address ipv4) {
+      return new Endpoint(ipv4, address.getPort());
+    }
+    // The simulated network has no IPv6, which is what a stack without a route says to it.
+    throw Refusals.of(Outcome.UNREACHABLE);
+  }
+
+  private IOException refused(Outcome outcome, Duration timeout) {
+    if (outcome != Outcome.DROPPED) {
+      return Refusals.of(outcome);
+    }
+    Duration giveUp = network.connectGiveUp();
+    boolean untimed = timeout.isZero();
+    network.awaitSilence(untimed || giveUp.compareTo(timeout) < 0 ? giveUp : timeout);
+    return untimed ? Refusals.stackGaveUp() : Refusals.callerTimedOut();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.trace.Outcome;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+
+/** The exceptions that {@code java.net.Socket} throws on a real network, type and message. */
+final class Refusals {
+
+  private Refusals() {}
+
+  /** The exception for an attempt that was answered with a refusal. */
+  static IOException of(Outcome outcome) {
+    return switch (outcome) {
+      case REFUSED -> new ConnectException("Connection refused");
+      case UNREACHABLE -> new NoRouteToHostException("No route to host");
+      case DROPPED -> stackGaveUp();
+      case ESTABLISHED -> throw new IllegalArgumentException("an established connection");
+    };
+  }
+
+  /** Nobody answered within the connect timeout that the caller had set. */
+  static IOException callerTimedOut() {
+    return new SocketTimeoutException("Connect timed out");
+  }
+
+  /** Nobody answered until the TCP stack gave up by itself; the caller had set no timeout. */
+  static IOException stackGaveUp() {
+    return new ConnectException("Connection timed out");
+  }
+
+  /**
+   * Throws a checked exception from a method that declares none. {@code Socket.connect} passes it on
+   * to the caller, who expects it.
+   */
+  @SuppressWarnings("unchecked")
+  static <T extends Throwable> RuntimeException sneak(Throwable exception) throws T {
+    throw (T) exception;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.alg.Direction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Carries the bytes of one established connection, both ways, between two real loopback sockets. What
+ * one read returns is taken for a segment. FIN and RST are passed on as what they are.
+ */
+final class Relay {
+
+  /** Control segments are small, and there may be many connections. */
+  private static final int CONTROL_BUFFER = 8 * 1024;
+
+  private static final int FIRST_DATA_BUFFER = 8 * 1024;
+  private static final int LARGEST_DATA_BUFFER = 256 * 1024;
+
+  private final Socket originator;
+  private final Socket responder;
+  private final Optional<ControlChannel> control;
+  private final Consumer<Relay> onEnd;
+  private final AtomicInteger running = new AtomicInteger(2);
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
+
+  /**
+   * A relay that hasn't started.
+   *
+   * @param originator the real socket towards the side that opened the connection
+   * @param responder the real socket towards the side that accepted it
+   * @param control what looks at the bytes, if this is a control connection
+   * @param onEnd is told once, when the connection has ended and both sockets are closed
+   */
+  Relay(
+      Socket originator,
+      Socket responder,
+      Optional<ControlChannel> control,
+      Consumer<Relay> onEnd) {
+    this.originator = originator;
+    this.responder = responder;
+    this.control = control;
+    this.onEnd = onEnd;
+  }
+
+  /** Starts carrying. */
+  void start(Executor threads) {
+    threads.execute(() -> pump(Direction.ORIGINAL, originator, responder, sent));
+    threads.execute(() -> pump(Direction.REPLY, responder, originator, received));
+  }
+
+  /** Bytes that the originator has sent. */
+  long sent() {
+    return sent.get();
+  }
+
+  /** Bytes that the originator was sent. */
+  long received() {
+    return received.get();
+  }
+
+  /** Cuts the connection: both sides see a reset. */
+  void abort() {
+    reset(originator);
+    reset(responder);
+    finish();
+  }
+
+  private void pump(Direction direction, Socket from, Socket to, AtomicLong counter) {
+    try {
+      if (control.isPresent()) {
+        pumpControl(control.get(), direction, from, to, counter);
+      } else {
+        pumpData(from, to, counter);
+      }
+    } catch (IOException e) {
+      // One side reset the connection, or is gone: the other side learns it as it would from TCP.
+      abort();
+    } finally {
+      if (running.decrementAndGet() == 0) {
+        finish();
+      }
+    }
+  }
+
+  private static void pumpData(Socket from, Socket to, AtomicLong counter) throws IOException {
+    InputStream in = from.getInputStream();
+    OutputStream out = to.getOutputStream();
+    byte[] buffer = new byte[FIRST_DATA_BUFFER];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      counter.addAndGet(n);
+      out.write(buffer, 0, n);
+      if (n == buffer.length && n < LARGEST_DATA_BUFFER) {
+        buffer = new byte[n * 2];
+      }
+    }
+    shutdownOutput(to);
+  }
+
+  private void pumpControl(
+      ControlChannel channel, Direction direction, Socket from, Socket to, AtomicLong counter)
+      throws IOException {
+    InputStream in = from.getInputStream();
+    OutputStream out = to.getOutputStream();
+    byte[] buffer = new byte[CONTROL_BUFFER];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      counter.addAndGet(n);
+      ControlChannel.Output output = channel.forward(direction, Arrays.copyOf(buffer, n));
+      for (byte[] segment : output.segments()) {
+        out.write(segment);
+      }
+      if (output.close()) {
+        abort();
+        return;
+      }
+    }
+    if (!channel.stalled(direction)) {
+      shutdownOutput(to);
+    }
+  }
+
+  private static void shutdownOutput(Socket socket) {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      // Closed by its other end in the meantime: nobody is left to tell.
+    }
+  }
+
+  private static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (SocketException e) {
+      // Closed already.
+    }
+    Sockets.close(socket);
+  }
+
+  private void finish() {
+    if (ended.compareAndSet(false, true)) {
+      Sockets.close(originator);
+      Sockets.close(responder);
+      onEnd.accept(this);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.ftpnat.internal.network;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.trace.Outcome;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The socket side of the attachment: a SOCKS 5 server (RFC 1928, CONNECT without authentication) on
+ * an ephemeral loopback port, through which client sockets reach the simulated network.
+ */
+final class SocksServer implements AutoCloseable {
+
+  /** A client that has connected here says what it wants at once, or never. */
+  private static final int HANDSHAKE_TIMEOUT_MILLIS = 10_000;
+
+  private static final int VERSION = 5;
+  private static final int NO_AUTHENTICATION = 0;
+  private static final int NO_ACCEPTABLE_METHODS = 0xff;
+  private static final int CONNECT = 1;
+  private static final int ADDRESS_IPV4 = 1;
+  private static final int ADDRESS_NAME = 3;
+
+  private static final int SUCCEEDED = 0;
+  private static final int HOST_UNREACHABLE = 4;
+  private static final int REFUSED = 5;
+  private static final int TTL_EXPIRED = 6;
+  private static final int COMMAND_NOT_SUPPORTED = 7;
+  private static final int ADDRESS_TYPE_NOT_SUPPORTED = 8;
+
+  /** What the server does with a client's wish. */
+  interface Network {
+
+    /** The address of a host name of the simulated network. */
+    Optional<Inet4Address> resolve(String name);
+
+    /**
+     * Opens a connection from the client. If it is established, {@code client} has been taken over and
+     * the reply is sent by {@code onEstablished} before any byte is relayed.
+     */
+    Outcome connect(Socket client, Endpoint target, OnEstablished onEstablished)
+        throws IOException;
+  }
+
+  /** Tells the client that its connection is established. */
+  interface OnEstablished {
+    void run() throws IOException;
+  }
+
+  private final ServerSocket listener;
+  private final Executor threads;
+  private final Network network;
+
+  SocksServer(Executor threads, Network network) throws IOException {
+    this.listener = Sockets.listen();
+    this.threads = threads;
+    this.network = network;
+  }
+
+  void start() {
+    threads.execute(this::acceptAll);
+  }
+
+  /** How client code is pointed here. */
+  Proxy proxy() {
+    return new Proxy(
+        Proxy.Type.SOCKS, new InetSocketAddress(Sockets.loopback(), listener.getLocalPort()));
+  }
+
+  @Override
+  public void close() {
+    Sockets.close(listener);
+  }
+
+  private void acceptAll() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        try {
+          threads.execute(() -> serve(client));
+        } catch (RejectedExecutionException e) {
+          Sockets.close(client);
+        }
+      } catch (IOException e) {
+        // Closed, or a connection that went away before it was accepted.
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    boolean taken = false;
+    try {
+      client.setTcpNoDelay(true);
+      client.setSoTimeout(HANDSHAKE_TIMEOUT_MILLIS);
+      taken = negotiate(client);
+    } catch (IOException e) {
+      // The client went away or didn't speak SOCKS in time: its connection is all that is lost.
+    } finally {
+      if (!taken) {
+        Sockets.close(client);
+      }
+    }
+  }
+
+  private boolean negotiate(Socket client) throws IOException {
+    DataInputStream in = new DataInputStream(client.getInputStream());
+    OutputStream out = client.getOutputStream();
+    if (in.readUnsignedByte() != VERSION) {
+      return false;
+    }
+    byte[] methods = in.readNBytes(in.readUnsignedByte());
+    if (new String(methods, US_ASCII).indexOf(NO_AUTHENTICATION) < 0) {
+      out.write(new byte[] {VERSION, (byte) NO_ACCEPTABLE_METHODS});
+      return false;
+    }
+    out.write(new byte[] {VERSION, NO_AUTHENTICATION});
+
+    if (in.readUnsignedByte() != VERSION) {
+      return false;
+    }
+    int command = in.readUnsignedByte();
+    in.readUnsignedByte();
+    int addressType = in.readUnsignedByte();
+    Optional<Inet4Address> address;
+    switch (addressType) {
+      case ADDRESS_IPV4 -> address = Optional.of(Ipv4.ofBits(in.readInt()));
+      case ADDRESS_NAME -> {
+        String name = new String(in.readNBytes(in.readUnsignedByte()), US_ASCII);
+        address = network.resolve(name);
+      }
+      default -> {
+        reply(out, ADDRESS_TYPE_NOT_SUPPORTED);
+        return false;
+      }
+    }
+    int port = in.readUnsignedShort();
+    if (command != CONNECT) {
+      reply(out, COMMAND_NOT_SUPPORTED);
+      return false;
+    }
+    if (address.isEmpty()) {
+      reply(out, HOST_UNREACHABLE);
+      return false;
+    }
+    client.setSoTimeout(0);
+    Outcome outcome =
+        network.connect(
+            client, new Endpoint(address.get(), port), () -> reply(out, SUCCEEDED));
+    switch (outcome) {
+      case ESTABLISHED -> {
+        return true;
+      }
+      case REFUSED -> reply(out, REFUSED);
+      case UNREACHABLE -> reply(out, HOST_UNREACHABLE);
+      case DROPPED -> reply(out, TTL_EXPIRED);
+    }
+    return false;
+  }
+
+  private static void reply(OutputStream out, int code) throws IOException {
+    out.write(new byte[] {VERSION, (byte) code, 0, ADDRESS_IPV4, 0, 0, 0, 0, 0, 0});
+  }
+}

@@ -1,0 +1,84 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.net.Ipv4;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * All simulated networks of this JVM, found by the addresses that exist in them. While there is one,
+ * the JVM's default {@link ProxySelector} is ours, because that is what {@code java.net.Socket} asks
+ * on every connect; the one from before answers for all other addresses, and is put back in the end.
+ */
+final class VirtualInternet {
+
+  private static final VirtualInternet SHARED = new VirtualInternet();
+
+  private final List<SimulatedNetwork> networks = new CopyOnWriteArrayList<>();
+  private VirtualProxySelector installed;
+
+  private VirtualInternet() {}
+
+  static VirtualInternet shared() {
+    return SHARED;
+  }
+
+  synchronized void join(SimulatedNetwork network) {
+    ProxySelector current = ProxySelector.getDefault();
+    // Somebody may have replaced ours meanwhile. Then a second one goes in front of theirs; the first
+    // keeps what it stands in front of, so the chain has no loop.
+    if (installed == null || current != installed) {
+      installed = new VirtualProxySelector(this, Optional.ofNullable(current));
+      ProxySelector.setDefault(installed);
+    }
+    networks.add(network);
+  }
+
+  synchronized void leave(SimulatedNetwork network) {
+    networks.remove(network);
+    if (networks.isEmpty() && installed != null) {
+      if (ProxySelector.getDefault() == installed) {
+        ProxySelector.setDefault(installed.previous().orElse(null));
+      }
+      installed = null;
+    }
+  }
+
+  /** The network in which an address exists. */
+  Optional<SimulatedNetwork> networkOf(Inet4Address address) {
+    return networks.stream().filter(network -> network.covers(address)).findFirst();
+  }
+
+  /** The network in which a name is known, and the address that it has there. */
+  Optional<Inet4Address> addressOf(String host) {
+    Optional<Inet4Address> literal = Ipv4.parse(host);
+    return literal.isPresent()
+        ? literal
+        : networks.stream()
+            .filter(network -> host.equalsIgnoreCase(network.serverName()))
+            .map(SimulatedNetwork::publicServerAddress)
+            .findFirst();
+  }
+
+  /**
+   * The address of a name that the outside world gave to one of our addresses: {@code
+   * InetAddress.getHostName()} asks the real name service, and a socket then asks its proxy selector
+   * by that name. The answer is in the JDK's cache, since whoever connects has just asked.
+   */
+  Optional<Inet4Address> addressByNameService(String host) {
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        if (address instanceof Inet4Address ipv4 && networkOf(ipv4).isPresent()) {
+          return Optional.of(ipv4);
+        }
+      }
+    } catch (UnknownHostException e) {
+      // Then it isn't ours.
+    }
+    return Optional.empty();
+  }
+}

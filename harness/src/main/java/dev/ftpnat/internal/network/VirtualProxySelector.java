@@ -1,0 +1,94 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.Outcome;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How unmodified {@code java.net.Socket} code gets onto the simulated networks. A socket that connects
+ * asks here, on its own thread; for a simulated address it is sent to that network's SOCKS server. A
+ * refusal is thrown from here, since {@code Socket.connect} passes it on as it is, whereas a refusal
+ * by the SOCKS server would come out as an exception of the wrong type.
+ */
+final class VirtualProxySelector extends ProxySelector {
+
+  private final VirtualInternet internet;
+  private final Optional<ProxySelector> previous;
+
+  VirtualProxySelector(VirtualInternet internet, Optional<ProxySelector> previous) {
+    this.internet = internet;
+    this.previous = previous;
+  }
+
+  /** The selector that was the default before. */
+  Optional<ProxySelector> previous() {
+    return previous;
+  }
+
+  @Override
+  public List<Proxy> select(URI uri) {
+    if (uri == null) {
+      throw new IllegalArgumentException("uri is null");
+    }
+    boolean socket = "socket".equalsIgnoreCase(uri.getScheme());
+    Optional<Inet4Address> address = address(uri, socket);
+    Optional<SimulatedNetwork> network = address.flatMap(internet::networkOf);
+    if (network.isEmpty()) {
+      return previous
+          .map(selector -> selector.select(uri))
+          .orElseGet(() -> List.of(Proxy.NO_PROXY));
+    }
+    if (socket) {
+      return attach(network.get(), new Endpoint(address.get(), Math.max(0, uri.getPort())));
+    }
+    // No proxy, rather than ours: the JDK's FTP handler then opens plain sockets, which ask here again
+    // and get their refusals by the right exceptions.
+    return "ftp".equalsIgnoreCase(uri.getScheme())
+        ? List.of()
+        : List.of(network.get().socksProxy());
+  }
+
+  @Override
+  public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+    if (BlackHole.isAddress(address)) {
+      if (failure instanceof SocketTimeoutException) {
+        throw Refusals.<RuntimeException>sneak(Refusals.callerTimedOut());
+      }
+      return;
+    }
+    previous.ifPresent(
+        selector -> {
+          if (address(uri, false).flatMap(internet::networkOf).isEmpty()) {
+            selector.connectFailed(uri, address, failure);
+          }
+        });
+  }
+
+  private Optional<Inet4Address> address(URI uri, boolean askNameService) {
+    String host = uri == null ? null : uri.getHost();
+    if (host == null || host.startsWith("[")) {
+      return Optional.empty();
+    }
+    Optional<Inet4Address> known = internet.addressOf(host);
+    return known.isEmpty() && askNameService ? internet.addressByNameService(host) : known;
+  }
+
+  private static List<Proxy> attach(SimulatedNetwork network, Endpoint target) {
+    Optional<Outcome> refusal = network.refusal(target);
+    if (refusal.isEmpty()) {
+      return List.of(network.socksProxy());
+    }
+    if (refusal.get() == Outcome.DROPPED) {
+      return new BlackHole(network);
+    }
+    throw Refusals.<RuntimeException>sneak(Refusals.of(refusal.get()));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.ftpnat.internal.server;
+
+import dev.ftpnat.net.Endpoint;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import org.apache.ftpserver.ftplet.DefaultFtpReply;
+import org.apache.ftpserver.ftplet.FtpReply;
+
+/** A command in which the client names its own address. */
+abstract class ActiveCommand extends DataCommand {
+
+  private final String name;
+  private final NetworkCard network;
+
+  ActiveCommand(String name, NetworkCard network) {
+    this.name = name;
+    this.network = network;
+  }
+
+  abstract HostPort parse(String argument);
+
+  @Override
+  final FtpReply reply(VirtualDataConnectionFactory data, String argument) {
+    if (data.insistsOnEpsv()) {
+      return refusedAfterEpsvAll(name);
+    }
+    HostPort parsed = parse(argument);
+    if (parsed instanceof HostPort.Target target) {
+      data.initActiveDataConnection(inNetwork(target.endpoint()));
+      return new DefaultFtpReply(FtpReply.REPLY_200_COMMAND_OKAY, "Command " + name + " okay.");
+    }
+    return parsed instanceof HostPort.Malformed malformed
+        ? malformed(malformed.why() + ".")
+        : unsupportedFamily();
+  }
+
+  /**
+   * The client's socket is really a loopback one, so that is the address it announces; encrypted,
+   * no network on the way can put the right one in.
+   */
+  private InetSocketAddress inNetwork(Endpoint announced) {
+    Inet4Address address =
+        announced.address().isLoopbackAddress() ? network.clientAddress() : announced.address();
+    return new InetSocketAddress(address, announced.port());
+  }
+}

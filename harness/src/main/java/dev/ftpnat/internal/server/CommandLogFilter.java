@@ -1,0 +1,52 @@
+package dev.ftpnat.internal.server;
+
+import java.util.Locale;
+import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.mina.core.filterchain.IoFilterAdapter;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.core.write.WriteRequest;
+
+/**
+ * Tells the {@link CommandLog} what one session says. A reply is told before it is sent, so that
+ * whoever has received it finds it in the log.
+ */
+final class CommandLogFilter extends IoFilterAdapter {
+
+  private final long number;
+  private final CommandLog log;
+
+  CommandLogFilter(long number, CommandLog log) {
+    this.number = number;
+    this.log = log;
+  }
+
+  @Override
+  public void messageReceived(NextFilter next, IoSession session, Object message) {
+    log.command(number, withoutPassword(message.toString()), ControlTls.protects(session));
+    next.messageReceived(session, message);
+  }
+
+  @Override
+  public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
+    if (request.getMessage() instanceof FtpReply reply) {
+      log.reply(
+          number, reply.getCode(), firstLine(reply), ControlTls.encrypts(session, reply));
+    }
+    next.filterWrite(session, request);
+  }
+
+  /** The command as it was sent, except for passwords, which must not end up in build logs. */
+  static String withoutPassword(String line) {
+    String command = line.strip();
+    int end = command.indexOf(' ');
+    String verb = (end < 0 ? command : command.substring(0, end)).toUpperCase(Locale.ROOT);
+    // MINA takes any command with an X before it for the command itself.
+    return end >= 0 && (verb.equals("PASS") || verb.equals("XPASS")) ? "PASS ****" : command;
+  }
+
+  private static String firstLine(FtpReply reply) {
+    String text = reply.getMessage() == null ? "" : reply.getMessage();
+    int end = text.indexOf('\n');
+    return (end < 0 ? text : text.substring(0, end)).stripTrailing();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.ftpnat.internal.server;
+
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.ftpserver.ftplet.DefaultFtpReply;
+import org.apache.ftpserver.ftplet.FtpReply;
+
+/** Which commands a server refuses, whoever says them. */
+final class CommandPolicy {
+
+  /** What tells a client about the server, and may be asked by anyone. */
+  private static final Set<String> PUBLIC = Set.of("FEAT", "HELP", "NOOP", "OPTS", "SYST");
+
+  private static final Set<String> SECURITY = Set.of("AUTH", "PBSZ", "PROT");
+
+  private final Set<String> refused;
+  private final TlsMode tls;
+
+  CommandPolicy(Server description) {
+    refused = description.refusedCommands();
+    tls = description.tls();
+  }
+
+  /** Whether the command is executed before login. */
+  boolean isPublic(String command) {
+    return PUBLIC.contains(command);
+  }
+
+  /** The reply that refuses a command, or empty if it may go on. */
+  Optional<FtpReply> refusal(String command, boolean encrypted) {
+    if (isRefused(command)) {
+      return reply(FtpReply.REPLY_502_COMMAND_NOT_IMPLEMENTED, "Command not implemented.");
+    }
+    if (encrypted || command.equals("AUTH")) {
+      return Optional.empty();
+    }
+    if (SECURITY.contains(command)) {
+      return reply(
+          FtpReply.REPLY_503_BAD_SEQUENCE_OF_COMMANDS, command + " is refused before AUTH TLS.");
+    }
+    if (tls == TlsMode.REQUIRED && !isPublic(command) && !command.equals("QUIT")) {
+      return reply(
+          FtpReply.REPLY_530_NOT_LOGGED_IN,
+          command.equals("USER")
+              ? "Login with USER is refused before AUTH TLS."
+              : "Log in after AUTH TLS.");
+    }
+    return Optional.empty();
+  }
+
+  private boolean isRefused(String command) {
+    return refused.contains(command) || tls == TlsMode.NONE && SECURITY.contains(command);
+  }
+
+  private static Optional<FtpReply> reply(int code, String text) {
+    return Optional.of(new DefaultFtpReply(code, text));
+  }
+}

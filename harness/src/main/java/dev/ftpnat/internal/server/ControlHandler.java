@@ -1,0 +1,68 @@
+package dev.ftpnat.internal.server;
+
+import java.util.Optional;
+import org.apache.ftpserver.command.Command;
+import org.apache.ftpserver.ftplet.DefaultFtpReply;
+import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.ftpserver.ftplet.FtpRequest;
+import org.apache.ftpserver.impl.DefaultFtpHandler;
+import org.apache.ftpserver.impl.FtpIoSession;
+import org.apache.ftpserver.impl.FtpServerContext;
+import org.apache.ftpserver.listener.Listener;
+import org.apache.mina.filter.codec.RecoverableProtocolDecoderException;
+
+/** Executes commands as MINA does, after asking the {@link CommandPolicy}. */
+final class ControlHandler extends DefaultFtpHandler {
+
+  private final CommandPolicy policy;
+  private final NetworkCard network;
+  private final TlsSettings tls;
+  private FtpServerContext context;
+
+  ControlHandler(CommandPolicy policy, NetworkCard network, TlsSettings tls) {
+    this.policy = policy;
+    this.network = network;
+    this.tls = tls;
+  }
+
+  @Override
+  public void init(FtpServerContext serverContext, Listener listener) {
+    super.init(serverContext, listener);
+    context = serverContext;
+  }
+
+  @Override
+  public void sessionCreated(FtpIoSession session) throws Exception {
+    super.sessionCreated(session);
+    VirtualDataConnectionFactory.plant(session, context, network, tls);
+  }
+
+  @Override
+  public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
+    String name = request.getCommand();
+    Optional<FtpReply> refusal = policy.refusal(name, ControlTls.protects(session));
+    if (refusal.isPresent()) {
+      session.write(refusal.get());
+      return;
+    }
+    Command command = context.getCommandFactory().getCommand(name);
+    if (!session.isLoggedIn() && policy.isPublic(name) && command != null) {
+      session.updateLastAccessTime();
+      command.execute(session, context, request);
+      return;
+    }
+    super.messageReceived(session, request);
+  }
+
+  @Override
+  public void exceptionCaught(FtpIoSession session, Throwable cause) throws Exception {
+    if (cause instanceof RecoverableProtocolDecoderException) {
+      session.write(
+          new DefaultFtpReply(
+              FtpReply.REPLY_500_SYNTAX_ERROR_COMMAND_UNRECOGNIZED,
+              "The command is longer than " + ControlListener.MAX_COMMAND_LENGTH + " bytes."));
+      return;
+    }
+    super.exceptionCaught(session, cause);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.ftpnat.internal.server;
+
+import org.apache.ftpserver.command.AbstractCommand;
+import org.apache.ftpserver.ftplet.DefaultFtpReply;
+import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.ftpserver.ftplet.FtpRequest;
+import org.apache.ftpserver.impl.FtpIoSession;
+import org.apache.ftpserver.impl.FtpServerContext;
+
+/**
+ * A command that agrees on the next data connection. Unlike MINA's these keep the offset of a REST
+ * before them: RFC 959 wants REST last, but clients that resume say it in either order.
+ */
+abstract class DataCommand extends AbstractCommand {
+
+  @Override
+  public final void execute(FtpIoSession session, FtpServerContext context, FtpRequest request) {
+    session.write(reply(VirtualDataConnectionFactory.of(session), request.getArgument()));
+  }
+
+  /**
+   * Agrees, and says so.
+   *
+   * @param argument what follows the command, or null
+   */
+  abstract FtpReply reply(VirtualDataConnectionFactory data, String argument);
+
+  static FtpReply refusedAfterEpsvAll(String command) {
+    return malformed(command + " is refused after EPSV ALL.");
+  }
+
+  static FtpReply malformed(String why) {
+    return new DefaultFtpReply(
+        FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS, why);
+  }
+
+  static FtpReply unsupportedFamily() {
+    return new DefaultFtpReply(522, "Network protocol not supported, use (1)");
+  }
+
+  static FtpReply cantListen(Exception reason) {
+    return new DefaultFtpReply(
+        FtpReply.REPLY_425_CANT_OPEN_DATA_CONNECTION,
+        "Can't open passive connection: " + reason.getMessage());
+  }
+}

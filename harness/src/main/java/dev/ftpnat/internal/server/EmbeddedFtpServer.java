@@ -1,0 +1,67 @@
+package dev.ftpnat.internal.server;
+
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+
+/**
+ * An FTPS server on a loopback port that the operating system chooses. What it tells clients about
+ * addresses and ports comes from its {@link NetworkCard}.
+ */
+public final class EmbeddedFtpServer implements AutoCloseable {
+
+  private final ControlListener listener;
+
+  private EmbeddedFtpServer(ControlListener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param description what the server offers and refuses
+   * @param home the directory that clients see as {@code /}
+   * @param tls the server's certificate; ignored with {@link TlsMode#NONE}
+   * @param network where the server listens for data connections and connects from
+   * @param log hears every command and reply
+   * @throws IllegalArgumentException if {@code home} isn't a directory
+   * @throws IOException if the loopback interface can't be listened on
+   */
+  public static EmbeddedFtpServer start(
+      Server description, Path home, SSLContext tls, NetworkCard network, CommandLog log)
+      throws IOException {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(log, "log");
+    if (!Files.isDirectory(home)) {
+      throw new IllegalArgumentException("The server's directory " + home + " doesn't exist");
+    }
+    TlsSettings settings = null;
+    if (description.tls() != TlsMode.NONE) {
+      Objects.requireNonNull(tls, "tls");
+      settings = new TlsSettings(tls, description.tlsProtocols());
+    }
+    SingleUserManager users =
+        new SingleUserManager(description.username(), description.password(), home);
+    ControlListener listener =
+        new ControlListener(settings, description.tls() == TlsMode.IMPLICIT, network, log);
+    ServerContext context =
+        new ServerContext(users, Commands.of(description, network, settings), listener);
+    listener.start(context, new CommandPolicy(description));
+    return new EmbeddedFtpServer(listener);
+  }
+
+  /** The loopback port that control connections are accepted on. */
+  public int controlPort() {
+    return listener.getPort();
+  }
+
+  /** Ends all sessions and transfers at once and returns when their threads have ended. */
+  @Override
+  public void close() {
+    listener.stop();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.ftpnat.internal.server;
+
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.ftpserver.command.AbstractCommand;
+import org.apache.ftpserver.ftplet.DefaultFtpReply;
+import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.ftpserver.ftplet.FtpRequest;
+import org.apache.ftpserver.impl.FtpIoSession;
+import org.apache.ftpserver.impl.FtpServerContext;
+
+/**
+ * FEAT (RFC 2389): lists what the server can do beyond RFC 959. Clients that trust it use nothing
+ * else, and MINA's own list lacks EPSV, EPRT, PBSZ and PROT.
+ */
+final class FeatCommand extends AbstractCommand {
+
+  private static final List<String> MLST_FACTS = List.of("Size", "Modify", "Type", "Perm");
+
+  private final TlsMode tls;
+  private final Set<String> refused;
+
+  FeatCommand(Server description) {
+    tls = description.tls();
+    refused = description.refusedCommands();
+  }
+
+  @Override
+  public void execute(FtpIoSession session, FtpServerContext context, FtpRequest request) {
+    String features =
+        Stream.concat(security(), extensions(session))
+            .filter(feature -> !refused.contains(feature.split(" ")[0]))
+            .map(feature -> " " + feature + "\n")
+            .collect(Collectors.joining());
+    session.write(
+        new DefaultFtpReply(
+            FtpReply.REPLY_211_SYSTEM_STATUS_REPLY, "Extensions supported:\n" + features + "End"));
+  }
+
+  private Stream<String> security() {
+    return switch (tls) {
+      case NONE -> Stream.empty();
+      case IMPLICIT -> Stream.of("PBSZ", "PROT");
+      case EXPLICIT, REQUIRED -> Stream.of("AUTH TLS", "PBSZ", "PROT");
+    };
+  }
+
+  private static Stream<String> extensions(FtpIoSession session) {
+    return Stream.of(
+        "EPRT", "EPSV", "MDTM", "MLST " + mlstFacts(session), "REST STREAM", "SIZE", "UTF8");
+  }
+
+  /** An asterisk marks what MLST and MLSD show at the moment (RFC 3659 section 7.8). */
+  private static String mlstFacts(FtpIoSession session) {
+    String[] chosen = (String[]) session.getAttribute("MLST.types");
+    List<String> shown = chosen == null ? MLST_FACTS : Arrays.asList(chosen);
+    return MLST_FACTS.stream()
+        .map(fact -> fact + (shown.contains(fact) ? "*;" : ";"))
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,104 @@
+package dev.ftpnat.internal.server;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/** What the argument of PORT (RFC 959) or EPRT (RFC 2428) means. Parsing asks no name server. */
+sealed interface HostPort {
+
+  /** The client listens here. An IPv6 loopback address comes as 127.0.0.1. */
+  record Target(Endpoint endpoint) implements HostPort {}
+
+  /** The argument doesn't follow the grammar. */
+  record Malformed(String why) implements HostPort {}
+
+  /** The argument is of an address family that the server has no address in. */
+  record UnsupportedFamily(String family) implements HostPort {}
+
+  /** Parses {@code h1,h2,h3,h4,p1,p2}; null is malformed. */
+  static HostPort ofPort(String argument) {
+    String[] fields = argument == null ? new String[0] : argument.split(",", -1);
+    if (fields.length != 6) {
+      return new Malformed("PORT takes six numbers: h1,h2,h3,h4,p1,p2");
+    }
+    int[] octets = new int[6];
+    for (int i = 0; i < 6; i++) {
+      octets[i] = number(fields[i], 3);
+      if (octets[i] < 0 || octets[i] > 255) {
+        return new Malformed("`" + fields[i] + "` is not a number of 0 to 255");
+      }
+    }
+    Inet4Address address =
+        Ipv4.ofBits(octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3]);
+    return target(address, octets[4] << 8 | octets[5]);
+  }
+
+  /** Parses {@code |1|address|port|}; null is malformed. */
+  static HostPort ofEprt(String argument) {
+    if (argument == null || argument.isEmpty()) {
+      return new Malformed("EPRT takes |protocol|address|port|");
+    }
+    char delimiter = argument.charAt(0);
+    if (delimiter < 33 || delimiter > 126) {
+      return new Malformed("EPRT needs a delimiter of the characters 33 to 126");
+    }
+    String[] fields = split(argument, delimiter);
+    if (fields.length != 5 || !fields[4].isEmpty()) {
+      return new Malformed("EPRT takes |protocol|address|port| with four delimiters");
+    }
+    return inFamily(fields[1], fields[2], number(fields[3], 5));
+  }
+
+  private static HostPort inFamily(String family, String address, int port) {
+    if (number(family, 5) < 0) {
+      return new Malformed("`" + family + "` is not a protocol number");
+    }
+    switch (number(family, 5)) {
+      case 1:
+        Optional<Inet4Address> ipv4 = Ipv4.parse(address);
+        return ipv4.isPresent()
+            ? target(ipv4.get(), port)
+            : new Malformed("`" + address + "` is not an IPv4 address");
+      case 2:
+        return isIpv6Loopback(address)
+            ? target(Ipv4.of("127.0.0.1"), port)
+            : new UnsupportedFamily(family);
+      default:
+        return new UnsupportedFamily(family);
+    }
+  }
+
+  private static HostPort target(Inet4Address address, int port) {
+    return port < 1 || port > 65535
+        ? new Malformed("The port is not in 1 to 65535")
+        : new Target(new Endpoint(address, port));
+  }
+
+  /** The number, or -1 for anything but one to {@code maxDigits} digits. */
+  private static int number(String text, int maxDigits) {
+    if (text.isEmpty() || text.length() > maxDigits) {
+      return -1;
+    }
+    return text.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(text) : -1;
+  }
+
+  private static boolean isIpv6Loopback(String address) {
+    // What has a colon, and nothing that literals don't have, is never looked up.
+    if (!address.matches("[0-9a-fA-F:][0-9a-fA-F:.]*") || address.indexOf(':') < 0) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static String[] split(String text, char delimiter) {
+    return text.split(java.util.regex.Pattern.quote(String.valueOf(delimiter)), -1);
+  }
+}

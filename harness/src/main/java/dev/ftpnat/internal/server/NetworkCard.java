@@ -1,0 +1,40 @@
+package dev.ftpnat.internal.server;
+
+import dev.ftpnat.net.Endpoint;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Socket;
+
+/** The server's way onto its network: the ports it listens on there, and the connections it opens. */
+public interface NetworkCard {
+
+  /**
+   * Listens on a free port of the server's passive range.
+   *
+   * @param realPort the loopback port that is really listened on; connections to the virtual port
+   *     arrive there
+   * @return the virtual port
+   * @throws IOException if the whole range is in use
+   */
+  int listenPassively(int realPort) throws IOException;
+
+  /** Stops listening on a virtual port; nothing happens if it isn't listened on. */
+  void stopListening(int virtualPort);
+
+  /**
+   * Connects from the server's data port (RFC 959 section 5.2) to an endpoint of the simulated
+   * network.
+   *
+   * @return a real, connected loopback socket with TCP_NODELAY
+   * @throws IOException as the server's TCP stack would: {@code ConnectException: Connection refused},
+   *     {@code NoRouteToHostException}, or {@code ConnectException: Connection timed out} when nobody
+   *     answers in time
+   */
+  Socket connect(Endpoint target) throws IOException;
+
+  /** The client's own address: what a client means that announces its loopback address. */
+  Inet4Address clientAddress();
+
+  /** The address that a 227 reply names. */
+  Inet4Address advertisedAddress();
+}

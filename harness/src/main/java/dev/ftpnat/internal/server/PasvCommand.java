@@ -1,0 +1,27 @@
+package dev.ftpnat.internal.server;
+
+import java.net.InetSocketAddress;
+import org.apache.ftpserver.DataConnectionException;
+import org.apache.ftpserver.ftplet.DefaultFtpReply;
+import org.apache.ftpserver.ftplet.FtpReply;
+
+/** PASV (RFC 959): names the address and the port that the client has to connect to. */
+final class PasvCommand extends DataCommand {
+
+  @Override
+  FtpReply reply(VirtualDataConnectionFactory data, String argument) {
+    if (data.insistsOnEpsv()) {
+      return refusedAfterEpsvAll("PASV");
+    }
+    try {
+      InetSocketAddress agreed = data.initPassiveDataConnection();
+      String host = agreed.getAddress().getHostAddress().replace('.', ',');
+      return new DefaultFtpReply(
+          FtpReply.REPLY_227_ENTERING_PASSIVE_MODE,
+          "Entering Passive Mode (%s,%d,%d)."
+              .formatted(host, agreed.getPort() >> 8, agreed.getPort() & 0xff));
+    } catch (DataConnectionException e) {
+      return cantListen(e);
+    }
+  }
+}

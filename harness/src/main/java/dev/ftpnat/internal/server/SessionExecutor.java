@@ -1,0 +1,96 @@
+package dev.ftpnat.internal.server;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.mina.core.session.AttributeKey;
+import org.apache.mina.core.session.IoEvent;
+import org.apache.mina.core.session.IoSession;
+
+/**
+ * Runs the events of a session one after the other, and those of different sessions at the same
+ * time.
+ *
+ * <p>MINA's own ordered pool starts a thread only if none is idle at that moment. Two sessions that
+ * get a command at once can count on the same idle thread, and one then waits for the other's
+ * transfer.
+ */
+final class SessionExecutor implements Executor {
+
+  private static final AttributeKey LANE = new AttributeKey(SessionExecutor.class, "lane");
+  private static final long KEEP_ALIVE_SECONDS = 10;
+
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          KEEP_ALIVE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          new NamedThreads("ftpnat-session"));
+
+  /** The events of one session that wait for their turn. */
+  private final class Lane implements Runnable {
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private boolean running;
+
+    synchronized void add(Runnable event) {
+      waiting.add(event);
+      if (!running) {
+        running = true;
+        try {
+          threads.execute(this);
+        } catch (RejectedExecutionException e) {
+          // The server is stopping; nobody is left to answer.
+          waiting.clear();
+          running = false;
+        }
+      }
+    }
+
+    @Override
+    public void run() {
+      for (Runnable event = next(); event != null; event = next()) {
+        event.run();
+      }
+    }
+
+    private synchronized Runnable next() {
+      Runnable event = waiting.poll();
+      running = event != null;
+      return event;
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    lane(((IoEvent) task).getSession()).add(task);
+  }
+
+  private Lane lane(IoSession session) {
+    Lane fresh = new Lane();
+    Lane existing = (Lane) session.setAttributeIfAbsent(LANE, fresh);
+    return existing == null ? fresh : existing;
+  }
+
+  ThreadPoolExecutor pool() {
+    return threads;
+  }
+
+  void shutdown() {
+    threads.shutdown();
+  }
+
+  /** Waits for what runs, and interrupts what still runs then. */
+  void awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    try {
+      threads.awaitTermination(timeout, unit);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.ftpnat.internal.server;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.ftpserver.ssl.ClientAuth;
+import org.apache.ftpserver.ssl.SslConfiguration;
+
+/** The server's certificate and the TLS versions it speaks. */
+final class TlsSettings implements SslConfiguration {
+
+  private final SSLContext context;
+  private final String[] protocols;
+
+  TlsSettings(SSLContext context, List<String> protocols) {
+    this.context = context;
+    this.protocols = protocols.toArray(String[]::new);
+  }
+
+  /**
+   * The server's side of TLS on an open connection, not shaken hands yet. Both it and {@link
+   * #engine} do without the peer's host name, because Java would ask a name server for it.
+   */
+  SSLSocket over(Socket connection) throws IOException {
+    SSLSocket socket = (SSLSocket) getSocketFactory().createSocket(connection, null, true);
+    socket.setUseClientMode(false);
+    socket.setEnabledProtocols(protocols);
+    return socket;
+  }
+
+  /** The server's side of TLS for a control connection. */
+  SSLEngine engine() {
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
+    engine.setEnabledProtocols(protocols);
+    return engine;
+  }
+
+  @Override
+  public SSLSocketFactory getSocketFactory() {
+    return context.getSocketFactory();
+  }
+
+  @Override
+  public SSLContext getSSLContext() {
+    return context;
+  }
+
+  @Override
+  public SSLContext getSSLContext(String protocol) {
+    return context;
+  }
+
+  @Override
+  public String[] getEnabledCipherSuites() {
+    return null;
+  }
+
+  @Override
+  public String getEnabledProtocol() {
+    return protocols[0];
+  }
+
+  @Override
+  public String[] getEnabledProtocols() {
+    return protocols.clone();
+  }
+
+  @Override
+  public ClientAuth getClientAuth() {
+    return ClientAuth.NONE;
+  }
+}

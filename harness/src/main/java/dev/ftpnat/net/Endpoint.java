@@ -1,0 +1,37 @@
+package dev.ftpnat.net;
+
+import java.net.Inet4Address;
+import java.util.Objects;
+
+/**
+ * One end of a TCP connection in the simulated network: an address and a port (RFC 2663 calls the
+ * pair a transport address).
+ *
+ * @param address the IPv4 address
+ * @param port 0 to 65535; 0 means that no port has been chosen yet
+ */
+public record Endpoint(Inet4Address address, int port) {
+
+  public Endpoint {
+    Objects.requireNonNull(address, "address");
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + " is not in 0..65535");
+    }
+  }
+
+  /** The endpoint at a dotted-quad literal and a port. */
+  public static Endpoint of(String address, int port) {
+    return new Endpoint(Ipv4.of(address), port);
+  }
+
+  /** The same address with another port. */
+  public Endpoint withPort(int newPort) {
+    return new Endpoint(address, newPort);
+  }
+
+  /** For example {@code 203.0.113.7:21}. */
+  @Override
+  public String toString() {
+    return address.getHostAddress() + ":" + port;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.ftpnat.topology;
+
+import dev.ftpnat.net.PortRange;
+import java.util.Objects;
+
+/**
+ * A port forwarding rule: connections to some ports of a gateway's public address go to ports of the
+ * next host or gateway behind it. Two of them follow the server, so that they stay right when the
+ * server's ports change.
+ */
+public final class Forward {
+
+  private enum Kind {
+    CONTROL,
+    PASSIVE,
+    FIXED
+  }
+
+  private static final Forward CONTROL = new Forward(Kind.CONTROL, null, null);
+  private static final Forward PASSIVE = new Forward(Kind.PASSIVE, null, null);
+
+  private final Kind kind;
+  private final PortRange outside;
+  private final PortRange inside;
+
+  private Forward(Kind kind, PortRange outside, PortRange inside) {
+    this.kind = kind;
+    this.outside = outside;
+    this.inside = inside;
+  }
+
+  /** The server's control port, whatever it is, to itself. */
+  public static Forward controlPort() {
+    return CONTROL;
+  }
+
+  /** The server's passive port range, whatever it is, to itself. */
+  public static Forward passivePorts() {
+    return PASSIVE;
+  }
+
+  /** Ports to the same ports. */
+  public static Forward ports(int first, int last) {
+    PortRange range = new PortRange(first, last);
+    return new Forward(Kind.FIXED, range, range);
+  }
+
+  /**
+   * Ports to other ports, one by one, as a container host does.
+   *
+   * @throws IllegalArgumentException if the ranges differ in size
+   */
+  public static Forward ports(PortRange outside, PortRange inside) {
+    if (outside.size() != inside.size()) {
+      throw new IllegalArgumentException(
+          "can't forward ports %s to %s: %d ports to %d"
+              .formatted(outside, inside, outside.size(), inside.size()));
+    }
+    return new Forward(Kind.FIXED, outside, inside);
+  }
+
+  /** The forwarded ports of the public address, given the server behind it. */
+  public PortRange outside(Server server) {
+    return resolve(server, outside);
+  }
+
+  /** The ports that they are forwarded to, given the server. */
+  public PortRange inside(Server server) {
+    return resolve(server, inside);
+  }
+
+  private PortRange resolve(Server server, PortRange fixed) {
+    return switch (kind) {
+      case CONTROL -> PortRange.of(server.controlPort());
+      case PASSIVE -> server.passivePorts();
+      case FIXED -> fixed;
+    };
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Forward that
+        && kind == that.kind
+        && Objects.equals(outside, that.outside)
+        && Objects.equals(inside, that.inside);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, outside, inside);
+  }
+
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case CONTROL -> "control port";
+      case PASSIVE -> "passive ports";
+      case FIXED -> outside.equals(inside) ? "" + outside : outside + " -> " + inside;
+    };
+  }
+}

@@ -1,0 +1,257 @@
+package dev.ftpnat.topology;
+
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.net.Subnet;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A NAT gateway (RFC 2663) between an inside network and an outside one. Connections from inside are
+ * masqueraded behind its public address; connections from outside come in only through a {@link
+ * Forward}, a pinhole of its ALG, or a mapping that its filtering opens.
+ */
+public final class Gateway {
+
+  private final Optional<String> name;
+  private final Optional<Inet4Address> publicAddress;
+  private final Optional<Subnet> insideNetwork;
+  private final List<Forward> forwards;
+  private final AlgBehavior alg;
+  private final Set<Integer> algPorts;
+  private final MappingBehavior mapping;
+  private final FilteringBehavior filtering;
+  private final PortAllocation portAllocation;
+  private final Answer unmappedPorts;
+  private final Answer privateDestinations;
+  private final Duration pinholeLifetime;
+
+  private Gateway(Builder builder) {
+    name = builder.name;
+    publicAddress = builder.publicAddress;
+    insideNetwork = builder.insideNetwork;
+    forwards = List.copyOf(builder.forwards);
+    alg = builder.alg;
+    algPorts = Set.copyOf(builder.algPorts);
+    mapping = builder.mapping;
+    filtering = builder.filtering;
+    portAllocation = builder.portAllocation;
+    unmappedPorts = builder.unmappedPorts;
+    privateDestinations = builder.privateDestinations;
+    pinholeLifetime = builder.pinholeLifetime;
+  }
+
+  /** A builder with the defaults: a NAT that forwards nothing and has no ALG. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from this gateway. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** What the gateway is called in a trace; empty while it is left to the topology. */
+  public Optional<String> name() {
+    return name;
+  }
+
+  /** Its outside address; empty while it is left to the environment to hand one out. */
+  public Optional<Inet4Address> publicAddress() {
+    return publicAddress;
+  }
+
+  /** The network behind it; empty while it is left to the environment. */
+  public Optional<Subnet> insideNetwork() {
+    return insideNetwork;
+  }
+
+  /** What it forwards from outside; by default nothing. */
+  public List<Forward> forwards() {
+    return forwards;
+  }
+
+  /** Its FTP ALG; by default {@link AlgBehavior#NONE}. */
+  public AlgBehavior alg() {
+    return alg;
+  }
+
+  /** The destination ports whose connections the ALG looks at; by default only 21. */
+  public Set<Integer> algPorts() {
+    return algPorts;
+  }
+
+  /** By default {@link MappingBehavior#ENDPOINT_INDEPENDENT} (RFC 5382 REQ-1). */
+  public MappingBehavior mapping() {
+    return mapping;
+  }
+
+  /** By default {@link FilteringBehavior#ADDRESS_AND_PORT_DEPENDENT}, as on Linux. */
+  public FilteringBehavior filtering() {
+    return filtering;
+  }
+
+  /** By default {@link PortAllocation#PRESERVING}, as on Linux. */
+  public PortAllocation portAllocation() {
+    return portAllocation;
+  }
+
+  /**
+   * The answer to a connection from outside to a port of the public address that leads nowhere; by
+   * default {@link Answer#DROP}. A bare Linux router does {@link Answer#REJECT}.
+   */
+  public Answer unmappedPorts() {
+    return unmappedPorts;
+  }
+
+  /**
+   * The answer to a connection from outside to an address of the inside network; by default {@link
+   * Answer#DROP}.
+   */
+  public Answer privateDestinations() {
+    return privateDestinations;
+  }
+
+  /** How long a pinhole waits to be used; by default 300 s, as in Linux. */
+  public Duration pinholeLifetime() {
+    return pinholeLifetime;
+  }
+
+  /** Collects the settings of a {@link Gateway}. */
+  public static final class Builder {
+
+    private Optional<String> name = Optional.empty();
+    private Optional<Inet4Address> publicAddress = Optional.empty();
+    private Optional<Subnet> insideNetwork = Optional.empty();
+    private final List<Forward> forwards = new ArrayList<>();
+    private AlgBehavior alg = AlgBehavior.NONE;
+    private Set<Integer> algPorts = Set.of(21);
+    private MappingBehavior mapping = MappingBehavior.ENDPOINT_INDEPENDENT;
+    private FilteringBehavior filtering = FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT;
+    private PortAllocation portAllocation = PortAllocation.PRESERVING;
+    private Answer unmappedPorts = Answer.DROP;
+    private Answer privateDestinations = Answer.DROP;
+    private Duration pinholeLifetime = Duration.ofSeconds(300);
+
+    private Builder() {}
+
+    private Builder(Gateway gateway) {
+      name = gateway.name;
+      publicAddress = gateway.publicAddress;
+      insideNetwork = gateway.insideNetwork;
+      forwards.addAll(gateway.forwards);
+      alg = gateway.alg;
+      algPorts = gateway.algPorts;
+      mapping = gateway.mapping;
+      filtering = gateway.filtering;
+      portAllocation = gateway.portAllocation;
+      unmappedPorts = gateway.unmappedPorts;
+      privateDestinations = gateway.privateDestinations;
+      pinholeLifetime = gateway.pinholeLifetime;
+    }
+
+    /** Sets what the gateway is called in a trace. */
+    public Builder name(String newName) {
+      name = Optional.of(newName);
+      return this;
+    }
+
+    /** Pins the outside address. */
+    public Builder publicAddress(String literal) {
+      publicAddress = Optional.of(Ipv4.of(literal));
+      return this;
+    }
+
+    /** Pins the network behind it, for example {@code 10.0.1.0/24}. */
+    public Builder insideNetwork(String cidr) {
+      insideNetwork = Optional.of(Subnet.of(cidr));
+      return this;
+    }
+
+    /** Adds a forwarding rule; the first that matches wins. */
+    public Builder forward(Forward forward) {
+      forwards.add(Objects.requireNonNull(forward, "forward"));
+      return this;
+    }
+
+    /** Adds {@link Forward#controlPort()}. */
+    public Builder forwardControlPort() {
+      return forward(Forward.controlPort());
+    }
+
+    /** Adds {@link Forward#passivePorts()}. */
+    public Builder forwardPassivePorts() {
+      return forward(Forward.passivePorts());
+    }
+
+    /** Sets the FTP ALG. */
+    public Builder alg(AlgBehavior behavior) {
+      alg = Objects.requireNonNull(behavior, "behavior");
+      return this;
+    }
+
+    /** Sets the destination ports whose connections the ALG looks at. */
+    public Builder algPorts(int... ports) {
+      Set<Integer> newPorts = new TreeSet<>();
+      for (int port : ports) {
+        newPorts.add(PortRange.of(port).first());
+      }
+      algPorts = newPorts;
+      return this;
+    }
+
+    /** Sets when an external port is reused. */
+    public Builder mapping(MappingBehavior behavior) {
+      mapping = Objects.requireNonNull(behavior, "behavior");
+      return this;
+    }
+
+    /** Sets from whom connections come in on a mapped port. */
+    public Builder filtering(FilteringBehavior behavior) {
+      filtering = Objects.requireNonNull(behavior, "behavior");
+      return this;
+    }
+
+    /** Sets which external port a new mapping gets. */
+    public Builder portAllocation(PortAllocation allocation) {
+      portAllocation = Objects.requireNonNull(allocation, "allocation");
+      return this;
+    }
+
+    /** Sets the answer to connections to ports that lead nowhere. */
+    public Builder unmappedPorts(Answer answer) {
+      unmappedPorts = Objects.requireNonNull(answer, "answer");
+      return this;
+    }
+
+    /** Sets the answer to connections from outside to addresses of the inside network. */
+    public Builder privateDestinations(Answer answer) {
+      privateDestinations = Objects.requireNonNull(answer, "answer");
+      return this;
+    }
+
+    /**
+     * Sets how long a pinhole waits to be used.
+     *
+     * @throws IllegalArgumentException if it isn't positive
+     */
+    public Builder pinholeLifetime(Duration lifetime) {
+      if (lifetime.isNegative() || lifetime.isZero()) {
+        throw new IllegalArgumentException("pinhole lifetime " + lifetime + " is not positive");
+      }
+      pinholeLifetime = lifetime;
+      return this;
+    }
+
+    /** The gateway. */
+    public Gateway build() {
+      return new Gateway(this);
+    }
+  }
+}

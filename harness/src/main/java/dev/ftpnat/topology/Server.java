@@ -1,0 +1,213 @@
+package dev.ftpnat.topology;
+
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.PortRange;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The FTP server at one end of a {@link Topology}: where it is, what it announces, what it refuses.
+ */
+public final class Server {
+
+  private static final List<String> ALL_TLS = List.of("TLSv1.2", "TLSv1.3");
+
+  private final Optional<Inet4Address> address;
+  private final OptionalInt controlPort;
+  private final TlsMode tls;
+  private final List<String> tlsProtocols;
+  private final PortRange passivePorts;
+  private final Advertised advertised;
+  private final Set<String> refusedCommands;
+  private final String username;
+  private final String password;
+
+  /** Which address the 227 reply names. */
+  private record Advertised(boolean publicSide, Optional<Inet4Address> pinned) {}
+
+  private Server(Builder builder) {
+    address = builder.address;
+    controlPort = builder.controlPort;
+    tls = builder.tls;
+    tlsProtocols = List.copyOf(builder.tlsProtocols);
+    passivePorts = builder.passivePorts;
+    advertised = builder.advertised;
+    refusedCommands = Set.copyOf(builder.refusedCommands);
+    username = builder.username;
+    password = builder.password;
+  }
+
+  /** A builder with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from this server. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** The server's own address; empty while it is left to the environment to hand one out. */
+  public Optional<Inet4Address> address() {
+    return address;
+  }
+
+  /** The port of the control connection; by default 21, and 990 with {@link TlsMode#IMPLICIT}. */
+  public int controlPort() {
+    return controlPort.orElse(tls == TlsMode.IMPLICIT ? 990 : 21);
+  }
+
+  /** Whether it speaks TLS; by default {@link TlsMode#EXPLICIT}. */
+  public TlsMode tls() {
+    return tls;
+  }
+
+  /** The TLS versions it speaks, by their JSSE names; by default TLSv1.2 and TLSv1.3. */
+  public List<String> tlsProtocols() {
+    return tlsProtocols;
+  }
+
+  /** The ports that PASV and EPSV announce; by default 3846-4869. */
+  public PortRange passivePorts() {
+    return passivePorts;
+  }
+
+  /** Whether the 227 reply names the public address of the outermost gateway. */
+  public boolean advertisesPublicAddress() {
+    return advertised.publicSide();
+  }
+
+  /** The address that the 227 reply names if it is fixed; otherwise it names the server's own. */
+  public Optional<Inet4Address> advertisedAddress() {
+    return advertised.pinned();
+  }
+
+  /** Commands that are answered with 502, in upper case; by default none. */
+  public Set<String> refusedCommands() {
+    return refusedCommands;
+  }
+
+  /** Who may log in; by default {@code ftpnat}. */
+  public String username() {
+    return username;
+  }
+
+  /** With which password; by default {@code secret}. */
+  public String password() {
+    return password;
+  }
+
+  /** Collects the settings of a {@link Server}. */
+  public static final class Builder {
+
+    private Optional<Inet4Address> address = Optional.empty();
+    private OptionalInt controlPort = OptionalInt.empty();
+    private TlsMode tls = TlsMode.EXPLICIT;
+    private List<String> tlsProtocols = ALL_TLS;
+    private PortRange passivePorts = new PortRange(3846, 4869);
+    private Advertised advertised = new Advertised(false, Optional.empty());
+    private final Set<String> refusedCommands = new TreeSet<>();
+    private String username = "ftpnat";
+    private String password = "secret";
+
+    private Builder() {}
+
+    private Builder(Server server) {
+      address = server.address;
+      controlPort = server.controlPort;
+      tls = server.tls;
+      tlsProtocols = server.tlsProtocols;
+      passivePorts = server.passivePorts;
+      advertised = server.advertised;
+      refusedCommands.addAll(server.refusedCommands);
+      username = server.username;
+      password = server.password;
+    }
+
+    /** Pins the server's own address; it is private if a gateway stands before the server. */
+    public Builder address(String literal) {
+      address = Optional.of(Ipv4.of(literal));
+      return this;
+    }
+
+    /** Sets the port of the control connection. Note that ALGs look at port 21 only. */
+    public Builder controlPort(int port) {
+      controlPort = OptionalInt.of(PortRange.of(port).first());
+      return this;
+    }
+
+    /** Sets whether the server speaks TLS. */
+    public Builder tls(TlsMode mode) {
+      tls = Objects.requireNonNull(mode, "mode");
+      return this;
+    }
+
+    /**
+     * Limits the TLS versions.
+     *
+     * @throws IllegalArgumentException if one is neither {@code TLSv1.2} nor {@code TLSv1.3}, or none
+     *     is given
+     */
+    public Builder tlsProtocols(String... protocols) {
+      List<String> wanted = new ArrayList<>(List.of(protocols));
+      wanted.removeAll(ALL_TLS);
+      if (!wanted.isEmpty() || protocols.length == 0) {
+        throw new IllegalArgumentException(
+            "TLS protocols %s: use one or both of %s".formatted(List.of(protocols), ALL_TLS));
+      }
+      tlsProtocols = List.of(protocols);
+      return this;
+    }
+
+    /** Sets the ports that PASV and EPSV announce. They are virtual: no real port is bound. */
+    public Builder passivePorts(int first, int last) {
+      passivePorts = new PortRange(first, last);
+      return this;
+    }
+
+    /** Makes the 227 reply name the server's own address, as a server does that knows no better. */
+    public Builder advertiseOwnAddress() {
+      advertised = new Advertised(false, Optional.empty());
+      return this;
+    }
+
+    /** Makes the 227 reply name the outermost gateway's public address: the server's way out. */
+    public Builder advertisePublicAddress() {
+      advertised = new Advertised(true, Optional.empty());
+      return this;
+    }
+
+    /** Makes the 227 reply name this address, right or wrong. It exists only in the environment. */
+    public Builder advertise(String literal) {
+      advertised = new Advertised(false, Optional.of(Ipv4.of(literal)));
+      return this;
+    }
+
+    /** Makes the server answer these commands with 502. */
+    public Builder refuse(String... commands) {
+      for (String command : commands) {
+        refusedCommands.add(command.toUpperCase(Locale.ROOT));
+      }
+      return this;
+    }
+
+    /** Sets who may log in. */
+    public Builder login(String newUsername, String newPassword) {
+      username = Objects.requireNonNull(newUsername, "username");
+      password = Objects.requireNonNull(newPassword, "password");
+      return this;
+    }
+
+    /** The server. */
+    public Server build() {
+      return new Server(this);
+    }
+  }
+}

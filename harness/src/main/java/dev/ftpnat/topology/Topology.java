@@ -1,0 +1,218 @@
+package dev.ftpnat.topology;
+
+import dev.ftpnat.net.Ipv4;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The immutable description of a network: an FTP client, an FTP server, and the gateways that stand
+ * between each of them and the internet.
+ *
+ * <pre>
+ *   client ── client gateways ── internet ── server gateways ── server
+ * </pre>
+ *
+ * Whatever has no address gets one when the topology is started, so that any number of environments
+ * run side by side. Pinned addresses exist in one environment at a time.
+ */
+public final class Topology {
+
+  private final String name;
+  private final Vantage vantage;
+  private final Optional<Inet4Address> clientAddress;
+  private final List<Gateway> clientGateways;
+  private final List<Gateway> serverGateways;
+  private final Server server;
+  private final Duration connectGiveUp;
+
+  private Topology(Builder builder) {
+    name = builder.name;
+    vantage = builder.vantage;
+    clientAddress = builder.clientAddress;
+    clientGateways = List.copyOf(builder.clientGateways);
+    serverGateways = List.copyOf(builder.serverGateways);
+    server = builder.server;
+    connectGiveUp = builder.connectGiveUp;
+  }
+
+  /** A builder that starts from a client and a server with nothing between them. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from this topology. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** What the topology is called in traces and errors; by default {@code custom}. */
+  public String name() {
+    return name;
+  }
+
+  /** The class of the public side's addresses; by default {@link Vantage#PUBLIC}. */
+  public Vantage vantage() {
+    return vantage;
+  }
+
+  /** The client's own address; empty while it is left to the environment. */
+  public Optional<Inet4Address> clientAddress() {
+    return clientAddress;
+  }
+
+  /** The gateways before the client, the one next to it first. */
+  public List<Gateway> clientGateways() {
+    return clientGateways;
+  }
+
+  /** The gateways before the server, the one next to it first. */
+  public List<Gateway> serverGateways() {
+    return serverGateways;
+  }
+
+  /** The server. */
+  public Server server() {
+    return server;
+  }
+
+  /**
+   * How long the simulated TCP stack waits for an answer to a SYN before it gives up; by default 1 s.
+   * A shorter connect timeout of the client wins.
+   */
+  public Duration connectGiveUp() {
+    return connectGiveUp;
+  }
+
+  /** The same topology with the server in this TLS mode. */
+  public Topology withTls(TlsMode tls) {
+    return toBuilder().server(s -> s.tls(tls)).build();
+  }
+
+  /** The same topology seen from this vantage point. */
+  public Topology withVantage(Vantage newVantage) {
+    return toBuilder().vantage(newVantage).build();
+  }
+
+  /** The name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Collects the settings of a {@link Topology}. */
+  public static final class Builder {
+
+    private String name = "custom";
+    private Vantage vantage = Vantage.PUBLIC;
+    private Optional<Inet4Address> clientAddress = Optional.empty();
+    private final List<Gateway> clientGateways = new ArrayList<>();
+    private final List<Gateway> serverGateways = new ArrayList<>();
+    private Server server = Server.builder().build();
+    private Duration connectGiveUp = Duration.ofSeconds(1);
+
+    private Builder() {}
+
+    private Builder(Topology topology) {
+      name = topology.name;
+      vantage = topology.vantage;
+      clientAddress = topology.clientAddress;
+      clientGateways.addAll(topology.clientGateways);
+      serverGateways.addAll(topology.serverGateways);
+      server = topology.server;
+      connectGiveUp = topology.connectGiveUp;
+    }
+
+    /** Sets what the topology is called. */
+    public Builder name(String newName) {
+      name = Objects.requireNonNull(newName, "name");
+      return this;
+    }
+
+    /** Sets the class of the public side's addresses, for those that are not pinned. */
+    public Builder vantage(Vantage newVantage) {
+      vantage = Objects.requireNonNull(newVantage, "vantage");
+      return this;
+    }
+
+    /** Pins the client's own address. */
+    public Builder clientAddress(String literal) {
+      clientAddress = Optional.of(Ipv4.of(literal));
+      return this;
+    }
+
+    /** Adds a gateway before the client, outside of those that were added before. */
+    public Builder clientGateway(Gateway gateway) {
+      clientGateways.add(Objects.requireNonNull(gateway, "gateway"));
+      return this;
+    }
+
+    /** Adds a gateway before the server, outside of those that were added before. */
+    public Builder serverGateway(Gateway gateway) {
+      serverGateways.add(Objects.requireNonNull(gateway, "gateway"));
+      return this;
+    }
+
+    /** Changes every gateway, on both sides. */
+    public Builder gateways(UnaryOperator<Gateway.Builder> change) {
+      clientGateways.replaceAll(gateway -> change.apply(gateway.toBuilder()).build());
+      serverGateways.replaceAll(gateway -> change.apply(gateway.toBuilder()).build());
+      return this;
+    }
+
+    /** Sets the server. */
+    public Builder server(Server newServer) {
+      server = Objects.requireNonNull(newServer, "server");
+      return this;
+    }
+
+    /** Changes the server. */
+    public Builder server(UnaryOperator<Server.Builder> change) {
+      server = change.apply(server.toBuilder()).build();
+      return this;
+    }
+
+    /**
+     * Sets how long the simulated TCP stack waits for an answer to a SYN.
+     *
+     * @throws IllegalArgumentException if it isn't positive
+     */
+    public Builder connectGiveUp(Duration duration) {
+      if (duration.isNegative() || duration.isZero()) {
+        throw new IllegalArgumentException("connectGiveUp " + duration + " is not positive");
+      }
+      connectGiveUp = duration;
+      return this;
+    }
+
+    /**
+     * Sets the addresses of everything at once, for whoever hands them out.
+     *
+     * @param client the client's own address
+     * @param newClientGateways the gateways before the client, with addresses
+     * @param serverHost the server's own address
+     * @param newServerGateways the gateways before the server, with addresses
+     */
+    public Builder addressed(
+        Inet4Address client,
+        List<Gateway> newClientGateways,
+        Inet4Address serverHost,
+        List<Gateway> newServerGateways) {
+      clientAddress = Optional.of(client);
+      clientGateways.clear();
+      clientGateways.addAll(newClientGateways);
+      serverGateways.clear();
+      serverGateways.addAll(newServerGateways);
+      return server(s -> s.address(serverHost.getHostAddress()));
+    }
+
+    /** The topology. */
+    public Topology build() {
+      return new Topology(this);
+    }
+  }
+}
