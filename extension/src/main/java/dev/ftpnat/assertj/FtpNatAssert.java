@@ -1,0 +1,77 @@
+package dev.ftpnat.assertj;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import java.net.Inet4Address;
+import java.util.List;
+import java.util.function.Predicate;
+import org.assertj.core.api.AbstractAssert;
+
+/** Assertions about what happened in an environment. A failed one prints what the network saw. */
+public class FtpNatAssert extends AbstractAssert<FtpNatAssert, FtpNat> {
+
+  /** Assertions about {@code actual}. */
+  public FtpNatAssert(FtpNat actual) {
+    super(actual, FtpNatAssert.class);
+  }
+
+  /**
+   * Verifies that the client never tried to connect to a private address (RFC 1918, RFC 6598, link-local
+   * or loopback) other than the one at which it reaches the server.
+   *
+   * @throws AssertionError if it did
+   */
+  public FtpNatAssert neverContactedPrivateAddress() {
+    isNotNull();
+    Inet4Address server = Ipv4.of(actual.host());
+    return contactedNone(
+        "any private address",
+        address -> Ipv4.isPrivate(address) && !address.equals(server));
+  }
+
+  /**
+   * Verifies that the client never tried to connect to this address.
+   *
+   * @param address for example {@code 10.0.1.121}
+   * @throws AssertionError if it did
+   */
+  public FtpNatAssert neverContacted(String address) {
+    isNotNull();
+    return contactedNone(address, Ipv4.of(address)::equals);
+  }
+
+  /**
+   * Verifies that the client tried to connect to this address, whether or not it got through.
+   *
+   * @param address for example {@code 203.0.113.7}
+   * @throws AssertionError if it didn't
+   */
+  public FtpNatAssert contacted(String address) {
+    isNotNull();
+    if (attempts(Ipv4.of(address)::equals).isEmpty()) {
+      throw failure(
+          "%nExpecting the client to have contacted:%n  %s%nbut it didn't. The network saw:%n%s",
+          address, actual.trace());
+    }
+    return this;
+  }
+
+  private FtpNatAssert contactedNone(String what, Predicate<Inet4Address> unwanted) {
+    List<ConnectionAttempt> attempts = attempts(unwanted);
+    if (!attempts.isEmpty()) {
+      throw failure(
+          "%nExpecting the client never to have contacted:%n  %s%nbut it did:%n  %s%nThe network"
+              + " saw:%n%s",
+          what, attempts.get(0), actual.trace());
+    }
+    return this;
+  }
+
+  private List<ConnectionAttempt> attempts(Predicate<Inet4Address> target) {
+    return actual.trace().connectionAttempts(Party.CLIENT).stream()
+        .filter(attempt -> target.test(attempt.target().address()))
+        .toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** Assertions about what happened in an environment, in AssertJ's style. */
+package dev.ftpnat.assertj;

@@ -1,0 +1,40 @@
+package dev.ftpnat.junit;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.TlsMode;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Runs a test method once in each of many environments; each run is named after its scenario. Use it
+ * instead of {@code @Test}. Parameters of type {@link FtpNat} and {@link Scenario} are injected.
+ *
+ * <pre>{@code
+ * @FtpNatMatrix(exclude = Scenario.NOTHING_FORWARDED)
+ * void downloadsEverywhere(FtpNat nat, Scenario scenario) throws Exception { ... }
+ * }</pre>
+ *
+ * <p>An {@link FtpNatEnvironment} on the class is ignored for such a method.
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@TestTemplate
+@ExtendWith(FtpNatMatrixExtension.class)
+public @interface FtpNatMatrix {
+
+  /** The scenarios, in the order in which they run; by default all. */
+  Scenario[] value() default {};
+
+  /** Scenarios to leave out; by default none. */
+  Scenario[] exclude() default {};
+
+  /** Runs each scenario once in each of these TLS modes; by default once, in its own. */
+  TlsMode[] tls() default {};
+}
