@@ -14,21 +14,24 @@ import java.util.Optional;
  * directions: segments go in as their senders write them, bytes come out as the receivers read
  * them.
  *
- * <p>A dropped segment leaves a hole in the receiver's stream. Later segments still reach the
- * gateway and are inspected, so they open pinholes and move the ALG's state on, but TCP doesn't
- * hand them to the receiver before the hole is filled. The sender retransmits the dropped segment,
- * which is the same bytes at the same sequence number: the ALG drops it again unless later segments
- * have changed its state. So each later segment is followed here by a retransmission, and time
- * plays no part.
+ * <p>A dropped segment leaves a hole in the receiver's stream, and nothing after it is read before
+ * the hole is filled. The sender retransmits: the same bytes at the same sequence number, which the
+ * ALG drops again unless its state has changed. One segment after the hole is sent on its way and
+ * inspected, so it may change that state. Its acknowledgement tells the sender of the loss, and
+ * from then on its congestion window has room for the retransmission alone: later segments stay
+ * with the sender, never reach the gateway and open no pinholes. So a hole mostly stays for good.
+ * That is what Linux was seen to do; with a long round trip more than one segment may be on its way
+ * before the loss shows, which isn't modelled.
  *
- * <p>Senders are taken to have {@code TCP_NODELAY}. With Nagle's algorithm (RFC 896) a sender with
- * a hole would keep small segments to itself, and the connection would stall for good.
+ * <p>A retransmission takes place whenever the sender writes again, so time plays no part. Senders
+ * are taken to have {@code TCP_NODELAY}; Nagle's algorithm would keep back the first segment as
+ * well.
  *
  * <p>Pure like the ALG itself: no I/O, no clock, and callers serialise their calls.
  */
 public final class SegmentStream {
 
-  /** How much may wait behind a hole; about what a receiver's window would take at the start. */
+  /** How many bytes may wait behind a hole before the connection is given up. */
   public static final int MAX_HELD_BACK = 64 * 1024;
 
   /**
@@ -45,8 +48,8 @@ public final class SegmentStream {
    *
    * @param bytes what the receiver gets now, in order; empty if the segment was dropped or waits
    *     behind a hole
-   * @param inspected the verdicts in the order they were given; a retransmission that is dropped
-   *     again adds none
+   * @param inspected the verdicts in the order they were given, which may be about earlier segments
+   *     too; a retransmission that is dropped again adds none
    * @param close whether the control connection must be cut after {@code bytes}
    */
   public record Forwarded(List<byte[]> bytes, List<Inspected> inspected, boolean close) {
@@ -76,12 +79,12 @@ public final class SegmentStream {
    *     mustn't be changed later either
    */
   public Forwarded forward(Direction direction, byte[] segment) {
+    List<byte[]> bytes = new ArrayList<>();
     List<Inspected> inspected = new ArrayList<>();
-    List<byte[]> bytes = List.of();
     if (!closed && segment.length > 0) {
       Sender sender = senders.get(direction);
-      sender.send(segment, inspected);
-      bytes = sender.release();
+      sender.write(segment);
+      sender.deliver(bytes, inspected);
       closed |= sender.heldBack > MAX_HELD_BACK;
     }
     return new Forwarded(bytes, inspected, closed);
@@ -97,7 +100,7 @@ public final class SegmentStream {
 
     private final Direction direction;
 
-    /** Empty unless there is a hole; the first one is a hole then. */
+    /** Empty unless there is a hole, which is the first one then. */
     private final Deque<Sent> unacknowledged = new ArrayDeque<>();
 
     private long nextSequence;
@@ -107,49 +110,48 @@ public final class SegmentStream {
       this.direction = direction;
     }
 
-    void send(byte[] segment, List<Inspected> inspected) {
-      boolean wasStalled = !unacknowledged.isEmpty();
-      Sent sent = new Sent(nextSequence, segment);
+    void write(byte[] segment) {
+      unacknowledged.add(new Sent(nextSequence, segment));
       nextSequence += segment.length;
       heldBack += segment.length;
-      unacknowledged.add(sent);
-      transmit(sent, inspected);
-      if (wasStalled) {
-        retransmit(inspected);
-      }
     }
 
-    private void retransmit(List<Inspected> inspected) {
-      for (Sent sent : unacknowledged) {
-        if (sent.arrived.isEmpty() && sent != unacknowledged.peekLast()) {
-          transmit(sent, inspected);
+    /** Sends what TCP would send until it comes to a hole that stays. */
+    void deliver(List<byte[]> bytes, List<Inspected> inspected) {
+      while (!unacknowledged.isEmpty() && !closed) {
+        Sent first = unacknowledged.peek();
+        if (first.arrived.isEmpty()) {
+          transmit(first, inspected);
+        }
+        if (first.arrived.isPresent()) {
+          bytes.add(first.arrived.get());
+          heldBack -= first.segment.length;
+          unacknowledged.remove();
+        } else if (!transmitBehindHole(inspected)) {
+          return;
         }
       }
     }
 
+    /**
+     * Sends the segment after the hole unless that was done; whether there was anything to send.
+     */
+    private boolean transmitBehindHole(List<Inspected> inspected) {
+      Optional<Sent> second =
+          unacknowledged.stream().skip(1).findFirst().filter(sent -> !sent.transmitted);
+      second.ifPresent(sent -> transmit(sent, inspected));
+      return second.isPresent();
+    }
+
     private void transmit(Sent sent, List<Inspected> inspected) {
-      if (closed) {
-        return;
-      }
       Verdict verdict = alg.inspect(direction, sent.sequence, sent.segment);
-      boolean droppedAgain = sent.dropped && verdict instanceof Verdict.Swallowed;
+      boolean droppedAgain = sent.transmitted && verdict instanceof Verdict.Swallowed;
       if (!droppedAgain) {
         inspected.add(new Inspected(direction, sent.segment, verdict));
       }
+      sent.transmitted = true;
       sent.arrived = arriving(verdict, sent.segment);
-      sent.dropped = verdict instanceof Verdict.Swallowed;
       closed |= verdict instanceof Verdict.Closed;
-    }
-
-    /** Takes out what now reaches the receiver: everything before the first hole. */
-    List<byte[]> release() {
-      List<byte[]> bytes = new ArrayList<>();
-      while (!unacknowledged.isEmpty() && unacknowledged.peek().arrived.isPresent()) {
-        Sent sent = unacknowledged.remove();
-        heldBack -= sent.segment.length;
-        bytes.add(sent.arrived.get());
-      }
-      return bytes;
     }
   }
 
@@ -158,11 +160,10 @@ public final class SegmentStream {
 
     private final long sequence;
     private final byte[] segment;
+    private boolean transmitted;
 
-    /** What arrived of it, which may be a translation; empty while it is a hole. */
+    /** What arrived of it, which may be a translation. */
     private Optional<byte[]> arrived = Optional.empty();
-
-    private boolean dropped;
 
     Sent(long sequence, byte[] segment) {
       this.sequence = sequence;
@@ -170,7 +171,6 @@ public final class SegmentStream {
     }
   }
 
-  // Java 17 has no pattern matching for switch yet, hence the instanceof chain.
   private static Optional<byte[]> arriving(Verdict verdict, byte[] segment) {
     if (verdict instanceof Verdict.Pass) {
       return Optional.of(segment);

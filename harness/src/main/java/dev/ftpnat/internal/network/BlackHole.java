@@ -87,7 +87,8 @@ final class BlackHole extends AbstractList<Proxy> {
    * a caller with a timeout never sees the stack's own exception.
    */
   private static boolean callerIsUntimed() {
-    return StackWalker.getInstance()
+    // Newer JDKs tell a frame's descriptor only to walkers that could see its class as well.
+    return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
         .walk(frames -> frames.anyMatch(BlackHole::isUntimedConnect));
   }
 

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server;
 
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.apache.ftpserver.command.AbstractCommand;
 import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
@@ -21,7 +22,8 @@ final class AuthCommand extends AbstractCommand {
   }
 
   @Override
-  public void execute(FtpIoSession session, FtpServerContext context, FtpRequest request) {
+  public void execute(FtpIoSession session, FtpServerContext context, FtpRequest request)
+      throws SSLException {
     session.resetState();
     if (!request.hasArgument()) {
       session.write(
@@ -50,12 +52,12 @@ final class AuthCommand extends AbstractCommand {
     }
   }
 
-  private void secure(FtpIoSession session, String mechanism) {
+  private void secure(FtpIoSession session, String mechanism) throws SSLException {
     FtpReply reply =
         new DefaultFtpReply(
             SECURITY_MECHANISM_ACCEPTED, "AUTH " + mechanism + " okay, starting TLS.");
     // First the filter, then the reply: the client's handshake may follow at once.
-    session.getFilterChain().addFirst("tls", new ControlTls(tls, reply));
+    session.getFilterChain().addFirst(ControlTls.NAME, new ControlTls(tls, reply));
     session.write(reply);
   }
 }

@@ -30,7 +30,7 @@ final class CommandLogFilter extends IoFilterAdapter {
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
     if (request.getMessage() instanceof FtpReply reply) {
       log.reply(
-          number, reply.getCode(), firstLine(reply), ControlTls.encrypts(session, reply));
+          number, reply.getCode(), firstLine(reply), ControlTls.protects(session, reply));
     }
     next.filterWrite(session, request);
   }

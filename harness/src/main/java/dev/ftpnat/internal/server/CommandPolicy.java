@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.ftpserver.ftplet.FtpRequest;
 
 /** Which commands a server refuses, whoever says them. */
 final class CommandPolicy {
@@ -28,9 +29,13 @@ final class CommandPolicy {
     return PUBLIC.contains(command);
   }
 
-  /** The reply that refuses a command, or empty if it may go on. */
-  Optional<FtpReply> refusal(String command, boolean encrypted) {
-    if (isRefused(command)) {
+  /**
+   * The reply that refuses a command, or empty if it may go on. MINA drops an X before a command, so
+   * the line is looked at as well.
+   */
+  Optional<FtpReply> refusal(FtpRequest request, boolean encrypted) {
+    String command = request.getCommand();
+    if (isRefused(command) || refused.contains(request.getRequestLine().split(" ")[0])) {
       return reply(FtpReply.REPLY_502_COMMAND_NOT_IMPLEMENTED, "Command not implemented.");
     }
     if (encrypted || command.equals("AUTH")) {

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import java.util.Locale;
 import org.apache.ftpserver.impl.FtpHandler;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.nio.FtpHandlerAdapter;
@@ -10,6 +11,18 @@ final class ControlEvents extends FtpHandlerAdapter {
 
   ControlEvents(FtpServerContext context, FtpHandler handler) {
     super(context, handler);
+  }
+
+  @Override
+  public void messageReceived(IoSession session, Object message) throws Exception {
+    // MINA turns commands into upper case by the rules of the default locale; Turkish has its own.
+    String line = message.toString().strip();
+    int end = line.indexOf(' ');
+    super.messageReceived(
+        session,
+        end < 0
+            ? line.toUpperCase(Locale.ROOT)
+            : line.substring(0, end).toUpperCase(Locale.ROOT) + line.substring(end));
   }
 
   @Override

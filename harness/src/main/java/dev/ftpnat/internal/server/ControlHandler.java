@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server;
 
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.apache.ftpserver.command.Command;
 import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
@@ -10,9 +11,13 @@ import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.Listener;
 import org.apache.mina.filter.codec.RecoverableProtocolDecoderException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Executes commands as MINA does, after asking the {@link CommandPolicy}. */
 final class ControlHandler extends DefaultFtpHandler {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ControlHandler.class);
 
   private final CommandPolicy policy;
   private final NetworkCard network;
@@ -40,7 +45,7 @@ final class ControlHandler extends DefaultFtpHandler {
   @Override
   public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
     String name = request.getCommand();
-    Optional<FtpReply> refusal = policy.refusal(name, ControlTls.protects(session));
+    Optional<FtpReply> refusal = policy.refusal(request, ControlTls.protects(session));
     if (refusal.isPresent()) {
       session.write(refusal.get());
       return;
@@ -61,6 +66,12 @@ final class ControlHandler extends DefaultFtpHandler {
           new DefaultFtpReply(
               FtpReply.REPLY_500_SYNTAX_ERROR_COMMAND_UNRECOGNIZED,
               "The command is longer than " + ControlListener.MAX_COMMAND_LENGTH + " bytes."));
+      return;
+    }
+    if (cause instanceof SSLException) {
+      // The client's doing, and no error of the server.
+      LOGGER.debug("Session {} ends: its TLS failed", session.getId(), cause);
+      session.closeOnFlush();
       return;
     }
     super.exceptionCaught(session, cause);

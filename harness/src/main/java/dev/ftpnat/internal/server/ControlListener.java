@@ -4,12 +4,13 @@ import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
@@ -36,13 +37,14 @@ final class ControlListener extends AbstractListener {
   static final int MAX_COMMAND_LENGTH = 16 * 1024;
 
   private static final int BACKLOG = 1024;
-  private static final long STOP_MILLIS = 800;
+  private static final Duration STOP_TIMEOUT = Duration.ofMillis(800);
 
   private final TlsSettings tls;
   private final NetworkCard network;
   private final CommandLog log;
   private final AtomicLong sessions = new AtomicLong();
   private final ProtocolCodecFilter codec;
+  private final NamedThreads ioThreadNames = new NamedThreads("ftpnat-io");
 
   private SessionExecutor sessionThreads;
   private ExecutorService ioThreads;
@@ -72,7 +74,7 @@ final class ControlListener extends AbstractListener {
       throw new IllegalStateException("The listener has been started before");
     }
     sessionThreads = context.sessionThreads();
-    ioThreads = Executors.newCachedThreadPool(new NamedThreads("ftpnat-io"));
+    ioThreads = Executors.newCachedThreadPool(ioThreadNames);
     try {
       processor = new NioProcessor(ioThreads);
       acceptor = new NioSocketAcceptor(ioThreads, processor);
@@ -92,9 +94,9 @@ final class ControlListener extends AbstractListener {
     }
   }
 
-  private void addFilters(IoFilterChain chain) {
+  private void addFilters(IoFilterChain chain) throws SSLException {
     if (isImplicitSsl()) {
-      chain.addLast("tls", new ControlTls(tls));
+      chain.addLast(ControlTls.NAME, new ControlTls(tls));
     }
     chain.addLast("codec", codec);
     chain.addLast("log", new CommandLogFilter(sessions.incrementAndGet(), log));
@@ -129,11 +131,10 @@ final class ControlListener extends AbstractListener {
       acceptor.dispose();
     }
     ioThreads.shutdown();
-    sessionThreads.shutdown();
+    long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     try {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
-      ioThreads.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
-      sessionThreads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      sessionThreads.stop(deadline);
+      ioThreadNames.join(deadline);
     } catch (InterruptedException e) {
       interrupted = true;
     }

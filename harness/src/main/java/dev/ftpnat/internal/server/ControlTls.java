@@ -1,85 +1,200 @@
 package dev.ftpnat.internal.server;
 
-import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.session.IoSession;
+import org.apache.mina.core.write.DefaultWriteRequest;
 import org.apache.mina.core.write.WriteRequest;
-import org.apache.mina.filter.ssl.SslFilter;
+import org.apache.mina.core.write.WriteToClosedSessionException;
 
 /**
- * TLS on one control connection.
+ * TLS on one control connection, from its first byte or from the reply to AUTH on.
  *
- * <p>The session's thread writes replies while the I/O thread shakes hands and confirms writes. Each
- * takes encrypted records from one queue and passes them on, and MINA lets them overtake each other
- * between the two steps, which the client sees as a bad record MAC. So here they take turns.
+ * <p>MINA's own filter shakes hands on two threads that it never ends, and lets the records of
+ * several threads overtake each other on their way to the socket, which the client sees as a bad
+ * record MAC. Here every record is made and passed on under one lock.
  */
-final class ControlTls extends SslFilter {
+final class ControlTls extends IoFilterAdapter {
 
-  private final TlsSettings settings;
+  static final String NAME = "tls";
+
+  private final SSLEngine engine;
   private final FtpReply lastClearReply;
+  private final Queue<WriteRequest> waiting = new ArrayDeque<>();
+  private ByteBuffer received = ByteBuffer.allocate(0);
+  private boolean ended;
 
   /** TLS from the first byte. */
-  ControlTls(TlsSettings settings) {
+  ControlTls(TlsSettings settings) throws SSLException {
     this(settings, null);
   }
 
   /** TLS after a reply to AUTH, which is still sent in clear. */
-  ControlTls(TlsSettings settings, FtpReply lastClearReply) {
-    super(settings.getSSLContext());
-    this.settings = settings;
+  ControlTls(TlsSettings settings, FtpReply lastClearReply) throws SSLException {
     this.lastClearReply = lastClearReply;
-  }
-
-  /** Whether a reply to this session is encrypted. */
-  static boolean encrypts(IoSession session, Object reply) {
-    return session.getFilterChain().get(SslFilter.class) instanceof ControlTls tls
-        && tls.lastClearReply != reply;
+    engine = settings.engine();
+    engine.beginHandshake();
   }
 
   /** Whether this session has switched to TLS. */
   static boolean protects(IoSession session) {
-    return session.getFilterChain().contains(SslFilter.class);
+    return session.getFilterChain().contains(NAME);
   }
 
-  @Override
-  protected SSLEngine createEngine(IoSession session, InetSocketAddress peer) {
-    return settings.engine();
+  /** Whether this reply to the session is encrypted. */
+  static boolean protects(IoSession session, FtpReply reply) {
+    return session.getFilterChain().get(NAME) instanceof ControlTls tls
+        && tls.lastClearReply != reply;
   }
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request)
-      throws Exception {
+      throws SSLException {
     if (lastClearReply != null && request.getOriginalMessage() == lastClearReply) {
       next.filterWrite(session, request);
       return;
     }
     synchronized (this) {
-      super.filterWrite(next, session, request);
+      waiting.add(request);
+      send(next, session);
     }
   }
 
   @Override
-  public synchronized void messageReceived(NextFilter next, IoSession session, Object message)
-      throws Exception {
-    super.messageReceived(next, session, message);
-  }
-
-  @Override
-  public synchronized void messageSent(NextFilter next, IoSession session, WriteRequest request)
-      throws Exception {
-    super.messageSent(next, session, request);
-  }
-
-  @Override
-  protected synchronized void onConnected(NextFilter next, IoSession session) throws SSLException {
-    super.onConnected(next, session);
-  }
-
-  @Override
-  protected synchronized void onClose(NextFilter next, IoSession session, boolean linger)
+  public void messageReceived(NextFilter next, IoSession session, Object message)
       throws SSLException {
-    super.onClose(next, session, linger);
+    List<IoBuffer> clear = new ArrayList<>();
+    boolean endedNow;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      append(((IoBuffer) message).buf());
+      try {
+        do {
+          send(next, session);
+        } while (receive(clear));
+      } catch (SSLException e) {
+        ended = true;
+        // The engine has an alert that tells the client what was wrong.
+        send(next, session);
+        throw e;
+      }
+      endedNow = engine.isInboundDone();
+      ended = endedNow;
+    }
+    // Without the lock: what follows is not ours, and only this thread receives.
+    clear.forEach(buffer -> next.messageReceived(session, buffer));
+    if (endedNow) {
+      next.inputClosed(session);
+    }
+  }
+
+  /** Says goodbye, so that the client can tell the end of the session from a cut connection. */
+  @Override
+  public void filterClose(NextFilter next, IoSession session) throws SSLException {
+    synchronized (this) {
+      if (session.isConnected()) {
+        engine.closeOutbound();
+        send(next, session);
+      }
+    }
+    next.filterClose(session);
+  }
+
+  @Override
+  public void sessionClosed(NextFilter next, IoSession session) {
+    synchronized (this) {
+      ended = true;
+      waiting.forEach(ControlTls::fail);
+      waiting.clear();
+    }
+    next.sessionClosed(session);
+  }
+
+  /** Sends what the handshake needs, and after it the replies that wait. */
+  private void send(NextFilter next, IoSession session) throws SSLException {
+    while (true) {
+      HandshakeStatus status = engine.getHandshakeStatus();
+      if (status == HandshakeStatus.NEED_TASK) {
+        engine.getDelegatedTask().run();
+      } else if (status == HandshakeStatus.NEED_WRAP) {
+        IoBuffer record = encrypt(ByteBuffer.allocate(0));
+        if (!record.hasRemaining()) {
+          return;
+        }
+        next.filterWrite(session, new DefaultWriteRequest(record));
+      } else if (status == HandshakeStatus.NOT_HANDSHAKING && !waiting.isEmpty()) {
+        reply(next, session, waiting.remove());
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void reply(NextFilter next, IoSession session, WriteRequest request)
+      throws SSLException {
+    ByteBuffer clear = ((IoBuffer) request.getMessage()).buf();
+    IoBuffer records = encrypt(clear);
+    if (clear.hasRemaining()) {
+      fail(request);
+      return;
+    }
+    // The original request, because whoever made it may wait for it to be written.
+    request.setMessage(records);
+    next.filterWrite(session, request);
+  }
+
+  private static void fail(WriteRequest request) {
+    request.getFuture().setException(new WriteToClosedSessionException(request));
+  }
+
+  private IoBuffer encrypt(ByteBuffer clear) throws SSLException {
+    IoBuffer records = IoBuffer.allocate(0).setAutoExpand(true);
+    SSLEngineResult result;
+    do {
+      ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+      result = engine.wrap(clear, record);
+      record.flip();
+      records.put(record);
+    } while (clear.hasRemaining() && result.getStatus() == Status.OK);
+    return records.flip();
+  }
+
+  /** Decrypts one record, and tells whether to go on. */
+  private boolean receive(List<IoBuffer> clear) throws SSLException {
+    IoBuffer text = IoBuffer.allocate(engine.getSession().getApplicationBufferSize());
+    received.flip();
+    SSLEngineResult result = engine.unwrap(received, text.buf());
+    received.compact();
+    if (result.bytesProduced() > 0) {
+      clear.add(text.flip());
+    }
+    return result.getStatus() == Status.OK
+        && (result.bytesConsumed() > 0 || result.bytesProduced() > 0);
+  }
+
+  private void append(ByteBuffer bytes) {
+    if (received.remaining() < bytes.remaining()) {
+      received.flip();
+      ByteBuffer larger =
+          ByteBuffer.allocate(
+              Math.max(
+                  engine.getSession().getPacketBufferSize(),
+                  received.remaining() + bytes.remaining()));
+      received = larger.put(received);
+    }
+    received.put(bytes);
   }
 }

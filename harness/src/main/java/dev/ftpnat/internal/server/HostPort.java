@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the argument of PORT (RFC 959) or EPRT (RFC 2428) means. Parsing asks no name server. */
 sealed interface HostPort {
@@ -99,6 +100,6 @@ sealed interface HostPort {
   }
 
   private static String[] split(String text, char delimiter) {
-    return text.split(java.util.regex.Pattern.quote(String.valueOf(delimiter)), -1);
+    return text.split(Pattern.quote(String.valueOf(delimiter)), -1);
   }
 }

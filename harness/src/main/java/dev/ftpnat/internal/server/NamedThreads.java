@@ -1,22 +1,42 @@
 package dev.ftpnat.internal.server;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 
-/** Makes daemon threads, so that a server that nobody closed doesn't keep the JVM alive. */
+/**
+ * Makes daemon threads, so that a server that nobody closed doesn't keep the JVM alive, and can wait
+ * for their end. Pools call themselves terminated while their last threads are still ending.
+ */
 final class NamedThreads implements ThreadFactory {
 
   private final String prefix;
-  private final AtomicInteger count = new AtomicInteger();
+  private final List<Thread> threads = new ArrayList<>();
+  private int count;
 
   NamedThreads(String prefix) {
     this.prefix = prefix;
   }
 
   @Override
-  public Thread newThread(Runnable task) {
-    Thread thread = new Thread(task, prefix + "-" + count.incrementAndGet());
+  public synchronized Thread newThread(Runnable task) {
+    threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+    count++;
+    Thread thread = new Thread(task, prefix + "-" + count);
     thread.setDaemon(true);
+    threads.add(thread);
     return thread;
+  }
+
+  /** Waits until all threads have ended or {@code deadline}, by {@link System#nanoTime}, is over. */
+  void join(long deadline) throws InterruptedException {
+    for (Thread thread : snapshot()) {
+      TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+    }
+  }
+
+  private synchronized List<Thread> snapshot() {
+    return List.copyOf(threads);
   }
 }

@@ -2,7 +2,6 @@ package dev.ftpnat.internal.server;
 
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -59,11 +58,7 @@ final class PassiveRendezvous extends Rendezvous {
     // Only once: the network may have given the port to somebody else by now.
     if (released.compareAndSet(false, true)) {
       network.stopListening(virtualPort);
-      try {
-        listening.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      closeQuietly(listening);
     }
   }
 

@@ -57,11 +57,15 @@ abstract class Rendezvous implements Closeable {
     }
     cancel();
     if (toClose != null) {
-      try {
-        toClose.close();
-      } catch (IOException e) {
-        LOGGER.debug("Can't close the data connection at {}:{}", address(), port(), e);
-      }
+      closeQuietly(toClose);
+    }
+  }
+
+  static void closeQuietly(Closeable socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOGGER.debug("Can't close {}", socket, e);
     }
   }
 }

@@ -24,6 +24,7 @@ final class SessionExecutor implements Executor {
   private static final AttributeKey LANE = new AttributeKey(SessionExecutor.class, "lane");
   private static final long KEEP_ALIVE_SECONDS = 10;
 
+  private final NamedThreads named = new NamedThreads("ftpnat-session");
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0,
@@ -31,7 +32,7 @@ final class SessionExecutor implements Executor {
           KEEP_ALIVE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          new NamedThreads("ftpnat-session"));
+          named);
 
   /** The events of one session that wait for their turn. */
   private final class Lane implements Runnable {
@@ -81,14 +82,11 @@ final class SessionExecutor implements Executor {
     return threads;
   }
 
-  void shutdown() {
+  /** Lets what runs come to its end, and interrupts what still runs at the deadline. */
+  void stop(long deadline) throws InterruptedException {
     threads.shutdown();
-  }
-
-  /** Waits for what runs, and interrupts what still runs then. */
-  void awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
     try {
-      threads.awaitTermination(timeout, unit);
+      named.join(deadline);
     } finally {
       threads.shutdownNow();
     }
