@@ -16,6 +16,7 @@ public final class AddressBook {
   private static final AddressBook SHARED = new AddressBook();
 
   private final List<Claims> running = new ArrayList<>();
+  private final Occupancy occupied = new Occupancy();
 
   AddressBook() {}
 
@@ -35,21 +36,24 @@ public final class AddressBook {
     Claims claims = new Claims(topology.name());
     Topology addressed = new Addressing(topology, claims, this).addressed();
     running.add(claims);
+    occupied.add(claims);
     return new Lease(addressed, claims, this);
   }
 
   synchronized void release(Claims claims) {
-    running.remove(claims);
+    if (running.remove(claims)) {
+      occupied.remove(claims);
+    }
   }
 
   /** Whether no running environment has the address. Called while the lease is being made. */
   boolean isFree(Inet4Address address) {
-    return running.stream().noneMatch(claims -> claims.cover(address));
+    return !occupied.covers(address);
   }
 
   /** Whether no running environment has an address in the network. */
   boolean isFree(Subnet network) {
-    return running.stream().noneMatch(claims -> claims.overlap(network));
+    return !occupied.overlaps(network);
   }
 
   void requireFree(String what, Inet4Address address) {

@@ -5,12 +5,12 @@ import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /**
  * Which external port stands for which inside endpoint, and who may come back in on it (RFC 4787
@@ -19,6 +19,7 @@ import java.util.TreeMap;
 final class MappingTable {
 
   private static final int LOWEST_ALLOCATED = 1024;
+  private static final int HIGHEST_PORT = 65535;
 
   /** What has to be the same for a connection to share a mapping. Unused parts are empty. */
   private record Key(Endpoint inside, Optional<Endpoint> remote) {}
@@ -36,7 +37,8 @@ final class MappingTable {
   private final FilteringBehavior filtering;
   private final PortAllocation allocation;
   private final Map<Key, Integer> portByKey = new HashMap<>();
-  private final TreeMap<Integer, Mapping> byPort = new TreeMap<>();
+  private final Map<Integer, Mapping> byPort = new HashMap<>();
+  private final BitSet usedPorts = new BitSet(HIGHEST_PORT + 1);
 
   MappingTable(
       MappingBehavior mapping, FilteringBehavior filtering, PortAllocation allocation) {
@@ -55,6 +57,7 @@ final class MappingTable {
   void add(Endpoint inside, Endpoint remote, int externalPort) {
     Key key = key(inside, remote);
     portByKey.put(key, externalPort);
+    usedPorts.set(externalPort);
     byPort.computeIfAbsent(externalPort, port -> new Mapping(key)).remotes.add(remote);
   }
 
@@ -63,6 +66,7 @@ final class MappingTable {
     Mapping found = byPort.get(externalPort);
     if (found != null && found.remotes.remove(remote) && found.remotes.isEmpty()) {
       byPort.remove(externalPort);
+      usedPorts.clear(externalPort);
       portByKey.remove(found.key);
     }
   }
@@ -94,23 +98,14 @@ final class MappingTable {
   }
 
   private OptionalInt freePort(int insidePort) {
-    if (allocation == PortAllocation.PRESERVING && !byPort.containsKey(insidePort)) {
+    boolean preserving = allocation == PortAllocation.PRESERVING;
+    if (preserving && !usedPorts.get(insidePort)) {
       return OptionalInt.of(insidePort);
     }
-    int start =
-        allocation == PortAllocation.PRESERVING
-            ? Math.max(LOWEST_ALLOCATED, insidePort + 1)
-            : LOWEST_ALLOCATED;
-    for (int port = start; port <= 65535; port++) {
-      if (!byPort.containsKey(port)) {
-        return OptionalInt.of(port);
-      }
+    int port = usedPorts.nextClearBit(preserving ? Math.max(LOWEST_ALLOCATED, insidePort) : LOWEST_ALLOCATED);
+    if (port > HIGHEST_PORT) {
+      port = usedPorts.nextClearBit(LOWEST_ALLOCATED);
     }
-    for (int port = LOWEST_ALLOCATED; port < start; port++) {
-      if (!byPort.containsKey(port)) {
-        return OptionalInt.of(port);
-      }
-    }
-    return OptionalInt.empty();
+    return port > HIGHEST_PORT ? OptionalInt.empty() : OptionalInt.of(port);
   }
 }

@@ -1,0 +1,62 @@
+package dev.ftpnat.assertj;
+
+import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.junit.FtpNatEnvironment;
+import dev.ftpnat.topology.Vantage;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+
+@FtpNatEnvironment(Scenario.PRIVATE_IP_PASV)
+class FtpNatAssertTest {
+
+  private static void contact(String host) throws Exception {
+    try (Socket socket = new Socket()) {
+      catchThrowable(() -> socket.connect(new InetSocketAddress(host, 21), 20));
+    }
+  }
+
+  private static String privateAddress(FtpNat nat) {
+    return nat.topology().server().address().orElseThrow().getHostAddress();
+  }
+
+  @Test
+  void aClientThatStaysOnThePublicSidePasses(FtpNat nat) throws Exception {
+    contact(nat.host());
+    assertThat(nat)
+        .contacted(nat.host())
+        .neverContactedPrivateAddress()
+        .neverContacted(privateAddress(nat));
+  }
+
+  @Test
+  void aClientThatFollowsThePrivateAddressFailsWithTheRecord(FtpNat nat) throws Exception {
+    contact(privateAddress(nat));
+    assertThatThrownBy(() -> assertThat(nat).neverContactedPrivateAddress())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("any private address")
+        .hasMessageContaining("client connects")
+        .hasMessageContaining("dropped by server NAT");
+    assertThatThrownBy(() -> assertThat(nat).neverContacted(privateAddress(nat)))
+        .hasMessageContaining(privateAddress(nat));
+  }
+
+  @Test
+  void aClientThatNeverCameIsMissed(FtpNat nat) {
+    assertThatThrownBy(() -> assertThat(nat).contacted(nat.host()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("but it didn't");
+  }
+
+  @Test
+  @FtpNatEnvironment(value = Scenario.PRIVATE_IP_PASV, vantage = Vantage.PRIVATE)
+  void theServersOwnPublicSideMayBePrivate(FtpNat nat) throws Exception {
+    contact(nat.host());
+    assertThat(nat).neverContactedPrivateAddress();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.ftpnat.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class FtpNatExtensionTest {
+
+  private static final List<FtpNat> SEEN = new ArrayList<>();
+
+  @BeforeEach
+  void forget() {
+    SEEN.clear();
+  }
+
+  static class CustomCase {
+
+    @RegisterExtension
+    final FtpNatExtension network =
+        FtpNatExtension.of(
+            Topology.builder()
+                .name("office")
+                .serverGateway(
+                    Gateway.builder().publicAddress("193.21.1.123").forwardControlPort().build())
+                .build());
+
+    @RepeatedTest(2)
+    void test(FtpNat nat) {
+      assertThat(nat.host()).isEqualTo("193.21.1.123");
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void takesAnyTopology() {
+    Kit.run(CustomCase.class).testEvents().assertStatistics(stats -> stats.started(2).succeeded(2));
+    assertThat(SEEN).hasSize(2).doesNotHaveDuplicates();
+    assertThat(SEEN).allMatch(nat -> !nat.serverDirectory().toFile().exists());
+  }
+
+  static class SharedCase {
+
+    @RegisterExtension
+    static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.DIRECT).perClass();
+
+    SharedCase(FtpNat nat) {
+      SEEN.add(nat);
+    }
+
+    @RepeatedTest(2)
+    void test(FtpNat nat) {
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void oneForTheWholeClassIfAskedFor() {
+    Kit.run(SharedCase.class).testEvents().assertStatistics(stats -> stats.started(2).succeeded(2));
+    assertThat(SEEN).hasSize(4).containsOnly(SEEN.get(0));
+    assertThat(SEEN.get(0).serverDirectory()).doesNotExist();
+  }
+
+  static class SharedInInstanceFieldCase {
+
+    @RegisterExtension
+    final FtpNatExtension network = FtpNatExtension.of(Scenario.DIRECT).perClass();
+
+    @Test
+    void test(FtpNat nat) {
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void oneForTheWholeClassNeedsAStaticField() {
+    assertThat(Kit.onlyFailure(Kit.run(SharedInInstanceFieldCase.class)))
+        .isInstanceOf(ParameterResolutionException.class)
+        .hasMessageContaining("static `@RegisterExtension` field");
+  }
+}

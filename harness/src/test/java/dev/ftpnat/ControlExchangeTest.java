@@ -1,0 +1,204 @@
+package dev.ftpnat;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+
+/** What goes over the control connection, byte for byte, on both sides of the gateways. */
+class ControlExchangeTest {
+
+  private static final Pattern HOST_PORT = Pattern.compile("(\\d+,\\d+,\\d+,\\d+),(\\d+),(\\d+)");
+
+  private static final Topology SEED =
+      Scenario.ALG_REWRITES.topology().toBuilder()
+          .name("seed")
+          .gateways(gateway -> gateway.publicAddress("193.21.1.122"))
+          .server(server -> server.address("10.0.77.121"))
+          .build();
+
+  private static AlgAction awaitAlgAction(FtpNat nat, Predicate<AlgAction> wanted) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (System.nanoTime() < deadline) {
+      for (AlgAction action : nat.trace().algActions()) {
+        if (wanted.test(action)) {
+          return action;
+        }
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("no such action of the ALG in:\n" + nat.trace());
+  }
+
+  private static Endpoint announced(String line) {
+    Matcher matcher = HOST_PORT.matcher(line);
+    assertThat(matcher.find()).as(line).isTrue();
+    return Endpoint.of(
+        matcher.group(1).replace(',', '.'),
+        Integer.parseInt(matcher.group(2)) * 256 + Integer.parseInt(matcher.group(3)));
+  }
+
+  @Test
+  void theAlgPutsThePublicAddressInto227() throws Exception {
+    try (FtpNat nat = FtpNat.start(SEED);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("PASV")).contains("(193,21,1,122,15,6)");
+
+      AlgAction action = awaitAlgAction(nat, a -> a.kind() == AlgKind.TRANSLATED);
+      assertThat(action.segment()).contains("(10,0,77,121,15,6)");
+      assertThat(action.forwarded()).contains("(193,21,1,122,15,6)");
+      assertThat(action.pinhole()).contains(Endpoint.of("193.21.1.122", 3846));
+    }
+  }
+
+  @Test
+  void aPinholeIsUsedOnce() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
+        RawControl control = RawControl.login(nat)) {
+      Endpoint data = announced(control.command("PASV"));
+      InetSocketAddress address = new InetSocketAddress(data.address(), data.port());
+      try (Socket first = new Socket();
+          Socket second = new Socket()) {
+        first.connect(address, 5000);
+        assertThatThrownBy(() -> second.connect(address, 50))
+            .isInstanceOf(SocketTimeoutException.class);
+      }
+      assertThat(nat.trace().connectionAttempts(Party.CLIENT))
+          .extracting(attempt -> attempt.reason())
+          .endsWith(Reason.LISTENING, Reason.NO_MAPPING);
+    }
+  }
+
+  @Test
+  void authTlsInTheMiddleOfASessionBlindsTheAlg() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(announced(control.command("PASV")).address().getHostAddress())
+          .isEqualTo(nat.host());
+      assertThat(control.command("AUTH TLS")).startsWith("234");
+      SSLSocket encrypted =
+          (SSLSocket)
+              nat.clientSslContext()
+                  .getSocketFactory()
+                  .createSocket(control.socket(), nat.host(), nat.port(), true);
+      encrypted.startHandshake();
+
+      String passive = exchange(encrypted, "PASV");
+
+      assertThat(announced(passive).address())
+          .isEqualTo(nat.topology().server().address().orElseThrow());
+      assertThat(nat.trace().algActions()).hasSize(1);
+    }
+  }
+
+  private static String exchange(SSLSocket socket, String command) throws IOException {
+    socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
+    StringBuilder line = new StringBuilder();
+    for (int octet = socket.getInputStream().read();
+        octet >= 0 && octet != '\n';
+        octet = socket.getInputStream().read()) {
+      line.append((char) octet);
+    }
+    return line.toString();
+  }
+
+  @Test
+  void aPortCommandInTwoSegmentsIsSwallowedAndStallsTheClient() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG);
+        RawControl control = RawControl.login(nat)) {
+      control.send("PORT 127,0,0,1,");
+      awaitAlgAction(nat, a -> a.kind() == AlgKind.SWALLOWED);
+      control.send("7,209\r\n");
+
+      control.socket().setSoTimeout(200);
+      assertThatThrownBy(control::reply).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void behindAClientNatWithAlgTheServerSeesThePublicAddressInPort() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG);
+        RawControl control = RawControl.login(nat);
+        ServerSocket data = nat.serverSocketFactory().createServerSocket(0)) {
+      int port = data.getLocalPort();
+      assertThat(control.command("PORT 127,0,0,1," + port / 256 + "," + port % 256))
+          .startsWith("200");
+
+      AlgAction action = awaitAlgAction(nat, a -> a.kind() == AlgKind.TRANSLATED);
+      String client = nat.topology().clientAddress().orElseThrow().getHostAddress();
+      String gateway = nat.gateways().get(0).publicAddress().orElseThrow().getHostAddress();
+      assertThat(announced(action.segment())).isEqualTo(Endpoint.of(client, port));
+      assertThat(announced(action.forwarded())).isEqualTo(Endpoint.of(gateway, port));
+      assertThat(lastCommand(nat)).contains(gateway.replace('.', ','));
+
+      control.send("NLST\r\n");
+      data.setSoTimeout(10_000);
+      try (Socket accepted = data.accept()) {
+        assertThat(accepted.getInetAddress().getHostAddress()).isEqualTo(nat.host());
+        assertThat(accepted.getPort()).isEqualTo(20);
+        assertThat(accepted.getInputStream().readAllBytes()).isEmpty();
+      }
+    }
+  }
+
+  private static String lastCommand(FtpNat nat) {
+    List<String> lines = nat.trace().commands().stream().map(command -> command.line()).toList();
+    return lines.get(lines.size() - 1);
+  }
+
+  @Test
+  void aForeignAddressInPortIsLeftAloneAndOpensNothing() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG);
+        RawControl control = RawControl.login(nat)) {
+      control.command("PORT 192,0,2,1,7,209");
+
+      AlgAction action = awaitAlgAction(nat, a -> a.kind() == AlgKind.LEFT_ALONE);
+      assertThat(action.pinhole()).isEmpty();
+      assertThat(control.command("NLST")).startsWith("150");
+      assertThat(control.reply()).startsWith("425");
+      assertThat(nat.trace().connectionAttempts(Party.SERVER))
+          .singleElement()
+          .satisfies(
+              attempt -> {
+                assertThat(attempt.target()).isEqualTo(Endpoint.of("192.0.2.1", 2001));
+                assertThat(attempt.reason()).isEqualTo(Reason.NO_ROUTE);
+              });
+    }
+  }
+
+  @Test
+  void theEndOfTheServersSessionReachesTheClient() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("QUIT")).startsWith("221");
+      assertThat(control.reply()).isNull();
+    }
+  }
+
+  @Test
+  void thePasswordIsNotInTheRecord() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("NOOP")).startsWith("200");
+      assertThat(nat.trace().toString()).contains("PASS").doesNotContain(nat.password());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.ftpnat;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** A control connection without a client: lines out, lines in, and control over the segments. */
+final class RawControl implements AutoCloseable {
+
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final Socket socket;
+  private final BufferedReader replies;
+
+  private RawControl(Socket socket) throws IOException {
+    this.socket = socket;
+    this.replies =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+  }
+
+  /** Connects and reads the greeting. */
+  static RawControl connect(FtpNat nat) throws IOException {
+    Socket socket = new Socket();
+    socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress(nat.host(), nat.port()), TIMEOUT_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    RawControl control = new RawControl(socket);
+    control.reply();
+    return control;
+  }
+
+  /** Connects and logs in. */
+  static RawControl login(FtpNat nat) throws IOException {
+    RawControl control = connect(nat);
+    control.command("USER " + nat.username());
+    control.command("PASS " + nat.password());
+    return control;
+  }
+
+  /** Sends a command and reads the last line of the reply. */
+  String command(String line) throws IOException {
+    send(line + "\r\n");
+    return reply();
+  }
+
+  /** Sends one segment. */
+  void send(String segment) throws IOException {
+    socket.getOutputStream().write(segment.getBytes(ISO_8859_1));
+  }
+
+  /** Reads up to the last line of a reply; null at the end of the stream. */
+  String reply() throws IOException {
+    String line = replies.readLine();
+    while (line != null && line.length() > 3 && line.charAt(3) == '-') {
+      line = replies.readLine();
+    }
+    return line;
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.ftpnat.internal.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.topology.Vantage;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AddressBookTest {
+
+  private static final Topology BEHIND_NAT =
+      Topology.builder()
+          .name("behind NAT")
+          .serverGateway(Gateway.builder().forwardControlPort().build())
+          .build();
+
+  private final AddressBook book = new AddressBook();
+
+  private static Inet4Address publicSide(Lease lease) {
+    return lease.topology().serverGateways().get(0).publicAddress().orElseThrow();
+  }
+
+  @Test
+  void handsOutDocumentationAddressesOutsideAndPrivateOnesInside() {
+    Topology topology = book.lease(BEHIND_NAT).topology();
+    Gateway gateway = topology.serverGateways().get(0);
+
+    assertThat(gateway.publicAddress()).contains(Ipv4.of("203.0.113.7"));
+    assertThat(gateway.name()).contains("server NAT");
+    assertThat(topology.clientAddress()).contains(Ipv4.of("198.51.100.2"));
+    assertThat(gateway.insideNetwork().orElseThrow().contains(address(topology))).isTrue();
+    assertThat(address(topology).isSiteLocalAddress()).isTrue();
+  }
+
+  private static Inet4Address address(Topology topology) {
+    return topology.server().address().orElseThrow();
+  }
+
+  @Test
+  void neverHandsOutAnAddressTwiceAtATime() {
+    Set<Inet4Address> handedOut = new HashSet<>();
+    List<Subnet> networks = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      Lease lease = book.lease(BEHIND_NAT);
+      assertThat(lease.addresses()).hasSize(3).noneMatch(handedOut::contains);
+      handedOut.addAll(lease.addresses());
+      Subnet inside = lease.topology().serverGateways().get(0).insideNetwork().orElseThrow();
+      assertThat(networks).noneMatch(inside::overlaps);
+      networks.add(inside);
+    }
+  }
+
+  @Test
+  void givesAnAddressAgainWhenItIsFree() {
+    Lease first = book.lease(BEHIND_NAT);
+    Inet4Address address = publicSide(first);
+    first.close();
+    assertThat(publicSide(book.lease(BEHIND_NAT))).isEqualTo(address);
+  }
+
+  @Test
+  void thePublicSideCanBePrivate() {
+    Lease lease = book.lease(BEHIND_NAT.withVantage(Vantage.PRIVATE));
+    assertThat(publicSide(lease).isSiteLocalAddress()).isTrue();
+    assertThat(lease.topology().clientAddress().orElseThrow().isSiteLocalAddress()).isTrue();
+    assertThat(Subnet.around(publicSide(lease), 24).contains(address(lease.topology())))
+        .isFalse();
+  }
+
+  @Test
+  void thePublicSideCanBeLoopback() {
+    Lease lease = book.lease(BEHIND_NAT.withVantage(Vantage.LOOPBACK));
+    assertThat(publicSide(lease).isLoopbackAddress()).isTrue();
+    assertThat(publicSide(lease)).isNotEqualTo(Ipv4.of("127.0.0.1"));
+  }
+
+  @Test
+  void nestedGatewaysLiveInEachOthersNetworks() {
+    Topology nested =
+        BEHIND_NAT.toBuilder()
+            .serverGateway(Gateway.builder().forwardControlPort().build())
+            .build();
+    List<Gateway> gateways = book.lease(nested).topology().serverGateways();
+
+    assertThat(gateways.get(1).insideNetwork().orElseThrow())
+        .matches(network -> network.contains(gateways.get(0).publicAddress().orElseThrow()));
+    assertThat(gateways)
+        .extracting(gateway -> gateway.name().orElseThrow())
+        .containsExactly("server NAT 1", "server NAT 2");
+  }
+
+  @Test
+  void aPinnedServerBringsTheNetworkAroundIt() {
+    Topology pinned =
+        BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
+    assertThat(book.lease(pinned).topology().serverGateways().get(0).insideNetwork())
+        .contains(Subnet.of("10.0.1.0/24"));
+  }
+
+  @Test
+  void pinnedAddressesMustFitTheirNetworks() {
+    Topology misfit =
+        Topology.builder()
+            .name("misfit")
+            .serverGateway(Gateway.builder().insideNetwork("10.0.2.0/24").build())
+            .server(server -> server.address("10.0.1.121"))
+            .build();
+    assertThatThrownBy(() -> book.lease(misfit))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("misfit")
+        .hasMessageContaining("10.0.1.121")
+        .hasMessageContaining("10.0.2.0/24");
+  }
+
+  @Test
+  void localhostCannotBePinned() {
+    Topology localhost =
+        Topology.builder().server(server -> server.address("127.0.0.1")).build();
+    assertThatThrownBy(() -> book.lease(localhost))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("127.0.0.1")
+        .hasMessageContaining("Vantage.LOOPBACK");
+  }
+
+  @Test
+  void aNetworkInUseCannotBePinnedByAnother() {
+    Topology first =
+        BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
+    Topology second =
+        Topology.builder()
+            .serverGateway(Gateway.builder().insideNetwork("10.0.0.0/16").build())
+            .build();
+    book.lease(first);
+    assertThatThrownBy(() -> book.lease(second))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("10.0.0.0/16")
+        .hasMessageContaining("\"behind NAT\"");
+  }
+
+  @Test
+  void anAdvertisedAddressExistsInTheEnvironment() {
+    Lease lease =
+        book.lease(BEHIND_NAT.toBuilder().server(s -> s.advertise("192.0.2.55")).build());
+    assertThat(lease.covers(Ipv4.of("192.0.2.55"))).isTrue();
+  }
+}

@@ -1,0 +1,311 @@
+package dev.ftpnat.internal.nat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.internal.alg.Pinhole;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.FilteringBehavior;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.MappingBehavior;
+import dev.ftpnat.topology.PortAllocation;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.trace.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** One gateway, step by step. Inside is 10.0.1.121, the public address 198.51.100.1. */
+class NatTableTest {
+
+  private static final Instant NOW = Instant.EPOCH;
+  private static final String INSIDE = "10.0.1.121";
+  private static final String PUBLIC = "198.51.100.1";
+  private static final String CLIENT = "198.51.100.2";
+  private static final String STRANGER = "198.51.100.3";
+  private static final Object MASTER = "a control connection";
+  private static final Object OTHER_MASTER = "another control connection";
+
+  private static NatTable table(UnaryOperator<Gateway.Builder> settings) {
+    Gateway gateway =
+        settings
+            .apply(
+                Gateway.builder()
+                    .name("NAT")
+                    .publicAddress(PUBLIC)
+                    .insideNetwork("10.0.1.0/24"))
+            .build();
+    return new NatTable(gateway, Server.builder().build(), Ipv4.of(INSIDE));
+  }
+
+  /** A table with one connection: inside port 5000 to the client's port 21. */
+  private static NatTable mapped(FilteringBehavior filtering) {
+    NatTable table = table(gateway -> gateway.filtering(filtering));
+    out(table, 5000, CLIENT, 21);
+    return table;
+  }
+
+  private static NatDecision.Translated out(NatTable table, int port, String to, int toPort) {
+    NatDecision decision =
+        table.outbound(Endpoint.of(INSIDE, port), Endpoint.of(to, toPort), NOW);
+    NatDecision.Translated translated = (NatDecision.Translated) decision;
+    table.establish(translated);
+    return translated;
+  }
+
+  private static NatDecision in(NatTable table, String from, int port, String to, int toPort) {
+    return table.inbound(Endpoint.of(from, port), Endpoint.of(to, toPort), NOW);
+  }
+
+  private static void assertRefused(NatDecision decision, Answer answer, Reason reason) {
+    assertThat(decision).isEqualTo(new NatDecision.Refused(answer, reason));
+  }
+
+  private static Pinhole pinhole(int port) {
+    return new Pinhole(
+        Ipv4.of(CLIENT),
+        Endpoint.of(PUBLIC, port),
+        Ipv4.of(CLIENT),
+        Endpoint.of(INSIDE, port));
+  }
+
+  @Test
+  void masqueradesWithThePortThatTheInsideHostHas() {
+    NatDecision.Translated translated = out(table(gateway -> gateway), 5000, CLIENT, 21);
+
+    assertThat(translated.translatedSource()).isEqualTo(Endpoint.of(PUBLIC, 5000));
+    assertThat(translated.translatedTarget()).isEqualTo(Endpoint.of(CLIENT, 21));
+    assertThat(translated.reason()).isEqualTo(Reason.MASQUERADED);
+  }
+
+  @Test
+  void sequentialAllocationIgnoresTheInsidePort() {
+    NatTable table = table(gateway -> gateway.portAllocation(PortAllocation.SEQUENTIAL));
+
+    assertThat(out(table, 5000, CLIENT, 21).translatedSource().port()).isEqualTo(1024);
+    assertThat(out(table, 5001, CLIENT, 21).translatedSource().port()).isEqualTo(1025);
+  }
+
+  @Test
+  void endpointIndependentMappingReusesThePortForEveryTarget() {
+    NatTable table = table(gateway -> gateway);
+
+    assertThat(out(table, 5000, CLIENT, 21).translatedSource().port()).isEqualTo(5000);
+    assertThat(out(table, 5000, CLIENT, 22).translatedSource().port()).isEqualTo(5000);
+    assertThat(out(table, 5000, STRANGER, 21).translatedSource().port()).isEqualTo(5000);
+  }
+
+  @Test
+  void addressDependentMappingTakesANewPortForEachAddress() {
+    NatTable table = table(gateway -> gateway.mapping(MappingBehavior.ADDRESS_DEPENDENT));
+
+    assertThat(out(table, 5000, CLIENT, 21).translatedSource().port()).isEqualTo(5000);
+    assertThat(out(table, 5000, CLIENT, 22).translatedSource().port()).isEqualTo(5000);
+    assertThat(out(table, 5000, STRANGER, 21).translatedSource().port()).isEqualTo(5001);
+  }
+
+  @Test
+  void addressAndPortDependentMappingTakesANewPortForEachEndpoint() {
+    NatTable table =
+        table(gateway -> gateway.mapping(MappingBehavior.ADDRESS_AND_PORT_DEPENDENT));
+
+    assertThat(out(table, 5000, CLIENT, 21).translatedSource().port()).isEqualTo(5000);
+    assertThat(out(table, 5000, CLIENT, 22).translatedSource().port()).isEqualTo(5001);
+    assertThat(out(table, 5000, STRANGER, 21).translatedSource().port()).isEqualTo(5002);
+  }
+
+  @Test
+  void aMappingEndsWithItsLastConnection() {
+    NatTable table = mapped(FilteringBehavior.ENDPOINT_INDEPENDENT);
+    NatDecision.Translated second = out(table, 5000, CLIENT, 22);
+    NatDecision.Translated first =
+        (NatDecision.Translated)
+            table.outbound(Endpoint.of(INSIDE, 5000), Endpoint.of(CLIENT, 21), NOW);
+
+    table.end(first);
+    assertThat(in(table, STRANGER, 9, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
+    table.end(second);
+    assertThat(in(table, STRANGER, 9, PUBLIC, 5000).reason()).isEqualTo(Reason.NO_MAPPING);
+  }
+
+  @Test
+  void whenNoPortIsLeftTheAttemptIsDropped() {
+    NatTable table = table(gateway -> gateway.portAllocation(PortAllocation.SEQUENTIAL));
+    for (int port = 1024; port <= 65535; port++) {
+      out(table, port, CLIENT, 21);
+    }
+    assertRefused(
+        table.outbound(Endpoint.of(INSIDE, 1023), Endpoint.of(CLIENT, 21), NOW),
+        Answer.DROP,
+        Reason.PORTS_EXHAUSTED);
+  }
+
+  @Test
+  void endpointIndependentFilteringAdmitsAnybody() {
+    NatTable table = mapped(FilteringBehavior.ENDPOINT_INDEPENDENT);
+    NatDecision.Translated translated =
+        (NatDecision.Translated) in(table, STRANGER, 9, PUBLIC, 5000);
+
+    assertThat(translated.reason()).isEqualTo(Reason.MAPPED);
+    assertThat(translated.translatedTarget()).isEqualTo(Endpoint.of(INSIDE, 5000));
+    assertThat(translated.translatedSource()).isEqualTo(Endpoint.of(STRANGER, 9));
+  }
+
+  @Test
+  void addressDependentFilteringAdmitsContactedAddresses() {
+    NatTable table = mapped(FilteringBehavior.ADDRESS_DEPENDENT);
+
+    assertThat(in(table, CLIENT, 9, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
+    assertRefused(in(table, STRANGER, 21, PUBLIC, 5000), Answer.DROP, Reason.FILTERED);
+  }
+
+  @Test
+  void addressAndPortDependentFilteringAdmitsContactedEndpoints() {
+    NatTable table = mapped(FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT);
+
+    assertThat(in(table, CLIENT, 21, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
+    assertRefused(in(table, CLIENT, 9, PUBLIC, 5000), Answer.DROP, Reason.FILTERED);
+    assertRefused(in(table, STRANGER, 21, PUBLIC, 5000), Answer.DROP, Reason.FILTERED);
+  }
+
+  @Test
+  void unmappedPortsAndPrivateDestinationsGetTheirOwnAnswers() {
+    NatTable table =
+        table(
+            gateway ->
+                gateway.unmappedPorts(Answer.REJECT).privateDestinations(Answer.UNREACHABLE));
+
+    assertRefused(in(table, CLIENT, 9, PUBLIC, 80), Answer.REJECT, Reason.NO_MAPPING);
+    assertRefused(
+        in(table, CLIENT, 9, INSIDE, 21), Answer.UNREACHABLE, Reason.PRIVATE_DESTINATION);
+    assertRefused(
+        in(table, CLIENT, 9, "192.0.2.1", 21), Answer.UNREACHABLE, Reason.NO_ROUTE);
+  }
+
+  @Test
+  void fromInsideThePublicAddressIsTheGatewayItself() {
+    assertRefused(
+        table(gateway -> gateway.forwardControlPort())
+            .outbound(Endpoint.of(INSIDE, 5000), Endpoint.of(PUBLIC, 21), NOW),
+        Answer.DROP,
+        Reason.NO_MAPPING);
+  }
+
+  @Test
+  void forwardsPortsOneByOne() {
+    NatTable table =
+        table(
+            gateway ->
+                gateway.forward(
+                    Forward.ports(new PortRange(40000, 40009), new PortRange(3846, 3855))));
+
+    assertForwarded(table, 40000, 3846);
+    assertForwarded(table, 40009, 3855);
+    assertRefused(in(table, CLIENT, 9, PUBLIC, 40010), Answer.DROP, Reason.NO_MAPPING);
+    assertRefused(in(table, CLIENT, 9, PUBLIC, 3846), Answer.DROP, Reason.NO_MAPPING);
+  }
+
+  private static void assertForwarded(NatTable table, int outside, int inside) {
+    NatDecision.Translated translated =
+        (NatDecision.Translated) in(table, CLIENT, 9, PUBLIC, outside);
+    assertThat(translated.reason()).isEqualTo(Reason.FORWARDED);
+    assertThat(translated.translatedTarget()).isEqualTo(Endpoint.of(INSIDE, inside));
+    assertThat(translated.translatedSource()).isEqualTo(Endpoint.of(CLIENT, 9));
+  }
+
+  @Test
+  void aPinholeLetsOneConnectionThroughFromOneAddress() {
+    NatTable table = table(gateway -> gateway);
+    table.expect(MASTER, pinhole(3846), NOW);
+
+    assertThat(in(table, STRANGER, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.NO_MAPPING);
+    NatDecision.Translated first =
+        (NatDecision.Translated) in(table, CLIENT, 9, PUBLIC, 3846);
+    assertThat(first.reason()).isEqualTo(Reason.PINHOLE);
+    assertThat(first.translatedTarget()).isEqualTo(Endpoint.of(INSIDE, 3846));
+    table.establish(first);
+    assertThat(in(table, CLIENT, 10, PUBLIC, 3846).reason()).isEqualTo(Reason.NO_MAPPING);
+  }
+
+  @Test
+  void decidingAloneDoesNotUseAPinholeUp() {
+    NatTable table = table(gateway -> gateway);
+    table.expect(MASTER, pinhole(3846), NOW);
+
+    assertThat(in(table, CLIENT, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.PINHOLE);
+    assertThat(in(table, CLIENT, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.PINHOLE);
+  }
+
+  @Test
+  void aNewPinholeOfTheSameControlConnectionReplacesTheOldOne() {
+    NatTable table = table(gateway -> gateway);
+    table.expect(MASTER, pinhole(3846), NOW);
+    table.expect(MASTER, pinhole(3847), NOW);
+
+    assertThat(in(table, CLIENT, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.NO_MAPPING);
+    assertThat(in(table, CLIENT, 9, PUBLIC, 3847).reason()).isEqualTo(Reason.PINHOLE);
+  }
+
+  @Test
+  void aPinholeOnATakenPortGetsAHigherOne() {
+    NatTable table = table(gateway -> gateway);
+
+    assertThat(table.expect(MASTER, pinhole(3846), NOW)).hasValue(3846);
+    assertThat(table.expect(OTHER_MASTER, pinhole(3846), NOW)).hasValue(3847);
+    assertThat(table.expect(MASTER, pinhole(3846), NOW)).hasValue(3846);
+  }
+
+  @Test
+  void noPinholeIsOpenedWhenThePortsRunOut() {
+    NatTable table = table(gateway -> gateway);
+    table.expect(MASTER, pinhole(65535), NOW);
+
+    assertThat(table.expect(OTHER_MASTER, pinhole(65535), NOW)).isEmpty();
+  }
+
+  @Test
+  void aPinholeExpires() {
+    NatTable table = table(gateway -> gateway.pinholeLifetime(Duration.ofSeconds(300)));
+    table.expect(MASTER, pinhole(3846), NOW);
+    Endpoint from = Endpoint.of(CLIENT, 9);
+    Endpoint to = Endpoint.of(PUBLIC, 3846);
+
+    assertThat(table.inbound(from, to, NOW.plusMillis(299_999)).reason())
+        .isEqualTo(Reason.PINHOLE);
+    assertThat(table.inbound(from, to, NOW.plusSeconds(300)).reason())
+        .isEqualTo(Reason.NO_MAPPING);
+  }
+
+  @Test
+  void aPinholeGoesWithItsControlConnection() {
+    NatTable table = table(gateway -> gateway);
+    table.expect(MASTER, pinhole(3846), NOW);
+    table.forget(OTHER_MASTER);
+    assertThat(in(table, CLIENT, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.PINHOLE);
+    table.forget(MASTER);
+    assertThat(in(table, CLIENT, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.NO_MAPPING);
+  }
+
+  @Test
+  void anOutgoingDataConnectionGoesThroughItsPinhole() {
+    NatTable table = table(gateway -> gateway);
+    Pinhole active =
+        new Pinhole(
+            Ipv4.of(INSIDE),
+            Endpoint.of(CLIENT, 2096),
+            Ipv4.of(PUBLIC),
+            Endpoint.of(CLIENT, 2095));
+    table.expect(MASTER, active, NOW);
+
+    NatDecision.Translated translated = out(table, 20, CLIENT, 2096);
+
+    assertThat(translated.reason()).isEqualTo(Reason.PINHOLE);
+    assertThat(translated.translatedSource()).isEqualTo(Endpoint.of(PUBLIC, 20));
+    assertThat(translated.translatedTarget()).isEqualTo(Endpoint.of(CLIENT, 2095));
+    assertThat(out(table, 20, CLIENT, 2096).reason()).isEqualTo(Reason.MASQUERADED);
+  }
+}

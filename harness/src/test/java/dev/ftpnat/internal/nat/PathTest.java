@@ -1,0 +1,159 @@
+package dev.ftpnat.internal.nat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where connection attempts get to, one row for each. */
+class PathTest {
+
+  private static final Gateway SERVER_NAT =
+      Gateway.builder()
+          .name("S1")
+          .publicAddress("203.0.113.7")
+          .insideNetwork("10.0.1.0/24")
+          .forwardControlPort()
+          .build();
+
+  private static final Gateway CLIENT_NAT =
+      Gateway.builder()
+          .name("C1")
+          .publicAddress("198.51.100.2")
+          .insideNetwork("192.168.1.0/24")
+          .build();
+
+  /** Client 192.168.1.2 behind C1, server 10.0.1.121 behind S1. */
+  private static Path doubleNat() {
+    return path(
+        Topology.builder()
+            .clientAddress("192.168.1.2")
+            .clientGateway(CLIENT_NAT)
+            .serverGateway(SERVER_NAT)
+            .server(server -> server.address("10.0.1.121")));
+  }
+
+  /** Client 198.51.100.2 and server 203.0.113.7, both public. */
+  private static Path direct() {
+    return path(
+        Topology.builder()
+            .clientAddress("198.51.100.2")
+            .server(server -> server.address("203.0.113.7")));
+  }
+
+  private static Path path(Topology.Builder topology) {
+    return new Path(topology.build());
+  }
+
+  private static Endpoint endpoint(String text) {
+    int colon = text.indexOf(':');
+    return Endpoint.of(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  private static String describe(Route route) {
+    if (route instanceof Route.Refused refused) {
+      return refused.answer() + " " + refused.decidedBy() + " " + refused.reason();
+    }
+    Route.Delivered delivered = (Route.Delivered) route;
+    return delivered.host() + " " + delivered.arrivesAt() + " from " + delivered.seenSource();
+  }
+
+  @ParameterizedTest(name = "{0} {1} -> {2}: {3}")
+  @CsvSource({
+    // The control connection, and what comes near it.
+    "CLIENT, 192.168.1.2:5000, 203.0.113.7:21, server 10.0.1.121:21 from 198.51.100.2:5000",
+    "CLIENT, 192.168.1.2:5000, 203.0.113.7:22, DROP S1 NO_MAPPING",
+    "CLIENT, 192.168.1.2:5000, 10.0.1.121:3846, DROP S1 PRIVATE_DESTINATION",
+    "CLIENT, 192.168.1.2:5000, 10.0.1.99:21, DROP S1 PRIVATE_DESTINATION",
+    // Addresses that nobody has, nearer and nearer to the client.
+    "CLIENT, 192.168.1.2:5000, 192.0.2.1:21, UNREACHABLE internet NO_ROUTE",
+    "CLIENT, 192.168.1.2:5000, 192.168.1.121:21, UNREACHABLE network 192.168.1.0/24 NO_ROUTE",
+    "CLIENT, 192.168.1.2:5000, 198.51.100.2:21, DROP C1 NO_MAPPING",
+    "CLIENT, 192.168.1.2:5000, 192.168.1.2:80, client 192.168.1.2:80 from 192.168.1.2:5000",
+    // Active mode: the server comes back.
+    "SERVER, 10.0.1.121:20, 192.168.1.2:5001, DROP C1 PRIVATE_DESTINATION",
+    "SERVER, 10.0.1.121:20, 198.51.100.2:5001, DROP C1 NO_MAPPING",
+    "SERVER, 10.0.1.121:20, 8.8.8.8:53, UNREACHABLE internet NO_ROUTE",
+  })
+  void behindTwoNats(Party origin, String source, String target, String expected) {
+    assertThat(
+            describe(
+                doubleNat().route(origin, endpoint(source), endpoint(target), Instant.EPOCH)))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} {1} -> {2}: {3}")
+  @CsvSource({
+    "CLIENT, 198.51.100.2:5000, 203.0.113.7:21, server 203.0.113.7:21 from 198.51.100.2:5000",
+    "CLIENT, 198.51.100.2:5000, 203.0.113.8:21, UNREACHABLE internet NO_ROUTE",
+    "SERVER, 203.0.113.7:20, 198.51.100.2:5001, client 198.51.100.2:5001 from 203.0.113.7:20",
+    "SERVER, 203.0.113.7:20, 203.0.113.7:22, server 203.0.113.7:22 from 203.0.113.7:20",
+  })
+  void withoutNat(Party origin, String source, String target, String expected) {
+    assertThat(
+            describe(direct().route(origin, endpoint(source), endpoint(target), Instant.EPOCH)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void everyGatewayOnTheWayIsAHop() {
+    Route route =
+        doubleNat()
+            .route(
+                Party.CLIENT,
+                Endpoint.of("192.168.1.2", 5000),
+                Endpoint.of("203.0.113.7", 21),
+                Instant.EPOCH);
+
+    assertThat(route.hops())
+        .extracting(Hop::gateway, Hop::reason)
+        .containsExactly(
+            tuple("C1", Reason.MASQUERADED),
+            tuple("S1", Reason.FORWARDED));
+  }
+
+  @Test
+  void theServerMayBeBehindTwoNatsItself() {
+    Path path =
+        path(
+            Topology.builder()
+                .clientAddress("198.51.100.2")
+                .serverGateway(
+                    SERVER_NAT.toBuilder().name("inner").publicAddress("100.64.0.9").build())
+                .serverGateway(
+                    Gateway.builder()
+                        .name("carrier")
+                        .publicAddress("203.0.113.7")
+                        .insideNetwork("100.64.0.0/24")
+                        .forwardControlPort()
+                        .privateDestinations(Answer.REJECT)
+                        .build())
+                .server(server -> server.address("10.0.1.121")));
+
+    assertThat(route(path, "203.0.113.7", 21))
+        .isEqualTo("server 10.0.1.121:21 from 198.51.100.2:5000");
+    assertThat(route(path, "203.0.113.7", 22)).isEqualTo("DROP carrier NO_MAPPING");
+    assertThat(route(path, "100.64.0.9", 21)).isEqualTo("REJECT carrier PRIVATE_DESTINATION");
+    assertThat(route(path, "10.0.1.121", 21)).isEqualTo("UNREACHABLE carrier NO_ROUTE");
+  }
+
+  private static String route(Path path, String target, int port) {
+    return describe(
+        path.route(
+            Party.CLIENT,
+            Endpoint.of("198.51.100.2", 5000),
+            new Endpoint(Ipv4.of(target), port),
+            Instant.EPOCH));
+  }
+}
