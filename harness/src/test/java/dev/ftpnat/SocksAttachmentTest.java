@@ -141,6 +141,22 @@ class SocksAttachmentTest {
   }
 
   @Test
+  void aClientThatStopsHalfwayDoesNotDelayTheEnd() throws Exception {
+    FtpNat closing = FtpNat.start(Scenario.DIRECT);
+    try (Socket halfway = new Socket(Proxy.NO_PROXY)) {
+      halfway.connect(closing.socksProxy().address(), 5000);
+      halfway.getOutputStream().write(new byte[] {5, 1, 0});
+      assertThat(halfway.getInputStream().readNBytes(2)).containsExactly(5, 0);
+
+      long start = System.nanoTime();
+      closing.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+      assertThat(halfway.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void javaSocketsCanBeGivenTheProxy() throws Exception {
     try (Socket socket = new Socket(nat.socksProxy())) {
       socket.connect(new InetSocketAddress(nat.host(), nat.port()), 5000);

@@ -227,7 +227,12 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
     if (responder.isEmpty()) {
       return Outcome.REFUSED;
     }
-    onEstablished.run();
+    try {
+      onEstablished.run();
+    } catch (IOException e) {
+      abandon(route, responder.get());
+      throw e;
+    }
     relay(Party.CLIENT, client, responder.get(), source, target, route);
     return Outcome.ESTABLISHED;
   }
@@ -268,7 +273,13 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
     if (responder.isEmpty()) {
       throw Refusals.of(Outcome.REFUSED);
     }
-    Sockets.Pair pair = Sockets.Pair.open(connectGiveUp());
+    Sockets.Pair pair;
+    try {
+      pair = Sockets.Pair.open(connectGiveUp());
+    } catch (IOException e) {
+      abandon(route, responder.get());
+      throw e;
+    }
     relay(Party.SERVER, pair.second(), responder.get(), source, target, route);
     return pair.first();
   }
@@ -337,6 +348,15 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
         notListening(origin, source, target, route);
       }
       return Optional.empty();
+    }
+  }
+
+  /** Gives up a connection that was reached, but has no relay yet. */
+  private void abandon(Route.Delivered route, Socket responder) {
+    sourcesByRealPort.remove(responder.getLocalPort());
+    Sockets.close(responder);
+    synchronized (lock) {
+      route.end();
     }
   }
 

@@ -14,6 +14,8 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -63,6 +65,9 @@ final class SocksServer implements AutoCloseable {
   private final Executor threads;
   private final Network network;
 
+  /** Those that are being served here; a connection that is established is the network's. */
+  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+
   SocksServer(Executor threads, Network network) throws IOException {
     this.listener = Sockets.listen();
     this.threads = threads;
@@ -82,6 +87,7 @@ final class SocksServer implements AutoCloseable {
   @Override
   public void close() {
     Sockets.close(listener);
+    clients.forEach(Sockets::close);
   }
 
   private void acceptAll() {
@@ -101,13 +107,18 @@ final class SocksServer implements AutoCloseable {
 
   private void serve(Socket client) {
     boolean taken = false;
+    clients.add(client);
     try {
+      if (listener.isClosed()) {
+        return;
+      }
       client.setTcpNoDelay(true);
       client.setSoTimeout(HANDSHAKE_TIMEOUT_MILLIS);
       taken = negotiate(client);
     } catch (IOException e) {
       // The client went away or didn't speak SOCKS in time: its connection is all that is lost.
     } finally {
+      clients.remove(client);
       if (!taken) {
         Sockets.close(client);
       }
