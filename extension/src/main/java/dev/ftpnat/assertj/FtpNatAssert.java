@@ -66,6 +66,12 @@ public class FtpNatAssert extends AbstractAssert<FtpNatAssert, FtpNat> {
               + " saw:%n%s",
           what, attempts.get(0), actual.trace());
     }
+    if (actual.trace().omitted() > 0) {
+      throw failure(
+          "%nExpecting the client never to have contacted:%n  %s%nbut the first %d events are no"
+              + " longer in the record, so that can't be told",
+          what, actual.trace().omitted());
+    }
     return this;
   }
 

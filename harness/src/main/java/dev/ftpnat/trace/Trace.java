@@ -12,7 +12,7 @@ import java.util.Locale;
  * doesn't grow after it was taken.
  *
  * @param events the events, the oldest first
- * @param omitted how many events were left out because the record was full
+ * @param omitted how many events before the first were left out because the record was full
  */
 public record Trace(List<TraceEvent> events, long omitted) {
 
@@ -53,15 +53,12 @@ public record Trace(List<TraceEvent> events, long omitted) {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
+    if (omitted > 0) {
+      text.append(String.format(Locale.ROOT, "%12s  %d earlier events are left out%n", "", omitted));
+    }
     for (TraceEvent event : events) {
       double millis = event.at().toNanos() / 1e6;
       text.append(String.format(Locale.ROOT, "%9.1f ms  %s%n", millis, event));
-    }
-    if (omitted > 0) {
-      text.append("             ... ")
-          .append(omitted)
-          .append(" more events were not recorded")
-          .append(System.lineSeparator());
     }
     return text.toString();
   }

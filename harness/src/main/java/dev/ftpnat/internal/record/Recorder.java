@@ -3,31 +3,32 @@ package dev.ftpnat.internal.record;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 
 /** Collects the events of one environment, in bounded memory, from any thread. */
 public final class Recorder {
 
-  /** Enough for any test that a person reads; a load test keeps its first events. */
+  /** Enough for any test that a person reads; of a load test the last events are kept. */
   static final int CAPACITY = 10_000;
 
   private final long start = System.nanoTime();
-  private final List<TraceEvent> events = new ArrayList<>();
+  private final Deque<TraceEvent> events = new ArrayDeque<>();
   private long omitted;
 
   /** Records an event; it is told when it happened. */
   public synchronized void record(Function<Duration, TraceEvent> event) {
-    if (events.size() < CAPACITY) {
-      events.add(event.apply(Duration.ofNanos(System.nanoTime() - start)));
-    } else {
+    if (events.size() == CAPACITY) {
+      events.removeFirst();
       omitted++;
     }
+    events.addLast(event.apply(Duration.ofNanos(System.nanoTime() - start)));
   }
 
   /** What was recorded up to now. */
   public synchronized Trace snapshot() {
-    return new Trace(events, omitted);
+    return new Trace(List.copyOf(events), omitted);
   }
 }
