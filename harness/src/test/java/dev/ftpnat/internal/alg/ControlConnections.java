@@ -1,0 +1,25 @@
+package dev.ftpnat.internal.alg;
+
+import dev.ftpnat.net.Endpoint;
+
+/** The two control connections that the tests use, in the addresses of the recorded cases. */
+final class ControlConnections {
+
+  /** A server at 10.0.1.121 behind a NAT that forwards port 21 of 198.51.100.1 to it. */
+  static final ControlTuple SERVER_BEHIND_NAT =
+      new ControlTuple(
+          Endpoint.of("198.51.100.2", 50000),
+          Endpoint.of("198.51.100.1", 21),
+          Endpoint.of("198.51.100.2", 50000),
+          Endpoint.of("10.0.1.121", 21));
+
+  /** A client at 10.0.1.121 behind a NAT that masquerades it as 198.51.100.1. */
+  static final ControlTuple CLIENT_BEHIND_NAT =
+      new ControlTuple(
+          Endpoint.of("10.0.1.121", 50000),
+          Endpoint.of("198.51.100.2", 21),
+          Endpoint.of("198.51.100.1", 50000),
+          Endpoint.of("198.51.100.2", 21));
+
+  private ControlConnections() {}
+}
