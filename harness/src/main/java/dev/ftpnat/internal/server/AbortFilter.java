@@ -13,7 +13,12 @@ import org.apache.mina.core.session.IoSession;
  */
 final class AbortFilter extends IoFilterAdapter {
 
+  private final SessionExecutor sessionThreads;
   private boolean inputClosed;
+
+  AbortFilter(SessionExecutor sessionThreads) {
+    this.sessionThreads = sessionThreads;
+  }
 
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message) {
@@ -35,7 +40,9 @@ final class AbortFilter extends IoFilterAdapter {
     // MINA would report the end of the input again and again until the session is closed.
     session.suspendRead();
     abandon(session);
-    next.inputClosed(session);
+    // The client may have closed its sending side only, and still read the last replies. MINA's own
+    // filter would pass the event on before the commands that came earlier are answered.
+    sessionThreads.execute(session, session::closeOnFlush);
   }
 
   @Override

@@ -26,8 +26,7 @@ final class ControlEvents extends FtpHandlerAdapter {
   }
 
   @Override
-  public void inputClosed(IoSession session) {
-    // The client may have closed its sending side only, and still read the last replies.
-    session.closeOnFlush();
+  public void messageSent(IoSession session, Object message) {
+    // MINA expects replies only, but a handshake sends records of its own.
   }
 }

@@ -100,7 +100,7 @@ final class ControlListener extends AbstractListener {
     }
     chain.addLast("codec", codec);
     chain.addLast("log", new CommandLogFilter(sessions.incrementAndGet(), log));
-    chain.addLast("abort", new AbortFilter());
+    chain.addLast("abort", new AbortFilter(sessionThreads));
     chain.addLast(
         "threads",
         new ExecutorFilter(
@@ -108,7 +108,6 @@ final class ControlListener extends AbstractListener {
             IoEventType.SESSION_OPENED,
             IoEventType.MESSAGE_RECEIVED,
             IoEventType.EXCEPTION_CAUGHT,
-            IoEventType.INPUT_CLOSED,
             IoEventType.SESSION_CLOSED));
   }
 

@@ -69,7 +69,12 @@ final class SessionExecutor implements Executor {
 
   @Override
   public void execute(Runnable task) {
-    lane(((IoEvent) task).getSession()).add(task);
+    execute(((IoEvent) task).getSession(), task);
+  }
+
+  /** Runs a task of one's own in its turn among the session's events. */
+  void execute(IoSession session, Runnable task) {
+    lane(session).add(task);
   }
 
   private Lane lane(IoSession session) {

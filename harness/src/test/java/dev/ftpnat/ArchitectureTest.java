@@ -1,0 +1,210 @@
+package dev.ftpnat;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which package may use which, what the pure ones do without, and how much each shows. */
+class ArchitectureTest {
+
+  private static final JavaClasses HARNESS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.ftpnat");
+
+  /** The packages under the root, which itself may use all of them. A new package wants a row. */
+  private enum Room {
+    NET("net", 5),
+    TOPOLOGY("topology", 14, NET),
+    TRACE("trace", 8, NET),
+    ALG("internal.alg", 10, NET, TOPOLOGY),
+    NAT("internal.nat", 4, ALG, NET, TOPOLOGY, TRACE),
+    RECORD("internal.record", 2, TRACE),
+    ADDRESS("internal.address", 2, NET, TOPOLOGY),
+    SERVER("internal.server", 4, NET, TOPOLOGY),
+    TLS("internal.tls", 2, NET),
+    NETWORK("internal.network", 2, ADDRESS, ALG, NAT, RECORD, SERVER, NET, TOPOLOGY, TRACE);
+
+    private final String pattern;
+    private final int mostPublicTypes;
+    private final List<Room> mayUse;
+
+    Room(String name, int mostPublicTypes, Room... mayUse) {
+      this.pattern = "dev.ftpnat." + name + "..";
+      this.mostPublicTypes = mostPublicTypes;
+      this.mayUse = List.of(mayUse);
+    }
+
+    private static String[] patterns(List<Room> rooms) {
+      return rooms.stream().map(room -> room.pattern).toArray(String[]::new);
+    }
+  }
+
+  /** What decides and computes: no I/O and no threads, and the time comes in as a parameter. */
+  private static GivenClassesConjunction noPureClass() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(
+            Room.patterns(List.of(Room.NET, Room.TOPOLOGY, Room.TRACE, Room.ALG, Room.NAT)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPackageUsesOnlyThoseBelowIt(Room room) {
+    classes()
+        .that()
+        .resideInAPackage(room.pattern)
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage("dev.ftpnat.."))
+                .or(resideInAPackage(room.pattern))
+                .or(resideInAnyPackage(Room.patterns(room.mayUse))))
+        .check(HARNESS);
+  }
+
+  @Test
+  void everyPackageHasItsRow() {
+    classes()
+        .should()
+        .resideInAPackage("dev.ftpnat")
+        .orShould()
+        .resideInAnyPackage(Room.patterns(Arrays.asList(Room.values())))
+        .check(HARNESS);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("dev.(**)").should().beFreeOfCycles().check(HARNESS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPackageShowsLittle(Room room) {
+    assertThat(HARNESS)
+        .filteredOn(resideInAPackage(room.pattern))
+        .filteredOn(type -> type.isTopLevelClass())
+        .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+        .extracting(JavaClass::getSimpleName)
+        .filteredOn(name -> !name.equals("package-info"))
+        .isNotEmpty()
+        .hasSizeLessThanOrEqualTo(room.mostPublicTypes);
+  }
+
+  @Test
+  void whatUsersCallShowsNothingInternal() {
+    DescribedPredicate<JavaClass> internal = resideInAPackage("dev.ftpnat.internal..");
+    codeUnits()
+        .that()
+        .areDeclaredInClassesThat(
+            not(internal)
+                .and(describe("public", type -> type.getModifiers().contains(JavaModifier.PUBLIC))))
+        .and()
+        .arePublic()
+        .should()
+        .notHaveRawReturnType(internal)
+        .andShould()
+        .notHaveRawParameterTypes(describe("internal", types -> types.stream().anyMatch(internal)))
+        .check(HARNESS);
+  }
+
+  @Test
+  void thePureCoreDoesNoIo() {
+    noPureClass()
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "java.nio.channels..", "java.nio.file..", "javax.net..", "org.slf4j..")
+                .or(nameMatching("java\\.net\\.(?!Inet|UnknownHostException).*"))
+                .or(nameMatching("java\\.io\\.(?!ByteArray|Serializable$).*")))
+        .because("a decision that does I/O can't be tested with a table of steps")
+        .check(HARNESS);
+  }
+
+  @Test
+  void thePureCoreStartsNoThreads() {
+    noPureClass()
+        .should()
+        .dependOnClassesThat(
+            assignableTo(Thread.class)
+                .or(assignableTo(Executor.class))
+                .or(assignableTo(Timer.class)))
+        .check(HARNESS);
+  }
+
+  @Test
+  void thePureCoreReadsNoClock() {
+    noPureClass()
+        .should()
+        .accessTargetWhere(readsTheClock())
+        .orShould()
+        .dependOnClassesThat(assignableTo(Clock.class))
+        .because("the time is a parameter, so that no test needs to wait")
+        .check(HARNESS);
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> readsTheClock() {
+    Set<String> ofSystem = Set.of("nanoTime", "currentTimeMillis");
+    return describe(
+        "reads the clock",
+        access -> {
+          String owner = access.getTargetOwner().getName();
+          return (owner.equals("java.lang.System") && ofSystem.contains(access.getName()))
+              || (owner.startsWith("java.time.") && access.getName().equals("now"));
+        });
+  }
+
+  @Test
+  void onlyTheServerKnowsMina() {
+    onlyIn(Room.SERVER, "org.apache.ftpserver..", "org.apache.mina..");
+  }
+
+  @Test
+  void onlyTlsKnowsBouncyCastle() {
+    onlyIn(Room.TLS, "org.bouncycastle..");
+  }
+
+  private static void onlyIn(Room room, String... libraries) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room.pattern)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .check(HARNESS);
+  }
+
+  @Test
+  void theHarnessNeedsNoTestFramework() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.junit..", "org.opentest4j..", "org.assertj..")
+        .check(HARNESS);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.ftpnat.internal.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.net.Endpoint;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostPortTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "10,0,1,121,15,6 10.0.1.121:3846",
+        "198,51,100,2,0,1 198.51.100.2:1",
+        "255,255,255,255,255,255 255.255.255.255:65535",
+        "010,001,000,009,000,021 10.1.0.9:21",
+      })
+  void understandsPort(String argument, String expected) {
+    assertThat(HostPort.ofPort(argument)).isEqualTo(target(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10,0,1,121,0,0",
+        "10,0,1,256,15,6",
+        "10,0,1,121,256,6",
+        "10,0,1,121,15",
+        "10,0,1,121,15,6,7",
+        "10,0,1,121,15,",
+        ",0,1,121,15,6",
+        "10,0,1,121,15,-6",
+        "10,0,1,121,15,+6",
+        "10, 0,1,121,15,6",
+        "10.0.1.121.15.6",
+        "10,0,1,121,15,0006",
+        "10,0,1,121,15,6 ",
+        "(10,0,1,121,15,6)",
+        "10,0,1,0x79,15,6",
+        "١٠,0,1,121,15,6",
+        "localhost,15,6",
+        "",
+        ",,,,,",
+      })
+  void refusesPort(String argument) {
+    assertThat(HostPort.ofPort(argument)).isInstanceOf(HostPort.Malformed.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "|1|10.0.1.121|3846| 10.0.1.121:3846",
+        "!1!10.0.1.121!3846! 10.0.1.121:3846",
+        "~1~10.0.1.121~65535~ 10.0.1.121:65535",
+        "a1a10.0.1.121a1a 10.0.1.121:1",
+        "\\1\\10.0.1.121\\3846\\ 10.0.1.121:3846",
+        "$1$10.0.1.121$3846$ 10.0.1.121:3846",
+        "|2|::1|3846| 127.0.0.1:3846",
+        "|2|0:0:0:0:0:0:0:1|3846| 127.0.0.1:3846",
+        "|2|::ffff:127.0.0.1|3846| 127.0.0.1:3846",
+        "|2|::FFFF:7f00:1|3846| 127.0.0.1:3846",
+      })
+  void understandsEprt(String argument, String expected) {
+    assertThat(HostPort.ofEprt(argument)).isEqualTo(target(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "|2|2001:db8::7|3846|",
+        "|2|::ffff:10.0.1.121|3846|",
+        "|2|fe80::1%eth0|3846|",
+        "|2|localhost|3846|",
+        "|2|.:.|3846|",
+        "|2||3846|",
+        "|3|10.0.1.121|3846|",
+        "|0|10.0.1.121|3846|",
+        "|99999|x|y|",
+      })
+  void knowsOtherFamilies(String argument) {
+    assertThat(HostPort.ofEprt(argument)).isInstanceOf(HostPort.UnsupportedFamily.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "|1|10.0.1.121|0|",
+        "|1|10.0.1.121|65536|",
+        "|1|10.0.1.121|999999|",
+        "|1|10.0.1.121|-1|",
+        "|1|10.0.1.121||",
+        "|1|10.0.1|3846|",
+        "|1|10.0.1.256|3846|",
+        "|1|::1|3846|",
+        "|2|::1|0|",
+        "|1|localhost|3846|",
+        "|1|10.0.1.121|3846",
+        "|1|10.0.1.121|3846||",
+        "|1|10.0.1.121|3846|x",
+        "1|10.0.1.121|3846|",
+        "|x|10.0.1.121|3846|",
+        "||10.0.1.121|3846|",
+        ".1.10.0.1.121.3846.",
+        "\t1\t10.0.1.121\t3846\t",
+        "é1é10.0.1.121é3846é",
+        "|",
+        "||||",
+        "",
+      })
+  void refusesEprt(String argument) {
+    assertThat(HostPort.ofEprt(argument)).isInstanceOf(HostPort.Malformed.class);
+  }
+
+  @Test
+  void needsAnArgument() {
+    assertThat(HostPort.ofPort(null)).isInstanceOf(HostPort.Malformed.class);
+    assertThat(HostPort.ofEprt(null)).isInstanceOf(HostPort.Malformed.class);
+  }
+
+  @Property(tries = 20_000)
+  void answersWhateverItIsGiven(@ForAll("arguments") String argument) {
+    assertThat(HostPort.ofPort(argument)).isNotNull();
+    assertThat(HostPort.ofEprt(argument)).isNotNull();
+  }
+
+  @Provide
+  Arbitrary<String> arguments() {
+    Arbitrary<String> nearly =
+        Arbitraries.strings().withChars("0123456789,.|:abcdefxX-+ ").ofMaxLength(40);
+    Arbitrary<String> field = Arbitraries.strings().withChars("0129f.:").ofMaxLength(16);
+    Arbitrary<String> shaped =
+        Combinators.combine(
+                Arbitraries.chars(), Arbitraries.of("1", "2", "3", ""), field, field)
+            .as((d, family, address, port) -> d + family + d + address + d + port + d);
+    return Arbitraries.oneOf(Arbitraries.strings(), nearly, shaped);
+  }
+
+  @Property
+  void understandsEveryEndpoint(
+      @ForAll @IntRange(max = 255) int a,
+      @ForAll @IntRange(max = 255) int b,
+      @ForAll @IntRange(min = 1, max = 65535) int port) {
+    HostPort expected = target("%d.%d.%d.%d:%d".formatted(a, b, b, a, port));
+
+    assertThat(
+            HostPort.ofPort("%d,%d,%d,%d,%d,%d".formatted(a, b, b, a, port >> 8, port & 0xff)))
+        .isEqualTo(expected);
+    assertThat(HostPort.ofEprt("|1|%d.%d.%d.%d|%d|".formatted(a, b, b, a, port)))
+        .isEqualTo(expected);
+  }
+
+  private static HostPort target(String endpoint) {
+    int colon = endpoint.indexOf(':');
+    return new HostPort.Target(
+        Endpoint.of(endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1))));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.ftpnat.internal.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A client that says exactly what it is told to. */
+final class RawClient implements AutoCloseable {
+
+  private static final int TIMEOUT_MILLIS = 5000;
+  private static final Pattern PASV_PORT = Pattern.compile("227 .*,(\\d+),(\\d+)\\)\\.");
+  private static final Pattern EPSV_PORT = Pattern.compile("229 .*\\(\\|\\|\\|(\\d+)\\|\\)");
+
+  final Socket socket;
+  private final BufferedReader replies;
+
+  RawClient(int port) throws IOException {
+    this(new Socket(), port);
+  }
+
+  private RawClient(Socket socket, int port) throws IOException {
+    this.socket = socket;
+    socket.connect(new InetSocketAddress(LoopbackNetwork.LOOPBACK, port), TIMEOUT_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    replies =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    reply();
+  }
+
+  static RawClient loggedIn(int port) throws IOException {
+    RawClient client = new RawClient(port);
+    client.say("USER ftpnat");
+    client.say("PASS secret");
+    client.say("TYPE I");
+    return client;
+  }
+
+  /** Says a line and returns the whole reply, its lines separated by newlines. */
+  String say(String line) throws IOException {
+    send(line);
+    return reply();
+  }
+
+  void send(String line) throws IOException {
+    sendBytes((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  void sendBytes(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  /** The next reply, or null at the end of the connection. */
+  String reply() throws IOException {
+    StringBuilder reply = new StringBuilder();
+    for (String line = replies.readLine(); line != null; line = replies.readLine()) {
+      reply.append(line);
+      if (line.matches("\\d{3} .*")) {
+        return reply.toString();
+      }
+      reply.append('\n');
+    }
+    return reply.length() == 0 ? null : reply.toString();
+  }
+
+  int pasv() throws IOException {
+    Matcher matcher = matching(PASV_PORT, say("PASV"));
+    return Integer.parseInt(matcher.group(1)) << 8 | Integer.parseInt(matcher.group(2));
+  }
+
+  int epsv() throws IOException {
+    return Integer.parseInt(matching(EPSV_PORT, say("EPSV")).group(1));
+  }
+
+  private static Matcher matching(Pattern pattern, String reply) {
+    Matcher matcher = pattern.matcher(reply);
+    if (!matcher.matches()) {
+      throw new AssertionError("`" + reply + "` is not like " + pattern);
+    }
+    return matcher;
+  }
+
+  /** Connects to a port that the server listens on. */
+  static Socket connect(int port) throws IOException {
+    Socket data = new Socket();
+    data.connect(new InetSocketAddress(LoopbackNetwork.LOOPBACK, port), TIMEOUT_MILLIS);
+    data.setSoTimeout(TIMEOUT_MILLIS);
+    return data;
+  }
+
+  /** Listens for the server's connection. */
+  static ServerSocket listen() throws IOException {
+    ServerSocket listening = new ServerSocket(0, 1, LoopbackNetwork.LOOPBACK);
+    listening.setSoTimeout(TIMEOUT_MILLIS);
+    return listening;
+  }
+
+  static byte[] readAll(Socket data) throws IOException {
+    try (data) {
+      return data.getInputStream().readAllBytes();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.ftpnat.internal.server;
+
+import dev.ftpnat.internal.tls.CertificateAuthority;
+import dev.ftpnat.topology.Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A server for one test, with all that it talks to. */
+final class RunningServer implements AfterEachCallback, AutoCloseable {
+
+  final LoopbackNetwork network;
+  final RecordedCommands log = new RecordedCommands();
+  private EmbeddedFtpServer server;
+
+  RunningServer() {
+    this(new LoopbackNetwork());
+  }
+
+  RunningServer(LoopbackNetwork network) {
+    this.network = network;
+  }
+
+  int start(Path home) throws IOException {
+    return start(home, UnaryOperator.identity());
+  }
+
+  int start(Path home, UnaryOperator<Server.Builder> settings) throws IOException {
+    server =
+        EmbeddedFtpServer.start(
+            settings.apply(Server.builder()).build(),
+            home,
+            CertificateAuthority.shared()
+                .issueServer(List.of(LoopbackNetwork.LOOPBACK), List.of("localhost")),
+            network,
+            log);
+    return server.controlPort();
+  }
+
+  int port() {
+    return server.controlPort();
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    close();
+  }
+}

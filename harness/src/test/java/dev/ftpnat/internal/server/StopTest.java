@@ -1,0 +1,250 @@
+package dev.ftpnat.internal.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.ftpnat.internal.tls.CertificateAuthority;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLSocket;
+import org.apache.commons.net.ftp.FTPSClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A stopped server leaves nothing behind, whatever it was doing. */
+class StopTest {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  @RegisterExtension final RunningServer server = new RunningServer();
+  @TempDir Path home;
+  private Set<Thread> before;
+
+  @BeforeEach
+  void countThreads() {
+    before = new HashSet<>(Thread.getAllStackTraces().keySet());
+  }
+
+  private void stop() {
+    long start = System.nanoTime();
+    server.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+  }
+
+  @AfterEach
+  void leavesNothing() {
+    server.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !before.contains(thread))
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("ftpnat-") || name.startsWith("Nio"))
+        .noneMatch(name -> name.startsWith("ssl-exec") || name.startsWith("pool-"));
+    assertThat(server.network.listening).isEmpty();
+  }
+
+  @Test
+  void stopsWhileNobodyIsConnected() throws IOException {
+    int port = server.start(home);
+
+    stop();
+
+    assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawClient.connect(port));
+  }
+
+  @Test
+  void stopsTwice() throws IOException {
+    server.start(home);
+
+    stop();
+    stop();
+  }
+
+  @Test
+  void stopsInAnInterruptedThread() throws IOException {
+    try (RawClient client = RawClient.loggedIn(server.start(home))) {
+      Thread.currentThread().interrupt();
+      stop();
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(client.reply()).isNull();
+    }
+  }
+
+  @Test
+  void hangsUpOnIdleClients() throws IOException {
+    int port = server.start(home);
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clients.add(RawClient.loggedIn(port));
+    }
+
+    stop();
+
+    for (RawClient client : clients) {
+      assertThat(client.reply()).isNull();
+      client.close();
+    }
+  }
+
+  @Test
+  void stopsADownloadThatNobodyReads() throws IOException {
+    Files.write(home.resolve("a"), new byte[50_000_000]);
+    try (RawClient client = RawClient.loggedIn(server.start(home));
+        Socket data = RawClient.connect(client.pasv())) {
+      client.send("RETR a");
+      assertThat(client.reply()).startsWith("150 ");
+      assertThat(data.getInputStream().read()).isZero();
+
+      stop();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EXPLICIT", "IMPLICIT"})
+  void stopsAPrivateDownloadThatNobodyReads(TlsMode tls) throws IOException {
+    Files.write(home.resolve("a"), new byte[50_000_000]);
+    int port = server.start(home, builder -> builder.tls(tls));
+    FTPSClient client =
+        new FTPSClient(tls == TlsMode.IMPLICIT, CertificateAuthority.shared().clientContext());
+    client.connect("127.0.0.1", port);
+    client.login("ftpnat", "secret");
+    client.execPBSZ(0);
+    client.execPROT("P");
+    client.enterLocalPassiveMode();
+    client.setFileType(2);
+    assertThat(client.retrieveFileStream("a").read()).isZero();
+
+    stop();
+    client.disconnect();
+  }
+
+  @Test
+  void stopsAnUploadThatStandsStill() throws IOException {
+    try (RawClient client = RawClient.loggedIn(server.start(home));
+        Socket data = RawClient.connect(client.pasv())) {
+      client.send("STOR a");
+      assertThat(client.reply()).startsWith("150 ");
+      data.getOutputStream().write(1);
+
+      stop();
+    }
+  }
+
+  @Test
+  void stopsWaitingForAConnection() throws IOException {
+    try (RawClient client = RawClient.loggedIn(server.start(home))) {
+      client.pasv();
+      client.send("NLST");
+      assertThat(client.reply()).startsWith("150 ");
+
+      stop();
+    }
+  }
+
+  @Test
+  void stopsWaitingForAHandshake() throws Exception {
+    int port = server.start(home, builder -> builder.tls(TlsMode.IMPLICIT));
+    try (Socket raw = RawClient.connect(port);
+        SSLSocket control =
+            (SSLSocket)
+                CertificateAuthority.shared()
+                    .clientContext()
+                    .getSocketFactory()
+                    .createSocket(raw, "127.0.0.1", port, true);
+        ServerSocket listening = RawClient.listen()) {
+      int dataPort = listening.getLocalPort();
+      control
+          .getOutputStream()
+          .write(
+              "USER ftpnat\r\nPASS secret\r\nPORT 127,0,0,1,%d,%d\r\nNLST\r\n"
+                  .formatted(dataPort >> 8, dataPort & 0xff)
+                  .getBytes());
+      try (Socket data = listening.accept()) {
+        stop();
+        assertThat(data.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void stopsListeningWhenTheClientLeaves() throws Exception {
+    RawClient client = RawClient.loggedIn(server.start(home));
+    Socket data = RawClient.connect(client.pasv());
+    client.close();
+
+    // The end of the data connection tells that the server has noticed.
+    data.setSoTimeout((int) SOON.toMillis());
+    try (data) {
+      assertThat(data.getInputStream().read()).isEqualTo(-1);
+    } catch (java.net.SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset");
+    }
+    assertThat(server.network.listening).isEmpty();
+  }
+
+  @Test
+  void startsInADirectoryOnly() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> server.start(home.resolve("missing")))
+        .withMessageContaining(home.resolve("missing").toString());
+  }
+
+  @Test
+  void needsACertificateForTls() {
+    Server description = Server.builder().tls(TlsMode.EXPLICIT).build();
+
+    assertThatNullPointerException()
+        .isThrownBy(
+            () -> EmbeddedFtpServer.start(description, home, null, server.network, server.log))
+        .withMessage("tls");
+  }
+
+  @Test
+  void needsNoCertificateWithoutTls() throws IOException {
+    Server description = Server.builder().tls(TlsMode.NONE).build();
+    try (EmbeddedFtpServer plain =
+            EmbeddedFtpServer.start(description, home, null, server.network, server.log);
+        RawClient client = RawClient.loggedIn(plain.controlPort())) {
+      assertThat(client.say("NOOP")).startsWith("200 ");
+    }
+  }
+
+  @Test
+  void runsManyServersAndSessionsAtOnce() throws IOException {
+    List<RawClient> clients = new ArrayList<>();
+    List<RunningServer> servers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      RunningServer another = new RunningServer();
+      servers.add(another);
+      int port = another.start(home);
+      for (int j = 0; j < 40; j++) {
+        clients.add(RawClient.loggedIn(port));
+      }
+    }
+    for (RawClient client : clients) {
+      assertThat(client.say("NOOP")).startsWith("200 ");
+    }
+    servers.forEach(RunningServer::close);
+    for (RawClient client : clients) {
+      client.close();
+    }
+  }
+}
