@@ -1,0 +1,58 @@
+package dev.ftpnat.junit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What the extension may use: the harness as any of its users would, and JUnit. */
+class ArchitectureTest {
+
+  private static final JavaClasses EXTENSION =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.ftpnat.junit", "dev.ftpnat.assertj");
+
+  @Test
+  void theExtensionUsesNothingInternal() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.ftpnat.internal..")
+        .check(EXTENSION);
+  }
+
+  @Test
+  void theExtensionUsesNothingElse() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "dev.ftpnat..",
+            "org.junit.jupiter..",
+            "org.junit.platform.commons..",
+            "org.assertj.core.api..")
+        .check(EXTENSION);
+  }
+
+  @Test
+  void assertionsWorkWithoutJunit() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.ftpnat.assertj..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.junit..", "dev.ftpnat.junit..")
+        .check(EXTENSION);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("dev.ftpnat.(*)..").should().beFreeOfCycles().check(EXTENSION);
+  }
+}
