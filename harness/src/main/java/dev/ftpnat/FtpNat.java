@@ -41,7 +41,8 @@ import javax.net.ssl.SSLContext;
  *
  * <p>While it runs, every {@code java.net.Socket} of this JVM that connects to one of the
  * environment's addresses is in the simulated network; all other traffic is untouched. Code that
- * connects otherwise ({@code SocketChannel}, native code, other processes) uses {@link #socksProxy}.
+ * connects otherwise ({@code SocketChannel}, native code, other processes) uses {@link
+ * #socksProxy}.
  *
  * <p>Instances are safe for use by several threads. Environments don't affect each other.
  */
@@ -117,8 +118,8 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
-   * The server's name. No name service knows it; it is in the server's certificate and is resolved by
-   * {@link #socksProxy()}.
+   * The server's name. No name service knows it; it is in the server's certificate and is resolved
+   * by {@link #socksProxy()}.
    */
   public String hostName() {
     return network.serverName();
@@ -140,8 +141,8 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
-   * The authority that has signed the server's certificate; the same for all environments of a JVM. The
-   * server's certificate is valid for every address and name of the environment.
+   * The authority that has signed the server's certificate; the same for all environments of a JVM.
+   * The server's certificate is valid for every address and name of the environment.
    */
   public X509Certificate caCertificate() {
     return authority.certificate();
@@ -157,12 +158,16 @@ public final class FtpNat implements AutoCloseable {
     return directory.file("ca.p12", () -> authority.pkcs12("changeit".toCharArray()));
   }
 
-  /** The directory that the FTP user sees as {@code /}. Emptied and deleted with the environment. */
+  /**
+   * The directory that the FTP user sees as {@code /}. Emptied and deleted with the environment.
+   */
   public Path serverDirectory() {
     return directory.home();
   }
 
-  /** The gateways between client and server, in that order, with the addresses that they have here. */
+  /**
+   * The gateways between client and server, in that order, with the addresses that they have here.
+   */
   public List<Gateway> gateways() {
     List<Gateway> gateways = new ArrayList<>(topology.clientGateways());
     List<Gateway> fromServer = new ArrayList<>(topology.serverGateways());
@@ -182,8 +187,8 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
-   * Makes sockets on this network. Not needed for code that uses {@code java.net.Socket} anyway; useful
-   * where the JVM's {@code ProxySelector} isn't asked or belongs to somebody else.
+   * Makes sockets on this network. Not needed for code that uses {@code java.net.Socket} anyway;
+   * useful where the JVM's {@code ProxySelector} isn't asked or belongs to somebody else.
    */
   public SocketFactory socketFactory() {
     return network.socketFactory();
@@ -207,8 +212,8 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
-   * Cuts all connections and ends the environment; its threads, sockets, addresses and files are gone
-   * when this returns. Further calls do nothing.
+   * Cuts all connections and ends the environment; its threads, sockets, addresses and files are
+   * gone when this returns. Further calls do nothing.
    */
   @Override
   public void close() {

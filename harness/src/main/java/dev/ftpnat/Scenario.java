@@ -9,20 +9,20 @@ import dev.ftpnat.topology.Topology;
 import java.util.function.UnaryOperator;
 
 /**
- * The networks that break FTP clients, by name. Each is a {@link Topology} to be used as it is or to
- * start from: {@code Scenario.PRIVATE_IP_PASV.topology().toBuilder()}.
+ * The networks that break FTP clients, by name. Each is a {@link Topology} to be used as it is or
+ * to start from: {@code Scenario.PRIVATE_IP_PASV.topology().toBuilder()}.
  *
- * <p>Unless said otherwise the client has a public address, and the server offers AUTH TLS but accepts
- * plain logins, listens on port 21 and announces its own address in 227.
+ * <p>Unless said otherwise the client has a public address, and the server offers AUTH TLS but
+ * accepts plain logins, listens on port 21 and announces its own address in 227.
  */
 public enum Scenario {
   /** No NAT at all: client and server both have public addresses. Everything works. */
   DIRECT("no NAT", topology -> topology),
 
   /**
-   * The server is behind a NAT that forwards port 21 and has a Linux-like ALG: it rewrites 227, 229,
-   * PORT and EPRT and opens pinholes. Everything works until the session is encrypted; then only
-   * active mode does.
+   * The server is behind a NAT that forwards port 21 and has a Linux-like ALG: it rewrites 227,
+   * 229, PORT and EPRT and opens pinholes. Everything works until the session is encrypted; then
+   * only active mode does.
    */
   ALG_REWRITES(
       "the server's NAT forwards port 21; its ALG rewrites 227, 229, PORT, EPRT",
@@ -30,7 +30,9 @@ public enum Scenario {
           topology.serverGateway(
               Gateway.builder().forwardControlPort().alg(AlgBehavior.NETFILTER).build())),
 
-  /** As {@link #ALG_REWRITES}, but the server requires TLS, so the ALG never gets to read anything. */
+  /**
+   * As {@link #ALG_REWRITES}, but the server requires TLS, so the ALG never gets to read anything.
+   */
   TLS_BLOCKED_ALG(
       "as ALG_REWRITES, and the server requires TLS",
       topology ->
@@ -40,8 +42,9 @@ public enum Scenario {
               .server(server -> server.tls(TlsMode.REQUIRED))),
 
   /**
-   * The server is behind a NAT without ALG that forwards port 21 and the passive ports, but 227 names
-   * the server's private address. Clients must use the control connection's address instead, or EPSV.
+   * The server is behind a NAT without ALG that forwards port 21 and the passive ports, but 227
+   * names the server's private address. Clients must use the control connection's address instead,
+   * or EPSV.
    */
   PRIVATE_IP_PASV(
       "the server's NAT forwards port 21 and the passive ports; 227 leaks the private address",
@@ -63,8 +66,7 @@ public enum Scenario {
   /** As {@link #PRIVATE_IP_PASV}, but the server answers 502 to PASV. */
   EPSV_ONLY(
       "as PRIVATE_IP_PASV, but the server answers 502 to PASV",
-      topology ->
-          topology.serverGateway(forwardingNat()).server(server -> server.refuse("PASV"))),
+      topology -> topology.serverGateway(forwardingNat()).server(server -> server.refuse("PASV"))),
 
   /**
    * The ALG of the server's NAT is older than RFC 2428: it rewrites 227 and PORT, but opens nothing
@@ -77,9 +79,9 @@ public enum Scenario {
               Gateway.builder().forwardControlPort().alg(AlgBehavior.EPSV_BLIND).build())),
 
   /**
-   * The server's NAT forwards ports 40000-40009 to the passive ports 3846-3855, as container hosts do.
-   * The server announces the public address, but the ports that it announces are not the forwarded
-   * ones.
+   * The server's NAT forwards ports 40000-40009 to the passive ports 3846-3855, as container hosts
+   * do. The server announces the public address, but the ports that it announces are not the
+   * forwarded ones.
    */
   PORT_TRANSLATING_NAT(
       "the server's NAT forwards 40000-40009 to 3846-3855; 227 names the public address",
@@ -89,8 +91,7 @@ public enum Scenario {
                   Gateway.builder()
                       .forwardControlPort()
                       .forward(
-                          Forward.ports(
-                              new PortRange(40000, 40009), new PortRange(3846, 3855)))
+                          Forward.ports(new PortRange(40000, 40009), new PortRange(3846, 3855)))
                       .build())
               .server(server -> server.passivePorts(3846, 3855).advertisePublicAddress())),
 
@@ -102,8 +103,7 @@ public enum Scenario {
   /** The client is behind a NAT with a Linux-like ALG: active mode works until it is encrypted. */
   CLIENT_BEHIND_ALG(
       "the client's NAT has an ALG; the server is public",
-      topology ->
-          topology.clientGateway(Gateway.builder().alg(AlgBehavior.NETFILTER).build())),
+      topology -> topology.clientGateway(Gateway.builder().alg(AlgBehavior.NETFILTER).build())),
 
   /** {@link #CLIENT_BEHIND_NAT} and {@link #EXTERNAL_ADDRESS} at once. */
   DOUBLE_NAT(

@@ -40,8 +40,7 @@ class EnvironmentIsolationTest {
   private static Topology pinned() {
     return Topology.builder()
         .name("seed")
-        .serverGateway(
-            Gateway.builder().publicAddress("193.21.1.121").forwardControlPort().build())
+        .serverGateway(Gateway.builder().publicAddress("193.21.1.121").forwardControlPort().build())
         .server(server -> server.address("10.0.1.121"))
         .build();
   }
@@ -72,9 +71,7 @@ class EnvironmentIsolationTest {
       ProxySelector during = ProxySelector.getDefault();
       assertThat(during).isNotSameAs(before);
 
-      assertThat(during.select(ELSEWHERE))
-          .extracting(Proxy::type)
-          .containsExactly(Proxy.Type.HTTP);
+      assertThat(during.select(ELSEWHERE)).extracting(Proxy::type).containsExactly(Proxy.Type.HTTP);
       assertThat(during.select(URI.create("socket://" + nat.host() + ":21")))
           .containsExactly(nat.socksProxy());
       during.connectFailed(ELSEWHERE, new InetSocketAddress(0), new IOException());

@@ -18,8 +18,7 @@ final class RawControl implements AutoCloseable {
 
   private RawControl(Socket socket) throws IOException {
     this.socket = socket;
-    this.replies =
-        new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+    this.replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
   }
 
   /** Connects and reads the greeting. */

@@ -1,5 +1,6 @@
 package dev.ftpnat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -69,7 +70,7 @@ class SocketFidelityTest {
       assertThat(socket.getPort()).isEqualTo(21);
       assertThat(socket.getRemoteSocketAddress())
           .isEqualTo(new InetSocketAddress(nat.host(), nat.port()));
-      assertThat(new String(socket.getInputStream().readNBytes(4))).isEqualTo("220 ");
+      assertThat(new String(socket.getInputStream().readNBytes(4), US_ASCII)).isEqualTo("220 ");
     }
   }
 
@@ -78,7 +79,8 @@ class SocketFidelityTest {
   void aResetIsConnectionRefused(Attachment attachment) throws Exception {
     try (FtpNat nat = FtpNat.start(privateIpPasv(Answer.REJECT));
         Socket socket = attachment.open(nat)) {
-      assertThatThrownBy(() -> socket.connect(new InetSocketAddress(nat.host(), UNMAPPED_PORT), 5000))
+      assertThatThrownBy(
+              () -> socket.connect(new InetSocketAddress(nat.host(), UNMAPPED_PORT), 5000))
           .isExactlyInstanceOf(ConnectException.class)
           .hasMessage("Connection refused");
     }
@@ -154,7 +156,7 @@ class SocketFidelityTest {
       SocketFactory factory = nat.clientSslContext().getSocketFactory();
       try (SSLSocket socket = (SSLSocket) factory.createSocket(nat.host(), nat.port())) {
         socket.startHandshake();
-        assertThat(new String(socket.getInputStream().readNBytes(4))).isEqualTo("220 ");
+        assertThat(new String(socket.getInputStream().readNBytes(4), US_ASCII)).isEqualTo("220 ");
       }
       assertThatThrownBy(() -> factory.createSocket(nat.host(), UNMAPPED_PORT))
           .isExactlyInstanceOf(ConnectException.class)
@@ -188,9 +190,7 @@ class SocketFidelityTest {
         Scenario.PRIVATE_IP_PASV.topology().toBuilder()
             .gateways(
                 gateway ->
-                    gateway
-                        .unmappedPorts(Answer.REJECT)
-                        .privateDestinations(Answer.UNREACHABLE))
+                    gateway.unmappedPorts(Answer.REJECT).privateDestinations(Answer.UNREACHABLE))
             .build();
     try (FtpNat nat = FtpNat.start(topology)) {
       assertThat(connectFailure(nat.host(), UNMAPPED_PORT)).isInstanceOf(ConnectException.class);

@@ -89,8 +89,7 @@ class SocksAttachmentTest {
     "a private address is silence, private, 21, 6",
     "an address that nobody has is unreachable, 192.0.2.1, 21, 4",
   })
-  void refusalsHaveTheirReplyCodes(String what, String host, int port, int code)
-      throws Exception {
+  void refusalsHaveTheirReplyCodes(String what, String host, int port, int code) throws Exception {
     String address =
         switch (host) {
           case "public" -> nat.host();

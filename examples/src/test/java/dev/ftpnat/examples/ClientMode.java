@@ -37,7 +37,8 @@ enum ClientMode {
       if (client.getClass() == FTPClient.class) {
         client.setServerSocketFactory(nat.serverSocketFactory());
       } else {
-        // FTPSClient needs its own factory for TLS, so what it accepts seems to come from 127.0.0.1.
+        // FTPSClient needs its own factory for TLS, so what it accepts seems to come from
+        // 127.0.0.1.
         client.setRemoteVerificationEnabled(false);
       }
     }

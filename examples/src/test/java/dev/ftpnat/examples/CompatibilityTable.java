@@ -19,9 +19,10 @@ final class CompatibilityTable {
         .forEach(
             line -> {
               String[] words = line.split(" +");
+              Scenario scenario = Scenario.valueOf(words[0]);
+              int column = 0;
               for (ClientMode mode : ClientMode.values()) {
-                Scenario scenario = Scenario.valueOf(words[0]);
-                int column = 1 + mode.ordinal();
+                column++;
                 table.put(scenario, mode, false, Cell.of(words[column].charAt(0)));
                 table.put(scenario, mode, true, Cell.of(words[column + 4].charAt(0)));
               }

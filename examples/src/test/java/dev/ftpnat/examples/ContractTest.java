@@ -9,14 +9,15 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 
 /**
- * The contract: what works where, and for what doesn't, why. One test for each scenario, client mode
- * and kind of session, each in an environment of its own. Prints the table that it has measured.
+ * The contract: what works where, and for what doesn't, why. One test for each scenario, client
+ * mode and kind of session, each in an environment of its own. Prints the table that it has
+ * measured.
  */
 class ContractTest {
 
   /**
-   * The four client modes of {@link ClientMode} plain, then under TLS; the marks are those of {@link
-   * Cell}.
+   * The four client modes of {@link ClientMode} plain, then under TLS; the marks are those of
+   * {@link Cell}.
    */
   private static final String EXPECTED =
       """

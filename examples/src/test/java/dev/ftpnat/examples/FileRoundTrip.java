@@ -37,8 +37,8 @@ final class FileRoundTrip {
   /**
    * Runs it.
    *
-   * @return whether the client could log in and transfer; false if the server refused the login or a
-   *     transfer
+   * @return whether the client could log in and transfer; false if the server refused the login or
+   *     a transfer
    * @throws IOException if the client did
    */
   boolean run() throws IOException {
@@ -75,7 +75,7 @@ final class FileRoundTrip {
 
   private boolean transferBothWays(FTPClient client) throws IOException {
     byte[] content = new byte[SIZE];
-    new Random(mode.ordinal()).nextBytes(content);
+    new Random(mode.name().hashCode()).nextBytes(content);
     if (!client.storeFile("up.bin", new ByteArrayInputStream(content))) {
       return false;
     }

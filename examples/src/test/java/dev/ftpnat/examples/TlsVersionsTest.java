@@ -28,8 +28,7 @@ class TlsVersionsTest {
   static Stream<Arguments> combinations() {
     return Stream.of(TlsMode.EXPLICIT, TlsMode.REQUIRED, TlsMode.IMPLICIT)
         .flatMap(
-            mode ->
-                Stream.of("TLSv1.2", "TLSv1.3").map(version -> Arguments.of(mode, version)));
+            mode -> Stream.of("TLSv1.2", "TLSv1.3").map(version -> Arguments.of(mode, version)));
   }
 
   @ParameterizedTest(name = "{0}, {1}")

@@ -18,8 +18,8 @@ public class FtpNatAssert extends AbstractAssert<FtpNatAssert, FtpNat> {
   }
 
   /**
-   * Verifies that the client never tried to connect to a private address (RFC 1918, RFC 6598, link-local
-   * or loopback) other than the one at which it reaches the server.
+   * Verifies that the client never tried to connect to a private address (RFC 1918, RFC 6598,
+   * link-local or loopback) other than the one at which it reaches the server.
    *
    * @throws AssertionError if it did
    */
@@ -27,8 +27,7 @@ public class FtpNatAssert extends AbstractAssert<FtpNatAssert, FtpNat> {
     isNotNull();
     Inet4Address server = Ipv4.of(actual.host());
     return contactedNone(
-        "any private address",
-        address -> Ipv4.isPrivate(address) && !address.equals(server));
+        "any private address", address -> Ipv4.isPrivate(address) && !address.equals(server));
   }
 
   /**

@@ -13,8 +13,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs each test in an environment of its own: an FTP server behind the NAT of a {@link Scenario}. The
- * environment is injected where a test or lifecycle method has a parameter of type {@link FtpNat}.
+ * Runs each test in an environment of its own: an FTP server behind the NAT of a {@link Scenario}.
+ * The environment is injected where a test or lifecycle method has a parameter of type {@link
+ * FtpNat}.
  *
  * <pre>{@code
  * @FtpNatEnvironment(Scenario.PRIVATE_IP_PASV)
@@ -27,12 +28,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>On a method it replaces what stands on the class; on a {@code @Nested} class, what stands on the
- * classes around it. It is inherited by subclasses and works as a meta-annotation. Tests in parallel
- * don't affect each other.
+ * <p>On a method it replaces what stands on the class; on a {@code @Nested} class, what stands on
+ * the classes around it. It is inherited by subclasses and works as a meta-annotation. Tests in
+ * parallel don't affect each other.
  *
- * <p>When a test fails, what the network saw of it is attached to the failure as a suppressed {@link
- * NetworkRecord}.
+ * <p>When a test fails, what the network saw of it is attached to the failure as a suppressed
+ * {@link NetworkRecord}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -45,14 +46,14 @@ public @interface FtpNatEnvironment {
   Scenario value() default Scenario.PRIVATE_IP_PASV;
 
   /**
-   * Replaces the scenario's TLS mode, for example {@code tls = TlsMode.IMPLICIT}. One value at most;
-   * by default the scenario's own, which is {@link TlsMode#EXPLICIT} for most.
+   * Replaces the scenario's TLS mode, for example {@code tls = TlsMode.IMPLICIT}. One value at
+   * most; by default the scenario's own, which is {@link TlsMode#EXPLICIT} for most.
    */
   TlsMode[] tls() default {};
 
   /**
-   * Replaces the class of address at which the client sees the server. One value at most; by default
-   * {@link Vantage#PUBLIC}.
+   * Replaces the class of address at which the client sees the server. One value at most; by
+   * default {@link Vantage#PUBLIC}.
    */
   Vantage[] vantage() default {};
 

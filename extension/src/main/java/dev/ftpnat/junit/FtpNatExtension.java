@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * void downloads(FtpNat nat) { ... }
  * }</pre>
  *
- * <p>Each test method gets an environment of its own, unless {@link #perClass()} is used. The extension
- * has no state, so one instance may serve many classes at once.
+ * <p>Each test method gets an environment of its own, unless {@link #perClass()} is used. The
+ * extension has no state, so one instance may serve many classes at once.
  */
 public final class FtpNatExtension
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test method once in each of many environments; each run is named after its scenario. Use it
- * instead of {@code @Test}. Parameters of type {@link FtpNat} and {@link Scenario} are injected.
+ * Runs a test method once in each of many environments; each run is named after its scenario. Use
+ * it instead of {@code @Test}. Parameters of type {@link FtpNat} and {@link Scenario} are injected.
  *
  * <pre>{@code
  * @FtpNatMatrix(exclude = Scenario.NOTHING_FORWARDED)

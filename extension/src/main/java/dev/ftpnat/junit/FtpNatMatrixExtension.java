@@ -35,8 +35,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     FtpNatMatrix matrix =
-        AnnotationSupport.findAnnotation(context.getTestMethod(), FtpNatMatrix.class)
-            .orElseThrow();
+        AnnotationSupport.findAnnotation(context.getTestMethod(), FtpNatMatrix.class).orElseThrow();
     List<TestTemplateInvocationContext> runs = new ArrayList<>();
     for (Scenario scenario : scenarios(matrix)) {
       if (matrix.tls().length == 0) {
@@ -44,8 +43,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
       }
       for (TlsMode tls : matrix.tls()) {
         runs.add(
-            new Run(
-                scenario, scenario.name() + ", TLS " + tls, scenario.topology().withTls(tls)));
+            new Run(scenario, scenario.name() + ", TLS " + tls, scenario.topology().withTls(tls)));
       }
     }
     return runs.stream();

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
- * An environment in a JUnit store, which closes it. It is both kinds of closeable because stores close
- * only the one up to JUnit 5.12 and ask for the other from 5.13 on; either way it is closed once.
+ * An environment in a JUnit store, which closes it. It is both kinds of closeable because stores
+ * close only the one up to JUnit 5.12 and ask for the other from 5.13 on; either way it is closed
+ * once.
  */
 final class RunningEnvironment implements Store.CloseableResource, AutoCloseable {
 
@@ -32,8 +33,7 @@ final class RunningEnvironment implements Store.CloseableResource, AutoCloseable
 
   /** The environment that an owner has in this context or one around it, if it was started. */
   static Optional<FtpNat> find(ExtensionContext context, Object owner) {
-    return Optional.ofNullable(
-            context.getStore(NAMESPACE).get(owner, RunningEnvironment.class))
+    return Optional.ofNullable(context.getStore(NAMESPACE).get(owner, RunningEnvironment.class))
         .map(running -> running.nat);
   }
 
@@ -43,7 +43,8 @@ final class RunningEnvironment implements Store.CloseableResource, AutoCloseable
         .getExecutionException()
         .ifPresent(
             failure ->
-                find(context, owner).ifPresent(nat -> failure.addSuppressed(NetworkRecord.of(nat))));
+                find(context, owner)
+                    .ifPresent(nat -> failure.addSuppressed(NetworkRecord.of(nat))));
   }
 
   @Override

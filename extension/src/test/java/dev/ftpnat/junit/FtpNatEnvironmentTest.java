@@ -247,9 +247,7 @@ class FtpNatEnvironmentTest {
     void test(FtpNat nat) throws Exception {
       try (Socket socket = new Socket()) {
         socket.connect(
-            new InetSocketAddress(
-                nat.topology().server().address().orElseThrow(), 3846),
-            50);
+            new InetSocketAddress(nat.topology().server().address().orElseThrow(), 3846), 50);
       }
     }
   }

@@ -24,7 +24,10 @@ class FtpNatMatrixTest {
   }
 
   private static List<String> names(EngineExecutionResults results) {
-    return results.testEvents().started().map(Event::getTestDescriptor)
+    return results
+        .testEvents()
+        .started()
+        .map(Event::getTestDescriptor)
         .map(test -> test.getDisplayName())
         .toList();
   }

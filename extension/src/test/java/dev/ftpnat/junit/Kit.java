@@ -17,16 +17,10 @@ final class Kit {
 
   /** The failures of all tests and containers. */
   static Throwable onlyFailure(EngineExecutionResults results) {
-    return results
-        .allEvents()
-        .failed()
-        .stream()
+    return results.allEvents().failed().stream()
         .map(
             event ->
-                event
-                    .getRequiredPayload(TestExecutionResult.class)
-                    .getThrowable()
-                    .orElseThrow())
+                event.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow())
         .reduce(
             (first, second) -> {
               throw new AssertionError("more than one failure", second);

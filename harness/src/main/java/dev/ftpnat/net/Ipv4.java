@@ -31,7 +31,9 @@ public final class Ipv4 {
     }
     int bits = 0;
     for (String part : parts) {
-      if (part.isEmpty() || part.length() > 3 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      if (part.isEmpty()
+          || part.length() > 3
+          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
         return Optional.empty();
       }
       int octet = Integer.parseInt(part);

@@ -4,9 +4,9 @@ import dev.ftpnat.net.PortRange;
 import java.util.Objects;
 
 /**
- * A port forwarding rule: connections to some ports of a gateway's public address go to ports of the
- * next host or gateway behind it. Two of them follow the server, so that they stay right when the
- * server's ports change.
+ * A port forwarding rule: connections to some ports of a gateway's public address go to ports of
+ * the next host or gateway behind it. Two of them follow the server, so that they stay right when
+ * the server's ports change.
  */
 public final class Forward {
 

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A NAT gateway (RFC 2663) between an inside network and an outside one. Connections from inside are
- * masqueraded behind its public address; connections from outside come in only through a {@link
+ * A NAT gateway (RFC 2663) between an inside network and an outside one. Connections from inside
+ * are masqueraded behind its public address; connections from outside come in only through a {@link
  * Forward}, a pinhole of its ALG, or a mapping that its filtering opens.
  */
 public final class Gateway {

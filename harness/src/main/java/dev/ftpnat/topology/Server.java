@@ -152,8 +152,8 @@ public final class Server {
     /**
      * Limits the TLS versions.
      *
-     * @throws IllegalArgumentException if one is neither {@code TLSv1.2} nor {@code TLSv1.3}, or none
-     *     is given
+     * @throws IllegalArgumentException if one is neither {@code TLSv1.2} nor {@code TLSv1.3}, or
+     *     none is given
      */
     public Builder tlsProtocols(String... protocols) {
       List<String> wanted = new ArrayList<>(List.of(protocols));

@@ -81,8 +81,8 @@ public final class Topology {
   }
 
   /**
-   * How long the simulated TCP stack waits for an answer to a SYN before it gives up; by default 1 s.
-   * A shorter connect timeout of the client wins.
+   * How long the simulated TCP stack waits for an answer to a SYN before it gives up; by default 1
+   * s. A shorter connect timeout of the client wins.
    */
   public Duration connectGiveUp() {
     return connectGiveUp;

@@ -1,9 +1,9 @@
 package dev.ftpnat.topology;
 
 /**
- * Which class of address the client sees the server's public side at. Clients that second-guess a 227
- * reply compare address classes, so the same reply can work from one vantage point and fail from
- * another.
+ * Which class of address the client sees the server's public side at. Clients that second-guess a
+ * 227 reply compare address classes, so the same reply can work from one vantage point and fail
+ * from another.
  */
 public enum Vantage {
   /** A public address, from the documentation ranges of RFC 5737. The default. */

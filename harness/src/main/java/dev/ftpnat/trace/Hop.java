@@ -22,12 +22,6 @@ public record Hop(
 
   @Override
   public String toString() {
-    return gateway
-        + " "
-        + reason.text()
-        + ": "
-        + translatedSource
-        + " -> "
-        + translatedTarget;
+    return gateway + " " + reason.text() + ": " + translatedSource + " -> " + translatedTarget;
   }
 }

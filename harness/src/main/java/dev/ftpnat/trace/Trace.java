@@ -54,7 +54,8 @@ public record Trace(List<TraceEvent> events, long omitted) {
   public String toString() {
     StringBuilder text = new StringBuilder();
     if (omitted > 0) {
-      text.append(String.format(Locale.ROOT, "%12s  %d earlier events are left out%n", "", omitted));
+      text.append(
+          String.format(Locale.ROOT, "%12s  %d earlier events are left out%n", "", omitted));
     }
     for (TraceEvent event : events) {
       double millis = event.at().toNanos() / 1e6;

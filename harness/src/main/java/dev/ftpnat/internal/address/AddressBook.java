@@ -26,8 +26,8 @@ public final class AddressBook {
   }
 
   /**
-   * Gives every host and gateway of a topology a name and an address, and holds them until the lease
-   * is closed.
+   * Gives every host and gateway of a topology a name and an address, and holds them until the
+   * lease is closed.
    *
    * @throws IllegalArgumentException if the topology's pinned addresses don't fit together
    * @throws IllegalStateException if a pinned address is another running environment's

@@ -5,7 +5,6 @@ import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -43,12 +42,12 @@ final class AddressPool {
   }
 
   static Stream<Subnet> serverNetworks() {
-    return networks(SERVER_NETWORKS).filter(isNotReal());
+    return networks(SERVER_NETWORKS).filter(AddressPool::isNotReal);
   }
 
   static Stream<Subnet> clientNetworks() {
     return Stream.concat(networks(CLIENT_NETWORKS), networks(CLIENT_NETWORKS_OVERFLOW))
-        .filter(isNotReal());
+        .filter(AddressPool::isNotReal);
   }
 
   private static Stream<Inet4Address> hosts(Subnet pool, int first) {
@@ -62,8 +61,8 @@ final class AddressPool {
     return IntStream.range(1, count).mapToObj(n -> new Subnet(pool.host(n << 8), 24));
   }
 
-  private static Predicate<Subnet> isNotReal() {
-    return network -> REAL_NETWORKS.stream().noneMatch(network::overlaps);
+  private static boolean isNotReal(Subnet network) {
+    return REAL_NETWORKS.stream().noneMatch(network::overlaps);
   }
 
   private static List<Subnet> realNetworks() {

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Fills in the names and addresses of one topology. Pinned ones are claimed first, so that the pools
- * don't hand them out to somebody else.
+ * Fills in the names and addresses of one topology. Pinned ones are claimed first, so that the
+ * pools don't hand them out to somebody else.
  */
 final class Addressing {
 
@@ -55,9 +55,7 @@ final class Addressing {
             CLIENT_HOST,
             AddressPool::clientNetworks,
             () -> outside(AddressPool.publicClients(), CLIENT_HOST));
-    topology.server().advertisedAddress().ifPresent(claims.addresses::add);
-    return topology
-        .toBuilder()
+    return topology.toBuilder()
         .addressed(client.host(), client.gateways(), server.host(), server.gateways())
         .build();
   }
@@ -80,8 +78,17 @@ final class Addressing {
     topology
         .server()
         .advertisedAddress()
-        .filter(address -> !claims.cover(address))
-        .ifPresent(address -> book.requireFree("advertised address", address));
+        .filter(address -> !claims.cover(address) && !meansTheClientItself(address))
+        .ifPresent(
+            address -> {
+              book.requireFree("advertised address", address);
+              claims.addresses.add(address);
+            });
+  }
+
+  /** Every host has these for itself, so no network can claim them. */
+  private static boolean meansTheClientItself(Inet4Address address) {
+    return address.isAnyLocalAddress() || address.isLoopbackAddress();
   }
 
   private void claim(String what, Inet4Address address) {
@@ -133,8 +140,7 @@ final class Addressing {
     int last = gateways.size() - 1;
     Inet4Address publicAddress = pinnedInside.orElseGet(outside);
     gateways.set(
-        last,
-        gateways.get(last).toBuilder().publicAddress(publicAddress.getHostAddress()).build());
+        last, gateways.get(last).toBuilder().publicAddress(publicAddress.getHostAddress()).build());
     return new Side(host, List.copyOf(gateways));
   }
 

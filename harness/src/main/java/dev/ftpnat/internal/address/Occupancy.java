@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What all running environments claim together, indexed by /24 block, so that an address is found as
- * fast among hundreds of environments as among two.
+ * What all running environments claim together, indexed by /24 block, so that an address is found
+ * as fast among hundreds of environments as among two.
  */
 final class Occupancy {
 

@@ -1,5 +1,5 @@
 /**
- * Who has which address: gives the addresses of a topology that nobody pinned, and keeps two running
- * environments from having the same one.
+ * Who has which address: gives the addresses of a topology that nobody pinned, and keeps two
+ * running environments from having the same one.
  */
 package dev.ftpnat.internal.address;

@@ -40,8 +40,7 @@ final class MappingTable {
   private final Map<Integer, Mapping> byPort = new HashMap<>();
   private final BitSet usedPorts = new BitSet(HIGHEST_PORT + 1);
 
-  MappingTable(
-      MappingBehavior mapping, FilteringBehavior filtering, PortAllocation allocation) {
+  MappingTable(MappingBehavior mapping, FilteringBehavior filtering, PortAllocation allocation) {
     this.mapping = mapping;
     this.filtering = filtering;
     this.allocation = allocation;
@@ -102,7 +101,9 @@ final class MappingTable {
     if (preserving && !usedPorts.get(insidePort)) {
       return OptionalInt.of(insidePort);
     }
-    int port = usedPorts.nextClearBit(preserving ? Math.max(LOWEST_ALLOCATED, insidePort) : LOWEST_ALLOCATED);
+    int port =
+        usedPorts.nextClearBit(
+            preserving ? Math.max(LOWEST_ALLOCATED, insidePort) : LOWEST_ALLOCATED);
     if (port > HIGHEST_PORT) {
       port = usedPorts.nextClearBit(LOWEST_ALLOCATED);
     }

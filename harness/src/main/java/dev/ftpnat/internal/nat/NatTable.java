@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One gateway's translations. {@link #outbound} and {@link #inbound} only decide; {@link #establish}
- * and {@link #end} change the table as connections come and go.
+ * One gateway's translations. {@link #outbound} and {@link #inbound} only decide; {@link
+ * #establish} and {@link #end} change the table as connections come and go.
  */
 public final class NatTable {
 
@@ -126,9 +126,7 @@ public final class NatTable {
     connection.pinhole().ifPresent(pinholes::consume);
     if (isOutbound(connection)) {
       mappings.add(
-          connection.source(),
-          connection.translatedTarget(),
-          connection.translatedSource().port());
+          connection.source(), connection.translatedTarget(), connection.translatedSource().port());
     }
   }
 
@@ -159,8 +157,7 @@ public final class NatTable {
       PortRange outside = forward.outside(server);
       if (outside.contains(port)) {
         int offset = port - outside.first();
-        return Optional.of(
-            new Endpoint(innerNeighbour, forward.inside(server).first() + offset));
+        return Optional.of(new Endpoint(innerNeighbour, forward.inside(server).first() + offset));
       }
     }
     return Optional.empty();

@@ -55,8 +55,7 @@ public final class Path {
     server = side(Party.SERVER, end.address().orElseThrow(), topology.serverGateways(), end);
   }
 
-  private static Side side(
-      Party party, Inet4Address host, List<Gateway> gateways, Server server) {
+  private static Side side(Party party, Inet4Address host, List<Gateway> gateways, Server server) {
     List<NatTable> tables = new ArrayList<>();
     Inet4Address neighbour = host;
     for (Gateway gateway : gateways) {
@@ -114,5 +113,4 @@ public final class Path {
     }
     return new Delivered(to.party(), atSource, atTarget, passages);
   }
-
 }

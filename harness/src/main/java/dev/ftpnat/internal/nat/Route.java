@@ -87,8 +87,7 @@ public sealed interface Route {
     }
 
     static Refused at(String decidedBy, NatDecision.Refused refused, List<Passage> passages) {
-      return new Refused(
-          refused.answer(), decidedBy, refused.reason(), Passage.hops(passages));
+      return new Refused(refused.answer(), decidedBy, refused.reason(), Passage.hops(passages));
     }
   }
 }

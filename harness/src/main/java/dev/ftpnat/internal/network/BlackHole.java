@@ -10,14 +10,16 @@ import java.util.AbstractList;
 import java.util.Iterator;
 
 /**
- * The answer to a connect that nobody answers: a list of proxies that goes on until somebody gives up.
+ * The answer to a connect that nobody answers: a list of proxies that goes on until somebody gives
+ * up.
  *
- * <p>{@code Socket.connect} tries the proxies of its selector one after the other, and between two of
- * them looks whether the caller's connect timeout has passed. Each of these fails at once without a
- * packet being sent, since its host is not even a name, and the next one comes a moment later. So the
- * caller's timeout takes effect when it should, though nothing here can see it; the first try after it
- * is reported to {@link VirtualProxySelector#connectFailed} as a timeout. If the caller has more time
- * than the simulated stack, the stack gives up first, from {@link Iterator#next}.
+ * <p>{@code Socket.connect} tries the proxies of its selector one after the other, and between two
+ * of them looks whether the caller's connect timeout has passed. Each of these fails at once
+ * without a packet being sent, since its host is not even a name, and the next one comes a moment
+ * later. So the caller's timeout takes effect when it should, though nothing here can see it; the
+ * first try after it is reported to {@link VirtualProxySelector#connectFailed} as a timeout. If the
+ * caller has more time than the simulated stack, the stack gives up first, from {@link
+ * Iterator#next}.
  */
 final class BlackHole extends AbstractList<Proxy> {
 
@@ -82,9 +84,9 @@ final class BlackHole extends AbstractList<Proxy> {
   }
 
   /**
-   * Whether the connect was called in a way that can't have a timeout. It matters for the exception:
-   * on a real network the stack gives up after minutes, long after any timeout that a caller sets, so
-   * a caller with a timeout never sees the stack's own exception.
+   * Whether the connect was called in a way that can't have a timeout. It matters for the
+   * exception: on a real network the stack gives up after minutes, long after any timeout that a
+   * caller sets, so a caller with a timeout never sees the stack's own exception.
    */
   private static boolean callerIsUntimed() {
     // Newer JDKs tell a frame's descriptor only to walkers that could see its class as well.

@@ -8,12 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The client's simulated network card, for the bytes that the client sends on one control connection.
+ * The client's simulated network card, for the bytes that the client sends on one control
+ * connection.
  *
- * <p>Client code that announces its own address in PORT or EPRT announces 127.0.0.1, because that is
- * what its real socket is bound to. On the simulated network the client has another address, so that
- * is put in before any gateway sees the segment. One segment in, one segment out; whatever else it
- * holds stays as it is.
+ * <p>Client code that announces its own address in PORT or EPRT announces 127.0.0.1, because that
+ * is what its real socket is bound to. On the simulated network the client has another address, so
+ * that is put in before any gateway sees the segment. One segment in, one segment out; whatever
+ * else it holds stays as it is.
  */
 final class ClientCard {
 
@@ -49,6 +50,8 @@ final class ClientCard {
       sent.append(port ? dotted.replace('.', ',') : dotted);
       copied = match.end(group);
     }
-    return copied == 0 ? segment : sent.append(text.substring(copied)).toString().getBytes(ISO_8859_1);
+    return copied == 0
+        ? segment
+        : sent.append(text.substring(copied)).toString().getBytes(ISO_8859_1);
   }
 }

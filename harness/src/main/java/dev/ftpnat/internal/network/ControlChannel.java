@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens to the bytes of one control connection between the client and the server: the client's
- * network card, then the ALG of each gateway on the way. Nothing in here knows whether the session is
- * encrypted.
+ * What happens to the bytes of one control connection between the client and the server: the
+ * client's network card, then the ALG of each gateway on the way. Nothing in here knows whether the
+ * session is encrypted.
  */
 final class ControlChannel {
 
@@ -93,7 +93,9 @@ final class ControlChannel {
     }
   }
 
-  /** Whether a segment of this direction was dropped on the way, so that not even its FIN arrives. */
+  /**
+   * Whether a segment of this direction was dropped on the way, so that not even its FIN arrives.
+   */
   boolean stalled(Direction direction) {
     synchronized (lock) {
       return towardsServer.stream().anyMatch(stage -> stage.stream().stalled(direction));

@@ -31,14 +31,18 @@ final class NetworkSocketFactory extends SocketFactory {
     return connected(new InetSocketAddress(host, port));
   }
 
-  /** The local address is the simulated network's affair, so what the caller asks for is ignored. */
+  /**
+   * The local address is the simulated network's affair, so what the caller asks for is ignored.
+   */
   @Override
   public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
       throws IOException {
     return createSocket(host, port);
   }
 
-  /** The local address is the simulated network's affair, so what the caller asks for is ignored. */
+  /**
+   * The local address is the simulated network's affair, so what the caller asks for is ignored.
+   */
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
       throws IOException {

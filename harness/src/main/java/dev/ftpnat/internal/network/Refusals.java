@@ -32,8 +32,8 @@ final class Refusals {
   }
 
   /**
-   * Throws a checked exception from a method that declares none. {@code Socket.connect} passes it on
-   * to the caller, who expects it.
+   * Throws a checked exception from a method that declares none. {@code Socket.connect} passes it
+   * on to the caller, who expects it.
    */
   @SuppressWarnings("unchecked")
   static <T extends Throwable> RuntimeException sneak(Throwable exception) throws T {

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Carries the bytes of one established connection, both ways, between two real loopback sockets. What
- * one read returns is taken for a segment. FIN and RST are passed on as what they are.
+ * Carries the bytes of one established connection, both ways, between two real loopback sockets.
+ * What one read returns is taken for a segment. FIN and RST are passed on as what they are.
  */
 final class Relay {
 

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 
 /**
  * The ports that the server listens on in the simulated network, and the ephemeral loopback ports
- * behind them. Passive ports are handed out in turn, so that one isn't reused as soon as it is free.
+ * behind them. Passive ports are handed out in turn, so that one isn't reused as soon as it is
+ * free.
  */
 final class ServerPorts {
 

@@ -35,15 +35,19 @@ import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
 /**
- * A topology that runs: routes the connections of its client and its server through the gateways, and
- * relays them.
+ * A topology that runs: routes the connections of its client and its server through the gateways,
+ * and relays them.
  */
 public final class SimulatedNetwork implements NetworkCard, SocksServer.Network, AutoCloseable {
 
-  /** RFC 959 section 5.2: the server opens data connections from the port below its control port. */
+  /**
+   * RFC 959 section 5.2: the server opens data connections from the port below its control port.
+   */
   private static final int SERVER_DATA_PORT = 20;
 
-  /** Stands for the port that the client's stack would choose, when an attempt is only tried out. */
+  /**
+   * Stands for the port that the client's stack would choose, when an attempt is only tried out.
+   */
   private static final int SOME_EPHEMERAL_PORT = 49152;
 
   private final Lease lease;
@@ -140,8 +144,8 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
   }
 
   /**
-   * What a connection attempt of the client would be refused with; empty if it would be established. A
-   * refusal is recorded, since the client won't try again through {@link #connect}.
+   * What a connection attempt of the client would be refused with; empty if it would be
+   * established. A refusal is recorded, since the client won't try again through {@link #connect}.
    */
   Optional<Outcome> refusal(Endpoint target) {
     synchronized (lock) {
@@ -196,8 +200,7 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
       String decidedBy,
       Reason reason) {
     recorder.record(
-        at ->
-            new ConnectionAttempt(at, origin, source, target, hops, outcome, decidedBy, reason));
+        at -> new ConnectionAttempt(at, origin, source, target, hops, outcome, decidedBy, reason));
   }
 
   // The client's side ------------------------------------------------------------------------
@@ -211,8 +214,7 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
   }
 
   @Override
-  public Outcome connect(
-      Socket client, Endpoint target, SocksServer.OnEstablished onEstablished)
+  public Outcome connect(Socket client, Endpoint target, SocksServer.OnEstablished onEstablished)
       throws IOException {
     Endpoint source = new Endpoint(clientAddress, client.getPort());
     Attempt attempt = attempt(Party.CLIENT, source, target);
@@ -294,8 +296,7 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
     Server server = topology.server();
     return server
         .advertisedAddress()
-        .orElseGet(
-            () -> server.advertisesPublicAddress() ? publicServerAddress() : serverAddress);
+        .orElseGet(() -> server.advertisesPublicAddress() ? publicServerAddress() : serverAddress);
   }
 
   // Both -------------------------------------------------------------------------------------
@@ -380,8 +381,7 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
       Route.Delivered route)
       throws IOException {
     Optional<ControlChannel> control =
-        route.host() == Party.SERVER
-                && route.arrivesAt().port() == topology.server().controlPort()
+        route.host() == Party.SERVER && route.arrivesAt().port() == topology.server().controlPort()
             ? Optional.of(
                 new ControlChannel(route, new ClientCard(clientAddress), recorder, lock, clock))
             : Optional.empty();

@@ -49,11 +49,10 @@ final class SocksServer implements AutoCloseable {
     Optional<Inet4Address> resolve(String name);
 
     /**
-     * Opens a connection from the client. If it is established, {@code client} has been taken over and
-     * the reply is sent by {@code onEstablished} before any byte is relayed.
+     * Opens a connection from the client. If it is established, {@code client} has been taken over
+     * and the reply is sent by {@code onEstablished} before any byte is relayed.
      */
-    Outcome connect(Socket client, Endpoint target, OnEstablished onEstablished)
-        throws IOException;
+    Outcome connect(Socket client, Endpoint target, OnEstablished onEstablished) throws IOException;
   }
 
   /** Tells the client that its connection is established. */
@@ -167,8 +166,7 @@ final class SocksServer implements AutoCloseable {
     }
     client.setSoTimeout(0);
     Outcome outcome =
-        network.connect(
-            client, new Endpoint(address.get(), port), () -> reply(out, SUCCEEDED));
+        network.connect(client, new Endpoint(address.get(), port), () -> reply(out, SUCCEEDED));
     switch (outcome) {
       case ESTABLISHED -> {
         return true;

@@ -10,9 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * All simulated networks of this JVM, found by the addresses that exist in them. While there is one,
- * the JVM's default {@link ProxySelector} is ours, because that is what {@code java.net.Socket} asks
- * on every connect; the one from before answers for all other addresses, and is put back in the end.
+ * All simulated networks of this JVM, found by the addresses that exist in them. While there is
+ * one, the JVM's default {@link ProxySelector} is ours, because that is what {@code
+ * java.net.Socket} asks on every connect; the one from before answers for all other addresses, and
+ * is put back in the end.
  */
 final class VirtualInternet {
 
@@ -29,7 +30,8 @@ final class VirtualInternet {
 
   synchronized void join(SimulatedNetwork network) {
     ProxySelector current = ProxySelector.getDefault();
-    // Somebody may have replaced ours meanwhile. Then a second one goes in front of theirs; the first
+    // Somebody may have replaced ours meanwhile. Then a second one goes in front of theirs; the
+    // first
     // keeps what it stands in front of, so the chain has no loop.
     if (installed == null || current != installed) {
       installed = new VirtualProxySelector(this, Optional.ofNullable(current));
@@ -66,8 +68,8 @@ final class VirtualInternet {
 
   /**
    * The address of a name that the outside world gave to one of our addresses: {@code
-   * InetAddress.getHostName()} asks the real name service, and a socket then asks its proxy selector
-   * by that name. The answer is in the JDK's cache, since whoever connects has just asked.
+   * InetAddress.getHostName()} asks the real name service, and a socket then asks its proxy
+   * selector by that name. The answer is in the JDK's cache, since whoever connects has just asked.
    */
   Optional<Inet4Address> addressByNameService(String host) {
     try {

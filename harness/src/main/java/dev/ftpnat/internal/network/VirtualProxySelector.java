@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How unmodified {@code java.net.Socket} code gets onto the simulated networks. A socket that connects
- * asks here, on its own thread; for a simulated address it is sent to that network's SOCKS server. A
- * refusal is thrown from here, since {@code Socket.connect} passes it on as it is, whereas a refusal
- * by the SOCKS server would come out as an exception of the wrong type.
+ * How unmodified {@code java.net.Socket} code gets onto the simulated networks. A socket that
+ * connects asks here, on its own thread; for a simulated address it is sent to that network's SOCKS
+ * server. A refusal is thrown from here, since {@code Socket.connect} passes it on as it is,
+ * whereas a refusal by the SOCKS server would come out as an exception of the wrong type.
  */
 final class VirtualProxySelector extends ProxySelector {
 
@@ -49,7 +49,8 @@ final class VirtualProxySelector extends ProxySelector {
     if (socket) {
       return attach(network.get(), new Endpoint(address.get(), Math.max(0, uri.getPort())));
     }
-    // No proxy, rather than ours: the JDK's FTP handler then opens plain sockets, which ask here again
+    // No proxy, rather than ours: the JDK's FTP handler then opens plain sockets, which ask here
+    // again
     // and get their refusals by the right exceptions.
     return "ftp".equalsIgnoreCase(uri.getScheme())
         ? List.of()

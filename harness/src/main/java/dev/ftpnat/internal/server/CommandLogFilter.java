@@ -29,8 +29,7 @@ final class CommandLogFilter extends IoFilterAdapter {
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
     if (request.getMessage() instanceof FtpReply reply) {
-      log.reply(
-          number, reply.getCode(), firstLine(reply), ControlTls.protects(session, reply));
+      log.reply(number, reply.getCode(), firstLine(reply), ControlTls.protects(session, reply));
     }
     next.filterWrite(session, request);
   }

@@ -30,8 +30,8 @@ final class CommandPolicy {
   }
 
   /**
-   * The reply that refuses a command, or empty if it may go on. MINA drops an X before a command, so
-   * the line is looked at as well.
+   * The reply that refuses a command, or empty if it may go on. MINA drops an X before a command,
+   * so the line is looked at as well.
    */
   Optional<FtpReply> refusal(FtpRequest request, boolean encrypted) {
     String command = request.getCommand();
@@ -56,7 +56,7 @@ final class CommandPolicy {
   }
 
   private boolean isRefused(String command) {
-    return refused.contains(command) || tls == TlsMode.NONE && SECURITY.contains(command);
+    return refused.contains(command) || (tls == TlsMode.NONE && SECURITY.contains(command));
   }
 
   private static Optional<FtpReply> reply(int code, String text) {

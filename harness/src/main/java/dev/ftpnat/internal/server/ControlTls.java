@@ -143,8 +143,7 @@ final class ControlTls extends IoFilterAdapter {
     }
   }
 
-  private void reply(NextFilter next, IoSession session, WriteRequest request)
-      throws SSLException {
+  private void reply(NextFilter next, IoSession session, WriteRequest request) throws SSLException {
     ByteBuffer clear = ((IoBuffer) request.getMessage()).buf();
     IoBuffer records = encrypt(clear);
     if (clear.hasRemaining()) {

@@ -30,8 +30,7 @@ abstract class DataCommand extends AbstractCommand {
   }
 
   static FtpReply malformed(String why) {
-    return new DefaultFtpReply(
-        FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS, why);
+    return new DefaultFtpReply(FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS, why);
   }
 
   static FtpReply unsupportedFamily() {

@@ -5,7 +5,6 @@ import dev.ftpnat.net.Ipv4;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What the argument of PORT (RFC 959) or EPRT (RFC 2428) means. Parsing asks no name server. */
@@ -58,19 +57,17 @@ sealed interface HostPort {
     if (number(family, 5) < 0) {
       return new Malformed("`" + family + "` is not a protocol number");
     }
-    switch (number(family, 5)) {
-      case 1:
-        Optional<Inet4Address> ipv4 = Ipv4.parse(address);
-        return ipv4.isPresent()
-            ? target(ipv4.get(), port)
-            : new Malformed("`" + address + "` is not an IPv4 address");
-      case 2:
-        return isIpv6Loopback(address)
-            ? target(Ipv4.of("127.0.0.1"), port)
-            : new UnsupportedFamily(family);
-      default:
-        return new UnsupportedFamily(family);
-    }
+    return switch (number(family, 5)) {
+      case 1 ->
+          Ipv4.parse(address)
+              .map(ipv4 -> target(ipv4, port))
+              .orElseGet(() -> new Malformed("`" + address + "` is not an IPv4 address"));
+      case 2 ->
+          isIpv6Loopback(address)
+              ? target(Ipv4.of("127.0.0.1"), port)
+              : new UnsupportedFamily(family);
+      default -> new UnsupportedFamily(family);
+    };
   }
 
   private static HostPort target(Inet4Address address, int port) {

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes daemon threads, so that a server that nobody closed doesn't keep the JVM alive, and can wait
- * for their end. Pools call themselves terminated while their last threads are still ending.
+ * Makes daemon threads, so that a server that nobody closed doesn't keep the JVM alive, and can
+ * wait for their end. Pools call themselves terminated while their last threads are still ending.
  */
 final class NamedThreads implements ThreadFactory {
 
@@ -29,7 +29,9 @@ final class NamedThreads implements ThreadFactory {
     return thread;
   }
 
-  /** Waits until all threads have ended or {@code deadline}, by {@link System#nanoTime}, is over. */
+  /**
+   * Waits until all threads have ended or {@code deadline}, by {@link System#nanoTime}, is over.
+   */
   void join(long deadline) throws InterruptedException {
     for (Thread thread : snapshot()) {
       TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Socket;
 
-/** The server's way onto its network: the ports it listens on there, and the connections it opens. */
+/**
+ * The server's way onto its network: the ports it listens on there, and the connections it opens.
+ */
 public interface NetworkCard {
 
   /**
@@ -26,9 +28,9 @@ public interface NetworkCard {
    * network.
    *
    * @return a real, connected loopback socket with TCP_NODELAY
-   * @throws IOException as the server's TCP stack would: {@code ConnectException: Connection refused},
-   *     {@code NoRouteToHostException}, or {@code ConnectException: Connection timed out} when nobody
-   *     answers in time
+   * @throws IOException as the server's TCP stack would: {@code ConnectException: Connection
+   *     refused}, {@code NoRouteToHostException}, or {@code ConnectException: Connection timed out}
+   *     when nobody answers in time
    */
   Socket connect(Endpoint target) throws IOException;
 

@@ -24,6 +24,7 @@ import org.apache.mina.core.session.IoSession;
  * thread can abort at any time; and it forgets the agreed address after a transfer, so that a
  * transfer without a new PASV or PORT is answered 503 at once and not 425 in the end.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // on purpose, see above
 final class VirtualDataConnectionFactory extends IODataConnectionFactory {
 
   /** How long a TLS handshake may wait for the client. */

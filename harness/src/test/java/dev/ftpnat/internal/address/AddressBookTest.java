@@ -73,8 +73,7 @@ class AddressBookTest {
     Lease lease = book.lease(BEHIND_NAT.withVantage(Vantage.PRIVATE));
     assertThat(publicSide(lease).isSiteLocalAddress()).isTrue();
     assertThat(lease.topology().clientAddress().orElseThrow().isSiteLocalAddress()).isTrue();
-    assertThat(Subnet.around(publicSide(lease), 24).contains(address(lease.topology())))
-        .isFalse();
+    assertThat(Subnet.around(publicSide(lease), 24).contains(address(lease.topology()))).isFalse();
   }
 
   @Test
@@ -101,8 +100,7 @@ class AddressBookTest {
 
   @Test
   void aPinnedServerBringsTheNetworkAroundIt() {
-    Topology pinned =
-        BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
+    Topology pinned = BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
     assertThat(book.lease(pinned).topology().serverGateways().get(0).insideNetwork())
         .contains(Subnet.of("10.0.1.0/24"));
   }
@@ -124,8 +122,7 @@ class AddressBookTest {
 
   @Test
   void localhostCannotBePinned() {
-    Topology localhost =
-        Topology.builder().server(server -> server.address("127.0.0.1")).build();
+    Topology localhost = Topology.builder().server(server -> server.address("127.0.0.1")).build();
     assertThatThrownBy(() -> book.lease(localhost))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("127.0.0.1")
@@ -134,8 +131,7 @@ class AddressBookTest {
 
   @Test
   void aNetworkInUseCannotBePinnedByAnother() {
-    Topology first =
-        BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
+    Topology first = BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
     Topology second =
         Topology.builder()
             .serverGateway(Gateway.builder().insideNetwork("10.0.0.0/16").build())
@@ -149,8 +145,24 @@ class AddressBookTest {
 
   @Test
   void anAdvertisedAddressExistsInTheEnvironment() {
-    Lease lease =
-        book.lease(BEHIND_NAT.toBuilder().server(s -> s.advertise("192.0.2.55")).build());
+    Lease lease = book.lease(BEHIND_NAT.toBuilder().server(s -> s.advertise("192.0.2.55")).build());
     assertThat(lease.covers(Ipv4.of("192.0.2.55"))).isTrue();
+  }
+
+  @Test
+  void anAdvertisedAddressIsNotHandedOutToSomebodyElse() {
+    Topology topology =
+        BEHIND_NAT.toBuilder().server(server -> server.advertise("203.0.113.7")).build();
+    assertThat(publicSide(book.lease(topology))).isNotEqualTo(Ipv4.of("203.0.113.7"));
+  }
+
+  @Test
+  void addressesThatMeanTheClientItselfAreNeverClaimed() {
+    for (String address : List.of("0.0.0.0", "127.0.0.1")) {
+      Topology topology =
+          BEHIND_NAT.toBuilder().server(server -> server.advertise(address)).build();
+      assertThat(book.lease(topology).covers(Ipv4.of(address))).isFalse();
+      assertThat(book.lease(topology).covers(Ipv4.of(address))).isFalse();
+    }
   }
 }

@@ -33,11 +33,7 @@ class NatTableTest {
   private static NatTable table(UnaryOperator<Gateway.Builder> settings) {
     Gateway gateway =
         settings
-            .apply(
-                Gateway.builder()
-                    .name("NAT")
-                    .publicAddress(PUBLIC)
-                    .insideNetwork("10.0.1.0/24"))
+            .apply(Gateway.builder().name("NAT").publicAddress(PUBLIC).insideNetwork("10.0.1.0/24"))
             .build();
     return new NatTable(gateway, Server.builder().build(), Ipv4.of(INSIDE));
   }
@@ -50,8 +46,7 @@ class NatTableTest {
   }
 
   private static NatDecision.Translated out(NatTable table, int port, String to, int toPort) {
-    NatDecision decision =
-        table.outbound(Endpoint.of(INSIDE, port), Endpoint.of(to, toPort), NOW);
+    NatDecision decision = table.outbound(Endpoint.of(INSIDE, port), Endpoint.of(to, toPort), NOW);
     NatDecision.Translated translated = (NatDecision.Translated) decision;
     table.establish(translated);
     return translated;
@@ -67,10 +62,7 @@ class NatTableTest {
 
   private static Pinhole pinhole(int port) {
     return new Pinhole(
-        Ipv4.of(CLIENT),
-        Endpoint.of(PUBLIC, port),
-        Ipv4.of(CLIENT),
-        Endpoint.of(INSIDE, port));
+        Ipv4.of(CLIENT), Endpoint.of(PUBLIC, port), Ipv4.of(CLIENT), Endpoint.of(INSIDE, port));
   }
 
   @Test
@@ -110,8 +102,7 @@ class NatTableTest {
 
   @Test
   void addressAndPortDependentMappingTakesANewPortForEachEndpoint() {
-    NatTable table =
-        table(gateway -> gateway.mapping(MappingBehavior.ADDRESS_AND_PORT_DEPENDENT));
+    NatTable table = table(gateway -> gateway.mapping(MappingBehavior.ADDRESS_AND_PORT_DEPENDENT));
 
     assertThat(out(table, 5000, CLIENT, 21).translatedSource().port()).isEqualTo(5000);
     assertThat(out(table, 5000, CLIENT, 22).translatedSource().port()).isEqualTo(5001);
@@ -180,10 +171,8 @@ class NatTableTest {
                 gateway.unmappedPorts(Answer.REJECT).privateDestinations(Answer.UNREACHABLE));
 
     assertRefused(in(table, CLIENT, 9, PUBLIC, 80), Answer.REJECT, Reason.NO_MAPPING);
-    assertRefused(
-        in(table, CLIENT, 9, INSIDE, 21), Answer.UNREACHABLE, Reason.PRIVATE_DESTINATION);
-    assertRefused(
-        in(table, CLIENT, 9, "192.0.2.1", 21), Answer.UNREACHABLE, Reason.NO_ROUTE);
+    assertRefused(in(table, CLIENT, 9, INSIDE, 21), Answer.UNREACHABLE, Reason.PRIVATE_DESTINATION);
+    assertRefused(in(table, CLIENT, 9, "192.0.2.1", 21), Answer.UNREACHABLE, Reason.NO_ROUTE);
   }
 
   @Test
@@ -223,8 +212,7 @@ class NatTableTest {
     table.expect(MASTER, pinhole(3846), NOW);
 
     assertThat(in(table, STRANGER, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.NO_MAPPING);
-    NatDecision.Translated first =
-        (NatDecision.Translated) in(table, CLIENT, 9, PUBLIC, 3846);
+    NatDecision.Translated first = (NatDecision.Translated) in(table, CLIENT, 9, PUBLIC, 3846);
     assertThat(first.reason()).isEqualTo(Reason.PINHOLE);
     assertThat(first.translatedTarget()).isEqualTo(Endpoint.of(INSIDE, 3846));
     table.establish(first);
@@ -274,10 +262,8 @@ class NatTableTest {
     Endpoint from = Endpoint.of(CLIENT, 9);
     Endpoint to = Endpoint.of(PUBLIC, 3846);
 
-    assertThat(table.inbound(from, to, NOW.plusMillis(299_999)).reason())
-        .isEqualTo(Reason.PINHOLE);
-    assertThat(table.inbound(from, to, NOW.plusSeconds(300)).reason())
-        .isEqualTo(Reason.NO_MAPPING);
+    assertThat(table.inbound(from, to, NOW.plusMillis(299_999)).reason()).isEqualTo(Reason.PINHOLE);
+    assertThat(table.inbound(from, to, NOW.plusSeconds(300)).reason()).isEqualTo(Reason.NO_MAPPING);
   }
 
   @Test
@@ -295,10 +281,7 @@ class NatTableTest {
     NatTable table = table(gateway -> gateway);
     Pinhole active =
         new Pinhole(
-            Ipv4.of(INSIDE),
-            Endpoint.of(CLIENT, 2096),
-            Ipv4.of(PUBLIC),
-            Endpoint.of(CLIENT, 2095));
+            Ipv4.of(INSIDE), Endpoint.of(CLIENT, 2096), Ipv4.of(PUBLIC), Endpoint.of(CLIENT, 2095));
     table.expect(MASTER, active, NOW);
 
     NatDecision.Translated translated = out(table, 20, CLIENT, 2096);

@@ -88,8 +88,7 @@ class PathTest {
   })
   void behindTwoNats(Party origin, String source, String target, String expected) {
     assertThat(
-            describe(
-                doubleNat().route(origin, endpoint(source), endpoint(target), Instant.EPOCH)))
+            describe(doubleNat().route(origin, endpoint(source), endpoint(target), Instant.EPOCH)))
         .isEqualTo(expected);
   }
 
@@ -101,8 +100,7 @@ class PathTest {
     "SERVER, 203.0.113.7:20, 203.0.113.7:22, server 203.0.113.7:22 from 203.0.113.7:20",
   })
   void withoutNat(Party origin, String source, String target, String expected) {
-    assertThat(
-            describe(direct().route(origin, endpoint(source), endpoint(target), Instant.EPOCH)))
+    assertThat(describe(direct().route(origin, endpoint(source), endpoint(target), Instant.EPOCH)))
         .isEqualTo(expected);
   }
 
@@ -118,9 +116,7 @@ class PathTest {
 
     assertThat(route.hops())
         .extracting(Hop::gateway, Hop::reason)
-        .containsExactly(
-            tuple("C1", Reason.MASQUERADED),
-            tuple("S1", Reason.FORWARDED));
+        .containsExactly(tuple("C1", Reason.MASQUERADED), tuple("S1", Reason.FORWARDED));
   }
 
   @Test

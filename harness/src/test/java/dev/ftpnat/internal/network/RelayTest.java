@@ -38,9 +38,7 @@ class RelayTest {
     server = serverSide.first();
     client.setSoTimeout((int) TIMEOUT.toMillis());
     server.setSoTimeout((int) TIMEOUT.toMillis());
-    relay =
-        new Relay(
-            clientSide.second(), serverSide.second(), Optional.empty(), ended::complete);
+    relay = new Relay(clientSide.second(), serverSide.second(), Optional.empty(), ended::complete);
     relay.start(threads);
   }
 

@@ -40,6 +40,7 @@ class RecorderTest {
   @Test
   void eventsAreInTheOrderOfTheirTime() {
     record(100);
-    assertThat(recorder.snapshot().events()).isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
+    assertThat(recorder.snapshot().events())
+        .isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
   }
 }

@@ -141,8 +141,7 @@ class HostPortTest {
         Arbitraries.strings().withChars("0123456789,.|:abcdefxX-+ ").ofMaxLength(40);
     Arbitrary<String> field = Arbitraries.strings().withChars("0129f.:").ofMaxLength(16);
     Arbitrary<String> shaped =
-        Combinators.combine(
-                Arbitraries.chars(), Arbitraries.of("1", "2", "3", ""), field, field)
+        Combinators.combine(Arbitraries.chars(), Arbitraries.of("1", "2", "3", ""), field, field)
             .as((d, family, address, port) -> d + family + d + address + d + port + d);
     return Arbitraries.oneOf(Arbitraries.strings(), nearly, shaped);
   }
@@ -154,8 +153,7 @@ class HostPortTest {
       @ForAll @IntRange(min = 1, max = 65535) int port) {
     HostPort expected = target("%d.%d.%d.%d:%d".formatted(a, b, b, a, port));
 
-    assertThat(
-            HostPort.ofPort("%d,%d,%d,%d,%d,%d".formatted(a, b, b, a, port >> 8, port & 0xff)))
+    assertThat(HostPort.ofPort("%d,%d,%d,%d,%d,%d".formatted(a, b, b, a, port >> 8, port & 0xff)))
         .isEqualTo(expected);
     assertThat(HostPort.ofEprt("|1|%d.%d.%d.%d|%d|".formatted(a, b, b, a, port)))
         .isEqualTo(expected);

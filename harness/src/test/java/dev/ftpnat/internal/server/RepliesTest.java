@@ -10,11 +10,11 @@ import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.net.SocketException;
-import java.time.Duration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -187,7 +187,7 @@ class RepliesTest {
         ServerSocket listening = RawClient.listen()) {
       client.say("REST 7");
       client.say(command);
-      if (command.startsWith("P") && !command.equals("PASV") || command.startsWith("EPRT")) {
+      if ((command.startsWith("P") && !command.equals("PASV")) || command.startsWith("EPRT")) {
         int port = listening.getLocalPort();
         client.say("PORT 127,0,0,1,%d,%d".formatted(port >> 8, port & 0xff));
         client.send("RETR a");

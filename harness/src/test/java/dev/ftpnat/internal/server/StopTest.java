@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -176,7 +177,7 @@ class StopTest {
           .write(
               "USER ftpnat\r\nPASS secret\r\nPORT 127,0,0,1,%d,%d\r\nNLST\r\n"
                   .formatted(dataPort >> 8, dataPort & 0xff)
-                  .getBytes());
+                  .getBytes(US_ASCII));
       try (Socket data = listening.accept()) {
         stop();
         assertThat(data.getInputStream().read()).isEqualTo(-1);

@@ -142,8 +142,7 @@ class TlsTest {
                     .createSocket(raw, "127.0.0.1", port, true)) {
       socket.setEnabledProtocols(new String[] {"TLSv1.2"});
 
-      assertThatExceptionOfType(SSLException.class)
-          .isThrownBy(socket::startHandshake);
+      assertThatExceptionOfType(SSLException.class).isThrownBy(socket::startHandshake);
     }
   }
 

@@ -144,8 +144,7 @@ class CertificateAuthorityTest {
   void leavesTheProvidersOfTheJvmAlone() {
     authority.issueServer(ADDRESSES, NAMES);
 
-    assertThat(Security.getProviders())
-        .noneMatch(provider -> provider.getName().startsWith("BC"));
+    assertThat(Security.getProviders()).noneMatch(provider -> provider.getName().startsWith("BC"));
   }
 
   private X509Certificate issued(SSLContext server) throws SSLException {

@@ -1,0 +1,80 @@
+package dev.ftpnat.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the README and the guide show is what is tested here: every Java snippet stands in one of
+ * the examples, line by line, and every row of the contract in {@link ContractTest}. A snippet that
+ * can't be compiled in this project has a comment before it that begins with "not compiled here".
+ */
+class DocumentationTest {
+
+  private static final Path ROOT = Path.of("..");
+  private static final Path EXAMPLES = Path.of("src/test/java/dev/ftpnat/examples");
+
+  private static final Pattern SNIPPET =
+      Pattern.compile(
+          "(<!-- not compiled here.*?-->\\s*)?^```java\n(.*?)^```",
+          Pattern.MULTILINE | Pattern.DOTALL);
+
+  private static final Pattern CONTRACT_ROW =
+      Pattern.compile("^[A-Z_]+( +[✓ams2r]){8} *$", Pattern.MULTILINE);
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everySnippetIsAnExample(Path page) throws IOException {
+    List<String> examples = new ArrayList<>();
+    for (Path example : files(EXAMPLES, ".java")) {
+      examples.add(normalized(Files.readString(example)));
+    }
+    Matcher snippet = SNIPPET.matcher(Files.readString(page));
+    while (snippet.find()) {
+      if (snippet.group(1) == null) {
+        String code = normalized(snippet.group(2));
+        assertThat(examples).as("examples with\n%s", code).anyMatch(text -> text.contains(code));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyRowIsInTheContract(Path page) throws IOException {
+    String contract = normalized(Files.readString(EXAMPLES.resolve("ContractTest.java")));
+    Matcher row = CONTRACT_ROW.matcher(Files.readString(page));
+    while (row.find()) {
+      assertThat(contract).contains(normalized(row.group()));
+    }
+  }
+
+  static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(files(ROOT.resolve("src/site/markdown"), ".md"));
+    pages.add(ROOT.resolve("README.md"));
+    return pages;
+  }
+
+  private static List<Path> files(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+    }
+  }
+
+  /** Without indentation, empty lines and runs of spaces. */
+  private static String normalized(String text) {
+    return text.lines()
+        .map(line -> line.strip().replaceAll(" +", " "))
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,192 @@
+package dev.ftpnat.examples;
+
+import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.topology.Vantage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.commons.net.ftp.FTPClient;
+import org.apache.commons.net.ftp.FTPSClient;
+import org.junit.jupiter.api.Test;
+
+/** Networks that no scenario describes, each with what commons-net makes of it. */
+class TopologyRecipesTest {
+
+  @Test
+  void resetInsteadOfSilence() {
+    Topology topology =
+        Scenario.PRIVATE_IP_PASV.topology().toBuilder()
+            .gateways(
+                gateway -> gateway.privateDestinations(Answer.REJECT).unmappedPorts(Answer.REJECT))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThatThrownBy(() -> trustingUpload(nat))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("Connection refused");
+    }
+  }
+
+  @Test
+  void privateNetworkToPrivateNetwork() {
+    Topology topology = Scenario.PRIVATE_IP_PASV.topology().withVantage(Vantage.PRIVATE);
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThat(nat.host()).startsWith("192.168.");
+      assertThatThrownBy(() -> trustingUpload(nat)).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void twoNatsBeforeTheServer() throws IOException {
+    Gateway inner = Gateway.builder().forwardControlPort().forwardPassivePorts().build();
+    Gateway outer = Gateway.builder().forwardControlPort().forwardPassivePorts().build();
+    Topology topology =
+        Topology.builder()
+            .name("router behind router")
+            .serverGateway(inner)
+            .serverGateway(outer)
+            .server(server -> server.advertisePublicAddress())
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThat(trustingUpload(nat)).isTrue();
+      assertThat(nat.gateways()).hasSize(2);
+    }
+  }
+
+  @Test
+  void staleExternalAddress() {
+    Topology topology =
+        Scenario.EXTERNAL_ADDRESS.topology().toBuilder()
+            .server(server -> server.advertise("192.0.2.200"))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThatThrownBy(() -> trustingUpload(nat)).isInstanceOf(NoRouteToHostException.class);
+      assertThat(nat).contacted("192.0.2.200");
+    }
+  }
+
+  @Test
+  void zeroAddressMeansTheControlConnections() throws IOException {
+    Topology topology =
+        Scenario.EXTERNAL_ADDRESS.topology().toBuilder()
+            .server(server -> server.advertise("0.0.0.0"))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThat(trustingUpload(nat)).isTrue();
+      assertThat(nat).neverContacted("0.0.0.0");
+    }
+  }
+
+  @Test
+  void containerPortsThatAreTheSameOutside() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .name("container")
+            .serverGateway(
+                Gateway.builder()
+                    .forward(Forward.ports(new PortRange(2121, 2121), new PortRange(21, 21)))
+                    .forward(Forward.ports(30000, 30009))
+                    .build())
+            .server(server -> server.passivePorts(30000, 30009).advertisePublicAddress())
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      FTPClient client = new FTPClient();
+      client.connect(nat.host(), 2121);
+      assertThat(client.login(nat.username(), nat.password())).isTrue();
+      client.disconnect();
+    }
+  }
+
+  @Test
+  void anAlgThatWatchesAnotherPort() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .name("port 2121")
+            .serverGateway(
+                Gateway.builder()
+                    .forwardControlPort()
+                    .alg(AlgBehavior.NETFILTER)
+                    .algPorts(21, 2121)
+                    .build())
+            .server(server -> server.controlPort(2121))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThat(trustingUpload(nat)).isTrue();
+      assertThat(nat.trace().algActions()).hasSize(1);
+    }
+  }
+
+  @Test
+  void implicitTls() throws IOException {
+    Topology topology = Scenario.EXTERNAL_ADDRESS.topology().withTls(TlsMode.IMPLICIT);
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      FTPSClient client = new FTPSClient(true, nat.clientSslContext());
+      client.connect(nat.host(), nat.port()); // port 990
+      assertThat(client.login(nat.username(), nat.password())).isTrue();
+      client.disconnect();
+    }
+  }
+
+  @Test
+  void oldTlsOnly() {
+    Topology topology =
+        Scenario.EXTERNAL_ADDRESS.topology().toBuilder()
+            .server(server -> server.tls(TlsMode.REQUIRED).tlsProtocols("TLSv1.2"))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      FTPSClient client = new FTPSClient(nat.clientSslContext());
+      client.setEnabledProtocols(new String[] {"TLSv1.3"});
+      assertThatThrownBy(() -> client.connect(nat.host(), nat.port()))
+          .isInstanceOf(SSLHandshakeException.class);
+    }
+  }
+
+  @Test
+  void aQuickerStack() {
+    Topology topology =
+        Scenario.NOTHING_FORWARDED.topology().toBuilder()
+            .connectGiveUp(Duration.ofMillis(100))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThatThrownBy(() -> trustingUpload(nat)).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** Uploads in passive mode with what was commons-net's default before 3.9. */
+  private static boolean trustingUpload(FtpNat nat) throws IOException {
+    FTPClient client = Clients.plain(nat);
+    client.enterLocalPassiveMode();
+    client.setIpAddressFromPasvResponse(true);
+    client.setPassiveNatWorkaroundStrategy(null);
+    try {
+      return client.storeFile("up.txt", new ByteArrayInputStream(new byte[9]));
+    } finally {
+      client.disconnect();
+    }
+  }
+}
