@@ -43,7 +43,9 @@ class DocumentationTest {
     while (snippet.find()) {
       if (snippet.group(1) == null) {
         String code = normalized(snippet.group(2));
-        assertThat(examples).as("examples with\n%s", code).anyMatch(text -> text.contains(code));
+        assertThat(examples.stream().anyMatch(example -> example.contains(code)))
+            .as("an example has the snippet\n%s", code)
+            .isTrue();
       }
     }
   }

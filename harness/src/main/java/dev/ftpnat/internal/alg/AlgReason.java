@@ -12,7 +12,9 @@ public enum AlgReason {
   FOREIGN_ADDRESS("names an address that is not the sender's own, so it was left alone"),
   /** The segment begins like a known command or reply, but can't be read as one. */
   PARTIAL_MATCH("matches a command or reply only in part"),
-  /** No port was free for the pinhole. */
+  /**
+   * No port was free for the pinhole, or the segment named port 0, which netfilter takes for that.
+   */
   PORTS_EXHAUSTED("no port is free for the pinhole");
 
   private final String text;

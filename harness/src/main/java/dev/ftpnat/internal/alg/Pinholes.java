@@ -10,6 +10,10 @@ public interface Pinholes {
    * Opens a pinhole on the port that it wants or, if that is taken, on another one. A control
    * connection has one pinhole at a time: a new one replaces the one before.
    *
+   * <p>The wanted port may be 0, which is a port like any other here, as it is to netfilter: the
+   * pinhole replaces the one before, and nothing ever comes through it. Pinholes clash only if
+   * source address, destination address and port are all equal.
+   *
    * @return the port, or empty if none is free; nothing is opened then
    */
   OptionalInt open(Pinhole wanted);

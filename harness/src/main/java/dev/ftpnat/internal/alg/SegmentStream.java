@@ -133,9 +133,7 @@ public final class SegmentStream {
       }
     }
 
-    /**
-     * Sends the segment after the hole unless that was done; whether there was anything to send.
-     */
+    /** Sends the segment after the hole unless that has been done, and tells whether it did. */
     private boolean transmitBehindHole(List<Inspected> inspected) {
       Optional<Sent> second =
           unacknowledged.stream().skip(1).findFirst().filter(sent -> !sent.transmitted);
@@ -171,6 +169,7 @@ public final class SegmentStream {
     }
   }
 
+  /** What comes out of the gateway, or empty if nothing does. */
   private static Optional<byte[]> arriving(Verdict verdict, byte[] segment) {
     if (verdict instanceof Verdict.Pass) {
       return Optional.of(segment);

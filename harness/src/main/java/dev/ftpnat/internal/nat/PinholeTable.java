@@ -19,6 +19,9 @@ final class PinholeTable {
   /** How many ports netfilter tries before it gives up. */
   private static final int PORT_ATTEMPTS = 128;
 
+  /** Netfilter never chooses 65535 by itself. */
+  private static final int HIGHEST_OTHER_PORT = 65534;
+
   private record Entry(Pinhole pinhole, Instant expiry) {}
 
   private final Duration lifetime;
@@ -32,7 +35,7 @@ final class PinholeTable {
   OptionalInt open(Object master, Pinhole wanted, Instant now) {
     expire(now);
     int first = wanted.destination().port();
-    int last = Math.min(65535, first + PORT_ATTEMPTS);
+    int last = Math.max(first, Math.min(HIGHEST_OTHER_PORT, first + PORT_ATTEMPTS));
     for (int port = first; port <= last; port++) {
       Pinhole candidate = wanted.withPort(port);
       if (!isHeldByAnother(master, candidate)) {

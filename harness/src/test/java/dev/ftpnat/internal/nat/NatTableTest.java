@@ -253,6 +253,8 @@ class NatTableTest {
     table.expect(MASTER, pinhole(65535), NOW);
 
     assertThat(table.expect(OTHER_MASTER, pinhole(65535), NOW)).isEmpty();
+    assertThat(table.expect(OTHER_MASTER, pinhole(65534), NOW)).hasValue(65534);
+    assertThat(table.expect(MASTER, pinhole(65534), NOW)).isEmpty();
   }
 
   @Test

@@ -3,9 +3,12 @@ package dev.ftpnat.internal.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,6 +107,17 @@ final class RawClient implements AutoCloseable {
   static byte[] readAll(Socket data) throws IOException {
     try (data) {
       return data.getInputStream().readAllBytes();
+    }
+  }
+
+  /** Waits for the end of a connection; it is a reset if the server hadn't read everything. */
+  static void awaitEnd(Socket data) throws IOException {
+    try (data) {
+      data.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("The server keeps the data connection open", e);
+    } catch (SocketException reset) {
+      // The other way to end.
     }
   }
 

@@ -1,0 +1,172 @@
+package dev.ftpnat.internal.alg;
+
+import static dev.ftpnat.internal.alg.Direction.ORIGINAL;
+import static dev.ftpnat.internal.alg.Direction.REPLY;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.internal.alg.SegmentStream.Forwarded;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SegmentStreamTest {
+
+  private final ScriptedAlg alg = new ScriptedAlg();
+  private final SegmentStream stream = new SegmentStream(alg);
+
+  private Forwarded send(String segment) {
+    return stream.forward(REPLY, segment.getBytes(US_ASCII));
+  }
+
+  private static List<String> bytes(Forwarded forwarded) {
+    return forwarded.bytes().stream().map(bytes -> new String(bytes, US_ASCII)).toList();
+  }
+
+  private static List<String> verdicts(Forwarded forwarded) {
+    return forwarded.inspected().stream()
+        .map(
+            inspected ->
+                new String(inspected.segment(), US_ASCII)
+                    + " -> "
+                    + inspected.verdict().getClass().getSimpleName())
+        .toList();
+  }
+
+  @Test
+  void forwardsWhatPasses() {
+    Forwarded forwarded = send("one");
+
+    assertThat(bytes(forwarded)).containsExactly("one");
+    assertThat(verdicts(forwarded)).containsExactly("one -> Pass");
+    assertThat(forwarded.close()).isFalse();
+    assertThat(stream.stalled(REPLY)).isFalse();
+  }
+
+  @Test
+  void forwardsTheTranslationAndReportsTheSegmentAsItWasSent() {
+    Forwarded forwarded = send("rewrite me");
+
+    assertThat(bytes(forwarded)).containsExactly("REWRITE ME");
+    assertThat(verdicts(forwarded)).containsExactly("rewrite me -> Rewritten");
+  }
+
+  @Test
+  void countsSequenceNumbersInWhatTheSenderSent() {
+    send("rewrite me");
+    send("two");
+    stream.forward(ORIGINAL, "other side".getBytes(US_ASCII));
+    send("three");
+
+    assertThat(alg.seen()).containsExactly("0:rewrite me", "10:two", "0:other side", "13:three");
+  }
+
+  @Test
+  void holdsBackWhatFollowsADroppedSegment() {
+    assertThat(bytes(send("drop"))).isEmpty();
+    Forwarded later = send("two");
+
+    assertThat(bytes(later)).isEmpty();
+    assertThat(verdicts(later)).containsExactly("two -> Pass");
+    assertThat(stream.stalled(REPLY)).isTrue();
+  }
+
+  @Test
+  void stallsOneDirectionOnly() {
+    send("drop");
+
+    assertThat(bytes(stream.forward(ORIGINAL, "one".getBytes(US_ASCII)))).containsExactly("one");
+    assertThat(stream.stalled(ORIGINAL)).isFalse();
+  }
+
+  @Test
+  void retransmitsADroppedSegmentAtItsOldSequenceNumberWithoutReportingItAgain() {
+    send("one");
+    send("drop");
+    Forwarded later = send("two");
+
+    assertThat(alg.seen()).contains("3:drop", "7:two").endsWith("3:drop");
+    assertThat(verdicts(later)).containsExactly("two -> Pass");
+  }
+
+  @Test
+  void letsASingleSegmentReachTheGatewayBehindAHole() {
+    send("drop");
+    send("two");
+    Forwarded third = send("rewrite three");
+
+    assertThat(third.inspected()).isEmpty();
+    assertThat(alg.seen()).doesNotContain("7:rewrite three");
+  }
+
+  @Test
+  void releasesEverythingInOrderOnceTheRetransmissionPasses() {
+    send("drop");
+    send("rewrite two");
+    send("three");
+    alg.relent("drop");
+    Forwarded forwarded = send("four");
+
+    assertThat(bytes(forwarded)).containsExactly("drop", "REWRITE TWO", "three", "four");
+    assertThat(verdicts(forwarded))
+        .containsExactly("drop -> Pass", "three -> Pass", "four -> Pass");
+    assertThat(stream.stalled(REPLY)).isFalse();
+  }
+
+  @Test
+  void comesToTheNextHoleOnceTheFirstIsFilled() {
+    send("drop");
+    send("two");
+    send("drop again");
+    alg.relent("drop");
+    Forwarded forwarded = send("four");
+
+    assertThat(bytes(forwarded)).containsExactly("drop", "two");
+    assertThat(verdicts(forwarded))
+        .containsExactly("drop -> Pass", "drop again -> Swallowed", "four -> Pass");
+    assertThat(stream.stalled(REPLY)).isTrue();
+  }
+
+  @Test
+  void closesWhereTheAlgDoes() {
+    Forwarded forwarded = send("close");
+
+    assertThat(forwarded.close()).isTrue();
+    assertThat(bytes(forwarded)).isEmpty();
+    assertThat(verdicts(forwarded)).containsExactly("close -> Closed");
+  }
+
+  @Test
+  void takesNothingMoreAfterItHasClosed() {
+    send("close");
+    Forwarded forwarded = send("two");
+
+    assertThat(forwarded.bytes()).isEmpty();
+    assertThat(forwarded.inspected()).isEmpty();
+    assertThat(forwarded.close()).isTrue();
+  }
+
+  @Test
+  void closesWhenTooMuchIsHeldBack() {
+    send("drop");
+    byte[] half = new byte[SegmentStream.MAX_HELD_BACK / 2];
+
+    assertThat(stream.forward(REPLY, half).close()).isFalse();
+    assertThat(stream.forward(REPLY, half).close()).isTrue();
+  }
+
+  @Test
+  void neverHoldsBackWhatPasses() {
+    byte[] large = new byte[SegmentStream.MAX_HELD_BACK * 2];
+
+    assertThat(stream.forward(REPLY, large).bytes()).containsExactly(large);
+    assertThat(stream.forward(REPLY, large).close()).isFalse();
+  }
+
+  @Test
+  void makesNothingOfAnEmptySegment() {
+    Forwarded forwarded = send("");
+
+    assertThat(forwarded.bytes()).isEmpty();
+    assertThat(alg.seen()).isEmpty();
+  }
+}
