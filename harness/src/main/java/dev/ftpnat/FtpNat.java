@@ -73,6 +73,8 @@ public final class FtpNat implements AutoCloseable {
                 network,
                 new RecordingCommandLog(recorder)));
     network.start(server.controlPort());
+    // Closed before the server, which may be waiting for an answer of the network.
+    shutdown.closing(network::disconnect);
   }
 
   /**
@@ -118,8 +120,8 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
-   * The server's name. No name service knows it; it is in the server's certificate and is resolved
-   * by {@link #socksProxy()}.
+   * The server's name, which is in its certificate. No name service knows it: it is for clients
+   * that leave resolving to {@link #socksProxy()}. Others use {@link #host()}.
    */
   public String hostName() {
     return network.serverName();

@@ -10,6 +10,7 @@ import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -199,6 +200,89 @@ class ControlExchangeTest {
         RawControl control = RawControl.login(nat)) {
       assertThat(control.command("NOOP")).startsWith("200");
       assertThat(nat.trace().toString()).contains("PASS").doesNotContain(nat.password());
+    }
+  }
+
+  @Test
+  void eprtIsTranslatedByAnAlgThatKnowsIt() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG)) {
+      assertThat(activeListing(nat, "EPRT |1|127.0.0.1|%d|")).startsWith("226");
+      assertThat(nat.trace().algActions()).extracting(AlgAction::kind).contains(AlgKind.TRANSLATED);
+    }
+  }
+
+  @Test
+  void eprtPassesAnAlgThatDoesNotKnowIt() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.EPSV_BLIND_ALG)) {
+      assertThat(activeListing(nat, "EPRT |1|127.0.0.1|%d|")).startsWith("226");
+      assertThat(nat.trace().algActions()).isEmpty();
+    }
+  }
+
+  /** Lists in active mode; the last reply. */
+  private static String activeListing(FtpNat nat, String command) throws IOException {
+    try (RawControl control = RawControl.login(nat);
+        ServerSocket data = nat.serverSocketFactory().createServerSocket(0)) {
+      assertThat(control.command(command.formatted(data.getLocalPort()))).startsWith("200");
+      assertThat(control.command("NLST")).startsWith("150");
+      data.setSoTimeout(10_000);
+      data.accept().close();
+      return control.reply();
+    }
+  }
+
+  @Test
+  void aStalledConnectionEndsSomeTimeAfterItsClientHasLeft() throws Exception {
+    Topology hasty =
+        Scenario.CLIENT_BEHIND_ALG.topology().toBuilder()
+            .connectGiveUp(Duration.ofMillis(50))
+            .build();
+    try (FtpNat nat = FtpNat.start(hasty)) {
+      try (RawControl control = RawControl.login(nat)) {
+        control.send("PORT 127,0,0,1,");
+        awaitAlgAction(nat, a -> a.kind() == AlgKind.SWALLOWED);
+      }
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (nat.trace().events().stream().noneMatch(ConnectionEnd.class::isInstance)) {
+        assertThat(System.nanoTime()).as("still there:%n%s", nat.trace()).isLessThan(deadline);
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void aServerThatIsSentToItselfIsRecordedAsTheServer() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl control = RawControl.login(nat)) {
+      control.command("PORT " + nat.host().replace('.', ',') + ",0,21");
+      control.command("NLST");
+      control.reply();
+
+      assertThat(nat.trace().connectionAttempts(Party.SERVER))
+          .singleElement()
+          .satisfies(attempt -> assertThat(attempt.source().port()).isEqualTo(20));
+      assertThat(nat.trace().connectionAttempts(Party.CLIENT)).hasSize(1);
+    }
+  }
+
+  @Test
+  void closingDoesNotWaitForAServerThatNobodyAnswers() throws Exception {
+    Topology patient =
+        Scenario.CLIENT_BEHIND_NAT.topology().toBuilder()
+            .connectGiveUp(Duration.ofMinutes(5))
+            .build();
+    FtpNat nat = FtpNat.start(patient);
+    try (RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("PORT 127,0,0,1,7,209")).startsWith("200");
+      assertThat(control.command("NLST")).startsWith("150");
+      while (nat.trace().connectionAttempts(Party.SERVER).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      long start = System.nanoTime();
+      nat.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(700));
+    } finally {
+      nat.close();
     }
   }
 }

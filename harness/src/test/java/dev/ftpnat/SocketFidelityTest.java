@@ -19,6 +19,7 @@ import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -257,6 +258,15 @@ class SocketFidelityTest {
     assertThat(connectFailure(target, 21)).isInstanceOf(ConnectException.class);
     closer.join(10_000);
     assertThat(closer.isAlive()).isFalse();
+  }
+
+  @Test
+  void howLongTheStackWaitsHasItsLimits() {
+    for (Duration wrong : List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofDays(30))) {
+      assertThatThrownBy(() -> Topology.builder().connectGiveUp(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(wrong.toString());
+    }
   }
 
   private static Throwable connectFailure(String host, int port) throws IOException {

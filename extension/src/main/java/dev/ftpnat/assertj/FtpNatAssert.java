@@ -3,6 +3,7 @@ package dev.ftpnat.assertj;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import java.net.Inet4Address;
 import java.util.List;
@@ -49,33 +50,35 @@ public class FtpNatAssert extends AbstractAssert<FtpNatAssert, FtpNat> {
    */
   public FtpNatAssert contacted(String address) {
     isNotNull();
-    if (attempts(Ipv4.of(address)::equals).isEmpty()) {
+    Trace trace = actual.trace();
+    if (attempts(trace, Ipv4.of(address)::equals).isEmpty()) {
       throw failure(
-          "%nExpecting the client to have contacted:%n  %s%nbut it didn't. The network saw:%n%s",
-          address, actual.trace());
+          "%nExpecting the client to have contacted:%n  %s%nbut it didn't%s. The network saw:%n%s",
+          address, trace.omitted() > 0 ? " as far as the record goes back" : "", trace);
     }
     return this;
   }
 
   private FtpNatAssert contactedNone(String what, Predicate<Inet4Address> unwanted) {
-    List<ConnectionAttempt> attempts = attempts(unwanted);
+    Trace trace = actual.trace();
+    List<ConnectionAttempt> attempts = attempts(trace, unwanted);
     if (!attempts.isEmpty()) {
       throw failure(
           "%nExpecting the client never to have contacted:%n  %s%nbut it did:%n  %s%nThe network"
               + " saw:%n%s",
-          what, attempts.get(0), actual.trace());
+          what, attempts.get(0), trace);
     }
-    if (actual.trace().omitted() > 0) {
+    if (trace.omitted() > 0) {
       throw failure(
           "%nExpecting the client never to have contacted:%n  %s%nbut the first %d events are no"
               + " longer in the record, so that can't be told",
-          what, actual.trace().omitted());
+          what, trace.omitted());
     }
     return this;
   }
 
-  private List<ConnectionAttempt> attempts(Predicate<Inet4Address> target) {
-    return actual.trace().connectionAttempts(Party.CLIENT).stream()
+  private static List<ConnectionAttempt> attempts(Trace trace, Predicate<Inet4Address> target) {
+    return trace.connectionAttempts(Party.CLIENT).stream()
         .filter(attempt -> target.test(attempt.target().address()))
         .toList();
   }

@@ -17,7 +17,7 @@ class FtpNatAssertTest {
 
   private static void contact(String host) throws Exception {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, 21), 20);
+      socket.connect(new InetSocketAddress(host, 21), 2000);
     } catch (IOException e) {
       // It is recorded all the same.
     }

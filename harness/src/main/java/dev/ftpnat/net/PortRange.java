@@ -30,11 +30,6 @@ public record PortRange(int first, int last) {
     return port >= first && port <= last;
   }
 
-  /** Whether the two ranges share a port. */
-  public boolean overlaps(PortRange other) {
-    return first <= other.last && other.first <= last;
-  }
-
   /** For example {@code 3846-3855}, or {@code 21} for a single port. */
   @Override
   public String toString() {

@@ -179,11 +179,13 @@ public final class Topology {
     /**
      * Sets how long the simulated TCP stack waits for an answer to a SYN.
      *
-     * @throws IllegalArgumentException if it isn't positive
+     * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */
     public Builder connectGiveUp(Duration duration) {
-      if (duration.isNegative() || duration.isZero()) {
-        throw new IllegalArgumentException("connectGiveUp " + duration + " is not positive");
+      if (duration.compareTo(Duration.ofMillis(1)) < 0
+          || duration.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException(
+            "connectGiveUp " + duration + " is not between 1 ms and 1 h");
       }
       connectGiveUp = duration;
       return this;

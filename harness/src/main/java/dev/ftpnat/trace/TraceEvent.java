@@ -90,7 +90,7 @@ public sealed interface TraceEvent {
           + ": "
           + segment
           + (kind == AlgKind.TRANSLATED ? " => " + forwarded : "")
-          + pinhole.map(to -> ", pinhole to " + to).orElse("")
+          + pinhole.map(to -> "; pinhole to " + to).orElse("")
           + (kind == AlgKind.TRANSLATED ? "" : " (" + reason + ")");
     }
   }

@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,8 +19,10 @@ final class AddressPool {
   private static final List<Subnet> PUBLIC_CLIENTS =
       List.of(Subnet.of("198.51.100.0/24"), Subnet.of("198.19.0.0/16"));
 
-  private static final Subnet SERVER_NETWORKS = Subnet.of("10.0.0.0/8");
-  private static final Subnet CLIENT_NETWORKS = Subnet.of("192.168.0.0/16");
+  /** Not from the beginning of 10/8 and 192.168/16, where people pin addresses and live. */
+  private static final Subnet SERVER_NETWORKS = Subnet.of("10.64.0.0/10");
+
+  private static final Subnet CLIENT_NETWORKS = Subnet.of("192.168.128.0/17");
   private static final Subnet CLIENT_NETWORKS_OVERFLOW = Subnet.of("172.16.0.0/12");
   private static final Subnet LOOPBACKS = Subnet.of("127.83.0.0/16");
 
@@ -42,12 +45,17 @@ final class AddressPool {
   }
 
   static Stream<Subnet> serverNetworks() {
-    return networks(SERVER_NETWORKS).filter(AddressPool::isNotReal);
+    return unrealFirst(() -> networks(SERVER_NETWORKS));
   }
 
   static Stream<Subnet> clientNetworks() {
-    return Stream.concat(networks(CLIENT_NETWORKS), networks(CLIENT_NETWORKS_OVERFLOW))
-        .filter(AddressPool::isNotReal);
+    return unrealFirst(
+        () -> Stream.concat(networks(CLIENT_NETWORKS), networks(CLIENT_NETWORKS_OVERFLOW)));
+  }
+
+  /** A machine whose own network is all of 10/8 has to share it. */
+  private static Stream<Subnet> unrealFirst(Supplier<Stream<Subnet>> pool) {
+    return Stream.concat(pool.get().filter(AddressPool::isNotReal), pool.get());
   }
 
   private static Stream<Inet4Address> hosts(Subnet pool, int first) {

@@ -13,6 +13,8 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Reason;
 import java.net.Inet4Address;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -27,6 +29,7 @@ public final class NatTable {
   private final Server server;
   private final Inet4Address publicAddress;
   private final Subnet insideNetwork;
+  private final List<Subnet> networksBehind;
   private final Inet4Address innerNeighbour;
   private final MappingTable mappings;
   private final PinholeTable pinholes;
@@ -37,13 +40,17 @@ public final class NatTable {
    * @param gateway its description, with addresses
    * @param server the server that its rules may refer to
    * @param innerNeighbour the host or gateway behind it, which its forwards go to
+   * @param networksFurtherIn the networks behind the gateways behind it
    */
-  NatTable(Gateway gateway, Server server, Inet4Address innerNeighbour) {
+  NatTable(
+      Gateway gateway, Server server, Inet4Address innerNeighbour, List<Subnet> networksFurtherIn) {
     this.name = gateway.name().orElseThrow();
     this.gateway = gateway;
     this.server = server;
     this.publicAddress = gateway.publicAddress().orElseThrow();
     this.insideNetwork = gateway.insideNetwork().orElseThrow();
+    this.networksBehind = new ArrayList<>(networksFurtherIn);
+    this.networksBehind.add(insideNetwork);
     this.innerNeighbour = innerNeighbour;
     this.mappings =
         new MappingTable(gateway.mapping(), gateway.filtering(), gateway.portAllocation());
@@ -93,7 +100,7 @@ public final class NatTable {
   /** Decides about a connection that arrives from outside. */
   NatDecision inbound(Endpoint source, Endpoint target, Instant now) {
     if (!target.address().equals(publicAddress)) {
-      return insideNetwork.contains(target.address())
+      return networksBehind.stream().anyMatch(network -> network.contains(target.address()))
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
           : new Refused(Answer.UNREACHABLE, Reason.NO_ROUTE);
     }

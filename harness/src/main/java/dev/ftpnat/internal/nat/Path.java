@@ -5,6 +5,7 @@ import dev.ftpnat.internal.nat.Route.Delivered;
 import dev.ftpnat.internal.nat.Route.Passage;
 import dev.ftpnat.internal.nat.Route.Refused;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
@@ -59,7 +60,8 @@ public final class Path {
     List<NatTable> tables = new ArrayList<>();
     Inet4Address neighbour = host;
     for (Gateway gateway : gateways) {
-      tables.add(new NatTable(gateway, server, neighbour));
+      List<Subnet> furtherIn = tables.stream().map(NatTable::insideNetwork).toList();
+      tables.add(new NatTable(gateway, server, neighbour, furtherIn));
       neighbour = gateway.publicAddress().orElseThrow();
     }
     return new Side(party, host, List.copyOf(tables));

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.Optional;
 import javax.net.ServerSocketFactory;
 
@@ -71,6 +72,12 @@ final class NetworkServerSocketFactory extends ServerSocketFactory {
 
     @Override
     public Socket accept() throws IOException {
+      if (isClosed()) {
+        throw new SocketException("Socket is closed");
+      }
+      if (!isBound()) {
+        throw new SocketException("Socket is not bound yet");
+      }
       Accepted socket = new Accepted();
       implAccept(socket);
       socket.source = network.sourceOf(socket.getPort());

@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,9 +32,11 @@ final class Relay {
   private final Socket originator;
   private final Socket responder;
   private final Optional<ControlChannel> control;
+  private final Duration giveUp;
   private final Consumer<Relay> onEnd;
   private final AtomicInteger running = new AtomicInteger(2);
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
 
@@ -41,16 +46,19 @@ final class Relay {
    * @param originator the real socket towards the side that opened the connection
    * @param responder the real socket towards the side that accepted it
    * @param control what looks at the bytes, if this is a control connection
+   * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param onEnd is told once, when the connection has ended and both sockets are closed
    */
   Relay(
       Socket originator,
       Socket responder,
       Optional<ControlChannel> control,
+      Duration giveUp,
       Consumer<Relay> onEnd) {
     this.originator = originator;
     this.responder = responder;
     this.control = control;
+    this.giveUp = giveUp;
     this.onEnd = onEnd;
   }
 
@@ -125,9 +133,23 @@ final class Relay {
         return;
       }
     }
-    if (!channel.stalled(direction)) {
+    if (channel.stalled(direction)) {
+      // The FIN is behind the hole, so the receiver doesn't learn of it until the sender gives up.
+      abortLater();
+    } else {
       shutdownOutput(to);
     }
+  }
+
+  private void abortLater() {
+    try {
+      if (over.await(giveUp.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    abort();
   }
 
   private static void shutdownOutput(Socket socket) {
@@ -151,6 +173,7 @@ final class Relay {
     if (ended.compareAndSet(false, true)) {
       Sockets.close(originator);
       Sockets.close(responder);
+      over.countDown();
       onEnd.accept(this);
     }
   }

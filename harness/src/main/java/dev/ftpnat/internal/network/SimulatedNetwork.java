@@ -16,6 +16,7 @@ import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -39,11 +41,6 @@ import javax.net.SocketFactory;
  * and relays them.
  */
 public final class SimulatedNetwork implements NetworkCard, SocksServer.Network, AutoCloseable {
-
-  /**
-   * RFC 959 section 5.2: the server opens data connections from the port below its control port.
-   */
-  private static final int SERVER_DATA_PORT = 20;
 
   /**
    * Stands for the port that the client's stack would choose, when an attempt is only tried out.
@@ -149,10 +146,10 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
    */
   Optional<Outcome> refusal(Endpoint target) {
     synchronized (lock) {
-      if (isClosed()) {
-        return Optional.of(Outcome.UNREACHABLE);
-      }
       Endpoint source = new Endpoint(clientAddress, SOME_EPHEMERAL_PORT);
+      if (isClosed()) {
+        return Optional.of(closedAlready(Party.CLIENT, source.withPort(0), target));
+      }
       Route route = path.route(Party.CLIENT, source, target, clock.instant());
       return refusal(Party.CLIENT, source.withPort(0), target, route);
     }
@@ -218,24 +215,24 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
       throws IOException {
     Endpoint source = new Endpoint(clientAddress, client.getPort());
     Attempt attempt = attempt(Party.CLIENT, source, target);
-    if (attempt.route.isEmpty()) {
-      if (attempt.refusal == Outcome.DROPPED) {
+    if (attempt.passed().isEmpty()) {
+      if (attempt.refusal() == Outcome.DROPPED) {
         awaitSilence(connectGiveUp());
       }
-      return attempt.refusal;
+      return attempt.refusal();
     }
-    Route.Delivered route = attempt.route.get();
-    Optional<Socket> responder = reach(route, source, target);
+    Passed passed = attempt.passed().get();
+    Optional<Socket> responder = reach(passed);
     if (responder.isEmpty()) {
       return Outcome.REFUSED;
     }
     try {
       onEstablished.run();
     } catch (IOException e) {
-      abandon(route, responder.get());
+      abandon(passed, responder.get());
       throw e;
     }
-    relay(Party.CLIENT, client, responder.get(), source, target, route);
+    relay(passed, client, responder.get());
     return Outcome.ESTABLISHED;
   }
 
@@ -260,29 +257,27 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
     }
   }
 
+  /** From the port below the control port, as RFC 959 section 5.2 has it. */
   @Override
   public Socket connect(Endpoint target) throws IOException {
-    Endpoint source = new Endpoint(serverAddress, SERVER_DATA_PORT);
+    Endpoint source = new Endpoint(serverAddress, topology.server().controlPort() - 1);
     Attempt attempt = attempt(Party.SERVER, source, target);
-    if (attempt.route.isEmpty()) {
-      if (attempt.refusal == Outcome.DROPPED) {
+    if (attempt.passed().isEmpty()) {
+      if (attempt.refusal() == Outcome.DROPPED) {
         awaitSilence(connectGiveUp());
       }
-      throw Refusals.of(attempt.refusal);
+      throw Refusals.of(attempt.refusal());
     }
-    Route.Delivered route = attempt.route.get();
-    Optional<Socket> responder = reach(route, source, target);
-    if (responder.isEmpty()) {
-      throw Refusals.of(Outcome.REFUSED);
-    }
+    Passed passed = attempt.passed().get();
+    Socket responder = reach(passed).orElseThrow(() -> Refusals.of(Outcome.REFUSED));
     Sockets.Pair pair;
     try {
-      pair = Sockets.Pair.open(connectGiveUp());
+      pair = Sockets.Pair.open();
     } catch (IOException e) {
-      abandon(route, responder.get());
+      abandon(passed, responder);
       throw e;
     }
-    relay(Party.SERVER, pair.second(), responder.get(), source, target, route);
+    relay(passed, pair.second(), responder);
     return pair.first();
   }
 
@@ -301,13 +296,16 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
 
   // Both -------------------------------------------------------------------------------------
 
-  /** Either the route of a connection that may be made now, or how it was refused. */
-  private record Attempt(Optional<Route.Delivered> route, Outcome refusal) {}
+  /** A connection that every gateway on the way has let through. */
+  private record Passed(Party origin, Endpoint source, Endpoint target, Route.Delivered route) {}
+
+  /** Either a connection that may be made now, or how it was refused. */
+  private record Attempt(Optional<Passed> passed, Outcome refusal) {}
 
   private Attempt attempt(Party origin, Endpoint source, Endpoint target) {
     synchronized (lock) {
       if (isClosed()) {
-        return new Attempt(Optional.empty(), Outcome.UNREACHABLE);
+        return new Attempt(Optional.empty(), closedAlready(origin, source, target));
       }
       Route route = path.route(origin, source, target, clock.instant());
       Optional<Outcome> refusal = refusal(origin, source, target, route);
@@ -316,92 +314,111 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
       }
       Route.Delivered delivered = (Route.Delivered) route;
       delivered.establish();
-      return new Attempt(Optional.of(delivered), Outcome.ESTABLISHED);
+      return new Attempt(
+          Optional.of(new Passed(origin, source, target, delivered)), Outcome.ESTABLISHED);
     }
   }
 
-  /** Connects to the real socket behind a virtual endpoint; empty if nobody listens on it. */
-  private Optional<Socket> reach(Route.Delivered route, Endpoint source, Endpoint target)
-      throws IOException {
-    Party origin = route.host().opposite();
-    Socket responder = null;
+  private Outcome closedAlready(Party origin, Endpoint source, Endpoint target) {
+    record(
+        origin,
+        source,
+        target,
+        List.of(),
+        Outcome.UNREACHABLE,
+        "environment",
+        Reason.ENVIRONMENT_CLOSED);
+    return Outcome.UNREACHABLE;
+  }
+
+  /**
+   * Connects to the real socket behind a virtual endpoint; empty if nobody listens on it.
+   *
+   * @throws IOException if this machine can't make the connection; that is no matter of the network
+   */
+  private Optional<Socket> reach(Passed passed) throws IOException {
+    Route.Delivered route = passed.route();
+    OptionalInt realPort = realPort(route);
+    Socket responder = Sockets.open();
     try {
-      int realPort = realPort(route);
-      responder = Sockets.bound();
-      // Before connecting, so that whoever accepts finds it.
-      sourcesByRealPort.put(responder.getLocalPort(), route.seenSource());
-      Sockets.connect(responder, realPort, connectGiveUp());
-      record(
-          origin,
-          source,
-          target,
-          route.hops(),
-          Outcome.ESTABLISHED,
-          route.host().toString(),
-          Reason.LISTENING);
-      return Optional.of(responder);
-    } catch (IOException e) {
-      if (responder != null) {
-        sourcesByRealPort.remove(responder.getLocalPort());
+      if (realPort.isPresent()) {
+        if (route.host() == Party.CLIENT) {
+          // Before connecting, so that whoever accepts finds where the connection comes from.
+          Sockets.bind(responder);
+          sourcesByRealPort.put(responder.getLocalPort(), route.seenSource());
+        }
+        Sockets.connect(responder, realPort.getAsInt());
+        record(
+            passed.origin(),
+            passed.source(),
+            passed.target(),
+            route.hops(),
+            Outcome.ESTABLISHED,
+            route.host().toString(),
+            Reason.LISTENING);
+        return Optional.of(responder);
       }
-      synchronized (lock) {
-        route.end();
-        notListening(origin, source, target, route);
-      }
-      return Optional.empty();
+    } catch (ConnectException e) {
+      // Nobody listens behind the virtual port any more, or on the client's port.
+    } catch (IOException | RuntimeException e) {
+      abandon(passed, responder);
+      throw e;
     }
+    abandon(passed, responder);
+    notListening(passed.origin(), passed.source(), passed.target(), route);
+    return Optional.empty();
   }
 
-  /** Gives up a connection that was reached, but has no relay yet. */
-  private void abandon(Route.Delivered route, Socket responder) {
-    sourcesByRealPort.remove(responder.getLocalPort());
+  /** Gives up a connection that has no relay yet. */
+  private void abandon(Passed passed, Socket responder) {
+    if (responder.isBound()) {
+      sourcesByRealPort.remove(responder.getLocalPort());
+    }
     Sockets.close(responder);
     synchronized (lock) {
-      route.end();
+      passed.route().end();
     }
   }
 
   /** The client's ports are its real ones; the server's are virtual. */
-  private int realPort(Route.Delivered route) throws IOException {
+  private OptionalInt realPort(Route.Delivered route) {
     int port = route.arrivesAt().port();
     if (route.host() == Party.CLIENT) {
-      return port;
+      return OptionalInt.of(port);
     }
     synchronized (lock) {
-      return serverPorts.realPort(port).orElseThrow(() -> new IOException("closed meanwhile"));
+      return serverPorts.realPort(port);
     }
   }
 
-  private void relay(
-      Party origin,
-      Socket originator,
-      Socket responder,
-      Endpoint source,
-      Endpoint target,
-      Route.Delivered route)
-      throws IOException {
-    Optional<ControlChannel> control =
-        route.host() == Party.SERVER && route.arrivesAt().port() == topology.server().controlPort()
-            ? Optional.of(
-                new ControlChannel(route, new ClientCard(clientAddress), recorder, lock, clock))
-            : Optional.empty();
+  private void relay(Passed passed, Socket originator, Socket responder) throws IOException {
+    Optional<ControlChannel> control = controlChannel(passed);
     int realPort = responder.getLocalPort();
+    boolean toClient = passed.route().host() == Party.CLIENT;
     Relay relay =
         new Relay(
             originator,
             responder,
             control,
+            connectGiveUp(),
             ended -> {
               relays.remove(ended);
-              sourcesByRealPort.remove(realPort);
+              if (toClient) {
+                sourcesByRealPort.remove(realPort);
+              }
               control.ifPresent(ControlChannel::end);
               synchronized (lock) {
-                route.end();
+                passed.route().end();
               }
               recorder.record(
                   at ->
                       new ConnectionEnd(
-                          at, origin, source, target, ended.sent(), ended.received()));
+                          at,
+                          passed.origin(),
+                          passed.source(),
+                          passed.target(),
+                          ended.sent(),
+                          ended.received()));
             });
     relays.add(relay);
     try {
@@ -410,6 +427,16 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
       relay.abort();
       throw new IOException("the environment was closed meanwhile", e);
     }
+  }
+
+  private Optional<ControlChannel> controlChannel(Passed passed) {
+    Route.Delivered route = passed.route();
+    return passed.origin() == Party.CLIENT
+            && route.host() == Party.SERVER
+            && route.arrivesAt().port() == topology.server().controlPort()
+        ? Optional.of(
+            new ControlChannel(route, new ClientCard(clientAddress), recorder, lock, clock))
+        : Optional.empty();
   }
 
   /** The virtual endpoint that a connection to the client comes from, by its real source port. */
@@ -428,11 +455,16 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
         : Optional.empty();
   }
 
+  /** Stops answering, and wakes whoever waits for an answer. Connections go on. */
+  public void disconnect() {
+    VirtualInternet.shared().leave(this);
+    closed.countDown();
+  }
+
   /** Cuts every connection and stops answering. */
   @Override
   public void close() {
-    VirtualInternet.shared().leave(this);
-    closed.countDown();
+    disconnect();
     socks.close();
     threads.shutdown();
     relays.forEach(Relay::abort);

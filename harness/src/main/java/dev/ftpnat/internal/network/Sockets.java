@@ -8,12 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 
 /** The real loopback sockets underneath the simulated network. */
 final class Sockets {
 
   private static final int BACKLOG = 1024;
+
+  /** Loopback answers at once; this bounds what a machine may take that is out of breath. */
+  private static final int TIMEOUT_MILLIS = 10_000;
 
   private Sockets() {}
 
@@ -27,37 +29,33 @@ final class Sockets {
     return new ServerSocket(0, BACKLOG, loopback());
   }
 
-  /** A socket bound to an ephemeral port of loopback. No proxy selector will be asked about it. */
-  static Socket bound() throws IOException {
-    Socket socket = new Socket(Proxy.NO_PROXY);
-    try {
-      socket.bind(new InetSocketAddress(loopback(), 0));
-      socket.setTcpNoDelay(true);
-      return socket;
-    } catch (IOException e) {
-      close(socket);
-      throw e;
-    }
+  /** A socket that no proxy selector will be asked about. */
+  static Socket open() {
+    return new Socket(Proxy.NO_PROXY);
   }
 
-  /** Connects a socket to a port of loopback; closes it on failure. */
-  static Socket connect(Socket socket, int port, Duration timeout) throws IOException {
-    try {
-      socket.connect(new InetSocketAddress(loopback(), port), (int) timeout.toMillis());
-      return socket;
-    } catch (IOException e) {
-      close(socket);
-      throw e;
-    }
+  /**
+   * Binds a socket to an ephemeral port of loopback. Only where the port must be known before the
+   * connection is made: bound like this, a port can't be used again for a minute.
+   */
+  static void bind(Socket socket) throws IOException {
+    socket.bind(new InetSocketAddress(loopback(), 0));
+  }
+
+  /** Connects a socket to a port of loopback. */
+  static void connect(Socket socket, int port) throws IOException {
+    socket.connect(new InetSocketAddress(loopback(), port), TIMEOUT_MILLIS);
+    socket.setTcpNoDelay(true);
   }
 
   /** Two sockets that are connected to each other. */
   record Pair(Socket first, Socket second) {
 
-    static Pair open(Duration timeout) throws IOException {
+    static Pair open() throws IOException {
+      Socket first = Sockets.open();
       try (ServerSocket listener = listen()) {
-        Socket first = connect(bound(), listener.getLocalPort(), timeout);
-        listener.setSoTimeout((int) timeout.toMillis());
+        connect(first, listener.getLocalPort());
+        listener.setSoTimeout(TIMEOUT_MILLIS);
         while (true) {
           Socket second = listener.accept();
           // Any local process can connect to a listening port; only the other half is wanted.
@@ -65,8 +63,11 @@ final class Sockets {
             second.setTcpNoDelay(true);
             return new Pair(first, second);
           }
-          close(second);
+          Sockets.close(second);
         }
+      } catch (IOException e) {
+        Sockets.close(first);
+        throw e;
       }
     }
   }

@@ -18,6 +18,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The socket side of the attachment: a SOCKS 5 server (RFC 1928, CONNECT without authentication) on
@@ -25,8 +28,12 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class SocksServer implements AutoCloseable {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(SocksServer.class);
+
   /** A client that has connected here says what it wants at once, or never. */
   private static final int HANDSHAKE_TIMEOUT_MILLIS = 10_000;
+
+  private static final long ACCEPT_PAUSE_NANOS = 5_000_000;
 
   private static final int VERSION = 5;
   private static final int NO_AUTHENTICATION = 0;
@@ -36,6 +43,7 @@ final class SocksServer implements AutoCloseable {
   private static final int ADDRESS_NAME = 3;
 
   private static final int SUCCEEDED = 0;
+  private static final int GENERAL_FAILURE = 1;
   private static final int HOST_UNREACHABLE = 4;
   private static final int REFUSED = 5;
   private static final int TTL_EXPIRED = 6;
@@ -99,7 +107,9 @@ final class SocksServer implements AutoCloseable {
           Sockets.close(client);
         }
       } catch (IOException e) {
-        // Closed, or a connection that went away before it was accepted.
+        // Closed, or a connection that went away before it was accepted, or no descriptor is left;
+        // the pause keeps the last of these from taking the whole processor.
+        LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
       }
     }
   }
@@ -165,8 +175,7 @@ final class SocksServer implements AutoCloseable {
       return false;
     }
     client.setSoTimeout(0);
-    Outcome outcome =
-        network.connect(client, new Endpoint(address.get(), port), () -> reply(out, SUCCEEDED));
+    Outcome outcome = connect(client, new Endpoint(address.get(), port), out);
     switch (outcome) {
       case ESTABLISHED -> {
         return true;
@@ -176,6 +185,18 @@ final class SocksServer implements AutoCloseable {
       case DROPPED -> reply(out, TTL_EXPIRED);
     }
     return false;
+  }
+
+  private Outcome connect(Socket client, Endpoint target, OutputStream out) throws IOException {
+    try {
+      return network.connect(client, target, () -> reply(out, SUCCEEDED));
+    } catch (IOException | RuntimeException e) {
+      if (!client.isClosed()) {
+        LOGGER.warn("The connection to {} can't be made on this machine", target, e);
+        reply(out, GENERAL_FAILURE);
+      }
+      throw e;
+    }
   }
 
   private static void reply(OutputStream out, int code) throws IOException {

@@ -31,8 +31,7 @@ final class VirtualInternet {
   synchronized void join(SimulatedNetwork network) {
     ProxySelector current = ProxySelector.getDefault();
     // Somebody may have replaced ours meanwhile. Then a second one goes in front of theirs; the
-    // first
-    // keeps what it stands in front of, so the chain has no loop.
+    // first keeps what it stands in front of, so the chain has no loop.
     if (installed == null || current != installed) {
       installed = new VirtualProxySelector(this, Optional.ofNullable(current));
       ProxySelector.setDefault(installed);

@@ -50,8 +50,7 @@ final class VirtualProxySelector extends ProxySelector {
       return attach(network.get(), new Endpoint(address.get(), Math.max(0, uri.getPort())));
     }
     // No proxy, rather than ours: the JDK's FTP handler then opens plain sockets, which ask here
-    // again
-    // and get their refusals by the right exceptions.
+    // again and get their refusals by the right exceptions.
     return "ftp".equalsIgnoreCase(uri.getScheme())
         ? List.of()
         : List.of(network.get().socksProxy());

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.mina.core.session.AttributeKey;
 import org.apache.mina.core.session.IoEvent;
 import org.apache.mina.core.session.IoSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the events of a session one after the other, and those of different sessions at the same
@@ -21,6 +23,7 @@ import org.apache.mina.core.session.IoSession;
  */
 final class SessionExecutor implements Executor {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(SessionExecutor.class);
   private static final AttributeKey LANE = new AttributeKey(SessionExecutor.class, "lane");
   private static final long KEEP_ALIVE_SECONDS = 10;
 
@@ -56,7 +59,12 @@ final class SessionExecutor implements Executor {
     @Override
     public void run() {
       for (Runnable event = next(); event != null; event = next()) {
-        event.run();
+        try {
+          event.run();
+        } catch (RuntimeException | Error e) {
+          // The events after it must still have their turn.
+          LOGGER.error("An event of a session failed", e);
+        }
       }
     }
 

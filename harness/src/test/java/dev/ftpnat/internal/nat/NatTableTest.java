@@ -16,6 +16,7 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class NatTableTest {
         settings
             .apply(Gateway.builder().name("NAT").publicAddress(PUBLIC).insideNetwork("10.0.1.0/24"))
             .build();
-    return new NatTable(gateway, Server.builder().build(), Ipv4.of(INSIDE));
+    return new NatTable(gateway, Server.builder().build(), Ipv4.of(INSIDE), List.of());
   }
 
   /** A table with one connection: inside port 5000 to the client's port 21. */

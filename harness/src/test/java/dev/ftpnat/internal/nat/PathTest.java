@@ -141,7 +141,7 @@ class PathTest {
         .isEqualTo("server 10.0.1.121:21 from 198.51.100.2:5000");
     assertThat(route(path, "203.0.113.7", 22)).isEqualTo("DROP carrier NO_MAPPING");
     assertThat(route(path, "100.64.0.9", 21)).isEqualTo("REJECT carrier PRIVATE_DESTINATION");
-    assertThat(route(path, "10.0.1.121", 21)).isEqualTo("UNREACHABLE carrier NO_ROUTE");
+    assertThat(route(path, "10.0.1.121", 21)).isEqualTo("REJECT carrier PRIVATE_DESTINATION");
   }
 
   private static String route(Path path, String target, int port) {

@@ -32,13 +32,15 @@ class RelayTest {
 
   @BeforeEach
   void connect() throws IOException {
-    Pair clientSide = Pair.open(TIMEOUT);
-    Pair serverSide = Pair.open(TIMEOUT);
+    Pair clientSide = Pair.open();
+    Pair serverSide = Pair.open();
     client = clientSide.first();
     server = serverSide.first();
     client.setSoTimeout((int) TIMEOUT.toMillis());
     server.setSoTimeout((int) TIMEOUT.toMillis());
-    relay = new Relay(clientSide.second(), serverSide.second(), Optional.empty(), ended::complete);
+    relay =
+        new Relay(
+            clientSide.second(), serverSide.second(), Optional.empty(), TIMEOUT, ended::complete);
     relay.start(threads);
   }
 

@@ -10,7 +10,6 @@ import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -351,7 +350,7 @@ class RepliesTest {
       awaitExistence(home.resolve("a"));
       client.socket.shutdownOutput();
 
-      assertThat(hasEnded(data)).isTrue();
+      RawClient.awaitEnd(data);
       assertThat(client.reply()).startsWith("426 ");
       assertThat(client.reply()).isNull();
     }
@@ -362,15 +361,6 @@ class RepliesTest {
     while (!Files.exists(file)) {
       assertThat(System.nanoTime()).as("waiting for %s", file).isLessThan(deadline);
       Thread.onSpinWait();
-    }
-  }
-
-  /** A reset is as good an end as any: the server may not have read what the client has sent. */
-  private static boolean hasEnded(Socket data) throws IOException {
-    try {
-      return data.getInputStream().read() == -1;
-    } catch (SocketException e) {
-      return true;
     }
   }
 
