@@ -12,14 +12,17 @@ import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -258,6 +261,22 @@ class SocketFidelityTest {
     assertThat(connectFailure(target, 21)).isInstanceOf(ConnectException.class);
     closer.join(10_000);
     assertThat(closer.isAlive()).isFalse();
+  }
+
+  @Test
+  void aListenerBindsToTheClientsOwnAddressOnly() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_NAT)) {
+      ServerSocketFactory listeners = nat.serverSocketFactory();
+      InetAddress own = nat.topology().clientAddress().orElseThrow();
+      InetAddress gateway = nat.gateways().get(0).publicAddress().orElseThrow();
+
+      try (ServerSocket listener = listeners.createServerSocket(0, 1, own)) {
+        assertThat(listener.getLocalPort()).isPositive();
+      }
+      assertThatThrownBy(() -> listeners.createServerSocket(0, 1, gateway))
+          .isExactlyInstanceOf(BindException.class)
+          .hasMessage("Cannot assign requested address");
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ftpnat.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +60,12 @@ class DocumentationTest {
     while (row.find()) {
       assertThat(contract).contains(normalized(row.group()));
     }
+  }
+
+  @Test
+  void theReadmeShowsTheWholeContract() throws IOException {
+    Matcher row = CONTRACT_ROW.matcher(Files.readString(ROOT.resolve("README.md")));
+    assertThat(row.results()).hasSameSizeAs(Scenario.values());
   }
 
   static List<Path> pages() throws IOException {

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.network;
 
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -63,11 +64,24 @@ final class NetworkServerSocketFactory extends ServerSocketFactory {
       this.network = network;
     }
 
-    /** Binds to loopback, whatever address is asked for: a virtual one can't be bound. */
+    /** Binds to loopback, which is where the client's own address really is. */
     @Override
     public void bind(SocketAddress endpoint, int backlog) throws IOException {
-      int port = endpoint instanceof InetSocketAddress address ? address.getPort() : 0;
+      int port = 0;
+      if (endpoint instanceof InetSocketAddress address) {
+        if (!isOwn(address.getAddress())) {
+          throw new BindException("Cannot assign requested address");
+        }
+        port = address.getPort();
+      }
       super.bind(new InetSocketAddress(Sockets.loopback(), port), backlog);
+    }
+
+    private boolean isOwn(InetAddress address) {
+      return address == null
+          || address.isAnyLocalAddress()
+          || address.isLoopbackAddress()
+          || address.equals(network.clientAddress());
     }
 
     @Override
