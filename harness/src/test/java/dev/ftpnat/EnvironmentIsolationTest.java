@@ -8,8 +8,10 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Party;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -79,6 +81,17 @@ class EnvironmentIsolationTest {
 
     assertThat(before.asked).containsExactly(ELSEWHERE, ELSEWHERE);
     assertThat(ProxySelector.getDefault()).isSameAs(before);
+  }
+
+  @Test
+  void addressesBesideAnEnvironmentAreNobodysAndNeverLeaveTheMachine() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        Socket socket = new Socket()) {
+      assertThatThrownBy(() -> socket.connect(new InetSocketAddress("203.0.113.250", 21), 5000))
+          .isExactlyInstanceOf(NoRouteToHostException.class)
+          .hasMessage("No route to host");
+      assertThat(nat.trace().events()).isEmpty();
+    }
   }
 
   @Test

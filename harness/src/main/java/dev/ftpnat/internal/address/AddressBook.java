@@ -40,6 +40,14 @@ public final class AddressBook {
     return new Lease(addressed, claims, this);
   }
 
+  /**
+   * Whether an address is from the ranges that public sides get theirs from. No real host has such
+   * an address, so what connects to it while environments run has mistaken one of theirs.
+   */
+  public static boolean isFromPublicPools(Inet4Address address) {
+    return AddressPool.isNobodys(address);
+  }
+
   synchronized void release(Claims claims) {
     if (running.remove(claims)) {
       occupied.remove(claims);

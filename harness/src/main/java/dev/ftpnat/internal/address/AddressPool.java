@@ -19,6 +19,11 @@ final class AddressPool {
   private static final List<Subnet> PUBLIC_CLIENTS =
       List.of(Subnet.of("198.51.100.0/24"), Subnet.of("198.19.0.0/16"));
 
+  /** Nobody real is there, and environments are: RFC 5737 and RFC 2544 say so. */
+  private static final List<Subnet> NOBODYS =
+      List.of(
+          Subnet.of("203.0.113.0/24"), Subnet.of("198.51.100.0/24"), Subnet.of("198.18.0.0/15"));
+
   /** Not from the beginning of 10/8 and 192.168/16, where people pin addresses and live. */
   private static final Subnet SERVER_NETWORKS = Subnet.of("10.64.0.0/10");
 
@@ -30,6 +35,10 @@ final class AddressPool {
   private static final List<Subnet> REAL_NETWORKS = realNetworks();
 
   private AddressPool() {}
+
+  static boolean isNobodys(Inet4Address address) {
+    return NOBODYS.stream().anyMatch(network -> network.contains(address));
+  }
 
   static Stream<Inet4Address> publicServers() {
     // From .7 upwards, since people read the low ones as routers.

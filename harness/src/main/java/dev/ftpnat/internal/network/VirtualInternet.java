@@ -49,6 +49,11 @@ final class VirtualInternet {
     }
   }
 
+  /** Whether there is any network. */
+  boolean isRunning() {
+    return !networks.isEmpty();
+  }
+
   /** The network in which an address exists. */
   Optional<SimulatedNetwork> networkOf(Inet4Address address) {
     return networks.stream().filter(network -> network.covers(address)).findFirst();

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Outcome;
 import java.io.IOException;
@@ -41,6 +42,9 @@ final class VirtualProxySelector extends ProxySelector {
     boolean socket = "socket".equalsIgnoreCase(uri.getScheme());
     Optional<Inet4Address> address = address(uri, socket);
     Optional<SimulatedNetwork> network = address.flatMap(internet::networkOf);
+    if (network.isEmpty() && socket && address.filter(this::isNobodys).isPresent()) {
+      throw Refusals.<RuntimeException>sneak(Refusals.of(Outcome.UNREACHABLE));
+    }
     if (network.isEmpty()) {
       return previous
           .map(selector -> selector.select(uri))
@@ -70,6 +74,11 @@ final class VirtualProxySelector extends ProxySelector {
             selector.connectFailed(uri, address, failure);
           }
         });
+  }
+
+  /** A neighbour of an environment, or an environment that is gone: nothing real to connect to. */
+  private boolean isNobodys(Inet4Address address) {
+    return internet.isRunning() && AddressBook.isFromPublicPools(address);
   }
 
   private Optional<Inet4Address> address(URI uri, boolean askNameService) {

@@ -112,19 +112,21 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
     try {
       Socket connection = agreed.open();
       connection.setTcpNoDelay(true);
-      if (isSecure()) {
-        connection.setSoTimeout((int) HANDSHAKE_TIMEOUT.toMillis());
-        SSLSocket secure = tls.over(connection);
-        // Now and not with the first byte: an empty file has none.
-        secure.startHandshake();
-        connection = secure;
-      }
+      Socket streams = isSecure() ? shakeHands(connection) : connection;
       connection.setSoTimeout((int) IDLE_TIMEOUT.toMillis());
-      return new DataTransfer(new IODataConnection(connection, session, this));
-    } catch (IOException e) {
+      return new DataTransfer(new IODataConnection(streams, session, this));
+    } catch (IOException | RuntimeException e) {
       agreed.close();
       throw e;
     }
+  }
+
+  private Socket shakeHands(Socket connection) throws IOException {
+    connection.setSoTimeout((int) HANDSHAKE_TIMEOUT.toMillis());
+    SSLSocket secure = tls.over(connection);
+    // Now and not with the first byte: an empty file has none.
+    secure.startHandshake();
+    return new TlsDataSocket(secure);
   }
 
   @Override

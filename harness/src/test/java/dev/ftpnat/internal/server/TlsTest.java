@@ -7,10 +7,18 @@ import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -114,12 +122,7 @@ class TlsTest {
     int dataPort = client.getPassivePort();
     client.sendCommand("NLST");
     try (Socket raw = RawClient.connect(dataPort);
-        SSLSocket data =
-            (SSLSocket)
-                CertificateAuthority.shared()
-                    .clientContext()
-                    .getSocketFactory()
-                    .createSocket(raw, "127.0.0.1", dataPort, true)) {
+        SSLSocket data = secure(raw)) {
       data.startHandshake();
       assertThat(data.getInputStream().readAllBytes()).isEmpty();
     }
@@ -134,12 +137,7 @@ class TlsTest {
   void speaksOnlyTheProtocolsItIsTold() throws Exception {
     int port = server.start(home, b -> b.tls(TlsMode.IMPLICIT).tlsProtocols("TLSv1.3"));
     try (Socket raw = RawClient.connect(port);
-        SSLSocket socket =
-            (SSLSocket)
-                CertificateAuthority.shared()
-                    .clientContext()
-                    .getSocketFactory()
-                    .createSocket(raw, "127.0.0.1", port, true)) {
+        SSLSocket socket = secure(raw)) {
       socket.setEnabledProtocols(new String[] {"TLSv1.2"});
 
       assertThatExceptionOfType(SSLException.class).isThrownBy(socket::startHandshake);
@@ -190,5 +188,79 @@ class TlsTest {
 
     assertThat(client.sendCommand("AUTH", "TLS")).isEqualTo(534);
     assertThat(client.sendCommand("NOOP")).isEqualTo(200);
+  }
+
+  @Test
+  void answersManyCommandsAtOnce() throws IOException {
+    int port = server.start(home, builder -> builder.tls(TlsMode.IMPLICIT));
+    try (Socket raw = RawClient.connect(port);
+        SSLSocket control = secure(raw)) {
+      String commands = "NOOP\r\n".repeat(500) + "QUIT\r\n";
+      control.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(control.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .isEqualTo(
+              "220 Service ready for new user.\r\n"
+                  + "200 Command NOOP okay.\r\n".repeat(500)
+                  + "221 Goodbye.\r\n");
+    }
+  }
+
+  /** GnuTLS takes anything but a close_notify for a failure, also an alert before it. */
+  @Test
+  void endsDownloadsWithOneAlert() throws IOException {
+    connect(false, server.start(home));
+    client.execPBSZ(0);
+    client.execPROT("P");
+    client.enterRemotePassiveMode();
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    try (Socket recorded = recording(client.getPassivePort(), received);
+        SSLSocket data = secure(recorded)) {
+      client.sendCommand("NLST");
+      assertThat(data.getSession().getProtocol()).isEqualTo("TLSv1.3");
+      assertThat(data.getInputStream().readAllBytes()).isEmpty();
+    }
+
+    // Alerts are all of one length, whatever they say.
+    List<Integer> lengths = recordLengths(received.toByteArray());
+    assertThat(lengths).containsOnlyOnce(lengths.get(lengths.size() - 1));
+  }
+
+  private static SSLSocket secure(Socket connection) throws IOException {
+    return (SSLSocket)
+        CertificateAuthority.shared()
+            .clientContext()
+            .getSocketFactory()
+            .createSocket(connection, "127.0.0.1", connection.getPort(), true);
+  }
+
+  private static Socket recording(int port, OutputStream copy) throws IOException {
+    Socket socket =
+        new Socket() {
+          @Override
+          public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+              @Override
+              public int read(byte[] bytes, int offset, int length) throws IOException {
+                int count = in.read(bytes, offset, length);
+                copy.write(bytes, offset, Math.max(0, count));
+                return count;
+              }
+            };
+          }
+        };
+    socket.connect(new InetSocketAddress(LoopbackNetwork.LOOPBACK, port));
+    return socket;
+  }
+
+  private static List<Integer> recordLengths(byte[] bytes) {
+    List<Integer> lengths = new ArrayList<>();
+    ByteBuffer records = ByteBuffer.wrap(bytes);
+    while (records.remaining() >= 5) {
+      int length = records.getShort(records.position() + 3) & 0xffff;
+      lengths.add(length);
+      records.position(records.position() + 5 + length);
+    }
+    return lengths;
   }
 }
