@@ -40,7 +40,7 @@ final class FtpNatEnvironmentExtension
   @Override
   public void afterEach(ExtensionContext context) {
     if (!isMatrix(context)) {
-      RunningEnvironment.attachRecord(context, FtpNatEnvironment.class);
+      RunningEnvironment.attachRecord(context, key(context, find(context)));
     }
   }
 
@@ -65,8 +65,12 @@ final class FtpNatEnvironmentExtension
 
   private static FtpNat environment(ExtensionContext context, Found found) {
     ExtensionContext holder = found.isPerClass() ? found.holder() : context;
-    return RunningEnvironment.startOnce(
-        holder, FtpNatEnvironment.class, topology(found.annotation()));
+    return RunningEnvironment.startOnce(holder, key(context, found), topology(found.annotation()));
+  }
+
+  /** Stores look into those around them, where another annotation may have its environment. */
+  private static Object key(ExtensionContext context, Found found) {
+    return (found.isPerClass() ? found.holder() : context).getUniqueId();
   }
 
   private static Topology topology(FtpNatEnvironment annotation) {

@@ -319,4 +319,39 @@ class FtpNatEnvironmentTest {
         .hasMessageContaining("lifecycle = PER_CLASS")
         .hasMessageContaining("put it on the class");
   }
+
+  @FtpNatEnvironment(
+      value = Scenario.EXTERNAL_ADDRESS,
+      lifecycle = FtpNatEnvironment.Lifecycle.PER_CLASS)
+  static class NearerThanPerClassCase {
+
+    @BeforeAll
+    static void start(FtpNat nat) {
+      assertThat(nat.topology().name()).isEqualTo("EXTERNAL_ADDRESS");
+    }
+
+    @Test
+    @FtpNatEnvironment(Scenario.DIRECT)
+    void test(FtpNat nat) {
+      SEEN.add(nat);
+    }
+
+    @Nested
+    @FtpNatEnvironment(
+        value = Scenario.DOUBLE_NAT,
+        lifecycle = FtpNatEnvironment.Lifecycle.PER_CLASS)
+    class Inner {
+      @Test
+      void test(FtpNat nat) {
+        SEEN.add(nat);
+      }
+    }
+  }
+
+  @Test
+  void theNearestAnnotationCountsAlsoWhenOneAroundItHasStarted() {
+    assertAllPass(NearerThanPerClassCase.class, 2);
+    assertThat(topologies()).containsExactlyInAnyOrder("DIRECT", "DOUBLE_NAT");
+    assertAllClosed();
+  }
 }
