@@ -18,7 +18,6 @@ import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.time.Clock;
@@ -446,13 +445,6 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
 
   boolean isClosed() {
     return closed.getCount() == 0;
-  }
-
-  /** The endpoint that an address and a port name, if they are of this network. */
-  Optional<Endpoint> endpoint(InetAddress address, int port) {
-    return address instanceof Inet4Address ipv4 && covers(ipv4)
-        ? Optional.of(new Endpoint(ipv4, port))
-        : Optional.empty();
   }
 
   /** Stops answering, and wakes whoever waits for an answer. Connections go on. */
