@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,13 +21,10 @@ import java.util.function.Consumer;
  * Carries the bytes of one established connection, both ways, between two real loopback sockets.
  * What one read returns is taken for a segment. FIN and RST are passed on as what they are.
  */
-final class Relay {
+final class Relay implements Connections.Connection {
 
   /** Control segments are small, and there may be many connections. */
-  private static final int CONTROL_BUFFER = 8 * 1024;
-
-  private static final int FIRST_DATA_BUFFER = 8 * 1024;
-  private static final int LARGEST_DATA_BUFFER = 256 * 1024;
+  private static final int BUFFER = 8 * 1024;
 
   private final Socket originator;
   private final Socket responder;
@@ -62,10 +59,20 @@ final class Relay {
     this.onEnd = onEnd;
   }
 
-  /** Starts carrying. */
-  void start(Executor threads) {
-    threads.execute(() -> pump(Direction.ORIGINAL, originator, responder, sent));
-    threads.execute(() -> pump(Direction.REPLY, responder, originator, received));
+  /**
+   * Carries until the originator has closed its direction, and on another thread the other one.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if there is no other thread; then the
+   *     connection has been cut
+   */
+  void run(Executor threads) {
+    try {
+      threads.execute(() -> pump(Direction.REPLY, responder, originator, received));
+    } catch (RejectedExecutionException e) {
+      abort();
+      throw e;
+    }
+    pump(Direction.ORIGINAL, originator, responder, sent);
   }
 
   /** Bytes that the originator has sent. */
@@ -78,20 +85,16 @@ final class Relay {
     return received.get();
   }
 
-  /** Cuts the connection: both sides see a reset. */
-  void abort() {
-    reset(originator);
-    reset(responder);
+  @Override
+  public void abort() {
+    Sockets.reset(originator);
+    Sockets.reset(responder);
     finish();
   }
 
   private void pump(Direction direction, Socket from, Socket to, AtomicLong counter) {
     try {
-      if (control.isPresent()) {
-        pumpControl(control.get(), direction, from, to, counter);
-      } else {
-        pumpData(from, to, counter);
-      }
+      carry(direction, from, to, counter);
     } catch (IOException e) {
       // One side reset the connection, or is gone: the other side learns it as it would from TCP.
       abort();
@@ -102,29 +105,18 @@ final class Relay {
     }
   }
 
-  private static void pumpData(Socket from, Socket to, AtomicLong counter) throws IOException {
-    InputStream in = from.getInputStream();
-    OutputStream out = to.getOutputStream();
-    byte[] buffer = new byte[FIRST_DATA_BUFFER];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      counter.addAndGet(n);
-      out.write(buffer, 0, n);
-      if (n == buffer.length && n < LARGEST_DATA_BUFFER) {
-        buffer = new byte[n * 2];
-      }
-    }
-    shutdownOutput(to);
-  }
-
-  private void pumpControl(
-      ControlChannel channel, Direction direction, Socket from, Socket to, AtomicLong counter)
+  private void carry(Direction direction, Socket from, Socket to, AtomicLong counter)
       throws IOException {
     InputStream in = from.getInputStream();
     OutputStream out = to.getOutputStream();
-    byte[] buffer = new byte[CONTROL_BUFFER];
+    byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       counter.addAndGet(n);
-      ControlChannel.Output output = channel.forward(direction, Arrays.copyOf(buffer, n));
+      if (control.isEmpty()) {
+        out.write(buffer, 0, n);
+        continue;
+      }
+      ControlChannel.Output output = control.get().forward(direction, Arrays.copyOf(buffer, n));
       for (byte[] segment : output.segments()) {
         out.write(segment);
       }
@@ -133,7 +125,7 @@ final class Relay {
         return;
       }
     }
-    if (channel.stalled(direction)) {
+    if (control.isPresent() && control.get().stalled(direction)) {
       // The FIN is behind the hole, so the receiver doesn't learn of it until the sender gives up.
       abortLater();
     } else {
@@ -158,15 +150,6 @@ final class Relay {
     } catch (IOException e) {
       // Closed by its other end in the meantime: nobody is left to tell.
     }
-  }
-
-  private static void reset(Socket socket) {
-    try {
-      socket.setSoLinger(true, 0);
-    } catch (SocketException e) {
-      // Closed already.
-    }
-    Sockets.close(socket);
   }
 
   private void finish() {

@@ -3,17 +3,20 @@ package dev.ftpnat.internal.network;
 import dev.ftpnat.net.PortRange;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
- * The ports that the server listens on in the simulated network, and the ephemeral loopback ports
- * behind them. Passive ports are handed out in turn, so that one isn't reused as soon as it is
+ * The ports that the server listens on in the simulated network. Only the control port has a real
+ * one behind it. Passive ports are handed out in turn, so that one isn't reused as soon as it is
  * free.
  */
 final class ServerPorts {
 
   private final PortRange passive;
-  private final Map<Integer, Integer> realByVirtual = new HashMap<>();
+  private final Map<Integer, Integer> realControlPorts = new HashMap<>();
+  private final Map<Integer, PassiveQueue> passiveQueues = new HashMap<>();
   private int nextPassive;
 
   ServerPorts(PortRange passive) {
@@ -21,28 +24,43 @@ final class ServerPorts {
     this.nextPassive = passive.first();
   }
 
-  void listen(int virtualPort, int realPort) {
-    realByVirtual.put(virtualPort, realPort);
+  void listenForControl(int virtualPort, int realPort) {
+    realControlPorts.put(virtualPort, realPort);
   }
 
-  /** Listens on the next free passive port; empty if there is none. */
-  OptionalInt listenPassively(int realPort) {
+  /**
+   * Listens on the next free passive port; empty if there is none.
+   *
+   * @param onClose is told once, when the queue is closed
+   */
+  Optional<PassiveQueue> listenPassively(Consumer<PassiveQueue> onClose) {
     for (int tried = 0; tried < passive.size(); tried++) {
       int port = nextPassive;
       nextPassive = port == passive.last() ? passive.first() : port + 1;
-      if (realByVirtual.putIfAbsent(port, realPort) == null) {
-        return OptionalInt.of(port);
+      if (!isListening(port)) {
+        PassiveQueue queue = new PassiveQueue(port, onClose);
+        passiveQueues.put(port, queue);
+        return Optional.of(queue);
       }
     }
-    return OptionalInt.empty();
+    return Optional.empty();
   }
 
-  void stopListening(int virtualPort) {
-    realByVirtual.remove(virtualPort);
+  /** Frees the queue's port, unless it has been given to another queue. */
+  void stopListening(PassiveQueue queue) {
+    passiveQueues.remove(queue.port(), queue);
   }
 
-  OptionalInt realPort(int virtualPort) {
-    Integer realPort = realByVirtual.get(virtualPort);
+  boolean isListening(int port) {
+    return realControlPorts.containsKey(port) || passiveQueues.containsKey(port);
+  }
+
+  OptionalInt realControlPort(int port) {
+    Integer realPort = realControlPorts.get(port);
     return realPort == null ? OptionalInt.empty() : OptionalInt.of(realPort);
+  }
+
+  Optional<PassiveQueue> passive(int port) {
+    return Optional.ofNullable(passiveQueues.get(port));
   }
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 
 /** The real loopback sockets underneath the simulated network. */
 final class Sockets {
@@ -70,6 +71,16 @@ final class Sockets {
         throw e;
       }
     }
+  }
+
+  /** Closes a socket so that its peer sees a reset. */
+  static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (SocketException e) {
+      // Closed already.
+    }
+    close(socket);
   }
 
   static void close(Closeable socket) {

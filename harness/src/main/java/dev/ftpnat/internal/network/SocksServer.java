@@ -56,16 +56,33 @@ final class SocksServer implements AutoCloseable {
     /** The address of a host name of the simulated network. */
     Optional<Inet4Address> resolve(String name);
 
-    /**
-     * Opens a connection from the client. If it is established, {@code client} has been taken over
-     * and the reply is sent by {@code onEstablished} before any byte is relayed.
-     */
-    Outcome connect(Socket client, Endpoint target, OnEstablished onEstablished) throws IOException;
+    /** Tries to open a connection from the client. */
+    Answer connect(Socket client, Endpoint target) throws IOException;
   }
 
-  /** Tells the client that its connection is established. */
-  interface OnEstablished {
-    void run() throws IOException;
+  /** How an attempt came out, and the connection if it is established. */
+  record Answer(Outcome outcome, Optional<Established> connection) {
+
+    static Answer refused(Outcome outcome) {
+      return new Answer(outcome, Optional.empty());
+    }
+
+    static Answer established(Established connection) {
+      return new Answer(Outcome.ESTABLISHED, Optional.of(connection));
+    }
+  }
+
+  /** A connection that waits for the client to be told of it. */
+  interface Established {
+
+    /**
+     * The client knows, and what comes from its socket is the connection's. The socket is taken
+     * over; the calling thread may be used for as long as the connection lives.
+     */
+    void proceed();
+
+    /** The client is gone already. */
+    void abandon();
   }
 
   private final ServerSocket listener;
@@ -115,40 +132,40 @@ final class SocksServer implements AutoCloseable {
   }
 
   private void serve(Socket client) {
-    boolean taken = false;
+    Optional<Established> established = Optional.empty();
     clients.add(client);
     try {
-      if (listener.isClosed()) {
-        return;
+      if (!listener.isClosed()) {
+        client.setTcpNoDelay(true);
+        client.setSoTimeout(HANDSHAKE_TIMEOUT_MILLIS);
+        established = negotiate(client);
       }
-      client.setTcpNoDelay(true);
-      client.setSoTimeout(HANDSHAKE_TIMEOUT_MILLIS);
-      taken = negotiate(client);
     } catch (IOException e) {
       // The client went away or didn't speak SOCKS in time: its connection is all that is lost.
     } finally {
       clients.remove(client);
-      if (!taken) {
+      if (established.isEmpty()) {
         Sockets.close(client);
       }
     }
+    established.ifPresent(Established::proceed);
   }
 
-  private boolean negotiate(Socket client) throws IOException {
+  private Optional<Established> negotiate(Socket client) throws IOException {
     DataInputStream in = new DataInputStream(client.getInputStream());
     OutputStream out = client.getOutputStream();
     if (in.readUnsignedByte() != VERSION) {
-      return false;
+      return Optional.empty();
     }
     byte[] methods = in.readNBytes(in.readUnsignedByte());
     if (new String(methods, US_ASCII).indexOf(NO_AUTHENTICATION) < 0) {
       out.write(new byte[] {VERSION, (byte) NO_ACCEPTABLE_METHODS});
-      return false;
+      return Optional.empty();
     }
     out.write(new byte[] {VERSION, NO_AUTHENTICATION});
 
     if (in.readUnsignedByte() != VERSION) {
-      return false;
+      return Optional.empty();
     }
     int command = in.readUnsignedByte();
     in.readUnsignedByte();
@@ -162,34 +179,41 @@ final class SocksServer implements AutoCloseable {
       }
       default -> {
         reply(out, ADDRESS_TYPE_NOT_SUPPORTED);
-        return false;
+        return Optional.empty();
       }
     }
     int port = in.readUnsignedShort();
     if (command != CONNECT) {
       reply(out, COMMAND_NOT_SUPPORTED);
-      return false;
+      return Optional.empty();
     }
     if (address.isEmpty()) {
       reply(out, HOST_UNREACHABLE);
-      return false;
+      return Optional.empty();
     }
     client.setSoTimeout(0);
-    Outcome outcome = connect(client, new Endpoint(address.get(), port), out);
-    switch (outcome) {
-      case ESTABLISHED -> {
-        return true;
-      }
-      case REFUSED -> reply(out, REFUSED);
-      case UNREACHABLE -> reply(out, HOST_UNREACHABLE);
-      case DROPPED -> reply(out, TTL_EXPIRED);
+    Answer answer = connect(client, new Endpoint(address.get(), port), out);
+    try {
+      reply(out, code(answer.outcome()));
+    } catch (IOException e) {
+      answer.connection().ifPresent(Established::abandon);
+      throw e;
     }
-    return false;
+    return answer.connection();
   }
 
-  private Outcome connect(Socket client, Endpoint target, OutputStream out) throws IOException {
+  private static int code(Outcome outcome) {
+    return switch (outcome) {
+      case ESTABLISHED -> SUCCEEDED;
+      case REFUSED -> REFUSED;
+      case UNREACHABLE -> HOST_UNREACHABLE;
+      case DROPPED -> TTL_EXPIRED;
+    };
+  }
+
+  private Answer connect(Socket client, Endpoint target, OutputStream out) throws IOException {
     try {
-      return network.connect(client, target, () -> reply(out, SUCCEEDED));
+      return network.connect(client, target);
     } catch (IOException | RuntimeException e) {
       if (!client.isClosed()) {
         LOGGER.warn("The connection to {} can't be made on this machine", target, e);

@@ -13,15 +13,9 @@ public interface NetworkCard {
   /**
    * Listens on a free port of the server's passive range.
    *
-   * @param realPort the loopback port that is really listened on; connections to the virtual port
-   *     arrive there
-   * @return the virtual port
    * @throws IOException if the whole range is in use
    */
-  int listenPassively(int realPort) throws IOException;
-
-  /** Stops listening on a virtual port; nothing happens if it isn't listened on. */
-  void stopListening(int virtualPort);
+  PassivePort listenPassively() throws IOException;
 
   /**
    * Connects from the server's data port (RFC 959 section 5.2) to an endpoint of the simulated

@@ -41,7 +41,7 @@ class RelayTest {
     relay =
         new Relay(
             clientSide.second(), serverSide.second(), Optional.empty(), TIMEOUT, ended::complete);
-    relay.start(threads);
+    threads.execute(() -> relay.run(threads));
   }
 
   @AfterEach

@@ -3,9 +3,12 @@ package dev.ftpnat.internal.server;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,17 +24,42 @@ class LoopbackNetwork implements NetworkCard {
   volatile boolean exhausted;
 
   @Override
-  public int listenPassively(int realPort) throws IOException {
+  public PassivePort listenPassively() throws IOException {
     if (exhausted) {
       throw new IOException("all ports of 3846-3846 are in use");
     }
-    listening.add(realPort);
-    return realPort;
+    ServerSocket socket = new ServerSocket(0, 50, LOOPBACK);
+    listening.add(socket.getLocalPort());
+    return new Port(socket);
   }
 
-  @Override
-  public void stopListening(int virtualPort) {
-    listening.remove(virtualPort);
+  private final class Port implements PassivePort {
+    private final ServerSocket socket;
+
+    Port(ServerSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public int port() {
+      return socket.getLocalPort();
+    }
+
+    @Override
+    public Socket accept(Duration timeout) throws IOException {
+      socket.setSoTimeout((int) timeout.toMillis());
+      return socket.accept();
+    }
+
+    @Override
+    public void close() {
+      listening.remove(port());
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Override

@@ -1,0 +1,82 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.server.PassivePort;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A port that the server listens on for data connections, and those that wait to be accepted. */
+final class PassiveQueue implements PassivePort {
+
+  private final int port;
+  private final Consumer<PassiveQueue> onClose;
+  private final Deque<ServerEnd> waiting = new ArrayDeque<>();
+  private boolean closed;
+
+  PassiveQueue(int port, Consumer<PassiveQueue> onClose) {
+    this.port = port;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  /** A connection has arrived. If nobody listens any more it is reset. */
+  void offer(ServerEnd connection) {
+    synchronized (this) {
+      if (!closed) {
+        waiting.add(connection);
+        notifyAll();
+        return;
+      }
+    }
+    connection.abort();
+  }
+
+  @Override
+  public synchronized Socket accept(Duration timeout) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (waiting.isEmpty()) {
+      long left = deadline - System.nanoTime();
+      if (closed) {
+        throw new SocketException("Socket closed");
+      }
+      if (left <= 0) {
+        throw new SocketTimeoutException("Accept timed out");
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("Accept interrupted");
+      }
+    }
+    return waiting.remove();
+  }
+
+  /** Stops listening; connections that nobody has accepted are reset, as a TCP stack does. */
+  @Override
+  public void close() {
+    Deque<ServerEnd> unaccepted;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      unaccepted = new ArrayDeque<>(waiting);
+      waiting.clear();
+      notifyAll();
+    }
+    onClose.accept(this);
+    unaccepted.forEach(ServerEnd::abort);
+  }
+}

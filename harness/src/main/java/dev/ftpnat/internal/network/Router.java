@@ -1,0 +1,244 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.nat.Path;
+import dev.ftpnat.internal.nat.Route;
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Outcome;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Decides about every connection attempt and writes the decision down. It holds what the decisions
+ * depend on, the gateways' tables and the ports that the server listens on, and opens no socket.
+ */
+final class Router {
+
+  /** The client's stack hasn't chosen one yet when an attempt is only tried out. */
+  private static final int SOME_EPHEMERAL_PORT = 49152;
+
+  private final Topology topology;
+  private final Recorder recorder;
+  private final Path path;
+  private final ServerPorts serverPorts;
+  private final Clock clock = Clock.systemUTC();
+
+  /** Guards the gateways' tables and the server's ports. */
+  private final Object lock = new Object();
+
+  private boolean closed;
+
+  Router(Topology topology, Recorder recorder) {
+    this.topology = topology;
+    this.recorder = recorder;
+    this.path = new Path(topology);
+    this.serverPorts = new ServerPorts(topology.server().passivePorts());
+  }
+
+  // The server's ports ------------------------------------------------------------------------
+
+  /** The server listens for control connections, really on a port of loopback. */
+  void listenForControl(int realPort) {
+    synchronized (lock) {
+      serverPorts.listenForControl(topology.server().controlPort(), realPort);
+    }
+  }
+
+  /**
+   * The server listens on a free passive port.
+   *
+   * @throws IOException if there is none
+   */
+  PassiveQueue listenPassively() throws IOException {
+    synchronized (lock) {
+      return serverPorts
+          .listenPassively(this::stopListening)
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      "all passive ports " + topology.server().passivePorts() + " are in use"));
+    }
+  }
+
+  private void stopListening(PassiveQueue queue) {
+    synchronized (lock) {
+      serverPorts.stopListening(queue);
+    }
+  }
+
+  /** The real port behind the server's control port, if the connection arrives at that. */
+  OptionalInt controlPortOf(Passed passed) {
+    synchronized (lock) {
+      return serverPorts.realControlPort(passed.port());
+    }
+  }
+
+  /** The passive port that the connection arrives at, if one listens there. */
+  Optional<PassiveQueue> passivePortOf(Passed passed) {
+    synchronized (lock) {
+      return serverPorts.passive(passed.port());
+    }
+  }
+
+  // Decisions ---------------------------------------------------------------------------------
+
+  /** Either a connection that is to be made now, or how it was refused. */
+  record Decision(Optional<Passed> passed, Outcome outcome) {
+
+    private static Decision refused(Outcome outcome) {
+      return new Decision(Optional.empty(), outcome);
+    }
+  }
+
+  /**
+   * What a connection attempt of the client would be refused with; empty if it would be
+   * established. A refusal is recorded, since the client won't try again through {@link #decide}.
+   */
+  Optional<Outcome> refusal(Inet4Address client, Endpoint target) {
+    synchronized (lock) {
+      Endpoint unknownPort = new Endpoint(client, 0);
+      if (closed) {
+        return Optional.of(refuseSinceClosed(Party.CLIENT, unknownPort, target));
+      }
+      Route route =
+          path.route(
+              Party.CLIENT, unknownPort.withPort(SOME_EPHEMERAL_PORT), target, clock.instant());
+      return refusal(Party.CLIENT, unknownPort, target, route);
+    }
+  }
+
+  /** Decides about a connection attempt. If it passes, the gateways' tables have it. */
+  Decision decide(Party origin, Endpoint source, Endpoint target) {
+    synchronized (lock) {
+      if (closed) {
+        return Decision.refused(refuseSinceClosed(origin, source, target));
+      }
+      Route route = path.route(origin, source, target, clock.instant());
+      Optional<Outcome> refusal = refusal(origin, source, target, route);
+      if (refusal.isPresent()) {
+        return Decision.refused(refusal.get());
+      }
+      Route.Delivered delivered = (Route.Delivered) route;
+      delivered.establish();
+      return new Decision(
+          Optional.of(new Passed(origin, source, target, delivered)), Outcome.ESTABLISHED);
+    }
+  }
+
+  private Optional<Outcome> refusal(Party origin, Endpoint source, Endpoint target, Route route) {
+    if (route instanceof Route.Refused refused) {
+      return Optional.of(
+          record(
+              origin,
+              source,
+              target,
+              refused.hops(),
+              refused.outcome(),
+              refused.decidedBy(),
+              refused.reason()));
+    }
+    Route.Delivered delivered = (Route.Delivered) route;
+    return delivered.host() == Party.SERVER
+            && !serverPorts.isListening(delivered.arrivesAt().port())
+        ? Optional.of(notListening(origin, source, target, delivered))
+        : Optional.empty();
+  }
+
+  private Outcome refuseSinceClosed(Party origin, Endpoint source, Endpoint target) {
+    return record(
+        origin,
+        source,
+        target,
+        List.of(),
+        Outcome.UNREACHABLE,
+        "environment",
+        Reason.ENVIRONMENT_CLOSED);
+  }
+
+  // What became of it -------------------------------------------------------------------------
+
+  /** It was accepted. */
+  void established(Passed passed) {
+    record(
+        passed.origin(),
+        passed.source(),
+        passed.target(),
+        passed.route().hops(),
+        Outcome.ESTABLISHED,
+        passed.route().host().toString(),
+        Reason.LISTENING);
+  }
+
+  /** It arrived, but nobody listens there any more. */
+  Outcome notListening(Passed passed) {
+    forget(passed);
+    return notListening(passed.origin(), passed.source(), passed.target(), passed.route());
+  }
+
+  private Outcome notListening(
+      Party origin, Endpoint source, Endpoint target, Route.Delivered delivered) {
+    return record(
+        origin,
+        source,
+        target,
+        delivered.hops(),
+        Outcome.REFUSED,
+        delivered.host().toString(),
+        Reason.NOT_LISTENING);
+  }
+
+  /** It isn't made after all, or is over: the gateways' tables forget it. */
+  void forget(Passed passed) {
+    synchronized (lock) {
+      passed.route().end();
+    }
+  }
+
+  /** It has ended, after the given numbers of bytes sent and received by its origin. */
+  void ended(Passed passed, long sent, long received) {
+    forget(passed);
+    recorder.record(
+        at ->
+            new ConnectionEnd(
+                at, passed.origin(), passed.source(), passed.target(), sent, received));
+  }
+
+  /** What looks at the bytes of a connection, if it is a control connection. */
+  Optional<ControlChannel> controlChannel(Passed passed, ClientCard card) {
+    return passed.origin() == Party.CLIENT
+            && passed.route().host() == Party.SERVER
+            && passed.port() == topology.server().controlPort()
+        ? Optional.of(new ControlChannel(passed.route(), card, recorder, lock, clock))
+        : Optional.empty();
+  }
+
+  /** Refuses every attempt from now on. */
+  void close() {
+    synchronized (lock) {
+      closed = true;
+    }
+  }
+
+  private Outcome record(
+      Party origin,
+      Endpoint source,
+      Endpoint target,
+      List<Hop> hops,
+      Outcome outcome,
+      String decidedBy,
+      Reason reason) {
+    recorder.record(
+        at -> new ConnectionAttempt(at, origin, source, target, hops, outcome, decidedBy, reason));
+    return outcome;
+  }
+}

@@ -1,0 +1,229 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.network.SocksServer.Answer;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.Outcome;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Makes the connections that the {@link Router} let through, of real loopback sockets. Control
+ * connections go through a {@link Relay}, since gateways look into them. For a data connection the
+ * server gets the client's own socket as a {@link ServerEnd}.
+ */
+final class Wiring {
+
+  private final Router router;
+  private final ClientCard card;
+  private final Duration giveUp;
+  private final Executor threads;
+  private final Connections up = new Connections();
+  private final Map<Integer, Endpoint> sourcesByRealPort = new ConcurrentHashMap<>();
+
+  /**
+   * A wiring without connections.
+   *
+   * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
+   * @param threads what relays run on
+   */
+  Wiring(Router router, ClientCard card, Duration giveUp, Executor threads) {
+    this.router = router;
+    this.card = card;
+    this.giveUp = giveUp;
+    this.threads = threads;
+  }
+
+  /** The virtual endpoint that a connection to the client comes from, by its real source port. */
+  Optional<Endpoint> sourceOf(int realPort) {
+    return Optional.ofNullable(sourcesByRealPort.get(realPort));
+  }
+
+  /** Cuts every connection. */
+  void close() {
+    up.abortAll();
+  }
+
+  // From the client ---------------------------------------------------------------------------
+
+  /**
+   * Makes a connection that the client has asked for.
+   *
+   * @throws IOException if this machine can't make it; that is no matter of the network
+   */
+  Answer fromClient(Passed passed, Socket client) throws IOException {
+    if (!passed.arrivesAtClient()) {
+      Optional<PassiveQueue> queue = router.passivePortOf(passed);
+      if (queue.isPresent()) {
+        router.established(passed);
+        return Answer.established(new DataConnection(passed, client, queue.get()));
+      }
+    }
+    Optional<Socket> responder = reach(passed);
+    return responder.isPresent()
+        ? Answer.established(new Relayed(passed, client, responder.get()))
+        : Answer.refused(Outcome.REFUSED);
+  }
+
+  /** A connection to a passive port of the server. */
+  private final class DataConnection implements SocksServer.Established {
+    private final Passed passed;
+    private final Socket client;
+    private final PassiveQueue queue;
+
+    DataConnection(Passed passed, Socket client, PassiveQueue queue) {
+      this.passed = passed;
+      this.client = client;
+      this.queue = queue;
+    }
+
+    @Override
+    public void proceed() {
+      Endpoint peer = passed.route().seenSource();
+      queue.offer(serverEnd(client, peer, end -> router.ended(passed, end.read(), end.written())));
+    }
+
+    @Override
+    public void abandon() {
+      router.ended(passed, 0, 0);
+    }
+  }
+
+  /** Any other connection of the client. */
+  private final class Relayed implements SocksServer.Established {
+    private final Passed passed;
+    private final Socket client;
+    private final Socket responder;
+
+    Relayed(Passed passed, Socket client, Socket responder) {
+      this.passed = passed;
+      this.client = client;
+      this.responder = responder;
+    }
+
+    @Override
+    public void proceed() {
+      Optional<ControlChannel> control = router.controlChannel(passed, card);
+      Relay relay = new Relay(client, responder, control, giveUp, this::ended);
+      up.add(relay);
+      try {
+        relay.run(threads);
+      } catch (RejectedExecutionException e) {
+        // The network was closed meanwhile, and the connection is cut.
+      }
+    }
+
+    private void ended(Relay relay) {
+      up.remove(relay);
+      sourcesByRealPort.remove(responder.getLocalPort());
+      router.ended(passed, relay.sent(), relay.received());
+    }
+
+    @Override
+    public void abandon() {
+      sourcesByRealPort.remove(responder.getLocalPort());
+      Sockets.close(responder);
+      router.ended(passed, 0, 0);
+    }
+  }
+
+  // From the server ---------------------------------------------------------------------------
+
+  /**
+   * Makes a connection that the server has asked for.
+   *
+   * @throws IOException if nobody listens there any more, or if this machine can't make it
+   */
+  Socket fromServer(Passed passed) throws IOException {
+    Optional<PassiveQueue> own =
+        passed.arrivesAtClient() ? Optional.empty() : router.passivePortOf(passed);
+    Socket socket =
+        own.isPresent()
+            ? toItself(passed, own.get())
+            : reach(passed).orElseThrow(() -> Refusals.of(Outcome.REFUSED));
+    int realPort = socket.getLocalPort();
+    return serverEnd(
+        socket,
+        passed.target(),
+        end -> {
+          sourcesByRealPort.remove(realPort);
+          router.ended(passed, end.written(), end.read());
+        });
+  }
+
+  /** From one session of the server to another: a client has given PORT what PASV said. */
+  private Socket toItself(Passed passed, PassiveQueue queue) throws IOException {
+    Sockets.Pair pair;
+    try {
+      pair = Sockets.Pair.open();
+    } catch (IOException e) {
+      router.forget(passed);
+      throw e;
+    }
+    router.established(passed);
+    queue.offer(serverEnd(pair.second(), passed.route().seenSource(), end -> {}));
+    return pair.first();
+  }
+
+  // Both --------------------------------------------------------------------------------------
+
+  private ServerEnd serverEnd(Socket real, Endpoint peer, Consumer<ServerEnd> onEnd) {
+    ServerEnd end =
+        new ServerEnd(
+            real,
+            new InetSocketAddress(peer.address(), peer.port()),
+            ended -> {
+              up.remove(ended);
+              onEnd.accept(ended);
+            });
+    up.add(end);
+    return end;
+  }
+
+  /**
+   * Connects to the real socket behind the server's control port or a port of the client's; empty
+   * if nobody listens on it any more.
+   */
+  private Optional<Socket> reach(Passed passed) throws IOException {
+    OptionalInt realPort =
+        passed.arrivesAtClient() ? OptionalInt.of(passed.port()) : router.controlPortOf(passed);
+    Socket socket = Sockets.open();
+    try {
+      if (realPort.isPresent()) {
+        if (passed.arrivesAtClient()) {
+          // Before connecting, so that whoever accepts finds where the connection comes from.
+          Sockets.bind(socket);
+          sourcesByRealPort.put(socket.getLocalPort(), passed.route().seenSource());
+        }
+        Sockets.connect(socket, realPort.getAsInt());
+        router.established(passed);
+        return Optional.of(socket);
+      }
+    } catch (ConnectException e) {
+      // Nobody listens on the client's port, or the server is stopping.
+    } catch (IOException | RuntimeException e) {
+      discard(socket);
+      router.forget(passed);
+      throw e;
+    }
+    discard(socket);
+    router.notListening(passed);
+    return Optional.empty();
+  }
+
+  private void discard(Socket socket) {
+    if (socket.isBound()) {
+      sourcesByRealPort.remove(socket.getLocalPort());
+    }
+    Sockets.close(socket);
+  }
+}
