@@ -50,7 +50,6 @@ public final class FtpNat implements AutoCloseable {
 
   private final Topology topology;
   private final SimulatedNetwork network;
-  private final CertificateAuthority authority;
   private final Recorder recorder;
   private final WorkingDirectory directory;
   private final Shutdown shutdown;
@@ -62,19 +61,23 @@ public final class FtpNat implements AutoCloseable {
     recorder = new Recorder();
     directory = shutdown.closing(WorkingDirectory.create());
     network = shutdown.closing(new SimulatedNetwork(lease, recorder));
-    authority = CertificateAuthority.shared();
     Set<Inet4Address> addresses = lease.addresses();
     EmbeddedFtpServer server =
         shutdown.closing(
             EmbeddedFtpServer.start(
                 topology.server(),
                 directory.home(),
-                authority.issueServer(addresses, List.of(network.serverName())),
+                () -> authority().issueServer(addresses, List.of(network.serverName())),
                 network,
                 new RecordingCommandLog(recorder)));
     network.start(server.controlPort());
     // Closed before the server, which may be waiting for an answer of the network.
     shutdown.closing(network::disconnect);
+  }
+
+  /** Made when the first of all environments needs it. */
+  private static CertificateAuthority authority() {
+    return CertificateAuthority.shared();
   }
 
   /**
@@ -139,7 +142,7 @@ public final class FtpNat implements AutoCloseable {
 
   /** A TLS context for clients, which trusts {@link #caCertificate()} and nothing else. */
   public SSLContext clientSslContext() {
-    return authority.clientContext();
+    return authority().clientContext();
   }
 
   /**
@@ -147,17 +150,17 @@ public final class FtpNat implements AutoCloseable {
    * The server's certificate is valid for every address and name of the environment.
    */
   public X509Certificate caCertificate() {
-    return authority.certificate();
+    return authority().certificate();
   }
 
   /** A file with {@link #caCertificate()} in PEM, as {@code curl --cacert} takes it. */
   public Path caPemFile() {
-    return directory.file("ca.pem", () -> authority.pem().getBytes(US_ASCII));
+    return directory.file("ca.pem", () -> authority().pem().getBytes(US_ASCII));
   }
 
   /** A PKCS12 trust store with {@link #caCertificate()}; its password is {@code changeit}. */
   public Path caPkcs12File() {
-    return directory.file("ca.p12", () -> authority.pkcs12("changeit".toCharArray()));
+    return directory.file("ca.p12", () -> authority().pkcs12("changeit".toCharArray()));
   }
 
   /**

@@ -9,39 +9,60 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The temporary files of one environment: the FTP user's home and, beside it, certificates. */
+/** The temporary files of one environment: the FTP user's home and, elsewhere, certificates. */
 final class WorkingDirectory implements AutoCloseable {
 
-  private final Path root;
   private final Path home;
 
-  private WorkingDirectory(Path root) throws IOException {
-    this.root = root;
-    this.home = Files.createDirectory(root.resolve("home"));
+  /** Made when it is needed, which it mostly isn't. */
+  private Path others;
+
+  private boolean closed;
+
+  private WorkingDirectory(Path home) {
+    this.home = home;
   }
 
   static WorkingDirectory create() throws IOException {
-    return new WorkingDirectory(Files.createTempDirectory("ftpnat"));
+    return new WorkingDirectory(temporary());
+  }
+
+  private static Path temporary() throws IOException {
+    return Files.createTempDirectory("ftpnat");
   }
 
   Path home() {
     return home;
   }
 
-  /** A file beside the home directory, written when it is asked for. */
+  /** A file outside of the home directory, written when it is asked for. */
   synchronized Path file(String name, Supplier<byte[]> content) {
-    Path file = root.resolve(name);
+    if (closed) {
+      throw new IllegalStateException("the environment is closed, and so there is no " + name);
+    }
     try {
+      if (others == null) {
+        others = temporary();
+      }
+      Path file = others.resolve(name);
       return Files.exists(file) ? file : Files.write(file, content.get());
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write " + file, e);
+      throw new UncheckedIOException("can't write " + name, e);
     }
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
+    if (others != null) {
+      delete(others);
+    }
+    delete(home);
+  }
+
+  private static void delete(Path directory) throws IOException {
     List<Path> leafFirst;
-    try (Stream<Path> paths = Files.walk(root)) {
+    try (Stream<Path> paths = Files.walk(directory)) {
       leafFirst = paths.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path path : leafFirst) {

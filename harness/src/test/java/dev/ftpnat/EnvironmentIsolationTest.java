@@ -187,14 +187,17 @@ class EnvironmentIsolationTest {
   @Test
   void nothingIsLeftAfterClose() throws Exception {
     Path directory;
+    Path certificate;
     try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES)) {
       assertThat(loginAt(nat.host(), nat)).isTrue();
       Files.createDirectories(nat.serverDirectory().resolve("a/b"));
       Files.writeString(nat.serverDirectory().resolve("a/b/c"), "d");
-      assertThat(nat.caPemFile()).exists();
-      directory = nat.serverDirectory().getParent();
+      directory = nat.serverDirectory();
+      certificate = nat.caPemFile();
+      assertThat(certificate).exists();
     }
     assertThat(directory).doesNotExist();
+    assertThat(certificate.getParent()).doesNotExist();
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .noneMatch(name -> name.startsWith("ftpnat ALG_REWRITES"));

@@ -3,10 +3,12 @@ package dev.ftpnat.internal.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.ftplet.DataConnection;
+import org.apache.ftpserver.ftplet.DataType;
 import org.apache.ftpserver.ftplet.FtpSession;
 
 /**
@@ -16,14 +18,30 @@ import org.apache.ftpserver.ftplet.FtpSession;
 final class DataTransfer implements DataConnection {
 
   private final DataConnection connection;
+  private final Socket socket;
+  private final boolean compressed;
 
-  DataTransfer(DataConnection connection) {
+  /**
+   * A transfer.
+   *
+   * @param connection MINA's, which converts what isn't to be sent as it is
+   * @param socket what it runs over
+   * @param compressed whether in MODE Z
+   */
+  DataTransfer(DataConnection connection, Socket socket, boolean compressed) {
     this.connection = connection;
+    this.socket = socket;
+    this.compressed = compressed;
   }
 
   @Override
   public long transferFromClient(FtpSession session, OutputStream out) throws IOException {
     try {
+      if (isSentAsItIs(session)) {
+        try (InputStream in = socket.getInputStream()) {
+          return BinaryCopy.copy(in, out);
+        }
+      }
       return connection.transferFromClient(session, out);
     } catch (SSLException | SocketTimeoutException e) {
       throw connectionFailure(e);
@@ -33,6 +51,11 @@ final class DataTransfer implements DataConnection {
   @Override
   public long transferToClient(FtpSession session, InputStream in) throws IOException {
     try {
+      if (isSentAsItIs(session)) {
+        try (OutputStream out = socket.getOutputStream()) {
+          return BinaryCopy.copy(in, out);
+        }
+      }
       return connection.transferToClient(session, in);
     } catch (SSLException | SocketTimeoutException e) {
       throw connectionFailure(e);
@@ -46,6 +69,10 @@ final class DataTransfer implements DataConnection {
     } catch (SSLException | SocketTimeoutException e) {
       throw connectionFailure(e);
     }
+  }
+
+  private boolean isSentAsItIs(FtpSession session) {
+    return !compressed && session.getDataType() == DataType.BINARY;
   }
 
   private static SocketException connectionFailure(IOException cause) {

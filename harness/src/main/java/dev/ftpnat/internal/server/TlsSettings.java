@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -13,11 +14,17 @@ import org.apache.ftpserver.ssl.SslConfiguration;
 /** The server's certificate and the TLS versions it speaks. */
 final class TlsSettings implements SslConfiguration {
 
-  private final SSLContext context;
+  private final Supplier<SSLContext> certificate;
   private final String[] protocols;
+  private SSLContext context;
 
-  TlsSettings(SSLContext context, List<String> protocols) {
-    this.context = context;
+  /**
+   * The settings of one server.
+   *
+   * @param certificate is asked once, when the first client wants TLS
+   */
+  TlsSettings(Supplier<SSLContext> certificate, List<String> protocols) {
+    this.certificate = certificate;
     this.protocols = protocols.toArray(String[]::new);
   }
 
@@ -34,7 +41,7 @@ final class TlsSettings implements SslConfiguration {
 
   /** The server's side of TLS for a control connection. */
   SSLEngine engine() {
-    SSLEngine engine = context.createSSLEngine();
+    SSLEngine engine = getSSLContext().createSSLEngine();
     engine.setUseClientMode(false);
     engine.setEnabledProtocols(protocols);
     return engine;
@@ -42,17 +49,20 @@ final class TlsSettings implements SslConfiguration {
 
   @Override
   public SSLSocketFactory getSocketFactory() {
-    return context.getSocketFactory();
+    return getSSLContext().getSocketFactory();
   }
 
   @Override
-  public SSLContext getSSLContext() {
+  public synchronized SSLContext getSSLContext() {
+    if (context == null) {
+      context = certificate.get();
+    }
     return context;
   }
 
   @Override
   public SSLContext getSSLContext(String protocol) {
-    return context;
+    return getSSLContext();
   }
 
   @Override

@@ -114,7 +114,7 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
       connection.setTcpNoDelay(true);
       Socket streams = isSecure() ? shakeHands(connection) : connection;
       connection.setSoTimeout((int) IDLE_TIMEOUT.toMillis());
-      return new DataTransfer(new IODataConnection(streams, session, this));
+      return new DataTransfer(new IODataConnection(streams, session, this), streams, isZipMode());
     } catch (IOException | RuntimeException e) {
       agreed.close();
       throw e;

@@ -33,8 +33,9 @@ final class RunningServer implements AfterEachCallback, AutoCloseable {
         EmbeddedFtpServer.start(
             settings.apply(Server.builder()).build(),
             home,
-            CertificateAuthority.shared()
-                .issueServer(List.of(LoopbackNetwork.LOOPBACK), List.of("localhost")),
+            () ->
+                CertificateAuthority.shared()
+                    .issueServer(List.of(LoopbackNetwork.LOOPBACK), List.of("localhost")),
             network,
             log);
     return server.controlPort();

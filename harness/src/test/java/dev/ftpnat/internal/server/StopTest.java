@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Server;
@@ -20,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.AfterEach;
@@ -205,20 +206,14 @@ class StopTest {
   }
 
   @Test
-  void needsACertificateForTls() {
+  void asksForItsCertificateOnlyWhenAClientWantsTls() throws IOException {
     Server description = Server.builder().tls(TlsMode.EXPLICIT).build();
-
-    assertThatNullPointerException()
-        .isThrownBy(
-            () -> EmbeddedFtpServer.start(description, home, null, server.network, server.log))
-        .withMessage("tls");
-  }
-
-  @Test
-  void needsNoCertificateWithoutTls() throws IOException {
-    Server description = Server.builder().tls(TlsMode.NONE).build();
+    Supplier<SSLContext> certificate =
+        () -> {
+          throw new AssertionError("nobody has said AUTH TLS");
+        };
     try (EmbeddedFtpServer plain =
-            EmbeddedFtpServer.start(description, home, null, server.network, server.log);
+            EmbeddedFtpServer.start(description, home, certificate, server.network, server.log);
         RawClient client = RawClient.loggedIn(plain.controlPort())) {
       assertThat(client.say("NOOP")).startsWith("200 ");
     }
