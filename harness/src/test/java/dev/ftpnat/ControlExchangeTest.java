@@ -232,6 +232,30 @@ class ControlExchangeTest {
   }
 
   @Test
+  void aHalfWrittenLineOfOneConnectionDoesNotAffectAnother() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl halfWay = RawControl.login(nat);
+        RawControl other = RawControl.login(nat)) {
+      halfWay.send("NOOP\r\nSTOR ");
+      assertThat(halfWay.reply()).startsWith("200");
+      assertThat(other.command("PORT 127,0,0,1,7,209")).startsWith("200");
+
+      assertThat(nat.trace().commands())
+          .anySatisfy(
+              command ->
+                  assertThat(command.line())
+                      .isEqualTo(
+                          "PORT "
+                              + nat.topology()
+                                  .clientAddress()
+                                  .orElseThrow()
+                                  .getHostAddress()
+                                  .replace('.', ',')
+                              + ",7,209"));
+    }
+  }
+
+  @Test
   void aStalledConnectionEndsSomeTimeAfterItsClientHasLeft() throws Exception {
     Topology hasty =
         Scenario.CLIENT_BEHIND_ALG.topology().toBuilder()

@@ -19,9 +19,12 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
@@ -165,6 +168,34 @@ class SocketFidelityTest {
       assertThatThrownBy(() -> factory.createSocket(nat.host(), UNMAPPED_PORT))
           .isExactlyInstanceOf(ConnectException.class)
           .hasMessage("Connection timed out");
+      try (Socket unconnected = factory.createSocket()) {
+        InetSocketAddress unmapped = new InetSocketAddress(nat.host(), UNMAPPED_PORT);
+        assertThatThrownBy(() -> unconnected.connect(unmapped))
+            .isExactlyInstanceOf(ConnectException.class)
+            .hasMessage("Connection timed out");
+      }
+    }
+  }
+
+  @Test
+  void closingASocketEndsItsUnansweredConnect() throws Exception {
+    Topology patient =
+        privateIpPasv(Answer.DROP).toBuilder().connectGiveUp(Duration.ofMinutes(5)).build();
+    try (FtpNat nat = FtpNat.start(patient)) {
+      Socket socket = nat.socketFactory().createSocket();
+      CompletableFuture<Throwable> failure =
+          CompletableFuture.supplyAsync(
+              () ->
+                  catchThrowable(
+                      () -> socket.connect(new InetSocketAddress(nat.host(), UNMAPPED_PORT))));
+      while (nat.trace().connectionAttempts(Party.CLIENT).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      socket.close();
+
+      assertThat(failure.get(10, TimeUnit.SECONDS))
+          .isExactlyInstanceOf(SocketException.class)
+          .hasMessage("Socket closed");
     }
   }
 

@@ -99,7 +99,10 @@ final class BlackHole extends AbstractList<Proxy> {
       return frame.getClassName().equals(Socket.class.getName())
           || frame.getClassName().equals("sun.security.ssl.SSLSocketImpl");
     }
-    return frame.getClassName().equals(Socket.class.getName())
+    boolean socket =
+        frame.getClassName().equals(Socket.class.getName())
+            || frame.getClassName().equals("sun.security.ssl.BaseSSLSocketImpl");
+    return socket
         && frame.getMethodName().equals("connect")
         && frame.getDescriptor().equals("(Ljava/net/SocketAddress;)V");
   }

@@ -18,10 +18,13 @@ import java.util.regex.Pattern;
  */
 final class ClientCard {
 
-  /** A loopback host-port at the beginning of a line; group 1 or 2 is the address. */
+  /**
+   * A loopback host-port at the beginning of a line; group 1 or 3 is the address. Some clients
+   * write every number with three digits.
+   */
   private static final Pattern LOOPBACK =
       Pattern.compile(
-          "^(?:PORT +(127,0,0,1)(?=,)|EPRT +([!-~])1\\2(127\\.0\\.0\\.1)(?=\\2))",
+          "^(?:PORT +(0*127,0+,0+,0*1)(?=,)|EPRT +([!-~])1\\2(0*127\\.0+\\.0+\\.0*1)(?=\\2))",
           Pattern.MULTILINE | Pattern.UNIX_LINES | Pattern.CASE_INSENSITIVE);
 
   private final String dotted;

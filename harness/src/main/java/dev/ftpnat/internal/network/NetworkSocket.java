@@ -7,6 +7,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Optional;
  * addresses, and every address that it connects to is an address of that network.
  */
 final class NetworkSocket extends Socket {
+
+  /** How often it is looked whether the socket has been closed. */
+  private static final Duration PACE = Duration.ofMillis(4);
 
   private final SimulatedNetwork network;
 
@@ -53,13 +57,27 @@ final class NetworkSocket extends Socket {
     throw Refusals.of(Outcome.UNREACHABLE);
   }
 
-  private IOException refused(Outcome outcome, Duration timeout) {
+  private IOException refused(Outcome outcome, Duration timeout) throws SocketException {
     if (outcome != Outcome.DROPPED) {
       return Refusals.of(outcome);
     }
     Duration giveUp = network.connectGiveUp();
     boolean untimed = timeout.isZero();
-    network.awaitSilence(untimed || giveUp.compareTo(timeout) < 0 ? giveUp : timeout);
+    awaitSilence(untimed || giveUp.compareTo(timeout) < 0 ? giveUp : timeout);
     return untimed ? Refusals.stackGaveUp() : Refusals.callerTimedOut();
+  }
+
+  /** Like a real connect, it ends when another thread closes the socket. */
+  private void awaitSilence(Duration duration) throws SocketException {
+    long deadline = System.nanoTime() + duration.toNanos();
+    for (long left = duration.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+      boolean open = network.awaitSilence(Duration.ofNanos(Math.min(left, PACE.toNanos())));
+      if (isClosed()) {
+        throw new SocketException("Socket closed");
+      }
+      if (!open) {
+        return;
+      }
+    }
   }
 }

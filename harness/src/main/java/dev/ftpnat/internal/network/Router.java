@@ -214,11 +214,13 @@ final class Router {
   }
 
   /** What looks at the bytes of a connection, if it is a control connection. */
-  Optional<ControlChannel> controlChannel(Passed passed, ClientCard card) {
+  Optional<ControlChannel> controlChannel(Passed passed) {
     return passed.origin() == Party.CLIENT
             && passed.route().host() == Party.SERVER
             && passed.port() == topology.server().controlPort()
-        ? Optional.of(new ControlChannel(passed.route(), card, recorder, lock, clock))
+        ? Optional.of(
+            new ControlChannel(
+                passed.route(), new ClientCard(passed.source().address()), recorder, lock, clock))
         : Optional.empty();
   }
 

@@ -49,8 +49,7 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
     this.serverAddress = topology.server().address().orElseThrow();
     this.router = new Router(topology, recorder);
     this.threads = NetworkThreads.named("ftpnat " + topology.name());
-    this.wiring =
-        new Wiring(router, new ClientCard(clientAddress), topology.connectGiveUp(), threads);
+    this.wiring = new Wiring(router, topology.connectGiveUp(), threads);
     this.socks = new SocksServer(threads, this);
   }
 

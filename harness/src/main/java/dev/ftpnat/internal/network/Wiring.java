@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 final class Wiring {
 
   private final Router router;
-  private final ClientCard card;
   private final Duration giveUp;
   private final Executor threads;
   private final Connections up = new Connections();
@@ -36,9 +35,8 @@ final class Wiring {
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param threads what relays run on
    */
-  Wiring(Router router, ClientCard card, Duration giveUp, Executor threads) {
+  Wiring(Router router, Duration giveUp, Executor threads) {
     this.router = router;
-    this.card = card;
     this.giveUp = giveUp;
     this.threads = threads;
   }
@@ -112,7 +110,7 @@ final class Wiring {
 
     @Override
     public void proceed() {
-      Optional<ControlChannel> control = router.controlChannel(passed, card);
+      Optional<ControlChannel> control = router.controlChannel(passed);
       Relay relay = new Relay(client, responder, control, giveUp, this::ended);
       up.add(relay);
       try {

@@ -30,6 +30,8 @@ class ClientCardTest {
         "port 127,0,0,1,7,209;                  port 192,168,1,2,7,209",
         "EPRT |1|127.0.0.1|2001|;               EPRT |1|192.168.1.2|2001|",
         "EPRT !1!127.0.0.1!2001!;               EPRT !1!192.168.1.2!2001!",
+        "PORT 127,000,000,001,7,209;            PORT 192,168,1,2,7,209",
+        "EPRT |1|127.000.000.001|2001|;         EPRT |1|192.168.1.2|2001|",
         // Part of the command is enough if the address is all there.
         "PORT 127,0,0,1,;                       PORT 192,168,1,2,",
         // Not the loopback address that sockets here are bound to, or not a host-port.
