@@ -1,6 +1,5 @@
 package dev.ftpnat.internal.server;
 
-import java.util.Locale;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.session.IoSession;
 
@@ -22,7 +21,7 @@ final class AbortFilter extends IoFilterAdapter {
 
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message) {
-    if (message.toString().strip().toUpperCase(Locale.ROOT).equals("ABOR")) {
+    if (((CommandLine) message).verb().equals("ABOR")) {
       VirtualDataConnectionFactory data = VirtualDataConnectionFactory.of(session);
       if (data != null) {
         data.closeDataConnection();

@@ -22,7 +22,8 @@ final class CommandLogFilter extends IoFilterAdapter {
 
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message) {
-    log.command(number, withoutPassword(message.toString()), ControlTls.protects(session));
+    CommandLine line = (CommandLine) message;
+    log.command(number, withoutPassword(line.text()), line.encrypted());
     next.messageReceived(session, message);
   }
 
@@ -39,8 +40,7 @@ final class CommandLogFilter extends IoFilterAdapter {
     String command = line.strip();
     int end = command.indexOf(' ');
     String verb = (end < 0 ? command : command.substring(0, end)).toUpperCase(Locale.ROOT);
-    // MINA takes any command with an X before it for the command itself.
-    return end >= 0 && (verb.equals("PASS") || verb.equals("XPASS")) ? "PASS ****" : command;
+    return end >= 0 && verb.equals("PASS") ? "PASS ****" : command;
   }
 
   private static String firstLine(FtpReply reply) {

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.server;
 
-import java.util.Locale;
 import org.apache.ftpserver.impl.FtpHandler;
+import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.nio.FtpHandlerAdapter;
 import org.apache.mina.core.session.IoSession;
@@ -9,20 +9,26 @@ import org.apache.mina.core.session.IoSession;
 /** Turns MINA's events into those of an FTP session. */
 final class ControlEvents extends FtpHandlerAdapter {
 
+  private final FtpServerContext context;
+
   ControlEvents(FtpServerContext context, FtpHandler handler) {
     super(context, handler);
+    this.context = context;
   }
 
   @Override
   public void messageReceived(IoSession session, Object message) throws Exception {
-    // MINA turns commands into upper case by the rules of the default locale; Turkish has its own.
-    String line = message.toString().strip();
-    int end = line.indexOf(' ');
-    super.messageReceived(
-        session,
-        end < 0
-            ? line.toUpperCase(Locale.ROOT)
-            : line.substring(0, end).toUpperCase(Locale.ROOT) + line.substring(end));
+    CommandLine line = (CommandLine) message;
+    if (ControlTls.protects(session) && !line.encrypted()) {
+      // It came behind the AUTH that has been obeyed since. Whoever is on the way could have said
+      // it, to be heard in the private session. Pure-FTPd discards it since 1.0.30, too.
+      return;
+    }
+    if (line.unreadable().isPresent()) {
+      session.write(line.unreadable().get());
+      return;
+    }
+    getFtpHandler().messageReceived(new FtpIoSession(session, context), new CommandRequest(line));
   }
 
   @Override

@@ -3,14 +3,12 @@ package dev.ftpnat.internal.server;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.command.Command;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.impl.DefaultFtpHandler;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.Listener;
-import org.apache.mina.filter.codec.RecoverableProtocolDecoderException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,13 +59,6 @@ final class ControlHandler extends DefaultFtpHandler {
 
   @Override
   public void exceptionCaught(FtpIoSession session, Throwable cause) throws Exception {
-    if (cause instanceof RecoverableProtocolDecoderException) {
-      session.write(
-          new DefaultFtpReply(
-              FtpReply.REPLY_500_SYNTAX_ERROR_COMMAND_UNRECOGNIZED,
-              "The command is longer than " + ControlListener.MAX_COMMAND_LENGTH + " bytes."));
-      return;
-    }
     if (cause instanceof SSLException) {
       // The client's doing, and no error of the server.
       LOGGER.debug("Session {} ends: its TLS failed", session.getId(), cause);

@@ -3,7 +3,6 @@ package dev.ftpnat.internal.server;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -15,11 +14,8 @@ import org.apache.ftpserver.DataConnectionConfigurationFactory;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.nio.AbstractListener;
-import org.apache.ftpserver.listener.nio.FtpResponseEncoder;
 import org.apache.mina.core.filterchain.IoFilterChain;
 import org.apache.mina.core.session.IoEventType;
-import org.apache.mina.filter.codec.ProtocolCodecFilter;
-import org.apache.mina.filter.codec.textline.TextLineDecoder;
 import org.apache.mina.filter.executor.ExecutorFilter;
 import org.apache.mina.transport.socket.nio.NioProcessor;
 import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
@@ -33,9 +29,6 @@ import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
  */
 final class ControlListener extends AbstractListener {
 
-  /** Longer than any path that an operating system takes, in bytes. */
-  static final int MAX_COMMAND_LENGTH = 16 * 1024;
-
   private static final int BACKLOG = 1024;
   private static final Duration STOP_TIMEOUT = Duration.ofMillis(800);
 
@@ -43,7 +36,6 @@ final class ControlListener extends AbstractListener {
   private final NetworkCard network;
   private final CommandLog log;
   private final AtomicLong sessions = new AtomicLong();
-  private final ProtocolCodecFilter codec;
   private final NamedThreads ioThreadNames = new NamedThreads("ftpnat-io");
 
   private SessionExecutor sessionThreads;
@@ -56,9 +48,6 @@ final class ControlListener extends AbstractListener {
     this.tls = tls;
     this.network = network;
     this.log = log;
-    TextLineDecoder decoder = new TextLineDecoder(StandardCharsets.UTF_8);
-    decoder.setMaxLineLength(MAX_COMMAND_LENGTH);
-    codec = new ProtocolCodecFilter(new FtpResponseEncoder(), decoder);
   }
 
   private static org.apache.ftpserver.DataConnectionConfiguration dataConfiguration(
@@ -98,7 +87,7 @@ final class ControlListener extends AbstractListener {
     if (isImplicitSsl()) {
       chain.addLast(ControlTls.NAME, new ControlTls(tls));
     }
-    chain.addLast("codec", codec);
+    chain.addLast("codec", new ControlCodec());
     chain.addLast("log", new CommandLogFilter(sessions.incrementAndGet(), log));
     chain.addLast("abort", new AbortFilter(sessionThreads));
     chain.addLast(

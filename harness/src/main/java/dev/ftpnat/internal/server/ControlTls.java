@@ -29,6 +29,9 @@ final class ControlTls extends IoFilterAdapter {
 
   static final String NAME = "tls";
 
+  /** What the client sent under TLS: only what comes in one of these is not in clear. */
+  record Decrypted(IoBuffer bytes) {}
+
   private final SSLEngine engine;
   private final FtpReply lastClearReply;
   private final Queue<WriteRequest> waiting = new ArrayDeque<>();
@@ -95,7 +98,7 @@ final class ControlTls extends IoFilterAdapter {
       ended = endedNow;
     }
     // Without the lock: what follows is not ours, and only this thread receives.
-    clear.forEach(buffer -> next.messageReceived(session, buffer));
+    clear.forEach(buffer -> next.messageReceived(session, new Decrypted(buffer)));
     if (endedNow) {
       next.inputClosed(session);
     }
