@@ -3,6 +3,7 @@ package dev.ftpnat.topology;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +12,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The FTP server at one end of a {@link Topology}: where it is, what it announces, what it refuses.
  */
 public final class Server {
+
+  /** RFC 959 has up to four letters; extensions like XSHA256 have more, and digits. */
+  private static final Pattern COMMAND = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
 
   private static final List<String> ALL_TLS = List.of("TLSv1.2", "TLSv1.3");
 
@@ -28,6 +33,8 @@ public final class Server {
   private final Set<String> refusedCommands;
   private final String username;
   private final String password;
+  private final Duration acceptTimeout;
+  private final Duration stallTimeout;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<Inet4Address> pinned) {}
@@ -42,6 +49,8 @@ public final class Server {
     refusedCommands = Set.copyOf(builder.refusedCommands);
     username = builder.username;
     password = builder.password;
+    acceptTimeout = builder.acceptTimeout;
+    stallTimeout = builder.stallTimeout;
   }
 
   /** A builder with the defaults. */
@@ -104,6 +113,22 @@ public final class Server {
     return password;
   }
 
+  /**
+   * How long a transfer in passive mode waits for the client's data connection, and then for each
+   * message of the client's TLS handshake on it, before it is answered with 425; by default 10 s.
+   */
+  public Duration acceptTimeout() {
+    return acceptTimeout;
+  }
+
+  /**
+   * How long a transfer may stand still, because the client neither sends nor reads, before it is
+   * answered with 426; by default 60 s.
+   */
+  public Duration stallTimeout() {
+    return stallTimeout;
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -116,6 +141,8 @@ public final class Server {
     private final Set<String> refusedCommands = new TreeSet<>();
     private String username = "ftpnat";
     private String password = "secret";
+    private Duration acceptTimeout = Duration.ofSeconds(10);
+    private Duration stallTimeout = Duration.ofSeconds(60);
 
     private Builder() {}
 
@@ -129,6 +156,8 @@ public final class Server {
       refusedCommands.addAll(server.refusedCommands);
       username = server.username;
       password = server.password;
+      acceptTimeout = server.acceptTimeout;
+      stallTimeout = server.stallTimeout;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -190,9 +219,17 @@ public final class Server {
       return this;
     }
 
-    /** Makes the server answer these commands with 502. */
+    /**
+     * Makes the server answer these commands with 502, whatever their arguments.
+     *
+     * @throws IllegalArgumentException if one is not the name of a command alone, like {@code PASV}
+     */
     public Builder refuse(String... commands) {
       for (String command : commands) {
+        if (!COMMAND.matcher(command).matches()) {
+          throw new IllegalArgumentException(
+              "refuse(\"%s\"): use the name of a command alone, like \"PASV\"".formatted(command));
+        }
         refusedCommands.add(command.toUpperCase(Locale.ROOT));
       }
       return this;
@@ -205,9 +242,48 @@ public final class Server {
       return this;
     }
 
-    /** The server. */
+    /**
+     * Sets how long a transfer in passive mode waits for the client's data connection, and then for
+     * each message of its TLS handshake. In active mode {@link Topology#connectGiveUp} decides.
+     *
+     * @throws IllegalArgumentException if it isn't between a millisecond and an hour
+     */
+    public Builder acceptTimeout(Duration timeout) {
+      acceptTimeout = withinAnHour("acceptTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * Sets how long a transfer may stand still in either direction.
+     *
+     * @throws IllegalArgumentException if it isn't between a millisecond and an hour
+     */
+    public Builder stallTimeout(Duration timeout) {
+      stallTimeout = withinAnHour("stallTimeout", timeout);
+      return this;
+    }
+
+    private static Duration withinAnHour(String name, Duration timeout) {
+      if (timeout.compareTo(Duration.ofMillis(1)) < 0
+          || timeout.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException(name + " " + timeout + " is not between 1 ms and 1 h");
+      }
+      return timeout;
+    }
+
+    /**
+     * The server.
+     *
+     * @throws IllegalArgumentException if the control port is one of the passive ports
+     */
     public Server build() {
-      return new Server(this);
+      Server server = new Server(this);
+      if (passivePorts.contains(server.controlPort())) {
+        throw new IllegalArgumentException(
+            "passivePorts %s contain the control port, %d: use a range without it, or another controlPort"
+                .formatted(passivePorts, server.controlPort()));
+      }
+      return server;
     }
   }
 }

@@ -17,21 +17,21 @@ abstract class ActiveCommand extends DataCommand {
     this.network = network;
   }
 
-  abstract HostPort parse(String argument);
+  abstract HostPort parse(String argument, AddressFamily family);
 
   @Override
   final FtpReply reply(VirtualDataConnectionFactory data, String argument) {
     if (data.insistsOnEpsv()) {
       return refusedAfterEpsvAll(name);
     }
-    HostPort parsed = parse(argument);
+    HostPort parsed = parse(argument, data.family());
     if (parsed instanceof HostPort.Target target) {
       data.initActiveDataConnection(inNetwork(target.endpoint()));
       return new DefaultFtpReply(FtpReply.REPLY_200_COMMAND_OKAY, "Command " + name + " okay.");
     }
     return parsed instanceof HostPort.Malformed malformed
         ? malformed(malformed.why() + ".")
-        : unsupportedFamily();
+        : otherFamily(data.family());
   }
 
   /**

@@ -2,28 +2,66 @@ package dev.ftpnat.internal.server;
 
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
-/** The client listens, and the server connects to it. */
+/**
+ * The client listens, and the server connects to it. A connection attempt can't be interrupted, so
+ * it has a thread of its own, which whoever gives up doesn't wait for. The network bounds how long
+ * it takes.
+ */
 final class ActiveRendezvous extends Rendezvous {
 
   private final NetworkCard network;
+  private final Executor threads;
   private final Endpoint target;
+  private final CompletableFuture<Socket> connected = new CompletableFuture<>();
 
-  ActiveRendezvous(NetworkCard network, Endpoint target) {
+  ActiveRendezvous(NetworkCard network, Executor threads, Endpoint target) {
     this.network = network;
+    this.threads = threads;
     this.target = target;
   }
 
   @Override
   Socket meet() throws IOException {
-    return network.connect(target);
+    try {
+      threads.execute(this::connect);
+      return connected.get();
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the server is stopping", e);
+    } catch (InterruptedException e) {
+      cancel();
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("the server is stopping").initCause(e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  private void connect() {
+    if (connected.isDone()) {
+      return;
+    }
+    try {
+      Socket socket = network.connect(target);
+      if (!connected.complete(socket)) {
+        closeQuietly(socket);
+      }
+    } catch (IOException | RuntimeException e) {
+      connected.completeExceptionally(e);
+    }
   }
 
   @Override
   void cancel() {
-    // The network bounds how long a connection attempt takes.
+    connected.completeExceptionally(new SocketException("The connection attempt was aborted"));
   }
 
   @Override

@@ -18,14 +18,12 @@ final class ControlHandler extends DefaultFtpHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(ControlHandler.class);
 
   private final CommandPolicy policy;
-  private final NetworkCard network;
-  private final TlsSettings tls;
+  private final DataServices data;
   private FtpServerContext context;
 
-  ControlHandler(CommandPolicy policy, NetworkCard network, TlsSettings tls) {
+  ControlHandler(CommandPolicy policy, DataServices data) {
     this.policy = policy;
-    this.network = network;
-    this.tls = tls;
+    this.data = data;
   }
 
   @Override
@@ -37,7 +35,7 @@ final class ControlHandler extends DefaultFtpHandler {
   @Override
   public void sessionCreated(FtpIoSession session) throws Exception {
     super.sessionCreated(session);
-    VirtualDataConnectionFactory.plant(session, context, network, tls);
+    VirtualDataConnectionFactory.plant(session, context, data);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.ftpnat.internal.server;
 
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -32,9 +34,13 @@ final class ControlListener extends AbstractListener {
   private static final int BACKLOG = 1024;
   private static final Duration STOP_TIMEOUT = Duration.ofMillis(800);
 
+  private final Server description;
   private final TlsSettings tls;
   private final NetworkCard network;
   private final CommandLog log;
+  private final InetAddress loopback;
+  private final CommandPolicy policy;
+  private final StallWatch stalls;
   private final AtomicLong sessions = new AtomicLong();
   private final NamedThreads ioThreadNames = new NamedThreads("ftpnat-io");
 
@@ -43,11 +49,27 @@ final class ControlListener extends AbstractListener {
   private NioProcessor processor;
   private NioSocketAcceptor acceptor;
 
-  ControlListener(TlsSettings tls, boolean implicitTls, NetworkCard network, CommandLog log) {
-    super("127.0.0.1", 0, implicitTls, tls, dataConfiguration(implicitTls), 0, null);
+  ControlListener(
+      Server description,
+      TlsSettings tls,
+      NetworkCard network,
+      CommandLog log,
+      InetAddress loopback) {
+    super(
+        loopback.getHostAddress(),
+        0,
+        description.tls() == TlsMode.IMPLICIT,
+        tls,
+        dataConfiguration(description.tls() == TlsMode.IMPLICIT),
+        0,
+        null);
+    this.description = description;
     this.tls = tls;
     this.network = network;
     this.log = log;
+    this.loopback = loopback;
+    policy = new CommandPolicy(description);
+    stalls = new StallWatch(description.stallTimeout());
   }
 
   private static org.apache.ftpserver.DataConnectionConfiguration dataConfiguration(
@@ -58,7 +80,7 @@ final class ControlListener extends AbstractListener {
   }
 
   /** Starts to accept connections on a free loopback port. */
-  synchronized void start(ServerContext context, CommandPolicy policy) throws IOException {
+  synchronized void start(ServerContext context) throws IOException {
     if (acceptor != null) {
       throw new IllegalStateException("The listener has been started before");
     }
@@ -72,10 +94,13 @@ final class ControlListener extends AbstractListener {
       // MINA would wait for the sessions without a limit; stop() closes them itself.
       acceptor.setCloseOnDeactivation(false);
       acceptor.setFilterChainBuilder(this::addFilters);
-      ControlHandler handler = new ControlHandler(policy, network, tls);
+      DataServices data =
+          new DataServices(
+              network, tls, description.acceptTimeout(), sessionThreads.pool(), stalls);
+      ControlHandler handler = new ControlHandler(policy, data);
       handler.init(context, this);
       acceptor.setHandler(new ControlEvents(context, handler));
-      acceptor.bind(new InetSocketAddress(Ipv4.of("127.0.0.1"), 0));
+      acceptor.bind(new InetSocketAddress(loopback, 0));
       setPort(acceptor.getLocalAddress().getPort());
     } catch (IOException | RuntimeException e) {
       stop();
@@ -89,7 +114,7 @@ final class ControlListener extends AbstractListener {
     }
     chain.addLast("codec", new ControlCodec());
     chain.addLast("log", new CommandLogFilter(sessions.incrementAndGet(), log));
-    chain.addLast("abort", new AbortFilter(sessionThreads));
+    chain.addLast("transfer", new TransferFilter(sessionThreads, policy));
     chain.addLast(
         "threads",
         new ExecutorFilter(
@@ -112,7 +137,7 @@ final class ControlListener extends AbstractListener {
       acceptor.unbind();
     }
     if (processor != null) {
-      // Closes every session, which makes the AbortFilter close its data connection.
+      // Closes every session, which makes the TransferFilter close its data connection.
       processor.dispose();
     }
     if (acceptor != null) {
@@ -122,6 +147,7 @@ final class ControlListener extends AbstractListener {
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     try {
       sessionThreads.stop(deadline);
+      stalls.stop(deadline);
       ioThreadNames.join(deadline);
     } catch (InterruptedException e) {
       interrupted = true;

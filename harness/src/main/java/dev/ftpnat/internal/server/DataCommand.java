@@ -33,8 +33,10 @@ abstract class DataCommand extends AbstractCommand {
     return new DefaultFtpReply(FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS, why);
   }
 
-  static FtpReply unsupportedFamily() {
-    return new DefaultFtpReply(522, "Network protocol not supported, use (1)");
+  /** RFC 2428 section 2: names the family that the client should use. */
+  static FtpReply otherFamily(AddressFamily supported) {
+    return new DefaultFtpReply(
+        522, "Network protocol not supported, use (" + supported.number() + ")");
   }
 
   static FtpReply cantListen(Exception reason) {

@@ -1,25 +1,28 @@
 package dev.ftpnat.internal.server;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.DataType;
 import org.apache.ftpserver.ftplet.FtpSession;
 
 /**
- * Makes every failure of the connection look like one. MINA's commands answer 426 to a {@link
- * SocketException} only, and blame the file (551) for whatever else TLS and time limits throw.
+ * Watches over one transfer of MINA's, and makes every failure of the connection look like one:
+ * MINA's commands answer 426 to a {@link SocketException} only, and blame the file (551) for
+ * whatever else TLS throws.
  */
 final class DataTransfer implements DataConnection {
 
   private final DataConnection connection;
   private final Socket socket;
   private final boolean compressed;
+  private final Transfer transfer;
+  private final Closeable watch;
 
   /**
    * A transfer.
@@ -27,57 +30,76 @@ final class DataTransfer implements DataConnection {
    * @param connection MINA's, which converts what isn't to be sent as it is
    * @param socket what it runs over
    * @param compressed whether in MODE Z
+   * @param transfer how far it has come
+   * @param watch is closed in the end
    */
-  DataTransfer(DataConnection connection, Socket socket, boolean compressed) {
+  DataTransfer(
+      DataConnection connection,
+      Socket socket,
+      boolean compressed,
+      Transfer transfer,
+      Closeable watch) {
     this.connection = connection;
     this.socket = socket;
     this.compressed = compressed;
+    this.transfer = transfer;
+    this.watch = watch;
   }
 
   @Override
   public long transferFromClient(FtpSession session, OutputStream out) throws IOException {
-    try {
-      if (isSentAsItIs(session)) {
-        try (InputStream in = socket.getInputStream()) {
-          return BinaryCopy.copy(in, out);
-        }
-      }
-      return connection.transferFromClient(session, out);
-    } catch (SSLException | SocketTimeoutException e) {
-      throw connectionFailure(e);
-    }
+    return watched(
+        () -> {
+          if (isSentAsItIs(session)) {
+            try (InputStream in = socket.getInputStream()) {
+              return BinaryCopy.copy(in, out);
+            }
+          }
+          return connection.transferFromClient(session, out);
+        });
   }
 
   @Override
   public long transferToClient(FtpSession session, InputStream in) throws IOException {
-    try {
-      if (isSentAsItIs(session)) {
-        try (OutputStream out = socket.getOutputStream()) {
-          return BinaryCopy.copy(in, out);
-        }
-      }
-      return connection.transferToClient(session, in);
-    } catch (SSLException | SocketTimeoutException e) {
-      throw connectionFailure(e);
-    }
+    return watched(
+        () -> {
+          if (isSentAsItIs(session)) {
+            try (OutputStream out = socket.getOutputStream()) {
+              return BinaryCopy.copy(in, out);
+            }
+          }
+          return connection.transferToClient(session, in);
+        });
   }
 
   @Override
   public void transferToClient(FtpSession session, String text) throws IOException {
-    try {
-      connection.transferToClient(session, text);
-    } catch (SSLException | SocketTimeoutException e) {
-      throw connectionFailure(e);
-    }
+    watched(
+        () -> {
+          connection.transferToClient(session, text);
+          return 0;
+        });
   }
 
   private boolean isSentAsItIs(FtpSession session) {
     return !compressed && session.getDataType() == DataType.BINARY;
   }
 
-  private static SocketException connectionFailure(IOException cause) {
-    SocketException failure = new SocketException(cause.getMessage());
-    failure.initCause(cause);
-    return failure;
+  private interface Copying {
+    long run() throws IOException;
+  }
+
+  private long watched(Copying copying) throws IOException {
+    try {
+      return copying.run();
+    } catch (SSLException e) {
+      SocketException failure = new SocketException(e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    } finally {
+      // Before the reply, so that what the client says after it isn't said during the transfer.
+      transfer.end();
+      watch.close();
+    }
   }
 }

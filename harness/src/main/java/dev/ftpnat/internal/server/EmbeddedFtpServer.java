@@ -1,8 +1,10 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -27,7 +29,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
    * @param description what the server offers and refuses
    * @param home the directory that clients see as {@code /}
    * @param tls makes the server's certificate, when the first client wants TLS; it takes as long as
-   *     a quarter of the start
+   *     a quarter of the start; ignored with {@link TlsMode#NONE}
    * @param network where the server listens for data connections and connects from
    * @param log hears every command and reply
    * @throws IllegalArgumentException if {@code home} isn't a directory
@@ -36,7 +38,18 @@ public final class EmbeddedFtpServer implements AutoCloseable {
   public static EmbeddedFtpServer start(
       Server description, Path home, Supplier<SSLContext> tls, NetworkCard network, CommandLog log)
       throws IOException {
-    Objects.requireNonNull(tls, "tls");
+    return start(description, home, tls, network, log, Ipv4.of("127.0.0.1"));
+  }
+
+  /** Starts a server on another loopback address, whose family its sessions have. */
+  static EmbeddedFtpServer start(
+      Server description,
+      Path home,
+      Supplier<SSLContext> tls,
+      NetworkCard network,
+      CommandLog log,
+      InetAddress loopback)
+      throws IOException {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(log, "log");
     if (!Files.isDirectory(home)) {
@@ -44,15 +57,14 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     }
     TlsSettings settings = null;
     if (description.tls() != TlsMode.NONE) {
-      settings = new TlsSettings(tls, description.tlsProtocols());
+      settings = new TlsSettings(Objects.requireNonNull(tls, "tls"), description.tlsProtocols());
     }
     SingleUserManager users =
         new SingleUserManager(description.username(), description.password(), home);
-    ControlListener listener =
-        new ControlListener(settings, description.tls() == TlsMode.IMPLICIT, network, log);
+    ControlListener listener = new ControlListener(description, settings, network, log, loopback);
     ServerContext context =
         new ServerContext(users, Commands.of(description, network, settings), listener);
-    listener.start(context, new CommandPolicy(description));
+    listener.start(context);
     return new EmbeddedFtpServer(listener);
   }
 

@@ -8,7 +8,7 @@ final class EprtCommand extends ActiveCommand {
   }
 
   @Override
-  HostPort parse(String argument) {
-    return HostPort.ofEprt(argument);
+  HostPort parse(String argument, AddressFamily family) {
+    return HostPort.ofEprt(argument, family);
   }
 }

@@ -12,16 +12,15 @@ final class EpsvCommand extends DataCommand {
 
   @Override
   FtpReply reply(VirtualDataConnectionFactory data, String argument) {
-    String family = argument == null ? "1" : argument.strip().toUpperCase(Locale.ROOT);
-    return switch (family) {
-      case "1" -> listen(data);
-      case "ALL" -> {
-        data.insistOnEpsv();
-        yield new DefaultFtpReply(
-            FtpReply.REPLY_200_COMMAND_OKAY, "EPSV ALL okay: PASV, PORT and EPRT are refused.");
-      }
-      default -> unsupportedFamily();
-    };
+    if (argument == null || argument.equals(String.valueOf(data.family().number()))) {
+      return listen(data);
+    }
+    if (argument.toUpperCase(Locale.ROOT).equals("ALL")) {
+      data.insistOnEpsv();
+      return new DefaultFtpReply(
+          FtpReply.REPLY_200_COMMAND_OKAY, "EPSV ALL okay: PASV, PORT and EPRT are refused.");
+    }
+    return otherFamily(data.family());
   }
 
   private static FtpReply listen(VirtualDataConnectionFactory data) {

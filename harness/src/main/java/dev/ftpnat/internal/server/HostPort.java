@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
@@ -10,17 +11,20 @@ import java.util.regex.Pattern;
 /** What the argument of PORT (RFC 959) or EPRT (RFC 2428) means. Parsing asks no name server. */
 sealed interface HostPort {
 
-  /** The client listens here. An IPv6 loopback address comes as 127.0.0.1. */
+  /** The client listens here. The IPv6 loopback address comes as 127.0.0.1. */
   record Target(Endpoint endpoint) implements HostPort {}
 
   /** The argument doesn't follow the grammar. */
   record Malformed(String why) implements HostPort {}
 
-  /** The argument is of an address family that the server has no address in. */
-  record UnsupportedFamily(String family) implements HostPort {}
+  /** The argument is of another address family than the control connection. */
+  record OtherFamily() implements HostPort {}
 
-  /** Parses {@code h1,h2,h3,h4,p1,p2}; null is malformed. */
-  static HostPort ofPort(String argument) {
+  /** Parses {@code h1,h2,h3,h4,p1,p2}, which says nothing in IPv6; null is malformed. */
+  static HostPort ofPort(String argument, AddressFamily family) {
+    if (family != AddressFamily.IPV4) {
+      return new OtherFamily();
+    }
     String[] fields = argument == null ? new String[0] : argument.split(",", -1);
     if (fields.length != 6) {
       return new Malformed("PORT takes six numbers: h1,h2,h3,h4,p1,p2");
@@ -38,7 +42,7 @@ sealed interface HostPort {
   }
 
   /** Parses {@code |1|address|port|}; null is malformed. */
-  static HostPort ofEprt(String argument) {
+  static HostPort ofEprt(String argument, AddressFamily family) {
     if (argument == null || argument.isEmpty()) {
       return new Malformed("EPRT takes |protocol|address|port|");
     }
@@ -50,24 +54,24 @@ sealed interface HostPort {
     if (fields.length != 5 || !fields[4].isEmpty()) {
       return new Malformed("EPRT takes |protocol|address|port| with four delimiters");
     }
-    return inFamily(fields[1], fields[2], number(fields[3], 5));
+    int number = number(fields[1], 5);
+    if (number < 0) {
+      return new Malformed("`" + fields[1] + "` is not a protocol number");
+    }
+    return number == family.number()
+        ? inFamily(family, fields[2], number(fields[3], 5))
+        : new OtherFamily();
   }
 
-  private static HostPort inFamily(String family, String address, int port) {
-    if (number(family, 5) < 0) {
-      return new Malformed("`" + family + "` is not a protocol number");
+  private static HostPort inFamily(AddressFamily family, String address, int port) {
+    if (family == AddressFamily.IPV6) {
+      return isIpv6Loopback(address)
+          ? target(Ipv4.of("127.0.0.1"), port)
+          : new Malformed("`" + address + "` is not the client's IPv6 address, ::1");
     }
-    return switch (number(family, 5)) {
-      case 1 ->
-          Ipv4.parse(address)
-              .map(ipv4 -> target(ipv4, port))
-              .orElseGet(() -> new Malformed("`" + address + "` is not an IPv4 address"));
-      case 2 ->
-          isIpv6Loopback(address)
-              ? target(Ipv4.of("127.0.0.1"), port)
-              : new UnsupportedFamily(family);
-      default -> new UnsupportedFamily(family);
-    };
+    return Ipv4.parse(address)
+        .map(ipv4 -> target(ipv4, port))
+        .orElseGet(() -> new Malformed("`" + address + "` is not an IPv4 address"));
   }
 
   private static HostPort target(Inet4Address address, int port) {
@@ -90,7 +94,8 @@ sealed interface HostPort {
       return false;
     }
     try {
-      return InetAddress.getByName(address).isLoopbackAddress();
+      InetAddress parsed = InetAddress.getByName(address);
+      return parsed instanceof Inet6Address && parsed.isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }

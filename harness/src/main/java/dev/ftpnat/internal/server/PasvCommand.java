@@ -13,6 +13,10 @@ final class PasvCommand extends DataCommand {
     if (data.insistsOnEpsv()) {
       return refusedAfterEpsvAll("PASV");
     }
+    if (data.family() != AddressFamily.IPV4) {
+      // 227 has no room for the address. Some servers fill in nonsense; clients then go there.
+      return otherFamily(data.family());
+    }
     try {
       InetSocketAddress agreed = data.initPassiveDataConnection();
       String host = agreed.getAddress().getHostAddress().replace('.', ',');

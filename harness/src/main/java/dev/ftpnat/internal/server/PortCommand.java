@@ -8,7 +8,7 @@ final class PortCommand extends ActiveCommand {
   }
 
   @Override
-  HostPort parse(String argument) {
-    return HostPort.ofPort(argument);
+  HostPort parse(String argument, AddressFamily family) {
+    return HostPort.ofPort(argument, family);
   }
 }

@@ -68,6 +68,10 @@ final class SessionExecutor implements Executor {
       }
     }
 
+    synchronized boolean hasWaiting() {
+      return !waiting.isEmpty();
+    }
+
     private synchronized Runnable next() {
       Runnable event = waiting.poll();
       running = event != null;
@@ -83,6 +87,11 @@ final class SessionExecutor implements Executor {
   /** Runs a task of one's own in its turn among the session's events. */
   void execute(IoSession session, Runnable task) {
     lane(session).add(task);
+  }
+
+  /** Whether an event of the session waits for another to end. */
+  boolean hasWaiting(IoSession session) {
+    return lane(session).hasWaiting();
   }
 
   private Lane lane(IoSession session) {

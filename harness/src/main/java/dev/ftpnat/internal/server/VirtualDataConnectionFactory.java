@@ -1,13 +1,14 @@
 package dev.ftpnat.internal.server;
 
 import dev.ftpnat.net.Endpoint;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.apache.ftpserver.DataConnectionException;
 import org.apache.ftpserver.ftplet.DataConnection;
@@ -27,40 +28,38 @@ import org.apache.mina.core.session.IoSession;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // on purpose, see above
 final class VirtualDataConnectionFactory extends IODataConnectionFactory {
 
-  /** How long a TLS handshake may wait for the client. */
-  static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
-
-  /** How long an upload may stand still. */
-  static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-
   /** Where MINA's commands look for the factory. */
   private static final String ATTRIBUTE = FtpIoSession.ATTRIBUTE_PREFIX + "data-connection";
 
   private final FtpIoSession session;
-  private final NetworkCard network;
-  private final TlsSettings tls;
+  private final DataServices services;
+  private final InetAddress controlAddress;
   private Rendezvous current;
+  private Transfer transfer;
   private boolean disposed;
   private boolean epsvOnly;
 
   private VirtualDataConnectionFactory(
-      FtpIoSession session, FtpServerContext context, NetworkCard network, TlsSettings tls) {
+      FtpIoSession session, FtpServerContext context, DataServices services) {
     super(context, session);
     this.session = session;
-    this.network = network;
-    this.tls = tls;
+    this.services = services;
+    this.controlAddress = ((InetSocketAddress) session.getLocalAddress()).getAddress();
   }
 
   /** Makes the session use a factory of this kind instead of MINA's. */
-  static void plant(
-      FtpIoSession session, FtpServerContext context, NetworkCard network, TlsSettings tls) {
-    session.setAttribute(
-        ATTRIBUTE, new VirtualDataConnectionFactory(session, context, network, tls));
+  static void plant(FtpIoSession session, FtpServerContext context, DataServices services) {
+    session.setAttribute(ATTRIBUTE, new VirtualDataConnectionFactory(session, context, services));
   }
 
   /** The session's factory, or null before {@link #plant}. */
   static VirtualDataConnectionFactory of(IoSession session) {
     return (VirtualDataConnectionFactory) session.getAttribute(ATTRIBUTE);
+  }
+
+  /** The family that data connections are of. */
+  AddressFamily family() {
+    return AddressFamily.of(controlAddress);
   }
 
   /** Refuses every way but EPSV from now on (RFC 2428 section 4). */
@@ -76,7 +75,8 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
   public InetSocketAddress initPassiveDataConnection() throws DataConnectionException {
     closeDataConnection();
     try {
-      PassiveRendezvous passive = PassiveRendezvous.listen(network);
+      PassiveRendezvous passive =
+          PassiveRendezvous.listen(services.network(), services.acceptTimeout());
       agreeOn(passive);
       return new InetSocketAddress(passive.address(), passive.port());
     } catch (IOException e) {
@@ -88,7 +88,9 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
   public void initActiveDataConnection(InetSocketAddress address) {
     agreeOn(
         new ActiveRendezvous(
-            network, new Endpoint((Inet4Address) address.getAddress(), address.getPort())));
+            services.network(),
+            services.threads(),
+            new Endpoint((Inet4Address) address.getAddress(), address.getPort())));
   }
 
   private void agreeOn(Rendezvous next) {
@@ -105,28 +107,46 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
 
   @Override
   public DataConnection openConnection() throws IOException {
+    Transfer opening = announce();
     Rendezvous agreed = current();
     if (agreed == null) {
+      opening.end();
       throw new SocketException("There was no PASV, EPSV, PORT or EPRT, or it was aborted");
     }
     try {
       Socket connection = agreed.open();
       connection.setTcpNoDelay(true);
-      Socket streams = isSecure() ? shakeHands(connection) : connection;
-      connection.setSoTimeout((int) IDLE_TIMEOUT.toMillis());
-      return new DataTransfer(new IODataConnection(streams, session, this), streams, isZipMode());
+      Socket streams = new DataSocket(isSecure() ? shakeHands(connection) : connection, opening);
+      Closeable watch = services.stalls().watch(opening, agreed);
+      return new DataTransfer(
+          new IODataConnection(streams, session, this), streams, isZipMode(), opening, watch);
     } catch (IOException | RuntimeException e) {
+      opening.end();
       agreed.close();
       throw e;
     }
   }
 
+  /** Begins a transfer, if none has begun yet, before the client is told of it. */
+  synchronized Transfer announce() {
+    if (transfer == null || transfer.isOver()) {
+      transfer = new Transfer();
+    }
+    return transfer;
+  }
+
+  /** The transfer that is going on, if there is one. */
+  synchronized Optional<Transfer> transfer() {
+    return Optional.ofNullable(transfer).filter(running -> !running.isOver());
+  }
+
   private Socket shakeHands(Socket connection) throws IOException {
-    connection.setSoTimeout((int) HANDSHAKE_TIMEOUT.toMillis());
-    SSLSocket secure = tls.over(connection);
+    connection.setSoTimeout((int) services.acceptTimeout().toMillis());
+    SSLSocket secure = services.tls().over(connection);
     // Now and not with the first byte: an empty file has none.
     secure.startHandshake();
-    return new TlsDataSocket(secure);
+    connection.setSoTimeout(0);
+    return secure;
   }
 
   @Override

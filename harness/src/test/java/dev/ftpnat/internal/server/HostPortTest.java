@@ -1,5 +1,7 @@
 package dev.ftpnat.internal.server;
 
+import static dev.ftpnat.internal.server.AddressFamily.IPV4;
+import static dev.ftpnat.internal.server.AddressFamily.IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
@@ -27,7 +29,7 @@ class HostPortTest {
         "010,001,000,009,000,021 10.1.0.9:21",
       })
   void understandsPort(String argument, String expected) {
-    assertThat(HostPort.ofPort(argument)).isEqualTo(target(expected));
+    assertThat(HostPort.ofPort(argument, IPV4)).isEqualTo(target(expected));
   }
 
   @ParameterizedTest
@@ -54,7 +56,7 @@ class HostPortTest {
         ",,,,,",
       })
   void refusesPort(String argument) {
-    assertThat(HostPort.ofPort(argument)).isInstanceOf(HostPort.Malformed.class);
+    assertThat(HostPort.ofPort(argument, IPV4)).isInstanceOf(HostPort.Malformed.class);
   }
 
   @ParameterizedTest
@@ -67,18 +69,16 @@ class HostPortTest {
         "a1a10.0.1.121a1a 10.0.1.121:1",
         "\\1\\10.0.1.121\\3846\\ 10.0.1.121:3846",
         "$1$10.0.1.121$3846$ 10.0.1.121:3846",
-        "|2|::1|3846| 127.0.0.1:3846",
-        "|2|0:0:0:0:0:0:0:1|3846| 127.0.0.1:3846",
-        "|2|::ffff:127.0.0.1|3846| 127.0.0.1:3846",
-        "|2|::FFFF:7f00:1|3846| 127.0.0.1:3846",
       })
   void understandsEprt(String argument, String expected) {
-    assertThat(HostPort.ofEprt(argument)).isEqualTo(target(expected));
+    assertThat(HostPort.ofEprt(argument, IPV4)).isEqualTo(target(expected));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "|2|::1|3846|",
+        "|2|::ffff:127.0.0.1|3846|",
         "|2|2001:db8::7|3846|",
         "|2|::ffff:10.0.1.121|3846|",
         "|2|fe80::1%eth0|3846|",
@@ -90,7 +90,34 @@ class HostPortTest {
         "|99999|x|y|",
       })
   void knowsOtherFamilies(String argument) {
-    assertThat(HostPort.ofEprt(argument)).isInstanceOf(HostPort.UnsupportedFamily.class);
+    assertThat(HostPort.ofEprt(argument, IPV4)).isInstanceOf(HostPort.OtherFamily.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"|2|::1|3846|", "|2|0:0:0:0:0:0:0:1|3846|", "!2!0::1!3846!"})
+  void understandsEprtInIpv6(String argument) {
+    assertThat(HostPort.ofEprt(argument, IPV6)).isEqualTo(target("127.0.0.1:3846"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "|2|::1|0|",
+        "|2|2001:db8::7|3846|",
+        "|2|::ffff:127.0.0.1|3846|",
+        "|2|127.0.0.1|3846|",
+        "|2|localhost|3846|",
+        "|2|.:.|3846|",
+      })
+  void refusesEprtInIpv6(String argument) {
+    assertThat(HostPort.ofEprt(argument, IPV6)).isInstanceOf(HostPort.Malformed.class);
+  }
+
+  @Test
+  void knowsThatIpv4IsAnotherFamilyInIpv6() {
+    assertThat(HostPort.ofEprt("|1|127.0.0.1|3846|", IPV6))
+        .isInstanceOf(HostPort.OtherFamily.class);
+    assertThat(HostPort.ofPort("127,0,0,1,15,6", IPV6)).isInstanceOf(HostPort.OtherFamily.class);
   }
 
   @ParameterizedTest
@@ -104,7 +131,6 @@ class HostPortTest {
         "|1|10.0.1|3846|",
         "|1|10.0.1.256|3846|",
         "|1|::1|3846|",
-        "|2|::1|0|",
         "|1|localhost|3846|",
         "|1|10.0.1.121|3846",
         "|1|10.0.1.121|3846||",
@@ -120,19 +146,19 @@ class HostPortTest {
         "",
       })
   void refusesEprt(String argument) {
-    assertThat(HostPort.ofEprt(argument)).isInstanceOf(HostPort.Malformed.class);
+    assertThat(HostPort.ofEprt(argument, IPV4)).isInstanceOf(HostPort.Malformed.class);
   }
 
   @Test
   void needsAnArgument() {
-    assertThat(HostPort.ofPort(null)).isInstanceOf(HostPort.Malformed.class);
-    assertThat(HostPort.ofEprt(null)).isInstanceOf(HostPort.Malformed.class);
+    assertThat(HostPort.ofPort(null, IPV4)).isInstanceOf(HostPort.Malformed.class);
+    assertThat(HostPort.ofEprt(null, IPV4)).isInstanceOf(HostPort.Malformed.class);
   }
 
   @Property(tries = 20_000)
   void answersWhateverItIsGiven(@ForAll("arguments") String argument) {
-    assertThat(HostPort.ofPort(argument)).isNotNull();
-    assertThat(HostPort.ofEprt(argument)).isNotNull();
+    assertThat(HostPort.ofPort(argument, IPV4)).isNotNull();
+    assertThat(HostPort.ofEprt(argument, IPV4)).isNotNull();
   }
 
   @Provide
@@ -153,9 +179,11 @@ class HostPortTest {
       @ForAll @IntRange(min = 1, max = 65535) int port) {
     HostPort expected = target("%d.%d.%d.%d:%d".formatted(a, b, b, a, port));
 
-    assertThat(HostPort.ofPort("%d,%d,%d,%d,%d,%d".formatted(a, b, b, a, port >> 8, port & 0xff)))
+    assertThat(
+            HostPort.ofPort(
+                "%d,%d,%d,%d,%d,%d".formatted(a, b, b, a, port >> 8, port & 0xff), IPV4))
         .isEqualTo(expected);
-    assertThat(HostPort.ofEprt("|1|%d.%d.%d.%d|%d|".formatted(a, b, b, a, port)))
+    assertThat(HostPort.ofEprt("|1|%d.%d.%d.%d|%d|".formatted(a, b, b, a, port), IPV4))
         .isEqualTo(expected);
   }
 

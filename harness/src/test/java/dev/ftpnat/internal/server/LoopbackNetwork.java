@@ -5,6 +5,7 @@ import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,13 +23,14 @@ class LoopbackNetwork implements NetworkCard {
   final Set<Integer> listening = ConcurrentHashMap.newKeySet();
   final List<Endpoint> connected = new CopyOnWriteArrayList<>();
   volatile boolean exhausted;
+  volatile InetAddress address = LOOPBACK;
 
   @Override
   public PassivePort listenPassively() throws IOException {
     if (exhausted) {
       throw new IOException("all ports of 3846-3846 are in use");
     }
-    ServerSocket socket = new ServerSocket(0, 50, LOOPBACK);
+    ServerSocket socket = new ServerSocket(0, 50, address);
     listening.add(socket.getLocalPort());
     return new Port(socket);
   }

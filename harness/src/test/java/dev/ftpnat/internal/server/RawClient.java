@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,12 +25,12 @@ final class RawClient implements AutoCloseable {
   private final BufferedReader replies;
 
   RawClient(int port) throws IOException {
-    this(new Socket(), port);
+    this(LoopbackNetwork.LOOPBACK, port);
   }
 
-  private RawClient(Socket socket, int port) throws IOException {
-    this.socket = socket;
-    socket.connect(new InetSocketAddress(LoopbackNetwork.LOOPBACK, port), TIMEOUT_MILLIS);
+  RawClient(InetAddress loopback, int port) throws IOException {
+    socket = new Socket();
+    socket.connect(new InetSocketAddress(loopback, port), TIMEOUT_MILLIS);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     replies =
         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -37,11 +38,14 @@ final class RawClient implements AutoCloseable {
   }
 
   static RawClient loggedIn(int port) throws IOException {
-    RawClient client = new RawClient(port);
-    client.say("USER ftpnat");
-    client.say("PASS secret");
-    client.say("TYPE I");
-    return client;
+    return new RawClient(port).logIn();
+  }
+
+  RawClient logIn() throws IOException {
+    say("USER ftpnat");
+    say("PASS secret");
+    say("TYPE I");
+    return this;
   }
 
   /** Says a line and returns the whole reply, its lines separated by newlines. */

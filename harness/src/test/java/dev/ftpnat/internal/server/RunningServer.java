@@ -2,7 +2,9 @@ package dev.ftpnat.internal.server;
 
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -38,6 +40,15 @@ final class RunningServer implements AfterEachCallback, AutoCloseable {
                     .issueServer(List.of(LoopbackNetwork.LOOPBACK), List.of("localhost")),
             network,
             log);
+    return server.controlPort();
+  }
+
+  /** Starts on the IPv6 loopback address. */
+  int startInIpv6(Path home, InetAddress loopback) throws IOException {
+    network.address = loopback;
+    server =
+        EmbeddedFtpServer.start(
+            Server.builder().tls(TlsMode.NONE).build(), home, null, network, log, loopback);
     return server.controlPort();
   }
 

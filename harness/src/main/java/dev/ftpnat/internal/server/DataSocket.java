@@ -9,23 +9,33 @@ import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * The streams of a private data connection, for MINA, which ends a transfer by closing one of them.
+ * The streams of a data connection, for MINA, which ends a transfer by closing one of them. They
+ * count what passes.
  *
  * <p>When a TLS 1.3 socket of Java closes both directions at once it sends a {@code user_canceled}
  * alert before its {@code close_notify}. GnuTLS takes that for a fatal error, and so its users take
  * every download for a broken one. Ending the output first avoids it.
  */
-final class TlsDataSocket extends Socket {
+final class DataSocket extends Socket {
 
-  private final SSLSocket tls;
+  private final Socket connection;
+  private final Transfer transfer;
 
-  TlsDataSocket(SSLSocket tls) {
-    this.tls = tls;
+  DataSocket(Socket connection, Transfer transfer) {
+    this.connection = connection;
+    this.transfer = transfer;
   }
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new FilterInputStream(tls.getInputStream()) {
+    return new FilterInputStream(connection.getInputStream()) {
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        int count = in.read(bytes, offset, length);
+        transfer.moved(Math.max(0, count));
+        return count;
+      }
+
       @Override
       public void close() throws IOException {
         end();
@@ -35,11 +45,12 @@ final class TlsDataSocket extends Socket {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    return new FilterOutputStream(tls.getOutputStream()) {
+    return new FilterOutputStream(connection.getOutputStream()) {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
-        // The super class would write each byte in a record of its own.
+        // The super class would write each byte on its own, under TLS in a record of its own.
         out.write(bytes, offset, length);
+        transfer.moved(length);
       }
 
       @Override
@@ -51,11 +62,13 @@ final class TlsDataSocket extends Socket {
 
   private void end() throws IOException {
     try {
-      if (!tls.isClosed() && !tls.isOutputShutdown()) {
-        tls.shutdownOutput();
+      if (connection instanceof SSLSocket
+          && !connection.isClosed()
+          && !connection.isOutputShutdown()) {
+        connection.shutdownOutput();
       }
     } finally {
-      tls.close();
+      connection.close();
     }
   }
 }

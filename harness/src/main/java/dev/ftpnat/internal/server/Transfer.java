@@ -1,0 +1,38 @@
+package dev.ftpnat.internal.server;
+
+import java.time.Duration;
+
+/**
+ * How far one transfer has come, from the 150 that announces it to the end of its data connection.
+ */
+final class Transfer {
+
+  private volatile long bytes;
+  private volatile long lastMove = System.nanoTime();
+  private volatile boolean over;
+
+  /** Only the thread that transfers calls this. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  void moved(int count) {
+    bytes += count;
+    lastMove = System.nanoTime();
+  }
+
+  /** The bytes that the data connection has carried. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** How long it has stood still. */
+  Duration idle() {
+    return Duration.ofNanos(System.nanoTime() - lastMove);
+  }
+
+  void end() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.ftpnat.internal.server;
+
+import java.util.Optional;
+import org.apache.ftpserver.ftplet.DefaultFtpReply;
+import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.mina.core.filterchain.IoFilterAdapter;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.core.write.WriteRequest;
+
+/**
+ * Hears what a client says while a transfer runs. It stands before the thread that executes
+ * commands, because that thread is the one that transfers.
+ *
+ * <p>ABOR ends the data connection at once, and so does a client that leaves (RFC 959: "an
+ * unexpected close on the control connection will cause the server to take the effective action of
+ * an abort"). The ABOR itself is answered in its turn, after the 426 of the transfer.
+ *
+ * <p>NOOP, with which clients keep a NAT from forgetting the control connection, is answered at
+ * once, and so is STAT, which "may be sent during a file transfer" (RFC 959). Everything else waits
+ * for its turn; so do these if something waits already.
+ */
+final class TransferFilter extends IoFilterAdapter {
+
+  private final SessionExecutor sessionThreads;
+  private final CommandPolicy policy;
+  private boolean inputClosed;
+
+  TransferFilter(SessionExecutor sessionThreads, CommandPolicy policy) {
+    this.sessionThreads = sessionThreads;
+    this.policy = policy;
+  }
+
+  @Override
+  public void messageReceived(NextFilter next, IoSession session, Object message) {
+    CommandLine line = (CommandLine) message;
+    VirtualDataConnectionFactory data = VirtualDataConnectionFactory.of(session);
+    if (data != null) {
+      if (line.verb().equals("ABOR")) {
+        data.closeDataConnection();
+      }
+      Optional<FtpReply> reply = data.transfer().flatMap(transfer -> reply(line, transfer));
+      if (reply.isPresent() && !sessionThreads.hasWaiting(session)) {
+        session.write(reply.get());
+        return;
+      }
+    }
+    next.messageReceived(session, message);
+  }
+
+  private Optional<FtpReply> reply(CommandLine line, Transfer transfer) {
+    CommandRequest request = new CommandRequest(line);
+    if (line.unreadable().isPresent() || policy.refusal(request, line.encrypted()).isPresent()) {
+      return Optional.empty();
+    }
+    return switch (request.getRequestLine()) {
+      case "NOOP" ->
+          Optional.of(
+              new DefaultFtpReply(
+                  FtpReply.REPLY_200_COMMAND_OKAY, "Command NOOP okay, transfer in progress."));
+      case "STAT" ->
+          Optional.of(
+              new DefaultFtpReply(
+                  FtpReply.REPLY_211_SYSTEM_STATUS_REPLY,
+                  "Transfer in progress:\n " + transfer.bytes() + " bytes so far\nEnd of status."));
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
+    if (request.getMessage() instanceof FtpReply reply
+        && reply.getCode() == FtpReply.REPLY_150_FILE_STATUS_OKAY) {
+      // Before it is sent, because the client may go on at once.
+      VirtualDataConnectionFactory.of(session).announce();
+    }
+    next.filterWrite(session, request);
+  }
+
+  @Override
+  public void inputClosed(NextFilter next, IoSession session) {
+    if (inputClosed) {
+      return;
+    }
+    inputClosed = true;
+    // MINA would report the end of the input again and again until the session is closed.
+    session.suspendRead();
+    abandon(session);
+    // The client may have closed its sending side only, and still read the last replies. MINA's own
+    // filter would pass the event on before the commands that came earlier are answered.
+    sessionThreads.execute(session, session::closeOnFlush);
+  }
+
+  @Override
+  public void sessionClosed(NextFilter next, IoSession session) {
+    abandon(session);
+    next.sessionClosed(session);
+  }
+
+  private static void abandon(IoSession session) {
+    VirtualDataConnectionFactory data = VirtualDataConnectionFactory.of(session);
+    if (data != null) {
+      data.dispose();
+    }
+  }
+}
