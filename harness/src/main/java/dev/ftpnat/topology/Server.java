@@ -280,7 +280,7 @@ public final class Server {
       Server server = new Server(this);
       if (passivePorts.contains(server.controlPort())) {
         throw new IllegalArgumentException(
-            "passivePorts %s contain the control port, %d: use a range without it, or another controlPort"
+            "passivePorts %s contain the control port, %s: use a range without it, or another controlPort"
                 .formatted(passivePorts, server.controlPort()));
       }
       return server;

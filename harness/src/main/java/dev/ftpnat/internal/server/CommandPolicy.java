@@ -25,13 +25,13 @@ final class CommandPolicy {
   }
 
   /** Whether the command is executed before login. */
-  boolean isPublic(String command) {
+  static boolean isPublic(String command) {
     return PUBLIC.contains(command);
   }
 
   /**
-   * The reply that refuses a command, or empty if it may go on. MINA drops an X before a command,
-   * so the line is looked at as well.
+   * The reply that refuses a command, or empty if it may go on. A command may have been called by
+   * its old name, so the line is looked at as well.
    */
   Optional<FtpReply> refusal(FtpRequest request, boolean encrypted) {
     String command = request.getCommand();

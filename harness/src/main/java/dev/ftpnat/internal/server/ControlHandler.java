@@ -47,7 +47,12 @@ final class ControlHandler extends DefaultFtpHandler {
       return;
     }
     Command command = context.getCommandFactory().getCommand(name);
-    if (!session.isLoggedIn() && policy.isPublic(name) && command != null) {
+    Optional<FtpReply> outOfOrder = CommandOrder.refusal(session, request, command != null);
+    if (outOfOrder.isPresent()) {
+      session.write(outOfOrder.get());
+      return;
+    }
+    if (!session.isLoggedIn() && CommandPolicy.isPublic(name)) {
       session.updateLastAccessTime();
       command.execute(session, context, request);
       return;

@@ -2,8 +2,6 @@ package dev.ftpnat.internal.server;
 
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,8 +17,6 @@ import org.apache.ftpserver.impl.FtpServerContext;
  * else, and MINA's own list lacks EPSV, EPRT, PBSZ and PROT.
  */
 final class FeatCommand extends AbstractCommand {
-
-  private static final List<String> MLST_FACTS = List.of("Size", "Modify", "Type", "Perm");
 
   private final TlsMode tls;
   private final Set<String> refused;
@@ -52,15 +48,6 @@ final class FeatCommand extends AbstractCommand {
 
   private static Stream<String> extensions(FtpIoSession session) {
     return Stream.of(
-        "EPRT", "EPSV", "MDTM", "MLST " + mlstFacts(session), "REST STREAM", "SIZE", "UTF8");
-  }
-
-  /** An asterisk marks what MLST and MLSD show at the moment (RFC 3659 section 7.8). */
-  private static String mlstFacts(FtpIoSession session) {
-    String[] chosen = (String[]) session.getAttribute("MLST.types");
-    List<String> shown = chosen == null ? MLST_FACTS : Arrays.asList(chosen);
-    return MLST_FACTS.stream()
-        .map(fact -> fact + (shown.contains(fact) ? "*;" : ";"))
-        .collect(Collectors.joining());
+        "EPRT", "EPSV", "MDTM", "MLST " + FileFacts.offer(session), "REST STREAM", "SIZE", "UTF8");
   }
 }

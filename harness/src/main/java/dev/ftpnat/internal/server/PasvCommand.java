@@ -20,10 +20,11 @@ final class PasvCommand extends DataCommand {
     try {
       InetSocketAddress agreed = data.initPassiveDataConnection();
       String host = agreed.getAddress().getHostAddress().replace('.', ',');
+      int port = agreed.getPort();
+      // Formatted by hand: a format has the digits of the default locale, Arabic ones for example.
       return new DefaultFtpReply(
           FtpReply.REPLY_227_ENTERING_PASSIVE_MODE,
-          "Entering Passive Mode (%s,%d,%d)."
-              .formatted(host, agreed.getPort() >> 8, agreed.getPort() & 0xff));
+          "Entering Passive Mode (" + host + "," + (port >> 8) + "," + (port & 0xff) + ").");
     } catch (DataConnectionException e) {
       return cantListen(e);
     }

@@ -75,6 +75,7 @@ class CommandLogTest {
     FTPSClient client = new FTPSClient(false, CertificateAuthority.shared().clientContext());
     client.connect("127.0.0.1", server.start(home));
     client.login("ftpnat", "secret");
+    client.execPBSZ(0);
     client.execPROT("P");
     client.enterLocalPassiveMode();
     client.retrieveFile("a", new ByteArrayOutputStream());
@@ -91,6 +92,8 @@ class CommandLogTest {
             "1 *< 331 User name okay, need password for ftpnat.",
             "1 *> PASS ****",
             "1 *< 230 User logged in, proceed.",
+            "1 *> PBSZ 0",
+            "1 *< 200 PBSZ=0",
             "1 *> PROT P",
             "1 *< 200 Command PROT okay.",
             "1 *> PASV",

@@ -128,6 +128,7 @@ class TlsTest {
     }
     client.getReply();
 
+    client.execPBSZ(0);
     client.execPROT("C");
     client.enterLocalPassiveMode();
     assertThat(client.listNames()).isEmpty();
@@ -180,6 +181,21 @@ class TlsTest {
       assertThat(raw.say("AUTH")).startsWith("501 ");
       assertThat(raw.say("AUTH KERBEROS_V4")).startsWith("504 ");
     }
+  }
+
+  @Test
+  void wantsPbszBeforeProt() throws IOException {
+    connect(false, server.start(home));
+
+    assertThat(client.sendCommand("PROT", "P")).isEqualTo(503);
+    assertThat(client.sendCommand("PBSZ")).isEqualTo(501);
+    assertThat(client.sendCommand("PBSZ", "16384")).isEqualTo(200);
+    assertThat(client.getReplyString()).startsWith("200 PBSZ=0");
+    assertThat(client.sendCommand("PROT")).isEqualTo(501);
+    assertThat(client.sendCommand("PROT", "S")).isEqualTo(536);
+    assertThat(client.sendCommand("PROT", "E")).isEqualTo(536);
+    assertThat(client.sendCommand("PROT", "X")).isEqualTo(504);
+    assertThat(client.sendCommand("PROT", "p")).isEqualTo(200);
   }
 
   @Test
