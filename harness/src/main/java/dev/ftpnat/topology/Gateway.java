@@ -180,6 +180,14 @@ public final class Gateway {
       return this;
     }
 
+    /** Replaces all forwarding rules; the first that matches wins. */
+    public Builder forwards(List<Forward> newForwards) {
+      List<Forward> copy = List.copyOf(newForwards);
+      forwards.clear();
+      forwards.addAll(copy);
+      return this;
+    }
+
     /** Adds {@link Forward#controlPort()}. */
     public Builder forwardControlPort() {
       return forward(Forward.controlPort());

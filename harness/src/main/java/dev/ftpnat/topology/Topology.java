@@ -160,6 +160,11 @@ public final class Topology {
     /** Changes every gateway, on both sides. */
     public Builder gateways(UnaryOperator<Gateway.Builder> change) {
       clientGateways.replaceAll(gateway -> change.apply(gateway.toBuilder()).build());
+      return serverGateways(change);
+    }
+
+    /** Changes every gateway before the server. */
+    public Builder serverGateways(UnaryOperator<Gateway.Builder> change) {
       serverGateways.replaceAll(gateway -> change.apply(gateway.toBuilder()).build());
       return this;
     }
