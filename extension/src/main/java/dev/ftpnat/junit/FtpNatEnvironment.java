@@ -29,11 +29,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>On a method it replaces what stands on the class; on a {@code @Nested} class, what stands on
- * the classes around it. It is inherited by subclasses and works as a meta-annotation. Tests in
- * parallel don't affect each other.
+ * the classes around it. It is inherited by subclasses, also from interfaces, and works as a
+ * meta-annotation. Attributes of two annotations aren't merged, and two that differ are refused
+ * where neither is nearer. Tests in parallel don't affect each other; a disabled test starts
+ * nothing.
  *
  * <p>When a test fails, what the network saw of it is attached to the failure as a suppressed
  * {@link NetworkRecord}.
+ *
+ * <p>What is wrong with an attribute is reported as an {@code ExtensionConfigurationException} that
+ * names it, before anything is started.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -53,9 +58,49 @@ public @interface FtpNatEnvironment {
 
   /**
    * Replaces the class of address at which the client sees the server. One value at most; by
-   * default {@link Vantage#PUBLIC}.
+   * default {@link Vantage#PUBLIC}. It says where addresses come from that aren't pinned, so it
+   * must not contradict {@link #publicAddress()}.
    */
   Vantage[] vantage() default {};
+
+  /**
+   * Replaces the ports that PASV and EPSV announce: a range like {@code "40000-40009"}, or a single
+   * port. By default the scenario's own, which are 3846-4869 for most.
+   *
+   * <p>A NAT that forwards the passive ports forwards these instead. That of {@link
+   * Scenario#PORT_TRANSLATING_NAT} doesn't, so {@link #forwardedPorts()} must be set too.
+   */
+  String passivePorts() default "";
+
+  /**
+   * Replaces the passive ports that the server's NAT forwards, in scenarios in which it does: a
+   * range like {@code "40000-40009"}, or a single port. By default those of {@link
+   * #passivePorts()}.
+   *
+   * <p>They go to the same ports of the server and must cover its passive ports; in {@link
+   * Scenario#PORT_TRANSLATING_NAT} they go to the passive ports, one to one, so there must be as
+   * many. NATs that forward only a part of them are built as a {@code Topology}, see {@link
+   * FtpNatExtension}.
+   */
+  String forwardedPorts() default "";
+
+  /**
+   * Pins the public address of the server's NAT, which is where clients connect to: an IPv4 address
+   * like {@code "193.21.1.121"}, never a name. By default each environment is handed one of its
+   * own.
+   *
+   * <p>An address exists in one environment at a time: tests that pin it can't run in parallel.
+   */
+  String publicAddress() default "";
+
+  /**
+   * Pins the server's own address, which is private behind a NAT: an IPv4 address like {@code
+   * "10.0.1.121"}, never a name. The /24 network around it is then the one behind the NAT. By
+   * default each environment is handed one of its own.
+   *
+   * <p>An address exists in one environment at a time: tests that pin it can't run in parallel.
+   */
+  String serverAddress() default "";
 
   /** How long an environment lives; by default for one test method. */
   Lifecycle lifecycle() default Lifecycle.PER_METHOD;

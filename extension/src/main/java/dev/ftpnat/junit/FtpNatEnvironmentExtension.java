@@ -1,14 +1,8 @@
 package dev.ftpnat.junit;
 
-import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
-import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
-
 import dev.ftpnat.FtpNat;
-import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
-import dev.ftpnat.topology.Topology;
-import java.lang.reflect.AnnotatedElement;
 import java.util.Optional;
-import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,115 +11,81 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** What makes {@link FtpNatEnvironment} work. */
-final class FtpNatEnvironmentExtension
-    implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
-
-  /** The annotation that applies to a context, and where it stands. */
-  private record Found(FtpNatEnvironment annotation, ExtensionContext holder) {
-
-    boolean isPerClass() {
-      return annotation.lifecycle() == Lifecycle.PER_CLASS;
-    }
-  }
+final class FtpNatEnvironmentExtension extends RecordOnFailure
+    implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 
   FtpNatEnvironmentExtension() {}
 
+  /** Says what is wrong with the class's annotation once, not once for each test. */
   @Override
-  public void beforeEach(ExtensionContext context) {
-    if (!isMatrix(context)) {
-      environment(context, find(context));
-    }
+  public void beforeAll(ExtensionContext context) {
+    new EnvironmentSettings(nearest(context).declared()).topology();
   }
 
   @Override
-  public void afterEach(ExtensionContext context) {
-    if (!isMatrix(context)) {
-      RunningEnvironment.attachRecord(context, key(context, find(context)));
+  public void beforeEach(ExtensionContext context) {
+    if (!FtpNatMatrixExtension.isMatrix(context)) {
+      environment(nearest(context), context);
     }
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == FtpNat.class && !isMatrix(context);
+    if (parameter.getParameter().getType() != FtpNat.class
+        || FtpNatMatrixExtension.isMatrix(context)) {
+      return false;
+    }
+    nearest(context); // Or else JUnit says that there are two resolvers, and not why.
+    return true;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Found found = find(context);
-    if (context.getTestMethod().isEmpty() && !found.isPerClass()) {
+    Nearest nearest = nearest(context);
+    if (nearest.owner(context).isEmpty()) {
       throw new ParameterResolutionException(
           "`"
               + parameter.getDeclaringExecutable()
-              + "` takes an FtpNat, but there is none yet: with `@FtpNatEnvironment` each test method"
-              + " gets its own. Take it as a parameter of test, @BeforeEach and @AfterEach methods, or"
-              + " set `lifecycle = PER_CLASS`.");
+              + "` takes an FtpNat, but there is none yet: with "
+              + nearest.declared().where()
+              + " each test method gets its own. Take it as a parameter of test, @BeforeEach and"
+              + " @AfterEach methods, or set `lifecycle = PER_CLASS`.");
     }
-    return environment(context, found);
+    return environment(nearest, context);
   }
 
-  private static FtpNat environment(ExtensionContext context, Found found) {
-    ExtensionContext holder = found.isPerClass() ? found.holder() : context;
-    return RunningEnvironment.startOnce(holder, key(context, found), topology(found.annotation()));
-  }
-
-  /** Stores look into those around them, where another annotation may have its environment. */
-  private static Object key(ExtensionContext context, Found found) {
-    return (found.isPerClass() ? found.holder() : context).getUniqueId();
-  }
-
-  private static Topology topology(FtpNatEnvironment annotation) {
-    Topology topology = annotation.value().topology();
-    requireOneAtMost("tls", annotation.tls().length);
-    requireOneAtMost("vantage", annotation.vantage().length);
-    if (annotation.tls().length == 1) {
-      topology = topology.withTls(annotation.tls()[0]);
+  @Override
+  Optional<FtpNat> running(ExtensionContext context) {
+    if (FtpNatMatrixExtension.isMatrix(context)) {
+      return Optional.empty();
     }
-    if (annotation.vantage().length == 1) {
-      topology = topology.withVantage(annotation.vantage()[0]);
-    }
-    return topology;
-  }
-
-  private static void requireOneAtMost(String attribute, int values) {
-    if (values > 1) {
-      throw new ExtensionConfigurationException(
-          "`@FtpNatEnvironment` has "
-              + values
-              + " values for `"
-              + attribute
-              + "`, but an environment can only have one. `@FtpNatMatrix` runs a test in many.");
+    try {
+      return Nearest.find(context)
+          .flatMap(nearest -> nearest.owner(context))
+          .flatMap(owner -> RunningEnvironment.find(owner, owner.getUniqueId()));
+    } catch (RuntimeException e) {
+      return Optional.empty(); // It didn't start, for a reason that is already known.
     }
   }
 
-  /** The nearest annotation: on the method, on its class, or on a class around that. */
-  private static Found find(ExtensionContext context) {
-    for (Optional<ExtensionContext> at = Optional.of(context);
-        at.isPresent();
-        at = at.get().getParent()) {
-      Optional<FtpNatEnvironment> found =
-          at.get().getElement().flatMap(FtpNatEnvironmentExtension::annotation);
-      if (found.isPresent()) {
-        ExtensionContext holder = at.get();
-        if (found.get().lifecycle() == Lifecycle.PER_CLASS && holder.getTestMethod().isPresent()) {
-          throw new ExtensionConfigurationException(
-              "`@FtpNatEnvironment(lifecycle = PER_CLASS)` on method `"
-                  + holder.getRequiredTestMethod()
-                  + "`: put it on the class, or leave `lifecycle` out.");
-        }
-        return new Found(found.get(), holder);
-      }
-    }
-    throw new ExtensionConfigurationException(
-        "`FtpNatEnvironmentExtension` is registered, but there is no `@FtpNatEnvironment` on "
-            + context.getDisplayName()
-            + " or around it");
+  /** The unique id is the key because stores look into those around them. */
+  private static FtpNat environment(Nearest nearest, ExtensionContext context) {
+    ExtensionContext owner = nearest.owner(context).orElseThrow();
+    return RunningEnvironment.startOnce(
+        owner, owner.getUniqueId(), () -> new EnvironmentSettings(nearest.declared()).start());
   }
 
-  private static Optional<FtpNatEnvironment> annotation(AnnotatedElement element) {
-    return findAnnotation(element, FtpNatEnvironment.class);
-  }
-
-  private static boolean isMatrix(ExtensionContext context) {
-    return isAnnotated(context.getTestMethod(), FtpNatMatrix.class);
+  private static Nearest nearest(ExtensionContext context) {
+    Nearest nearest =
+        Nearest.find(context)
+            .orElseThrow(
+                () ->
+                    new ExtensionConfigurationException(
+                        "`FtpNatEnvironmentExtension` is registered, but there is no"
+                            + " `@FtpNatEnvironment` on "
+                            + context.getDisplayName()
+                            + " or around it"));
+    Rivals.checkAnnotation(nearest, context);
+    return nearest;
   }
 }

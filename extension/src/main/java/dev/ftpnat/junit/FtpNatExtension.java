@@ -4,10 +4,11 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.Topology;
 import java.util.Objects;
-import org.junit.jupiter.api.extension.AfterEachCallback;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -27,11 +28,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * void downloads(FtpNat nat) { ... }
  * }</pre>
  *
- * <p>Each test method gets an environment of its own, unless {@link #perClass()} is used. The
+ * <p>Each test method gets an environment of its own, unless {@link #perClass()} is used. An {@link
+ * FtpNatMatrix} method has those of its matrix instead.
+ *
+ * <p>A class has one such field at most, and no {@link FtpNatEnvironment} beside it, nor have the
+ * classes around it: otherwise its tests fail with an {@code ExtensionConfigurationException}. The
  * extension has no state, so one instance may serve many classes at once.
  */
-public final class FtpNatExtension
-    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+public final class FtpNatExtension extends RecordOnFailure
+    implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+
+  private static final Namespace NAMESPACE = Namespace.create(FtpNatExtension.class);
 
   private final Topology topology;
   private final boolean perClass;
@@ -51,31 +58,39 @@ public final class FtpNatExtension
     return of(scenario.topology());
   }
 
-  /** The same with one environment for all tests of a class. Needs a static field. */
+  /**
+   * The same with one environment for all tests of a class, its {@code @Nested} classes included.
+   * It is started when it is first needed, by a test or a parameter. Needs a static field, or
+   * {@code @TestInstance(PER_CLASS)}.
+   */
   public FtpNatExtension perClass() {
     return new FtpNatExtension(topology, true);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    if (perClass) {
-      RunningEnvironment.startOnce(context, this, topology);
+    Rivals.checkExtension(context);
+    if (perClass && holder(context).isEmpty()) {
+      context.getStore(NAMESPACE).put(this, new Holder(context));
     }
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    environment(context);
-  }
-
-  @Override
-  public void afterEach(ExtensionContext context) {
-    RunningEnvironment.attachRecord(context, this);
+    if (!FtpNatMatrixExtension.isMatrix(context)) {
+      Rivals.checkExtension(context);
+      environment(context);
+    }
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == FtpNat.class;
+    if (parameter.getParameter().getType() != FtpNat.class
+        || FtpNatMatrixExtension.isMatrix(context)) {
+      return false;
+    }
+    Rivals.checkExtension(context); // Or else JUnit says that there are two, and not why.
+    return true;
   }
 
   @Override
@@ -91,15 +106,40 @@ public final class FtpNatExtension
     return environment(context);
   }
 
-  private FtpNat environment(ExtensionContext context) {
-    if (perClass) {
-      return RunningEnvironment.find(context, this)
-          .orElseThrow(
-              () ->
-                  new ParameterResolutionException(
-                      "`FtpNatExtension.perClass()` needs a static `@RegisterExtension` field: one"
-                          + " that belongs to an instance is not there before the first test"));
+  @Override
+  Optional<FtpNat> running(ExtensionContext context) {
+    if (FtpNatMatrixExtension.isMatrix(context)) {
+      return Optional.empty();
     }
-    return RunningEnvironment.startOnce(context, this, topology);
+    try {
+      return RunningEnvironment.find(context, this);
+    } catch (RuntimeException e) {
+      return Optional.empty(); // It didn't start, for a reason that is already known.
+    }
   }
+
+  private FtpNat environment(ExtensionContext context) {
+    return RunningEnvironment.startOnce(owner(context), this, () -> FtpNat.start(topology));
+  }
+
+  private ExtensionContext owner(ExtensionContext context) {
+    if (!perClass) {
+      return context;
+    }
+    return holder(context)
+        .orElseThrow(
+            () ->
+                new ParameterResolutionException(
+                    "`FtpNatExtension.perClass()` needs a static `@RegisterExtension` field: one"
+                        + " that belongs to an instance is not there before the first test"));
+  }
+
+  /** The context of the class whose tests share the environment. */
+  private Optional<ExtensionContext> holder(ExtensionContext context) {
+    return Optional.ofNullable(context.getStore(NAMESPACE).get(this, Holder.class))
+        .map(Holder::context);
+  }
+
+  /** A context in a store, which would close a bare one, and itself with it, from JUnit 5.13 on. */
+  private record Holder(ExtensionContext context) {}
 }

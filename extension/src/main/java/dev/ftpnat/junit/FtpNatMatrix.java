@@ -3,6 +3,7 @@ package dev.ftpnat.junit;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * void downloadsEverywhere(FtpNat nat, Scenario scenario) throws Exception { ... }
  * }</pre>
  *
- * <p>An {@link FtpNatEnvironment} on the class is ignored for such a method.
+ * <p>An {@link FtpNatEnvironment} on the class, or an {@link FtpNatExtension} in it, is ignored for
+ * such a method; one on the method itself is refused.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -32,9 +34,12 @@ public @interface FtpNatMatrix {
   /** The scenarios, in the order in which they run; by default all. */
   Scenario[] value() default {};
 
-  /** Scenarios to leave out; by default none. */
+  /** Scenarios to leave out, each one of {@link #value()}; by default none. */
   Scenario[] exclude() default {};
 
   /** Runs each scenario once in each of these TLS modes; by default once, in its own. */
   TlsMode[] tls() default {};
+
+  /** Runs each scenario once from each of these vantage points; by default once, in its own. */
+  Vantage[] vantage() default {};
 }

@@ -1,121 +1,90 @@
 package dev.ftpnat.junit;
 
-import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
-import dev.ftpnat.topology.Topology;
+import dev.ftpnat.topology.Vantage;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.Extension;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What makes {@link FtpNatMatrix} work. */
+/** What makes {@link FtpNatMatrix} work. Nothing is started before a run's own time has come. */
 final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvider {
 
   FtpNatMatrixExtension() {}
 
+  /** Whether the environments of a test are those of a matrix. */
+  static boolean isMatrix(ExtensionContext context) {
+    return AnnotationSupport.isAnnotated(context.getTestMethod(), FtpNatMatrix.class);
+  }
+
   @Override
   public boolean supportsTestTemplate(ExtensionContext context) {
-    return AnnotationSupport.isAnnotated(context.getTestMethod(), FtpNatMatrix.class);
+    return isMatrix(context);
   }
 
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
-    FtpNatMatrix matrix =
-        AnnotationSupport.findAnnotation(context.getTestMethod(), FtpNatMatrix.class).orElseThrow();
-    List<TestTemplateInvocationContext> runs = new ArrayList<>();
-    for (Scenario scenario : scenarios(matrix)) {
-      if (matrix.tls().length == 0) {
-        runs.add(new Run(scenario, scenario.name(), scenario.topology()));
-      }
-      for (TlsMode tls : matrix.tls()) {
-        runs.add(
-            new Run(scenario, scenario.name() + ", TLS " + tls, scenario.topology().withTls(tls)));
-      }
-    }
-    return runs.stream();
+    Method method = context.getRequiredTestMethod();
+    Declared<FtpNatMatrix> declared = Declarations.find(method, FtpNatMatrix.class).orElseThrow();
+    Declarations.find(method, FtpNatEnvironment.class)
+        .ifPresent(
+            environment -> {
+              throw declared.wrong(
+                  environment.name()
+                      + " stands there too, but the environments of a matrix are its own. Leave one"
+                      + " of the two out.");
+            });
+    FtpNatMatrix matrix = declared.annotation();
+    requireUnlike(declared, "tls", matrix.tls());
+    requireUnlike(declared, "vantage", matrix.vantage());
+    return scenarios(declared).stream()
+        .map(scenario -> new MatrixRun(scenario, scenario.name(), scenario.topology()))
+        .flatMap(run -> inEachTlsMode(run, matrix.tls()))
+        .flatMap(run -> fromEachVantage(run, matrix.vantage()));
   }
 
-  private static List<Scenario> scenarios(FtpNatMatrix matrix) {
+  private static Stream<MatrixRun> inEachTlsMode(MatrixRun run, TlsMode[] modes) {
+    return modes.length == 0 ? Stream.of(run) : Stream.of(modes).map(run::withTls);
+  }
+
+  private static Stream<MatrixRun> fromEachVantage(MatrixRun run, Vantage[] vantages) {
+    return vantages.length == 0 ? Stream.of(run) : Stream.of(vantages).map(run::withVantage);
+  }
+
+  private static List<Scenario> scenarios(Declared<FtpNatMatrix> declared) {
+    FtpNatMatrix matrix = declared.annotation();
+    requireUnlike(declared, "value", matrix.value());
+    requireUnlike(declared, "exclude", matrix.exclude());
     List<Scenario> scenarios =
         new ArrayList<>(
             Arrays.asList(matrix.value().length == 0 ? Scenario.values() : matrix.value()));
-    Set<Scenario> excluded = EnumSet.noneOf(Scenario.class);
-    excluded.addAll(Arrays.asList(matrix.exclude()));
-    scenarios.removeAll(excluded);
+    for (Scenario excluded : matrix.exclude()) {
+      if (!scenarios.remove(excluded)) {
+        throw declared.wrong(
+            "`exclude` names `%s`, which `value` doesn't. Leave it out.".formatted(excluded));
+      }
+    }
     if (scenarios.isEmpty()) {
-      throw new ExtensionConfigurationException(
-          "`@FtpNatMatrix` has no scenario left to run in: `exclude` "
-              + excluded
-              + " leaves out all of `value`");
+      throw declared.wrong("no scenario is left to run in. Leave out `exclude`, or a part of it.");
     }
     return scenarios;
   }
 
-  /** One run of the test, in one environment. */
-  private record Run(Scenario scenario, String name, Topology topology)
-      implements TestTemplateInvocationContext {
-
-    @Override
-    public String getDisplayName(int index) {
-      return name;
-    }
-
-    @Override
-    public List<Extension> getAdditionalExtensions() {
-      return List.of(new RunExtension(this));
-    }
-  }
-
-  /** Starts the environment of one run, and injects it. */
-  private static final class RunExtension
-      implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
-
-    private final Run run;
-
-    RunExtension(Run run) {
-      this.run = run;
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) {
-      environment(context);
-    }
-
-    @Override
-    public void afterEach(ExtensionContext context) {
-      RunningEnvironment.attachRecord(context, FtpNatMatrix.class);
-    }
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      Class<?> type = parameter.getParameter().getType();
-      return context.getTestMethod().isPresent()
-          && (type == FtpNat.class || type == Scenario.class);
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == Scenario.class
-          ? run.scenario()
-          : environment(context);
-    }
-
-    private FtpNat environment(ExtensionContext context) {
-      return RunningEnvironment.startOnce(context, FtpNatMatrix.class, run.topology());
+  private static void requireUnlike(Declared<?> declared, String attribute, Object[] values) {
+    Set<Object> seen = new HashSet<>();
+    for (Object value : values) {
+      if (!seen.add(value)) {
+        throw declared.wrong("`%s` names `%s` twice. Leave one out.".formatted(attribute, value));
+      }
     }
   }
 }

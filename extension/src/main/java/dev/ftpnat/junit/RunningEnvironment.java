@@ -1,8 +1,8 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
-import dev.ftpnat.topology.Topology;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -23,28 +23,21 @@ final class RunningEnvironment implements Store.CloseableResource, AutoCloseable
   }
 
   /** The environment that an owner has in this context, started now if it isn't yet. */
-  static FtpNat startOnce(ExtensionContext context, Object owner, Topology topology) {
+  static FtpNat startOnce(ExtensionContext context, Object owner, Supplier<FtpNat> start) {
     return context
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
-            owner, key -> new RunningEnvironment(FtpNat.start(topology)), RunningEnvironment.class)
+            owner, key -> new RunningEnvironment(start.get()), RunningEnvironment.class)
         .nat;
   }
 
-  /** The environment that an owner has in this context or one around it, if it was started. */
+  /**
+   * The environment that an owner has in this context or one around it, if it was started. If its
+   * start has failed, some versions of JUnit throw the same exception here again.
+   */
   static Optional<FtpNat> find(ExtensionContext context, Object owner) {
     return Optional.ofNullable(context.getStore(NAMESPACE).get(owner, RunningEnvironment.class))
         .map(running -> running.nat);
-  }
-
-  /** Attaches the environment's record to the failure of the test, if it failed. */
-  static void attachRecord(ExtensionContext context, Object owner) {
-    context
-        .getExecutionException()
-        .ifPresent(
-            failure ->
-                find(context, owner)
-                    .ifPresent(nat -> failure.addSuppressed(NetworkRecord.of(nat))));
   }
 
   @Override

@@ -36,6 +36,7 @@ class ArchitectureTest {
             "dev.ftpnat..",
             "org.junit.jupiter..",
             "org.junit.platform.commons..",
+            "org.opentest4j..",
             "org.assertj.core.api..")
         .check(EXTENSION);
   }

@@ -8,9 +8,12 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -86,5 +89,80 @@ class FtpNatExtensionTest {
     assertThat(Kit.onlyFailure(Kit.run(SharedInInstanceFieldCase.class)))
         .isInstanceOf(ParameterResolutionException.class)
         .hasMessageContaining("static `@RegisterExtension` field");
+  }
+
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static class SharedInstanceCase {
+
+    @RegisterExtension
+    final FtpNatExtension network = FtpNatExtension.of(Scenario.DIRECT).perClass();
+
+    @BeforeAll
+    void setUp(FtpNat nat) {
+      SEEN.add(nat);
+    }
+
+    @RepeatedTest(2)
+    void test(FtpNat nat) {
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void orATestInstanceForTheWholeClass() {
+    Kit.assertAllPass(SharedInstanceCase.class, 2);
+    assertThat(SEEN).hasSize(3).containsOnly(SEEN.get(0));
+  }
+
+  static class NestedCase {
+
+    @RegisterExtension
+    static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.DIRECT).perClass();
+
+    @Test
+    void test(FtpNat nat) {
+      SEEN.add(nat);
+    }
+
+    @Nested
+    class Inner {
+      @Test
+      void test(FtpNat nat) {
+        SEEN.add(nat);
+      }
+    }
+  }
+
+  static class SubclassCase extends NestedCase {}
+
+  @Test
+  void nestedClassesShareItAndSubclassesHaveTheirOwn() {
+    Kit.run(NestedCase.class, SubclassCase.class)
+        .testEvents()
+        .assertStatistics(stats -> stats.started(4).succeeded(4));
+    assertThat(SEEN).hasSize(4);
+    assertThat(SEEN.stream().distinct()).hasSize(2);
+  }
+
+  static class TooEarlyCase {
+
+    @RegisterExtension static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.DIRECT);
+
+    @BeforeAll
+    static void setUp(FtpNat nat) {
+      SEEN.add(nat);
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @Test
+  void beforeAllThatAsksTooEarlyIsToldSo() {
+    assertThat(Kit.onlyFailure(TooEarlyCase.class))
+        .isInstanceOf(ParameterResolutionException.class)
+        .hasMessageContaining("setUp(dev.ftpnat.FtpNat)")
+        .hasMessageContaining("`FtpNatExtension.perClass()`");
+    assertThat(SEEN).isEmpty();
   }
 }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Vantage;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.Event;
 
@@ -73,6 +78,97 @@ class FtpNatMatrixTest {
         .containsExactly(TlsMode.NONE, TlsMode.IMPLICIT, TlsMode.NONE, TlsMode.IMPLICIT);
   }
 
+  static class VantagesCase {
+    @FtpNatMatrix(
+        value = {Scenario.DIRECT, Scenario.EPSV_ONLY},
+        tls = TlsMode.NONE,
+        vantage = {Vantage.PUBLIC, Vantage.PRIVATE})
+    void test(FtpNat nat, Scenario scenario) {
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void runsFromChosenVantagePoints() {
+    assertThat(names(Kit.run(VantagesCase.class)))
+        .containsExactly(
+            "DIRECT, TLS NONE, vantage PUBLIC",
+            "DIRECT, TLS NONE, vantage PRIVATE",
+            "EPSV_ONLY, TLS NONE, vantage PUBLIC",
+            "EPSV_ONLY, TLS NONE, vantage PRIVATE");
+    assertThat(SEEN)
+        .extracting(nat -> nat.host().startsWith("192.168."))
+        .containsExactly(false, true, false, true);
+  }
+
+  static class LifecycleMethodsCase {
+
+    private FtpNat ofSetUp;
+    private Scenario scenario;
+
+    @BeforeEach
+    void setUp(FtpNat nat, Scenario ofRun) {
+      ofSetUp = nat;
+      scenario = ofRun;
+    }
+
+    @FtpNatMatrix({Scenario.DIRECT, Scenario.EPSV_ONLY})
+    void test(FtpNat nat) {
+      assertThat(nat).isSameAs(ofSetUp);
+      assertThat(nat.topology().name()).isEqualTo(scenario.name());
+    }
+
+    @AfterEach
+    void tearDown(FtpNat nat, Scenario ofRun) {
+      assertThat(nat).isSameAs(ofSetUp);
+      assertThat(nat.serverDirectory()).exists();
+      assertThat(ofRun).isEqualTo(scenario);
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void lifecycleMethodsAreInTheEnvironmentOfTheirRun() {
+    Kit.assertAllPass(LifecycleMethodsCase.class, 2);
+    assertThat(SEEN).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Retention(RetentionPolicy.RUNTIME)
+  @FtpNatMatrix({Scenario.CLIENT_BEHIND_ALG, Scenario.CLIENT_BEHIND_NAT})
+  @interface BehindClientsNat {}
+
+  static class ComposedCase {
+    @BehindClientsNat
+    void test(FtpNat nat) {}
+  }
+
+  @Test
+  void worksAsAMetaAnnotation() {
+    assertThat(names(Kit.run(ComposedCase.class)))
+        .containsExactly("CLIENT_BEHIND_ALG", "CLIENT_BEHIND_NAT");
+  }
+
+  static class ExtensionTooCase {
+
+    @RegisterExtension
+    static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.EXTERNAL_ADDRESS).perClass();
+
+    ExtensionTooCase(FtpNat nat) {
+      assertThat(nat.topology().name()).isEqualTo("EXTERNAL_ADDRESS");
+    }
+
+    @FtpNatMatrix(Scenario.EPSV_ONLY)
+    void test(FtpNat nat) {
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void theEnvironmentOfAnExtensionIsNotUsedEither() {
+    Kit.assertAllPass(ExtensionTooCase.class, 1);
+    assertThat(SEEN.get(0).topology().name()).isEqualTo("EPSV_ONLY");
+  }
+
   @FtpNatEnvironment(Scenario.CLIENT_BEHIND_NAT)
   static class OnClassTooCase {
     @FtpNatMatrix(Scenario.EPSV_ONLY)
@@ -100,6 +196,33 @@ class FtpNatMatrixTest {
   void aMatrixWithoutScenariosIsRefused() {
     assertThat(Kit.onlyFailure(Kit.run(EmptyCase.class)))
         .isInstanceOf(ExtensionConfigurationException.class)
-        .hasMessageContaining("`exclude` [DIRECT]");
+        .hasMessageContaining("`@FtpNatMatrix` on method `" + EmptyCase.class.getName() + ".test(")
+        .hasMessageContaining("Leave out `exclude`");
+  }
+
+  static class TwiceCase {
+    @FtpNatMatrix({Scenario.DIRECT, Scenario.EPSV_ONLY, Scenario.DIRECT})
+    void test(FtpNat nat) {}
+  }
+
+  static class ExcludesOthersCase {
+    @FtpNatMatrix(value = Scenario.DIRECT, exclude = Scenario.DOUBLE_NAT)
+    void test(FtpNat nat) {}
+  }
+
+  static class TlsTwiceCase {
+    @FtpNatMatrix(tls = {TlsMode.NONE, TlsMode.NONE})
+    void test(FtpNat nat) {}
+  }
+
+  @Test
+  void attributesThatDoNothingAreRefused() {
+    assertThat(Kit.onlyFailure(TwiceCase.class))
+        .hasMessageContaining("`value` names `DIRECT` twice");
+    assertThat(Kit.onlyFailure(TlsTwiceCase.class))
+        .hasMessageContaining("`tls` names `NONE` twice");
+    assertThat(Kit.onlyFailure(ExcludesOthersCase.class))
+        .isInstanceOf(ExtensionConfigurationException.class)
+        .hasMessageContaining("`exclude` names `DOUBLE_NAT`, which `value` doesn't");
   }
 }

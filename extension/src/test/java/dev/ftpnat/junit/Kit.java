@@ -1,8 +1,15 @@
 package dev.ftpnat.junit;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -11,20 +18,66 @@ final class Kit {
 
   private Kit() {}
 
-  static EngineExecutionResults run(Class<?> testClass) {
-    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(testClass)).execute();
+  static EngineExecutionResults run(Class<?>... testClasses) {
+    return run(Map.of(), testClasses);
+  }
+
+  static EngineExecutionResults run(Map<String, String> parameters, Class<?>... testClasses) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(
+            Stream.of(testClasses)
+                .map(DiscoverySelectors::selectClass)
+                .toArray(DiscoverySelector[]::new))
+        .configurationParameters(parameters)
+        .execute();
+  }
+
+  static void assertAllPass(Class<?> testClass, int tests) {
+    EngineExecutionResults results = run(testClass);
+    assertThat(failures(results)).isEmpty();
+    results.testEvents().assertStatistics(stats -> stats.started(tests).succeeded(tests));
   }
 
   /** The failures of all tests and containers. */
-  static Throwable onlyFailure(EngineExecutionResults results) {
-    return results.allEvents().failed().stream()
+  static List<Throwable> failures(EngineExecutionResults results) {
+    return results
+        .allEvents()
+        .failed()
         .map(
             event ->
                 event.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow())
-        .reduce(
-            (first, second) -> {
-              throw new AssertionError("more than one failure", second);
-            })
-        .orElseThrow(() -> new AssertionError("nothing failed"));
+        .toList();
+  }
+
+  static Throwable onlyFailure(EngineExecutionResults results) {
+    List<Throwable> failures = failures(results);
+    assertThat(failures).hasSize(1);
+    return failures.get(0);
+  }
+
+  static Throwable onlyFailure(Class<?> testClass) {
+    return onlyFailure(run(testClass));
+  }
+
+  /** Runs something in which no environment may be started, since each of them starts threads. */
+  static EngineExecutionResults startingNothing(Class<?> testClass) {
+    long before = threadsStarted();
+    EngineExecutionResults results = run(testClass);
+    assertThat(threadsStarted()).as("threads started").isEqualTo(before);
+    return results;
+  }
+
+  static long threadsStarted() {
+    return ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+  }
+
+  /** Holds when no thread of an environment is left. */
+  static void assertNothingRuns() throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("ftpnat")) {
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+        assertThat(thread.isAlive()).as("%s is alive", thread.getName()).isFalse();
+      }
+    }
   }
 }

@@ -1,0 +1,66 @@
+package dev.ftpnat.junit;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.topology.Topology;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/** What an {@link FtpNatEnvironment} makes of its scenario. */
+final class EnvironmentSettings {
+
+  private final Declared<FtpNatEnvironment> declared;
+  private final AddressSettings addresses;
+  private final PortSettings ports;
+
+  EnvironmentSettings(Declared<FtpNatEnvironment> declared) {
+    this.declared = declared;
+    addresses = new AddressSettings(declared);
+    ports = new PortSettings(declared);
+  }
+
+  /**
+   * The network that is described. Nothing is started or claimed.
+   *
+   * @throws ExtensionConfigurationException if an attribute is wrong, or doesn't go with another
+   */
+  Topology topology() {
+    FtpNatEnvironment annotation = declared.annotation();
+    Topology.Builder changed = annotation.value().topology().toBuilder();
+    one("tls", annotation.tls()).ifPresent(tls -> changed.server(server -> server.tls(tls)));
+    one("vantage", annotation.vantage()).ifPresent(changed::vantage);
+    addresses.apply(changed);
+    ports.apply(changed);
+    return changed.build();
+  }
+
+  private <T> Optional<T> one(String attribute, T[] values) {
+    if (values.length > 1) {
+      throw declared.wrong(
+          ("`%s` has %d values, but an environment can only have one. `@FtpNatMatrix` runs a test in"
+                  + " many.")
+              .formatted(attribute, values.length));
+    }
+    return Stream.of(values).findFirst();
+  }
+
+  /**
+   * Starts that network.
+   *
+   * @throws ExtensionConfigurationException if an attribute is wrong, or an address is in use
+   */
+  FtpNat start() {
+    Topology topology = topology();
+    try {
+      return FtpNat.start(topology);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      List<String> pinned = addresses.pinned().map(attribute -> "`" + attribute + "`").toList();
+      if (pinned.isEmpty()) {
+        throw e;
+      }
+      throw new ExtensionConfigurationException(
+          declared.where() + ": " + String.join(" and ", pinned) + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.ftpnat.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.assertj.FtpNatAssertions;
+import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+
+/** Whatever fails while an environment runs carries what its network saw, once. */
+class FailureRecordTest {
+
+  private static void assertHasRecord(Throwable failure) {
+    assertThat(failure).hasMessage("Connect timed out");
+    assertThat(failure.getSuppressed())
+        .singleElement()
+        .isInstanceOf(NetworkRecord.class)
+        .satisfies(
+            record ->
+                assertThat(record.getMessage())
+                    .contains("FtpNat[PRIVATE_IP_PASV at ")
+                    .contains("client connects")
+                    .contains(":3846: dropped by server NAT")
+                    .contains("private to the network behind the gateway"));
+  }
+
+  private static void fail(FtpNat nat) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(nat.topology().server().address().orElseThrow(), 3846), 50);
+    }
+  }
+
+  @FtpNatEnvironment
+  static class TestCase {
+    @Test
+    void test(FtpNat nat) throws IOException {
+      fail(nat);
+    }
+  }
+
+  @FtpNatEnvironment
+  static class BeforeEachCase {
+    @BeforeEach
+    void setUp(FtpNat nat) throws IOException {
+      fail(nat);
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @FtpNatEnvironment
+  static class AfterEachCase {
+    @Test
+    void test() {}
+
+    @AfterEach
+    void tearDown(FtpNat nat) throws IOException {
+      fail(nat);
+    }
+  }
+
+  static class MatrixCase {
+    @FtpNatMatrix(Scenario.PRIVATE_IP_PASV)
+    void test(FtpNat nat) throws IOException {
+      fail(nat);
+    }
+  }
+
+  @Test
+  void aTestAndItsLifecycleMethods() {
+    assertHasRecord(Kit.onlyFailure(TestCase.class));
+    assertHasRecord(Kit.onlyFailure(BeforeEachCase.class));
+    assertHasRecord(Kit.onlyFailure(AfterEachCase.class));
+    assertHasRecord(Kit.onlyFailure(MatrixCase.class));
+  }
+
+  @FtpNatEnvironment(lifecycle = Lifecycle.PER_CLASS)
+  static class BeforeAllCase {
+    @BeforeAll
+    static void setUp(FtpNat nat) throws IOException {
+      fail(nat);
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @FtpNatEnvironment(lifecycle = Lifecycle.PER_CLASS)
+  static class AfterAllCase {
+    @Test
+    void test() {}
+
+    @AfterAll
+    static void tearDown(FtpNat nat) throws IOException {
+      fail(nat);
+    }
+  }
+
+  @FtpNatEnvironment(lifecycle = Lifecycle.PER_CLASS)
+  static class ConstructorCase {
+    ConstructorCase(FtpNat nat) throws IOException {
+      fail(nat);
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @Test
+  void aClassAndItsLifecycleMethods() {
+    assertHasRecord(Kit.onlyFailure(BeforeAllCase.class));
+    assertHasRecord(Kit.onlyFailure(AfterAllCase.class));
+    assertHasRecord(Kit.onlyFailure(ConstructorCase.class));
+  }
+
+  @FtpNatEnvironment
+  static class DynamicCase {
+    @TestFactory
+    Stream<DynamicContainer> tests(FtpNat nat) {
+      return Stream.of(
+          DynamicContainer.dynamicContainer(
+              "in a container", Stream.of(DynamicTest.dynamicTest("fails", () -> fail(nat)))));
+    }
+  }
+
+  static class DynamicExtensionCase {
+
+    @RegisterExtension
+    static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.PRIVATE_IP_PASV);
+
+    @TestFactory
+    DynamicTest test(FtpNat nat) {
+      return DynamicTest.dynamicTest("fails", () -> fail(nat));
+    }
+  }
+
+  @Test
+  void aDynamicTest() {
+    assertHasRecord(Kit.onlyFailure(DynamicCase.class));
+    assertHasRecord(Kit.onlyFailure(DynamicExtensionCase.class));
+  }
+
+  static class ExtensionCase {
+
+    @RegisterExtension
+    static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.PRIVATE_IP_PASV).perClass();
+
+    @BeforeAll
+    static void setUp(FtpNat nat) throws IOException {
+      fail(nat);
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @Test
+  void aClassWithAnExtension() {
+    assertHasRecord(Kit.onlyFailure(ExtensionCase.class));
+  }
+
+  @FtpNatEnvironment
+  static class AssertionCase {
+    @Test
+    void test(FtpNat nat) {
+      FtpNatAssertions.assertThat(nat).contacted("203.0.113.250");
+    }
+  }
+
+  @Test
+  void anAssertionOnTheNetworkLeavesTheRecordToTheExtension() {
+    Throwable failure = Kit.onlyFailure(AssertionCase.class);
+    assertThat(failure).hasMessageContaining("203.0.113.250");
+    assertThat(failure.getMessage()).doesNotContain(" ms ");
+    assertThat(failure.getSuppressed()).singleElement().isInstanceOf(NetworkRecord.class);
+  }
+
+  @FtpNatEnvironment
+  static class AbortedCase {
+    @Test
+    void test() {
+      assumeTrue(false, "on purpose");
+    }
+  }
+
+  @Test
+  void butNotATestThatIsAborted() {
+    EngineExecutionResults results = Kit.run(AbortedCase.class);
+    results
+        .testEvents()
+        .aborted()
+        .assertThatEvents()
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(
+                        event
+                            .getRequiredPayload(TestExecutionResult.class)
+                            .getThrowable()
+                            .orElseThrow())
+                    .hasNoSuppressedExceptions());
+  }
+}

@@ -1,0 +1,164 @@
+package dev.ftpnat.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+
+/** Where an environment can be had as a parameter; {@link LifecycleTest} shows most of it. */
+class ParameterInjectionTest {
+
+  @FtpNatEnvironment
+  static class ConstructorCase {
+    ConstructorCase(FtpNat nat) {
+      assertThat(nat).isNull();
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @Test
+  void aConstructorThatAsksTooEarlyIsToldSo() {
+    assertThat(Kit.onlyFailure(ConstructorCase.class))
+        .isInstanceOf(ParameterResolutionException.class)
+        .hasMessageContaining("ConstructorCase(dev.ftpnat.FtpNat)")
+        .hasMessageContaining("`@FtpNatEnvironment` on class `" + ConstructorCase.class.getName())
+        .hasMessageContaining("lifecycle = PER_CLASS");
+  }
+
+  @FtpNatEnvironment
+  static class BeforeAllCase {
+    @BeforeAll
+    static void setUp(FtpNat nat) {
+      assertThat(nat).isNull();
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @Test
+  void soIsBeforeAll() {
+    assertThat(Kit.onlyFailure(BeforeAllCase.class))
+        .isInstanceOf(ParameterResolutionException.class)
+        .hasMessageContaining("setUp(dev.ftpnat.FtpNat)")
+        .hasMessageContaining("lifecycle = PER_CLASS");
+  }
+
+  static class MatrixConstructorCase {
+    MatrixConstructorCase(FtpNat nat) {
+      assertThat(nat).isNull();
+    }
+
+    @FtpNatMatrix(Scenario.DIRECT)
+    void test() {}
+  }
+
+  @Test
+  void soIsTheConstructorOfAMatrix() {
+    assertThat(Kit.onlyFailure(MatrixConstructorCase.class))
+        .isInstanceOf(ParameterResolutionException.class)
+        .hasMessageContaining("each run of an `@FtpNatMatrix` gets its own");
+  }
+
+  @FtpNatEnvironment(value = Scenario.DIRECT, lifecycle = Lifecycle.PER_CLASS)
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static class OneInstanceCase {
+
+    private final FtpNat ofConstructor;
+
+    OneInstanceCase(FtpNat nat) {
+      ofConstructor = nat;
+    }
+
+    @BeforeAll
+    void setUp(FtpNat nat) {
+      assertThat(nat).isSameAs(ofConstructor);
+    }
+
+    @Test
+    void test(FtpNat nat) {
+      assertThat(nat).isSameAs(ofConstructor);
+    }
+  }
+
+  @Test
+  void perClassMeansThatTheConstructorOfASharedInstanceGetsIt() {
+    Kit.assertAllPass(OneInstanceCase.class, 1);
+  }
+
+  /**
+   * What {@code @ParameterizedTest} does: arguments of its own beside those of other extensions.
+   */
+  static final class Arguments implements TestTemplateInvocationContextProvider {
+
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+      return true;
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+        ExtensionContext context) {
+      return Stream.of("a.txt", "b.txt").map(Arguments::invocation);
+    }
+
+    private static TestTemplateInvocationContext invocation(String argument) {
+      return new TestTemplateInvocationContext() {
+        @Override
+        public List<Extension> getAdditionalExtensions() {
+          return List.of(resolver(argument));
+        }
+      };
+    }
+
+    private static ParameterResolver resolver(String argument) {
+      return new ParameterResolver() {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+          return parameter.getParameter().getType() == String.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+          return argument;
+        }
+      };
+    }
+  }
+
+  private static Optional<FtpNat> previous = Optional.empty();
+
+  static class TemplateCase {
+    @TestTemplate
+    @ExtendWith(Arguments.class)
+    @FtpNatEnvironment(Scenario.DIRECT)
+    void test(String file, FtpNat nat) {
+      assertThat(nat.serverDirectory().resolve(file)).doesNotExist();
+      assertThat(previous).isNotEqualTo(Optional.of(nat));
+      previous = Optional.of(nat);
+    }
+  }
+
+  @Test
+  void eachInvocationOfATemplateGetsItsOwnBesideOtherArguments() {
+    Kit.assertAllPass(TemplateCase.class, 2);
+  }
+}
