@@ -54,6 +54,10 @@ final class AddressSettings {
   }
 
   private void checkHost(Inet4Address server) {
+    if (server.isLoopbackAddress()) {
+      throw serverAddress.wrong(
+          "is a loopback address, which no other host is at. Give one that can be behind a NAT.");
+    }
     int last = server.getAddress()[3] & 0xff;
     if (last == 0 || last == 255) {
       throw serverAddress.wrong(

@@ -112,6 +112,10 @@ class WrongAttributesTest {
     void localhost() {}
 
     @Test
+    @FtpNatEnvironment(serverAddress = "127.0.0.9")
+    void loopbackInside() {}
+
+    @Test
     @FtpNatEnvironment(serverAddress = "10.0.1.255")
     void broadcastInside() {}
 
@@ -236,6 +240,7 @@ class WrongAttributesTest {
     assertRefused("multicast", "`publicAddress = \"224.0.0.1\"`", "multicast");
     assertRefused("broadcast", "`publicAddress = \"255.255.255.255\"`", "broadcast");
     assertRefused("localhost", "`publicAddress = \"127.0.0.1\"`", "`127.0.113.7`");
+    assertRefused("loopbackInside", "`serverAddress = \"127.0.0.9\"`", "loopback");
     assertRefused("broadcastInside", "`serverAddress = \"10.0.1.255\"`", "10.0.1.0/24");
   }
 
