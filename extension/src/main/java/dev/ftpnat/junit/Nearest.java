@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * on a class around that.
  *
  * @param declared the annotation
- * @param holder the context whose element has it
+ * @param holder the context whose element has it; the outermost, if there are several
  */
 record Nearest(Declared<FtpNatEnvironment> declared, ExtensionContext holder) {
 
@@ -29,9 +29,18 @@ record Nearest(Declared<FtpNatEnvironment> declared, ExtensionContext holder) {
         context
             .getElement()
             .flatMap(element -> Declarations.find(element, FtpNatEnvironment.class))
-            .map(declared -> new Nearest(declared, context));
+            .map(declared -> new Nearest(declared, outermost(context)));
     found.ifPresent(Nearest::checkLifecycle);
     return found;
+  }
+
+  /** The runs of a template are contexts within the template's own, for the same element. */
+  private static ExtensionContext outermost(ExtensionContext context) {
+    return context
+        .getParent()
+        .filter(parent -> parent.getElement().equals(context.getElement()))
+        .map(Nearest::outermost)
+        .orElse(context);
   }
 
   private void checkLifecycle() {
