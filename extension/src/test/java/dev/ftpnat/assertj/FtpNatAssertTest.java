@@ -37,7 +37,7 @@ class FtpNatAssertTest {
   }
 
   @Test
-  void aClientThatFollowsThePrivateAddressFailsWithTheRecord(FtpNat nat) throws Exception {
+  void aClientThatFollowsThePrivateAddressFailsWithTheAttempt(FtpNat nat) throws Exception {
     contact(privateAddress(nat));
     assertThatThrownBy(() -> assertThat(nat).neverContactedPrivateAddress())
         .isInstanceOf(AssertionError.class)
@@ -46,6 +46,15 @@ class FtpNatAssertTest {
         .hasMessageContaining("dropped by server NAT");
     assertThatThrownBy(() -> assertThat(nat).neverContacted(privateAddress(nat)))
         .hasMessageContaining(privateAddress(nat));
+  }
+
+  @Test
+  void aClientThatWentElsewhereIsToldWhere(FtpNat nat) throws Exception {
+    contact(privateAddress(nat));
+    assertThatThrownBy(() -> assertThat(nat).contacted(nat.host()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("but it didn't. It contacted:")
+        .hasMessageContaining("-> " + privateAddress(nat) + ":21: dropped");
   }
 
   @Test

@@ -13,7 +13,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -240,21 +241,49 @@ class LifecycleTest {
     Kit.assertAllPass(OtherThreadsCase.class, 2);
   }
 
+  /** Threads in which a client waits for a server that has nothing to say. */
+  private static final List<Thread> WAITING = new CopyOnWriteArrayList<>();
+
+  private static void waitForever(FtpNat nat) throws IOException {
+    WAITING.add(Thread.currentThread());
+    try (Socket control = new Socket(nat.host(), nat.port())) {
+      control.getInputStream().readAllBytes();
+    }
+  }
+
   @FtpNatEnvironment
   static class TimeoutCase {
     @Test
     @Timeout(value = 1, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void test(FtpNat nat) throws Exception {
+    void test(FtpNat nat) throws IOException {
       seeAlone(nat);
-      connect(nat);
-      new CountDownLatch(1).await(); // Nobody will count it down.
+      waitForever(nat);
+    }
+  }
+
+  @FtpNatEnvironment
+  static class PreemptiveTimeoutCase {
+    @Test
+    void test(FtpNat nat) {
+      seeAlone(nat);
+      assertTimeoutPreemptively(Duration.ofSeconds(1), () -> waitForever(nat));
     }
   }
 
   @Test
-  void endsWithATestThatRunsIntoItsTimeout() {
-    Throwable failure = Kit.onlyFailure(TimeoutCase.class);
-    assertThat(failure).isInstanceOf(TimeoutException.class);
-    assertThat(failure.getSuppressed()).anyMatch(NetworkRecord.class::isInstance);
+  void endsWithATestThatRunsIntoItsTimeoutAndCutsOffTheClientThatWaits() throws Exception {
+    Throwable timeout = Kit.onlyFailure(TimeoutCase.class);
+    Throwable preemptive = Kit.onlyFailure(PreemptiveTimeoutCase.class);
+    assertThat(timeout).isInstanceOf(TimeoutException.class);
+    assertThat(preemptive).hasMessageContaining("timed out");
+    assertThat(List.of(timeout, preemptive))
+        .allSatisfy(
+            failure ->
+                assertThat(failure.getSuppressed()).anyMatch(NetworkRecord.class::isInstance));
+    assertThat(WAITING).hasSize(2);
+    for (Thread client : WAITING) {
+      client.join(TimeUnit.SECONDS.toMillis(10));
+      assertThat(client.isAlive()).as("%s still waits", client).isFalse();
+    }
   }
 }
