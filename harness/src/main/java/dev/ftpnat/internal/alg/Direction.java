@@ -5,10 +5,5 @@ public enum Direction {
   /** From the side that opened the connection, the FTP client. */
   ORIGINAL,
   /** From the side that accepted it, the FTP server. */
-  REPLY;
-
-  /** The other way. */
-  public Direction opposite() {
-    return this == ORIGINAL ? REPLY : ORIGINAL;
-  }
+  REPLY
 }

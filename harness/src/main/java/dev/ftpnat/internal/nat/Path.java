@@ -39,6 +39,13 @@ public final class Path {
       return address.equals(gateways.get(gateways.size() - 1).publicAddress())
           || gateways.stream().anyMatch(gateway -> gateway.insideNetwork().contains(address));
     }
+
+    /** The gateways in the order in which a connection from the internet meets them. */
+    List<NatTable> inwards() {
+      List<NatTable> outermostFirst = new ArrayList<>(gateways);
+      Collections.reverse(outermostFirst);
+      return outermostFirst;
+    }
   }
 
   private final Side client;
@@ -74,45 +81,59 @@ public final class Path {
     if (from.isHome(target.address())) {
       return new Delivered(from.party(), source, target, List.of());
     }
-    List<Passage> passages = new ArrayList<>();
-    Endpoint atSource = source;
-    Endpoint atTarget = target;
+    Attempt attempt = new Attempt(source, target);
 
     for (NatTable gateway : from.gateways()) {
-      if (gateway.insideNetwork().contains(atTarget.address())) {
+      if (gateway.insideNetwork().contains(attempt.target.address())) {
         // A neighbour that doesn't exist: nobody answers ARP.
-        return new Refused(
-            Answer.UNREACHABLE,
-            "network " + gateway.insideNetwork(),
-            Reason.NO_ROUTE,
-            Passage.hops(passages));
+        return attempt.unreachable("network " + gateway.insideNetwork());
       }
-      NatDecision decision = gateway.outbound(atSource, atTarget, now);
+      NatDecision decision = gateway.outbound(attempt.source, attempt.target, now);
       if (decision instanceof NatDecision.Refused refused) {
-        return Refused.at(gateway.name(), refused, passages);
+        return attempt.refused(gateway, refused);
       }
-      Translated translated = (Translated) decision;
-      passages.add(new Passage(gateway, translated));
-      atSource = translated.translatedSource();
-      atTarget = translated.translatedTarget();
+      attempt.pass(gateway, (Translated) decision);
     }
 
-    if (!to.attracts(atTarget.address())) {
-      return new Refused(Answer.UNREACHABLE, "internet", Reason.NO_ROUTE, Passage.hops(passages));
+    if (!to.attracts(attempt.target.address())) {
+      return attempt.unreachable("internet");
     }
 
-    List<NatTable> inwards = new ArrayList<>(to.gateways());
-    Collections.reverse(inwards);
-    for (NatTable gateway : inwards) {
-      NatDecision decision = gateway.inbound(atSource, atTarget, now);
+    for (NatTable gateway : to.inwards()) {
+      NatDecision decision = gateway.inbound(attempt.source, attempt.target, now);
       if (decision instanceof NatDecision.Refused refused) {
-        return Refused.at(gateway.name(), refused, passages);
+        return attempt.refused(gateway, refused);
       }
-      Translated translated = (Translated) decision;
-      passages.add(new Passage(gateway, translated));
-      atSource = translated.translatedSource();
-      atTarget = translated.translatedTarget();
+      attempt.pass(gateway, (Translated) decision);
     }
-    return new Delivered(to.party(), atSource, atTarget, passages);
+    return new Delivered(to.party(), attempt.source, attempt.target, attempt.passages);
+  }
+
+  /** A connection attempt on its way: its endpoints as they are by now, and where it has been. */
+  private static final class Attempt {
+
+    private final List<Passage> passages = new ArrayList<>();
+    private Endpoint source;
+    private Endpoint target;
+
+    Attempt(Endpoint source, Endpoint target) {
+      this.source = source;
+      this.target = target;
+    }
+
+    void pass(NatTable gateway, Translated translated) {
+      passages.add(new Passage(gateway, translated));
+      source = translated.translatedSource();
+      target = translated.translatedTarget();
+    }
+
+    Refused refused(NatTable gateway, NatDecision.Refused refused) {
+      return new Refused(
+          refused.answer(), gateway.name(), refused.reason(), Passage.hops(passages));
+    }
+
+    Refused unreachable(String where) {
+      return new Refused(Answer.UNREACHABLE, where, Reason.NO_ROUTE, Passage.hops(passages));
+    }
   }
 }

@@ -85,9 +85,5 @@ public sealed interface Route {
         case UNREACHABLE -> Outcome.UNREACHABLE;
       };
     }
-
-    static Refused at(String decidedBy, NatDecision.Refused refused, List<Passage> passages) {
-      return new Refused(refused.answer(), decidedBy, refused.reason(), Passage.hops(passages));
-    }
   }
 }

@@ -22,4 +22,14 @@ final class ControlConnections {
           Endpoint.of("198.51.100.2", 21));
 
   private ControlConnections() {}
+
+  /** The connection of a recording that says who is behind the NAT. */
+  static ControlTuple withNatAt(String party) {
+    return party.equals("server") ? SERVER_BEHIND_NAT : CLIENT_BEHIND_NAT;
+  }
+
+  /** The direction of a recording that says who sent. */
+  static Direction sentBy(String party) {
+    return party.equals("client") ? Direction.ORIGINAL : Direction.REPLY;
+  }
 }

@@ -61,13 +61,11 @@ record RecordedCase(
   }
 
   ControlTuple connection() {
-    return nat.equals("server")
-        ? ControlConnections.SERVER_BEHIND_NAT
-        : ControlConnections.CLIENT_BEHIND_NAT;
+    return ControlConnections.withNatAt(nat);
   }
 
   Direction direction() {
-    return from.equals("client") ? Direction.ORIGINAL : Direction.REPLY;
+    return ControlConnections.sentBy(from);
   }
 
   Stream<byte[]> segmentBytes() {

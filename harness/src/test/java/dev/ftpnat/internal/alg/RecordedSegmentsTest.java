@@ -28,9 +28,7 @@ class RecordedSegmentsTest {
       String id, String nat, List<RecordedSegment> steps, List<RecordedPinhole> pinholes) {
 
     ControlTuple connection() {
-      return nat.equals("server")
-          ? ControlConnections.SERVER_BEHIND_NAT
-          : ControlConnections.CLIENT_BEHIND_NAT;
+      return ControlConnections.withNatAt(nat);
     }
 
     @Override
@@ -43,7 +41,7 @@ class RecordedSegmentsTest {
   record RecordedSegment(String from, long sequence, String segment, String result) {
 
     Direction direction() {
-      return from.equals("client") ? Direction.ORIGINAL : Direction.REPLY;
+      return ControlConnections.sentBy(from);
     }
   }
 
