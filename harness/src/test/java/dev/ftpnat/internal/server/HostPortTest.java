@@ -5,13 +5,6 @@ import static dev.ftpnat.internal.server.AddressFamily.IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,38 +146,6 @@ class HostPortTest {
   void needsAnArgument() {
     assertThat(HostPort.ofPort(null, IPV4)).isInstanceOf(HostPort.Malformed.class);
     assertThat(HostPort.ofEprt(null, IPV4)).isInstanceOf(HostPort.Malformed.class);
-  }
-
-  @Property(tries = 20_000)
-  void answersWhateverItIsGiven(@ForAll("arguments") String argument) {
-    assertThat(HostPort.ofPort(argument, IPV4)).isNotNull();
-    assertThat(HostPort.ofEprt(argument, IPV4)).isNotNull();
-  }
-
-  @Provide
-  Arbitrary<String> arguments() {
-    Arbitrary<String> nearly =
-        Arbitraries.strings().withChars("0123456789,.|:abcdefxX-+ ").ofMaxLength(40);
-    Arbitrary<String> field = Arbitraries.strings().withChars("0129f.:").ofMaxLength(16);
-    Arbitrary<String> shaped =
-        Combinators.combine(Arbitraries.chars(), Arbitraries.of("1", "2", "3", ""), field, field)
-            .as((d, family, address, port) -> d + family + d + address + d + port + d);
-    return Arbitraries.oneOf(Arbitraries.strings(), nearly, shaped);
-  }
-
-  @Property
-  void understandsEveryEndpoint(
-      @ForAll @IntRange(max = 255) int a,
-      @ForAll @IntRange(max = 255) int b,
-      @ForAll @IntRange(min = 1, max = 65535) int port) {
-    HostPort expected = target("%d.%d.%d.%d:%d".formatted(a, b, b, a, port));
-
-    assertThat(
-            HostPort.ofPort(
-                "%d,%d,%d,%d,%d,%d".formatted(a, b, b, a, port >> 8, port & 0xff), IPV4))
-        .isEqualTo(expected);
-    assertThat(HostPort.ofEprt("|1|%d.%d.%d.%d|%d|".formatted(a, b, b, a, port), IPV4))
-        .isEqualTo(expected);
   }
 
   private static HostPort target(String endpoint) {

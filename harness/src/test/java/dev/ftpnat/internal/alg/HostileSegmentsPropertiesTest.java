@@ -1,0 +1,173 @@
+package dev.ftpnat.internal.alg;
+
+import static dev.ftpnat.internal.alg.ControlConnections.CLIENT_BEHIND_NAT;
+import static dev.ftpnat.internal.alg.ControlConnections.SERVER_BEHIND_NAT;
+import static dev.ftpnat.internal.alg.Direction.ORIGINAL;
+import static dev.ftpnat.internal.alg.Direction.REPLY;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.hostile.HostileText;
+import dev.ftpnat.internal.alg.SegmentStream.Forwarded;
+import java.net.Inet4Address;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+/** What both ends may send without hurting anyone but their own connection. */
+class HostileSegmentsPropertiesTest {
+
+  private static final List<String> FROM_CLIENT =
+      List.of(
+          "USER u\r\n",
+          "PASV\r\n",
+          "PORT 10,0,1,121,15,6\r\n",
+          "PORT 198,51,100,2,15,6\r\n",
+          "eprt |1|10.0.1.121|3846|\r\n",
+          "EPRT |1|198.51.100.2|3846|\r\n",
+          "EPRT |2|::1|3846|\r\n",
+          "ABOR\r\n");
+
+  private static final List<String> FROM_SERVER =
+      List.of(
+          "200 okay\r\n",
+          "211-Features\r\n EPSV\r\n211 End\r\n",
+          "227 Entering Passive Mode (10,0,1,121,15,6).\r\n",
+          "227 10,0,1,121,255,255\r\n",
+          "227 (198,51,100,2,15,6)\r\n",
+          "229 Entering Extended Passive Mode (|||3846|)\r\n",
+          "229 (!!!1!)\r\n");
+
+  private static final Inet4Address CLIENT = SERVER_BEHIND_NAT.source().address();
+  private static final Inet4Address PUBLIC_SIDE = SERVER_BEHIND_NAT.destination().address();
+  private static final Inet4Address SERVER = SERVER_BEHIND_NAT.translatedDestination().address();
+
+  /** What the longest host-port has more than the shortest, which is all commas. */
+  private static final int MOST_ADDED = "|1|255.255.255.255|65535|".length() - ",,,,,".length();
+
+  private static final Pattern HOST_PORT =
+      Pattern.compile("[0-9]*(,[0-9]*){5}|(.)1\\2[0-9.]*\\2[0-9]*\\2|(.)\\3\\3[0-9]*\\3");
+
+  /** One side of a connection, and what it has sent that hasn't come out. */
+  private static final class Sender {
+
+    private final SegmentStream stream;
+    private final Direction direction;
+    private final Deque<String> onTheirWay = new ArrayDeque<>();
+    private int bytesOnTheirWay;
+
+    Sender(SegmentStream stream, Direction direction) {
+      this.stream = stream;
+      this.direction = direction;
+    }
+
+    boolean send(String segment) {
+      byte[] bytes = segment.getBytes(ISO_8859_1);
+      onTheirWay.add(segment);
+      bytesOnTheirWay += segment.length();
+      Forwarded forwarded = stream.forward(direction, bytes);
+
+      assertThat(bytes).as("what the sender has").isEqualTo(segment.getBytes(ISO_8859_1));
+      for (byte[] each : forwarded.bytes()) {
+        String sent = onTheirWay.remove();
+        bytesOnTheirWay -= sent.length();
+        assertSameButForAHostPort(sent, new String(each, ISO_8859_1));
+      }
+      if (!forwarded.close()) {
+        assertThat(bytesOnTheirWay).isLessThanOrEqualTo(SegmentStream.MAX_HELD_BACK);
+        assertThat(stream.stalled(direction)).isEqualTo(!onTheirWay.isEmpty());
+      }
+      return !forwarded.close();
+    }
+  }
+
+  private static void assertSameButForAHostPort(String sent, String received) {
+    if (sent.equals(received)) {
+      return;
+    }
+    int before = 0;
+    while (before < Math.min(sent.length(), received.length())
+        && sent.charAt(before) == received.charAt(before)) {
+      before++;
+    }
+    assertThat(received.length() - sent.length()).isLessThanOrEqualTo(MOST_ADDED);
+    assertThat(sent).matches("(?is)(PORT|EPRT|227 |229 ).*");
+    assertThat(isReplacement(sent, received, before)).as("%s became %s", sent, received).isTrue();
+  }
+
+  /** Whether a host-port that begins at or before the first difference explains all of it. */
+  private static boolean isReplacement(String sent, String received, int difference) {
+    for (int from = difference; from >= 0; from--) {
+      var now = HOST_PORT.matcher(received).region(from, received.length());
+      for (int to = from; now.lookingAt() && to <= sent.length(); to++) {
+        if (HOST_PORT.matcher(sent.substring(from, to)).matches()
+            && received.endsWith(sent.substring(to))
+            && HOST_PORT
+                .matcher(received.substring(from, received.length() - (sent.length() - to)))
+                .matches()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static void converse(FtpAlg alg, List<String> ofServer, List<String> ofClient) {
+    SegmentStream stream = new SegmentStream(alg);
+    Sender server = new Sender(stream, REPLY);
+    Sender client = new Sender(stream, ORIGINAL);
+    boolean open = server.send("220 ready\r\n") && client.send("USER u\r\n");
+    for (int i = 0; open && i < Math.max(ofServer.size(), ofClient.size()); i++) {
+      open =
+          (i >= ofServer.size() || server.send(ofServer.get(i)))
+              && (i >= ofClient.size() || client.send(ofClient.get(i)));
+    }
+  }
+
+  @Property(shrinking = ShrinkingMode.OFF)
+  void behindTheServersNatEverythingComesOutInOrderAndOnlyHostPortsChange(
+      @ForAll("fromServer") List<String> ofServer, @ForAll("fromClient") List<String> ofClient) {
+    converse(NetfilterAlg.full(SERVER_BEHIND_NAT, new OnePinhole()), ofServer, ofClient);
+  }
+
+  @Property(shrinking = ShrinkingMode.OFF)
+  void behindTheClientsNatEverythingComesOutInOrderAndOnlyHostPortsChange(
+      @ForAll("fromServer") List<String> ofServer, @ForAll("fromClient") List<String> ofClient) {
+    converse(NetfilterAlg.full(CLIENT_BEHIND_NAT, new OnePinhole()), ofServer, ofClient);
+  }
+
+  @Property(shrinking = ShrinkingMode.OFF)
+  void theAlgThatKnowsNoEpsvAddsNothingToThat(
+      @ForAll("fromServer") List<String> ofServer, @ForAll("fromClient") List<String> ofClient) {
+    converse(NetfilterAlg.epsvBlind(SERVER_BEHIND_NAT, new OnePinhole()), ofServer, ofClient);
+  }
+
+  /** A pinhole leads to the announcer and to nobody else, whatever the announcement was. */
+  @Property(shrinking = ShrinkingMode.OFF)
+  void nobodyOpensAPinholeToAnybodyElse(
+      @ForAll("fromServer") List<String> ofServer, @ForAll("fromClient") List<String> ofClient) {
+    Pinholes watched =
+        wanted -> {
+          assertThat(wanted.destination().address()).isIn(CLIENT, PUBLIC_SIDE);
+          assertThat(wanted.translatedDestination().address()).isIn(CLIENT, SERVER);
+          return new OnePinhole().open(wanted);
+        };
+    converse(NetfilterAlg.full(SERVER_BEHIND_NAT, watched), ofServer, ofClient);
+  }
+
+  @Provide
+  Arbitrary<List<String>> fromServer() {
+    return HostileText.segmentsAround(FROM_SERVER);
+  }
+
+  @Provide
+  Arbitrary<List<String>> fromClient() {
+    return HostileText.segmentsAround(FROM_CLIENT);
+  }
+}
