@@ -3,15 +3,25 @@ package dev.ftpnat.hostile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
 /**
  * What a peer may send that no well-meaning one does: valid input, input that is nearly valid, and
- * garbage. A character stands for a byte. How often it is tried is {@code jqwik.tries.default}; a
- * failure prints the seed that repeats it.
+ * garbage. A character stands for a byte.
+ *
+ * <p>Every try of a property gets {@value #INPUTS} inputs, so the 1000 tries that are the default
+ * come to 20,000. {@code -Djqwik.tries.default} changes that for all of them at once. A failure
+ * prints the seed that repeats it.
  */
 public final class HostileText {
+
+  /**
+   * How many inputs a try of a property gets; most are too short to be worth a try of their own.
+   */
+  public static final int INPUTS = 20;
 
   private static final int LONGEST = 40_000;
 
@@ -46,14 +56,18 @@ public final class HostileText {
 
   private HostileText() {}
 
-  /** Input around these valid pieces; every second one is nearly valid. */
-  public static Arbitrary<String> around(List<String> valid) {
-    return Arbitraries.randomValue(random -> text(random, valid));
+  /** Inputs around these valid pieces; every second one is nearly valid. */
+  public static Arbitrary<List<String>> around(List<String> valid) {
+    return Arbitraries.randomValue(random -> inputs(() -> text(random, valid)));
   }
 
-  /** The same, cut into the segments that it comes in. No segment is empty. */
-  public static Arbitrary<List<String>> segmentsAround(List<String> valid) {
-    return Arbitraries.randomValue(random -> cut(random, text(random, valid)));
+  /** The same, cut into the segments that they come in. No segment is empty. */
+  public static Arbitrary<List<List<String>>> segmentsAround(List<String> valid) {
+    return Arbitraries.randomValue(random -> inputs(() -> cut(random, text(random, valid))));
+  }
+
+  private static <T> List<T> inputs(Supplier<T> next) {
+    return Stream.generate(next).limit(INPUTS).toList();
   }
 
   private static String text(Random random, List<String> valid) {

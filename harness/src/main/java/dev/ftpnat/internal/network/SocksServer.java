@@ -131,7 +131,7 @@ final class SocksServer implements AutoCloseable {
     }
   }
 
-  private void serve(Socket client) {
+  void serve(Socket client) {
     Optional<Established> established = Optional.empty();
     clients.add(client);
     try {

@@ -13,6 +13,7 @@ import java.net.Inet4Address;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -118,6 +119,13 @@ class HostileSegmentsPropertiesTest {
     return false;
   }
 
+  private static void converse(
+      Supplier<FtpAlg> algs, List<List<String>> ofServers, List<List<String>> ofClients) {
+    for (int i = 0; i < ofServers.size(); i++) {
+      converse(algs.get(), ofServers.get(i), ofClients.get(i));
+    }
+  }
+
   private static void converse(FtpAlg alg, List<String> ofServer, List<String> ofClient) {
     SegmentStream stream = new SegmentStream(alg);
     Sender server = new Sender(stream, REPLY);
@@ -132,42 +140,47 @@ class HostileSegmentsPropertiesTest {
 
   @Property(shrinking = ShrinkingMode.OFF)
   void behindTheServersNatEverythingComesOutInOrderAndOnlyHostPortsChange(
-      @ForAll("fromServer") List<String> ofServer, @ForAll("fromClient") List<String> ofClient) {
-    converse(NetfilterAlg.full(SERVER_BEHIND_NAT, new OnePinhole()), ofServer, ofClient);
+      @ForAll("fromServer") List<List<String>> ofServers,
+      @ForAll("fromClient") List<List<String>> ofClients) {
+    converse(() -> NetfilterAlg.full(SERVER_BEHIND_NAT, new OnePinhole()), ofServers, ofClients);
   }
 
   @Property(shrinking = ShrinkingMode.OFF)
   void behindTheClientsNatEverythingComesOutInOrderAndOnlyHostPortsChange(
-      @ForAll("fromServer") List<String> ofServer, @ForAll("fromClient") List<String> ofClient) {
-    converse(NetfilterAlg.full(CLIENT_BEHIND_NAT, new OnePinhole()), ofServer, ofClient);
+      @ForAll("fromServer") List<List<String>> ofServers,
+      @ForAll("fromClient") List<List<String>> ofClients) {
+    converse(() -> NetfilterAlg.full(CLIENT_BEHIND_NAT, new OnePinhole()), ofServers, ofClients);
   }
 
   @Property(shrinking = ShrinkingMode.OFF)
   void theAlgThatKnowsNoEpsvAddsNothingToThat(
-      @ForAll("fromServer") List<String> ofServer, @ForAll("fromClient") List<String> ofClient) {
-    converse(NetfilterAlg.epsvBlind(SERVER_BEHIND_NAT, new OnePinhole()), ofServer, ofClient);
+      @ForAll("fromServer") List<List<String>> ofServers,
+      @ForAll("fromClient") List<List<String>> ofClients) {
+    converse(
+        () -> NetfilterAlg.epsvBlind(SERVER_BEHIND_NAT, new OnePinhole()), ofServers, ofClients);
   }
 
   /** A pinhole leads to the announcer and to nobody else, whatever the announcement was. */
   @Property(shrinking = ShrinkingMode.OFF)
   void nobodyOpensAPinholeToAnybodyElse(
-      @ForAll("fromServer") List<String> ofServer, @ForAll("fromClient") List<String> ofClient) {
+      @ForAll("fromServer") List<List<String>> ofServers,
+      @ForAll("fromClient") List<List<String>> ofClients) {
     Pinholes watched =
         wanted -> {
           assertThat(wanted.destination().address()).isIn(CLIENT, PUBLIC_SIDE);
           assertThat(wanted.translatedDestination().address()).isIn(CLIENT, SERVER);
           return new OnePinhole().open(wanted);
         };
-    converse(NetfilterAlg.full(SERVER_BEHIND_NAT, watched), ofServer, ofClient);
+    converse(() -> NetfilterAlg.full(SERVER_BEHIND_NAT, watched), ofServers, ofClients);
   }
 
   @Provide
-  Arbitrary<List<String>> fromServer() {
+  Arbitrary<List<List<String>>> fromServer() {
     return HostileText.segmentsAround(FROM_SERVER);
   }
 
   @Provide
-  Arbitrary<List<String>> fromClient() {
+  Arbitrary<List<List<String>>> fromClient() {
     return HostileText.segmentsAround(FROM_CLIENT);
   }
 }

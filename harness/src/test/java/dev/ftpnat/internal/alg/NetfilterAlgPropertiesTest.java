@@ -36,7 +36,7 @@ class NetfilterAlgPropertiesTest {
     return stream;
   }
 
-  @Property(tries = 1000)
+  @Property
   void letsTlsRecordsPass(@ForAll("tlsRecords") List<Segment> records) {
     SegmentStream stream = loggedIn(SERVER_BEHIND_NAT);
     for (Segment record : records) {
@@ -45,7 +45,7 @@ class NetfilterAlgPropertiesTest {
     }
   }
 
-  @Property(tries = 1000)
+  @Property
   void translatesEveryWellFormed227(
       @ForAll("wordings") String wording, @ForAll @IntRange(min = 1, max = 65535) int port) {
     String reply = "227 " + wording + " (%s," + (port >> 8) + "," + (port & 255) + ")\r\n";
@@ -54,7 +54,7 @@ class NetfilterAlgPropertiesTest {
         SERVER_BEHIND_NAT, REPLY, reply.formatted("10,0,1,121"), reply.formatted("198,51,100,1"));
   }
 
-  @Property(tries = 1000)
+  @Property
   void translatesEveryWellFormed229(
       @ForAll("wordings") String wording,
       @ForAll("delimiters") char delimiter,
@@ -68,7 +68,7 @@ class NetfilterAlgPropertiesTest {
         "229 " + wording + " (|||" + port + "|)\r\n");
   }
 
-  @Property(tries = 1000)
+  @Property
   void translatesEveryWellFormedPort(@ForAll @IntRange(min = 1, max = 65535) int port) {
     String command = "PORT %s," + (port >> 8) + "," + (port & 255) + "\r\n";
 
@@ -79,7 +79,7 @@ class NetfilterAlgPropertiesTest {
         command.formatted("198,51,100,1"));
   }
 
-  @Property(tries = 1000)
+  @Property
   void translatesEveryWellFormedEprt(
       @ForAll("delimitersOfAddresses") char delimiter,
       @ForAll @IntRange(min = 1, max = 65535) int port) {
@@ -105,7 +105,7 @@ class NetfilterAlgPropertiesTest {
    * Lines that the ALG lets pass unchanged come out the same however many of them share a segment.
    * An announcement after them is translated too, as long as it begins a segment.
    */
-  @Property(tries = 500)
+  @Property
   void caresAboutTheNewlineBeforeASegmentAndNotAboutHowManyLinesCameIn(
       @ForAll("plainLines") List<String> lines, @ForAll @Size(8) List<Boolean> cuts) {
     SegmentStream stream = loggedIn(SERVER_BEHIND_NAT);
