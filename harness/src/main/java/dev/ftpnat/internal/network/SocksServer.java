@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ final class SocksServer implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SocksServer.class);
 
   /** A client that has connected here says what it wants at once, or never. */
-  private static final int HANDSHAKE_TIMEOUT_MILLIS = 10_000;
+  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
   private static final long ACCEPT_PAUSE_NANOS = 5_000_000;
 
@@ -88,14 +89,20 @@ final class SocksServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Executor threads;
   private final Network network;
+  private final Duration handshakeLimit;
 
   /** Those that are being served here; a connection that is established is the network's. */
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
 
   SocksServer(Executor threads, Network network) throws IOException {
+    this(threads, network, HANDSHAKE_LIMIT);
+  }
+
+  SocksServer(Executor threads, Network network, Duration handshakeLimit) throws IOException {
     this.listener = Sockets.listen();
     this.threads = threads;
     this.network = network;
+    this.handshakeLimit = handshakeLimit;
   }
 
   void start() {
@@ -137,7 +144,6 @@ final class SocksServer implements AutoCloseable {
     try {
       if (!listener.isClosed()) {
         client.setTcpNoDelay(true);
-        client.setSoTimeout(HANDSHAKE_TIMEOUT_MILLIS);
         established = negotiate(client);
       }
     } catch (IOException e) {
@@ -152,7 +158,7 @@ final class SocksServer implements AutoCloseable {
   }
 
   private Optional<Established> negotiate(Socket client) throws IOException {
-    DataInputStream in = new DataInputStream(client.getInputStream());
+    DataInputStream in = new DataInputStream(new DeadlineInput(client, handshakeLimit));
     OutputStream out = client.getOutputStream();
     if (in.readUnsignedByte() != VERSION) {
       return Optional.empty();
