@@ -132,7 +132,7 @@ class HostileClientsTest {
     Socket socket = connect();
     byte[] endless = "x".repeat(MEGABYTE).getBytes(ISO_8859_1);
     long used = usedMegabytes();
-    for (int megabytes = 0; megabytes < 32; megabytes++) {
+    for (int megabytes = 0; megabytes < 24; megabytes++) {
       socket.getOutputStream().write(endless);
     }
     assertThat(usedMegabytes() - used).isLessThan(16);

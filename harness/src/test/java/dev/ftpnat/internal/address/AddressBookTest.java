@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressBookTest {
 
@@ -127,6 +129,71 @@ class AddressBookTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("127.0.0.1")
         .hasMessageContaining("Vantage.LOOPBACK");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "224.0.0.1", "239.255.255.255"})
+  void anAddressThatNoHostHasCannotBePinned(String address) {
+    Topology topology = Topology.builder().server(server -> server.address(address)).build();
+    assertThatThrownBy(() -> book.lease(topology))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("server address " + address + " is not an address that a host can have");
+  }
+
+  @Test
+  void anAddressCannotBePinnedTwice() {
+    Topology topology =
+        Topology.builder()
+            .clientAddress("198.51.100.2")
+            .server(server -> server.address("198.51.100.2"))
+            .build();
+    assertThatThrownBy(() -> book.lease(topology))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("198.51.100.2 is pinned twice");
+  }
+
+  @Test
+  void pinsThatDoNotMeetRunSideBySide() {
+    Topology first = BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
+    Topology second =
+        BEHIND_NAT.toBuilder()
+            .server(server -> server.address("10.0.2.121").advertise("192.0.2.99"))
+            .build();
+    book.lease(first);
+    assertThat(address(book.lease(second).topology())).isEqualTo(Ipv4.of("10.0.2.121"));
+    assertThatThrownBy(() -> book.lease(second))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("10.0.2.121");
+  }
+
+  @Test
+  void anAddressInUseCannotBePinnedByAnother() {
+    book.lease(BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build());
+    Topology second = Topology.builder().server(server -> server.address("10.0.1.7")).build();
+    assertThatThrownBy(() -> book.lease(second))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("server address 10.0.1.7")
+        .hasMessageContaining("\"behind NAT\"");
+  }
+
+  @Test
+  void networksThatDoNotMeetCanBePinned() {
+    Topology first = BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
+    Topology second =
+        Topology.builder()
+            .serverGateway(Gateway.builder().insideNetwork("10.0.2.0/24").build())
+            .build();
+    book.lease(first);
+    assertThat(address(book.lease(second).topology())).isEqualTo(Ipv4.of("10.0.2.121"));
+  }
+
+  @Test
+  void aLeaseThatIsClosedTwiceGivesBackOnlyItsOwn() {
+    Lease first = book.lease(BEHIND_NAT);
+    first.close();
+    Lease second = book.lease(BEHIND_NAT);
+    first.close();
+    assertThat(publicSide(book.lease(BEHIND_NAT))).isNotEqualTo(publicSide(second));
   }
 
   @Test

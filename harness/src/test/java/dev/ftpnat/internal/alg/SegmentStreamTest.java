@@ -146,6 +146,16 @@ class SegmentStreamTest {
   }
 
   @Test
+  void closesForASegmentBehindAHoleAsWell() {
+    send("drop");
+    Forwarded forwarded = send("close");
+
+    assertThat(forwarded.close()).isTrue();
+    assertThat(bytes(forwarded)).isEmpty();
+    assertThat(verdicts(forwarded)).containsExactly("close -> Closed");
+  }
+
+  @Test
   void closesWhenTooMuchIsHeldBack() {
     send("drop");
     byte[] half = new byte[SegmentStream.MAX_HELD_BACK / 2];

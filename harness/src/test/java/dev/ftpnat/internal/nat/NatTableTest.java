@@ -125,6 +125,20 @@ class NatTableTest {
   }
 
   @Test
+  void aConnectionThatEndsTwiceTakesNoOtherWithIt() {
+    NatTable table = table(gateway -> gateway);
+    NatDecision.Translated first = out(table, 5000, CLIENT, 21);
+    NatDecision.Translated second = out(table, 5000, CLIENT, 22);
+
+    table.end(first);
+    table.end(first);
+    assertThat(in(table, CLIENT, 22, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
+    table.end(second);
+    table.end(second);
+    assertThat(in(table, CLIENT, 22, PUBLIC, 5000).reason()).isEqualTo(Reason.NO_MAPPING);
+  }
+
+  @Test
   void whenNoPortIsLeftTheAttemptIsDropped() {
     NatTable table = table(gateway -> gateway.portAllocation(PortAllocation.SEQUENTIAL));
     for (int port = 1024; port <= 65535; port++) {
@@ -246,6 +260,27 @@ class NatTableTest {
     assertThat(table.expect(MASTER, pinhole(3846), NOW)).hasValue(3846);
     assertThat(table.expect(OTHER_MASTER, pinhole(3846), NOW)).hasValue(3847);
     assertThat(table.expect(MASTER, pinhole(3846), NOW)).hasValue(3846);
+  }
+
+  @Test
+  void pinholesForDifferentClientsShareAPort() {
+    NatTable table = table(gateway -> gateway);
+    Pinhole forStranger =
+        new Pinhole(
+            Ipv4.of(STRANGER),
+            Endpoint.of(PUBLIC, 3846),
+            Ipv4.of(STRANGER),
+            Endpoint.of(INSIDE, 4000));
+
+    assertThat(table.expect(MASTER, pinhole(3846), NOW)).hasValue(3846);
+    assertThat(table.expect(OTHER_MASTER, forStranger, NOW)).hasValue(3846);
+
+    assertThat(goesTo(in(table, CLIENT, 9, PUBLIC, 3846))).isEqualTo(Endpoint.of(INSIDE, 3846));
+    assertThat(goesTo(in(table, STRANGER, 9, PUBLIC, 3846))).isEqualTo(Endpoint.of(INSIDE, 4000));
+  }
+
+  private static Endpoint goesTo(NatDecision decision) {
+    return ((NatDecision.Translated) decision).translatedTarget();
   }
 
   @Test

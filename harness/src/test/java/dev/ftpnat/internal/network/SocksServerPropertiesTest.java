@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -30,7 +32,9 @@ class SocksServerPropertiesTest {
 
   private static final String HOST = "\313\0\161\7"; // 203.0.113.7
   private static final String NAME = "ftp.ftpnat.test";
-  private static final List<Integer> CODES = List.of(0, 6, 5, 4);
+  private static final Map<Outcome, Integer> CODES =
+      Map.of(
+          Outcome.ESTABLISHED, 0, Outcome.DROPPED, 6, Outcome.REFUSED, 5, Outcome.UNREACHABLE, 4);
 
   /** A network of one name, which remembers what it was asked for. */
   private static final class OneName implements SocksServer.Network, SocksServer.Established {
@@ -67,21 +71,21 @@ class SocksServerPropertiesTest {
     }
   }
 
-  private final List<SocksServer> servers = new ArrayList<>();
-  private final List<OneName> networks = new ArrayList<>();
+  private final Map<Outcome, SocksServer> servers = new EnumMap<>(Outcome.class);
+  private final Map<Outcome, OneName> networks = new EnumMap<>(Outcome.class);
 
   @BeforeProperty
   void open() throws IOException {
     for (Outcome outcome : Outcome.values()) {
       OneName network = new OneName(outcome);
-      networks.add(network);
-      servers.add(new SocksServer(Runnable::run, network));
+      networks.put(outcome, network);
+      servers.put(outcome, new SocksServer(Runnable::run, network));
     }
   }
 
   @AfterProperty
   void close() {
-    servers.forEach(SocksServer::close);
+    servers.values().forEach(SocksServer::close);
   }
 
   @Property(shrinking = ShrinkingMode.OFF)
@@ -91,18 +95,16 @@ class SocksServerPropertiesTest {
   }
 
   private void assertServed(List<String> segments, Outcome outcome) {
-    OneName network = networks.get(outcome.ordinal());
+    OneName network = networks.get(outcome);
     network.connected.clear();
     network.proceeded = 0;
     Expected expected = SocksRequests.expected(String.join("", segments));
     Optional<String> target = expected.request().flatMap(SocksServerPropertiesTest::target);
     String last =
-        expected.request().isEmpty()
-            ? ""
-            : reply(target.isEmpty() ? 4 : CODES.get(outcome.ordinal()));
+        expected.request().isEmpty() ? "" : reply(target.isEmpty() ? 4 : CODES.get(outcome));
     SocketOfBytes client = new SocketOfBytes(segments.stream().map(SocksRequests::bytes).toList());
 
-    servers.get(outcome.ordinal()).serve(client);
+    servers.get(outcome).serve(client);
 
     assertThat(new String(client.sent(), ISO_8859_1)).isEqualTo(expected.answer() + last);
     assertThat(network.connected).isEqualTo(target.stream().toList());

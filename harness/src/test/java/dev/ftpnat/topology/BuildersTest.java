@@ -1,0 +1,63 @@
+package dev.ftpnat.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What builders take, and what they don't. */
+class BuildersTest {
+
+  @Test
+  void anAlgLooksAtThePortsItIsGivenInsteadOf21() {
+    assertThat(Gateway.builder().build().algPorts()).containsExactly(21);
+    assertThat(Gateway.builder().algPorts(2121, 990).build().algPorts())
+        .containsExactlyInAnyOrder(990, 2121);
+    assertThat(Gateway.builder().algPorts().build().algPorts()).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> Gateway.builder().algPorts(21, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S"})
+  void aPinholeLivesForATime(Duration lifetime) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gateway.builder().pinholeLifetime(lifetime))
+        .withMessageContaining(lifetime.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT0.000999999S", "PT1H0.000000001S"})
+  void aStackGivesUpBetweenAMillisecondAndAnHour(Duration giveUp) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Topology.builder().connectGiveUp(giveUp))
+        .withMessageContaining(giveUp.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0.001S", "PT1H"})
+  void bothOfThoseIncluded(Duration giveUp) {
+    assertThat(Topology.builder().connectGiveUp(giveUp).build().connectGiveUp()).isEqualTo(giveUp);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', none", "TLSv1.1, TLSv1.1", "TLSv1.3;SSLv3, SSLv3"})
+  void aServerSpeaksTheTlsOfToday(String protocols, String what) {
+    String[] given = protocols.isEmpty() ? new String[0] : protocols.split(";");
+    assertThatIllegalArgumentException()
+        .as(what)
+        .isThrownBy(() -> Server.builder().tlsProtocols(given))
+        .withMessageContaining(List.of(given).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, 21", "EXPLICIT, 21", "REQUIRED, 21", "IMPLICIT, 990"})
+  void theControlPortFollowsTheTlsModeUnlessItIsSet(TlsMode tls, int port) {
+    assertThat(Server.builder().tls(tls).build().controlPort()).isEqualTo(port);
+    assertThat(Server.builder().controlPort(2121).tls(tls).build().controlPort()).isEqualTo(2121);
+  }
+}

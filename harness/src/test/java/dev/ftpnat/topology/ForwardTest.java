@@ -1,0 +1,66 @@
+package dev.ftpnat.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.ftpnat.net.PortRange;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ForwardTest {
+
+  private static final PortRange OUTSIDE = new PortRange(40000, 40009);
+  private static final PortRange INSIDE = new PortRange(3846, 3855);
+
+  /** All different. */
+  private static List<Forward> forwards() {
+    return List.of(
+        Forward.controlPort(),
+        Forward.passivePorts(),
+        Forward.ports(3846, 3855),
+        Forward.ports(OUTSIDE, INSIDE),
+        Forward.ports(INSIDE, OUTSIDE),
+        Forward.ports(OUTSIDE, OUTSIDE));
+  }
+
+  @Test
+  void forwardsAreEqualIfTheySayTheSame() {
+    for (int one = 0; one < forwards().size(); one++) {
+      for (int other = 0; other < forwards().size(); other++) {
+        assertThat(forwards().get(one).equals(forwards().get(other))).isEqualTo(one == other);
+      }
+      assertThat(forwards().get(one)).hasSameHashCodeAs(forwards().get(one)).isNotEqualTo("ports");
+    }
+  }
+
+  @Test
+  void aForwardIsShownAsItIsMeant() {
+    assertThat(forwards())
+        .extracting(Forward::toString)
+        .containsExactly(
+            "control port",
+            "passive ports",
+            "3846-3855",
+            "40000-40009 -> 3846-3855",
+            "3846-3855 -> 40000-40009",
+            "40000-40009");
+  }
+
+  @Test
+  void twoOfThemFollowTheServersPorts() {
+    Server server = Server.builder().controlPort(2121).passivePorts(5000, 5001).build();
+
+    assertThat(Forward.controlPort().outside(server)).isEqualTo(PortRange.of(2121));
+    assertThat(Forward.controlPort().inside(server)).isEqualTo(PortRange.of(2121));
+    assertThat(Forward.passivePorts().outside(server)).isEqualTo(new PortRange(5000, 5001));
+    assertThat(Forward.ports(OUTSIDE, INSIDE).outside(server)).isEqualTo(OUTSIDE);
+    assertThat(Forward.ports(OUTSIDE, INSIDE).inside(server)).isEqualTo(INSIDE);
+  }
+
+  @Test
+  void asManyPortsGoInAsComeIn() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Forward.ports(OUTSIDE, new PortRange(3846, 3854)))
+        .withMessage("can't forward ports 40000-40009 to 3846-3854: 10 ports to 9");
+  }
+}
