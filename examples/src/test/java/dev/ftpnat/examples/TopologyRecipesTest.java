@@ -16,11 +16,14 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,33 @@ class TopologyRecipesTest {
       client.setEnabledProtocols(new String[] {"TLSv1.3"});
       assertThatThrownBy(() -> client.connect(nat.host(), nat.port()))
           .isInstanceOf(SSLHandshakeException.class);
+    }
+  }
+
+  @Test
+  void anImpatientServer() throws IOException {
+    Topology topology =
+        Scenario.DIRECT.topology().toBuilder()
+            .server(
+                server ->
+                    server
+                        .acceptTimeout(Duration.ofMillis(500))
+                        .stallTimeout(Duration.ofMillis(500)))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      Files.write(nat.serverDirectory().resolve("large"), new byte[50_000_000]);
+      FTPClient client = Clients.plain(nat);
+      client.enterRemotePassiveMode();
+      assertThat(client.sendCommand("NLST")).isEqualTo(150);
+      assertThat(client.getReply()).isEqualTo(425);
+
+      client.enterLocalPassiveMode();
+      client.setFileType(FTP.BINARY_FILE_TYPE);
+      InputStream unread = client.retrieveFileStream("large");
+      assertThat(unread.read()).isZero();
+      assertThat(client.getReply()).isEqualTo(426);
+      client.disconnect();
     }
   }
 
