@@ -66,6 +66,9 @@ final class StallWatch {
 
     @Override
     public void run() {
+      if (transfer.isOver()) {
+        return;
+      }
       Duration left = limit.minus(transfer.idle());
       if (left.isNegative() || left.isZero()) {
         LOGGER.debug("A transfer ends: it stood still for {}", limit);

@@ -28,6 +28,7 @@ final class Transfer {
     return Duration.ofNanos(System.nanoTime() - lastMove);
   }
 
+  /** Ends it; may be called again. */
   void end() {
     over = true;
   }

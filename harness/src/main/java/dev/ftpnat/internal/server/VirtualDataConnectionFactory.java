@@ -155,6 +155,10 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
     synchronized (this) {
       closing = current;
       current = null;
+      if (transfer != null) {
+        // Also one that MINA gave up before it began, because it couldn't open the file.
+        transfer.end();
+      }
     }
     if (closing != null) {
       closing.close();

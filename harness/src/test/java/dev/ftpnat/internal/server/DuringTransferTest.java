@@ -118,6 +118,21 @@ class DuringTransferTest {
   }
 
   @Test
+  void knowsThatATransferIsOverThatNeverBegan() throws IOException {
+    try (RawClient client = RawClient.loggedIn(server.start(home))) {
+      // A file in place of the directory can't be written below.
+      Files.createFile(home.resolve("file"));
+      Socket data = RawClient.connect(client.pasv());
+      client.send("STOR file/below");
+      assertThat(client.reply()).startsWith("150 ");
+      assertThat(client.reply()).startsWith("551 ");
+      RawClient.awaitEnd(data);
+
+      assertThat(client.say("NOOP")).isEqualTo("200 Command NOOP okay.");
+    }
+  }
+
+  @Test
   void answersOthersInTheirTurn() throws IOException {
     largeFile();
     try (RawClient client = RawClient.loggedIn(server.start(home));
