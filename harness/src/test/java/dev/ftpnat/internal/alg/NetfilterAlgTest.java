@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ftpnat.topology.AlgBehavior;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,31 @@ class NetfilterAlgTest {
   }
 
   @Test
+  void takesAnyPrintableDelimiterButADigit() {
+    serverBehindNat()
+        .translates(REPLY, "229 (///3846/)\r\n", "229 (|||3846|)\r\n")
+        .translates(REPLY, "229 (:::3846:)\r\n", "229 (|||3846|)\r\n")
+        .translates(REPLY, "229 (~~~3846~)\r\n", "229 (|||3846|)\r\n");
+    for (String delimiter : List.of(" ", "\u007f", "\u00ff", "0", "9")) {
+      String reply = "229 (|||3846|)\r\n".replace("|", delimiter);
+      serverBehindNat().drops(REPLY, reply, PARTIAL_MATCH);
+      String command = "EPRT |1|10.0.1.121|3846|\r\n".replace("|", delimiter);
+      clientBehindNat().drops(ORIGINAL, command, PARTIAL_MATCH);
+    }
+  }
+
+  @Test
+  void dropsWhatEndsBeforeItsLastDelimiter() {
+    for (String reply : List.of("229 (", "229 (|", "229 (||", "229 (|||", "229 (|||3846")) {
+      serverBehindNat().drops(REPLY, reply, PARTIAL_MATCH);
+    }
+    serverBehindNat().drops(REPLY, "229 (|||3846!)\r\n", PARTIAL_MATCH);
+    clientBehindNat().drops(ORIGINAL, "EPRT |1|10.0.1.121!3846|\r\n", PARTIAL_MATCH);
+    clientBehindNat().drops(ORIGINAL, "EPRT |1|10.0.1.121|3846!\r\n", PARTIAL_MATCH);
+    clientBehindNat().drops(ORIGINAL, "EPRT |1!10.0.1.121|3846|\r\n", PARTIAL_MATCH);
+  }
+
+  @Test
   void readsNumbersThatAreTooLargeByTheirLowBits() {
     serverBehindNat()
         .translates(REPLY, "227 (266,0,1,121,15,6)\r\n", "227 (198,51,100,1,15,6)\r\n")
@@ -265,6 +291,17 @@ class NetfilterAlgTest {
   void isNotThereWhereTheTopologyHasNone() {
     assertThat(Algs.create(AlgBehavior.NONE, SERVER_BEHIND_NAT, wanted -> OptionalInt.empty()))
         .isEmpty();
+  }
+
+  @Test
+  void opensAPinholeWithATranslationAndWithNothingElse() {
+    FtpAlg alg = NetfilterAlg.full(SERVER_BEHIND_NAT, new OnePinhole());
+    alg.inspect(REPLY, 0, "220\n".getBytes(ISO_8859_1));
+
+    assertThat(alg.inspect(REPLY, 4, "227 x\n".getBytes(ISO_8859_1)).openedPinhole()).isEmpty();
+    assertThat(alg.inspect(REPLY, 4, "200\n".getBytes(ISO_8859_1)).openedPinhole()).isEmpty();
+    assertThat(alg.inspect(REPLY, 4, "229 (|||3846|)\n".getBytes(ISO_8859_1)).openedPinhole())
+        .hasValueSatisfying(pinhole -> assertThat(pinhole.destination().port()).isEqualTo(3846));
   }
 
   @Test

@@ -165,6 +165,15 @@ class SegmentStreamTest {
   }
 
   @Test
+  void holdsBackExactlyItsLimit() {
+    send("drop");
+    byte[] rest = new byte[SegmentStream.MAX_HELD_BACK - "drop".length()];
+
+    assertThat(stream.forward(REPLY, rest).close()).isFalse();
+    assertThat(send("x").close()).isTrue();
+  }
+
+  @Test
   void neverHoldsBackWhatPasses() {
     byte[] large = new byte[SegmentStream.MAX_HELD_BACK * 2];
 

@@ -9,6 +9,7 @@ import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import java.time.Instant;
@@ -61,6 +62,10 @@ class PathTest {
     return Endpoint.of(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
   }
 
+  private static Route fromClient(Path path, String target) {
+    return path.route(Party.CLIENT, endpoint("192.168.1.2:5000"), endpoint(target), Instant.EPOCH);
+  }
+
   private static String describe(Route route) {
     if (route instanceof Route.Refused refused) {
       return refused.answer() + " " + refused.decidedBy() + " " + refused.reason();
@@ -106,17 +111,54 @@ class PathTest {
 
   @Test
   void everyGatewayOnTheWayIsAHop() {
-    Route route =
-        doubleNat()
-            .route(
-                Party.CLIENT,
-                Endpoint.of("192.168.1.2", 5000),
-                Endpoint.of("203.0.113.7", 21),
-                Instant.EPOCH);
+    Route route = fromClient(doubleNat(), "203.0.113.7:21");
 
     assertThat(route.hops())
         .extracting(Hop::gateway, Hop::reason)
         .containsExactly(tuple("C1", Reason.MASQUERADED), tuple("S1", Reason.FORWARDED));
+  }
+
+  @Test
+  void anEstablishedConnectionIsMappedByEveryGatewayUntilItEnds() {
+    Path path = doubleNat();
+    Route.Delivered connection = (Route.Delivered) fromClient(path, "203.0.113.7:21");
+
+    assertThat(back(path)).isEqualTo("DROP C1 NO_MAPPING");
+    connection.establish();
+    assertThat(back(path)).isEqualTo("client 192.168.1.2:5000 from 203.0.113.7:21");
+    connection.end();
+    assertThat(back(path)).isEqualTo("DROP C1 NO_MAPPING");
+  }
+
+  /** From the server's control port to where the client's connection seems to come from. */
+  private static String back(Path path) {
+    return describe(
+        path.route(
+            Party.SERVER, endpoint("10.0.1.121:21"), endpoint("198.51.100.2:5000"), Instant.EPOCH));
+  }
+
+  @Test
+  void whatComesInByRuleMakesNoMapping() {
+    Path path = doubleNat();
+    ((Route.Delivered) fromClient(path, "203.0.113.7:21")).establish();
+
+    assertThat(describe(fromClient(path, "203.0.113.7:5000"))).isEqualTo("DROP S1 NO_MAPPING");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DROP, DROPPED", "REJECT, REFUSED", "UNREACHABLE, UNREACHABLE"})
+  void anAnswerIsAnOutcomeForWhoeverConnects(Answer answer, Outcome outcome) {
+    Path path =
+        path(
+            Topology.builder()
+                .clientAddress("198.51.100.2")
+                .serverGateway(SERVER_NAT.toBuilder().unmappedPorts(answer).build())
+                .server(server -> server.address("10.0.1.121")));
+    Route route =
+        path.route(
+            Party.CLIENT, endpoint("198.51.100.2:5000"), endpoint("203.0.113.7:22"), Instant.EPOCH);
+
+    assertThat(((Route.Refused) route).outcome()).isEqualTo(outcome);
   }
 
   @Test
