@@ -27,9 +27,11 @@ final class PortSettings {
     passivePorts
         .ports()
         .ifPresent(
-            ports -> changed.server(server -> server.passivePorts(ports.first(), ports.last())));
+            ports -> {
+              checkControlPort(ports, changed.build().server());
+              changed.server(server -> server.passivePorts(ports.first(), ports.last()));
+            });
     Server server = changed.build().server();
-    checkControlPort(server);
     if (!forwardsPassivePorts(scenario.topology())) {
       checkNothingForwarded();
       return;
@@ -41,8 +43,8 @@ final class PortSettings {
     checkForwarded(changed.build());
   }
 
-  private void checkControlPort(Server server) {
-    if (server.passivePorts().contains(server.controlPort())) {
+  private void checkControlPort(PortRange ports, Server server) {
+    if (ports.contains(server.controlPort())) {
       throw passivePorts.wrong(
           ("has port %d in it, which is that of the control connection with `tls = %s`. Give ports"
                   + " without it.")
