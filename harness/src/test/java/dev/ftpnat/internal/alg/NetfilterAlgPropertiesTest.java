@@ -105,7 +105,7 @@ class NetfilterAlgPropertiesTest {
    * Lines that the ALG lets pass unchanged come out the same however many of them share a segment.
    * An announcement after them is translated too, as long as it begins a segment.
    */
-  @Property
+  @Property(tries = 200) // its lines are slow to make, and none of them is hostile
   void caresAboutTheNewlineBeforeASegmentAndNotAboutHowManyLinesCameIn(
       @ForAll("plainLines") List<String> lines, @ForAll @Size(8) List<Boolean> cuts) {
     SegmentStream stream = loggedIn(SERVER_BEHIND_NAT);
