@@ -8,10 +8,8 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -27,7 +25,7 @@ final class Wiring {
   private final Duration giveUp;
   private final Executor threads;
   private final Connections up = new Connections();
-  private final Map<Integer, Endpoint> sourcesByRealPort = new ConcurrentHashMap<>();
+  private final Sources sources = new Sources();
 
   /**
    * A wiring without connections.
@@ -43,7 +41,7 @@ final class Wiring {
 
   /** The virtual endpoint that a connection to the client comes from, by its real source port. */
   Optional<Endpoint> sourceOf(int realPort) {
-    return Optional.ofNullable(sourcesByRealPort.get(realPort));
+    return sources.of(realPort);
   }
 
   /** Cuts every connection. */
@@ -122,13 +120,11 @@ final class Wiring {
 
     private void ended(Relay relay) {
       up.remove(relay);
-      sourcesByRealPort.remove(responder.getLocalPort());
       router.ended(passed, relay.sent(), relay.received());
     }
 
     @Override
     public void abandon() {
-      sourcesByRealPort.remove(responder.getLocalPort());
       Sockets.close(responder);
       router.ended(passed, 0, 0);
     }
@@ -148,14 +144,8 @@ final class Wiring {
         own.isPresent()
             ? toItself(passed, own.get())
             : reach(passed).orElseThrow(() -> Refusals.of(Outcome.REFUSED));
-    int realPort = socket.getLocalPort();
     return serverEnd(
-        socket,
-        passed.target(),
-        end -> {
-          sourcesByRealPort.remove(realPort);
-          router.ended(passed, end.written(), end.read());
-        });
+        socket, passed.target(), end -> router.ended(passed, end.written(), end.read()));
   }
 
   /** From one session of the server to another: a client has given PORT what PASV said. */
@@ -200,7 +190,7 @@ final class Wiring {
         if (passed.arrivesAtClient()) {
           // Before connecting, so that whoever accepts finds where the connection comes from.
           Sockets.bind(socket);
-          sourcesByRealPort.put(socket.getLocalPort(), passed.route().seenSource());
+          sources.put(socket.getLocalPort(), passed.route().seenSource());
         }
         Sockets.connect(socket, realPort.getAsInt());
         router.established(passed);
@@ -209,19 +199,12 @@ final class Wiring {
     } catch (ConnectException e) {
       // Nobody listens on the client's port, or the server is stopping.
     } catch (IOException | RuntimeException e) {
-      discard(socket);
+      Sockets.close(socket);
       router.forget(passed);
       throw e;
     }
-    discard(socket);
+    Sockets.close(socket);
     router.notListening(passed);
     return Optional.empty();
-  }
-
-  private void discard(Socket socket) {
-    if (socket.isBound()) {
-      sourcesByRealPort.remove(socket.getLocalPort());
-    }
-    Sockets.close(socket);
   }
 }

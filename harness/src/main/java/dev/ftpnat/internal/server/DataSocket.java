@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams of a data connection, for MINA, which ends a transfer by closing one of them. They
@@ -17,6 +19,8 @@ import javax.net.ssl.SSLSocket;
  * every download for a broken one. Ending the output first avoids it.
  */
 final class DataSocket extends Socket {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(DataSocket.class);
 
   private final Socket connection;
   private final Transfer transfer;
@@ -36,9 +40,14 @@ final class DataSocket extends Socket {
         return count;
       }
 
+      /** All has been read by now, so it doesn't matter whether the client hears our goodbye. */
       @Override
-      public void close() throws IOException {
-        end();
+      public void close() {
+        try {
+          end();
+        } catch (IOException e) {
+          LOGGER.debug("An upload is complete, but its client has gone without a goodbye", e);
+        }
       }
     };
   }

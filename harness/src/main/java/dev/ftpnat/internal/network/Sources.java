@@ -1,0 +1,37 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.net.Endpoint;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the latest connections to the client come from on the simulated network, by the real
+ * loopback ports that they come from. They are kept when a connection has ended: a short one may be
+ * over before the client accepts it and asks.
+ */
+final class Sources {
+
+  /** More than a client leaves unaccepted. */
+  private static final int MOST = 4096;
+
+  private final Map<Integer, Endpoint> byRealPort =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Endpoint> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  synchronized void put(int realPort, Endpoint source) {
+    // Removed first, so that it counts as the latest.
+    byRealPort.remove(realPort);
+    byRealPort.put(realPort, source);
+  }
+
+  synchronized Optional<Endpoint> of(int realPort) {
+    return Optional.ofNullable(byRealPort.get(realPort));
+  }
+}
