@@ -47,9 +47,10 @@ class ArchitectureTest {
     NAT("internal.nat", 4, ALG, NET, TOPOLOGY, TRACE),
     RECORD("internal.record", 2, TRACE),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
-    SERVER("internal.server", 4, NET, TOPOLOGY),
+    SOCKET("internal.socket", 1),
+    SERVER("internal.server", 4, SOCKET, NET, TOPOLOGY),
     TLS("internal.tls", 2, NET),
-    NETWORK("internal.network", 2, ADDRESS, ALG, NAT, RECORD, SERVER, NET, TOPOLOGY, TRACE);
+    NETWORK("internal.network", 2, ADDRESS, ALG, NAT, RECORD, SERVER, SOCKET, NET, TOPOLOGY, TRACE);
 
     private final String pattern;
     private final int mostPublicTypes;

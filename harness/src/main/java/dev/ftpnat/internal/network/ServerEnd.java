@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.socket.DelegatingSocket;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,9 +20,8 @@ import java.util.function.Consumer;
  * address, counts bytes, and tells the network when the connection is over.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the real socket does its own locking
-final class ServerEnd extends Socket implements Connections.Connection {
+final class ServerEnd extends DelegatingSocket implements Connections.Connection {
 
-  private final Socket real;
   private final InetSocketAddress peer;
   private final Consumer<ServerEnd> onEnd;
   private final AtomicLong read = new AtomicLong();
@@ -37,7 +36,7 @@ final class ServerEnd extends Socket implements Connections.Connection {
    * @param onEnd is told once, when the connection has been closed at this end
    */
   ServerEnd(Socket real, InetSocketAddress peer, Consumer<ServerEnd> onEnd) {
-    this.real = real;
+    super(real);
     this.peer = peer;
     this.onEnd = onEnd;
   }
@@ -54,7 +53,7 @@ final class ServerEnd extends Socket implements Connections.Connection {
 
   @Override
   public void abort() {
-    Sockets.reset(real);
+    Sockets.reset(real());
     end();
   }
 
@@ -66,7 +65,7 @@ final class ServerEnd extends Socket implements Connections.Connection {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new FilterInputStream(real.getInputStream()) {
+    return new FilterInputStream(real().getInputStream()) {
       @Override
       public int read() throws IOException {
         int octet = in.read();
@@ -94,7 +93,7 @@ final class ServerEnd extends Socket implements Connections.Connection {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    return new FilterOutputStream(real.getOutputStream()) {
+    return new FilterOutputStream(real().getOutputStream()) {
       @Override
       public void write(int octet) throws IOException {
         out.write(octet);
@@ -117,45 +116,10 @@ final class ServerEnd extends Socket implements Connections.Connection {
   @Override
   public void close() throws IOException {
     try {
-      real.close();
+      real().close();
     } finally {
       end();
     }
-  }
-
-  @Override
-  public void shutdownInput() throws IOException {
-    real.shutdownInput();
-  }
-
-  @Override
-  public void shutdownOutput() throws IOException {
-    real.shutdownOutput();
-  }
-
-  @Override
-  public boolean isClosed() {
-    return real.isClosed();
-  }
-
-  @Override
-  public boolean isConnected() {
-    return true;
-  }
-
-  @Override
-  public boolean isBound() {
-    return true;
-  }
-
-  @Override
-  public boolean isInputShutdown() {
-    return real.isInputShutdown();
-  }
-
-  @Override
-  public boolean isOutputShutdown() {
-    return real.isOutputShutdown();
   }
 
   @Override
@@ -171,50 +135,5 @@ final class ServerEnd extends Socket implements Connections.Connection {
   @Override
   public SocketAddress getRemoteSocketAddress() {
     return peer;
-  }
-
-  @Override
-  public InetAddress getLocalAddress() {
-    return real.getLocalAddress();
-  }
-
-  @Override
-  public int getLocalPort() {
-    return real.getLocalPort();
-  }
-
-  @Override
-  public SocketAddress getLocalSocketAddress() {
-    return real.getLocalSocketAddress();
-  }
-
-  @Override
-  public void setSoTimeout(int millis) throws SocketException {
-    real.setSoTimeout(millis);
-  }
-
-  @Override
-  public int getSoTimeout() throws SocketException {
-    return real.getSoTimeout();
-  }
-
-  @Override
-  public void setTcpNoDelay(boolean on) throws SocketException {
-    real.setTcpNoDelay(on);
-  }
-
-  @Override
-  public boolean getTcpNoDelay() throws SocketException {
-    return real.getTcpNoDelay();
-  }
-
-  @Override
-  public void setSoLinger(boolean on, int seconds) throws SocketException {
-    real.setSoLinger(on, seconds);
-  }
-
-  @Override
-  public int getSoLinger() throws SocketException {
-    return real.getSoLinger();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +25,22 @@ final class DataSocket extends Socket {
 
   private final Socket connection;
   private final Transfer transfer;
+  private final Optional<CorkedSocket> cork;
 
-  DataSocket(Socket connection, Transfer transfer) {
+  private DataSocket(Socket connection, Transfer transfer, Optional<CorkedSocket> cork) {
     this.connection = connection;
     this.transfer = transfer;
+    this.cork = cork;
+  }
+
+  /** The streams of a connection in clear. */
+  static DataSocket plain(Socket connection, Transfer transfer) {
+    return new DataSocket(connection, transfer, Optional.empty());
+  }
+
+  /** The streams of a connection under TLS, which runs over {@code cork}. */
+  static DataSocket secure(SSLSocket connection, CorkedSocket cork, Transfer transfer) {
+    return new DataSocket(connection, transfer, Optional.of(cork));
   }
 
   @Override
@@ -54,6 +67,9 @@ final class DataSocket extends Socket {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
+    if (cork.isPresent()) {
+      cork.get().uncork();
+    }
     return new FilterOutputStream(connection.getOutputStream()) {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {

@@ -116,7 +116,8 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
     try {
       Socket connection = agreed.open();
       connection.setTcpNoDelay(true);
-      Socket streams = new DataSocket(isSecure() ? shakeHands(connection) : connection, opening);
+      Socket streams =
+          isSecure() ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
       Closeable watch = services.stalls().watch(opening, agreed);
       return new DataTransfer(
           new IODataConnection(streams, session, this), streams, isZipMode(), opening, watch);
@@ -140,13 +141,14 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
     return Optional.ofNullable(transfer).filter(running -> !running.isOver());
   }
 
-  private Socket shakeHands(Socket connection) throws IOException {
+  private DataSocket shakeHands(Socket connection, Transfer opening) throws IOException {
     connection.setSoTimeout((int) services.acceptTimeout().toMillis());
-    SSLSocket secure = services.tls().over(connection);
+    CorkedSocket cork = new CorkedSocket(connection);
+    SSLSocket secure = services.tls().over(cork);
     // Now and not with the first byte: an empty file has none.
     secure.startHandshake();
     connection.setSoTimeout(0);
-    return secure;
+    return DataSocket.secure(secure, cork, opening);
   }
 
   @Override

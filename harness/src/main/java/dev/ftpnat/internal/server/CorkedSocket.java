@@ -1,0 +1,104 @@
+package dev.ftpnat.internal.server;
+
+import dev.ftpnat.internal.socket.DelegatingSocket;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/**
+ * A connection whose output is held back until the next read would have to wait, or {@link
+ * #uncork}.
+ *
+ * <p>Java's server sends a TLS 1.3 session ticket as soon as it has read the client's handshake. A
+ * client that uploads a little and closes at once, as curl does, has closed by then. Its TCP stack
+ * answers the ticket with a reset and throws away what it hasn't sent yet, and the upload is cut.
+ * Held back, the ticket goes out when all that the client has sent so far is read.
+ *
+ * <p>It is used by one thread at a time.
+ */
+final class CorkedSocket extends DelegatingSocket {
+
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private boolean corked = true;
+
+  CorkedSocket(Socket real) {
+    super(real);
+  }
+
+  /** Sends what was held back, and from now on everything at once. */
+  void uncork() throws IOException {
+    corked = false;
+    flush();
+  }
+
+  private void flush() throws IOException {
+    if (held.size() > 0) {
+      held.writeTo(real().getOutputStream());
+      held.reset();
+    }
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    flush();
+    super.shutdownOutput();
+  }
+
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread at a time
+  public void close() throws IOException {
+    try {
+      if (!isClosed()) {
+        flush();
+      }
+    } finally {
+      super.close();
+    }
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new FilterInputStream(real().getInputStream()) {
+      @Override
+      public int read() throws IOException {
+        flushBeforeWaiting(in);
+        return in.read();
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        flushBeforeWaiting(in);
+        return in.read(bytes, offset, length);
+      }
+    };
+  }
+
+  private void flushBeforeWaiting(InputStream in) throws IOException {
+    if (held.size() > 0 && in.available() == 0) {
+      flush();
+    }
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return new FilterOutputStream(real().getOutputStream()) {
+      @Override
+      public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (corked) {
+          held.write(bytes, offset, length);
+        } else {
+          out.write(bytes, offset, length);
+        }
+      }
+    };
+  }
+}

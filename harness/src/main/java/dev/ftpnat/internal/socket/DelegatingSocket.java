@@ -1,0 +1,136 @@
+package dev.ftpnat.internal.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+
+/** A socket that is another, connected one, except for what subclasses change. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the real socket does its own locking
+public abstract class DelegatingSocket extends Socket {
+
+  private final Socket real;
+
+  /** Stands for a socket that is connected. */
+  protected DelegatingSocket(Socket real) {
+    this.real = real;
+  }
+
+  /** The socket underneath. */
+  protected final Socket real() {
+    return real;
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return real.getInputStream();
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return real.getOutputStream();
+  }
+
+  @Override
+  public void close() throws IOException {
+    real.close();
+  }
+
+  @Override
+  public void shutdownInput() throws IOException {
+    real.shutdownInput();
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    real.shutdownOutput();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return real.isClosed();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return real.isConnected();
+  }
+
+  @Override
+  public boolean isBound() {
+    return real.isBound();
+  }
+
+  @Override
+  public boolean isInputShutdown() {
+    return real.isInputShutdown();
+  }
+
+  @Override
+  public boolean isOutputShutdown() {
+    return real.isOutputShutdown();
+  }
+
+  @Override
+  public InetAddress getInetAddress() {
+    return real.getInetAddress();
+  }
+
+  @Override
+  public int getPort() {
+    return real.getPort();
+  }
+
+  @Override
+  public SocketAddress getRemoteSocketAddress() {
+    return real.getRemoteSocketAddress();
+  }
+
+  @Override
+  public InetAddress getLocalAddress() {
+    return real.getLocalAddress();
+  }
+
+  @Override
+  public int getLocalPort() {
+    return real.getLocalPort();
+  }
+
+  @Override
+  public SocketAddress getLocalSocketAddress() {
+    return real.getLocalSocketAddress();
+  }
+
+  @Override
+  public void setSoTimeout(int millis) throws SocketException {
+    real.setSoTimeout(millis);
+  }
+
+  @Override
+  public int getSoTimeout() throws SocketException {
+    return real.getSoTimeout();
+  }
+
+  @Override
+  public void setTcpNoDelay(boolean on) throws SocketException {
+    real.setTcpNoDelay(on);
+  }
+
+  @Override
+  public boolean getTcpNoDelay() throws SocketException {
+    return real.getTcpNoDelay();
+  }
+
+  @Override
+  public void setSoLinger(boolean on, int seconds) throws SocketException {
+    real.setSoLinger(on, seconds);
+  }
+
+  @Override
+  public int getSoLinger() throws SocketException {
+    return real.getSoLinger();
+  }
+}

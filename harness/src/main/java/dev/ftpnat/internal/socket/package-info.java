@@ -1,0 +1,2 @@
+/** Sockets on top of sockets. */
+package dev.ftpnat.internal.socket;
