@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server;
 
 import dev.ftpnat.internal.socket.DelegatingSocket;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -21,6 +22,8 @@ import java.net.Socket;
  * <p>It is used by one thread at a time.
  */
 final class CorkedSocket extends DelegatingSocket {
+
+  private static final int INPUT_BUFFER = 64 * 1024;
 
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private boolean corked = true;
@@ -60,21 +63,18 @@ final class CorkedSocket extends DelegatingSocket {
     }
   }
 
+  /** Buffered, since Java reads the head and the body of each record on their own. */
   @Override
   public InputStream getInputStream() throws IOException {
-    return new FilterInputStream(real().getInputStream()) {
-      @Override
-      public int read() throws IOException {
-        flushBeforeWaiting(in);
-        return in.read();
-      }
-
-      @Override
-      public int read(byte[] bytes, int offset, int length) throws IOException {
-        flushBeforeWaiting(in);
-        return in.read(bytes, offset, length);
-      }
-    };
+    InputStream flushing =
+        new FilterInputStream(real().getInputStream()) {
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            flushBeforeWaiting(in);
+            return in.read(bytes, offset, length);
+          }
+        };
+    return new BufferedInputStream(flushing, INPUT_BUFFER);
   }
 
   private void flushBeforeWaiting(InputStream in) throws IOException {
