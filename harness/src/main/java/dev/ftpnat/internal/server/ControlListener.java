@@ -100,6 +100,7 @@ final class ControlListener extends AbstractListener {
       ControlHandler handler = new ControlHandler(policy, data);
       handler.init(context, this);
       acceptor.setHandler(new ControlEvents(context, handler));
+      sessionThreads.prepare();
       acceptor.bind(new InetSocketAddress(loopback, 0));
       setPort(acceptor.getLocalAddress().getPort());
     } catch (IOException | RuntimeException e) {

@@ -100,6 +100,11 @@ final class SessionExecutor implements Executor {
     return existing == null ? fresh : existing;
   }
 
+  /** Has a thread ready for the first session, started while nobody waits for it. */
+  void prepare() {
+    threads.execute(() -> {});
+  }
+
   ThreadPoolExecutor pool() {
     return threads;
   }
