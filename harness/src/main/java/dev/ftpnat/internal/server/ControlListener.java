@@ -115,6 +115,7 @@ final class ControlListener extends AbstractListener {
     }
     chain.addLast("codec", new ControlCodec());
     chain.addLast("log", new CommandLogFilter(sessions.incrementAndGet(), log));
+    chain.addLast("backpressure", new Backpressure(sessionThreads));
     chain.addLast("transfer", new TransferFilter(sessionThreads, policy));
     chain.addLast(
         "threads",

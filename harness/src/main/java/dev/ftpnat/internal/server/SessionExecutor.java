@@ -68,8 +68,8 @@ final class SessionExecutor implements Executor {
       }
     }
 
-    synchronized boolean hasWaiting() {
-      return !waiting.isEmpty();
+    synchronized int waiting() {
+      return waiting.size();
     }
 
     private synchronized Runnable next() {
@@ -89,9 +89,9 @@ final class SessionExecutor implements Executor {
     lane(session).add(task);
   }
 
-  /** Whether an event of the session waits for another to end. */
-  boolean hasWaiting(IoSession session) {
-    return lane(session).hasWaiting();
+  /** How many events of the session wait for another to end. */
+  int waiting(IoSession session) {
+    return lane(session).waiting();
   }
 
   private Lane lane(IoSession session) {

@@ -39,7 +39,7 @@ final class TransferFilter extends IoFilterAdapter {
         data.closeDataConnection();
       }
       Optional<FtpReply> reply = data.transfer().flatMap(transfer -> reply(line, transfer));
-      if (reply.isPresent() && !sessionThreads.hasWaiting(session)) {
+      if (reply.isPresent() && sessionThreads.waiting(session) == 0) {
         session.write(reply.get());
         return;
       }
