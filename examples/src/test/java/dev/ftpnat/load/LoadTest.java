@@ -8,21 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Many environments and many clients, each case in a JVM of its own with little memory. The number
- * of environments one after the other is a tenth of what {@code -Dftpnat.environments=2000} asks
- * for, unless that is given.
+ * Many environments and many clients, each case in a JVM of its own with little memory. Not among
+ * the usual tests, since it takes minutes: {@code mvn -B -q -Pload -pl examples -am test}.
  */
+@Tag("load")
+@Execution(ExecutionMode.SAME_THREAD)
 class LoadTest {
 
   @TempDir private Path temporary;
 
   @Test
-  void environmentsOneAfterTheOtherLeaveNothingBehind() throws Exception {
-    run(OneAfterTheOther.class, Integer.getInteger("ftpnat.environments", 200));
+  void twoThousandEnvironmentsOneAfterTheOtherLeaveNothingBehind() throws Exception {
+    run(OneAfterTheOther.class, 2000);
   }
 
   @Test

@@ -24,6 +24,12 @@ final class Addressing {
   /** A side of the topology while it is being addressed. */
   private record Side(Inet4Address host, List<Gateway> gateways) {}
 
+  private static final Inet4Address LOCALHOST = Ipv4.of("127.0.0.1");
+
+  /** "This network", multicast, reserved addresses and broadcast (RFC 6890, RFC 5771). */
+  private static final List<Subnet> NO_HOSTS =
+      List.of(Subnet.of("0.0.0.0/8"), Subnet.of("224.0.0.0/4"), Subnet.of("240.0.0.0/4"));
+
   private final Topology topology;
   private final Claims claims;
   private final AddressBook book;
@@ -67,13 +73,7 @@ final class Addressing {
     gateways.addAll(topology.clientGateways());
     for (Gateway gateway : gateways) {
       gateway.publicAddress().ifPresent(a -> claim("gateway address", a));
-      gateway
-          .insideNetwork()
-          .ifPresent(
-              network -> {
-                book.requireFree("inside network", network);
-                claims.networks.add(network);
-              });
+      gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
     }
     topology
         .server()
@@ -92,13 +92,13 @@ final class Addressing {
   }
 
   private void claim(String what, Inet4Address address) {
-    if (address.equals(Ipv4.of("127.0.0.1"))) {
+    if (address.equals(LOCALHOST)) {
       throw new IllegalArgumentException(
           what
               + " 127.0.0.1 can't be pinned: all local traffic of the JVM goes there. Use another"
               + " loopback address like 127.0.113.7, or Vantage.LOOPBACK.");
     }
-    if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+    if (NO_HOSTS.stream().anyMatch(network -> network.contains(address))) {
       throw new IllegalArgumentException(
           what + " " + address.getHostAddress() + " is not an address that a host can have");
     }
@@ -107,6 +107,19 @@ final class Addressing {
       throw new IllegalArgumentException(
           what + " " + address.getHostAddress() + " is pinned twice in this topology");
     }
+  }
+
+  private void claimNetwork(String what, Subnet network) {
+    if (network.contains(LOCALHOST)) {
+      throw new IllegalArgumentException(
+          what
+              + " "
+              + network
+              + " has 127.0.0.1 in it, where all local traffic of the JVM goes. Use another"
+              + " loopback network like 127.0.113.0/24.");
+    }
+    book.requireFree(what, network);
+    claims.networks.add(network);
   }
 
   private Side side(
@@ -141,7 +154,19 @@ final class Addressing {
     Inet4Address publicAddress = pinnedInside.orElseGet(outside);
     gateways.set(
         last, gateways.get(last).toBuilder().publicAddress(publicAddress.getHostAddress()).build());
+    gateways.forEach(this::requireDistinctSides);
     return new Side(host, List.copyOf(gateways));
+  }
+
+  private void requireDistinctSides(Gateway gateway) {
+    Inet4Address outside = gateway.publicAddress().orElseThrow();
+    Subnet inside = gateway.insideNetwork().orElseThrow();
+    if (inside.contains(outside)) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": the public address %s of %s is in its own inside network, %s"
+              .formatted(
+                  topology.name(), outside.getHostAddress(), gateway.name().orElseThrow(), inside));
+    }
   }
 
   private Subnet insideNetwork(
@@ -151,8 +176,7 @@ final class Addressing {
     }
     if (pinned.isPresent()) {
       Subnet around = Subnet.around(pinned.get(), 24);
-      book.requireFree("the network around", around);
-      claims.networks.add(around);
+      claimNetwork("the network around", around);
       return around;
     }
     return freeNetwork(networks.get());

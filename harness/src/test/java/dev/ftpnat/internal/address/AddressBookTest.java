@@ -132,12 +132,49 @@ class AddressBookTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.0.0.0", "224.0.0.1", "239.255.255.255"})
+  @ValueSource(
+      strings = {
+        "0.0.0.0",
+        "0.1.2.3",
+        "224.0.0.1",
+        "239.255.255.255",
+        "240.0.0.1",
+        "255.255.255.255"
+      })
   void anAddressThatNoHostHasCannotBePinned(String address) {
     Topology topology = Topology.builder().server(server -> server.address(address)).build();
     assertThatThrownBy(() -> book.lease(topology))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("server address " + address + " is not an address that a host can have");
+  }
+
+  @Test
+  void localhostIsInNobodysNetwork() {
+    Topology around = BEHIND_NAT.toBuilder().server(server -> server.address("127.0.0.9")).build();
+    assertThatThrownBy(() -> book.lease(around))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the network around 127.0.0.0/24 has 127.0.0.1 in it");
+
+    Topology wide =
+        BEHIND_NAT.toBuilder().gateways(gateway -> gateway.insideNetwork("127.0.0.0/8")).build();
+    assertThatThrownBy(() -> book.lease(wide))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("inside network 127.0.0.0/8 has 127.0.0.1 in it");
+  }
+
+  @Test
+  void aGatewayHasItsTwoSidesInDifferentNetworks() {
+    Topology folded =
+        BEHIND_NAT.toBuilder()
+            .name("folded")
+            .server(server -> server.address("10.0.77.121"))
+            .gateways(gateway -> gateway.publicAddress("10.0.77.7"))
+            .build();
+    assertThatThrownBy(() -> book.lease(folded))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "topology \"folded\": the public address 10.0.77.7 of server NAT is in its own"
+                + " inside network, 10.0.77.0/24");
   }
 
   @Test
