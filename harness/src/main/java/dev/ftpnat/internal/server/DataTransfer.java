@@ -20,7 +20,6 @@ final class DataTransfer implements DataConnection {
 
   private final DataConnection connection;
   private final Socket socket;
-  private final boolean compressed;
   private final Transfer transfer;
   private final Closeable watch;
 
@@ -29,19 +28,12 @@ final class DataTransfer implements DataConnection {
    *
    * @param connection MINA's, which converts what isn't to be sent as it is
    * @param socket what it runs over
-   * @param compressed whether in MODE Z
    * @param transfer how far it has come
    * @param watch is closed in the end
    */
-  DataTransfer(
-      DataConnection connection,
-      Socket socket,
-      boolean compressed,
-      Transfer transfer,
-      Closeable watch) {
+  DataTransfer(DataConnection connection, Socket socket, Transfer transfer, Closeable watch) {
     this.connection = connection;
     this.socket = socket;
-    this.compressed = compressed;
     this.transfer = transfer;
     this.watch = watch;
   }
@@ -81,8 +73,8 @@ final class DataTransfer implements DataConnection {
         });
   }
 
-  private boolean isSentAsItIs(FtpSession session) {
-    return !compressed && session.getDataType() == DataType.BINARY;
+  private static boolean isSentAsItIs(FtpSession session) {
+    return session.getDataType() == DataType.BINARY;
   }
 
   private interface Copying {

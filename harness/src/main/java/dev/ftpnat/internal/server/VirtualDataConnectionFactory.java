@@ -120,7 +120,7 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
           isSecure() ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
       Closeable watch = services.stalls().watch(opening, agreed);
       return new DataTransfer(
-          new IODataConnection(streams, session, this), streams, isZipMode(), opening, watch);
+          new IODataConnection(streams, session, this), streams, opening, watch);
     } catch (IOException | RuntimeException e) {
       opening.end();
       agreed.close();
