@@ -45,7 +45,11 @@ final class WorkingDirectory implements AutoCloseable {
         others = temporary();
       }
       Path file = others.resolve(name);
-      return Files.exists(file) ? file : Files.write(file, content.get());
+      if (Files.notExists(file)) {
+        Path unfinished = Files.write(others.resolve(name + ".part"), content.get());
+        Files.move(unfinished, file);
+      }
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException("can't write " + name, e);
     }
@@ -54,13 +58,20 @@ final class WorkingDirectory implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     closed = true;
-    if (others != null) {
-      delete(others);
+    try {
+      if (others != null) {
+        delete(others);
+      }
+    } finally {
+      delete(home);
     }
-    delete(home);
   }
 
   private static void delete(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      // A test may have cleaned up by itself.
+      return;
+    }
     List<Path> leafFirst;
     try (Stream<Path> paths = Files.walk(directory)) {
       leafFirst = paths.sorted(Comparator.reverseOrder()).toList();

@@ -204,6 +204,17 @@ class EnvironmentIsolationTest {
   }
 
   @Test
+  void whatATestHasDeletedItselfIsNotMissed() throws Exception {
+    Path directory;
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      directory = nat.serverDirectory();
+      Files.delete(nat.caPemFile());
+      Files.delete(directory);
+    }
+    assertThat(directory).doesNotExist();
+  }
+
+  @Test
   void closingTwiceDoesNothing() {
     FtpNat nat = FtpNat.start(Scenario.DIRECT);
     nat.close();

@@ -178,6 +178,18 @@ class SocketFidelityTest {
   }
 
   @Test
+  void aSocketWhoseConnectHasFailedCannotBeUsedAgain() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      Socket socket = nat.socketFactory().createSocket();
+      assertThatThrownBy(() -> socket.connect(new InetSocketAddress(nat.host(), UNMAPPED_PORT)))
+          .isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> socket.connect(new InetSocketAddress(nat.host(), nat.port())))
+          .isInstanceOf(SocketException.class)
+          .hasMessageMatching("Socket (is )?closed");
+    }
+  }
+
+  @Test
   void closingASocketEndsItsUnansweredConnect() throws Exception {
     Topology patient =
         privateIpPasv(Answer.DROP).toBuilder().connectGiveUp(Duration.ofMinutes(5)).build();

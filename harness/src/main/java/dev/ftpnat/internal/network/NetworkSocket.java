@@ -38,7 +38,10 @@ final class NetworkSocket extends Socket {
     }
     Optional<Outcome> refusal = network.refusal(target(address));
     if (refusal.isPresent()) {
-      throw refused(refusal.get(), Duration.ofMillis(timeout));
+      IOException failure = refused(refusal.get(), Duration.ofMillis(timeout));
+      // A socket whose connect has failed can't be used again.
+      close();
+      throw failure;
     }
     super.connect(endpoint, timeout);
   }

@@ -98,6 +98,9 @@ final class Relay implements Connections.Connection {
     } catch (IOException e) {
       // One side reset the connection, or is gone: the other side learns it as it would from TCP.
       abort();
+    } catch (RuntimeException | Error e) {
+      abort();
+      throw e;
     } finally {
       if (running.decrementAndGet() == 0) {
         finish();

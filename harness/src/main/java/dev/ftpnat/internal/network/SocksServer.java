@@ -107,7 +107,7 @@ final class SocksServer implements AutoCloseable {
 
   void start() {
     threads.execute(this::acceptAll);
-    // The first connection takes two. Starting them takes its time, and now nobody waits for it.
+    // Threads for the first connection. Starting them takes time, and now nobody waits for it.
     threads.execute(() -> {});
     threads.execute(() -> {});
   }
@@ -130,7 +130,8 @@ final class SocksServer implements AutoCloseable {
         Socket client = listener.accept();
         try {
           threads.execute(() -> serve(client));
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+          // The network is closing, or the machine has no thread left for this one.
           Sockets.close(client);
         }
       } catch (IOException e) {

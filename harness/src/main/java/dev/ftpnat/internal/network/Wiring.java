@@ -193,6 +193,9 @@ final class Wiring {
           sources.put(socket.getLocalPort(), passed.route().seenSource());
         }
         Sockets.connect(socket, realPort.getAsInt());
+        if (socket.getLocalPort() == realPort.getAsInt()) {
+          throw new ConnectException("it was given the very port that nobody listens on");
+        }
         router.established(passed);
         return Optional.of(socket);
       }

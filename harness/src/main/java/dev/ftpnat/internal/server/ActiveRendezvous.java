@@ -38,6 +38,10 @@ final class ActiveRendezvous extends Rendezvous {
       throw new IOException("the server is stopping", e);
     } catch (InterruptedException e) {
       cancel();
+      if (!connected.isCompletedExceptionally()) {
+        // It was made just now.
+        closeQuietly(connected.join());
+      }
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("the server is stopping").initCause(e);
     } catch (ExecutionException e) {
@@ -54,7 +58,7 @@ final class ActiveRendezvous extends Rendezvous {
       if (!connected.complete(socket)) {
         closeQuietly(socket);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       connected.completeExceptionally(e);
     }
   }

@@ -14,7 +14,7 @@ final class Backpressure extends IoFilterAdapter {
   static final int MOST_BYTES = 256 * 1024;
 
   private final SessionExecutor sessionThreads;
-  private boolean inputClosed;
+  private volatile boolean inputClosed;
 
   Backpressure(SessionExecutor sessionThreads) {
     this.sessionThreads = sessionThreads;
@@ -24,19 +24,25 @@ final class Backpressure extends IoFilterAdapter {
   public void messageReceived(NextFilter next, IoSession session, Object message) {
     next.messageReceived(session, message);
     if (isBehind(session, MOST_COMMANDS, MOST_BYTES)) {
+      sessionThreads.afterEachEvent(session, () -> goOn(session));
       session.suspendRead();
+      // Everything may have been done just before.
+      goOn(session);
     }
   }
 
-  /** Every command gets a reply, so this comes again as long as there is something to wait for. */
   @Override
   public void messageSent(NextFilter next, IoSession session, WriteRequest request) {
+    goOn(session);
+    next.messageSent(session, request);
+  }
+
+  private void goOn(IoSession session) {
     if (session.isReadSuspended()
         && !inputClosed
         && !isBehind(session, MOST_COMMANDS / 2, MOST_BYTES / 2)) {
       session.resumeRead();
     }
-    next.messageSent(session, request);
   }
 
   private boolean isBehind(IoSession session, int commands, int bytes) {

@@ -53,13 +53,13 @@ final class DataSocket extends Socket {
         return count;
       }
 
-      /** All has been read by now, so it doesn't matter whether the client hears our goodbye. */
+      /** Nothing more is read, so it doesn't matter whether the client hears our goodbye. */
       @Override
       public void close() {
         try {
           end();
         } catch (IOException e) {
-          LOGGER.debug("An upload is complete, but its client has gone without a goodbye", e);
+          LOGGER.debug("A client that has uploaded can't be told goodbye", e);
         }
       }
     };

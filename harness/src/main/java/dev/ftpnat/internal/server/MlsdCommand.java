@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.List;
 import org.apache.ftpserver.command.AbstractCommand;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.DefaultFtpReply;
@@ -24,7 +25,15 @@ final class MlsdCommand extends AbstractCommand {
       FtpFile directory =
           ReplyCommand.existing(session, request.hasArgument() ? request.getArgument() : "./");
       FtpReply refusal = refusal(data, directory, request.getArgument());
-      session.write(refusal == null ? transfer(session, data, directory) : refusal);
+      if (refusal != null) {
+        session.write(refusal);
+        return;
+      }
+      List<? extends FtpFile> files = directory.listFiles();
+      session.write(
+          files == null
+              ? ReplyCommand.unavailable(request.getArgument(), "It can't be listed")
+              : transfer(session, data, files));
     } finally {
       data.closeDataConnection();
     }
@@ -47,7 +56,11 @@ final class MlsdCommand extends AbstractCommand {
   }
 
   private static FtpReply transfer(
-      FtpIoSession session, VirtualDataConnectionFactory data, FtpFile directory) {
+      FtpIoSession session, VirtualDataConnectionFactory data, List<? extends FtpFile> files) {
+    StringBuilder lines = new StringBuilder();
+    for (FtpFile file : files) {
+      lines.append(FileFacts.line(session, file, file.getName())).append("\r\n");
+    }
     session.write(
         new DefaultFtpReply(
             FtpReply.REPLY_150_FILE_STATUS_OKAY,
@@ -60,10 +73,6 @@ final class MlsdCommand extends AbstractCommand {
           FtpReply.REPLY_425_CANT_OPEN_DATA_CONNECTION, "Can't open data connection.");
     }
     try {
-      StringBuilder lines = new StringBuilder();
-      for (FtpFile file : directory.listFiles()) {
-        lines.append(FileFacts.line(session, file, file.getName())).append("\r\n");
-      }
       connection.transferToClient(session.getFtpletSession(), lines.toString());
       return new DefaultFtpReply(
           FtpReply.REPLY_226_CLOSING_DATA_CONNECTION, "Closing data connection.");

@@ -41,17 +41,17 @@ final class SessionExecutor implements Executor {
   private final class Lane implements Runnable {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
+    private volatile Runnable afterEach = () -> {};
 
     synchronized void add(Runnable event) {
       waiting.add(event);
       if (!running) {
-        running = true;
         try {
           threads.execute(this);
+          running = true;
         } catch (RejectedExecutionException e) {
           // The server is stopping; nobody is left to answer.
           waiting.clear();
-          running = false;
         }
       }
     }
@@ -65,6 +65,7 @@ final class SessionExecutor implements Executor {
           // The events after it must still have their turn.
           LOGGER.error("An event of a session failed", e);
         }
+        afterEach.run();
       }
     }
 
@@ -87,6 +88,11 @@ final class SessionExecutor implements Executor {
   /** Runs a task of one's own in its turn among the session's events. */
   void execute(IoSession session, Runnable task) {
     lane(session).add(task);
+  }
+
+  /** Also runs this, from now on, after each event of the session. */
+  void afterEachEvent(IoSession session, Runnable task) {
+    lane(session).afterEach = task;
   }
 
   /** How many events of the session wait for another to end. */

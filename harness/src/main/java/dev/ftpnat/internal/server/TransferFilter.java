@@ -34,7 +34,7 @@ final class TransferFilter extends IoFilterAdapter {
   public void messageReceived(NextFilter next, IoSession session, Object message) {
     CommandLine line = (CommandLine) message;
     VirtualDataConnectionFactory data = VirtualDataConnectionFactory.of(session);
-    if (data != null) {
+    if (data != null && isObeyed(session, line)) {
       if (line.verb().equals("ABOR")) {
         data.closeDataConnection();
       }
@@ -47,12 +47,15 @@ final class TransferFilter extends IoFilterAdapter {
     next.messageReceived(session, message);
   }
 
+  /** What is refused, or discarded since it came in clear, does nothing here either. */
+  private boolean isObeyed(IoSession session, CommandLine line) {
+    return line.unreadable().isEmpty()
+        && (line.encrypted() || !ControlTls.protects(session))
+        && policy.refusal(new CommandRequest(line), line.encrypted()).isEmpty();
+  }
+
   private Optional<FtpReply> reply(CommandLine line, Transfer transfer) {
-    CommandRequest request = new CommandRequest(line);
-    if (line.unreadable().isPresent() || policy.refusal(request, line.encrypted()).isPresent()) {
-      return Optional.empty();
-    }
-    return switch (request.getRequestLine()) {
+    return switch (new CommandRequest(line).getRequestLine()) {
       case "NOOP" ->
           Optional.of(
               new DefaultFtpReply(

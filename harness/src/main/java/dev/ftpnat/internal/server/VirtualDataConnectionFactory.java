@@ -113,16 +113,18 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
       opening.end();
       throw new SocketException("There was no PASV, EPSV, PORT or EPRT, or it was aborted");
     }
+    // Also of the handshake, which a client could draw out byte by byte.
+    Closeable watch = services.stalls().watch(opening, agreed);
     try {
       Socket connection = agreed.open();
       connection.setTcpNoDelay(true);
       Socket streams =
           isSecure() ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
-      Closeable watch = services.stalls().watch(opening, agreed);
       return new DataTransfer(
           new IODataConnection(streams, session, this), streams, opening, watch);
     } catch (IOException | RuntimeException e) {
       opening.end();
+      Rendezvous.closeQuietly(watch);
       agreed.close();
       throw e;
     }
@@ -147,6 +149,11 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
     SSLSocket secure = services.tls().over(cork);
     // Now and not with the first byte: an empty file has none.
     secure.startHandshake();
+    if (secure.getSession().getProtocol().equals("TLSv1.3")) {
+      cork.hold();
+    } else {
+      cork.uncork();
+    }
     connection.setSoTimeout(0);
     return DataSocket.secure(secure, cork, opening);
   }

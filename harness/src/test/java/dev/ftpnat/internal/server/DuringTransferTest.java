@@ -89,6 +89,22 @@ class DuringTransferTest {
   }
 
   @Test
+  void anAborThatIsRefusedAbortsNothing() throws IOException {
+    largeFile();
+    int port = server.start(home, builder -> builder.refuse("ABOR"));
+    try (RawClient client = RawClient.loggedIn(port);
+        Socket data = RawClient.connect(client.pasv())) {
+      client.send("RETR a");
+      assertThat(client.reply()).startsWith("150 ");
+      client.send("ABOR");
+
+      assertThat(RawClient.readAll(data)).hasSize(LARGE);
+      assertThat(client.reply()).startsWith("226 ");
+      assertThat(client.reply()).startsWith("502 ");
+    }
+  }
+
+  @Test
   void answersNoopDuringAnUpload() throws IOException {
     try (RawClient client = RawClient.loggedIn(server.start(home))) {
       Socket data = RawClient.connect(client.pasv());
