@@ -87,6 +87,7 @@ public final class FtpNat implements AutoCloseable {
    * @throws UncheckedIOException if no loopback port or temporary directory can be had
    */
   public static FtpNat start(Scenario scenario) {
+    Objects.requireNonNull(scenario, "scenario");
     return start(scenario.topology());
   }
 

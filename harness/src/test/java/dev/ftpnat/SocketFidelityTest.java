@@ -190,6 +190,16 @@ class SocketFidelityTest {
   }
 
   @Test
+  void nobodyListensOnAClosedEnvironment() {
+    FtpNat nat = FtpNat.start(Scenario.DIRECT);
+    ServerSocketFactory listeners = nat.serverSocketFactory();
+    nat.close();
+    assertThatThrownBy(() -> listeners.createServerSocket(0))
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining("the environment is closed");
+  }
+
+  @Test
   void closingASocketEndsItsUnansweredConnect() throws Exception {
     Topology patient =
         privateIpPasv(Answer.DROP).toBuilder().connectGiveUp(Duration.ofMinutes(5)).build();

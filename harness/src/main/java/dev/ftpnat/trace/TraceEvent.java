@@ -151,7 +151,8 @@ public sealed interface TraceEvent {
   }
 
   /**
-   * A connection ended.
+   * A connection ended. The bytes of a data connection are those that the server read and wrote, so
+   * what was under way when it was cut is not, or not wholly, among them.
    *
    * @param origin who had opened it
    * @param source from where

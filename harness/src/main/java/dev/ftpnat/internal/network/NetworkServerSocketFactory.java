@@ -67,6 +67,9 @@ final class NetworkServerSocketFactory extends ServerSocketFactory {
     /** Binds to loopback, which is where the client's own address really is. */
     @Override
     public void bind(SocketAddress endpoint, int backlog) throws IOException {
+      if (network.isClosed()) {
+        throw new BindException("the environment is closed, and nobody would ever connect");
+      }
       int port = 0;
       if (endpoint instanceof InetSocketAddress address) {
         if (!isOwn(address.getAddress())) {

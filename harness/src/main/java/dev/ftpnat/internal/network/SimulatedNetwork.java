@@ -197,6 +197,10 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
 
   // The end ----------------------------------------------------------------------------------
 
+  boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
   /** Stops answering, and wakes whoever waits for an answer. Connections go on. */
   public void disconnect() {
     VirtualInternet.shared().leave(this);

@@ -28,6 +28,12 @@ import org.apache.mina.core.session.IoSession;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // on purpose, see above
 final class VirtualDataConnectionFactory extends IODataConnectionFactory {
 
+  /**
+   * On loopback a TCP stack lets the buffer grow to megabytes, and wakes a writer only when a third
+   * of it is free. A slow reader would look like one that stands still.
+   */
+  private static final int SEND_BUFFER = 128 * 1024;
+
   /** Where MINA's commands look for the factory. */
   private static final String ATTRIBUTE = FtpIoSession.ATTRIBUTE_PREFIX + "data-connection";
 
@@ -117,7 +123,7 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
     Closeable watch = services.stalls().watch(opening, agreed);
     try {
       Socket connection = agreed.open();
-      connection.setTcpNoDelay(true);
+      connection.setSendBufferSize(SEND_BUFFER);
       Socket streams =
           isSecure() ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
       return new DataTransfer(

@@ -125,6 +125,26 @@ public abstract class DelegatingSocket extends Socket {
   }
 
   @Override
+  public void setSendBufferSize(int bytes) throws SocketException {
+    real.setSendBufferSize(bytes);
+  }
+
+  @Override
+  public int getSendBufferSize() throws SocketException {
+    return real.getSendBufferSize();
+  }
+
+  @Override
+  public void setReceiveBufferSize(int bytes) throws SocketException {
+    real.setReceiveBufferSize(bytes);
+  }
+
+  @Override
+  public int getReceiveBufferSize() throws SocketException {
+    return real.getReceiveBufferSize();
+  }
+
+  @Override
   public void setSoLinger(boolean on, int seconds) throws SocketException {
     real.setSoLinger(on, seconds);
   }
