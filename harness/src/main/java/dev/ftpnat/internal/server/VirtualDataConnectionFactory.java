@@ -32,7 +32,7 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
    * On loopback a TCP stack lets the buffer grow to megabytes, and wakes a writer only when a third
    * of it is free. A slow reader would look like one that stands still.
    */
-  private static final int SEND_BUFFER = 128 * 1024;
+  private static final int SEND_BUFFER = 256 * 1024;
 
   /** Where MINA's commands look for the factory. */
   private static final String ATTRIBUTE = FtpIoSession.ATTRIBUTE_PREFIX + "data-connection";
