@@ -2,18 +2,11 @@ package dev.ftpnat;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.ftpnat.internal.address.AddressBook;
-import dev.ftpnat.internal.address.AddressBook.Lease;
-import dev.ftpnat.internal.network.SimulatedNetwork;
-import dev.ftpnat.internal.record.Recorder;
-import dev.ftpnat.internal.server.EmbeddedFtpServer;
-import dev.ftpnat.internal.tls.CertificateAuthority;
+import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
 import java.net.Proxy;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -21,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -48,74 +41,53 @@ import javax.net.ssl.SSLContext;
  */
 public final class FtpNat implements AutoCloseable {
 
+  private final Environment environment;
   private final Topology topology;
-  private final SimulatedNetwork network;
-  private final Recorder recorder;
-  private final WorkingDirectory directory;
-  private final Shutdown shutdown;
+  private final Optional<Visit> visit;
+  private final Thread starter;
 
-  private FtpNat(Topology described, Shutdown shutdown) throws IOException {
-    this.shutdown = shutdown;
-    Lease lease = shutdown.closing(AddressBook.shared().lease(described));
-    topology = lease.topology();
-    recorder = new Recorder();
-    directory = shutdown.closing(WorkingDirectory.create());
-    network = shutdown.closing(new SimulatedNetwork(lease, recorder));
-    Set<Inet4Address> addresses = lease.addresses();
-    EmbeddedFtpServer server =
-        shutdown.closing(
-            EmbeddedFtpServer.start(
-                topology.server(),
-                directory.home(),
-                () -> authority().issueServer(addresses, List.of(network.serverName())),
-                network,
-                new RecordingCommandLog(recorder)));
-    network.start(server.controlPort());
-    // Closed before the server, which may be waiting for an answer of the network.
-    shutdown.closing(network::disconnect);
-  }
-
-  /** Made when the first of all environments needs it. */
-  private static CertificateAuthority authority() {
-    return CertificateAuthority.shared();
+  private FtpNat(Environment environment, Optional<Visit> visit) {
+    this.environment = environment;
+    this.topology = environment.lease().topology();
+    this.visit = visit;
+    this.starter = Thread.currentThread();
   }
 
   /**
-   * Starts the network of a scenario.
+   * Starts the network of a scenario; the same as {@code builder(scenario).start()}.
    *
    * @throws IllegalStateException if an address of it is pinned and in use by another environment
    * @throws UncheckedIOException if no loopback port or temporary directory can be had
    */
   public static FtpNat start(Scenario scenario) {
-    Objects.requireNonNull(scenario, "scenario");
-    return start(scenario.topology());
+    return builder(scenario).start();
   }
 
   /**
-   * Starts a network.
+   * Starts a network; the same as {@code builder(topology).start()}.
    *
    * @throws IllegalArgumentException if the topology contradicts itself
    * @throws IllegalStateException if an address of it is pinned and in use by another environment
    * @throws UncheckedIOException if no loopback port or temporary directory can be had
    */
   public static FtpNat start(Topology topology) {
-    Objects.requireNonNull(topology, "topology");
-    Shutdown shutdown = new Shutdown();
-    try {
-      return new FtpNat(topology, shutdown);
-    } catch (IOException e) {
-      shutdown.close();
-      throw new UncheckedIOException(
-          "can't start the environment \"" + topology.name() + "\": " + e.getMessage(), e);
-    } catch (RuntimeException | Error e) {
-      shutdown.close();
-      throw e;
-    }
+    return builder(topology).start();
+  }
+
+  /** A builder for an environment of a scenario. */
+  public static Builder builder(Scenario scenario) {
+    Objects.requireNonNull(scenario, "scenario");
+    return builder(scenario.topology());
+  }
+
+  /** A builder for an environment of any topology. */
+  public static Builder builder(Topology topology) {
+    return new Builder(Objects.requireNonNull(topology, "topology"));
   }
 
   /** The address at which the client reaches the server, for example {@code 203.0.113.7}. */
   public String host() {
-    return network.publicServerAddress().getHostAddress();
+    return environment.lease().publicServerAddress().getHostAddress();
   }
 
   /** The port of the FTP control connection; 21, or 990 with implicit TLS, unless pinned. */
@@ -128,7 +100,7 @@ public final class FtpNat implements AutoCloseable {
    * that leave resolving to {@link #socksProxy()}. Others use {@link #host()}.
    */
   public String hostName() {
-    return network.serverName();
+    return environment.lease().serverName();
   }
 
   /** Who may log in. */
@@ -143,7 +115,7 @@ public final class FtpNat implements AutoCloseable {
 
   /** A TLS context for clients, which trusts {@link #caCertificate()} and nothing else. */
   public SSLContext clientSslContext() {
-    return authority().clientContext();
+    return Environment.authority().clientContext();
   }
 
   /**
@@ -151,24 +123,28 @@ public final class FtpNat implements AutoCloseable {
    * The server's certificate is valid for every address and name of the environment.
    */
   public X509Certificate caCertificate() {
-    return authority().certificate();
+    return Environment.authority().certificate();
   }
 
   /** A file with {@link #caCertificate()} in PEM, as {@code curl --cacert} takes it. */
   public Path caPemFile() {
-    return directory.file("ca.pem", () -> authority().pem().getBytes(US_ASCII));
+    return environment
+        .directory()
+        .file("ca.pem", () -> Environment.authority().pem().getBytes(US_ASCII));
   }
 
   /** A PKCS12 trust store with {@link #caCertificate()}; its password is {@code changeit}. */
   public Path caPkcs12File() {
-    return directory.file("ca.p12", () -> authority().pkcs12("changeit".toCharArray()));
+    return environment
+        .directory()
+        .file("ca.p12", () -> Environment.authority().pkcs12("changeit".toCharArray()));
   }
 
   /**
    * The directory that the FTP user sees as {@code /}. Emptied and deleted with the environment.
    */
   public Path serverDirectory() {
-    return directory.home();
+    return environment.directory().home();
   }
 
   /**
@@ -182,6 +158,11 @@ public final class FtpNat implements AutoCloseable {
     return List.copyOf(gateways);
   }
 
+  /** What the network is made of: {@link Network#SIMULATED} or {@link Network#KERNEL}. */
+  public Network network() {
+    return environment.network();
+  }
+
   /** The topology, with the names and addresses that it has here. */
   public Topology topology() {
     return topology;
@@ -189,7 +170,7 @@ public final class FtpNat implements AutoCloseable {
 
   /** What has happened up to now. */
   public Trace trace() {
-    return recorder.snapshot();
+    return environment.recorder().snapshot();
   }
 
   /**
@@ -197,7 +178,7 @@ public final class FtpNat implements AutoCloseable {
    * useful where the JVM's {@code ProxySelector} isn't asked or belongs to somebody else.
    */
   public SocketFactory socketFactory() {
-    return network.socketFactory();
+    return environment.client().socketFactory();
   }
 
   /**
@@ -206,7 +187,7 @@ public final class FtpNat implements AutoCloseable {
    * connection; what these accept comes from the server.
    */
   public ServerSocketFactory serverSocketFactory() {
-    return network.serverSocketFactory();
+    return environment.client().serverSocketFactory();
   }
 
   /**
@@ -214,7 +195,33 @@ public final class FtpNat implements AutoCloseable {
    * example {@code curl --socks5-hostname}. It needs no authentication.
    */
   public Proxy socksProxy() {
-    return network.socksProxy();
+    return environment.client().socksProxy();
+  }
+
+  /**
+   * Moves the calling thread onto the network, until it closes what is returned. Threads that it
+   * starts meanwhile are there too, for as long as they live. On the {@linkplain Network#SIMULATED
+   * simulated} network every thread is there anyway, and this does nothing.
+   *
+   * <p>The thread that starts an environment need not do this, nor need tests of the JUnit
+   * extension.
+   *
+   * @throws IllegalStateException if the calling thread is a virtual one, which can't be moved
+   */
+  public ClientThread enter() {
+    return environment.client().enter()::close;
+  }
+
+  /**
+   * Runs a command on the client's host, wherever the calling thread is, and waits for its end, for
+   * 60 s at most. Nothing is written to its standard input.
+   *
+   * @param command the program and its arguments; no shell is involved
+   * @throws UnsupportedOperationException on the {@linkplain Network#SIMULATED simulated} network
+   * @throws UncheckedIOException if it can't be started or doesn't end in time
+   */
+  public CommandResult exec(String... command) {
+    return ClientCommand.run(environment.client(), List.of(command));
   }
 
   /**
@@ -223,12 +230,65 @@ public final class FtpNat implements AutoCloseable {
    */
   @Override
   public void close() {
-    shutdown.close();
+    if (starter == Thread.currentThread()) {
+      visit.ifPresent(Visit::close);
+    }
+    environment.close();
   }
 
   /** For example {@code FtpNat[PRIVATE_IP_PASV at 203.0.113.7:21]}. */
   @Override
   public String toString() {
     return "FtpNat[" + topology.name() + " at " + host() + ":" + port() + "]";
+  }
+
+  /** Collects what an environment is started with, beside its topology. */
+  public static final class Builder {
+
+    private final Topology topology;
+    private Optional<Network> network = Optional.empty();
+    private boolean detached;
+
+    private Builder(Topology topology) {
+      this.topology = topology;
+    }
+
+    /**
+     * Sets what the network is made of; by default what the system property {@code ftpnat.network}
+     * says ({@code simulated}, {@code kernel} or {@code auto}), else {@link Network#SIMULATED}.
+     */
+    public Builder network(Network newNetwork) {
+      network = Optional.of(newNetwork);
+      return this;
+    }
+
+    /**
+     * Leaves the calling thread where it is, also on the kernel network; see {@link
+     * FtpNat#enter()}.
+     */
+    public Builder detached() {
+      detached = true;
+      return this;
+    }
+
+    /**
+     * Starts the environment. On the kernel network, the calling thread is moved onto it until it
+     * closes the environment.
+     *
+     * @throws NetworkUnavailableException if the kernel network was asked for and can't be had
+     * @throws IllegalArgumentException if the topology contradicts itself
+     * @throws IllegalStateException if an address of it is pinned and in use by another environment
+     * @throws UncheckedIOException if no loopback port or temporary directory can be had
+     */
+    public FtpNat start() {
+      Environment environment = Environment.start(topology, network.orElseGet(Network::byDefault));
+      try {
+        return new FtpNat(
+            environment, detached ? Optional.empty() : Optional.of(environment.client().enter()));
+      } catch (RuntimeException | Error e) {
+        environment.close();
+        throw e;
+      }
+    }
   }
 }

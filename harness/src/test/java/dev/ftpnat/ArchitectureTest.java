@@ -50,7 +50,21 @@ class ArchitectureTest {
     SOCKET("internal.socket", 1),
     SERVER("internal.server", 4, SOCKET, NET, TOPOLOGY),
     TLS("internal.tls", 2, NET),
-    NETWORK("internal.network", 2, ADDRESS, ALG, NAT, RECORD, SERVER, SOCKET, NET, TOPOLOGY, TRACE);
+    HOST("internal.host", 2),
+    NETWORK(
+        "internal.network",
+        2,
+        ADDRESS,
+        ALG,
+        HOST,
+        NAT,
+        RECORD,
+        SERVER,
+        SOCKET,
+        NET,
+        TOPOLOGY,
+        TRACE),
+    KERNEL("internal.kernel", 2, ADDRESS, HOST, RECORD, SERVER, NET, TOPOLOGY, TRACE);
 
     private final String pattern;
     private final int mostPublicTypes;

@@ -1,6 +1,8 @@
 package dev.ftpnat.internal.address;
 
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import java.net.Inet4Address;
 import java.util.ArrayList;
@@ -105,6 +107,31 @@ public final class AddressBook {
     /** The topology with every name and address filled in. */
     public Topology topology() {
       return topology;
+    }
+
+    /** The address at which the client reaches the server. */
+    public Inet4Address publicServerAddress() {
+      List<Gateway> gateways = topology.serverGateways();
+      return gateways.isEmpty()
+          ? topology.server().address().orElseThrow()
+          : gateways.get(gateways.size() - 1).publicAddress().orElseThrow();
+    }
+
+    /** The address that the server's 227 names. */
+    public Inet4Address advertisedAddress() {
+      Server server = topology.server();
+      return server
+          .advertisedAddress()
+          .orElseGet(
+              () ->
+                  server.advertisesPublicAddress()
+                      ? publicServerAddress()
+                      : server.address().orElseThrow());
+    }
+
+    /** The server's name, which no name service knows. */
+    public String serverName() {
+      return "ftp-" + publicServerAddress().getHostAddress().replace('.', '-') + ".ftpnat.test";
     }
 
     /** The single addresses in it. */

@@ -1,22 +1,22 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.host.ClientHost;
+import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.topology.Gateway;
-import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +29,7 @@ import javax.net.SocketFactory;
  * talk to: it asks the {@link Router} about each attempt and has the {@link Wiring} make those that
  * pass.
  */
-public final class SimulatedNetwork implements NetworkCard, SocksServer.Network, AutoCloseable {
+public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksServer.Network {
 
   private final Lease lease;
   private final Topology topology;
@@ -58,50 +58,61 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
    *
    * @param realControlPort the loopback port on which the FTP server really listens
    */
+  @Override
   public void start(int realControlPort) {
     router.listenForControl(realControlPort);
     socks.start();
     VirtualInternet.shared().join(this);
   }
 
-  /** The address at which the client reaches the server. */
-  public Inet4Address publicServerAddress() {
-    List<Gateway> gateways = topology.serverGateways();
-    return gateways.isEmpty()
-        ? serverAddress
-        : gateways.get(gateways.size() - 1).publicAddress().orElseThrow();
-  }
-
-  /** The server's name on this network; only SOCKS clients can have it resolved. */
-  public String serverName() {
-    return "ftp-" + publicServerAddress().getHostAddress().replace('.', '-') + ".ftpnat.test";
-  }
-
   /** How client code that knows SOCKS gets onto the network. */
+  @Override
   public Proxy socksProxy() {
     return socks.proxy();
   }
 
   /** Sockets of clients that take a factory; see {@code FtpNat.socketFactory()}. */
+  @Override
   public SocketFactory socketFactory() {
     return new NetworkSocketFactory(this);
   }
 
   /** Listening sockets of clients that take a factory; see {@code FtpNat.serverSocketFactory()}. */
+  @Override
   public ServerSocketFactory serverSocketFactory() {
     return new NetworkServerSocketFactory(this);
+  }
+
+  @Override
+  public Visit enter() {
+    return () -> {}; // Every thread of the JVM is on it.
+  }
+
+  @Override
+  public Process start(ProcessBuilder command) {
+    throw new UnsupportedOperationException(
+        "a process can't be on the simulated network, only on the kernel's (Network.KERNEL)."
+            + " Processes that speak SOCKS 5 may use FtpNat.socksProxy().");
+  }
+
+  Lease lease() {
+    return lease;
   }
 
   boolean covers(Inet4Address address) {
     return lease.covers(address);
   }
 
+  Inet4Address clientAddress() {
+    return clientAddress;
+  }
+
   // The client's side ------------------------------------------------------------------------
 
   @Override
   public Optional<Inet4Address> resolve(String name) {
-    if (name.equalsIgnoreCase(serverName())) {
-      return Optional.of(publicServerAddress());
+    if (name.equalsIgnoreCase(lease.serverName())) {
+      return Optional.of(lease.publicServerAddress());
     }
     return Ipv4.parse(name);
   }
@@ -147,16 +158,29 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
   }
 
   @Override
-  public Inet4Address clientAddress() {
-    return clientAddress;
+  public InetSocketAddress controlEndpoint() {
+    return new InetSocketAddress(Ipv4.of("127.0.0.1"), 0);
+  }
+
+  @Override
+  public Runnable atServer(Runnable work) {
+    return work;
+  }
+
+  /**
+   * The client's socket is really a loopback one, so that is the address it announces; encrypted,
+   * no network on the way can put the right one in.
+   */
+  @Override
+  public Endpoint meant(Endpoint announced) {
+    return announced.address().isLoopbackAddress()
+        ? new Endpoint(clientAddress, announced.port())
+        : announced;
   }
 
   @Override
   public Inet4Address advertisedAddress() {
-    Server server = topology.server();
-    return server
-        .advertisedAddress()
-        .orElseGet(() -> server.advertisesPublicAddress() ? publicServerAddress() : serverAddress);
+    return lease.advertisedAddress();
   }
 
   // Silence ----------------------------------------------------------------------------------
@@ -202,6 +226,7 @@ public final class SimulatedNetwork implements NetworkCard, SocksServer.Network,
   }
 
   /** Stops answering, and wakes whoever waits for an answer. Connections go on. */
+  @Override
   public void disconnect() {
     VirtualInternet.shared().leave(this);
     router.close();

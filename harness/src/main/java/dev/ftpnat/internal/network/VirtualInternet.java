@@ -65,8 +65,8 @@ final class VirtualInternet {
     return literal.isPresent()
         ? literal
         : networks.stream()
-            .filter(network -> host.equalsIgnoreCase(network.serverName()))
-            .map(SimulatedNetwork::publicServerAddress)
+            .filter(network -> host.equalsIgnoreCase(network.lease().serverName()))
+            .map(network -> network.lease().publicServerAddress())
             .findFirst();
   }
 

@@ -1,7 +1,6 @@
 package dev.ftpnat.internal.server;
 
 import dev.ftpnat.net.Endpoint;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
@@ -26,21 +25,12 @@ abstract class ActiveCommand extends DataCommand {
     }
     HostPort parsed = parse(argument, data.family());
     if (parsed instanceof HostPort.Target target) {
-      data.initActiveDataConnection(inNetwork(target.endpoint()));
+      Endpoint meant = network.meant(target.endpoint());
+      data.initActiveDataConnection(new InetSocketAddress(meant.address(), meant.port()));
       return new DefaultFtpReply(FtpReply.REPLY_200_COMMAND_OKAY, "Command " + name + " okay.");
     }
     return parsed instanceof HostPort.Malformed malformed
         ? malformed(malformed.why() + ".")
         : otherFamily(data.family());
-  }
-
-  /**
-   * The client's socket is really a loopback one, so that is the address it announces; encrypted,
-   * no network on the way can put the right one in.
-   */
-  private InetSocketAddress inNetwork(Endpoint announced) {
-    Inet4Address address =
-        announced.address().isLoopbackAddress() ? network.clientAddress() : announced.address();
-    return new InetSocketAddress(address, announced.port());
   }
 }

@@ -3,7 +3,6 @@ package dev.ftpnat.internal.server;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -38,26 +37,21 @@ final class ControlListener extends AbstractListener {
   private final TlsSettings tls;
   private final NetworkCard network;
   private final CommandLog log;
-  private final InetAddress loopback;
+  private final InetSocketAddress endpoint;
   private final CommandPolicy policy;
   private final StallWatch stalls;
   private final AtomicLong sessions = new AtomicLong();
-  private final NamedThreads ioThreadNames = new NamedThreads("ftpnat-io");
+  private final NamedThreads ioThreadNames;
 
   private SessionExecutor sessionThreads;
   private ExecutorService ioThreads;
   private NioProcessor processor;
   private NioSocketAcceptor acceptor;
 
-  ControlListener(
-      Server description,
-      TlsSettings tls,
-      NetworkCard network,
-      CommandLog log,
-      InetAddress loopback) {
+  ControlListener(Server description, TlsSettings tls, NetworkCard network, CommandLog log) {
     super(
-        loopback.getHostAddress(),
-        0,
+        network.controlEndpoint().getHostString(),
+        network.controlEndpoint().getPort(),
         description.tls() == TlsMode.IMPLICIT,
         tls,
         dataConfiguration(description.tls() == TlsMode.IMPLICIT),
@@ -67,7 +61,8 @@ final class ControlListener extends AbstractListener {
     this.tls = tls;
     this.network = network;
     this.log = log;
-    this.loopback = loopback;
+    endpoint = network.controlEndpoint();
+    ioThreadNames = new NamedThreads("ftpnat-io", network::atServer);
     policy = new CommandPolicy(description);
     stalls = new StallWatch(description.stallTimeout());
   }
@@ -79,7 +74,7 @@ final class ControlListener extends AbstractListener {
     return factory.createDataConnectionConfiguration();
   }
 
-  /** Starts to accept connections on a free loopback port. */
+  /** Starts to accept connections. */
   synchronized void start(ServerContext context) throws IOException {
     if (acceptor != null) {
       throw new IllegalStateException("The listener has been started before");
@@ -101,7 +96,7 @@ final class ControlListener extends AbstractListener {
       handler.init(context, this);
       acceptor.setHandler(new ControlEvents(context, handler));
       sessionThreads.prepare();
-      acceptor.bind(new InetSocketAddress(loopback, 0));
+      acceptor.bind(endpoint);
       setPort(acceptor.getLocalAddress().getPort());
     } catch (IOException | RuntimeException e) {
       stop();

@@ -1,10 +1,8 @@
 package dev.ftpnat.internal.server;
 
-import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -12,8 +10,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * An FTPS server on a loopback port that the operating system chooses. What it tells clients about
- * addresses and ports comes from its {@link NetworkCard}.
+ * An FTPS server. Where it listens, and what it tells clients about addresses and ports, comes from
+ * its {@link NetworkCard}.
  */
 public final class EmbeddedFtpServer implements AutoCloseable {
 
@@ -33,22 +31,10 @@ public final class EmbeddedFtpServer implements AutoCloseable {
    * @param network where the server listens for data connections and connects from
    * @param log hears every command and reply
    * @throws IllegalArgumentException if {@code home} isn't a directory
-   * @throws IOException if the loopback interface can't be listened on
+   * @throws IOException if the control port can't be listened on
    */
   public static EmbeddedFtpServer start(
       Server description, Path home, Supplier<SSLContext> tls, NetworkCard network, CommandLog log)
-      throws IOException {
-    return start(description, home, tls, network, log, Ipv4.of("127.0.0.1"));
-  }
-
-  /** Starts a server on another loopback address, whose family its sessions have. */
-  static EmbeddedFtpServer start(
-      Server description,
-      Path home,
-      Supplier<SSLContext> tls,
-      NetworkCard network,
-      CommandLog log,
-      InetAddress loopback)
       throws IOException {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(log, "log");
@@ -61,14 +47,15 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     }
     SingleUserManager users =
         new SingleUserManager(description.username(), description.password(), home);
-    ControlListener listener = new ControlListener(description, settings, network, log, loopback);
+    ControlListener listener = new ControlListener(description, settings, network, log);
     ServerContext context =
-        new ServerContext(users, Commands.of(description, network, settings), listener);
+        new ServerContext(
+            users, Commands.of(description, network, settings), listener, network::atServer);
     listener.start(context);
     return new EmbeddedFtpServer(listener);
   }
 
-  /** The loopback port that control connections are accepted on. */
+  /** The port that control connections are really accepted on. */
   public int controlPort() {
     return listener.getPort();
   }

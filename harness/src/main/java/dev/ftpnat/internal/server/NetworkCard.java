@@ -3,12 +3,19 @@ package dev.ftpnat.internal.server;
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
  * The server's way onto its network: the ports it listens on there, and the connections it opens.
  */
 public interface NetworkCard {
+
+  /** Where control connections are listened for; port 0 stands for any free one. */
+  InetSocketAddress controlEndpoint();
+
+  /** The work of one of the server's threads, to be done where the server's host is. */
+  Runnable atServer(Runnable work);
 
   /**
    * Listens on a free port of the server's passive range.
@@ -18,18 +25,17 @@ public interface NetworkCard {
   PassivePort listenPassively() throws IOException;
 
   /**
-   * Connects from the server's data port (RFC 959 section 5.2) to an endpoint of the simulated
-   * network.
+   * Connects from the server's data port (RFC 959 section 5.2) to an endpoint of the network.
    *
-   * @return a real, connected loopback socket with TCP_NODELAY
+   * @return a connected socket with TCP_NODELAY
    * @throws IOException as the server's TCP stack would: {@code ConnectException: Connection
    *     refused}, {@code NoRouteToHostException}, or {@code ConnectException: Connection timed out}
    *     when nobody answers in time
    */
   Socket connect(Endpoint target) throws IOException;
 
-  /** The client's own address: what a client means that announces its loopback address. */
-  Inet4Address clientAddress();
+  /** What a client means that announces this endpoint in PORT or EPRT. */
+  Endpoint meant(Endpoint announced);
 
   /** The address that a 227 reply names. */
   Inet4Address advertisedAddress();

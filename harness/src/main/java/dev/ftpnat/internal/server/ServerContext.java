@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server;
 
 import java.util.Map;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.UnaryOperator;
 import org.apache.ftpserver.ConnectionConfig;
 import org.apache.ftpserver.ConnectionConfigFactory;
 import org.apache.ftpserver.command.CommandFactory;
@@ -30,13 +31,18 @@ final class ServerContext implements FtpServerContext {
   private final UserManager users;
   private final CommandFactory commands;
   private final Listener listener;
-  private final SessionExecutor sessionThreads = new SessionExecutor();
+  private final SessionExecutor sessionThreads;
   private final FileSystemFactory files = new NativeFileSystemFactory();
   private final FtpStatistics statistics = new DefaultFtpStatistics();
   private final FtpletContainer ftplets = new DefaultFtpletContainer();
   private final ConnectionConfig limits = unlimited();
 
-  ServerContext(UserManager users, CommandFactory commands, Listener listener) {
+  ServerContext(
+      UserManager users,
+      CommandFactory commands,
+      Listener listener,
+      UnaryOperator<Runnable> atServer) {
+    this.sessionThreads = new SessionExecutor(atServer);
     this.users = users;
     this.commands = commands;
     this.listener = listener;

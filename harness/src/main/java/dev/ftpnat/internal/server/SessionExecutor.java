@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.mina.core.session.AttributeKey;
 import org.apache.mina.core.session.IoEvent;
 import org.apache.mina.core.session.IoSession;
@@ -27,15 +28,25 @@ final class SessionExecutor implements Executor {
   private static final AttributeKey LANE = new AttributeKey(SessionExecutor.class, "lane");
   private static final long KEEP_ALIVE_SECONDS = 10;
 
-  private final NamedThreads named = new NamedThreads("ftpnat-session");
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          KEEP_ALIVE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          named);
+  private final NamedThreads named;
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * An executor without threads.
+   *
+   * @param atServer makes of a thread's work what it does where the server's host is
+   */
+  SessionExecutor(UnaryOperator<Runnable> atServer) {
+    named = new NamedThreads("ftpnat-session", atServer);
+    threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            KEEP_ALIVE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named);
+  }
 
   /** The events of one session that wait for their turn. */
   private final class Lane implements Runnable {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.mina.core.filterchain.IoFilter.NextFilter;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.session.DummySession;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A client that doesn't wait for answers, or doesn't read them, is stopped in time. */
 class BackpressureTest {
 
-  private final SessionExecutor threads = new SessionExecutor();
+  private final SessionExecutor threads = new SessionExecutor(UnaryOperator.identity());
   private final DummySession session = new DummySession();
   private final Backpressure filter = new Backpressure(threads);
   private final CountDownLatch transfer = new CountDownLatch(1);

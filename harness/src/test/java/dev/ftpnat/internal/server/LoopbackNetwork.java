@@ -73,8 +73,18 @@ class LoopbackNetwork implements NetworkCard {
   }
 
   @Override
-  public Inet4Address clientAddress() {
-    return LOOPBACK;
+  public InetSocketAddress controlEndpoint() {
+    return new InetSocketAddress(address, 0);
+  }
+
+  @Override
+  public Runnable atServer(Runnable work) {
+    return work;
+  }
+
+  @Override
+  public Endpoint meant(Endpoint announced) {
+    return announced;
   }
 
   @Override

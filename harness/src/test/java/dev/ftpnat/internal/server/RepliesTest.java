@@ -37,8 +37,10 @@ class RepliesTest {
     }
 
     @Override
-    public Inet4Address clientAddress() {
-      return CLIENT;
+    public Endpoint meant(Endpoint announced) {
+      return announced.address().isLoopbackAddress()
+          ? new Endpoint(CLIENT, announced.port())
+          : announced;
     }
 
     @Override

@@ -48,7 +48,7 @@ final class RunningServer implements AfterEachCallback, AutoCloseable {
     network.address = loopback;
     server =
         EmbeddedFtpServer.start(
-            Server.builder().tls(TlsMode.NONE).build(), home, null, network, log, loopback);
+            Server.builder().tls(TlsMode.NONE).build(), home, null, network, log);
     return server.controlPort();
   }
 

@@ -1,0 +1,119 @@
+package dev.ftpnat;
+
+import dev.ftpnat.internal.address.AddressBook;
+import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.host.ClientHost;
+import dev.ftpnat.internal.kernel.KernelNetwork;
+import dev.ftpnat.internal.kernel.Prerequisites;
+import dev.ftpnat.internal.network.SimulatedNetwork;
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.server.EmbeddedFtpServer;
+import dev.ftpnat.internal.server.NetworkCard;
+import dev.ftpnat.internal.tls.CertificateAuthority;
+import dev.ftpnat.topology.Topology;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The running parts of an {@link FtpNat}, started together and closed in the opposite order. */
+final class Environment implements AutoCloseable {
+
+  private final Network network;
+  private final Lease lease;
+  private final Recorder recorder = new Recorder();
+  private final WorkingDirectory directory;
+  private final ClientHost client;
+  private final Shutdown shutdown;
+
+  private Environment(Topology described, Network network, Shutdown shutdown) throws IOException {
+    this.network = network;
+    this.shutdown = shutdown;
+    lease = shutdown.closing(AddressBook.shared().lease(described));
+    directory = shutdown.closing(WorkingDirectory.create());
+    EmbeddedFtpServer server;
+    if (network == Network.KERNEL) {
+      KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease));
+      server = server(kernel);
+      client = kernel;
+    } else {
+      SimulatedNetwork simulated = shutdown.closing(new SimulatedNetwork(lease, recorder));
+      server = server(simulated);
+      client = simulated;
+    }
+    client.start(server.controlPort());
+    // Closed before the server, which may be waiting for an answer of the network.
+    shutdown.closing(client::disconnect);
+  }
+
+  private EmbeddedFtpServer server(NetworkCard card) throws IOException {
+    Set<Inet4Address> addresses = lease.addresses();
+    String name = lease.serverName();
+    return shutdown.closing(
+        EmbeddedFtpServer.start(
+            lease.topology().server(),
+            directory.home(),
+            () -> authority().issueServer(addresses, List.of(name)),
+            card,
+            new RecordingCommandLog(recorder)));
+  }
+
+  /** Made when the first of all environments needs it. */
+  static CertificateAuthority authority() {
+    return CertificateAuthority.shared();
+  }
+
+  /** Starts a topology on the network that was asked for. */
+  static Environment start(Topology topology, Network wanted) {
+    Network network = available(topology, wanted);
+    Shutdown shutdown = new Shutdown();
+    try {
+      return new Environment(topology, network, shutdown);
+    } catch (IOException e) {
+      shutdown.close();
+      throw new UncheckedIOException(
+          "can't start the environment \"" + topology.name() + "\": " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      shutdown.close();
+      throw e;
+    }
+  }
+
+  private static Network available(Topology topology, Network wanted) {
+    if (wanted == Network.SIMULATED) {
+      return wanted;
+    }
+    Optional<String> missing = Prerequisites.missing(topology);
+    if (missing.isPresent() && wanted == Network.KERNEL) {
+      throw new NetworkUnavailableException(missing.get());
+    }
+    return missing.isPresent() ? Network.SIMULATED : Network.KERNEL;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  WorkingDirectory directory() {
+    return directory;
+  }
+
+  ClientHost client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    shutdown.close();
+  }
+}

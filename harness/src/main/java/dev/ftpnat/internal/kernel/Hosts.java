@@ -1,0 +1,88 @@
+package dev.ftpnat.internal.kernel;
+
+import dev.ftpnat.internal.kernel.Plan.Host;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The hosts of a plan, running. */
+final class Hosts implements AutoCloseable {
+
+  private static final long SET_UP_SECONDS = 20;
+
+  private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
+
+  /**
+   * Builds a plan. If that fails nothing is left of it.
+   *
+   * @throws IOException if it can't be built; the message has the tools' own words
+   */
+  Hosts(Plan plan) throws IOException {
+    try {
+      for (Host host : plan.hosts()) {
+        Namespace namespace = Namespace.create();
+        namespaces.put(host.name(), namespace);
+      }
+      OwnThread.call("ftpnat-parameters", () -> setParameters(plan));
+      Visits.atHome(() -> run(SetUp.script(plan, name -> of(name).path())));
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The namespace of a host. */
+  Namespace of(String host) {
+    return namespaces.get(host);
+  }
+
+  /** The directory is about the network of whoever looks. */
+  private Void setParameters(Plan plan) throws IOException {
+    for (Host host : plan.hosts()) {
+      of(host.name()).enter();
+      for (Map.Entry<String, String> parameter : host.parameters().entrySet()) {
+        Files.writeString(Path.of("/proc/sys/net", parameter.getKey()), parameter.getValue());
+      }
+    }
+    return null;
+  }
+
+  private static Void run(String script) throws IOException {
+    Path output = Files.createTempFile("ftpnat-setup", ".txt");
+    try {
+      Process shell =
+          new ProcessBuilder("sh")
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      try (var input = shell.getOutputStream()) {
+        input.write(script.getBytes(StandardCharsets.UTF_8));
+      }
+      if (!shell.waitFor(SET_UP_SECONDS, TimeUnit.SECONDS)) {
+        shell.destroyForcibly();
+        throw new IOException("ip and nft took longer than " + SET_UP_SECONDS + " s");
+      }
+      String said = Files.readString(output).strip();
+      if (shell.exitValue() != 0 || !said.isEmpty()) {
+        throw new IOException("can't set up the kernel's network: " + said + "\n" + script);
+      }
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while ip and nft set up the kernel's network", e);
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Namespace namespace : namespaces.values()) {
+      namespace.close();
+    }
+  }
+}

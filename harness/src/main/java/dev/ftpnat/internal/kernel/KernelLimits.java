@@ -1,0 +1,51 @@
+package dev.ftpnat.internal.kernel;
+
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.FilteringBehavior;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.MappingBehavior;
+import dev.ftpnat.topology.PortAllocation;
+import dev.ftpnat.topology.Topology;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Which topologies the kernel's NAT can't play. */
+final class KernelLimits {
+
+  private static final Duration PINHOLE_LIFETIME = Duration.ofSeconds(300);
+
+  private KernelLimits() {}
+
+  /** Why not; empty if it can. */
+  static Optional<String> unplayable(Topology topology) {
+    return Stream.concat(topology.clientGateways().stream(), topology.serverGateways().stream())
+        .flatMap(gateway -> unplayable(gateway).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> unplayable(Gateway gateway) {
+    if (gateway.alg() == AlgBehavior.EPSV_BLIND) {
+      return Optional.of("its FTP helper knows EPSV and EPRT, so it can't be EPSV_BLIND");
+    }
+    if (gateway.filtering() != FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT) {
+      return other("filtering", gateway.filtering(), FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT);
+    }
+    if (gateway.mapping() != MappingBehavior.ENDPOINT_INDEPENDENT) {
+      // As long as ports are preserved, which is nearly always.
+      return other("mapping", gateway.mapping(), MappingBehavior.ENDPOINT_INDEPENDENT);
+    }
+    if (gateway.portAllocation() != PortAllocation.PRESERVING) {
+      return other("port allocation", gateway.portAllocation(), PortAllocation.PRESERVING);
+    }
+    return gateway.pinholeLifetime().equals(PINHOLE_LIFETIME)
+        ? Optional.empty()
+        : Optional.of(
+            "its pinholes live for %d s, not %s"
+                .formatted(PINHOLE_LIFETIME.toSeconds(), gateway.pinholeLifetime()));
+  }
+
+  private static Optional<String> other(String setting, Object wanted, Object had) {
+    return Optional.of("its %s is %s, not %s".formatted(setting, had, wanted));
+  }
+}

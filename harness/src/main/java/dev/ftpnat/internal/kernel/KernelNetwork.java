@@ -1,0 +1,150 @@
+package dev.ftpnat.internal.kernel;
+
+import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.host.ClientHost;
+import dev.ftpnat.internal.host.Visit;
+import dev.ftpnat.internal.server.NetworkCard;
+import dev.ftpnat.internal.server.PassivePort;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Topology;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+
+/** A topology that runs on the kernel: the server's network card, and the client's host. */
+public final class KernelNetwork implements NetworkCard, ClientHost {
+
+  private final Lease lease;
+  private final Topology topology;
+  private final Hosts hosts;
+  private final Namespace client;
+  private final Namespace server;
+  private final PassivePorts passivePorts;
+
+  /**
+   * Builds the network of a topology with addresses.
+   *
+   * @throws IOException if the kernel or its tools refuse
+   */
+  public KernelNetwork(Lease lease) throws IOException {
+    this.lease = lease;
+    this.topology = lease.topology();
+    this.hosts = new Hosts(Planner.plan(topology));
+    this.client = hosts.of(Plan.CLIENT);
+    this.server = hosts.of(Plan.SERVER);
+    this.passivePorts = new PassivePorts(topology.server().passivePorts(), server);
+  }
+
+  // The server's side ------------------------------------------------------------------------
+
+  @Override
+  public InetSocketAddress controlEndpoint() {
+    return new InetSocketAddress(topology.server().controlPort());
+  }
+
+  @Override
+  public Runnable atServer(Runnable work) {
+    return () -> {
+      try {
+        server.enter();
+      } catch (IOException e) {
+        throw new UncheckedIOException("can't enter the server's network namespace", e);
+      }
+      work.run();
+    };
+  }
+
+  @Override
+  public PassivePort listenPassively() throws IOException {
+    return passivePorts.listen();
+  }
+
+  @Override
+  public Socket connect(Endpoint target) throws IOException {
+    Socket socket = NamespaceSockets.socket(server);
+    try {
+      socket.setReuseAddress(true);
+      socket.bind(
+          new InetSocketAddress(
+              topology.server().address().orElseThrow(), topology.server().controlPort() - 1));
+      socket.setTcpNoDelay(true);
+      socket.connect(
+          new InetSocketAddress(target.address(), target.port()),
+          (int) topology.connectGiveUp().toMillis());
+      return socket;
+    } catch (SocketTimeoutException e) {
+      socket.close();
+      throw (IOException) new ConnectException("Connection timed out").initCause(e);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Endpoint meant(Endpoint announced) {
+    return announced;
+  }
+
+  @Override
+  public Inet4Address advertisedAddress() {
+    return lease.advertisedAddress();
+  }
+
+  // The client's side ------------------------------------------------------------------------
+
+  @Override
+  public void start(int realControlPort) {
+    // The kernel answers already.
+  }
+
+  @Override
+  public Visit enter() {
+    return Visits.enter(client);
+  }
+
+  @Override
+  public Process start(ProcessBuilder command) throws IOException {
+    List<String> inNamespace = new ArrayList<>(List.of("nsenter", "--net=" + client.path(), "--"));
+    inNamespace.addAll(command.command());
+    command.command(inNamespace);
+    // Java keeps the thread that awaits the process for a minute: it had better not stay there.
+    return Visits.atHome(command::start);
+  }
+
+  @Override
+  public SocketFactory socketFactory() {
+    return new NamespaceSocketFactory(client);
+  }
+
+  @Override
+  public ServerSocketFactory serverSocketFactory() {
+    return new NamespaceServerSocketFactory(client);
+  }
+
+  @Override
+  public Proxy socksProxy() {
+    return Proxy.NO_PROXY;
+  }
+
+  // The end ----------------------------------------------------------------------------------
+
+  @Override
+  public void disconnect() {
+    passivePorts.close();
+  }
+
+  @Override
+  public void close() {
+    hosts.close();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.ftpnat.internal.kernel;
+
+import com.sun.jna.Function;
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import java.io.IOException;
+
+/** The few calls of the C library that Java has no other way to make. */
+final class Libc {
+
+  private static final int CLONE_NEWNET = 0x40000000;
+  private static final int O_CLOEXEC = 0x80000;
+
+  private static final Function UNSHARE = function("unshare");
+  private static final Function SETNS = function("setns");
+  private static final Function OPEN = function("open");
+  private static final Function CLOSE = function("close");
+
+  private Libc() {}
+
+  /** A function whose result of -1 means that it failed. */
+  static Function function(String name) {
+    return Function.getFunction("c", name, Function.THROW_LAST_ERROR);
+  }
+
+  /** Moves the calling thread into a new network namespace, unshare(2). */
+  static void unshareNetwork() throws IOException {
+    call(UNSHARE, CLONE_NEWNET);
+  }
+
+  /** Moves the calling thread into a network namespace, setns(2). */
+  static void setNetwork(int descriptor) throws IOException {
+    call(SETNS, descriptor, CLONE_NEWNET);
+  }
+
+  /** Opens a file for reading, not to be inherited by processes, open(2). */
+  static int open(String path) throws IOException {
+    return call(OPEN, path, O_CLOEXEC);
+  }
+
+  /** Closes a file, close(2), which can only fail if it wasn't open. */
+  static void close(int descriptor) {
+    CLOSE.invokeInt(new Object[] {descriptor});
+  }
+
+  static int call(Function function, Object... arguments) throws IOException {
+    try {
+      return function.invokeInt(arguments);
+    } catch (LastErrorException e) {
+      throw new SystemCallException(function.getName(), e.getErrorCode(), strerror(e), e);
+    }
+  }
+
+  private static String strerror(LastErrorException e) {
+    // JNA has the text of the C library in front of its own.
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? "errno " + e.getErrorCode() : message;
+  }
+
+  /** A system call failed. */
+  static final class SystemCallException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    /** Interrupted by a signal, or the receive timeout is over. */
+    static final int EINTR = 4;
+
+    static final int EAGAIN = 11;
+
+    private final int errno;
+
+    SystemCallException(String call, int errno, String text, Throwable cause) {
+      super(call + ": " + text, cause);
+      this.errno = errno;
+    }
+
+    int errno() {
+      return errno;
+    }
+  }
+
+  /** How many bytes a pointer has. */
+  static int pointerSize() {
+    return Native.POINTER_SIZE;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.ftpnat.internal.kernel;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Work on a thread of its own, so that whatever namespace it moves to doesn't matter after. */
+final class OwnThread {
+
+  private OwnThread() {}
+
+  /** Does it, and waits for it and for the end of its thread. */
+  static <T> T call(String name, Namespace.Work<T> work) throws IOException {
+    FutureTask<T> task = new FutureTask<>(work::run);
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      T result = task.get();
+      thread.join();
+      return result;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted in " + name).initCause(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException(name + " failed: " + e.getCause(), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.ftpnat.internal.kernel;
+
+import dev.ftpnat.internal.server.PassivePort;
+import dev.ftpnat.net.PortRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The ports that the server listens on for data connections, handed out in turn, as on the
+ * simulated network.
+ */
+final class PassivePorts {
+
+  private final PortRange range;
+  private final Namespace server;
+  private final Set<Port> open = ConcurrentHashMap.newKeySet();
+  private int next;
+  private boolean closed;
+
+  PassivePorts(PortRange range, Namespace server) {
+    this.range = range;
+    this.server = server;
+    this.next = range.first();
+  }
+
+  /**
+   * Listens on the next free port.
+   *
+   * @throws IOException if there is none
+   */
+  synchronized PassivePort listen() throws IOException {
+    if (closed) {
+      throw new IOException("the environment is closed");
+    }
+    for (int tried = 0; tried < range.size(); tried++) {
+      int candidate = next;
+      next = candidate == range.last() ? range.first() : candidate + 1;
+      ServerSocket socket = NamespaceSockets.serverSocket(server);
+      try {
+        socket.bind(new InetSocketAddress(candidate));
+        Port port = new Port(socket);
+        open.add(port);
+        return port;
+      } catch (BindException e) {
+        socket.close(); // It's taken; the next one may be free.
+      } catch (IOException | RuntimeException e) {
+        socket.close();
+        throw e;
+      }
+    }
+    throw new IOException("all passive ports " + range + " are in use");
+  }
+
+  /** Stops listening on all of them, for good. */
+  synchronized void close() {
+    closed = true;
+    open.forEach(Port::close);
+  }
+
+  private final class Port implements PassivePort {
+    private final ServerSocket socket;
+    private final int number;
+
+    Port(ServerSocket socket) {
+      this.socket = socket;
+      this.number = socket.getLocalPort();
+    }
+
+    @Override
+    public int port() {
+      return number;
+    }
+
+    @Override
+    public Socket accept(Duration timeout) throws IOException {
+      socket.setSoTimeout((int) timeout.toMillis());
+      Socket accepted = socket.accept();
+      accepted.setTcpNoDelay(true);
+      return accepted;
+    }
+
+    @Override
+    public void close() {
+      open.remove(this);
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("can't stop listening on port " + number, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.ftpnat.internal.kernel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a topology is made of on the kernel: hosts, each a network namespace, and links between
+ * them, each a pair of virtual Ethernet interfaces.
+ *
+ * @param hosts the hosts, from the client to the server
+ * @param links the links
+ */
+record Plan(List<Host> hosts, List<Link> links) {
+
+  /** The names of the hosts that every plan has. Gateways have the names of the topology. */
+  static final String CLIENT = "client";
+
+  static final String INTERNET = "internet";
+  static final String SERVER = "server";
+
+  /** What a client or server calls its interface. */
+  static final String HOST_INTERFACE = "eth0";
+
+  /** What a gateway calls its interface to the network behind it. */
+  static final String INSIDE = "inside";
+
+  /** What a gateway calls its interface towards the internet. */
+  static final String OUTSIDE = "outside";
+
+  /**
+   * A network namespace.
+   *
+   * @param name what it stands for
+   * @param parameters kernel parameters below {@code /proc/sys/net}, and their values
+   * @param ip lines for {@code ip -batch} when the links are there
+   * @param nft a ruleset for {@code nft -f}
+   */
+  record Host(String name, Map<String, String> parameters, List<String> ip, Optional<String> nft) {
+
+    Host {
+      parameters = Map.copyOf(parameters);
+      ip = List.copyOf(ip);
+    }
+  }
+
+  /** A link between two hosts, and what each of them calls its interface. */
+  record Link(String left, String leftInterface, String right, String rightInterface) {}
+
+  Plan {
+    hosts = List.copyOf(hosts);
+    links = List.copyOf(links);
+  }
+}

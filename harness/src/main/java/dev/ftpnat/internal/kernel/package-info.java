@@ -1,0 +1,8 @@
+/**
+ * The kernel network: a topology made of network namespaces, virtual Ethernet pairs and nftables.
+ *
+ * <p>{@code Planner} draws up what there has to be, {@code SetUp} is the script that builds it, and
+ * {@code Hosts} is what has been built. {@code KernelNetwork} opens the server's sockets in it and
+ * moves the client's threads there. What becomes of their packets is the kernel's doing.
+ */
+package dev.ftpnat.internal.kernel;
