@@ -11,6 +11,7 @@ import dev.ftpnat.internal.server.EmbeddedFtpServer;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -35,7 +36,7 @@ final class Environment implements AutoCloseable {
     directory = shutdown.closing(WorkingDirectory.create());
     EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
-      KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease));
+      KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder));
       server = server(kernel);
       client = kernel;
     } else {
@@ -100,8 +101,13 @@ final class Environment implements AutoCloseable {
     return lease;
   }
 
-  Recorder recorder() {
-    return recorder;
+  Trace trace() {
+    try {
+      client.settle();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't find out what has happened on the network", e);
+    }
+    return recorder.snapshot();
   }
 
   WorkingDirectory directory() {

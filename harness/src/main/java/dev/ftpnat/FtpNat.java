@@ -170,7 +170,7 @@ public final class FtpNat implements AutoCloseable {
 
   /** What has happened up to now. */
   public Trace trace() {
-    return environment.recorder().snapshot();
+    return environment.trace();
   }
 
   /**

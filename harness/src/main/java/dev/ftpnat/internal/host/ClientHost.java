@@ -39,6 +39,13 @@ public interface ClientHost extends AutoCloseable {
    */
   Process start(ProcessBuilder command) throws IOException;
 
+  /**
+   * Has everything recorded that has happened up to now.
+   *
+   * @throws IOException if it can't be found out
+   */
+  void settle() throws IOException;
+
   /** Stops answering, and wakes whoever waits for an answer. */
   void disconnect();
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +39,11 @@ final class Hosts implements AutoCloseable {
   /** The namespace of a host. */
   Namespace of(String host) {
     return namespaces.get(host);
+  }
+
+  /** The namespaces of all hosts, in the order of the plan. */
+  List<Namespace> inOrder() {
+    return List.copyOf(namespaces.values());
   }
 
   /** The directory is about the network of whoever looks. */

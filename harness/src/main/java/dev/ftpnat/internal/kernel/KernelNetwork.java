@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel;
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.Visit;
+import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
@@ -29,19 +30,28 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   private final Namespace client;
   private final Namespace server;
   private final PassivePorts passivePorts;
+  private final PacketTap tap;
 
   /**
    * Builds the network of a topology with addresses.
    *
+   * @param recorder told of connections
    * @throws IOException if the kernel or its tools refuse
    */
-  public KernelNetwork(Lease lease) throws IOException {
+  public KernelNetwork(Lease lease, Recorder recorder) throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
-    this.hosts = new Hosts(Planner.plan(topology));
+    Plan plan = Planner.plan(topology);
+    this.hosts = new Hosts(plan);
     this.client = hosts.of(Plan.CLIENT);
     this.server = hosts.of(Plan.SERVER);
     this.passivePorts = new PassivePorts(topology.server().passivePorts(), server);
+    try {
+      tap = new PacketTap(hosts.inOrder(), new Journeys(topology, recorder));
+    } catch (IOException | RuntimeException e) {
+      hosts.close();
+      throw e;
+    }
   }
 
   // The server's side ------------------------------------------------------------------------
@@ -136,6 +146,11 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     return Proxy.NO_PROXY;
   }
 
+  @Override
+  public void settle() throws IOException {
+    tap.drain();
+  }
+
   // The end ----------------------------------------------------------------------------------
 
   @Override
@@ -145,6 +160,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
 
   @Override
   public void close() {
+    tap.close();
     hosts.close();
   }
 }

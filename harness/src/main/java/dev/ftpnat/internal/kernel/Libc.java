@@ -4,17 +4,24 @@ import com.sun.jna.Function;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** The few calls of the C library that Java has no other way to make. */
 final class Libc {
 
   private static final int CLONE_NEWNET = 0x40000000;
   private static final int O_CLOEXEC = 0x80000;
+  private static final short POLLIN = 1;
+  private static final int POLL_MILLIS = 1000;
 
   private static final Function UNSHARE = function("unshare");
   private static final Function SETNS = function("setns");
   private static final Function OPEN = function("open");
   private static final Function CLOSE = function("close");
+  private static final Function POLL = function("poll");
+  private static final Function EVENTFD = function("eventfd");
+  private static final Function WRITE = function("write");
 
   private Libc() {}
 
@@ -41,6 +48,35 @@ final class Libc {
   /** Closes a file, close(2), which can only fail if it wasn't open. */
   static void close(int descriptor) {
     CLOSE.invokeInt(new Object[] {descriptor});
+  }
+
+  /** A counter that can be waited for, eventfd(2). */
+  static int eventDescriptor() throws IOException {
+    return call(EVENTFD, 0, O_CLOEXEC);
+  }
+
+  /** Wakes whoever waits for the counter. */
+  static void signal(int eventDescriptor) throws IOException {
+    ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+    one.putLong(0, 1);
+    call(WRITE, eventDescriptor, one, Long.BYTES);
+  }
+
+  /** Waits until something can be read from one of the files, poll(2). */
+  static void await(int... descriptors) throws IOException {
+    ByteBuffer files =
+        ByteBuffer.allocateDirect(8 * descriptors.length).order(ByteOrder.nativeOrder());
+    for (int descriptor : descriptors) {
+      files.putInt(descriptor).putShort(POLLIN).putShort((short) 0);
+    }
+    files.flip();
+    try {
+      call(POLL, files, (long) descriptors.length, POLL_MILLIS);
+    } catch (SystemCallException e) {
+      if (e.errno() != SystemCallException.EINTR) {
+        throw e;
+      }
+    }
   }
 
   static int call(Function function, Object... arguments) throws IOException {

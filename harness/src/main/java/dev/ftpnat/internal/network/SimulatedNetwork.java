@@ -95,6 +95,11 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
             + " Processes that speak SOCKS 5 may use FtpNat.socksProxy().");
   }
 
+  @Override
+  public void settle() {
+    // What happens is recorded as it happens.
+  }
+
   Lease lease() {
     return lease;
   }

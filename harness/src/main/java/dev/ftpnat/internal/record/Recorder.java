@@ -4,8 +4,8 @@ import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.Function;
 
 /** Collects the events of one environment, in bounded memory, from any thread. */
@@ -19,16 +19,26 @@ public final class Recorder {
   private long omitted;
 
   /** Records an event; it is told when it happened. */
-  public synchronized void record(Function<Duration, TraceEvent> event) {
+  public void record(Function<Duration, TraceEvent> event) {
+    record(System.nanoTime(), event);
+  }
+
+  /**
+   * Records an event that began earlier.
+   *
+   * @param when by {@link System#nanoTime}
+   */
+  public synchronized void record(long when, Function<Duration, TraceEvent> event) {
     if (events.size() == CAPACITY) {
       events.removeFirst();
       omitted++;
     }
-    events.addLast(event.apply(Duration.ofNanos(System.nanoTime() - start)));
+    events.addLast(event.apply(Duration.ofNanos(when - start)));
   }
 
-  /** What was recorded up to now. */
+  /** What was recorded up to now, in the order in which it happened. */
   public synchronized Trace snapshot() {
-    return new Trace(List.copyOf(events), omitted);
+    return new Trace(
+        events.stream().sorted(Comparator.comparing(TraceEvent::at)).toList(), omitted);
   }
 }

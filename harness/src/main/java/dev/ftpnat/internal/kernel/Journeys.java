@@ -1,0 +1,232 @@
+package dev.ftpnat.internal.kernel;
+
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Outcome;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes out of packets what became of each connection attempt. A NAT changes addresses and ports,
+ * but not the sequence number of a SYN, so this is by what it is known again at the next host; and
+ * what arrived at one host but not at the next was refused there. No I/O; callers serialise calls.
+ */
+final class Journeys {
+
+  /** As many as the record keeps events. */
+  private static final int MOST = 10_000;
+
+  /** A SYN takes microseconds to the next host. What hasn't arrived after this won't. */
+  private static final long ON_ITS_WAY = Duration.ofMillis(20).toNanos();
+
+  private final Itinerary clients;
+  private final Itinerary servers;
+  private final Recorder recorder;
+
+  /** By the sequence number of the SYN. */
+  private final Map<Integer, Journey> journeys =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Journey> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** Those that are established, by their endpoints as the origin has them. */
+  private final Map<Flow, Journey> established = new LinkedHashMap<>();
+
+  /** What couldn't be understood yet, the oldest first. */
+  private final List<Arrival> early = new ArrayList<>();
+
+  private record Arrival(int host, Packet packet, long when) {}
+
+  private record Flow(Endpoint source, Endpoint target) {}
+
+  /**
+   * Of a topology with addresses.
+   *
+   * @param recorder told what became of each attempt
+   */
+  Journeys(Topology topology, Recorder recorder) {
+    this.recorder = recorder;
+    clients = Itinerary.of(topology, Party.CLIENT);
+    servers = Itinerary.of(topology, Party.SERVER);
+  }
+
+  /**
+   * A packet has arrived. Those of one host come in order, those of different hosts don't.
+   *
+   * @param host the number of the host, counted from the client
+   * @param now by {@link System#nanoTime}
+   */
+  void arrived(int host, Packet packet, long now) {
+    Arrival arrival = new Arrival(host, packet, now);
+    if (packet.kind() == Packet.Kind.SEGMENT && packet.opens()) {
+      opens(arrival);
+    } else if (!understood(arrival)) {
+      // It may be about a connection whose beginning is still to be read from another host.
+      early.add(arrival);
+    }
+  }
+
+  /** Whether it is about a known connection. */
+  private boolean understood(Arrival arrival) {
+    Packet packet = arrival.packet();
+    if (packet.kind() == Packet.Kind.UNREACHABLE) {
+      return unreachable(arrival);
+    }
+    Journey asked = journeys.get(packet.acknowledged() - 1);
+    boolean answer = packet.has(Packet.SYN) || packet.has(Packet.RST);
+    if (answer && asked != null && !asked.isDecided()) {
+      return answers(arrival, asked);
+    }
+    return ends(clients, arrival) || ends(servers, arrival);
+  }
+
+  private void opens(Arrival arrival) {
+    Packet packet = arrival.packet();
+    Journey journey =
+        journeys.computeIfAbsent(
+            packet.sequence(), sequence -> new Journey(packet, arrival.when()));
+    boolean repeated = !journey.arrived(arrival.host(), packet);
+    for (Itinerary itinerary : List.of(clients, servers)) {
+      if (arrival.host() == itinerary.firstHost()
+          && packet.source().address().equals(itinerary.originAddress())) {
+        journey.setItinerary(itinerary);
+      }
+    }
+    if (repeated) {
+      dropped(journey);
+    }
+  }
+
+  private boolean unreachable(Arrival arrival) {
+    Journey journey = journeys.get(arrival.packet().sequence());
+    if (journey == null || journey.isDecided() || !isBackAtOrigin(arrival, journey)) {
+      return journey != null && journey.isDecided();
+    }
+    decide(journey, Outcome.UNREACHABLE);
+    return true;
+  }
+
+  /** The answer to a SYN passes all hosts; it counts when it is back at the first. */
+  private boolean answers(Arrival arrival, Journey journey) {
+    if (journey.itinerary().isPresent() && !isBackAtOrigin(arrival, journey)) {
+      return true;
+    }
+    boolean refused = arrival.packet().has(Packet.RST);
+    // Whatever is established has arrived, and where will be read from the host at the end.
+    if (journey.itinerary().isEmpty()
+        || (!refused && !journey.itinerary().get().hasArrived(journey))) {
+      return false;
+    }
+    if (!refused) {
+      journey.established(arrival.packet());
+      established.put(flow(journey), journey);
+    }
+    decide(journey, refused ? Outcome.REFUSED : Outcome.ESTABLISHED);
+    return true;
+  }
+
+  private static boolean isBackAtOrigin(Arrival arrival, Journey journey) {
+    return journey.itinerary().map(way -> way.origin() == arrival.host()).orElse(false);
+  }
+
+  private boolean ends(Itinerary itinerary, Arrival arrival) {
+    Packet packet = arrival.packet();
+    boolean sent = arrival.host() == itinerary.firstHost();
+    boolean received = arrival.host() == itinerary.origin();
+    Journey journey =
+        established.get(
+            received
+                ? new Flow(packet.target(), packet.source())
+                : new Flow(packet.source(), packet.target()));
+    if (!(sent || received) || journey == null || !journey.isOf(itinerary)) {
+      return false;
+    }
+    journey.ending(packet, sent);
+    if (journey.isOver()) {
+      established.remove(flow(journey));
+      recordEnd(journey);
+    }
+    return true;
+  }
+
+  private static Flow flow(Journey journey) {
+    return new Flow(journey.first().source(), journey.first().target());
+  }
+
+  /** Decides about those that should have got further by now. */
+  void settle(long now) {
+    List<Arrival> waiting = List.copyOf(early);
+    early.clear();
+    for (Arrival arrival : waiting) {
+      if (!understood(arrival) && now - arrival.when() < ON_ITS_WAY) {
+        early.add(arrival);
+      }
+    }
+    journeys.values().stream()
+        .filter(journey -> !journey.isDecided() && now - journey.began() > ON_ITS_WAY)
+        .toList()
+        .forEach(this::dropped);
+  }
+
+  private void dropped(Journey journey) {
+    // One that has arrived is the host's affair, and it may still answer.
+    if (!journey.isDecided()
+        && journey.itinerary().map(way -> !way.hasArrived(journey)).orElse(false)) {
+      decide(journey, Outcome.DROPPED);
+    }
+  }
+
+  private void decide(Journey journey, Outcome outcome) {
+    Itinerary itinerary = journey.itinerary().orElseThrow();
+    journey.decided();
+    List<Hop> hops = itinerary.hops(journey);
+    String decidedBy = itinerary.last(journey);
+    Reason reason = reason(itinerary, journey, outcome);
+    recorder.record(
+        journey.began(),
+        at ->
+            new ConnectionAttempt(
+                at,
+                itinerary.party(),
+                journey.first().source(),
+                journey.first().target(),
+                hops,
+                outcome,
+                decidedBy,
+                reason));
+  }
+
+  private Reason reason(Itinerary itinerary, Journey journey, Outcome outcome) {
+    if (itinerary.hasArrived(journey)) {
+      return outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NOT_LISTENING;
+    }
+    return itinerary.refusal(journey, established.values());
+  }
+
+  private void recordEnd(Journey journey) {
+    Party party = journey.itinerary().orElseThrow().party();
+    recorder.record(
+        at ->
+            new ConnectionEnd(
+                at,
+                party,
+                journey.first().source(),
+                journey.first().target(),
+                journey.sent(),
+                journey.received()));
+  }
+}
