@@ -5,6 +5,7 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.kernel.KernelNetwork;
 import dev.ftpnat.internal.kernel.Prerequisites;
+import dev.ftpnat.internal.network.NetworkGuard;
 import dev.ftpnat.internal.network.SimulatedNetwork;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.server.EmbeddedFtpServer;
@@ -37,6 +38,7 @@ final class Environment implements AutoCloseable {
     EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder));
+      shutdown.closing(NetworkGuard.of(lease, kernel::isEntered));
       server = server(kernel);
       client = kernel;
     } else {

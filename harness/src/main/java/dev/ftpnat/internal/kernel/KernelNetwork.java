@@ -122,6 +122,11 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     return Visits.enter(client);
   }
 
+  /** Whether the calling thread is on the client's host. */
+  public boolean isEntered() {
+    return client.isCurrent();
+  }
+
   @Override
   public Process start(ProcessBuilder command) throws IOException {
     List<String> inNamespace = new ArrayList<>(List.of("nsenter", "--net=" + client.path(), "--"));

@@ -13,13 +13,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * All simulated networks of this JVM, found by the addresses that exist in them. While there is
  * one, the JVM's default {@link ProxySelector} is ours, because that is what {@code
  * java.net.Socket} asks on every connect; the one from before answers for all other addresses, and
- * is put back in the end.
+ * is put back in the end. The same selector asks the {@link NetworkGuard}s.
  */
 final class VirtualInternet {
 
   private static final VirtualInternet SHARED = new VirtualInternet();
 
   private final List<SimulatedNetwork> networks = new CopyOnWriteArrayList<>();
+  private final List<NetworkGuard> guards = new CopyOnWriteArrayList<>();
   private VirtualProxySelector installed;
 
   private VirtualInternet() {}
@@ -29,6 +30,16 @@ final class VirtualInternet {
   }
 
   synchronized void join(SimulatedNetwork network) {
+    install();
+    networks.add(network);
+  }
+
+  synchronized void join(NetworkGuard guard) {
+    install();
+    guards.add(guard);
+  }
+
+  private void install() {
     ProxySelector current = ProxySelector.getDefault();
     // Somebody may have replaced ours meanwhile. Then a second one goes in front of theirs; the
     // first keeps what it stands in front of, so the chain has no loop.
@@ -36,12 +47,20 @@ final class VirtualInternet {
       installed = new VirtualProxySelector(this, Optional.ofNullable(current));
       ProxySelector.setDefault(installed);
     }
-    networks.add(network);
   }
 
   synchronized void leave(SimulatedNetwork network) {
     networks.remove(network);
-    if (networks.isEmpty() && installed != null) {
+    uninstallIfUnused();
+  }
+
+  synchronized void leave(NetworkGuard guard) {
+    guards.remove(guard);
+    uninstallIfUnused();
+  }
+
+  private void uninstallIfUnused() {
+    if (networks.isEmpty() && guards.isEmpty() && installed != null) {
       if (ProxySelector.getDefault() == installed) {
         ProxySelector.setDefault(installed.previous().orElse(null));
       }
@@ -57,6 +76,11 @@ final class VirtualInternet {
   /** The network in which an address exists. */
   Optional<SimulatedNetwork> networkOf(Inet4Address address) {
     return networks.stream().filter(network -> network.covers(address)).findFirst();
+  }
+
+  /** Who guards the address of a network that isn't simulated. */
+  Optional<NetworkGuard> guardOf(Inet4Address address) {
+    return guards.stream().filter(guard -> guard.covers(address)).findFirst();
   }
 
   /** The network in which a name is known, and the address that it has there. */
@@ -78,7 +102,8 @@ final class VirtualInternet {
   Optional<Inet4Address> addressByNameService(String host) {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
-        if (address instanceof Inet4Address ipv4 && networkOf(ipv4).isPresent()) {
+        if (address instanceof Inet4Address ipv4
+            && (networkOf(ipv4).isPresent() || guardOf(ipv4).isPresent())) {
           return Optional.of(ipv4);
         }
       }

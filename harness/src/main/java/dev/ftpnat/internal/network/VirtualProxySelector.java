@@ -42,8 +42,8 @@ final class VirtualProxySelector extends ProxySelector {
     boolean socket = "socket".equalsIgnoreCase(uri.getScheme());
     Optional<Inet4Address> address = address(uri, socket);
     Optional<SimulatedNetwork> network = address.flatMap(internet::networkOf);
-    if (network.isEmpty() && socket && address.filter(this::isNobodys).isPresent()) {
-      throw Refusals.<RuntimeException>sneak(Refusals.of(Outcome.UNREACHABLE));
+    if (network.isEmpty() && socket && address.isPresent()) {
+      checkElsewhere(address.get());
     }
     if (network.isEmpty()) {
       return previous
@@ -74,6 +74,20 @@ final class VirtualProxySelector extends ProxySelector {
             selector.connectFailed(uri, address, failure);
           }
         });
+  }
+
+  /** Lets through what isn't simulated, unless it would leave the machine by mistake. */
+  private void checkElsewhere(Inet4Address address) {
+    Optional<NetworkGuard> guard = internet.guardOf(address);
+    try {
+      if (guard.isPresent()) {
+        guard.get().check(address);
+      } else if (isNobodys(address)) {
+        throw Refusals.of(Outcome.UNREACHABLE);
+      }
+    } catch (IOException e) {
+      throw Refusals.<RuntimeException>sneak(e);
+    }
   }
 
   /** A neighbour of an environment, or an environment that is gone: nothing real to connect to. */

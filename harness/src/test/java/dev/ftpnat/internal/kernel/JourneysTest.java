@@ -1,0 +1,268 @@
+package dev.ftpnat.internal.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.Scenario;
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Outcome;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the packets at each host tell, in whatever order they are read. */
+class JourneysTest {
+
+  /** Client, client NAT, internet, server NAT, server. */
+  private static final Topology NETWORK =
+      Topology.builder()
+          .clientAddress("192.168.5.2")
+          .clientGateway(
+              Gateway.builder()
+                  .name("client NAT")
+                  .publicAddress("198.51.100.2")
+                  .insideNetwork("192.168.5.0/24")
+                  .build())
+          .server(server -> server.address("10.0.1.121").passivePorts(3846, 3855))
+          .serverGateway(
+              Gateway.builder()
+                  .name("server NAT")
+                  .publicAddress("203.0.113.7")
+                  .insideNetwork("10.0.1.0/24")
+                  .forwardControlPort()
+                  .build())
+          .build();
+
+  private static final int CLIENT_NAT = 1;
+  private static final int INTERNET = 2;
+  private static final int SERVER_NAT = 3;
+  private static final int SERVER = 4;
+  private static final int CLIENT = 0;
+
+  private static final Endpoint CLIENT_OWN = Endpoint.of("192.168.5.2", 40000);
+  private static final Endpoint CLIENT_PUBLIC = Endpoint.of("198.51.100.2", 40000);
+  private static final Endpoint CONTROL = Endpoint.of("203.0.113.7", 21);
+  private static final Endpoint CONTROL_OWN = Endpoint.of("10.0.1.121", 21);
+
+  private static final int ISN = 1000;
+  private static final int SERVER_ISN = -100; // Wraps soon.
+  private static final long LATER = Duration.ofMillis(50).toNanos();
+
+  private final Recorder recorder = new Recorder();
+  private final Journeys journeys = new Journeys(NETWORK, recorder);
+
+  private static Packet syn(Endpoint source, Endpoint target) {
+    return segment(source, target, ISN, 0, Packet.SYN, 0);
+  }
+
+  private static Packet segment(
+      Endpoint source, Endpoint target, int sequence, int acknowledged, int flags, int length) {
+    return new Packet(Packet.Kind.SEGMENT, source, target, sequence, acknowledged, flags, length);
+  }
+
+  private static Packet synAck(Endpoint source, Endpoint target) {
+    return segment(source, target, SERVER_ISN, ISN + 1, Packet.SYN | Packet.ACK, 0);
+  }
+
+  private static Packet reset(Endpoint source, Endpoint target) {
+    return segment(source, target, 0, ISN + 1, Packet.RST | Packet.ACK, 0);
+  }
+
+  private void arrive(int host, Packet packet) {
+    journeys.arrived(host, packet, 0);
+  }
+
+  private void controlSynPassesAllHosts() {
+    arrive(CLIENT_NAT, syn(CLIENT_OWN, CONTROL));
+    arrive(INTERNET, syn(CLIENT_PUBLIC, CONTROL));
+    arrive(SERVER_NAT, syn(CLIENT_PUBLIC, CONTROL));
+    arrive(SERVER, syn(CLIENT_PUBLIC, CONTROL_OWN));
+  }
+
+  private List<ConnectionAttempt> attempts() {
+    return recorder.snapshot().connectionAttempts();
+  }
+
+  private void assertSingleAttempt(Outcome outcome, String decidedBy, Reason reason) {
+    assertThat(attempts())
+        .singleElement()
+        .satisfies(
+            attempt -> {
+              assertThat(attempt.outcome()).isEqualTo(outcome);
+              assertThat(attempt.decidedBy()).isEqualTo(decidedBy);
+              assertThat(attempt.reason()).isEqualTo(reason);
+            });
+  }
+
+  @Test
+  void anAnswerThatIsBackAtItsOriginEstablishes() {
+    controlSynPassesAllHosts();
+    arrive(SERVER_NAT, synAck(CONTROL_OWN, CLIENT_PUBLIC));
+    arrive(CLIENT_NAT, synAck(CONTROL, CLIENT_PUBLIC));
+    assertThat(attempts()).isEmpty();
+    arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
+
+    assertSingleAttempt(Outcome.ESTABLISHED, "server", Reason.LISTENING);
+    assertThat(attempts().get(0).origin()).isEqualTo(Party.CLIENT);
+    assertThat(attempts().get(0).source()).isEqualTo(CLIENT_OWN);
+    assertThat(attempts().get(0).target()).isEqualTo(CONTROL);
+    assertThat(attempts().get(0).hops())
+        .containsExactly(
+            new Hop("client NAT", CLIENT_OWN, CONTROL, CLIENT_PUBLIC, CONTROL, Reason.MASQUERADED),
+            new Hop(
+                "server NAT",
+                CLIENT_PUBLIC,
+                CONTROL,
+                CLIENT_PUBLIC,
+                CONTROL_OWN,
+                Reason.FORWARDED));
+  }
+
+  @Test
+  void theAnswerMayBeReadBeforeTheSyn() {
+    arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
+    assertThat(attempts()).isEmpty();
+    arrive(SERVER, syn(CLIENT_PUBLIC, CONTROL_OWN));
+    arrive(SERVER_NAT, syn(CLIENT_PUBLIC, CONTROL));
+    arrive(INTERNET, syn(CLIENT_PUBLIC, CONTROL));
+    arrive(CLIENT_NAT, syn(CLIENT_OWN, CONTROL));
+    journeys.settle(0);
+
+    assertSingleAttempt(Outcome.ESTABLISHED, "server", Reason.LISTENING);
+  }
+
+  @Test
+  void whatDoesNotComeToTheNextHostWasDropped() {
+    Endpoint closed = CONTROL.withPort(3846);
+    arrive(CLIENT_NAT, syn(CLIENT_OWN, closed));
+    arrive(INTERNET, syn(CLIENT_PUBLIC, closed));
+    arrive(SERVER_NAT, syn(CLIENT_PUBLIC, closed));
+    journeys.settle(0);
+    assertThat(attempts()).as("it may still be on its way").isEmpty();
+    journeys.settle(LATER);
+
+    assertSingleAttempt(Outcome.DROPPED, "server NAT", Reason.NO_MAPPING);
+    assertThat(attempts().get(0).hops()).extracting(Hop::gateway).containsExactly("client NAT");
+  }
+
+  @Test
+  void aSynThatIsRepeatedWasDropped() {
+    Endpoint secret = Endpoint.of("10.0.1.121", 3846);
+    for (int sent = 0; sent < 3; sent++) {
+      arrive(CLIENT_NAT, syn(CLIENT_OWN, secret));
+      arrive(INTERNET, syn(CLIENT_PUBLIC, secret));
+      arrive(SERVER_NAT, syn(CLIENT_PUBLIC, secret));
+    }
+
+    assertSingleAttempt(Outcome.DROPPED, "server NAT", Reason.PRIVATE_DESTINATION);
+  }
+
+  @Test
+  void aResetOfTheHostMeansThatNothingListens() {
+    controlSynPassesAllHosts();
+    arrive(CLIENT, reset(CONTROL, CLIENT_OWN));
+
+    assertSingleAttempt(Outcome.REFUSED, "server", Reason.NOT_LISTENING);
+  }
+
+  @Test
+  void aResetOfTheGatewayIsItsPolicy() {
+    Endpoint closed = CONTROL.withPort(3846);
+    arrive(CLIENT_NAT, syn(CLIENT_OWN, closed));
+    arrive(INTERNET, syn(CLIENT_PUBLIC, closed));
+    arrive(SERVER_NAT, syn(CLIENT_PUBLIC, closed));
+    arrive(CLIENT, reset(closed, CLIENT_OWN));
+
+    assertSingleAttempt(Outcome.REFUSED, "server NAT", Reason.NO_MAPPING);
+  }
+
+  @Test
+  void anIcmpErrorMeansUnreachable() {
+    Endpoint nobody = Endpoint.of("192.0.2.9", 21);
+    arrive(CLIENT_NAT, syn(CLIENT_OWN, nobody));
+    arrive(INTERNET, syn(CLIENT_PUBLIC, nobody));
+    arrive(CLIENT, new Packet(Packet.Kind.UNREACHABLE, CLIENT_OWN, nobody, ISN, 0, 0, 0));
+
+    assertSingleAttempt(Outcome.UNREACHABLE, "internet", Reason.NO_ROUTE);
+  }
+
+  @Test
+  void theServersAttemptsGoTheOtherWay() {
+    Endpoint data = Endpoint.of("10.0.1.121", 20);
+    Endpoint secret = Endpoint.of("192.168.5.2", 40001);
+    arrive(SERVER_NAT, syn(data, secret));
+    arrive(INTERNET, syn(Endpoint.of("203.0.113.7", 20), secret));
+    arrive(CLIENT_NAT, syn(Endpoint.of("203.0.113.7", 20), secret));
+    journeys.settle(LATER);
+
+    assertSingleAttempt(Outcome.DROPPED, "client NAT", Reason.PRIVATE_DESTINATION);
+    assertThat(attempts().get(0).origin()).isEqualTo(Party.SERVER);
+  }
+
+  @Test
+  void aMappedPortThatIsNotForThisSourceIsFiltered() {
+    controlSynPassesAllHosts();
+    arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
+    Endpoint data = Endpoint.of("10.0.1.121", 20);
+    journeys.arrived(SERVER_NAT, segment(data, CLIENT_PUBLIC, 77, 0, Packet.SYN, 0), LATER);
+    for (int host : new int[] {INTERNET, CLIENT_NAT}) {
+      Packet outside = segment(Endpoint.of("203.0.113.7", 20), CLIENT_PUBLIC, 77, 0, Packet.SYN, 0);
+      journeys.arrived(host, outside, LATER);
+    }
+    journeys.settle(2 * LATER);
+
+    assertThat(attempts()).hasSize(2).last().extracting("reason").isEqualTo(Reason.FILTERED);
+  }
+
+  @Test
+  void theLastSequenceNumbersTellHowMuchWasSent() {
+    controlSynPassesAllHosts();
+    arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
+    arrive(CLIENT_NAT, segment(CLIENT_OWN, CONTROL, ISN + 1 + 40, 0, Packet.FIN | Packet.ACK, 6));
+    assertThat(recorder.snapshot().events()).hasSize(1);
+    arrive(CLIENT, segment(CONTROL, CLIENT_OWN, SERVER_ISN + 1 + 500, 0, Packet.FIN, 0));
+
+    assertThat(recorder.snapshot().events())
+        .last()
+        .isInstanceOfSatisfying(
+            ConnectionEnd.class,
+            end -> {
+              assertThat(end.sent()).isEqualTo(46);
+              assertThat(end.received()).isEqualTo(500);
+            });
+  }
+
+  @Test
+  void aResetEndsBothDirections() {
+    controlSynPassesAllHosts();
+    arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
+    arrive(CLIENT, segment(CONTROL, CLIENT_OWN, SERVER_ISN + 1 + 500, 0, Packet.RST, 0));
+
+    assertThat(recorder.snapshot().events()).last().isInstanceOf(ConnectionEnd.class);
+  }
+
+  @Test
+  void everyScenarioHasAnItinerary() {
+    // With no gateway at all, one host is next to both ends.
+    Topology direct =
+        Scenario.DIRECT.topology().toBuilder()
+            .clientAddress("198.51.100.2")
+            .server(server -> server.address("203.0.113.7"))
+            .build();
+    Journeys withoutNat = new Journeys(direct, recorder);
+    Endpoint client = Endpoint.of("198.51.100.2", 40000);
+    withoutNat.arrived(1, syn(client, CONTROL), 0);
+    withoutNat.arrived(2, syn(client, CONTROL), 0);
+    withoutNat.arrived(0, synAck(CONTROL, client), 0);
+
+    assertSingleAttempt(Outcome.ESTABLISHED, "server", Reason.LISTENING);
+    assertThat(attempts().get(0).hops()).isEmpty();
+  }
+}
