@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -28,6 +29,28 @@ final class OwnThread {
         throw failure;
       }
       throw new IOException(name + " failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /**
+   * Does several things at the same time, each on a thread of its own, and waits for all. The
+   * kernel takes some ten milliseconds to close a packet socket, waiting for other processors.
+   */
+  static void runAll(String name, List<Runnable> tasks) {
+    List<Thread> threads = tasks.stream().map(task -> new Thread(task, name)).toList();
+    threads.forEach(Thread::start);
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

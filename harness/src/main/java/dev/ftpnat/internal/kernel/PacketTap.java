@@ -99,7 +99,7 @@ final class PacketTap implements AutoCloseable {
   private synchronized void release() {
     if (!closed) {
       closed = true;
-      sockets.forEach(PacketSocket::close);
+      OwnThread.runAll("ftpnat-close", sockets.stream().<Runnable>map(s -> s::close).toList());
       Libc.close(wakeUp);
     }
   }
