@@ -29,6 +29,7 @@ final class Environment implements AutoCloseable {
   private final WorkingDirectory directory;
   private final ClientHost client;
   private final Shutdown shutdown;
+  private volatile boolean closed;
 
   private Environment(Topology described, Network network, Shutdown shutdown) throws IOException {
     this.network = network;
@@ -84,15 +85,20 @@ final class Environment implements AutoCloseable {
     }
   }
 
+  /** What is missing for the network; see {@link FtpNat.Builder#missing}. */
+  static Optional<String> missing(Topology topology, Network wanted) {
+    return wanted == Network.KERNEL ? Prerequisites.missing(topology) : Optional.empty();
+  }
+
   private static Network available(Topology topology, Network wanted) {
-    if (wanted == Network.SIMULATED) {
-      return wanted;
-    }
-    Optional<String> missing = Prerequisites.missing(topology);
-    if (missing.isPresent() && wanted == Network.KERNEL) {
-      throw new NetworkUnavailableException(missing.get());
-    }
-    return missing.isPresent() ? Network.SIMULATED : Network.KERNEL;
+    missing(topology, wanted)
+        .ifPresent(
+            what -> {
+              throw new NetworkUnavailableException(what);
+            });
+    return wanted == Network.AUTO
+        ? Prerequisites.missing(topology).isPresent() ? Network.SIMULATED : Network.KERNEL
+        : wanted;
   }
 
   Network network() {
@@ -120,8 +126,13 @@ final class Environment implements AutoCloseable {
     return client;
   }
 
+  boolean isRunning() {
+    return !closed;
+  }
+
   @Override
   public void close() {
+    closed = true;
     shutdown.close();
   }
 }

@@ -163,6 +163,11 @@ public final class FtpNat implements AutoCloseable {
     return environment.network();
   }
 
+  /** Whether it hasn't been closed. */
+  public boolean isRunning() {
+    return environment.isRunning();
+  }
+
   /** The topology, with the names and addresses that it has here. */
   public Topology topology() {
     return topology;
@@ -269,6 +274,19 @@ public final class FtpNat implements AutoCloseable {
     public Builder detached() {
       detached = true;
       return this;
+    }
+
+    /**
+     * What is missing for the network that was asked for, and how to get it, in a line; empty if
+     * {@link #start} can have it. Always empty for {@link Network#SIMULATED} and {@link
+     * Network#AUTO}.
+     */
+    public Optional<String> missing() {
+      return Environment.missing(topology, wanted());
+    }
+
+    private Network wanted() {
+      return network.orElseGet(Network::byDefault);
     }
 
     /**

@@ -44,7 +44,7 @@ final class CompatibilityTable {
     text.append(
         """
 
-        What works where: client modes behind simulated NATs, measured just now
+        What works where: client modes behind NATs, measured just now
         P passive, trusting 227   F passive, control host instead   E EPSV   A active
 
                                 plain     TLS
@@ -68,6 +68,7 @@ final class CompatibilityTable {
             m  the client went to a port that the server's NAT doesn't map, which it drops
             s  the server went to the client's private address, which the client's NAT drops
             2  the server answers 502 to PASV     r  the server refuses the login before AUTH TLS
+            .  not measured: aborted, since this network can't play the scenario
             """)
         .toString();
   }

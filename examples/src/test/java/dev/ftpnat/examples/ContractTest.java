@@ -12,6 +12,12 @@ import org.junit.jupiter.api.AfterAll;
  * The contract: what works where, and for what doesn't, why. One test for each scenario, client
  * mode and kind of session, each in an environment of its own. Prints the table that it has
  * measured.
+ *
+ * <p>The same on the kernel's own NAT, as root or in {@code unshare -Urn}:
+ *
+ * <pre>
+ * mvn -B -q -pl examples -am test -Dtest=ContractTest -Dsurefire.failIfNoSpecifiedTests=false -Dftpnat.network=kernel
+ * </pre>
  */
 class ContractTest {
 

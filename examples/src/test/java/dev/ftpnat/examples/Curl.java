@@ -3,6 +3,7 @@ package dev.ftpnat.examples;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -37,17 +38,20 @@ final class Curl {
    * @param path what to get or put, without the first slash
    */
   Result run(String path, String... options) throws Exception {
-    InetSocketAddress socks = (InetSocketAddress) nat.socksProxy().address();
     List<String> command = new ArrayList<>(List.of("curl", "-q", "--silent", "--show-error"));
-    command.add("--socks5-hostname");
-    command.add(socks.getHostString() + ":" + socks.getPort());
+    // On the kernel network a process of this thread is on the client's host, like the thread.
+    String host = nat.network() == Network.KERNEL ? nat.host() : nat.hostName();
+    if (nat.socksProxy().address() instanceof InetSocketAddress socks) {
+      command.add("--socks5-hostname");
+      command.add(socks.getHostString() + ":" + socks.getPort());
+    }
     if (encrypted) {
       command.addAll(List.of("--ssl-reqd", "--cacert", nat.caPemFile().toString()));
     }
     command.add("--user");
     command.add(nat.username() + ":" + nat.password());
     command.addAll(List.of(options));
-    command.add("ftp://" + nat.hostName() + "/" + path);
+    command.add("ftp://" + host + "/" + path);
 
     Process process = start(command);
     try {

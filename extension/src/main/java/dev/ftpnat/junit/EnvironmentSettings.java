@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** What an {@link FtpNatEnvironment} makes of its scenario. */
 final class EnvironmentSettings {
@@ -35,6 +36,11 @@ final class EnvironmentSettings {
     return changed.build();
   }
 
+  /** How it is to be started. */
+  Launch launch() {
+    return new Launch(topology(), one("network", declared.annotation().network()));
+  }
+
   private <T> Optional<T> one(String attribute, T[] values) {
     if (values.length > 1) {
       throw declared.wrong(
@@ -49,11 +55,12 @@ final class EnvironmentSettings {
    * Starts that network.
    *
    * @throws ExtensionConfigurationException if an attribute is wrong, or an address is in use
+   * @throws org.opentest4j.TestAbortedException if the network can't be had
    */
-  FtpNat start() {
-    Topology topology = topology();
+  FtpNat start(ExtensionContext context) {
+    Launch launch = launch();
     try {
-      return FtpNat.start(topology);
+      return launch.start(context);
     } catch (IllegalArgumentException | IllegalStateException e) {
       List<String> pinned = addresses.pinned().map(attribute -> "`" + attribute + "`").toList();
       if (pinned.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
@@ -62,6 +63,17 @@ public @interface FtpNatEnvironment {
    * must not contradict {@link #publicAddress()}.
    */
   Vantage[] vantage() default {};
+
+  /**
+   * What the network is made of: {@link Network#SIMULATED}, {@link Network#KERNEL} or {@link
+   * Network#AUTO}. One value at most; by default what the configuration parameter or system
+   * property {@code ftpnat.network} says, else the simulation.
+   *
+   * <p>Where the kernel network can't be had, tests that ask for it are aborted, not failed, and
+   * say what is missing. On it, whatever JUnit calls of the test class is on the client's host, and
+   * so are threads and processes that it starts.
+   */
+  Network[] network() default {};
 
   /**
    * Replaces the ports that PASV and EPSV announce: a range like {@code "40000-40009"}, or a single

@@ -2,6 +2,7 @@ package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
 import java.util.Optional;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -9,17 +10,36 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /** What makes {@link FtpNatEnvironment} work. */
 final class FtpNatEnvironmentExtension extends RecordOnFailure
-    implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+    implements TestInstancePreConstructCallback,
+        BeforeAllCallback,
+        BeforeEachCallback,
+        ParameterResolver {
 
   FtpNatEnvironmentExtension() {}
 
   /** Says what is wrong with the class's annotation once, not once for each test. */
   @Override
   public void beforeAll(ExtensionContext context) {
-    new EnvironmentSettings(nearest(context).declared()).topology();
+    Nearest nearest = nearest(context);
+    Launch launch = new EnvironmentSettings(nearest.declared()).launch();
+    if (nearest.isPerClass()) {
+      // A parameter that can't be resolved is a failure; this aborts before one is asked for.
+      launch.requireAvailable(context);
+    }
+  }
+
+  /** An instance for all tests is made before {@link #beforeAll}. */
+  @Override
+  public void preConstructTestInstance(
+      TestInstanceFactoryContext instance, ExtensionContext context) {
+    if (context.getTestInstanceLifecycle().equals(Optional.of(TestInstance.Lifecycle.PER_CLASS))) {
+      beforeAll(context);
+    }
   }
 
   @Override
@@ -72,7 +92,9 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
   private static FtpNat environment(Nearest nearest, ExtensionContext context) {
     ExtensionContext owner = nearest.owner(context).orElseThrow();
     return RunningEnvironment.startOnce(
-        owner, owner.getUniqueId(), () -> new EnvironmentSettings(nearest.declared()).start());
+        owner,
+        owner.getUniqueId(),
+        () -> new EnvironmentSettings(nearest.declared()).start(context));
   }
 
   private static Nearest nearest(ExtensionContext context) {

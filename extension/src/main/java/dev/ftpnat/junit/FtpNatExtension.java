@@ -1,10 +1,12 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.Topology;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /**
  * What {@link FtpNatEnvironment} does, for any {@link Topology}.
@@ -36,21 +40,25 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * extension has no state, so one instance may serve many classes at once.
  */
 public final class FtpNatExtension extends RecordOnFailure
-    implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+    implements TestInstancePreConstructCallback,
+        BeforeAllCallback,
+        BeforeEachCallback,
+        ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(FtpNatExtension.class);
 
-  private final Topology topology;
+  private final Launch launch;
   private final boolean perClass;
 
-  private FtpNatExtension(Topology topology, boolean perClass) {
-    this.topology = Objects.requireNonNull(topology, "topology");
+  private FtpNatExtension(Launch launch, boolean perClass) {
+    this.launch = launch;
     this.perClass = perClass;
   }
 
   /** An environment of this topology for each test method. */
   public static FtpNatExtension of(Topology topology) {
-    return new FtpNatExtension(topology, false);
+    Objects.requireNonNull(topology, "topology");
+    return new FtpNatExtension(new Launch(topology, Optional.empty()), false);
   }
 
   /** An environment of this scenario for each test method. */
@@ -64,14 +72,33 @@ public final class FtpNatExtension extends RecordOnFailure
    * {@code @TestInstance(PER_CLASS)}.
    */
   public FtpNatExtension perClass() {
-    return new FtpNatExtension(topology, true);
+    return new FtpNatExtension(launch, true);
+  }
+
+  /** The same on this network; see {@link FtpNatEnvironment#network()}. */
+  public FtpNatExtension network(Network network) {
+    return new FtpNatExtension(new Launch(launch.topology(), Optional.of(network)), perClass);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
     Rivals.checkExtension(context);
     if (perClass && holder(context).isEmpty()) {
+      // A parameter that can't be resolved is a failure; this aborts before one is asked for.
+      launch.requireAvailable(context);
       context.getStore(NAMESPACE).put(this, new Holder(context));
+    }
+  }
+
+  /** An instance for all tests is made before {@link #beforeAll}. */
+  @Override
+  public void preConstructTestInstance(
+      TestInstanceFactoryContext instance, ExtensionContext context) {
+    if (perClass
+        && context
+            .getTestInstanceLifecycle()
+            .equals(Optional.of(TestInstance.Lifecycle.PER_CLASS))) {
+      launch.requireAvailable(context);
     }
   }
 
@@ -119,7 +146,7 @@ public final class FtpNatExtension extends RecordOnFailure
   }
 
   private FtpNat environment(ExtensionContext context) {
-    return RunningEnvironment.startOnce(owner(context), this, () -> FtpNat.start(topology));
+    return RunningEnvironment.startOnce(owner(context), this, () -> launch.start(context));
   }
 
   private ExtensionContext owner(ExtensionContext context) {

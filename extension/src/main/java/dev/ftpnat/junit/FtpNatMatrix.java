@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
@@ -39,6 +40,13 @@ public @interface FtpNatMatrix {
 
   /** Runs each scenario once in each of these TLS modes; by default once, in its own. */
   TlsMode[] tls() default {};
+
+  /**
+   * Runs each scenario once on each of these networks; by default once, on the one that the
+   * configuration parameter or system property {@code ftpnat.network} names, else the simulated
+   * one. Where a network can't be had, or can't play a scenario, that run is aborted.
+   */
+  Network[] network() default {};
 
   /** Runs each scenario once from each of these vantage points; by default once, in its own. */
   Vantage[] vantage() default {};

@@ -1,5 +1,6 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
@@ -46,10 +47,12 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     FtpNatMatrix matrix = declared.annotation();
     requireUnlike(declared, "tls", matrix.tls());
     requireUnlike(declared, "vantage", matrix.vantage());
+    requireUnlike(declared, "network", matrix.network());
     return scenarios(declared).stream()
-        .map(scenario -> new MatrixRun(scenario, scenario.name(), scenario.topology()))
+        .map(scenario -> MatrixRun.in(scenario))
         .flatMap(run -> inEachTlsMode(run, matrix.tls()))
-        .flatMap(run -> fromEachVantage(run, matrix.vantage()));
+        .flatMap(run -> fromEachVantage(run, matrix.vantage()))
+        .flatMap(run -> onEachNetwork(run, matrix.network()));
   }
 
   private static Stream<MatrixRun> inEachTlsMode(MatrixRun run, TlsMode[] modes) {
@@ -58,6 +61,10 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
 
   private static Stream<MatrixRun> fromEachVantage(MatrixRun run, Vantage[] vantages) {
     return vantages.length == 0 ? Stream.of(run) : Stream.of(vantages).map(run::withVantage);
+  }
+
+  private static Stream<MatrixRun> onEachNetwork(MatrixRun run, Network[] networks) {
+    return networks.length == 0 ? Stream.of(run) : Stream.of(networks).map(run::withNetwork);
   }
 
   private static List<Scenario> scenarios(Declared<FtpNatMatrix> declared) {

@@ -1,9 +1,9 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
-import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +16,30 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 
 /** One run of a {@link FtpNatMatrix} test, in one environment. */
-record MatrixRun(Scenario scenario, String name, Topology topology)
+record MatrixRun(Scenario scenario, String name, Launch launch)
     implements TestTemplateInvocationContext {
 
+  /** A run in a scenario as it is. */
+  static MatrixRun in(Scenario scenario) {
+    return new MatrixRun(
+        scenario, scenario.name(), new Launch(scenario.topology(), Optional.empty()));
+  }
+
   MatrixRun withTls(TlsMode tls) {
-    return new MatrixRun(scenario, name + ", TLS " + tls, topology.withTls(tls));
+    return with("TLS " + tls, new Launch(launch.topology().withTls(tls), launch.network()));
   }
 
   MatrixRun withVantage(Vantage vantage) {
-    return new MatrixRun(scenario, name + ", vantage " + vantage, topology.withVantage(vantage));
+    return with(
+        "vantage " + vantage, new Launch(launch.topology().withVantage(vantage), launch.network()));
+  }
+
+  MatrixRun withNetwork(Network network) {
+    return with("network " + network, new Launch(launch.topology(), Optional.of(network)));
+  }
+
+  private MatrixRun with(String setting, Launch changed) {
+    return new MatrixRun(scenario, name + ", " + setting, changed);
   }
 
   @Override
@@ -77,12 +92,16 @@ record MatrixRun(Scenario scenario, String name, Topology topology)
 
     @Override
     Optional<FtpNat> running(ExtensionContext context) {
-      return RunningEnvironment.find(context, FtpNatMatrix.class);
+      try {
+        return RunningEnvironment.find(context, FtpNatMatrix.class);
+      } catch (RuntimeException e) {
+        return Optional.empty(); // It didn't start, for a reason that is already known.
+      }
     }
 
     private FtpNat environment(ExtensionContext context) {
       return RunningEnvironment.startOnce(
-          context, FtpNatMatrix.class, () -> FtpNat.start(run.topology()));
+          context, FtpNatMatrix.class, () -> run.launch().start(context));
     }
   }
 }

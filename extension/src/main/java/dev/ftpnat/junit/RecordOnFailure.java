@@ -1,13 +1,10 @@
 package dev.ftpnat.junit;
 
-import dev.ftpnat.FtpNat;
 import java.lang.reflect.Constructor;
-import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
@@ -16,11 +13,7 @@ import org.opentest4j.TestAbortedException;
  * have failed when a test or a class ends includes their lifecycle methods; it doesn't include
  * dynamic tests, which end later than they fail, and constructors, after which nothing is called.
  */
-abstract class RecordOnFailure
-    implements AfterEachCallback, AfterAllCallback, InvocationInterceptor {
-
-  /** The environment of a context, if it has been started. Throws nothing. */
-  abstract Optional<FtpNat> running(ExtensionContext context);
+abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, AfterAllCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
@@ -38,7 +31,12 @@ abstract class RecordOnFailure
       DynamicTestInvocationContext invocationContext,
       ExtensionContext context)
       throws Throwable {
-    attachingRecord(invocation, context);
+    try {
+      super.interceptDynamicTest(invocation, invocationContext, context);
+    } catch (Throwable failure) {
+      attachRecord(failure, context);
+      throw failure;
+    }
   }
 
   @Override
@@ -47,13 +45,8 @@ abstract class RecordOnFailure
       ReflectiveInvocationContext<Constructor<T>> invocationContext,
       ExtensionContext context)
       throws Throwable {
-    return attachingRecord(invocation, context);
-  }
-
-  private <T> T attachingRecord(Invocation<T> invocation, ExtensionContext context)
-      throws Throwable {
     try {
-      return invocation.proceed();
+      return super.interceptTestClassConstructor(invocation, invocationContext, context);
     } catch (Throwable failure) {
       attachRecord(failure, context);
       throw failure;

@@ -1,0 +1,74 @@
+package dev.ftpnat.junit;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.topology.Topology;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * How an environment of a test is started: on which network, and what becomes of the test where
+ * that can't be had.
+ *
+ * @param topology the network to build
+ * @param network what of; empty if the run decides
+ */
+record Launch(Topology topology, Optional<Network> network) {
+
+  /** Reasons that are on the console already. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Starts it, leaving the calling thread where it is.
+   *
+   * @throws TestAbortedException if the network can't be had
+   */
+  FtpNat start(ExtensionContext context) {
+    requireAvailable(context);
+    return builder(context).start();
+  }
+
+  /**
+   * Makes sure that the network can be had, and starts nothing.
+   *
+   * @throws TestAbortedException otherwise
+   */
+  void requireAvailable(ExtensionContext context) {
+    builder(context)
+        .missing()
+        .ifPresent(
+            missing -> {
+              if (TOLD.add(missing)) {
+                // Few runners show why a test was aborted.
+                System.out.println("FtpNat aborts tests: " + missing);
+              }
+              throw new TestAbortedException(missing);
+            });
+  }
+
+  private FtpNat.Builder builder(ExtensionContext context) {
+    FtpNat.Builder builder = FtpNat.builder(topology).detached();
+    network.or(() -> configured(context)).ifPresent(builder::network);
+    return builder;
+  }
+
+  /** The network of the whole run. JUnit looks for its parameters in system properties, too. */
+  private static Optional<Network> configured(ExtensionContext context) {
+    return context
+        .getConfigurationParameter(Network.PROPERTY)
+        .filter(value -> !value.isBlank())
+        .map(
+            value -> {
+              try {
+                return Network.parse(value);
+              } catch (IllegalArgumentException e) {
+                throw new ExtensionConfigurationException(
+                    "configuration parameter `" + Network.PROPERTY + "`: " + e.getMessage(), e);
+              }
+            });
+  }
+}
