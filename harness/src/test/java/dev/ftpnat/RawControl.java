@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A control connection without a client: lines out, lines in, and control over the segments. */
-final class RawControl implements AutoCloseable {
+public final class RawControl implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -22,7 +22,7 @@ final class RawControl implements AutoCloseable {
   }
 
   /** Connects and reads the greeting. */
-  static RawControl connect(FtpNat nat) throws IOException {
+  public static RawControl connect(FtpNat nat) throws IOException {
     Socket socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.connect(new InetSocketAddress(nat.host(), nat.port()), TIMEOUT_MILLIS);
@@ -33,7 +33,7 @@ final class RawControl implements AutoCloseable {
   }
 
   /** Connects and logs in. */
-  static RawControl login(FtpNat nat) throws IOException {
+  public static RawControl login(FtpNat nat) throws IOException {
     RawControl control = connect(nat);
     control.command("USER " + nat.username());
     control.command("PASS " + nat.password());
@@ -41,18 +41,18 @@ final class RawControl implements AutoCloseable {
   }
 
   /** Sends a command and reads the last line of the reply. */
-  String command(String line) throws IOException {
+  public String command(String line) throws IOException {
     send(line + "\r\n");
     return reply();
   }
 
   /** Sends one segment. */
-  void send(String segment) throws IOException {
+  public void send(String segment) throws IOException {
     socket.getOutputStream().write(segment.getBytes(ISO_8859_1));
   }
 
   /** Reads up to the last line of a reply; null at the end of the stream. */
-  String reply() throws IOException {
+  public String reply() throws IOException {
     String line = replies.readLine();
     while (line != null && line.length() > 3 && line.charAt(3) == '-') {
       line = replies.readLine();
@@ -60,7 +60,7 @@ final class RawControl implements AutoCloseable {
     return line;
   }
 
-  Socket socket() {
+  public Socket socket() {
     return socket;
   }
 

@@ -12,6 +12,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Reason;
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,14 @@ import java.util.OptionalInt;
 
 /**
  * One gateway's translations. {@link #outbound} and {@link #inbound} only decide; {@link
- * #establish} and {@link #end} change the table as connections come and go.
+ * #attempted}, {@link #establish} and {@link #end} change the table as connections come and go.
  */
 public final class NatTable {
+
+  /** Netfilter's time-outs of TCP connections: nf_conntrack_tcp_timeout_time_wait, and _close. */
+  private static final Duration REMEMBERED_WHEN_CLOSED = Duration.ofSeconds(120);
+
+  private static final Duration REMEMBERED_WHEN_RESET = Duration.ofSeconds(10);
 
   private final String name;
   private final Gateway gateway;
@@ -128,9 +134,13 @@ public final class NatTable {
         : new Refused(gateway.unmappedPorts(), Reason.FILTERED);
   }
 
-  /** A connection that was let through is established: its pinhole is used up, its mapping made. */
-  void establish(Translated connection) {
+  /** An attempt was let through: its pinhole is used up, whatever it meets further on. */
+  void attempted(Translated connection) {
     connection.pinhole().ifPresent(pinholes::consume);
+  }
+
+  /** A connection that was let through is established: its mapping is made. */
+  void establish(Translated connection) {
     if (isOutbound(connection)) {
       mappings.add(
           connection.source(), connection.translatedTarget(), connection.translatedSource().port());
@@ -154,9 +164,13 @@ public final class NatTable {
     return pinholes.open(master, wanted, now);
   }
 
-  /** Takes back what a control connection announced. */
-  public void forget(Object master) {
-    pinholes.forget(master);
+  /**
+   * A control connection has ended. The gateway remembers it for a while, and so what it announced.
+   *
+   * @param reset whether by RST, not by FIN from both sides
+   */
+  public void masterEnded(Object master, boolean reset, Instant now) {
+    pinholes.expireBy(master, now.plus(reset ? REMEMBERED_WHEN_RESET : REMEMBERED_WHEN_CLOSED));
   }
 
   private Optional<Endpoint> forwarded(int port) {

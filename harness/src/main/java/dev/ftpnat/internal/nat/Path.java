@@ -128,12 +128,11 @@ public final class Path {
     }
 
     Refused refused(NatTable gateway, NatDecision.Refused refused) {
-      return new Refused(
-          refused.answer(), gateway.name(), refused.reason(), Passage.hops(passages));
+      return new Refused(refused.answer(), gateway.name(), refused.reason(), passages);
     }
 
     Refused unreachable(String where) {
-      return new Refused(Answer.UNREACHABLE, where, Reason.NO_ROUTE, Passage.hops(passages));
+      return new Refused(Answer.UNREACHABLE, where, Reason.NO_ROUTE, passages);
     }
   }
 }

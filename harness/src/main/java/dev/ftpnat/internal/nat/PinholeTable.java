@@ -11,8 +11,9 @@ import java.util.OptionalInt;
 
 /**
  * The connections that a gateway expects because its ALG announced them; netfilter's expectation
- * table. A pinhole lets one connection through, from one address, for a limited time. Each control
- * connection (the master) has at most one: a new one replaces the one before.
+ * table. A pinhole lets one attempt through, from one address, for a limited time, whatever becomes
+ * of the attempt further on. Each control connection (the master) has at most one: a new one
+ * replaces the one before.
  */
 final class PinholeTable {
 
@@ -55,14 +56,17 @@ final class PinholeTable {
         .findFirst();
   }
 
-  /** A pinhole is used up by the connection that goes through it. */
+  /** A pinhole is used up by the first attempt that goes through it. */
   void consume(Pinhole pinhole) {
     byMaster.values().removeIf(entry -> entry.pinhole().equals(pinhole));
   }
 
-  /** The control connection is gone, and what it announced with it. */
-  void forget(Object master) {
-    byMaster.remove(master);
+  /** What the control connection announced is gone by then, unless that was so earlier anyway. */
+  void expireBy(Object master, Instant latest) {
+    byMaster.computeIfPresent(
+        master,
+        (same, entry) ->
+            entry.expiry().isAfter(latest) ? new Entry(entry.pinhole(), latest) : entry);
   }
 
   private boolean isHeldByAnother(Object master, Pinhole candidate) {

@@ -11,8 +11,18 @@ import java.util.List;
 /** Where a connection attempt gets to. Finding it out changes nothing in any table. */
 public sealed interface Route {
 
-  /** What the gateways on the way made of the attempt, as far as it came. */
-  List<Hop> hops();
+  /** The gateways that let the attempt through, in order, as far as it came. */
+  List<Passage> passages();
+
+  /** What those gateways made of it. */
+  default List<Hop> hops() {
+    return passages().stream().map(Passage::hop).toList();
+  }
+
+  /** The attempt is really made: it uses up the pinholes that it goes through. */
+  default void attempted() {
+    passages().forEach(passage -> passage.gateway().attempted(passage.translation()));
+  }
 
   /** What one gateway did to a connection that it let through. */
   record Passage(NatTable gateway, NatDecision.Translated translation) {
@@ -26,10 +36,6 @@ public sealed interface Route {
           translation.translatedSource(),
           translation.translatedTarget(),
           translation.reason());
-    }
-
-    static List<Hop> hops(List<Passage> passages) {
-      return passages.stream().map(Passage::hop).toList();
     }
   }
 
@@ -48,12 +54,7 @@ public sealed interface Route {
       passages = List.copyOf(passages);
     }
 
-    @Override
-    public List<Hop> hops() {
-      return Passage.hops(passages);
-    }
-
-    /** The connection is established: pinholes are used up, mappings made. */
+    /** The connection is established: mappings are made. */
     public void establish() {
       passages.forEach(passage -> passage.gateway().establish(passage.translation()));
     }
@@ -70,11 +71,13 @@ public sealed interface Route {
    * @param answer what comes back
    * @param decidedBy the gateway or network where it ends
    * @param reason why
+   * @param passages the gateways that it passed before, in order
    */
-  record Refused(Answer answer, String decidedBy, Reason reason, List<Hop> hops) implements Route {
+  record Refused(Answer answer, String decidedBy, Reason reason, List<Passage> passages)
+      implements Route {
 
     public Refused {
-      hops = List.copyOf(hops);
+      passages = List.copyOf(passages);
     }
 
     /** The answer as an outcome. */

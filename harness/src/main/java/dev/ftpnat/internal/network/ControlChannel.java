@@ -35,6 +35,7 @@ final class ControlChannel {
   record Output(List<byte[]> segments, boolean close) {}
 
   private final Object lock;
+  private final Clock clock;
   private final ClientCard card;
   private final Recorder recorder;
   private final List<Stage> towardsServer = new ArrayList<>();
@@ -50,6 +51,7 @@ final class ControlChannel {
     this.card = card;
     this.recorder = recorder;
     this.lock = lock;
+    this.clock = clock;
     for (Route.Passage passage : route.passages()) {
       alg(passage, clock)
           .ifPresent(
@@ -102,10 +104,15 @@ final class ControlChannel {
     }
   }
 
-  /** The connection has ended, and with it what the ALGs expect. */
-  void end() {
+  /**
+   * The connection has ended.
+   *
+   * @param reset whether by RST
+   */
+  void end(boolean reset) {
     synchronized (lock) {
-      towardsServer.forEach(stage -> stage.gateway().forget(this));
+      towardsServer.forEach(
+          stage -> stage.gateway().masterEnded(this, reset, clock.instant()));
     }
   }
 

@@ -34,6 +34,7 @@ final class Relay implements Connections.Connection {
   private final AtomicInteger running = new AtomicInteger(2);
   private final AtomicBoolean ended = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean reset;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
 
@@ -85,8 +86,14 @@ final class Relay implements Connections.Connection {
     return received.get();
   }
 
+  /** Tells how it ended, once it has: by RST, or by FIN from both sides. */
+  boolean wasReset() {
+    return reset;
+  }
+
   @Override
   public void abort() {
+    reset = true;
     Sockets.reset(originator);
     Sockets.reset(responder);
     finish();

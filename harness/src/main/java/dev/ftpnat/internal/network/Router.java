@@ -129,6 +129,7 @@ final class Router {
         return Decision.refused(refusal.get());
       }
       Route.Delivered delivered = (Route.Delivered) route;
+      delivered.attempted();
       delivered.establish();
       return new Decision(
           Optional.of(new Passed(origin, source, target, delivered)), Outcome.ESTABLISHED);
@@ -137,6 +138,7 @@ final class Router {
 
   private Optional<Outcome> refusal(Party origin, Endpoint source, Endpoint target, Route route) {
     if (route instanceof Route.Refused refused) {
+      refused.attempted();
       return Optional.of(
           record(
               origin,
@@ -148,10 +150,12 @@ final class Router {
               refused.reason()));
     }
     Route.Delivered delivered = (Route.Delivered) route;
-    return delivered.host() == Party.SERVER
-            && !serverPorts.isListening(delivered.arrivesAt().port())
-        ? Optional.of(notListening(origin, source, target, delivered))
-        : Optional.empty();
+    if (delivered.host() != Party.SERVER
+        || serverPorts.isListening(delivered.arrivesAt().port())) {
+      return Optional.empty();
+    }
+    delivered.attempted();
+    return Optional.of(notListening(origin, source, target, delivered));
   }
 
   private Outcome refuseSinceClosed(Party origin, Endpoint source, Endpoint target) {

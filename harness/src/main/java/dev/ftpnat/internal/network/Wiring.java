@@ -109,7 +109,8 @@ final class Wiring {
     @Override
     public void proceed() {
       Optional<ControlChannel> control = router.controlChannel(passed);
-      Relay relay = new Relay(client, responder, control, giveUp, this::ended);
+      Relay relay =
+          new Relay(client, responder, control, giveUp, ended -> ended(ended, control));
       up.add(relay);
       try {
         relay.run(threads);
@@ -118,8 +119,9 @@ final class Wiring {
       }
     }
 
-    private void ended(Relay relay) {
+    private void ended(Relay relay, Optional<ControlChannel> control) {
       up.remove(relay);
+      control.ifPresent(channel -> channel.end(relay.wasReset()));
       router.ended(passed, relay.sent(), relay.received());
     }
 

@@ -49,6 +49,7 @@ class NatTableTest {
   private static NatDecision.Translated out(NatTable table, int port, String to, int toPort) {
     NatDecision decision = table.outbound(Endpoint.of(INSIDE, port), Endpoint.of(to, toPort), NOW);
     NatDecision.Translated translated = (NatDecision.Translated) decision;
+    table.attempted(translated);
     table.establish(translated);
     return translated;
   }
@@ -230,7 +231,7 @@ class NatTableTest {
     NatDecision.Translated first = (NatDecision.Translated) in(table, CLIENT, 9, PUBLIC, 3846);
     assertThat(first.reason()).isEqualTo(Reason.PINHOLE);
     assertThat(first.translatedTarget()).isEqualTo(Endpoint.of(INSIDE, 3846));
-    table.establish(first);
+    table.attempted(first);
     assertThat(in(table, CLIENT, 10, PUBLIC, 3846).reason()).isEqualTo(Reason.NO_MAPPING);
   }
 
@@ -305,13 +306,39 @@ class NatTableTest {
   }
 
   @Test
-  void aPinholeGoesWithItsControlConnection() {
+  void aPinholeOutlivesItsControlConnectionByTwoMinutes() {
     NatTable table = table(gateway -> gateway);
     table.expect(MASTER, pinhole(3846), NOW);
-    table.forget(OTHER_MASTER);
-    assertThat(in(table, CLIENT, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.PINHOLE);
-    table.forget(MASTER);
-    assertThat(in(table, CLIENT, 9, PUBLIC, 3846).reason()).isEqualTo(Reason.NO_MAPPING);
+    table.masterEnded(OTHER_MASTER, true, NOW);
+    table.masterEnded(MASTER, false, NOW);
+
+    assertThat(later(table, Duration.ofMillis(119_999))).isEqualTo(Reason.PINHOLE);
+    assertThat(later(table, Duration.ofSeconds(120))).isEqualTo(Reason.NO_MAPPING);
+  }
+
+  @Test
+  void aPinholeOutlivesAControlConnectionThatWasResetByTenSeconds() {
+    NatTable table = table(gateway -> gateway);
+    table.expect(MASTER, pinhole(3846), NOW);
+    table.masterEnded(MASTER, true, NOW);
+
+    assertThat(later(table, Duration.ofMillis(9_999))).isEqualTo(Reason.PINHOLE);
+    assertThat(later(table, Duration.ofSeconds(10))).isEqualTo(Reason.NO_MAPPING);
+  }
+
+  @Test
+  void theEndOfItsControlConnectionDoesNotProlongAPinhole() {
+    NatTable table = table(gateway -> gateway.pinholeLifetime(Duration.ofSeconds(60)));
+    table.expect(MASTER, pinhole(3846), NOW);
+    table.masterEnded(MASTER, false, NOW);
+
+    assertThat(later(table, Duration.ofSeconds(60))).isEqualTo(Reason.NO_MAPPING);
+  }
+
+  private static Reason later(NatTable table, Duration after) {
+    return table
+        .inbound(Endpoint.of(CLIENT, 9), Endpoint.of(PUBLIC, 3846), NOW.plus(after))
+        .reason();
   }
 
   @Test

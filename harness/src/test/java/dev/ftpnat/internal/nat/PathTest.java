@@ -3,6 +3,7 @@ package dev.ftpnat.internal.nat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Answer;
@@ -143,6 +144,29 @@ class PathTest {
     ((Route.Delivered) fromClient(path, "203.0.113.7:21")).establish();
 
     assertThat(describe(fromClient(path, "203.0.113.7:5000"))).isEqualTo("DROP S1 NO_MAPPING");
+  }
+
+  /** As netfilter, which takes a pinhole for used when the first packet has gone through. */
+  @Test
+  void anAttemptUsesAPinholeUpAlsoIfItIsRefusedFurtherIn() {
+    Path path = doubleNat();
+    Pinhole pinhole =
+        new Pinhole(
+            Ipv4.of("192.168.1.2"),
+            endpoint("203.0.113.7:3846"),
+            Ipv4.of("198.51.100.2"),
+            endpoint("203.0.113.7:9"));
+    Route.Delivered control = (Route.Delivered) fromClient(path, "203.0.113.7:21");
+    control.passages().get(0).gateway().expect("a control connection", pinhole, Instant.EPOCH);
+
+    Route first = fromClient(path, "203.0.113.7:3846");
+    first.attempted();
+
+    assertThat(first.hops()).extracting(Hop::reason).containsExactly(Reason.PINHOLE);
+    assertThat(describe(first)).isEqualTo("DROP S1 NO_MAPPING");
+    assertThat(fromClient(path, "203.0.113.7:3846").hops())
+        .extracting(Hop::reason)
+        .containsExactly(Reason.MASQUERADED);
   }
 
   @ParameterizedTest

@@ -1,0 +1,57 @@
+package dev.ftpnat.kernel;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.NetworkUnavailableException;
+import dev.ftpnat.topology.Topology;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/**
+ * For tests that take the same steps on the simulated and on the kernel's network, and want the
+ * same of both. Where there is no kernel network that half is skipped, and says why.
+ */
+final class OnBoth {
+
+  /** Shorter than any stack gives up by itself. */
+  private static final int CONNECT_MILLIS = 400;
+
+  private OnBoth() {}
+
+  /** Starts a topology on one of the two. */
+  static FtpNat start(Topology topology, Network network) {
+    try {
+      return FtpNat.builder(topology).network(network).start();
+    } catch (NetworkUnavailableException e) {
+      System.out.println("skipped on the kernel network: " + e.getMessage());
+      return abort(e.getMessage());
+    }
+  }
+
+  /** What a client is told that connects: "established", or the exception. */
+  static String connect(InetAddress address, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+      return "established";
+    } catch (IOException e) {
+      return describe(e);
+    }
+  }
+
+  static String describe(IOException e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  static Inet4Address client(FtpNat nat) {
+    return nat.topology().clientAddress().orElseThrow();
+  }
+
+  static Inet4Address server(FtpNat nat) {
+    return nat.topology().server().address().orElseThrow();
+  }
+}

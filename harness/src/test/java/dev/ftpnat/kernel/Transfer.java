@@ -1,0 +1,105 @@
+package dev.ftpnat.kernel;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.topology.TlsMode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.commons.net.ftp.FTP;
+import org.apache.commons.net.ftp.FTPClient;
+import org.apache.commons.net.ftp.FTPSClient;
+
+/** An upload and a download with commons-net, and a word for what became of them. */
+enum Transfer {
+  /** Passive mode, to the address that 227 names. */
+  PASSIVE,
+  EPSV,
+  ACTIVE;
+
+  private static final int SIZE = 20_000;
+  private static final int CONNECT_MILLIS = 400;
+  private static final Duration DATA_TIMEOUT = Duration.ofSeconds(5);
+
+  /** What becomes of each mode, in this order, for example "ok ok 425". */
+  static String all(FtpNat nat) {
+    return Stream.of(values()).map(mode -> mode.run(nat)).collect(joining(" "));
+  }
+
+  /** Logs in and transfers, under TLS if the server wants that. */
+  String run(FtpNat nat) {
+    FTPClient client = client(nat);
+    try {
+      client.setConnectTimeout(CONNECT_MILLIS);
+      client.setDataTimeout(DATA_TIMEOUT);
+      client.connect(nat.host(), nat.port());
+      client.setSoTimeout((int) DATA_TIMEOUT.toMillis());
+      if (!client.login(nat.username(), nat.password())) {
+        return "login " + client.getReplyCode();
+      }
+      if (client instanceof FTPSClient secured) {
+        secured.execPBSZ(0);
+        secured.execPROT("P");
+      }
+      client.setFileType(FTP.BINARY_FILE_TYPE);
+      configure(client, nat);
+      return bothWays(client, nat);
+    } catch (IOException e) {
+      return e.getClass().getSimpleName();
+    } finally {
+      close(client);
+    }
+  }
+
+  private static FTPClient client(FtpNat nat) {
+    return switch (nat.topology().server().tls()) {
+      case REQUIRED -> new FTPSClient(nat.clientSslContext());
+      case IMPLICIT -> new FTPSClient(true, nat.clientSslContext());
+      default -> new FTPClient();
+    };
+  }
+
+  private void configure(FTPClient client, FtpNat nat) {
+    if (this != ACTIVE) {
+      client.enterLocalPassiveMode();
+      client.setUseEPSVwithIPv4(this == EPSV);
+      client.setIpAddressFromPasvResponse(true);
+      client.setPassiveNatWorkaroundStrategy(null);
+    } else if (nat.topology().server().tls() == TlsMode.EXPLICIT) {
+      client.setServerSocketFactory(nat.serverSocketFactory());
+    } else {
+      // Its own factory makes the sockets, which on the simulated network accept from 127.0.0.1.
+      client.setRemoteVerificationEnabled(false);
+    }
+  }
+
+  private static String bothWays(FTPClient client, FtpNat nat) throws IOException {
+    byte[] content = new byte[SIZE];
+    new Random(SIZE).nextBytes(content);
+    Path stored = nat.serverDirectory().resolve("up.bin");
+    ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
+    if (!client.storeFile("up.bin", new ByteArrayInputStream(content))
+        || !client.retrieveFile("up.bin", downloaded)) {
+      return "" + client.getReplyCode();
+    }
+    boolean same =
+        Arrays.equals(Files.readAllBytes(stored), content)
+            && Arrays.equals(downloaded.toByteArray(), content);
+    return same ? "ok" : "other content";
+  }
+
+  private static void close(FTPClient client) {
+    try {
+      client.disconnect();
+    } catch (IOException e) {
+      // It is gone, one way or the other.
+    }
+  }
+}
