@@ -74,9 +74,7 @@ class AnswersTest {
             .gateways(gateway -> gateway.privateDestinations(answer))
             .build();
     try (FtpNat nat = OnBoth.start(topology, network)) {
-      assertThat(OnBoth.connect(OnBoth.server(nat), 21))
-          .as("the server's")
-          .isEqualTo(of(answer));
+      assertThat(OnBoth.connect(OnBoth.server(nat), 21)).as("the server's").isEqualTo(of(answer));
       assertThat(OnBoth.connect(neighbour(OnBoth.server(nat)), 21))
           .as("nobody's in the server's network")
           .isEqualTo(of(answer));
@@ -101,8 +99,7 @@ class AnswersTest {
   void aForwardedPortThatNobodyListensOn(Network network) {
     try (FtpNat nat = OnBoth.start(Scenario.EXTERNAL_ADDRESS.topology(), network)) {
       int passive = nat.topology().server().passivePorts().first();
-      assertThat(OnBoth.connect(publicAddress(nat.gateways().get(0)), passive))
-          .isEqualTo(REFUSED);
+      assertThat(OnBoth.connect(publicAddress(nat.gateways().get(0)), passive)).isEqualTo(REFUSED);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.kernel.Plan.Host;
+import dev.ftpnat.internal.kernel.Plan.Link;
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The hosts of a plan, running. */
 final class Hosts implements AutoCloseable {
 
   private static final long SET_UP_SECONDS = 20;
+  private static final long READY_POLL_NANOS = 500_000;
 
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
 
@@ -30,6 +34,7 @@ final class Hosts implements AutoCloseable {
       }
       OwnThread.call("ftpnat-parameters", () -> setParameters(plan));
       Visits.atHome(() -> run(SetUp.script(plan, name -> of(name).path())));
+      OwnThread.call("ftpnat-links", () -> awaitLinks(plan));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -55,6 +60,27 @@ final class Hosts implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** An interface that is up isn't ready yet, and drops what it is given until it is. */
+  private Void awaitLinks(Plan plan) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SET_UP_SECONDS);
+    for (Link link : plan.links()) {
+      awaitReady(of(link.left()), link.leftInterface(), deadline);
+      awaitReady(of(link.right()), link.rightInterface(), deadline);
+    }
+    return null;
+  }
+
+  private static void awaitReady(Namespace host, String name, long deadline) throws IOException {
+    host.enter();
+    while (!NetworkInterface.getByName(name).isUp()) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            "the interface " + name + " isn't ready after " + SET_UP_SECONDS + " s");
+      }
+      LockSupport.parkNanos(READY_POLL_NANOS);
+    }
   }
 
   private static Void run(String script) throws IOException {

@@ -15,6 +15,13 @@ final class SetUp {
   /** Where system programs are that users don't have in their path. */
   static final String MORE_PATH = "/usr/sbin:/sbin";
 
+  /**
+   * The numbers of interfaces are given, so that the two of a link differ. The kernel takes one
+   * whose peer has the same number for one that needn't be ready soon, and drops what it sends in
+   * the first second.
+   */
+  private static final int FIRST_INDEX = 10;
+
   private SetUp() {}
 
   /**
@@ -25,14 +32,18 @@ final class SetUp {
   static String script(Plan plan, Function<String, String> path) {
     StringBuilder script = new StringBuilder("set -e\nPATH=$PATH:" + MORE_PATH + "\n");
     List<String> links = new ArrayList<>();
+    int index = FIRST_INDEX;
     for (Link link : plan.links()) {
       links.add(
-          "link add name %s netns %s type veth peer name %s netns %s"
+          "link add name %s index %d netns %s type veth peer name %s index %d netns %s"
               .formatted(
                   link.leftInterface(),
+                  index,
                   path.apply(link.left()),
                   link.rightInterface(),
+                  index + 1,
                   path.apply(link.right())));
+      index += 2;
     }
     // In one of them, so that nothing appears in the machine's own network even for a moment.
     command(script, path.apply(Plan.INTERNET), "ip -batch -", String.join("\n", links));

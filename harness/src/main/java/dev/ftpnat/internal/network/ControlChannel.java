@@ -111,8 +111,7 @@ final class ControlChannel {
    */
   void end(boolean reset) {
     synchronized (lock) {
-      towardsServer.forEach(
-          stage -> stage.gateway().masterEnded(this, reset, clock.instant()));
+      towardsServer.forEach(stage -> stage.gateway().masterEnded(this, reset, clock.instant()));
     }
   }
 

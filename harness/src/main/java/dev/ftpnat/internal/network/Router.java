@@ -150,8 +150,7 @@ final class Router {
               refused.reason()));
     }
     Route.Delivered delivered = (Route.Delivered) route;
-    if (delivered.host() != Party.SERVER
-        || serverPorts.isListening(delivered.arrivesAt().port())) {
+    if (delivered.host() != Party.SERVER || serverPorts.isListening(delivered.arrivesAt().port())) {
       return Optional.empty();
     }
     delivered.attempted();

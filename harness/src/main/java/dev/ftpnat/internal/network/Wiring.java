@@ -109,8 +109,7 @@ final class Wiring {
     @Override
     public void proceed() {
       Optional<ControlChannel> control = router.controlChannel(passed);
-      Relay relay =
-          new Relay(client, responder, control, giveUp, ended -> ended(ended, control));
+      Relay relay = new Relay(client, responder, control, giveUp, ended -> ended(ended, control));
       up.add(relay);
       try {
         relay.run(threads);

@@ -53,7 +53,8 @@ class KernelPinholesTest {
     try (Wires wires = Wires.clientBehind(alg());
         Wires.Control control = wires.control();
         ServerSocket data = wires.listen(Plan.CLIENT, 5001)) {
-      assertThat(control.fromClient("PORT 192,168,1,2,19,137")).isEqualTo("PORT 198,51,100,2,19,137");
+      assertThat(control.fromClient("PORT 192,168,1,2,19,137"))
+          .isEqualTo("PORT 198,51,100,2,19,137");
 
       Endpoint server = Endpoint.of("203.0.113.7", sourcePort);
       assertThat(wires.attempt(Plan.SERVER, server, Endpoint.of("198.51.100.2", 5001)))
@@ -71,7 +72,8 @@ class KernelPinholesTest {
         Wires.Control first = wires.control();
         Wires.Control second = wires.control();
         ServerSocket data = wires.listen(Plan.CLIENT, 5001)) {
-      assertThat(first.fromClient("EPRT |1|192.168.1.2|5001|")).isEqualTo("EPRT |1|198.51.100.2|5001|");
+      assertThat(first.fromClient("EPRT |1|192.168.1.2|5001|"))
+          .isEqualTo("EPRT |1|198.51.100.2|5001|");
       int other = extendedPort(second.fromClient("EPRT |1|192.168.1.2|5001|"));
 
       assertThat(other).isBetween(5002, 65534);

@@ -140,8 +140,7 @@ final class Wires implements AutoCloseable {
               ? topology.server().address().orElseThrow()
               : topology.serverGateways().get(0).publicAddress().orElseThrow();
       Socket client =
-          connect(
-              Plan.CLIENT, anywhere, Endpoint.of(server.getHostAddress(), 21), TIMEOUT_MILLIS);
+          connect(Plan.CLIENT, anywhere, Endpoint.of(server.getHostAddress(), 21), TIMEOUT_MILLIS);
       Control control = new Control(client, listening.accept());
       control.fromServer("220 Ready.");
       control.fromClient("NOOP");
@@ -160,10 +159,8 @@ final class Wires implements AutoCloseable {
       this.client = client;
       this.server = server;
       server.setSoTimeout(TIMEOUT_MILLIS);
-      atClient =
-          new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
-      atServer =
-          new BufferedReader(new InputStreamReader(server.getInputStream(), ISO_8859_1));
+      atClient = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
+      atServer = new BufferedReader(new InputStreamReader(server.getInputStream(), ISO_8859_1));
     }
 
     /** Sends a line, and gives it as the client gets it. */
