@@ -165,7 +165,8 @@ final class Planner {
     }
 
     void connect(String name, String address) {
-      ip("addr add " + address + "/32 dev " + name);
+      // By itself, ip takes what begins with 127 for an address that no packet may leave with.
+      ip("addr add " + address + "/32 dev " + name + " scope global");
       ip("link set " + name + " up");
     }
 

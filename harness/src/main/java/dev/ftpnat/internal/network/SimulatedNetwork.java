@@ -31,6 +31,9 @@ import javax.net.SocketFactory;
  */
 public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksServer.Network {
 
+  /** Where the real sockets are; what else begins with 127 may be on the network. */
+  private static final Inet4Address REAL_LOOPBACK = Ipv4.of("127.0.0.1");
+
   private final Lease lease;
   private final Topology topology;
   private final Inet4Address clientAddress;
@@ -164,7 +167,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
 
   @Override
   public InetSocketAddress controlEndpoint() {
-    return new InetSocketAddress(Ipv4.of("127.0.0.1"), 0);
+    return new InetSocketAddress(REAL_LOOPBACK, 0);
   }
 
   @Override
@@ -178,7 +181,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
    */
   @Override
   public Endpoint meant(Endpoint announced) {
-    return announced.address().isLoopbackAddress()
+    return announced.address().equals(REAL_LOOPBACK)
         ? new Endpoint(clientAddress, announced.port())
         : announced;
   }
