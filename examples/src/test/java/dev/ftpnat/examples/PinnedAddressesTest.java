@@ -3,8 +3,10 @@ package dev.ftpnat.examples;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.junit.FtpNatExtension;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
@@ -43,6 +45,14 @@ class PinnedAddressesTest {
     try (Socket control = new Socket("193.21.1.121", 21)) {
       assertThat(lastReplyAfterLogin(control, nat, "PASV"))
           .isEqualTo("227 Entering Passive Mode (193,21,1,121,15,6).");
+    }
+  }
+
+  @Test
+  void theRecordTellsWhatTheAlgDid(FtpNat nat) throws Exception {
+    assumeTrue(nat.network() == Network.SIMULATED, "the kernel doesn't tell what its ALG does");
+    try (Socket control = new Socket("193.21.1.121", 21)) {
+      lastReplyAfterLogin(control, nat, "PASV");
     }
 
     assertThat(nat.trace().algActions())

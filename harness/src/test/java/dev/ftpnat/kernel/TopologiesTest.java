@@ -10,9 +10,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -146,15 +144,15 @@ class TopologiesTest {
     OnBoth.start(Scenario.ALG_REWRITES.topology(), network).close();
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
-      List<Future<String>> runs = new ArrayList<>();
+      Map<Row, Future<String>> runs = new EnumMap<>(Row.class);
       for (Row row : Row.values()) {
-        runs.add(threads.submit(() -> run(row.topology, network)));
+        runs.put(row, threads.submit(() -> run(row.topology, network)));
       }
       Map<Row, String> expected = new EnumMap<>(Row.class);
       Map<Row, String> actual = new EnumMap<>(Row.class);
       for (Row row : Row.values()) {
         expected.put(row, row.expected);
-        actual.put(row, runs.get(row.ordinal()).get(SECONDS, TimeUnit.SECONDS));
+        actual.put(row, runs.get(row).get(SECONDS, TimeUnit.SECONDS));
       }
       assertThat(actual).containsExactlyInAnyOrderEntriesOf(expected);
     } finally {
