@@ -35,7 +35,8 @@ import javax.net.ssl.SSLContext;
  * <p>While it runs, every {@code java.net.Socket} of this JVM that connects to one of the
  * environment's addresses is in the simulated network; all other traffic is untouched. Code that
  * connects otherwise ({@code SocketChannel}, native code, other processes) uses {@link
- * #socksProxy}.
+ * #socksProxy}, or the {@linkplain Network#KERNEL kernel network}, on which the thread that starts
+ * the environment is, and threads that it starts; see {@link #enter}.
  *
  * <p>Instances are safe for use by several threads. Environments don't affect each other.
  */
@@ -197,7 +198,8 @@ public final class FtpNat implements AutoCloseable {
 
   /**
    * A SOCKS 5 server on loopback through which anything reaches this network that can use one, for
-   * example {@code curl --socks5-hostname}. It needs no authentication.
+   * example {@code curl --socks5-hostname}. It needs no authentication. On the kernel network,
+   * where nothing needs it, {@link Proxy#NO_PROXY}.
    */
   public Proxy socksProxy() {
     return environment.client().socksProxy();

@@ -82,7 +82,9 @@ public final class Topology {
 
   /**
    * How long the simulated TCP stack waits for an answer to a SYN before it gives up; by default 1
-   * s. A shorter connect timeout of the client wins.
+   * s. A shorter connect timeout of the client wins. On the kernel network the server's stack does
+   * so too, and the client's repeats SYNs as seldom as the kernel lets it: it gives up after 3 s or
+   * more.
    */
   public Duration connectGiveUp() {
     return connectGiveUp;
