@@ -88,7 +88,8 @@ public final class Prerequisites {
     }
   }
 
-  private static boolean isHere(String program) {
+  /** Whether a program is installed. */
+  static boolean isHere(String program) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + SetUp.MORE_PATH;
     return Stream.of(path.split(":"))
         .filter(directory -> !directory.isEmpty())
