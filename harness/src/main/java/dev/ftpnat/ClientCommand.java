@@ -1,5 +1,6 @@
 package dev.ftpnat;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.host.ClientHost;
@@ -9,35 +10,64 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a command on the client's host, with its output in files, so that no thread must read it.
+ *
+ * <p>Nothing of it is left: all that it has started carries its mark, and ends with it. Only if
+ * this JVM is killed, the command itself goes on until its time is over.
  */
 final class ClientCommand {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private ClientCommand() {}
+  /** By then this JVM should have ended it. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final String MARK = "FTPNAT_COMMAND";
+  private static final int CANNOT_INVOKE = 126;
+  private static final int NOT_FOUND = 127;
+
+  private final ClientHost host;
+  private final List<String> command;
+  private final Duration limit;
+  private final String mark = UUID.randomUUID().toString();
+
+  private ClientCommand(ClientHost host, List<String> command, Duration limit) {
+    this.host = host;
+    this.command = command;
+    this.limit = limit;
+  }
 
   static CommandResult run(ClientHost host, List<String> command) {
+    return run(host, command, LIMIT);
+  }
+
+  static CommandResult run(ClientHost host, List<String> command, Duration limit) {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("exec needs a program, and its arguments");
     }
+    return new ClientCommand(host, command, limit).run();
+  }
+
+  private CommandResult run() {
     Path output = null;
     Path errors = null;
     try {
       output = Files.createTempFile("ftpnat-exec", ".out");
       errors = Files.createTempFile("ftpnat-exec", ".err");
-      Process process =
-          host.start(
-              new ProcessBuilder(command)
-                  .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                  .redirectOutput(output.toFile())
-                  .redirectError(errors.toFile()));
-      await(process, command);
-      return new CommandResult(process.exitValue(), text(output), text(errors));
+      ProcessBuilder builder =
+          new ProcessBuilder(bounded())
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectOutput(output.toFile())
+              .redirectError(errors.toFile());
+      builder.environment().put(MARK, mark);
+      int exitCode = await(host.start(builder));
+      return result(exitCode, text(output), text(errors));
     } catch (IOException e) {
       throw new UncheckedIOException("can't run " + command + ": " + e.getMessage(), e);
     } finally {
@@ -46,17 +76,60 @@ final class ClientCommand {
     }
   }
 
-  private static void await(Process process, List<String> command) throws IOException {
+  private List<String> bounded() {
+    long seconds = limit.plus(GRACE).toSeconds();
+    List<String> bounded = new ArrayList<>(List.of("timeout", "-s", "KILL", "" + seconds));
+    bounded.addAll(command);
+    return bounded;
+  }
+
+  private static CommandResult result(int exitCode, String output, String errors)
+      throws IOException {
+    boolean notStarted = exitCode == CANNOT_INVOKE || exitCode == NOT_FOUND;
+    if (notStarted && errors.startsWith("timeout: ")) {
+      throw new IOException(errors.substring("timeout: ".length()).strip());
+    }
+    return new CommandResult(exitCode, output, errors);
+  }
+
+  private int await(Process process) throws IOException {
     try {
-      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IOException("it took longer than " + LIMIT.toSeconds() + " s and was ended");
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException("it took longer than " + limit.toMillis() / 1e3 + " s and was ended");
       }
+      return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + command.get(0) + " ran", e);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+      destroyAll();
+    }
+  }
+
+  /** Until there are none: one that is about to be destroyed may have started another. */
+  private void destroyAll() {
+    long deadline = System.nanoTime() + GRACE.toNanos();
+    while (destroyMarked() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Whether there was any. */
+  private boolean destroyMarked() {
+    return ProcessHandle.allProcesses()
+            .filter(this::isMarked)
+            .filter(ProcessHandle::destroyForcibly)
+            .count()
+        > 0;
+  }
+
+  private boolean isMarked(ProcessHandle process) {
+    try {
+      byte[] environment = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/environ"));
+      return new String(environment, ISO_8859_1).contains(MARK + "=" + mark);
+    } catch (IOException e) {
+      return false; // It is gone, or somebody else's.
     }
   }
 

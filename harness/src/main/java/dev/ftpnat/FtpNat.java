@@ -221,7 +221,8 @@ public final class FtpNat implements AutoCloseable {
 
   /**
    * Runs a command on the client's host, wherever the calling thread is, and waits for its end, for
-   * 60 s at most. Nothing is written to its standard input.
+   * 60 s at most. Nothing is written to its standard input, and what it leaves running ends with
+   * it.
    *
    * @param command the program and its arguments; no shell is involved
    * @throws UnsupportedOperationException on the {@linkplain Network#SIMULATED simulated} network
