@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.host.ClientHost;
+import dev.ftpnat.internal.kernel.Prerequisites;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs a command on the client's host, with its output in files, so that no thread must read it.
  *
- * <p>Nothing of it is left: all that it has started carries its mark, and ends with it. Only if
- * this JVM is killed, the command itself goes on until its time is over.
+ * <p>Nothing of it is left: all that it has started carries its mark, and ends with it. If this JVM
+ * is killed only the command itself ends, without {@code setpriv} when its time is over.
  */
 final class ClientCommand {
 
@@ -27,6 +28,12 @@ final class ClientCommand {
 
   /** By then this JVM should have ended it. */
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** Has the kernel end a process with its parent, setpriv(1). */
+  private static final String KEEPER = "setpriv";
+
+  /** Ends a process after its time, timeout(1). */
+  private static final String TIMER = "timeout";
 
   private static final String MARK = "FTPNAT_COMMAND";
   private static final int CANNOT_INVOKE = 126;
@@ -76,9 +83,14 @@ final class ClientCommand {
     }
   }
 
+  /** With something in front that ends it when this JVM, killed, can't. */
   private List<String> bounded() {
-    long seconds = limit.plus(GRACE).toSeconds();
-    List<String> bounded = new ArrayList<>(List.of("timeout", "-s", "KILL", "" + seconds));
+    List<String> bounded = new ArrayList<>();
+    if (Prerequisites.isHere(KEEPER)) {
+      bounded.addAll(List.of(KEEPER, "--pdeathsig", "KILL", "--"));
+    } else {
+      bounded.addAll(List.of(TIMER, "-s", "KILL", "" + limit.plus(GRACE).toSeconds()));
+    }
     bounded.addAll(command);
     return bounded;
   }
@@ -86,8 +98,8 @@ final class ClientCommand {
   private static CommandResult result(int exitCode, String output, String errors)
       throws IOException {
     boolean notStarted = exitCode == CANNOT_INVOKE || exitCode == NOT_FOUND;
-    if (notStarted && errors.startsWith("timeout: ")) {
-      throw new IOException(errors.substring("timeout: ".length()).strip());
+    if (notStarted && (errors.startsWith(KEEPER + ": ") || errors.startsWith(TIMER + ": "))) {
+      throw new IOException(errors.substring(errors.indexOf(' ')).strip());
     }
     return new CommandResult(exitCode, output, errors);
   }

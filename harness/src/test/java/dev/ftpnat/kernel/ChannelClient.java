@@ -19,12 +19,6 @@ final class ChannelClient implements AutoCloseable {
   private static final Pattern HOST_PORT = Pattern.compile("\\((.*),(\\d+),(\\d+)\\)");
   private static final Pattern PORT = Pattern.compile("\\|(\\d+)\\|");
 
-  /** A data connection once it is asked for. */
-  @FunctionalInterface
-  private interface Data {
-    SocketChannel open() throws IOException;
-  }
-
   private final Channels channels;
   private final Mode mode;
   private final SocketChannel control;

@@ -39,6 +39,8 @@ class ClientToolsTest {
           Scenario.EXTERNAL_ADDRESS, List.of("✓✓✓✓", "✓✓✓✓"),
           Scenario.CLIENT_BEHIND_NAT, List.of("✓✓✓s", "✓✓✓s"));
 
+  private static final List<Mode> COLUMNS = List.of(Mode.values());
+
   private record Cell(String name, String expected, Future<String> run) {}
 
   @TempDir Path directory;
@@ -79,11 +81,12 @@ class ClientToolsTest {
     for (boolean encrypted : new boolean[] {false, true}) {
       String row = CONTRACT.get(scenario).get(encrypted ? 1 : 0);
       for (Mode mode : Mode.values()) {
+        char mark = row.charAt(COLUMNS.indexOf(mode));
         if (tool.has(mode)) {
           cells.add(
               new Cell(
                   scenario + (encrypted ? " TLS " : " ") + mode,
-                  tool.expected(row.charAt(mode.ordinal()), mode, encrypted),
+                  tool.expected(mark, mode, encrypted),
                   threads.submit(() -> tool.run(nat, encrypted, mode, own, content))));
         }
       }

@@ -67,7 +67,7 @@ class SocketChannelTest {
 
   private static String run(FtpNat nat, Channels channels, Mode mode) throws IOException {
     byte[] content = new byte[SIZE];
-    new Random(mode.ordinal()).nextBytes(content);
+    new Random(SIZE).nextBytes(content);
     try (ChannelClient client = ChannelClient.login(nat, channels, mode)) {
       client.store("up.bin", content);
       byte[] stored = Files.readAllBytes(nat.serverDirectory().resolve("up.bin"));

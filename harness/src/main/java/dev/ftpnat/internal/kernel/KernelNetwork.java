@@ -130,10 +130,6 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   @Override
   public Process start(ProcessBuilder command) throws IOException {
     List<String> inNamespace = new ArrayList<>(List.of("nsenter", "--net=" + client.path(), "--"));
-    if (Prerequisites.isHere("setpriv")) {
-      // Or else it would survive this JVM if that is killed, and keep the namespace.
-      inNamespace.addAll(List.of("setpriv", "--pdeathsig", "KILL", "--"));
-    }
     inNamespace.addAll(command.command());
     command.command(inNamespace);
     // Java keeps the thread that awaits the process for a minute: it had better not stay there.

@@ -89,7 +89,7 @@ public final class Prerequisites {
   }
 
   /** Whether a program is installed. */
-  static boolean isHere(String program) {
+  public static boolean isHere(String program) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + SetUp.MORE_PATH;
     return Stream.of(path.split(":"))
         .filter(directory -> !directory.isEmpty())
