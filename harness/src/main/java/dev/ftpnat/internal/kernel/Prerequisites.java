@@ -70,13 +70,7 @@ public final class Prerequisites {
       return Optional.of(
           "the library net.java.dev.jna:jna on the class path: add it as a test dependency");
     }
-    for (Tool tool : TOOLS) {
-      if (!isHere(tool.name())) {
-        return Optional.of(
-            "the program " + tool.name() + ": apt-get install " + tool.debianPackage());
-      }
-    }
-    return missingRights().or(Prerequisites::missingNat);
+    return missingTool(searchPath()).or(Prerequisites::missingRights).or(Prerequisites::missingNat);
   }
 
   private static boolean isLibraryHere() {
@@ -88,9 +82,24 @@ public final class Prerequisites {
     }
   }
 
+  private static String searchPath() {
+    return Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + SetUp.MORE_PATH;
+  }
+
   /** Whether a program is installed. */
   public static boolean isHere(String program) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + SetUp.MORE_PATH;
+    return isHere(program, searchPath());
+  }
+
+  /** The first tool that is in none of the directories of a search path. */
+  static Optional<String> missingTool(String path) {
+    return TOOLS.stream()
+        .filter(tool -> !isHere(tool.name(), path))
+        .map(tool -> "the program " + tool.name() + ": apt-get install " + tool.debianPackage())
+        .findFirst();
+  }
+
+  private static boolean isHere(String program, String path) {
     return Stream.of(path.split(":"))
         .filter(directory -> !directory.isEmpty())
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));

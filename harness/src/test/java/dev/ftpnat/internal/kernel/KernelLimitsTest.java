@@ -1,0 +1,67 @@
+package dev.ftpnat.internal.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.FilteringBehavior;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.MappingBehavior;
+import dev.ftpnat.topology.PortAllocation;
+import dev.ftpnat.topology.Topology;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every setting that the kernel can't play says so, wherever the gateway stands. */
+class KernelLimitsTest {
+
+  static Stream<Arguments> unplayable() {
+    return Stream.of(
+        Arguments.of(
+            Gateway.builder().alg(AlgBehavior.EPSV_BLIND),
+            "its FTP helper knows EPSV and EPRT, so it can't be EPSV_BLIND"),
+        Arguments.of(
+            Gateway.builder().filtering(FilteringBehavior.ENDPOINT_INDEPENDENT),
+            "its filtering is ADDRESS_AND_PORT_DEPENDENT, not ENDPOINT_INDEPENDENT"),
+        Arguments.of(
+            Gateway.builder().filtering(FilteringBehavior.ADDRESS_DEPENDENT),
+            "its filtering is ADDRESS_AND_PORT_DEPENDENT, not ADDRESS_DEPENDENT"),
+        Arguments.of(
+            Gateway.builder().mapping(MappingBehavior.ADDRESS_DEPENDENT),
+            "its mapping is ENDPOINT_INDEPENDENT, not ADDRESS_DEPENDENT"),
+        Arguments.of(
+            Gateway.builder().portAllocation(PortAllocation.SEQUENTIAL),
+            "its port allocation is PRESERVING, not SEQUENTIAL"),
+        Arguments.of(
+            Gateway.builder().pinholeLifetime(Duration.ofSeconds(30)),
+            "its pinholes live for 300 s, not PT30S"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void unplayable(Gateway.Builder gateway, String why) {
+    Topology.Builder empty = Topology.builder();
+    List<Topology> topologies =
+        List.of(
+            Topology.builder().clientGateway(gateway.build()).build(),
+            empty.serverGateway(Gateway.builder().build()).serverGateway(gateway.build()).build());
+
+    assertThat(topologies).extracting(KernelLimits::unplayable).containsOnly(Optional.of(why));
+  }
+
+  @Test
+  void allElseCanBePlayed() {
+    Gateway gateway = Gateway.builder().alg(AlgBehavior.NETFILTER).forwardControlPort().build();
+
+    assertThat(KernelLimits.unplayable(Topology.builder().build())).isEmpty();
+    assertThat(
+            KernelLimits.unplayable(
+                Topology.builder().clientGateway(gateway).serverGateway(gateway).build()))
+        .isEmpty();
+  }
+}
