@@ -96,34 +96,6 @@ class CleanUpTest {
   }
 
   @Test
-  void theThreadThatStartedIsBack() throws IOException {
-    String home = whereAmI();
-    try (FtpNat outer = start(Scenario.DIRECT)) {
-      String inOuter = whereAmI();
-      assertThat(outer.isRunning()).isTrue();
-      assertThat(inOuter).isNotEqualTo(home);
-      try (FtpNat inner = start(Scenario.DIRECT)) {
-        assertThat(inner.isRunning()).isTrue();
-        assertThat(whereAmI()).isNotIn(home, inOuter);
-      }
-      assertThat(whereAmI()).isEqualTo(inOuter);
-    }
-    assertThat(whereAmI()).isEqualTo(home);
-  }
-
-  @Test
-  void environmentsMayBeClosedInAnyOrder() throws IOException {
-    String home = whereAmI();
-    FtpNat first = start(Scenario.DIRECT);
-    FtpNat second = start(Scenario.DIRECT);
-    String inSecond = whereAmI();
-    first.close();
-    assertThat(whereAmI()).isEqualTo(inSecond);
-    second.close();
-    assertThat(whereAmI()).isEqualTo(home);
-  }
-
-  @Test
   void aDetachedThreadEntersWhenItWants() throws IOException {
     String home = whereAmI();
     try (FtpNat nat = FtpNat.builder(Scenario.DIRECT).network(Network.KERNEL).detached().start()) {
