@@ -1,0 +1,90 @@
+package dev.ftpnat.internal.kernel;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.ftpnat.internal.alg.Algs;
+import dev.ftpnat.internal.alg.ControlTuple;
+import dev.ftpnat.internal.alg.Direction;
+import dev.ftpnat.internal.alg.FtpAlg;
+import dev.ftpnat.internal.alg.Pinhole;
+import dev.ftpnat.internal.alg.SegmentStream;
+import dev.ftpnat.internal.nat.NatTable;
+import dev.ftpnat.internal.nat.Path;
+import dev.ftpnat.internal.nat.Route;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Party;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** Plays an exchange through the simulated NAT and its ALG. */
+final class SimulatedLab {
+
+  private static final int CLIENT_PORT = 50000;
+  private static final int CONTROL_PORT = 21;
+
+  private final NatTable gateway;
+  private final SegmentStream stream;
+  private final Map<Party, ByteArrayOutputStream> received = new EnumMap<>(Party.class);
+  private Optional<Pinhole> pinhole = Optional.empty();
+
+  private SimulatedLab(Exchange exchange) {
+    NatSite site = NatSite.before(exchange.behindNat());
+    Route route =
+        new Path(site.topology(exchange.outside()))
+            .route(
+                Party.CLIENT,
+                Endpoint.of(site.own(Party.CLIENT, exchange.outside()), CLIENT_PORT),
+                Endpoint.of(site.controlAddress(exchange.outside()), CONTROL_PORT),
+                Instant.EPOCH);
+    Route.Passage passage = ((Route.Delivered) route).passages().get(0);
+    Hop hop = passage.hop();
+    ControlTuple connection =
+        new ControlTuple(
+            hop.source(), hop.target(), hop.translatedSource(), hop.translatedTarget());
+    gateway = passage.gateway();
+    FtpAlg alg = Algs.create(gateway.gateway().alg(), connection, this::open).orElseThrow();
+    stream = new SegmentStream(alg);
+    for (Party party : Party.values()) {
+      received.put(party, new ByteArrayOutputStream());
+    }
+  }
+
+  static Outcome play(Exchange exchange) {
+    SimulatedLab lab = new SimulatedLab(exchange);
+    exchange.steps().forEach(lab::send);
+    return lab.outcome();
+  }
+
+  private OptionalInt open(Pinhole wanted) {
+    OptionalInt port = gateway.expect(this, wanted, Instant.EPOCH);
+    if (port.isPresent()) {
+      pinhole = Optional.of(wanted.withPort(port.getAsInt()));
+    }
+    return port;
+  }
+
+  private void send(Exchange.Step step) {
+    stream
+        .forward(direction(step.from()), step.bytes())
+        .bytes()
+        .forEach(received.get(step.from().opposite())::writeBytes);
+  }
+
+  private Outcome outcome() {
+    return new Outcome(
+        received.get(Party.CLIENT).toString(ISO_8859_1),
+        received.get(Party.SERVER).toString(ISO_8859_1),
+        Stream.of(Party.values()).filter(sender -> stream.stalled(direction(sender))).toList(),
+        pinhole.map(Outcome.Expected::of).stream().toList());
+  }
+
+  private static Direction direction(Party sender) {
+    return sender == Party.CLIENT ? Direction.ORIGINAL : Direction.REPLY;
+  }
+}
