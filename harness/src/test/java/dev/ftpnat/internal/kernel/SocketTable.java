@@ -1,0 +1,60 @@
+package dev.ftpnat.internal.kernel;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the kernel says of the TCP connections of a namespace, {@code /proc/net/tcp}. */
+final class SocketTable {
+
+  /**
+   * The sending side of a connection.
+   *
+   * @param unacknowledged how many bytes were written and not acknowledged, sent or not
+   * @param timeouts how often the retransmission timer has run out since the last acknowledgement
+   */
+  record Sending(long unacknowledged, int timeouts) {}
+
+  private static final Path FILE = Path.of("/proc/thread-self/net/tcp");
+
+  private final Map<String, Sending> byEndpoints = new HashMap<>();
+
+  private SocketTable(List<String> lines) {
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.trim().split(" +");
+      byEndpoints.put(
+          fields[1] + " " + fields[2],
+          new Sending(
+              Long.parseLong(fields[4].split(":")[0], 16), Integer.parseInt(fields[6], 16)));
+    }
+  }
+
+  static SocketTable of(Namespace namespace) throws IOException {
+    return new SocketTable(namespace.call(() -> Files.readAllLines(FILE)));
+  }
+
+  /** The connection with these endpoints. */
+  Sending sending(SocketAddress local, SocketAddress remote) throws IOException {
+    String key = hex(local) + " " + hex(remote);
+    Sending sending = byEndpoints.get(key);
+    if (sending == null) {
+      throw new IOException("no connection " + local + " to " + remote + " in " + FILE);
+    }
+    return sending;
+  }
+
+  /** The kernel prints an address as it is in memory, as a number. */
+  private static String hex(SocketAddress endpoint) {
+    InetSocketAddress internet = (InetSocketAddress) endpoint;
+    int address =
+        ByteBuffer.wrap(internet.getAddress().getAddress()).order(ByteOrder.nativeOrder()).getInt();
+    return "%08X:%04X".formatted(address, internet.getPort());
+  }
+}
