@@ -2,6 +2,7 @@ package dev.ftpnat.internal.alg;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,15 +17,18 @@ import java.util.Optional;
  *
  * <p>A dropped segment leaves a hole in the receiver's stream, and nothing after it is read before
  * the hole is filled. The sender retransmits: the same bytes at the same sequence number, which the
- * ALG drops again unless its state has changed. One segment after the hole is sent on its way and
- * inspected, so it may change that state. Its acknowledgement tells the sender of the loss, and
- * from then on its congestion window has room for the retransmission alone: later segments stay
- * with the sender, never reach the gateway and open no pinholes. So a hole mostly stays for good.
- * That is what Linux was seen to do; with a long round trip more than one segment may be on its way
- * before the loss shows, which isn't modelled.
+ * ALG drops again unless its state has changed. Until something behind the hole arrives the sender
+ * knows of no loss, so one segment after the hole is sent on its way and inspected, or more if those
+ * are dropped as well, and that may change the ALG's state. The acknowledgement tells the sender of
+ * the loss, and from then on its congestion window has room for the retransmission alone: later
+ * segments stay with the sender, never reach the gateway and open no pinholes. So a hole mostly stays
+ * for good. That is what Linux was seen to do; with a long round trip more than one segment may be on
+ * its way before the loss shows, which isn't modelled.
  *
- * <p>A retransmission takes place whenever the sender writes again, so time plays no part. Senders
- * are taken to have {@code TCP_NODELAY}; Nagle's algorithm would keep back the first segment as
+ * <p>A retransmission joins the segments of a hole, as many as fit into one. If it gets through,
+ * then with a segment that the ALG would have dropped by itself.
+ *
+ * <p>A retransmission takes place as soon as the loss shows, so time plays no part. Senders are taken to have {@code TCP_NODELAY}; Nagle's algorithm would keep back the first segment as
  * well.
  *
  * <p>Pure like the ALG itself: no I/O, no clock, and callers serialise their calls.
@@ -34,11 +38,14 @@ public final class SegmentStream {
   /** How many bytes may wait behind a hole before the connection is given up. */
   public static final int MAX_HELD_BACK = 64 * 1024;
 
+  /** How many bytes a retransmission joins at most: what Ethernet has room for. */
+  private static final int MAX_JOINED = 1448;
+
   /**
    * A verdict and what it is about, for the record.
    *
    * @param direction who sent the segment
-   * @param segment the segment as it was sent
+   * @param segment the segment as it was sent, joined with others if they were retransmitted so
    * @param verdict what the ALG decided; the latest word if a retransmission got through
    */
   public record Inspected(Direction direction, byte[] segment, Verdict verdict) {}
@@ -79,14 +86,27 @@ public final class SegmentStream {
    *     mustn't be changed later either
    */
   public Forwarded forward(Direction direction, byte[] segment) {
+    if (!closed && segment.length > 0) {
+      senders.get(direction).write(segment);
+    }
+    return deliver(direction, false);
+  }
+
+  /**
+   * Lets the retransmission timer of one side run out. That is so late, 200 ms at least, that a
+   * client and a server in a dialogue don't wait for it. It makes a difference only after a segment
+   * that named port 0: that is dropped, but opens a pinhole, and so it does again.
+   */
+  public Forwarded timeOut(Direction direction) {
+    return deliver(direction, true);
+  }
+
+  private Forwarded deliver(Direction direction, boolean isTimeOut) {
     List<byte[]> bytes = new ArrayList<>();
     List<Inspected> inspected = new ArrayList<>();
-    if (!closed && segment.length > 0) {
-      Sender sender = senders.get(direction);
-      sender.write(segment);
-      sender.deliver(bytes, inspected);
-      closed |= sender.heldBack > MAX_HELD_BACK;
-    }
+    Sender sender = senders.get(direction);
+    sender.deliver(bytes, inspected, isTimeOut);
+    closed |= sender.heldBack > MAX_HELD_BACK;
     return new Forwarded(bytes, inspected, closed);
   }
 
@@ -117,28 +137,50 @@ public final class SegmentStream {
     }
 
     /** Sends what TCP would send until it comes to a hole that stays. */
-    void deliver(List<byte[]> bytes, List<Inspected> inspected) {
+    void deliver(List<byte[]> bytes, List<Inspected> inspected, boolean isTimeOut) {
       while (!unacknowledged.isEmpty() && !closed) {
+        transmitNew(inspected);
+        if (!closed && isLost() && (isTimeOut || isLossKnown())) {
+          retransmit(inspected);
+        }
         Sent first = unacknowledged.peek();
         if (first.arrived.isEmpty()) {
-          transmit(first, inspected);
+          return;
         }
-        if (first.arrived.isPresent()) {
-          bytes.add(first.arrived.get());
-          heldBack -= first.segment.length;
-          unacknowledged.remove();
-        } else if (!transmitBehindHole(inspected)) {
+        bytes.add(first.arrived.get());
+        heldBack -= first.segment.length;
+        unacknowledged.remove();
+      }
+    }
+
+    private boolean isLost() {
+      return unacknowledged.peek().arrived.isEmpty();
+    }
+
+    private boolean isLossKnown() {
+      return unacknowledged.stream().skip(1).anyMatch(sent -> sent.arrived.isPresent());
+    }
+
+    /** Sends what hasn't been sent, until something arrives: the first, or one behind a hole. */
+    private void transmitNew(List<Inspected> inspected) {
+      for (Sent sent : unacknowledged) {
+        if (!sent.transmitted) {
+          transmit(sent, inspected);
+        }
+        if (closed || sent.arrived.isPresent()) {
           return;
         }
       }
     }
 
-    /** Sends the segment after the hole unless that has been done, and tells whether it did. */
-    private boolean transmitBehindHole(List<Inspected> inspected) {
-      Optional<Sent> second =
-          unacknowledged.stream().skip(1).findFirst().filter(sent -> !sent.transmitted);
-      second.ifPresent(sent -> transmit(sent, inspected));
-      return second.isPresent();
+    /** Sends the first hole once more, as one segment. */
+    private void retransmit(List<Inspected> inspected) {
+      Sent joined = unacknowledged.remove();
+      while (!unacknowledged.isEmpty() && joined.canJoin(unacknowledged.peek())) {
+        joined = joined.join(unacknowledged.remove());
+      }
+      unacknowledged.addFirst(joined);
+      transmit(joined, inspected);
     }
 
     private void transmit(Sent sent, List<Inspected> inspected) {
@@ -166,6 +208,21 @@ public final class SegmentStream {
     Sent(long sequence, byte[] segment) {
       this.sequence = sequence;
       this.segment = segment;
+    }
+
+    /** Whether the next one was lost as well, and there is room for it. */
+    boolean canJoin(Sent next) {
+      return next.transmitted
+          && next.arrived.isEmpty()
+          && segment.length + next.segment.length <= MAX_JOINED;
+    }
+
+    Sent join(Sent next) {
+      byte[] both = Arrays.copyOf(segment, segment.length + next.segment.length);
+      System.arraycopy(next.segment, 0, both, segment.length, next.segment.length);
+      Sent joined = new Sent(sequence, both);
+      joined.transmitted = true;
+      return joined;
     }
   }
 

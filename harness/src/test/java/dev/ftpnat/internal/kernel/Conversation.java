@@ -29,6 +29,12 @@ final class Conversation {
    */
   static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
+  /**
+   * How many retransmissions in vain have to follow the last segment. The first may change what the
+   * ALG knows, so that the second gets through.
+   */
+  static final int TIMEOUTS = 2;
+
   private final Exchange exchange;
   private final Map<Party, End> ends = new EnumMap<>(Party.class);
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
@@ -93,8 +99,7 @@ final class Conversation {
   }
 
   /**
-   * Whether nothing more can happen: all is acknowledged, or has been retransmitted since all was
-   * sent, in vain.
+   * Whether nothing more can happen: all is acknowledged, or has been retransmitted in vain.
    */
   boolean isSettled(SocketTable client, SocketTable server) throws IOException {
     // Both are asked, so that both remember.
@@ -172,7 +177,8 @@ final class Conversation {
         first = Optional.of(now);
       }
       // What a retransmission leads to may not be in the table yet: it has to be in two in turn.
-      boolean isInVain = now.timeouts() > first.get().timeouts() && last.equals(Optional.of(now));
+      boolean isInVain =
+          now.timeouts() >= first.get().timeouts() + TIMEOUTS && last.equals(Optional.of(now));
       last = Optional.of(now);
       return now.unacknowledged() == 0 || isInVain;
     }

@@ -61,6 +61,7 @@ class DifferentialTest {
         exchanges.stream()
             .filter(exchange -> !SimulatedLab.play(exchange).equals(outcomes.get(exchange)))
             .toList();
+    again.forEach(e -> System.out.println("FIRST " + new Disagreement(e, outcomes.get(e), SimulatedLab.play(e)).report()));
     outcomes.putAll(play(again));
     List<Disagreement> disagreements = new ArrayList<>();
     for (Exchange exchange : again) {

@@ -58,6 +58,7 @@ final class SimulatedLab {
   static Outcome play(Exchange exchange) {
     SimulatedLab lab = new SimulatedLab(exchange);
     exchange.steps().forEach(lab::send);
+    lab.timeOut();
     return lab.outcome();
   }
 
@@ -70,10 +71,24 @@ final class SimulatedLab {
   }
 
   private void send(Exchange.Step step) {
-    stream
-        .forward(direction(step.from()), step.bytes())
-        .bytes()
-        .forEach(received.get(step.from().opposite())::writeBytes);
+    boolean ignored = deliver(step.from(), stream.forward(direction(step.from()), step.bytes()));
+  }
+
+  /** The kernel's lab waits as long, to see what never arrives. */
+  private void timeOut() {
+    for (Party sender : Party.values()) {
+      for (int inVain = 0; inVain < Conversation.TIMEOUTS; inVain++) {
+        if (deliver(sender, stream.timeOut(direction(sender)))) {
+          inVain = -1;
+        }
+      }
+    }
+  }
+
+  /** Whether there was something. */
+  private boolean deliver(Party sender, SegmentStream.Forwarded forwarded) {
+    forwarded.bytes().forEach(received.get(sender.opposite())::writeBytes);
+    return !forwarded.bytes().isEmpty();
   }
 
   private Outcome outcome() {
