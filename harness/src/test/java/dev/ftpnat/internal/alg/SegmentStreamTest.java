@@ -99,6 +99,61 @@ class SegmentStreamTest {
   }
 
   @Test
+  void sendsMoreUntilOneArrivesAndTheLossShows() {
+    send("drop one");
+    send("drop two");
+    assertThat(alg.seen()).containsExactly("0:drop one", "8:drop two");
+    Forwarded third = send("three");
+
+    assertThat(verdicts(third)).containsExactly("three -> Pass");
+    assertThat(alg.seen()).endsWith("16:three", "0:drop onedrop two");
+  }
+
+  @Test
+  void joinsWhatWasLostInARetransmission() {
+    send("drop one");
+    send("drop two");
+    alg.relent("drop onedrop two");
+    Forwarded forwarded = send("three");
+
+    assertThat(bytes(forwarded)).containsExactly("drop onedrop two", "three");
+    assertThat(verdicts(forwarded)).containsExactly("three -> Pass", "drop onedrop two -> Pass");
+    assertThat(stream.stalled(REPLY)).isFalse();
+  }
+
+  @Test
+  void joinsNoMoreThanFitsIntoASegment() {
+    String first = "drop " + "x".repeat(1439);
+    send(first);
+    send("drop");
+    send("drop ");
+    stream.timeOut(REPLY);
+
+    assertThat(alg.seen()).endsWith("1449:drop ", "0:" + first + "drop");
+  }
+
+  @Test
+  void doesNotJoinWhatHasArrivedBehindAHole() {
+    send("drop");
+    send("two");
+
+    assertThat(alg.seen()).endsWith("0:drop");
+  }
+
+  @Test
+  void retransmitsWhenTheTimerRunsOut() {
+    send("drop");
+    Forwarded inVain = stream.timeOut(REPLY);
+    alg.relent("drop");
+    Forwarded forwarded = stream.timeOut(REPLY);
+
+    assertThat(inVain.inspected()).isEmpty();
+    assertThat(bytes(forwarded)).containsExactly("drop");
+    assertThat(alg.seen()).containsExactly("0:drop", "0:drop", "0:drop");
+    assertThat(stream.timeOut(REPLY).bytes()).isEmpty();
+  }
+
+  @Test
   void releasesEverythingInOrderOnceTheRetransmissionPasses() {
     send("drop");
     send("rewrite two");

@@ -46,7 +46,7 @@ class ExchangeGeneratorTest {
   /** Else a test with them would show little. */
   @Test
   void manyAreTranslatedAndSomeAreDropped() {
-    List<Outcome> outcomes = exchanges(3).stream().map(SimulatedLab::play).toList();
+    List<Outcome> outcomes = exchanges(3).stream().map(exchange -> SimulatedLab.play(exchange).outcome()).toList();
 
     assertThat(outcomes).filteredOn(o -> !o.pinholes().isEmpty()).hasSizeGreaterThan(150);
     assertThat(outcomes).filteredOn(o -> !o.unacknowledged().isEmpty()).hasSizeBetween(80, 300);

@@ -8,6 +8,7 @@ import dev.ftpnat.internal.alg.Direction;
 import dev.ftpnat.internal.alg.FtpAlg;
 import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.internal.alg.SegmentStream;
+import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.internal.nat.NatTable;
 import dev.ftpnat.internal.nat.Path;
 import dev.ftpnat.internal.nat.Route;
@@ -32,6 +33,7 @@ final class SimulatedLab {
   private final SegmentStream stream;
   private final Map<Party, ByteArrayOutputStream> received = new EnumMap<>(Party.class);
   private Optional<Pinhole> pinhole = Optional.empty();
+  private boolean isBeyondComparison;
 
   private SimulatedLab(Exchange exchange) {
     NatSite site = NatSite.before(exchange.behindNat());
@@ -55,11 +57,17 @@ final class SimulatedLab {
     }
   }
 
-  static Outcome play(Exchange exchange) {
+  /** Plays it to its end. */
+  static SimulatedLab play(Exchange exchange) {
     SimulatedLab lab = new SimulatedLab(exchange);
     exchange.steps().forEach(lab::send);
     lab.timeOut();
-    return lab.outcome();
+    return lab;
+  }
+
+  /** Whether it comes to what {@link DifferentialTest} leaves out. */
+  boolean isBeyondComparison() {
+    return isBeyondComparison;
   }
 
   private OptionalInt open(Pinhole wanted) {
@@ -71,7 +79,12 @@ final class SimulatedLab {
   }
 
   private void send(Exchange.Step step) {
-    boolean ignored = deliver(step.from(), stream.forward(direction(step.from()), step.bytes()));
+    Direction direction = direction(step.from());
+    boolean isBehindHole = stream.stalled(direction);
+    SegmentStream.Forwarded forwarded = stream.forward(direction, step.bytes());
+    isBeyondComparison |=
+        isBehindHole && forwarded.inspected().stream().anyMatch(SimulatedLab::isLonger);
+    boolean ignored = deliver(step.from(), forwarded);
   }
 
   /** The kernel's lab waits as long, to see what never arrives. */
@@ -91,7 +104,12 @@ final class SimulatedLab {
     return !forwarded.bytes().isEmpty();
   }
 
-  private Outcome outcome() {
+  private static boolean isLonger(SegmentStream.Inspected inspected) {
+    return inspected.verdict() instanceof Verdict.Rewritten rewritten
+        && rewritten.bytes().length > inspected.segment().length;
+  }
+
+  Outcome outcome() {
     return new Outcome(
         received.get(Party.CLIENT).toString(ISO_8859_1),
         received.get(Party.SERVER).toString(ISO_8859_1),
