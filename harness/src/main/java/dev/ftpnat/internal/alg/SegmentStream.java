@@ -18,18 +18,18 @@ import java.util.Optional;
  * <p>A dropped segment leaves a hole in the receiver's stream, and nothing after it is read before
  * the hole is filled. The sender retransmits: the same bytes at the same sequence number, which the
  * ALG drops again unless its state has changed. Until something behind the hole arrives the sender
- * knows of no loss, so one segment after the hole is sent on its way and inspected, or more if those
- * are dropped as well, and that may change the ALG's state. The acknowledgement tells the sender of
- * the loss, and from then on its congestion window has room for the retransmission alone: later
- * segments stay with the sender, never reach the gateway and open no pinholes. So a hole mostly stays
- * for good. That is what Linux was seen to do; with a long round trip more than one segment may be on
- * its way before the loss shows, which isn't modelled.
+ * knows of no loss, so one segment after the hole is sent on its way and inspected, or more if
+ * those are dropped as well, and that may change the ALG's state. The acknowledgement tells the
+ * sender of the loss, and from then on its congestion window has room for the retransmission alone:
+ * later segments stay with the sender, never reach the gateway and open no pinholes. So a hole
+ * mostly stays for good. That is what Linux was seen to do; with a long round trip more than one
+ * segment may be on its way before the loss shows, which isn't modelled.
  *
  * <p>A retransmission joins the segments of a hole, as many as fit into one. If it gets through,
  * then with a segment that the ALG would have dropped by itself.
  *
- * <p>A retransmission takes place as soon as the loss shows, so time plays no part. Senders are taken to have {@code TCP_NODELAY}; Nagle's algorithm would keep back the first segment as
- * well.
+ * <p>A retransmission takes place as soon as the loss shows, so time plays no part. Senders are
+ * taken to have {@code TCP_NODELAY}; Nagle's algorithm would keep back the first segment as well.
  *
  * <p>Pure like the ALG itself: no I/O, no clock, and callers serialise their calls.
  */

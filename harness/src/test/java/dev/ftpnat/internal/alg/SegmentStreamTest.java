@@ -129,7 +129,7 @@ class SegmentStreamTest {
     send("drop ");
     stream.timeOut(REPLY);
 
-    assertThat(alg.seen()).endsWith("1449:drop ", "0:" + first + "drop");
+    assertThat(alg.seen()).endsWith("1448:drop ", "0:" + first + "drop");
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -98,9 +97,7 @@ final class Conversation {
     deadline = System.nanoTime() + GAP_NANOS;
   }
 
-  /**
-   * Whether nothing more can happen: all is acknowledged, or has been retransmitted in vain.
-   */
+  /** Whether nothing more can happen: all is acknowledged, or has been retransmitted in vain. */
   boolean isSettled(SocketTable client, SocketTable server) throws IOException {
     // Both are asked, so that both remember.
     boolean isClientSettled = ends.get(Party.CLIENT).isSettled(client);

@@ -11,8 +11,7 @@ final class Dice {
   /** The same two numbers give the same chance. */
   Dice(long seed, int number) {
     // Neighbouring seeds give similar beginnings, unless they are mixed first.
-    random =
-        new SplittableRandom(new SplittableRandom(1_000_003L * seed + number).nextLong());
+    random = new SplittableRandom(new SplittableRandom(1_000_003L * seed + number).nextLong());
   }
 
   boolean percent(int chance) {

@@ -30,16 +30,16 @@ import org.junit.jupiter.api.Timeout;
  * mvn -pl harness test -Dtest=DifferentialTest -Ddifferential.exchanges=5000 -Ddifferential.seed=7
  * </pre>
  *
- * <p>The simulation has no time. So an exchange on which they disagree is played once more, with few
- * others at the same time, before it counts: on a machine that is busy a segment may be late. How
- * many agreed only then is in the summary.
+ * <p>The simulation has no time. So an exchange on which they disagree is played once more, with
+ * few others at the same time, before it counts: on a machine that is busy a segment may be late.
+ * How many agreed only then is in the summary.
  *
  * <p>Left out, and counted in the summary, is what happens when a segment gets longer while one
  * before it is missing. That takes a segment that names port 0, which is dropped, and after it one
  * that is translated to a longer address. The receiver acknowledges the longer one out of order
- * (SACK). The kernel compares that with what it saw before the translation, takes it for invalid and
- * drops it. So the sender never learns what has arrived, sends all of it again in one segment without
- * a translation, and the receiver gets the last bytes twice. With {@code
+ * (SACK). The kernel compares that with what it saw before the translation, takes it for invalid
+ * and drops it. So the sender never learns what has arrived, sends all of it again in one segment
+ * without a translation, and the receiver gets the last bytes twice. With {@code
  * nf_conntrack_tcp_be_liberal=1} the kernel does as the simulation does.
  */
 @NeedsKernel
@@ -90,9 +90,7 @@ class DifferentialTest {
         leftOut,
         seed,
         (System.nanoTime() - start) / 1e9);
-    assertThat(disagreements)
-        .withFailMessage(() -> report(disagreements))
-        .isEmpty();
+    assertThat(disagreements).withFailMessage(() -> report(disagreements)).isEmpty();
   }
 
   private static List<Disagreement> disagreements(
@@ -124,8 +122,7 @@ class DifferentialTest {
         List<Exchange> there =
             exchanges.stream().filter(exchange -> exchange.behindNat() == behindNat).toList();
         for (int from = 0; from < there.size(); from += SIDE_BY_SIDE) {
-          List<Exchange> batch =
-              there.subList(from, Math.min(there.size(), from + SIDE_BY_SIDE));
+          List<Exchange> batch = there.subList(from, Math.min(there.size(), from + SIDE_BY_SIDE));
           results.add(labs.submit(() -> play(behindNat, batch)));
         }
       }

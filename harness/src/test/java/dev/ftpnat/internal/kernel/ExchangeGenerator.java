@@ -67,11 +67,7 @@ final class ExchangeGenerator {
       }
       noteDirections(fixed);
       return new Exchange(
-          "seed " + seed + ", number " + number,
-          behindNat,
-          outside,
-          List.copyOf(traits),
-          steps);
+          "seed " + seed + ", number " + number, behindNat, outside, List.copyOf(traits), steps);
     }
 
     /** What an FTP session begins with. An ALG never looks at the greeting. */

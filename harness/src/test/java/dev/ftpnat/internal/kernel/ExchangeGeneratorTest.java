@@ -46,10 +46,10 @@ class ExchangeGeneratorTest {
   /** Else a test with them would show little. */
   @Test
   void manyAreTranslatedAndSomeAreDropped() {
-    List<Outcome> outcomes = exchanges(3).stream().map(exchange -> SimulatedLab.play(exchange).outcome()).toList();
+    List<Outcome> outcomes =
+        exchanges(3).stream().map(exchange -> SimulatedLab.play(exchange).outcome()).toList();
 
     assertThat(outcomes).filteredOn(o -> !o.pinholes().isEmpty()).hasSizeGreaterThan(150);
     assertThat(outcomes).filteredOn(o -> !o.unacknowledged().isEmpty()).hasSizeBetween(80, 300);
   }
-
 }

@@ -52,7 +52,7 @@ final class KernelLab implements AutoCloseable {
       Map<String, String> parameters = new HashMap<>(host.parameters());
       List<String> ip = new ArrayList<>(host.ip());
       // Every kernel has it and lets everybody have it, whatever this machine's default is.
-      parameters.put("ipv4/tcp_congestion_control", "reno");
+      parameters.put("ipv4/tcp_congestion_control", "bbr");
       if (host.name().equals(outsideHost)) {
         ip.add("route add local " + OUTSIDE_NETWORK + " dev lo");
       } else if (host.name().equals(Plan.INTERNET)) {

@@ -71,11 +71,30 @@ final class Lines {
     String text =
         sender == Party.CLIENT
             ? dice.oneOf(
-                "NOOP", "PASV", "EPSV", "EPSV ALL", "TYPE I", "RETR f", "STOR \u00e9", "LIST", "QUIT",
-                "PASS 227 (1,2,3,4,5,6)", "SITE PORT 1,2,3,4,5,6", "")
+                "NOOP",
+                "PASV",
+                "EPSV",
+                "EPSV ALL",
+                "TYPE I",
+                "RETR f",
+                "STOR \u00e9",
+                "LIST",
+                "QUIT",
+                "PASS 227 (1,2,3,4,5,6)",
+                "SITE PORT 1,2,3,4,5,6",
+                "")
             : dice.oneOf(
-                "200 ok", "150 here", "226 done", "220 hi", "211-x\r\n UTF8\r\n211 end", "221 bye",
-                "257 \"/\"", "500 PORT 1,2,3,4,5,6?", "22", " 227 x", "");
+                "200 ok",
+                "150 here",
+                "226 done",
+                "220 hi",
+                "211-x\r\n UTF8\r\n211 end",
+                "221 bye",
+                "257 \"/\"",
+                "500 PORT 1,2,3,4,5,6?",
+                "22",
+                " 227 x",
+                "");
     return text + end();
   }
 
@@ -92,8 +111,13 @@ final class Lines {
     if (dice.percent(30)) {
       content = content.substring(1) + "\n";
     }
-    return "" + (char) dice.between(20, 23) + "\u0003" + (char) dice.between(1, 4)
-        + (char) (content.length() >> 8) + (char) (content.length() & 0xff) + content;
+    return ""
+        + (char) dice.between(20, 23)
+        + "\u0003"
+        + (char) dice.between(1, 4)
+        + (char) (content.length() >> 8)
+        + (char) (content.length() & 0xff)
+        + content;
   }
 
   private String port() {
@@ -107,9 +131,14 @@ final class Lines {
     String protocol = dice.percent(93) ? "1" : dice.oneOf("2", "3", "0", "01", "", " 1");
     String address = protocol.equals("2") ? "::1" : hostPorts.address(Party.CLIENT);
     return keyword("EPRT")
-        + delimiter + protocol
-        + delimiter + address + odd(2, ".", ".1", " ", ",1")
-        + delimiter + hostPorts.port() + odd(2, " ", "x", ".")
+        + delimiter
+        + protocol
+        + delimiter
+        + address
+        + odd(2, ".", ".1", " ", ",1")
+        + delimiter
+        + hostPorts.port()
+        + odd(2, " ", "x", ".")
         + (dice.percent(96) ? delimiter : "")
         + odd(4, delimiter, "x", "9");
   }
@@ -120,8 +149,16 @@ final class Lines {
         dice.percent(80)
             ? "Entering Passive Mode ("
             : dice.oneOf(
-                "", "=", "(", "Passive mode OK [", "Modo pasivo \u00e9 (", "2 (", "v4 ",
-                "\u00ff\u00f1(", "\u0000", "x".repeat(dice.between(500, 1200)));
+                "",
+                "=",
+                "(",
+                "Passive mode OK [",
+                "Modo pasivo \u00e9 (",
+                "2 (",
+                "v4 ",
+                "\u00ff\u00f1(",
+                "\u0000",
+                "x".repeat(dice.between(500, 1200)));
     if (words.length() > 100) {
       traits.add(Trait.LONG);
     }
@@ -139,10 +176,16 @@ final class Lines {
             ? ""
             : dice.oneOf("1", "|", "1" + delimiter + hostPorts.address(Party.SERVER), " ");
     return code("229")
-        + (dice.percent(85) ? "Entering Extended Passive Mode (" : dice.oneOf("(", "() (", "x(", ""))
-        + delimiter + middle + delimiter + odd(2, "1", " ")
+        + (dice.percent(85)
+            ? "Entering Extended Passive Mode ("
+            : dice.oneOf("(", "() (", "x(", ""))
+        + delimiter
+        + middle
+        + delimiter
+        + odd(2, "1", " ")
         + (dice.percent(97) ? delimiter : "")
-        + hostPorts.port() + odd(2, " ", "x")
+        + hostPorts.port()
+        + odd(2, " ", "x")
         + (dice.percent(96) ? delimiter : "")
         + (dice.percent(85) ? ")" : dice.oneOf("", ").", "|)", "x)"));
   }
@@ -150,8 +193,10 @@ final class Lines {
   private String partial(Party sender) {
     traits.add(Trait.PARTIAL);
     return sender == Party.CLIENT
-        ? dice.oneOf("P", "PO", "por", "PORT", "PORT ", "E", "EP", "EPRT", "eprt ", "PORT x", "EPRT |1|")
-        : dice.oneOf("2", "22", "227", "227 ", "229", "229 ", "227 Logout.", "229 no", "229 (", "227 1");
+        ? dice.oneOf(
+            "P", "PO", "por", "PORT", "PORT ", "E", "EP", "EPRT", "eprt ", "PORT x", "EPRT |1|")
+        : dice.oneOf(
+            "2", "22", "227", "227 ", "229", "229 ", "227 Logout.", "229 no", "229 (", "227 1");
   }
 
   private String keyword(String command) {
@@ -176,7 +221,8 @@ final class Lines {
       return code + " ";
     }
     traits.add(Trait.ODD_FORM);
-    return dice.oneOf(code + "-", code, code + "\t", " " + code + " ", code + "0 ", "0" + code + " ");
+    return dice.oneOf(
+        code + "-", code, code + "\t", " " + code + " ", code + "0 ", "0" + code + " ");
   }
 
   private String delimiter() {

@@ -57,8 +57,7 @@ enum NatSite {
             .publicAddress(publicAddress)
             .insideNetwork(insideNetwork)
             .alg(AlgBehavior.NETFILTER);
-    Topology.Builder topology =
-        Topology.builder().clientAddress(own(Party.CLIENT, outside));
+    Topology.Builder topology = Topology.builder().clientAddress(own(Party.CLIENT, outside));
     topology.server(server -> server.address(own(Party.SERVER, outside)));
     return this == BEFORE_SERVER
         ? topology.serverGateway(gateway.forwardControlPort().build()).build()
