@@ -50,10 +50,6 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  Process process() {
-    return process;
-  }
-
   @Override
   public void close() {
     process.destroyForcibly();

@@ -10,6 +10,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.NeedsKernel;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.internal.kernel.Held;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +27,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Threads are back where they were, and nothing of an environment is left. */
+/**
+ * Threads are back where they were, and nothing of an environment is left. Namespaces have no
+ * names: when nobody holds them the kernel removes them, and there is nothing to sweep.
+ */
 @NeedsKernel
 @Timeout(60)
 class CleanUpTest {
@@ -42,36 +44,10 @@ class CleanUpTest {
     return FtpNat.builder(scenario).network(Network.KERNEL).start();
   }
 
-  private static String whereAmI() throws IOException {
-    return Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net")).toString();
-  }
-
-  /** The network namespaces that a process holds, by its files and its threads. */
-  private static Set<String> held(ProcessHandle process) throws IOException {
-    Path root = Path.of("/proc", String.valueOf(process.pid()));
-    Set<String> held = new TreeSet<>();
-    try (Stream<Path> files = Files.list(root.resolve("fd"));
-        Stream<Path> threads = Files.list(root.resolve("task"))) {
-      Stream.concat(files, threads.map(thread -> thread.resolve("ns/net")))
-          .map(CleanUpTest::target)
-          .filter(target -> target.startsWith("net:"))
-          .forEach(held::add);
-    }
-    return held;
-  }
-
-  private static String target(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException e) {
-      return ""; // It has gone meanwhile.
-    }
-  }
-
   @Test
   void nothingIsLeftOfManyAtOnce() throws Exception {
     start(Scenario.DIRECT).close(); // Starts what a JVM keeps.
-    Set<String> before = held(ProcessHandle.current());
+    Set<String> before = Held.byThisProcess();
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<String>> hosts = new ArrayList<>();
@@ -81,25 +57,25 @@ class CleanUpTest {
                 () -> {
                   try (FtpNat nat = start(Scenario.DOUBLE_NAT);
                       Socket socket = new Socket(nat.host(), nat.port())) {
-                    return socket.getRemoteSocketAddress() + " " + whereAmI();
+                    return socket.getRemoteSocketAddress() + " " + Held.here();
                   }
                 }));
       }
       for (Future<String> host : hosts) {
-        assertThat(host.get(WAIT_SECONDS, TimeUnit.SECONDS)).doesNotContain(whereAmI());
+        assertThat(host.get(WAIT_SECONDS, TimeUnit.SECONDS)).doesNotContain(Held.here());
       }
     } finally {
       threads.shutdownNow();
     }
     assertThat(threads.awaitTermination(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(held(ProcessHandle.current())).isEqualTo(before);
+    assertThat(Held.stillByThisProcess(before)).isEmpty();
   }
 
   @Test
   void aDetachedThreadEntersWhenItWants() throws IOException {
-    String home = whereAmI();
+    String home = Held.here();
     try (FtpNat nat = FtpNat.builder(Scenario.DIRECT).network(Network.KERNEL).detached().start()) {
-      assertThat(whereAmI()).isEqualTo(home);
+      assertThat(Held.here()).isEqualTo(home);
       assertThatThrownBy(() -> new Socket(nat.host(), nat.port()))
           .isInstanceOf(NoRouteToHostException.class)
           .hasMessageContaining("call FtpNat.enter()");
@@ -112,7 +88,7 @@ class CleanUpTest {
       } finally {
         here.close();
       }
-      assertThat(whereAmI()).isEqualTo(home);
+      assertThat(Held.here()).isEqualTo(home);
     }
   }
 
@@ -146,7 +122,7 @@ class CleanUpTest {
 
     public static void main(String[] arguments) throws IOException {
       try (FtpNat nat = start(Scenario.DOUBLE_NAT)) {
-        System.out.println(String.join(" ", held(ProcessHandle.current())));
+        System.out.println(String.join(" ", Held.byThisProcess()));
         nat.exec("sleep", "50");
       }
     }
@@ -167,18 +143,14 @@ class CleanUpTest {
         new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
       namespaces = new TreeSet<>(List.of(output.readLine().split(" ")));
       assertThat(namespaces).as("its own and five hosts").hasSize(6);
-      namespaces.remove(whereAmI());
+      namespaces.remove(Held.here());
       awaitDescendant(child);
     } finally {
       child.destroyForcibly();
     }
     assertThat(child.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-    while (anybodyHolds(namespaces) && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(anybodyHolds(namespaces)).isFalse();
+    assertThat(Held.stillByAnybody(namespaces)).isEmpty();
   }
 
   private static void awaitDescendant(Process child) {
@@ -187,18 +159,5 @@ class CleanUpTest {
       Thread.onSpinWait();
     }
     assertThat(child.descendants()).as("the command runs").isNotEmpty();
-  }
-
-  private static boolean anybodyHolds(Set<String> namespaces) {
-    return ProcessHandle.allProcesses()
-        .flatMap(
-            process -> {
-              try {
-                return held(process).stream();
-              } catch (IOException | UncheckedIOException e) {
-                return Stream.empty(); // It has ended meanwhile.
-              }
-            })
-        .anyMatch(namespaces::contains);
   }
 }

@@ -7,7 +7,7 @@ import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import java.io.IOException;
 
-/** What a {@link ChildJvm} does: it starts an environment, logs in, and waits to be killed. */
+/** What a {@link ChildJvm} does: it starts an environment, and logs in. */
 final class StartedByTest {
 
   private StartedByTest() {}
@@ -18,9 +18,6 @@ final class StartedByTest {
     try (FtpNat nat = FtpNat.builder(Scenario.valueOf(arguments[1])).network(network).start();
         RawControl control = RawControl.login(nat)) {
       System.out.println(nat.network() + " " + control.command("PWD"));
-      if (arguments.length > 2) {
-        System.out.println(System.in.read());
-      }
     } catch (NetworkUnavailableException e) {
       System.out.println(e.getMessage());
     }

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Which network namespaces a process holds: by its open files, and by its threads. */
 public final class Held {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Held() {}
 
@@ -30,8 +33,40 @@ public final class Held {
     return held;
   }
 
-  /** Those of every process of the machine. */
-  public static Set<String> byAnybody() throws IOException {
+  /**
+   * Those that this JVM still holds beyond some, if it goes on holding them. The kernel takes a
+   * moment longer than {@link Thread#join} to end a thread, and that one is somewhere until then.
+   */
+  public static Set<String> stillByThisProcess(Set<String> known) throws IOException {
+    return still(
+        () -> {
+          Set<String> held = byThisProcess();
+          held.removeAll(known);
+          return held;
+        });
+  }
+
+  /** Those of some that any process of the machine still holds, if it goes on holding them. */
+  public static Set<String> stillByAnybody(Set<String> some) throws IOException {
+    return still(
+        () -> {
+          Set<String> held = byAnybody();
+          held.retainAll(some);
+          return held;
+        });
+  }
+
+  private static Set<String> still(Namespace.Work<Set<String>> look) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Set<String> held = look.run();
+    while (!held.isEmpty() && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+      held = look.run();
+    }
+    return held;
+  }
+
+  private static Set<String> byAnybody() throws IOException {
     Set<String> held = new TreeSet<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
