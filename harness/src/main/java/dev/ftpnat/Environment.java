@@ -8,6 +8,7 @@ import dev.ftpnat.internal.kernel.Prerequisites;
 import dev.ftpnat.internal.network.NetworkGuard;
 import dev.ftpnat.internal.network.SimulatedNetwork;
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.server.EmbeddedFtpServer;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
@@ -26,6 +27,7 @@ final class Environment implements AutoCloseable {
   private final Network network;
   private final Lease lease;
   private final Recorder recorder = new Recorder();
+  private final SessionBook sessions = new SessionBook(recorder);
   private final WorkingDirectory directory;
   private final ClientHost client;
   private final Shutdown shutdown;
@@ -38,12 +40,13 @@ final class Environment implements AutoCloseable {
     directory = shutdown.closing(WorkingDirectory.create());
     EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
-      KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder));
+      KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
       shutdown.closing(NetworkGuard.of(lease, kernel::isEntered));
       server = server(kernel);
       client = kernel;
     } else {
-      SimulatedNetwork simulated = shutdown.closing(new SimulatedNetwork(lease, recorder));
+      SimulatedNetwork simulated =
+          shutdown.closing(new SimulatedNetwork(lease, recorder, sessions));
       server = server(simulated);
       client = simulated;
     }
@@ -61,7 +64,7 @@ final class Environment implements AutoCloseable {
             directory.home(),
             () -> authority().issueServer(addresses, List.of(name)),
             card,
-            new RecordingCommandLog(recorder)));
+            new RecordingCommandLog(recorder, sessions)));
   }
 
   /** Made when the first of all environments needs it. */
@@ -115,7 +118,7 @@ final class Environment implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("can't find out what has happened on the network", e);
     }
-    return recorder.snapshot();
+    return recorder.snapshot(lease.topology());
   }
 
   WorkingDirectory directory() {

@@ -42,10 +42,10 @@ class ArchitectureTest {
   private enum Room {
     NET("net", 5),
     TOPOLOGY("topology", 14, NET),
-    TRACE("trace", 8, NET),
+    TRACE("trace", 14, NET, TOPOLOGY),
     ALG("internal.alg", 10, NET, TOPOLOGY),
-    NAT("internal.nat", 4, ALG, NET, TOPOLOGY, TRACE),
-    RECORD("internal.record", 2, TRACE),
+    NAT("internal.nat", 5, ALG, NET, TOPOLOGY, TRACE),
+    RECORD("internal.record", 5, TOPOLOGY, TRACE),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
     SOCKET("internal.socket", 1),
     SERVER("internal.server", 4, SOCKET, NET, TOPOLOGY),

@@ -1,20 +1,26 @@
 package dev.ftpnat.trace;
 
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.Command;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.TraceEvent.TlsRecords;
+import dev.ftpnat.trace.TraceEvent.Transfer;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What happened in an environment up to now, in the order in which it was recorded. A snapshot: it
- * doesn't grow after it was taken.
+ * What happened in an environment up to now, in the order in which it happened. A snapshot: it
+ * doesn't grow after it was taken. Whatever is shown or verified derives from it.
  *
+ * @param topology the network in which it happened, with the names and addresses that it has
  * @param events the events, the oldest first
  * @param omitted how many events before the first were left out because the record was full
  */
-public record Trace(List<TraceEvent> events, long omitted) {
+public record Trace(Topology topology, List<TraceEvent> events, long omitted) {
 
   public Trace {
     events = List.copyOf(events);
@@ -45,11 +51,30 @@ public record Trace(List<TraceEvent> events, long omitted) {
     return only(Reply.class);
   }
 
-  private <T extends TraceEvent> List<T> only(Class<T> type) {
+  /** The transfers that have ended, for the server. */
+  public List<Transfer> transfers() {
+    return only(Transfer.class);
+  }
+
+  /** The TLS handshakes with the server that have ended. */
+  public List<TlsHandshake> tlsHandshakes() {
+    return only(TlsHandshake.class);
+  }
+
+  /** The lines of all control connections, as they were on each link. */
+  public List<ControlLine> controlLines() {
+    return only(ControlLine.class);
+  }
+
+  /** The events of one kind. */
+  public <T extends TraceEvent> List<T> only(Class<T> type) {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /** One line per event, with the time since the start in milliseconds. */
+  /**
+   * One line per event, with the time since the start in milliseconds. What control connections
+   * carry on each link isn't among them.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -58,6 +83,9 @@ public record Trace(List<TraceEvent> events, long omitted) {
           String.format(Locale.ROOT, "%12s  %d earlier events are left out%n", "", omitted));
     }
     for (TraceEvent event : events) {
+      if (event instanceof ControlLine || event instanceof TlsRecords) {
+        continue;
+      }
       double millis = event.at().toNanos() / 1e6;
       text.append(String.format(Locale.ROOT, "%9.1f ms  %s%n", millis, event));
     }

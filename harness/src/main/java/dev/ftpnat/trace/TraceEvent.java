@@ -3,6 +3,7 @@ package dev.ftpnat.trace;
 import dev.ftpnat.net.Endpoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Something that happened in an environment. */
@@ -11,9 +12,14 @@ public sealed interface TraceEvent {
   /** When, counted from the start of the environment. */
   Duration at();
 
+  private static String millis(Duration time) {
+    return time.toMillis() + " ms";
+  }
+
   /**
    * A TCP connection was attempted.
    *
+   * @param connection its number, from 1 on, in all events about it
    * @param origin who attempted it
    * @param source from where; the port is 0 if the attempt ended before one was chosen
    * @param target to where, as the origin sees it
@@ -21,20 +27,34 @@ public sealed interface TraceEvent {
    * @param outcome how it ended
    * @param decidedBy the gateway or host that decided the outcome
    * @param reason why it decided so
+   * @param waited how long the origin has waited for the outcome; empty as long as it waits for an
+   *     answer that doesn't come, or if nobody can tell
    */
   record ConnectionAttempt(
       Duration at,
+      long connection,
       Party origin,
       Endpoint source,
       Endpoint target,
       List<Hop> hops,
       Outcome outcome,
       String decidedBy,
-      Reason reason)
+      Reason reason,
+      Optional<Duration> waited)
       implements TraceEvent {
 
     public ConnectionAttempt {
       hops = List.copyOf(hops);
+    }
+
+    /** Where it goes to as it arrives at the end of its way, as far as it came. */
+    public Endpoint arrivesAt() {
+      return hops.isEmpty() ? target : hops.get(hops.size() - 1).translatedTarget();
+    }
+
+    /** Where it seems to come from at the end of its way, as far as it came. */
+    public Endpoint seenSource() {
+      return hops.isEmpty() ? source : hops.get(hops.size() - 1).translatedSource();
     }
 
     /** Whether it was established. */
@@ -53,6 +73,10 @@ public sealed interface TraceEvent {
           .append(decidedBy)
           .append(", ")
           .append(reason.text())
+          .append(
+              outcome == Outcome.DROPPED
+                  ? waited.map(time -> ", given up after " + millis(time)).orElse("")
+                  : "")
           .toString();
     }
   }
@@ -61,6 +85,7 @@ public sealed interface TraceEvent {
    * A gateway's ALG did something with a segment of a control connection other than letting it pass
    * for holding nothing of interest.
    *
+   * @param connection the control connection's number
    * @param gateway its name
    * @param sender who sent the segment
    * @param kind what it did
@@ -71,6 +96,7 @@ public sealed interface TraceEvent {
    */
   record AlgAction(
       Duration at,
+      long connection,
       String gateway,
       Party sender,
       AlgKind kind,
@@ -154,6 +180,7 @@ public sealed interface TraceEvent {
    * A connection ended. The bytes of a data connection are those that the server read and wrote, so
    * what was under way when it was cut is not, or not wholly, among them.
    *
+   * @param connection its number
    * @param origin who had opened it
    * @param source from where
    * @param target to where, as the origin sees it
@@ -161,13 +188,221 @@ public sealed interface TraceEvent {
    * @param received bytes that came back to it
    */
   record ConnectionEnd(
-      Duration at, Party origin, Endpoint source, Endpoint target, long sent, long received)
+      Duration at,
+      long connection,
+      Party origin,
+      Endpoint source,
+      Endpoint target,
+      long sent,
+      long received)
       implements TraceEvent {
 
     @Override
     public String toString() {
       return "%s connection %s -> %s ended: %d bytes sent, %d received"
           .formatted(origin, source, target, sent, received);
+    }
+  }
+
+  /**
+   * A line of a control connection passed a link. The links are numbered from the client's on: 0 is
+   * the one between the client and the first gateway, or the server if there is none.
+   *
+   * @param connection the control connection's number
+   * @param sender who sent it
+   * @param link which link it passed
+   * @param number the line's number among those of its sender, from 1 on; the same on all links
+   * @param line the line without its end, printable, cut after 200 characters; the argument of PASS
+   *     is masked
+   * @param before what it was on the link before, if the gateway between them changed it
+   */
+  record ControlLine(
+      Duration at,
+      long connection,
+      Party sender,
+      int link,
+      long number,
+      String line,
+      Optional<String> before)
+      implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "link %d, from %s: %s%s"
+          .formatted(link, sender, line, before.map(was -> ", which was: " + was).orElse(""));
+    }
+  }
+
+  /**
+   * TLS records of a control connection passed a link: what a gateway sees instead of lines.
+   *
+   * @param connection the control connection's number
+   * @param sender who sent them
+   * @param link which link they passed, see {@link ControlLine}
+   * @param records how many began
+   * @param bytes how long they are together, as far as they have come
+   */
+  record TlsRecords(Duration at, long connection, Party sender, int link, int records, long bytes)
+      implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "link %d, from %s: %d TLS records, %d bytes".formatted(link, sender, records, bytes);
+    }
+  }
+
+  /**
+   * The server took a control connection for a session.
+   *
+   * @param session the server's number of the session
+   * @param connection the control connection's number
+   */
+  record SessionOpened(Duration at, long session, long connection) implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "server #" + session + " is connection " + connection;
+    }
+  }
+
+  /**
+   * A TLS handshake with the server came to an end.
+   *
+   * @param session the server's number of the session
+   * @param channel which of its connections was to be encrypted
+   * @param protocol for example {@code TLSv1.3}; empty if the handshake failed
+   * @param cipherSuite for example {@code TLS_AES_256_GCM_SHA384}; empty if the handshake failed
+   * @param resumed whether it resumed an earlier TLS session, as servers may insist on for data
+   *     connections
+   * @param failure why it failed, if it did
+   */
+  record TlsHandshake(
+      Duration at,
+      long session,
+      Channel channel,
+      String protocol,
+      String cipherSuite,
+      boolean resumed,
+      Optional<String> failure)
+      implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "server #%d %s connection: ".formatted(session, channel)
+          + failure
+              .map(why -> "TLS handshake failed: " + why)
+              .orElseGet(() -> protocol + (resumed ? ", session resumed, " : ", ") + cipherSuite);
+    }
+  }
+
+  /** The two kinds of connections of FTP. */
+  enum Channel {
+    /** Commands and replies. */
+    CONTROL,
+    /** The content of a file or a listing. */
+    DATA;
+
+    /** For use in a sentence. */
+    @Override
+    public String toString() {
+      return this == CONTROL ? "control" : "data";
+    }
+  }
+
+  /**
+   * A transfer over a data connection ended, for the server.
+   *
+   * @param session the server's number of the session
+   * @param command the command that asked for it, for example {@code RETR report.csv}
+   * @param bytes how much of the content the server has read or written
+   * @param completed whether that was all of it; the server's next reply says the same
+   * @param encrypted whether it was under TLS
+   */
+  record Transfer(
+      Duration at, long session, String command, long bytes, boolean completed, boolean encrypted)
+      implements TraceEvent {
+
+    /** The command without its argument, in upper case. */
+    public String verb() {
+      return command.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+    }
+
+    /** The argument, for example {@code report.csv}; empty if there is none. */
+    public String argument() {
+      String[] parts = command.split(" ", 2);
+      return parts.length < 2 ? "" : parts[1];
+    }
+
+    @Override
+    public String toString() {
+      return "server #%d transfer of %s %s: %d bytes%s"
+          .formatted(
+              session,
+              command,
+              completed ? "completed" : "broken off",
+              bytes,
+              encrypted ? ", under TLS" : "");
+    }
+  }
+
+  /**
+   * A gateway's table got another entry or lost one.
+   *
+   * @param gateway its name
+   * @param entry of which kind
+   * @param change what became of it
+   * @param outside the endpoint that connections go to, for a pinhole; where they seem to come
+   *     from, for a mapping
+   * @param inside the endpoint that it stands for on the other side of the gateway
+   */
+  record TableChange(
+      Duration at, String gateway, Entry entry, Change change, Endpoint outside, Endpoint inside)
+      implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "%s %s %s: %s %s %s"
+          .formatted(
+              gateway, entry, change, outside, entry == Entry.PINHOLE ? "->" : "for", inside);
+    }
+  }
+
+  /** What a gateway's table holds. */
+  enum Entry {
+    /** A port of a connection that went out (RFC 4787 section 4). */
+    MAPPING,
+    /** A connection that an ALG expects. */
+    PINHOLE;
+
+    /** For use in a sentence. */
+    @Override
+    public String toString() {
+      return this == MAPPING ? "mapping" : "pinhole";
+    }
+  }
+
+  /** What became of an entry. */
+  enum Change {
+    /** It is there now. */
+    OPENED("opened"),
+    /** A connection went through, and it is gone. */
+    USED("used up"),
+    /** Its control connection announced something else, and it is gone. */
+    REPLACED("replaced"),
+    /** Its time was over. */
+    EXPIRED("expired"),
+    /** Its last connection ended. */
+    CLOSED("closed");
+
+    private final String word;
+
+    Change(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
     }
   }
 }

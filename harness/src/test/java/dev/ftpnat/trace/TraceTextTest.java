@@ -3,6 +3,7 @@ package dev.ftpnat.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Command;
@@ -11,11 +12,13 @@ import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a person reads of an event. */
 class TraceTextTest {
 
+  private static final Topology NETWORK = Topology.builder().build();
   private static final Duration AT = Duration.ofMillis(1500);
   private static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 50000);
   private static final Endpoint PUBLIC = Endpoint.of("203.0.113.7", 21);
@@ -23,12 +26,22 @@ class TraceTextTest {
 
   private static ConnectionAttempt attempt(Outcome outcome, Reason reason, Hop... hops) {
     return new ConnectionAttempt(
-        AT, Party.CLIENT, CLIENT, PUBLIC, List.of(hops), outcome, "server", reason);
+        AT,
+        1,
+        Party.CLIENT,
+        CLIENT,
+        PUBLIC,
+        List.of(hops),
+        outcome,
+        "server",
+        reason,
+        Optional.empty());
   }
 
   private static AlgAction alg(AlgKind kind, String forwarded, Endpoint... pinhole) {
     return new AlgAction(
         AT,
+        1,
         "NAT",
         Party.SERVER,
         kind,
@@ -84,18 +97,21 @@ class TraceTextTest {
     ConnectionAttempt fromServer =
         new ConnectionAttempt(
             AT,
+            2,
             Party.SERVER,
             SERVER,
             CLIENT,
             List.of(),
             Outcome.REFUSED,
             "client",
-            Reason.NOT_LISTENING);
+            Reason.NOT_LISTENING,
+            Optional.of(Duration.ofMillis(3)));
     AlgAction action = alg(AlgKind.SWALLOWED, "");
     Command command = new Command(AT, 1, "PASV", false);
     Reply reply = new Reply(AT, 1, 227, "x", false);
-    ConnectionEnd end = new ConnectionEnd(AT, Party.CLIENT, CLIENT, PUBLIC, 6, 7);
-    Trace trace = new Trace(List.of(fromClient, fromServer, action, command, reply, end), 0);
+    ConnectionEnd end = new ConnectionEnd(AT, 1, Party.CLIENT, CLIENT, PUBLIC, 6, 7);
+    Trace trace =
+        new Trace(NETWORK, List.of(fromClient, fromServer, action, command, reply, end), 0);
 
     assertThat(trace.connectionAttempts()).containsExactly(fromClient, fromServer);
     assertThat(trace.connectionAttempts(Party.CLIENT)).containsExactly(fromClient);
@@ -116,8 +132,8 @@ class TraceTextTest {
 
   @Test
   void aTraceSaysHowMuchOfItIsMissing() {
-    assertThat(new Trace(List.of(), 3).toString().strip())
+    assertThat(new Trace(NETWORK, List.of(), 3).toString().strip())
         .isEqualTo("3 earlier events are left out");
-    assertThat(new Trace(List.of(), 0)).hasToString("");
+    assertThat(new Trace(NETWORK, List.of(), 0)).hasToString("");
   }
 }

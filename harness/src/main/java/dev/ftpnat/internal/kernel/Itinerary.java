@@ -104,6 +104,11 @@ final class Itinerary {
     return stops.get(0).number();
   }
 
+  /** The number of the host where it ends. */
+  int lastHost() {
+    return stops.get(stops.size() - 1).number();
+  }
+
   /** How many hosts a SYN has got to. */
   private int reached(Journey journey) {
     int count = 0;

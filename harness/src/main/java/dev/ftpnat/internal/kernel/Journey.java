@@ -7,6 +7,7 @@ import java.util.Optional;
 /** One connection attempt: where its SYN has been seen, and what became of the connection. */
 final class Journey {
 
+  private final long connection;
   private final long began;
   private final Map<Integer, Packet> arrivals = new HashMap<>();
   private final int initialSequence;
@@ -18,9 +19,15 @@ final class Journey {
   private boolean originFinished;
   private boolean responderFinished;
 
-  Journey(Packet syn, long began) {
+  Journey(long connection, Packet syn, long began) {
+    this.connection = connection;
     this.initialSequence = syn.sequence();
     this.began = began;
+  }
+
+  /** Its number in the record. */
+  long connection() {
+    return connection;
   }
 
   /** When the SYN was first seen. */

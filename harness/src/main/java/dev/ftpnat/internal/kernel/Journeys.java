@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Hop;
@@ -9,11 +10,13 @@ import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes out of packets what became of each connection attempt. A NAT changes addresses and ports,
@@ -30,7 +33,9 @@ final class Journeys {
 
   private final Itinerary clients;
   private final Itinerary servers;
+  private final Topology topology;
   private final Recorder recorder;
+  private final SessionBook sessions;
 
   /** By the sequence number of the SYN. */
   private final Map<Integer, Journey> journeys =
@@ -57,9 +62,12 @@ final class Journeys {
    * Of a topology with addresses.
    *
    * @param recorder told what became of each attempt
+   * @param sessions told of control connections
    */
-  Journeys(Topology topology, Recorder recorder) {
+  Journeys(Topology topology, Recorder recorder, SessionBook sessions) {
+    this.topology = topology;
     this.recorder = recorder;
+    this.sessions = sessions;
     clients = Itinerary.of(topology, Party.CLIENT);
     servers = Itinerary.of(topology, Party.SERVER);
   }
@@ -98,7 +106,8 @@ final class Journeys {
     Packet packet = arrival.packet();
     Journey journey =
         journeys.computeIfAbsent(
-            packet.sequence(), sequence -> new Journey(packet, arrival.when()));
+            packet.sequence(),
+            sequence -> new Journey(recorder.nextConnection(), packet, arrival.when()));
     boolean repeated = !journey.arrived(arrival.host(), packet);
     for (Itinerary itinerary : List.of(clients, servers)) {
       if (arrival.host() == itinerary.firstHost()
@@ -116,7 +125,7 @@ final class Journeys {
     if (journey == null || journey.isDecided() || !isBackAtOrigin(arrival, journey)) {
       return journey != null && journey.isDecided();
     }
-    decide(journey, Outcome.UNREACHABLE);
+    decide(journey, Outcome.UNREACHABLE, waited(journey, arrival));
     return true;
   }
 
@@ -134,9 +143,19 @@ final class Journeys {
     if (!refused) {
       journey.established(arrival.packet());
       established.put(flow(journey), journey);
+      tellSession(journey);
     }
-    decide(journey, refused ? Outcome.REFUSED : Outcome.ESTABLISHED);
+    decide(journey, refused ? Outcome.REFUSED : Outcome.ESTABLISHED, waited(journey, arrival));
     return true;
+  }
+
+  /** The server knows a control connection by where it seems to come from. */
+  private void tellSession(Journey journey) {
+    Packet arrived = journey.at(journey.itinerary().orElseThrow().lastHost()).orElseThrow();
+    if (arrived.target().port() == topology.server().controlPort()) {
+      Endpoint peer = arrived.source();
+      sessions.connected(journey.connection(), new InetSocketAddress(peer.address(), peer.port()));
+    }
   }
 
   private static boolean isBackAtOrigin(Arrival arrival, Journey journey) {
@@ -186,11 +205,15 @@ final class Journeys {
     // One that has arrived is the host's affair, and it may still answer.
     if (!journey.isDecided()
         && journey.itinerary().map(way -> !way.hasArrived(journey)).orElse(false)) {
-      decide(journey, Outcome.DROPPED);
+      decide(journey, Outcome.DROPPED, Optional.empty());
     }
   }
 
-  private void decide(Journey journey, Outcome outcome) {
+  private static Optional<Duration> waited(Journey journey, Arrival answer) {
+    return Optional.of(Duration.ofNanos(Math.max(0, answer.when() - journey.began())));
+  }
+
+  private void decide(Journey journey, Outcome outcome, Optional<Duration> waited) {
     Itinerary itinerary = journey.itinerary().orElseThrow();
     journey.decided();
     List<Hop> hops = itinerary.hops(journey);
@@ -201,13 +224,15 @@ final class Journeys {
         at ->
             new ConnectionAttempt(
                 at,
+                journey.connection(),
                 itinerary.party(),
                 journey.first().source(),
                 journey.first().target(),
                 hops,
                 outcome,
                 decidedBy,
-                reason));
+                reason,
+                waited));
   }
 
   private Reason reason(Itinerary itinerary, Journey journey, Outcome outcome) {
@@ -223,6 +248,7 @@ final class Journeys {
         at ->
             new ConnectionEnd(
                 at,
+                journey.connection(),
                 party,
                 journey.first().source(),
                 journey.first().target(),

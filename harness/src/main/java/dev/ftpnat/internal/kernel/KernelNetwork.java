@@ -4,6 +4,7 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
@@ -38,7 +39,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
    * @param recorder told of connections
    * @throws IOException if the kernel or its tools refuse
    */
-  public KernelNetwork(Lease lease, Recorder recorder) throws IOException {
+  public KernelNetwork(Lease lease, Recorder recorder, SessionBook sessions) throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
     Plan plan = Planner.plan(topology);
@@ -47,7 +48,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     this.server = hosts.of(Plan.SERVER);
     this.passivePorts = new PassivePorts(topology.server().passivePorts(), server);
     try {
-      tap = new PacketTap(hosts.inOrder(), new Journeys(topology, recorder));
+      tap = new PacketTap(hosts.inOrder(), new Journeys(topology, recorder, sessions));
     } catch (IOException | RuntimeException e) {
       hosts.close();
       throw e;

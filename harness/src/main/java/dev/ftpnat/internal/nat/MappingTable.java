@@ -46,6 +46,11 @@ final class MappingTable {
     this.allocation = allocation;
   }
 
+  /** Whether an external port stands for an inside endpoint. */
+  boolean isMapped(int externalPort) {
+    return byPort.containsKey(externalPort);
+  }
+
   /** The external port that a connection would have; empty if none is free. */
   OptionalInt portFor(Endpoint inside, Endpoint remote) {
     Integer existing = portByKey.get(key(inside, remote));

@@ -11,6 +11,8 @@ import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.TraceEvent.Change;
+import dev.ftpnat.trace.TraceEvent.Entry;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ public final class NatTable {
   private final Inet4Address innerNeighbour;
   private final MappingTable mappings;
   private final PinholeTable pinholes;
+  private final TableLog log;
 
   /**
    * The empty table of a gateway.
@@ -47,9 +50,14 @@ public final class NatTable {
    * @param server the server that its rules may refer to
    * @param innerNeighbour the host or gateway behind it, which its forwards go to
    * @param networksFurtherIn the networks behind the gateways behind it
+   * @param log is told of every change
    */
   NatTable(
-      Gateway gateway, Server server, Inet4Address innerNeighbour, List<Subnet> networksFurtherIn) {
+      Gateway gateway,
+      Server server,
+      Inet4Address innerNeighbour,
+      List<Subnet> networksFurtherIn,
+      TableLog log) {
     this.name = gateway.name().orElseThrow();
     this.gateway = gateway;
     this.server = server;
@@ -60,7 +68,17 @@ public final class NatTable {
     this.innerNeighbour = innerNeighbour;
     this.mappings =
         new MappingTable(gateway.mapping(), gateway.filtering(), gateway.portAllocation());
-    this.pinholes = new PinholeTable(gateway.pinholeLifetime());
+    this.pinholes =
+        new PinholeTable(
+            gateway.pinholeLifetime(),
+            (change, pinhole) ->
+                log.changed(
+                    name,
+                    Entry.PINHOLE,
+                    change,
+                    pinhole.destination(),
+                    pinhole.translatedDestination()));
+    this.log = log;
   }
 
   /** The gateway's name. */
@@ -142,16 +160,34 @@ public final class NatTable {
   /** A connection that was let through is established: its mapping is made. */
   void establish(Translated connection) {
     if (isOutbound(connection)) {
-      mappings.add(
-          connection.source(), connection.translatedTarget(), connection.translatedSource().port());
+      int port = connection.translatedSource().port();
+      boolean isNew = !mappings.isMapped(port);
+      mappings.add(connection.source(), connection.translatedTarget(), port);
+      if (isNew) {
+        mappingChanged(Change.OPENED, connection);
+      }
     }
   }
 
   /** A connection that was established has ended. */
   void end(Translated connection) {
     if (isOutbound(connection)) {
-      mappings.remove(connection.translatedTarget(), connection.translatedSource().port());
+      int port = connection.translatedSource().port();
+      boolean wasThere = mappings.isMapped(port);
+      mappings.remove(connection.translatedTarget(), port);
+      if (wasThere && !mappings.isMapped(port)) {
+        mappingChanged(Change.CLOSED, connection);
+      }
     }
+  }
+
+  private void mappingChanged(Change change, Translated connection) {
+    log.changed(name, Entry.MAPPING, change, connection.translatedSource(), connection.source());
+  }
+
+  /** Removes what has had its time. */
+  void expire(Instant now) {
+    pinholes.expire(now);
   }
 
   /**

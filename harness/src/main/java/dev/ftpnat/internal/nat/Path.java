@@ -57,21 +57,43 @@ public final class Path {
    * @param topology with every name and address filled in
    */
   public Path(Topology topology) {
-    Server end = topology.server();
-    client =
-        side(Party.CLIENT, topology.clientAddress().orElseThrow(), topology.clientGateways(), end);
-    server = side(Party.SERVER, end.address().orElseThrow(), topology.serverGateways(), end);
+    this(topology, (gateway, entry, change, outside, inside) -> {});
   }
 
-  private static Side side(Party party, Inet4Address host, List<Gateway> gateways, Server server) {
+  /**
+   * The path of a topology.
+   *
+   * @param topology with every name and address filled in
+   * @param log is told how the gateways' tables change
+   */
+  public Path(Topology topology, TableLog log) {
+    Server end = topology.server();
+    client =
+        side(
+            Party.CLIENT,
+            topology.clientAddress().orElseThrow(),
+            topology.clientGateways(),
+            end,
+            log);
+    server = side(Party.SERVER, end.address().orElseThrow(), topology.serverGateways(), end, log);
+  }
+
+  private static Side side(
+      Party party, Inet4Address host, List<Gateway> gateways, Server server, TableLog log) {
     List<NatTable> tables = new ArrayList<>();
     Inet4Address neighbour = host;
     for (Gateway gateway : gateways) {
       List<Subnet> furtherIn = tables.stream().map(NatTable::insideNetwork).toList();
-      tables.add(new NatTable(gateway, server, neighbour, furtherIn));
+      tables.add(new NatTable(gateway, server, neighbour, furtherIn, log));
       neighbour = gateway.publicAddress().orElseThrow();
     }
     return new Side(party, host, List.copyOf(tables));
+  }
+
+  /** Lets the gateways forget what has had its time. */
+  public void expire(Instant now) {
+    client.gateways().forEach(gateway -> gateway.expire(now));
+    server.gateways().forEach(gateway -> gateway.expire(now));
   }
 
   /** Finds where a connection attempt gets to. */

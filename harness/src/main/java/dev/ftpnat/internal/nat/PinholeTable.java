@@ -2,12 +2,14 @@ package dev.ftpnat.internal.nat;
 
 import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.TraceEvent.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 
 /**
  * The connections that a gateway expects because its ALG announced them; netfilter's expectation
@@ -26,10 +28,17 @@ final class PinholeTable {
   private record Entry(Pinhole pinhole, Instant expiry) {}
 
   private final Duration lifetime;
+  private final BiConsumer<Change, Pinhole> log;
   private final Map<Object, Entry> byMaster = new HashMap<>();
 
-  PinholeTable(Duration lifetime) {
+  /**
+   * A table without entries.
+   *
+   * @param log is told what becomes of each
+   */
+  PinholeTable(Duration lifetime, BiConsumer<Change, Pinhole> log) {
     this.lifetime = lifetime;
+    this.log = log;
   }
 
   /** Opens a pinhole on the wanted port or, where another master holds that one, a higher one. */
@@ -40,7 +49,11 @@ final class PinholeTable {
     for (int port = first; port <= last; port++) {
       Pinhole candidate = wanted.withPort(port);
       if (!isHeldByAnother(master, candidate)) {
-        byMaster.put(master, new Entry(candidate, now.plus(lifetime)));
+        Entry replaced = byMaster.put(master, new Entry(candidate, now.plus(lifetime)));
+        if (replaced != null) {
+          log.accept(Change.REPLACED, replaced.pinhole());
+        }
+        log.accept(Change.OPENED, candidate);
         return OptionalInt.of(port);
       }
     }
@@ -58,7 +71,9 @@ final class PinholeTable {
 
   /** A pinhole is used up by the first attempt that goes through it. */
   void consume(Pinhole pinhole) {
-    byMaster.values().removeIf(entry -> entry.pinhole().equals(pinhole));
+    if (byMaster.values().removeIf(entry -> entry.pinhole().equals(pinhole))) {
+      log.accept(Change.USED, pinhole);
+    }
   }
 
   /** What the control connection announced is gone by then, unless that was so earlier anyway. */
@@ -79,7 +94,17 @@ final class PinholeTable {
                     && held.destination().equals(candidate.destination()));
   }
 
-  private void expire(Instant now) {
-    byMaster.values().removeIf(entry -> !now.isBefore(entry.expiry()));
+  /** Removes those whose time is over. */
+  void expire(Instant now) {
+    byMaster
+        .values()
+        .removeIf(
+            entry -> {
+              boolean over = !now.isBefore(entry.expiry());
+              if (over) {
+                log.accept(Change.EXPIRED, entry.pinhole());
+              }
+              return over;
+            });
   }
 }

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.Iterator;
+import java.util.Optional;
 
 /**
  * The answer to a connect that nobody answers: a list of proxies that goes on until somebody gives
@@ -26,26 +27,43 @@ final class BlackHole extends AbstractList<Proxy> {
   /** How often the caller's timeout is looked at. */
   private static final Duration PACE = Duration.ofMillis(4);
 
-  /** An unfinished IPv6 literal, which no resolver is asked about. */
-  private static final Proxy NOWHERE =
-      new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("[", 1));
+  /** The address of a proxy of one black hole. */
+  private static final class Nowhere extends InetSocketAddress {
+    private static final long serialVersionUID = 1;
+    private final transient BlackHole behind;
+
+    Nowhere(BlackHole behind) {
+      // An unfinished IPv6 literal, which no resolver is asked about.
+      super("[", 1);
+      this.behind = behind;
+    }
+  }
 
   private final SimulatedNetwork network;
+  private final Refusal refusal;
   private final boolean callerHasTimeout;
+  private final Proxy nowhere = new Proxy(Proxy.Type.SOCKS, new Nowhere(this));
 
   /** Must be made on the thread that connects. */
-  BlackHole(SimulatedNetwork network) {
+  BlackHole(SimulatedNetwork network, Refusal refusal) {
     this.network = network;
+    this.refusal = refusal;
     this.callerHasTimeout = !callerIsUntimed();
   }
 
-  static boolean isAddress(SocketAddress address) {
-    return NOWHERE.address().equals(address);
+  /** The black hole whose proxy has this address. */
+  static Optional<BlackHole> behind(SocketAddress address) {
+    return address instanceof Nowhere nowhere ? Optional.of(nowhere.behind) : Optional.empty();
+  }
+
+  /** Whoever connects has given up. */
+  void givenUp() {
+    refusal.givenUp();
   }
 
   @Override
   public Proxy get(int index) {
-    return NOWHERE;
+    return nowhere;
   }
 
   @Override
@@ -70,11 +88,12 @@ final class BlackHole extends AbstractList<Proxy> {
         if (!first) {
           boolean open = network.awaitSilence(PACE);
           if (!open || System.nanoTime() - deadline >= 0) {
+            givenUp();
             throw Refusals.<RuntimeException>sneak(gaveUp());
           }
         }
         first = false;
-        return NOWHERE;
+        return nowhere;
       }
     };
   }

@@ -9,7 +9,9 @@ import dev.ftpnat.internal.alg.SegmentStream.Inspected;
 import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.internal.nat.NatTable;
 import dev.ftpnat.internal.nat.Route;
+import dev.ftpnat.internal.record.Printable;
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.WireLog;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Party;
@@ -28,8 +30,8 @@ import java.util.Optional;
  */
 final class ControlChannel {
 
-  /** One gateway's ALG on this connection. */
-  private record Stage(NatTable gateway, SegmentStream stream) {}
+  /** One gateway on the way, and its ALG if that looks at this connection. */
+  private record Stage(NatTable gateway, Optional<SegmentStream> stream) {}
 
   /** What to send on, and whether to cut the connection afterwards. */
   record Output(List<byte[]> segments, boolean close) {}
@@ -38,24 +40,29 @@ final class ControlChannel {
   private final Clock clock;
   private final ClientCard card;
   private final Recorder recorder;
+  private final long connection;
+  private final WireLog wire;
   private final List<Stage> towardsServer = new ArrayList<>();
   private final List<Stage> towardsClient;
 
   /**
    * The channel of a connection that the client has opened.
    *
+   * @param passed the connection
+   * @param card the client's
    * @param lock guards the gateways' tables
    */
-  ControlChannel(
-      Route.Delivered route, ClientCard card, Recorder recorder, Object lock, Clock clock) {
+  ControlChannel(Passed passed, ClientCard card, Recorder recorder, Object lock, Clock clock) {
     this.card = card;
     this.recorder = recorder;
+    this.connection = passed.connection();
     this.lock = lock;
     this.clock = clock;
-    for (Route.Passage passage : route.passages()) {
-      alg(passage, clock)
-          .ifPresent(
-              alg -> towardsServer.add(new Stage(passage.gateway(), new SegmentStream(alg))));
+    List<Route.Passage> passages = passed.route().passages();
+    this.wire = new WireLog(recorder, connection, passages.size() + 1);
+    for (Route.Passage passage : passages) {
+      towardsServer.add(
+          new Stage(passage.gateway(), alg(passage, clock).map(alg -> new SegmentStream(alg))));
     }
     towardsClient = new ArrayList<>(towardsServer);
     Collections.reverse(towardsClient);
@@ -79,20 +86,31 @@ final class ControlChannel {
   Output forward(Direction direction, byte[] segment) {
     synchronized (lock) {
       boolean fromClient = direction == Direction.ORIGINAL;
+      Party sender = fromClient ? Party.CLIENT : Party.SERVER;
       List<byte[]> segments = List.of(fromClient ? card.send(segment) : segment);
       boolean close = false;
+      int step = 0;
+      passed(sender, step, segments);
       for (Stage stage : fromClient ? towardsServer : towardsClient) {
-        List<byte[]> forwarded = new ArrayList<>();
-        for (byte[] each : segments) {
-          SegmentStream.Forwarded result = stage.stream().forward(direction, each);
-          result.inspected().forEach(inspected -> record(stage.gateway().name(), inspected));
-          forwarded.addAll(result.bytes());
-          close |= result.close();
+        if (stage.stream().isPresent()) {
+          List<byte[]> forwarded = new ArrayList<>();
+          for (byte[] each : segments) {
+            SegmentStream.Forwarded result = stage.stream().get().forward(direction, each);
+            result.inspected().forEach(inspected -> record(stage.gateway().name(), inspected));
+            forwarded.addAll(result.bytes());
+            close |= result.close();
+          }
+          segments = forwarded;
         }
-        segments = forwarded;
+        step++;
+        passed(sender, step, segments);
       }
       return new Output(segments, close);
     }
+  }
+
+  private void passed(Party sender, int step, List<byte[]> segments) {
+    segments.forEach(segment -> wire.passed(sender, step, segment));
   }
 
   /**
@@ -100,7 +118,9 @@ final class ControlChannel {
    */
   boolean stalled(Direction direction) {
     synchronized (lock) {
-      return towardsServer.stream().anyMatch(stage -> stage.stream().stalled(direction));
+      return towardsServer.stream()
+          .flatMap(stage -> stage.stream().stream())
+          .anyMatch(stream -> stream.stalled(direction));
     }
   }
 
@@ -112,6 +132,7 @@ final class ControlChannel {
   void end(boolean reset) {
     synchronized (lock) {
       towardsServer.forEach(stage -> stage.gateway().masterEnded(this, reset, clock.instant()));
+      wire.ended();
     }
   }
 
@@ -130,6 +151,7 @@ final class ControlChannel {
         at ->
             new AlgAction(
                 at,
+                connection,
                 gateway,
                 sender,
                 kind.get(),

@@ -36,7 +36,7 @@ final class NetworkSocket extends Socket {
     if (timeout < 0) {
       throw new IllegalArgumentException("connect: timeout can't be negative");
     }
-    Optional<Outcome> refusal = network.refusal(target(address));
+    Optional<Refusal> refusal = network.refusal(target(address));
     if (refusal.isPresent()) {
       IOException failure = refused(refusal.get(), Duration.ofMillis(timeout));
       // A socket whose connect has failed can't be used again.
@@ -60,13 +60,17 @@ final class NetworkSocket extends Socket {
     throw Refusals.of(Outcome.UNREACHABLE);
   }
 
-  private IOException refused(Outcome outcome, Duration timeout) throws SocketException {
-    if (outcome != Outcome.DROPPED) {
-      return Refusals.of(outcome);
+  private IOException refused(Refusal refusal, Duration timeout) throws SocketException {
+    if (!refusal.isSilent()) {
+      return Refusals.of(refusal.outcome());
     }
     Duration giveUp = network.connectGiveUp();
     boolean untimed = timeout.isZero();
-    awaitSilence(untimed || giveUp.compareTo(timeout) < 0 ? giveUp : timeout);
+    try {
+      awaitSilence(untimed || giveUp.compareTo(timeout) < 0 ? giveUp : timeout);
+    } finally {
+      refusal.givenUp();
+    }
     return untimed ? Refusals.stackGaveUp() : Refusals.callerTimedOut();
   }
 

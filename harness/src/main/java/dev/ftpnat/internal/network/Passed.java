@@ -8,12 +8,20 @@ import dev.ftpnat.trace.Party;
  * A connection attempt that every gateway on the way has let through, and that counts as
  * established in their tables.
  *
+ * @param connection its number
+ * @param began when it was attempted, by {@link System#nanoTime}
  * @param origin whose it is
  * @param source where it comes from, as its origin sees it
  * @param target what its origin asked for
  * @param route how it was translated, and where it arrives
  */
-record Passed(Party origin, Endpoint source, Endpoint target, Route.Delivered route) {
+record Passed(
+    long connection,
+    long began,
+    Party origin,
+    Endpoint source,
+    Endpoint target,
+    Route.Delivered route) {
 
   /** Whether it arrives at the client rather than at the server. */
   boolean arrivesAtClient() {

@@ -9,14 +9,18 @@ import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.TraceEvent;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.TableChange;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Decides about every connection attempt and writes the decision down. It holds what the decisions
@@ -41,7 +45,12 @@ final class Router {
   Router(Topology topology, Recorder recorder) {
     this.topology = topology;
     this.recorder = recorder;
-    this.path = new Path(topology);
+    this.path =
+        new Path(
+            topology,
+            (gateway, entry, change, outside, inside) ->
+                recorder.record(
+                    at -> new TableChange(at, gateway, entry, change, outside, inside)));
     this.serverPorts = new ServerPorts(topology.server().passivePorts());
   }
 
@@ -93,89 +102,92 @@ final class Router {
   // Decisions ---------------------------------------------------------------------------------
 
   /** Either a connection that is to be made now, or how it was refused. */
-  record Decision(Optional<Passed> passed, Outcome outcome) {
+  record Decision(Optional<Passed> passed, Optional<Refusal> refusal) {
 
-    private static Decision refused(Outcome outcome) {
-      return new Decision(Optional.empty(), outcome);
+    private static Decision refused(Refusal refusal) {
+      return new Decision(Optional.empty(), Optional.of(refusal));
     }
+  }
+
+  /** A connection that somebody wants. */
+  private record Attempt(
+      long connection, long began, Party origin, Endpoint source, Endpoint target) {}
+
+  private Attempt attempt(Party origin, Endpoint source, Endpoint target) {
+    return new Attempt(recorder.nextConnection(), System.nanoTime(), origin, source, target);
   }
 
   /**
    * What a connection attempt of the client would be refused with; empty if it would be
    * established. A refusal is recorded, since the client won't try again through {@link #decide}.
    */
-  Optional<Outcome> refusal(Inet4Address client, Endpoint target) {
+  Optional<Refusal> refusal(Inet4Address client, Endpoint target) {
     synchronized (lock) {
       Endpoint unknownPort = new Endpoint(client, 0);
       if (closed) {
-        return Optional.of(refuseSinceClosed(Party.CLIENT, unknownPort, target));
+        return Optional.of(refuseSinceClosed(attempt(Party.CLIENT, unknownPort, target)));
       }
       Route route =
           path.route(
               Party.CLIENT, unknownPort.withPort(SOME_EPHEMERAL_PORT), target, clock.instant());
-      return refusal(Party.CLIENT, unknownPort, target, route);
+      return isLetThrough(route)
+          ? Optional.empty()
+          : Optional.of(refuse(attempt(Party.CLIENT, unknownPort, target), route));
     }
   }
 
   /** Decides about a connection attempt. If it passes, the gateways' tables have it. */
   Decision decide(Party origin, Endpoint source, Endpoint target) {
     synchronized (lock) {
+      Attempt attempt = attempt(origin, source, target);
       if (closed) {
-        return Decision.refused(refuseSinceClosed(origin, source, target));
+        return Decision.refused(refuseSinceClosed(attempt));
       }
       Route route = path.route(origin, source, target, clock.instant());
-      Optional<Outcome> refusal = refusal(origin, source, target, route);
-      if (refusal.isPresent()) {
-        return Decision.refused(refusal.get());
+      if (!isLetThrough(route)) {
+        return Decision.refused(refuse(attempt, route));
       }
       Route.Delivered delivered = (Route.Delivered) route;
       delivered.attempted();
       delivered.establish();
       return new Decision(
-          Optional.of(new Passed(origin, source, target, delivered)), Outcome.ESTABLISHED);
+          Optional.of(
+              new Passed(attempt.connection, attempt.began, origin, source, target, delivered)),
+          Optional.empty());
     }
   }
 
-  private Optional<Outcome> refusal(Party origin, Endpoint source, Endpoint target, Route route) {
+  private boolean isLetThrough(Route route) {
+    return route instanceof Route.Delivered delivered
+        && (delivered.host() != Party.SERVER
+            || serverPorts.isListening(delivered.arrivesAt().port()));
+  }
+
+  private Refusal refuse(Attempt attempt, Route route) {
+    route.attempted();
     if (route instanceof Route.Refused refused) {
-      refused.attempted();
-      return Optional.of(
-          record(
-              origin,
-              source,
-              target,
-              refused.hops(),
-              refused.outcome(),
-              refused.decidedBy(),
-              refused.reason()));
+      return record(
+          attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason());
     }
-    Route.Delivered delivered = (Route.Delivered) route;
-    if (delivered.host() != Party.SERVER || serverPorts.isListening(delivered.arrivesAt().port())) {
-      return Optional.empty();
-    }
-    delivered.attempted();
-    return Optional.of(notListening(origin, source, target, delivered));
+    return notListening(attempt, (Route.Delivered) route);
   }
 
-  private Outcome refuseSinceClosed(Party origin, Endpoint source, Endpoint target) {
+  private Refusal refuseSinceClosed(Attempt attempt) {
     return record(
-        origin,
-        source,
-        target,
-        List.of(),
-        Outcome.UNREACHABLE,
-        "environment",
-        Reason.ENVIRONMENT_CLOSED);
+        attempt, List.of(), Outcome.UNREACHABLE, "environment", Reason.ENVIRONMENT_CLOSED);
   }
 
   // What became of it -------------------------------------------------------------------------
 
+  private static Attempt attempt(Passed passed) {
+    return new Attempt(
+        passed.connection(), passed.began(), passed.origin(), passed.source(), passed.target());
+  }
+
   /** It was accepted. */
   void established(Passed passed) {
     record(
-        passed.origin(),
-        passed.source(),
-        passed.target(),
+        attempt(passed),
         passed.route().hops(),
         Outcome.ESTABLISHED,
         passed.route().host().toString(),
@@ -183,17 +195,14 @@ final class Router {
   }
 
   /** It arrived, but nobody listens there any more. */
-  Outcome notListening(Passed passed) {
+  void notListening(Passed passed) {
     forget(passed);
-    return notListening(passed.origin(), passed.source(), passed.target(), passed.route());
+    notListening(attempt(passed), passed.route());
   }
 
-  private Outcome notListening(
-      Party origin, Endpoint source, Endpoint target, Route.Delivered delivered) {
+  private Refusal notListening(Attempt attempt, Route.Delivered delivered) {
     return record(
-        origin,
-        source,
-        target,
+        attempt,
         delivered.hops(),
         Outcome.REFUSED,
         delivered.host().toString(),
@@ -213,7 +222,13 @@ final class Router {
     recorder.record(
         at ->
             new ConnectionEnd(
-                at, passed.origin(), passed.source(), passed.target(), sent, received));
+                at,
+                passed.connection(),
+                passed.origin(),
+                passed.source(),
+                passed.target(),
+                sent,
+                received));
   }
 
   /** What looks at the bytes of a connection, if it is a control connection. */
@@ -223,8 +238,15 @@ final class Router {
             && passed.port() == topology.server().controlPort()
         ? Optional.of(
             new ControlChannel(
-                passed.route(), new ClientCard(passed.source().address()), recorder, lock, clock))
+                passed, new ClientCard(passed.source().address()), recorder, lock, clock))
         : Optional.empty();
+  }
+
+  /** Notices what has expired up to now. */
+  void settle() {
+    synchronized (lock) {
+      path.expire(clock.instant());
+    }
   }
 
   /** Refuses every attempt from now on. */
@@ -234,16 +256,29 @@ final class Router {
     }
   }
 
-  private Outcome record(
-      Party origin,
-      Endpoint source,
-      Endpoint target,
-      List<Hop> hops,
-      Outcome outcome,
-      String decidedBy,
-      Reason reason) {
-    recorder.record(
-        at -> new ConnectionAttempt(at, origin, source, target, hops, outcome, decidedBy, reason));
-    return outcome;
+  private Refusal record(
+      Attempt attempt, List<Hop> hops, Outcome outcome, String decidedBy, Reason reason) {
+    Function<Optional<Duration>, Function<Duration, TraceEvent>> event =
+        waited ->
+            at ->
+                new ConnectionAttempt(
+                    at,
+                    attempt.connection,
+                    attempt.origin,
+                    attempt.source,
+                    attempt.target,
+                    hops,
+                    outcome,
+                    decidedBy,
+                    reason,
+                    waited);
+    Optional<Duration> upToNow =
+        outcome == Outcome.DROPPED ? Optional.empty() : Optional.of(since(attempt));
+    Recorder.Entry entry = recorder.record(attempt.began, event.apply(upToNow));
+    return new Refusal(outcome, () -> entry.amend(event.apply(Optional.of(since(attempt)))));
+  }
+
+  private static Duration since(Attempt attempt) {
+    return Duration.ofNanos(System.nanoTime() - attempt.began);
   }
 }

@@ -4,12 +4,12 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -45,14 +45,14 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final SocksServer socks;
 
   /** The network of a topology with addresses. It doesn't answer before {@link #start}. */
-  public SimulatedNetwork(Lease lease, Recorder recorder) throws IOException {
+  public SimulatedNetwork(Lease lease, Recorder recorder, SessionBook sessions) throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
     this.clientAddress = topology.clientAddress().orElseThrow();
     this.serverAddress = topology.server().address().orElseThrow();
     this.router = new Router(topology, recorder);
     this.threads = NetworkThreads.named("ftpnat " + topology.name());
-    this.wiring = new Wiring(router, topology.connectGiveUp(), threads);
+    this.wiring = new Wiring(router, topology.connectGiveUp(), sessions, threads);
     this.socks = new SocksServer(threads, this);
   }
 
@@ -100,7 +100,8 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
 
   @Override
   public void settle() {
-    // What happens is recorded as it happens.
+    // What else happens is recorded as it happens.
+    router.settle();
   }
 
   Lease lease() {
@@ -126,7 +127,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   }
 
   /** See {@link Router#refusal}. */
-  Optional<Outcome> refusal(Endpoint target) {
+  Optional<Refusal> refusal(Endpoint target) {
     return router.refusal(clientAddress, target);
   }
 
@@ -137,8 +138,9 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     if (decision.passed().isPresent()) {
       return wiring.fromClient(decision.passed().get(), client);
     }
-    waitIfDropped(decision.outcome());
-    return SocksServer.Answer.refused(decision.outcome());
+    Refusal refusal = decision.refusal().orElseThrow();
+    waitIfDropped(refusal);
+    return SocksServer.Answer.refused(refusal.outcome());
   }
 
   /** The virtual endpoint that a connection to the client comes from, by its real source port. */
@@ -161,8 +163,9 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     if (decision.passed().isPresent()) {
       return wiring.fromServer(decision.passed().get());
     }
-    waitIfDropped(decision.outcome());
-    throw Refusals.of(decision.outcome());
+    Refusal refusal = decision.refusal().orElseThrow();
+    waitIfDropped(refusal);
+    throw Refusals.of(refusal.outcome());
   }
 
   @Override
@@ -193,9 +196,10 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
 
   // Silence ----------------------------------------------------------------------------------
 
-  private void waitIfDropped(Outcome outcome) {
-    if (outcome == Outcome.DROPPED) {
+  private void waitIfDropped(Refusal refusal) {
+    if (refusal.isSilent()) {
       awaitSilence(connectGiveUp());
+      refusal.givenUp();
     }
   }
 

@@ -62,8 +62,10 @@ final class VirtualProxySelector extends ProxySelector {
 
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-    if (BlackHole.isAddress(address)) {
+    Optional<BlackHole> blackHole = BlackHole.behind(address);
+    if (blackHole.isPresent()) {
       if (failure instanceof SocketTimeoutException) {
+        blackHole.get().givenUp();
         throw Refusals.<RuntimeException>sneak(Refusals.callerTimedOut());
       }
       return;
@@ -105,13 +107,13 @@ final class VirtualProxySelector extends ProxySelector {
   }
 
   private static List<Proxy> attach(SimulatedNetwork network, Endpoint target) {
-    Optional<Outcome> refusal = network.refusal(target);
+    Optional<Refusal> refusal = network.refusal(target);
     if (refusal.isEmpty()) {
       return List.of(network.socksProxy());
     }
-    if (refusal.get() == Outcome.DROPPED) {
-      return new BlackHole(network);
+    if (refusal.get().isSilent()) {
+      return new BlackHole(network, refusal.get());
     }
-    throw Refusals.<RuntimeException>sneak(Refusals.of(refusal.get()));
+    throw Refusals.<RuntimeException>sneak(Refusals.of(refusal.get().outcome()));
   }
 }

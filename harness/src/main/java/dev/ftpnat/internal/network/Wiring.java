@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.network.SocksServer.Answer;
+import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Outcome;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class Wiring {
 
   private final Router router;
   private final Duration giveUp;
+  private final SessionBook sessions;
   private final Executor threads;
   private final Connections up = new Connections();
   private final Sources sources = new Sources();
@@ -31,11 +33,13 @@ final class Wiring {
    * A wiring without connections.
    *
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
+   * @param sessions told of control connections
    * @param threads what relays run on
    */
-  Wiring(Router router, Duration giveUp, Executor threads) {
+  Wiring(Router router, Duration giveUp, SessionBook sessions, Executor threads) {
     this.router = router;
     this.giveUp = giveUp;
+    this.sessions = sessions;
     this.threads = threads;
   }
 
@@ -198,6 +202,9 @@ final class Wiring {
           throw new ConnectException("it was given the very port that nobody listens on");
         }
         router.established(passed);
+        if (!passed.arrivesAtClient()) {
+          sessions.connected(passed.connection(), socket.getLocalSocketAddress());
+        }
         return Optional.of(socket);
       }
     } catch (ConnectException e) {

@@ -1,11 +1,13 @@
 package dev.ftpnat.internal.record;
 
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** Collects the events of one environment, in bounded memory, from any thread. */
@@ -15,12 +17,18 @@ public final class Recorder {
   static final int CAPACITY = 10_000;
 
   private final long start = System.nanoTime();
-  private final Deque<TraceEvent> events = new ArrayDeque<>();
+  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final AtomicLong connections = new AtomicLong();
   private long omitted;
 
+  /** A number for a connection that is attempted now. */
+  public long nextConnection() {
+    return connections.incrementAndGet();
+  }
+
   /** Records an event; it is told when it happened. */
-  public void record(Function<Duration, TraceEvent> event) {
-    record(System.nanoTime(), event);
+  public Entry record(Function<Duration, TraceEvent> event) {
+    return record(System.nanoTime(), event);
   }
 
   /**
@@ -28,17 +36,43 @@ public final class Recorder {
    *
    * @param when by {@link System#nanoTime}
    */
-  public synchronized void record(long when, Function<Duration, TraceEvent> event) {
-    if (events.size() == CAPACITY) {
-      events.removeFirst();
+  public synchronized Entry record(long when, Function<Duration, TraceEvent> event) {
+    if (entries.size() == CAPACITY) {
+      entries.removeFirst();
       omitted++;
     }
-    events.addLast(event.apply(Duration.ofNanos(when - start)));
+    Entry entry = new Entry(Duration.ofNanos(when - start), event);
+    entries.addLast(entry);
+    return entry;
   }
 
   /** What was recorded up to now, in the order in which it happened. */
-  public synchronized Trace snapshot() {
+  public synchronized Trace snapshot(Topology topology) {
     return new Trace(
-        events.stream().sorted(Comparator.comparing(TraceEvent::at)).toList(), omitted);
+        topology,
+        entries.stream()
+            .map(entry -> entry.event)
+            .sorted(Comparator.comparing(TraceEvent::at))
+            .toList(),
+        omitted);
+  }
+
+  /** An event in the record, which may have more to tell later. */
+  public final class Entry {
+
+    private final Duration at;
+    private TraceEvent event;
+
+    private Entry(Duration at, Function<Duration, TraceEvent> event) {
+      this.at = at;
+      this.event = event.apply(at);
+    }
+
+    /** Puts an event in its place that knows more. */
+    public void amend(Function<Duration, TraceEvent> better) {
+      synchronized (Recorder.this) {
+        event = better.apply(at);
+      }
+    }
   }
 }

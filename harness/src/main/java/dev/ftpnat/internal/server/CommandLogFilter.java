@@ -7,30 +7,28 @@ import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.write.WriteRequest;
 
 /**
- * Tells the {@link CommandLog} what one session says. A reply is told before it is sent, so that
- * whoever has received it finds it in the log.
+ * Tells the {@link SessionLog} what is said. A reply is told before it is sent, so that whoever has
+ * received it finds it in the log.
  */
 final class CommandLogFilter extends IoFilterAdapter {
 
-  private final long number;
-  private final CommandLog log;
+  private final SessionLog log;
 
-  CommandLogFilter(long number, CommandLog log) {
-    this.number = number;
+  CommandLogFilter(SessionLog log) {
     this.log = log;
   }
 
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message) {
     CommandLine line = (CommandLine) message;
-    log.command(number, withoutPassword(line.text()), line.encrypted());
+    log.command(withoutPassword(line.text()), line.encrypted());
     next.messageReceived(session, message);
   }
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
     if (request.getMessage() instanceof FtpReply reply) {
-      log.reply(number, reply.getCode(), firstLine(reply), ControlTls.protects(session, reply));
+      log.reply(reply.getCode(), firstLine(reply), ControlTls.protects(session, reply));
     }
     next.filterWrite(session, request);
   }

@@ -41,6 +41,7 @@ final class ControlHandler extends DefaultFtpHandler {
   @Override
   public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
     String name = request.getCommand();
+    SessionLog.of(session).executing(request);
     Optional<FtpReply> refusal = policy.refusal(request, ControlTls.protects(session));
     if (refusal.isPresent()) {
       session.write(refusal.get());

@@ -105,11 +105,12 @@ final class ControlListener extends AbstractListener {
   }
 
   private void addFilters(IoFilterChain chain) throws SSLException {
+    SessionLog sessionLog = SessionLog.plant(chain.getSession(), sessions.incrementAndGet(), log);
     if (isImplicitSsl()) {
       chain.addLast(ControlTls.NAME, new ControlTls(tls));
     }
     chain.addLast("codec", new ControlCodec());
-    chain.addLast("log", new CommandLogFilter(sessions.incrementAndGet(), log));
+    chain.addLast("log", new CommandLogFilter(sessionLog));
     chain.addLast("backpressure", new Backpressure(sessionThreads));
     chain.addLast("transfer", new TransferFilter(sessionThreads, policy));
     chain.addLast(

@@ -36,6 +36,8 @@ final class ControlTls extends IoFilterAdapter {
   private final FtpReply lastClearReply;
   private final Queue<WriteRequest> waiting = new ArrayDeque<>();
   private ByteBuffer received = ByteBuffer.allocate(0);
+  private final long began = System.currentTimeMillis();
+  private boolean shookHands;
   private boolean ended;
 
   /** TLS from the first byte. */
@@ -88,8 +90,12 @@ final class ControlTls extends IoFilterAdapter {
         do {
           send(next, session);
         } while (receive(clear));
+        noteHandshake(session);
       } catch (SSLException e) {
         ended = true;
+        if (!shookHands) {
+          SessionLog.of(session).failedToShakeHands(CommandLog.Channel.CONTROL, e);
+        }
         // The engine has an alert that tells the client what was wrong.
         send(next, session);
         throw e;
@@ -101,6 +107,13 @@ final class ControlTls extends IoFilterAdapter {
     clear.forEach(buffer -> next.messageReceived(session, new Decrypted(buffer)));
     if (endedNow) {
       next.inputClosed(session);
+    }
+  }
+
+  private void noteHandshake(IoSession session) {
+    if (!shookHands && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+      shookHands = true;
+      SessionLog.of(session).shookHands(CommandLog.Channel.CONTROL, engine.getSession(), began);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.DataType;
@@ -22,6 +23,7 @@ final class DataTransfer implements DataConnection {
   private final Socket socket;
   private final Transfer transfer;
   private final Closeable watch;
+  private final Consumer<Boolean> onEnd;
 
   /**
    * A transfer.
@@ -30,12 +32,19 @@ final class DataTransfer implements DataConnection {
    * @param socket what it runs over
    * @param transfer how far it has come
    * @param watch is closed in the end
+   * @param onEnd is told whether everything was transferred
    */
-  DataTransfer(DataConnection connection, Socket socket, Transfer transfer, Closeable watch) {
+  DataTransfer(
+      DataConnection connection,
+      Socket socket,
+      Transfer transfer,
+      Closeable watch,
+      Consumer<Boolean> onEnd) {
     this.connection = connection;
     this.socket = socket;
     this.transfer = transfer;
     this.watch = watch;
+    this.onEnd = onEnd;
   }
 
   @Override
@@ -82,8 +91,11 @@ final class DataTransfer implements DataConnection {
   }
 
   private long watched(Copying copying) throws IOException {
+    boolean completed = false;
     try {
-      return copying.run();
+      long bytes = copying.run();
+      completed = true;
+      return bytes;
     } catch (SSLException e) {
       SocketException failure = new SocketException(e.getMessage());
       failure.initCause(e);
@@ -91,6 +103,7 @@ final class DataTransfer implements DataConnection {
     } finally {
       // Before the reply, so that what the client says after it isn't said during the transfer.
       transfer.end();
+      onEnd.accept(completed);
       watch.close();
     }
   }

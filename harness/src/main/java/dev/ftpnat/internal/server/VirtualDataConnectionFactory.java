@@ -124,10 +124,16 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
     try {
       Socket connection = agreed.open();
       connection.setSendBufferSize(SEND_BUFFER);
+      boolean encrypted = isSecure();
       Socket streams =
-          isSecure() ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
+          encrypted ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
+      SessionLog log = SessionLog.of(session);
       return new DataTransfer(
-          new IODataConnection(streams, session, this), streams, opening, watch);
+          new IODataConnection(streams, session, this),
+          streams,
+          opening,
+          watch,
+          completed -> log.transferred(opening.bytes(), completed, encrypted));
     } catch (IOException | RuntimeException e) {
       opening.end();
       Rendezvous.closeQuietly(watch);
@@ -153,8 +159,16 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
     connection.setSoTimeout((int) services.acceptTimeout().toMillis());
     CorkedSocket cork = new CorkedSocket(connection);
     SSLSocket secure = services.tls().over(cork);
-    // Now and not with the first byte: an empty file has none.
-    secure.startHandshake();
+    SessionLog log = SessionLog.of(session);
+    long began = System.currentTimeMillis();
+    try {
+      // Now and not with the first byte: an empty file has none.
+      secure.startHandshake();
+    } catch (IOException e) {
+      log.failedToShakeHands(CommandLog.Channel.DATA, e);
+      throw e;
+    }
+    log.shookHands(CommandLog.Channel.DATA, secure.getSession(), began);
     if (secure.getSession().getProtocol().equals("TLSv1.3")) {
       cork.hold();
     } else {

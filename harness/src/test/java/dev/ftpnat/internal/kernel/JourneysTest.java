@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.Scenario;
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -56,7 +57,8 @@ class JourneysTest {
   private static final long LATER = Duration.ofMillis(50).toNanos();
 
   private final Recorder recorder = new Recorder();
-  private final Journeys journeys = new Journeys(NETWORK, recorder);
+  private final SessionBook sessions = new SessionBook(recorder);
+  private final Journeys journeys = new Journeys(NETWORK, recorder, sessions);
 
   private static Packet syn(Endpoint source, Endpoint target) {
     return segment(source, target, ISN, 0, Packet.SYN, 0);
@@ -87,7 +89,7 @@ class JourneysTest {
   }
 
   private List<ConnectionAttempt> attempts() {
-    return recorder.snapshot().connectionAttempts();
+    return recorder.snapshot(NETWORK).connectionAttempts();
   }
 
   private void assertSingleAttempt(Outcome outcome, String decidedBy, Reason reason) {
@@ -226,10 +228,10 @@ class JourneysTest {
     controlSynPassesAllHosts();
     arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
     arrive(CLIENT_NAT, segment(CLIENT_OWN, CONTROL, ISN + 1 + 40, 0, Packet.FIN | Packet.ACK, 6));
-    assertThat(recorder.snapshot().events()).hasSize(1);
+    assertThat(recorder.snapshot(NETWORK).events()).hasSize(1);
     arrive(CLIENT, segment(CONTROL, CLIENT_OWN, SERVER_ISN + 1 + 500, 0, Packet.FIN, 0));
 
-    assertThat(recorder.snapshot().events())
+    assertThat(recorder.snapshot(NETWORK).events())
         .last()
         .isInstanceOfSatisfying(
             ConnectionEnd.class,
@@ -245,7 +247,7 @@ class JourneysTest {
     arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
     arrive(CLIENT, segment(CONTROL, CLIENT_OWN, SERVER_ISN + 1 + 500, 0, Packet.RST, 0));
 
-    assertThat(recorder.snapshot().events()).last().isInstanceOf(ConnectionEnd.class);
+    assertThat(recorder.snapshot(NETWORK).events()).last().isInstanceOf(ConnectionEnd.class);
   }
 
   @Test
@@ -256,7 +258,7 @@ class JourneysTest {
             .clientAddress("198.51.100.2")
             .server(server -> server.address("203.0.113.7"))
             .build();
-    Journeys withoutNat = new Journeys(direct, recorder);
+    Journeys withoutNat = new Journeys(direct, recorder, sessions);
     Endpoint client = Endpoint.of("198.51.100.2", 40000);
     withoutNat.arrived(1, syn(client, CONTROL), 0);
     withoutNat.arrived(2, syn(client, CONTROL), 0);

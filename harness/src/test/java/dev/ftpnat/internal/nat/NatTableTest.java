@@ -36,7 +36,12 @@ class NatTableTest {
         settings
             .apply(Gateway.builder().name("NAT").publicAddress(PUBLIC).insideNetwork("10.0.1.0/24"))
             .build();
-    return new NatTable(gateway, Server.builder().build(), Ipv4.of(INSIDE), List.of());
+    return new NatTable(
+        gateway,
+        Server.builder().build(),
+        Ipv4.of(INSIDE),
+        List.of(),
+        (name, entry, change, outside, inside) -> {});
   }
 
   /** A table with one connection: inside port 5000 to the client's port 21. */

@@ -16,7 +16,7 @@ class PinholeTableTest {
   private static final Duration LIFETIME = Duration.ofSeconds(300);
   private static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 9);
 
-  private final PinholeTable table = new PinholeTable(LIFETIME);
+  private final PinholeTable table = new PinholeTable(LIFETIME, (change, pinhole) -> {});
 
   private static Pinhole pinhole(int port) {
     return new Pinhole(

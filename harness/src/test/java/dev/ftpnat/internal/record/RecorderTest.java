@@ -2,6 +2,7 @@ package dev.ftpnat.internal.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent.Command;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,10 @@ import org.junit.jupiter.api.Test;
 class RecorderTest {
 
   private final Recorder recorder = new Recorder();
+
+  private Trace snapshot() {
+    return recorder.snapshot(Topology.builder().build());
+  }
 
   private void record(int count) {
     for (int i = 0; i < count; i++) {
@@ -20,16 +25,16 @@ class RecorderTest {
   @Test
   void aSnapshotDoesNotGrow() {
     record(2);
-    Trace snapshot = recorder.snapshot();
+    Trace snapshot = snapshot();
     record(1);
     assertThat(snapshot.events()).hasSize(2);
-    assertThat(recorder.snapshot().events()).hasSize(3);
+    assertThat(snapshot().events()).hasSize(3);
   }
 
   @Test
   void keepsTheLastEventsAndSaysHowManyItLost() {
     record(Recorder.CAPACITY + 3);
-    Trace trace = recorder.snapshot();
+    Trace trace = snapshot();
 
     assertThat(trace.events()).hasSize(Recorder.CAPACITY);
     assertThat(trace.omitted()).isEqualTo(3);
@@ -40,7 +45,6 @@ class RecorderTest {
   @Test
   void eventsAreInTheOrderOfTheirTime() {
     record(100);
-    assertThat(recorder.snapshot().events())
-        .isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
+    assertThat(snapshot().events()).isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
   }
 }

@@ -1,16 +1,28 @@
-package dev.ftpnat.internal.network;
+package dev.ftpnat.internal.record;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Bytes of a control connection as a person can read them. */
-final class Printable {
+public final class Printable {
 
   private static final int MAX_LENGTH = 200;
 
+  /** The argument of PASS, in any line of a segment. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("((?:^|\\\\n)\\s*PASS)\\s.*?(?=(?:\\\\r)?\\\\n|$)", Pattern.CASE_INSENSITIVE);
+
   private Printable() {}
 
-  /** The text without its last line end; other control characters and non-ASCII are escaped. */
-  static String of(byte[] segment) {
+  /**
+   * The text without its last line end; other control characters and non-ASCII are escaped.
+   * Passwords are masked: they must not end up in build logs.
+   */
+  public static String of(byte[] segment) {
+    return PASSWORD.matcher(escaped(segment)).replaceAll("$1 ****");
+  }
+
+  private static String escaped(byte[] segment) {
     int length = segment.length;
     if (length > 0 && segment[length - 1] == '\n') {
       length--;

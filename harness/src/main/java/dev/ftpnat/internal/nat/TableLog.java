@@ -1,0 +1,20 @@
+package dev.ftpnat.internal.nat;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.TraceEvent.Change;
+import dev.ftpnat.trace.TraceEvent.Entry;
+
+/** Hears how the gateways' tables change. */
+@FunctionalInterface
+public interface TableLog {
+
+  /**
+   * A table has got another entry, or lost one.
+   *
+   * @param gateway its name
+   * @param outside where connections go to, for a pinhole; where they seem to come from, for a
+   *     mapping
+   * @param inside what that stands for on the other side of the gateway
+   */
+  void changed(String gateway, Entry entry, Change change, Endpoint outside, Endpoint inside);
+}

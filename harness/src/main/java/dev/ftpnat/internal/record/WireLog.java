@@ -1,0 +1,108 @@
+package dev.ftpnat.internal.record;
+
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.TraceEvent.TlsRecords;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * Records what one control connection carries, as it is on each link of its way. It reads bytes as
+ * anybody would who listens there, and takes for TLS what looks like it.
+ *
+ * <p>Callers serialise their calls.
+ */
+public final class WireLog {
+
+  private final Recorder recorder;
+  private final long connection;
+  private final Map<Party, List<LinkReader>> readers = new EnumMap<>(Party.class);
+
+  /**
+   * The log of a connection that hasn't carried anything yet.
+   *
+   * @param connection its number
+   * @param links how many links there are between the client and the server
+   */
+  public WireLog(Recorder recorder, long connection, int links) {
+    this.recorder = recorder;
+    this.connection = connection;
+    for (Party sender : Party.values()) {
+      List<LinkReader> ofSender = new ArrayList<>();
+      Optional<LinkReader> before = Optional.empty();
+      for (int step = 0; step < links; step++) {
+        int link = sender == Party.CLIENT ? step : links - 1 - step;
+        LinkReader reader = new LinkReader(sender, link, before);
+        ofSender.add(reader);
+        before = Optional.of(reader);
+      }
+      readers.put(sender, ofSender);
+    }
+  }
+
+  /**
+   * Bytes have passed a link.
+   *
+   * @param step how many gateways they had passed before
+   */
+  public void passed(Party sender, int step, byte[] bytes) {
+    readers.get(sender).get(step).read(bytes);
+  }
+
+  /** The connection has ended: what is no whole line by now won't become one. */
+  public void ended() {
+    readers.values().forEach(ofSender -> ofSender.forEach(LinkReader::end));
+  }
+
+  /** Reads one direction on one link. */
+  private final class LinkReader {
+
+    /** More lines than a gateway can hold back. */
+    private static final int MOST_AHEAD = 1000;
+
+    private final Party sender;
+    private final int link;
+    private final Optional<LinkReader> before;
+    private final LineReader lines = new LineReader();
+
+    /** Lines that have passed here and not yet the next link. */
+    private final Queue<String> ahead = new ArrayDeque<>();
+
+    private long number;
+
+    LinkReader(Party sender, int link, Optional<LinkReader> before) {
+      this.sender = sender;
+      this.link = link;
+      this.before = before;
+    }
+
+    void read(byte[] bytes) {
+      lines.read(bytes).forEach(this::line);
+      long records = lines.takeTlsBytes();
+      if (records > 0) {
+        int begun = lines.takeTlsRecords();
+        recorder.record(at -> new TlsRecords(at, connection, sender, link, begun, records));
+      }
+    }
+
+    void end() {
+      lines.rest().ifPresent(this::line);
+    }
+
+    private void line(String line) {
+      number++;
+      if (ahead.size() < MOST_AHEAD) {
+        ahead.add(line);
+      }
+      long ofSender = number;
+      Optional<String> changed =
+          before.map(reader -> reader.ahead.poll()).filter(was -> !was.equals(line));
+      recorder.record(at -> new ControlLine(at, connection, sender, link, ofSender, line, changed));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.ftpnat.internal.server;
+
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLSession;
+import org.apache.ftpserver.ftplet.FtpRequest;
+import org.apache.mina.core.session.IoSession;
+
+/** Tells the {@link CommandLog} what happens in one session. */
+final class SessionLog {
+
+  private static final String ATTRIBUTE = SessionLog.class.getName();
+
+  private static final Set<String> TRANSFERS =
+      Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
+
+  private final long number;
+  private final CommandLog log;
+
+  /** The command that the transfer belongs to which may be going on. */
+  private volatile String transferring = "";
+
+  private SessionLog(long number, CommandLog log) {
+    this.number = number;
+    this.log = log;
+  }
+
+  /** Gives a session its log. */
+  static SessionLog plant(IoSession session, long number, CommandLog log) {
+    SessionLog planted = new SessionLog(number, log);
+    session.setAttribute(ATTRIBUTE, planted);
+    log.session(number, session.getRemoteAddress());
+    return planted;
+  }
+
+  /** The log of a session. */
+  static SessionLog of(IoSession session) {
+    return (SessionLog) session.getAttribute(ATTRIBUTE);
+  }
+
+  void command(String line, boolean encrypted) {
+    log.command(number, line, encrypted);
+  }
+
+  void reply(int code, String text, boolean encrypted) {
+    log.reply(number, code, text, encrypted);
+  }
+
+  /** A command is executed now, after those before it. */
+  void executing(FtpRequest request) {
+    if (TRANSFERS.contains(request.getCommand())) {
+      transferring = request.getRequestLine();
+    }
+  }
+
+  /** A transfer has ended. */
+  void transferred(long bytes, boolean completed, boolean encrypted) {
+    log.transfer(number, transferring, bytes, completed, encrypted);
+  }
+
+  /**
+   * The client and the server have shaken hands.
+   *
+   * @param began when, in milliseconds; a session that is older than that was resumed
+   */
+  void shookHands(CommandLog.Channel channel, SSLSession tls, long began) {
+    log.handshake(
+        number,
+        channel,
+        tls.getProtocol(),
+        tls.getCipherSuite(),
+        tls.getCreationTime() < began,
+        Optional.empty());
+  }
+
+  /** A handshake failed. */
+  void failedToShakeHands(CommandLog.Channel channel, Exception failure) {
+    log.handshake(
+        number, channel, "", "", false, Optional.of(String.valueOf(failure.getMessage())));
+  }
+}
