@@ -29,6 +29,8 @@ final class ChildJvm implements AutoCloseable {
   ChildJvm(List<String> before, String classPath, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Or else newer JDKs begin with a warning about JNA.
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
     command.add(StartedByTest.class.getName());
     command.addAll(List.of(arguments));
