@@ -61,7 +61,10 @@ enum ClientTool {
     }
   },
 
-  /** It trusts 227, unless that names a private address and the server has a public one. */
+  /**
+   * It trusts 227, unless that names a private address and the server has a public one. Its time-out
+   * is as long as the kernel's, so either may be the first to give up.
+   */
   LFTP(
       "lftp",
       "lftp",
@@ -71,8 +74,8 @@ enum ClientTool {
           Mode.EPSV, "set ftp:prefer-epsv yes",
           Mode.ACTIVE, "set ftp:passive-mode no"),
       Map.of(
-          'a', "1 .*data socket to \\(10\\..* Timeout .*max-retries exceeded.*",
-          'm', "1 .*data socket to \\(203\\..* Timeout .*max-retries exceeded.*",
+          'a', "1 .*data socket to \\(10\\..*(Timeout|timed out).*max-retries exceeded.*",
+          'm', "1 .*data socket to \\(203\\..*(Timeout|timed out).*max-retries exceeded.*",
           's', "1 .*---> (PORT|EPRT) .*max-retries exceeded.*",
           'r', "1 .*Login failed: 530.*")) {
     @Override
