@@ -9,9 +9,11 @@ import dev.ftpnat.internal.network.NetworkGuard;
 import dev.ftpnat.internal.network.SimulatedNetwork;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
+import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.EmbeddedFtpServer;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
@@ -26,7 +28,8 @@ final class Environment implements AutoCloseable {
 
   private final Network network;
   private final Lease lease;
-  private final Recorder recorder = new Recorder();
+  private final VirtualClock clock = new VirtualClock();
+  private final Recorder recorder = new Recorder(clock);
   private final SessionBook sessions = new SessionBook(recorder);
   private final WorkingDirectory directory;
   private final ClientHost client;
@@ -46,7 +49,7 @@ final class Environment implements AutoCloseable {
       client = kernel;
     } else {
       SimulatedNetwork simulated =
-          shutdown.closing(new SimulatedNetwork(lease, recorder, sessions));
+          shutdown.closing(new SimulatedNetwork(lease, recorder, sessions, clock));
       server = server(simulated);
       client = simulated;
     }
@@ -102,6 +105,32 @@ final class Environment implements AutoCloseable {
     return wanted == Network.AUTO
         ? Prerequisites.missing(topology).isPresent() ? Network.SIMULATED : Network.KERNEL
         : wanted;
+  }
+
+  /** The address at which the client reaches the server now. */
+  Inet4Address host() {
+    List<Gateway> gateways = lease.topology().serverGateways();
+    return gateways.isEmpty()
+        ? lease.publicServerAddress()
+        : client.publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow());
+  }
+
+  /** Gives a gateway another public address. */
+  void renumber(Gateway gateway, Inet4Address address) {
+    if (network == Network.KERNEL) {
+      throw new UnsupportedOperationException(
+          "a gateway of the kernel network can't get another public address");
+    }
+    if (gateway.insideNetwork().orElseThrow().contains(address)) {
+      throw new IllegalArgumentException(
+          "%s is in the inside network of %s, %s"
+              .formatted(
+                  address.getHostAddress(),
+                  gateway.name().orElseThrow(),
+                  gateway.insideNetwork().get()));
+    }
+    lease.add(address);
+    client.renumber(gateway.name().orElseThrow(), address);
   }
 
   Network network() {

@@ -10,11 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.Proxy;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -88,7 +88,7 @@ public final class FtpNat implements AutoCloseable {
 
   /** The address at which the client reaches the server, for example {@code 203.0.113.7}. */
   public String host() {
-    return environment.lease().publicServerAddress().getHostAddress();
+    return environment.host().getHostAddress();
   }
 
   /** The port of the FTP control connection; 21, or 990 with implicit TLS, unless pinned. */
@@ -152,11 +152,65 @@ public final class FtpNat implements AutoCloseable {
    * The gateways between client and server, in that order, with the addresses that they have here.
    */
   public List<Gateway> gateways() {
-    List<Gateway> gateways = new ArrayList<>(topology.clientGateways());
-    List<Gateway> fromServer = new ArrayList<>(topology.serverGateways());
-    Collections.reverse(fromServer);
-    gateways.addAll(fromServer);
-    return List.copyOf(gateways);
+    return topology.gateways();
+  }
+
+  /**
+   * A gateway as it runs, by its name.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public RunningGateway gateway(String name) {
+    return gateways().stream()
+        .filter(gateway -> gateway.name().equals(Optional.of(name)))
+        .findFirst()
+        .map(gateway -> new RunningGateway(environment, gateway))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no gateway \"" + name + "\" here, but: " + gatewayNames()));
+  }
+
+  /**
+   * The only gateway, as it runs.
+   *
+   * @throws IllegalStateException if there are more, or none
+   */
+  public RunningGateway gateway() {
+    if (gateways().size() != 1) {
+      throw new IllegalStateException(
+          "there isn't just one gateway here, but: "
+              + gatewayNames()
+              + ". Name the one that is meant: gateway(name).");
+    }
+    return new RunningGateway(environment, gateways().get(0));
+  }
+
+  private String gatewayNames() {
+    return gateways().isEmpty()
+        ? "none"
+        : gateways().stream()
+            .map(gateway -> '"' + gateway.name().orElseThrow() + '"')
+            .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Lets time pass on the network without waiting for it. Meanwhile transfers go on, so data
+   * connections are not idle, and nothing else happens: idle time-outs, pinholes and whatever else
+   * lasts for a time may come to their end. Six minutes of a long transfer are {@code
+   * advance(Duration.ofMinutes(6))}.
+   *
+   * <p>It is the time of the gateways. Waits of the client and of the server, and connects that
+   * nobody answers, take as long as ever.
+   *
+   * @throws IllegalArgumentException if the time is negative
+   * @throws UnsupportedOperationException on the kernel network, whose time is the machine's
+   */
+  public void advance(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("time can't go back by " + time.negated());
+    }
+    environment.client().advance(time);
   }
 
   /** What the network is made of: {@link Network#SIMULATED} or {@link Network#KERNEL}. */

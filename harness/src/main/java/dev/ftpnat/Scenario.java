@@ -4,8 +4,10 @@ import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
@@ -112,6 +114,21 @@ public enum Scenario {
           topology
               .clientGateway(Gateway.builder().build())
               .serverGateway(forwardingNat())
+              .server(server -> server.advertisePublicAddress())),
+
+  /**
+   * As {@link #EXTERNAL_ADDRESS}, but the server's NAT forgets connections that are idle for five
+   * minutes. Everything works, as long as no transfer takes longer: then the control connection is
+   * gone, and the client waits in vain for the 226. See {@link FtpNat#advance}.
+   */
+  IDLE_CONTROL_TIMEOUT(
+      "as EXTERNAL_ADDRESS, but the server's NAT forgets idle connections after 5 minutes",
+      topology ->
+          topology
+              .serverGateway(
+                  forwardingNat().toBuilder()
+                      .idleTimeouts(IdleTimeouts.RFC_5382.withEstablished(Duration.ofMinutes(5)))
+                      .build())
               .server(server -> server.advertisePublicAddress()));
 
   private final String summary;

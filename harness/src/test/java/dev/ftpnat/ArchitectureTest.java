@@ -44,7 +44,7 @@ class ArchitectureTest {
     TOPOLOGY("topology", 14, NET),
     TRACE("trace", 14, NET, TOPOLOGY),
     ALG("internal.alg", 10, NET, TOPOLOGY),
-    NAT("internal.nat", 5, ALG, NET, TOPOLOGY, TRACE),
+    NAT("internal.nat", 6, ALG, NET, TOPOLOGY, TRACE),
     RECORD("internal.record", 5, TOPOLOGY, TRACE),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
     SOCKET("internal.socket", 1),

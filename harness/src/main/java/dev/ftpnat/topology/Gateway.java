@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,6 +32,9 @@ public final class Gateway {
   private final Answer unmappedPorts;
   private final Answer privateDestinations;
   private final Duration pinholeLifetime;
+  private final IdleTimeouts idleTimeouts;
+  private final OptionalInt connectionLimit;
+  private final OptionalInt halfOpenLimit;
 
   private Gateway(Builder builder) {
     name = builder.name;
@@ -45,6 +49,9 @@ public final class Gateway {
     unmappedPorts = builder.unmappedPorts;
     privateDestinations = builder.privateDestinations;
     pinholeLifetime = builder.pinholeLifetime;
+    idleTimeouts = builder.idleTimeouts;
+    connectionLimit = builder.connectionLimit;
+    halfOpenLimit = builder.halfOpenLimit;
   }
 
   /** A builder with the defaults: a NAT that forwards nothing and has no ALG. */
@@ -123,6 +130,28 @@ public final class Gateway {
     return pinholeLifetime;
   }
 
+  /** When it forgets connections; by default {@link IdleTimeouts#RFC_5382}. */
+  public IdleTimeouts idleTimeouts() {
+    return idleTimeouts;
+  }
+
+  /**
+   * How many connections it has room for, half-open ones included. When there is no room, attempts
+   * are dropped. By default there is no limit.
+   */
+  public OptionalInt connectionLimit() {
+    return connectionLimit;
+  }
+
+  /**
+   * How many half-open connections it lets there be: attempts that nobody has answered, for as long
+   * as {@link IdleTimeouts#transitory} says. Further attempts are dropped meanwhile. By default
+   * there is no limit.
+   */
+  public OptionalInt halfOpenLimit() {
+    return halfOpenLimit;
+  }
+
   /** Collects the settings of a {@link Gateway}. */
   public static final class Builder {
 
@@ -138,6 +167,9 @@ public final class Gateway {
     private Answer unmappedPorts = Answer.DROP;
     private Answer privateDestinations = Answer.DROP;
     private Duration pinholeLifetime = Duration.ofSeconds(300);
+    private IdleTimeouts idleTimeouts = IdleTimeouts.RFC_5382;
+    private OptionalInt connectionLimit = OptionalInt.empty();
+    private OptionalInt halfOpenLimit = OptionalInt.empty();
 
     private Builder() {}
 
@@ -154,6 +186,9 @@ public final class Gateway {
       unmappedPorts = gateway.unmappedPorts;
       privateDestinations = gateway.privateDestinations;
       pinholeLifetime = gateway.pinholeLifetime;
+      idleTimeouts = gateway.idleTimeouts;
+      connectionLimit = gateway.connectionLimit;
+      halfOpenLimit = gateway.halfOpenLimit;
     }
 
     /** Sets what the gateway is called in a trace. */
@@ -255,6 +290,39 @@ public final class Gateway {
       }
       pinholeLifetime = lifetime;
       return this;
+    }
+
+    /** Sets when it forgets connections, for example {@link IdleTimeouts#AWS_NAT_GATEWAY}. */
+    public Builder idleTimeouts(IdleTimeouts timeouts) {
+      idleTimeouts = Objects.requireNonNull(timeouts, "timeouts");
+      return this;
+    }
+
+    /**
+     * Sets how many connections it has room for.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder connectionLimit(int most) {
+      connectionLimit = OptionalInt.of(requirePositive("connectionLimit", most));
+      return this;
+    }
+
+    /**
+     * Sets how many half-open connections it lets there be.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder halfOpenLimit(int most) {
+      halfOpenLimit = OptionalInt.of(requirePositive("halfOpenLimit", most));
+      return this;
+    }
+
+    private static int requirePositive(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " " + value + " is less than 1");
+      }
+      return value;
     }
 
     /** The gateway. */

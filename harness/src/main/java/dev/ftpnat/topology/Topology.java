@@ -4,6 +4,7 @@ import dev.ftpnat.net.Ipv4;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,6 +74,15 @@ public final class Topology {
   /** The gateways before the server, the one next to it first. */
   public List<Gateway> serverGateways() {
     return serverGateways;
+  }
+
+  /** The gateways between the client and the server, in that order. */
+  public List<Gateway> gateways() {
+    List<Gateway> gateways = new ArrayList<>(clientGateways);
+    List<Gateway> fromServer = new ArrayList<>(serverGateways);
+    Collections.reverse(fromServer);
+    gateways.addAll(fromServer);
+    return List.copyOf(gateways);
   }
 
   /** The server. */

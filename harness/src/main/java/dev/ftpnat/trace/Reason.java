@@ -24,6 +24,10 @@ public enum Reason {
   NO_ROUTE("no host has this address"),
   /** The gateway has no port left for another mapping. */
   PORTS_EXHAUSTED("no port is left for another mapping"),
+  /** The gateway's table has no room for another connection. */
+  TABLE_FULL("the table has no room for another connection"),
+  /** The gateway lets no more attempts be under way that nobody answers. */
+  TOO_MANY_HALF_OPEN("too many connections are half-open"),
   /** The environment is closed. */
   ENVIRONMENT_CLOSED("the environment is closed");
 

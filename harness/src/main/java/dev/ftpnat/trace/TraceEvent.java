@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -367,6 +368,84 @@ public sealed interface TraceEvent {
     }
   }
 
+  /**
+   * A gateway forgot a connection that hadn't ended (RFC 5382 section 5).
+   *
+   * @param connection its number
+   * @param gateway the gateway's name
+   * @param cause why
+   * @param idle how long no segment had passed
+   */
+  record ConnectionForgotten(
+      Duration at, long connection, String gateway, Forgetting cause, Duration idle)
+      implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "%s forgot connection %d after %d s idle: %s"
+          .formatted(gateway, connection, idle.toSeconds(), cause);
+    }
+  }
+
+  /** Why a gateway forgot what it knew. */
+  enum Forgetting {
+    /** Nothing had passed for as long as its time-out. */
+    IDLE("its idle time-out was over"),
+    /** The test said so. */
+    EXPIRED("its idle time-out was said to be over"),
+    /** It was started anew. */
+    REBOOT("it was rebooted"),
+    /** It got another public address. */
+    RENUMBERED("its public address changed");
+
+    private final String text;
+
+    Forgetting(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * What one side sent over a forgotten connection didn't get past the gateway; recorded for the
+   * first segment of each side.
+   *
+   * @param connection its number
+   * @param gateway the gateway's name
+   * @param sender who sent it
+   * @param reset whether the gateway answered with a reset, instead of nothing
+   */
+  record SegmentLost(Duration at, long connection, String gateway, Party sender, boolean reset)
+      implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "%s %s what the %s sends over connection %d, which it has forgotten"
+          .formatted(gateway, reset ? "answers with a reset to" : "drops", sender, connection);
+    }
+  }
+
+  /**
+   * A gateway got another public address.
+   *
+   * @param gateway its name
+   * @param before the address that it had
+   * @param now the address that it has
+   */
+  record AddressChanged(Duration at, String gateway, Inet4Address before, Inet4Address now)
+      implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "%s has another public address: %s instead of %s"
+          .formatted(gateway, now.getHostAddress(), before.getHostAddress());
+    }
+  }
+
   /** What a gateway's table holds. */
   enum Entry {
     /** A port of a connection that went out (RFC 4787 section 4). */
@@ -392,7 +471,9 @@ public sealed interface TraceEvent {
     /** Its time was over. */
     EXPIRED("expired"),
     /** Its last connection ended. */
-    CLOSED("closed");
+    CLOSED("closed"),
+    /** The gateway forgot everything. */
+    FORGOTTEN("forgotten");
 
     private final String word;
 

@@ -62,8 +62,8 @@ enum ClientTool {
   },
 
   /**
-   * It trusts 227, unless that names a private address and the server has a public one. Its time-out
-   * is as long as the kernel's, so either may be the first to give up.
+   * It trusts 227, unless that names a private address and the server has a public one. Its
+   * time-out is as long as the kernel's, so either may be the first to give up.
    */
   LFTP(
       "lftp",

@@ -50,6 +50,17 @@ public final class AddressBook {
     return AddressPool.isNobodys(address);
   }
 
+  private synchronized void claim(Claims claims, Inet4Address address) {
+    if (claims.cover(address)) {
+      throw new IllegalArgumentException(
+          address.getHostAddress() + " is an address of this environment already");
+    }
+    requireFree("gateway address", address);
+    occupied.remove(claims);
+    claims.addresses.add(address);
+    occupied.add(claims);
+  }
+
   synchronized void release(Claims claims) {
     if (running.remove(claims)) {
       occupied.remove(claims);
@@ -132,6 +143,17 @@ public final class AddressBook {
     /** The server's name, which no name service knows. */
     public String serverName() {
       return "ftp-" + publicServerAddress().getHostAddress().replace('.', '-') + ".ftpnat.test";
+    }
+
+    /**
+     * Adds an address.
+     *
+     * @throws IllegalArgumentException if the environment has it already
+     * @throws IllegalStateException if another running environment has it
+     */
+    public void add(Inet4Address address) {
+      Addressing.requireHost("gateway address", address);
+      book.claim(claims, address);
     }
 
     /** The single addresses in it. */

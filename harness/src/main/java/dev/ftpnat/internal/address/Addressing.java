@@ -92,6 +92,16 @@ final class Addressing {
   }
 
   private void claim(String what, Inet4Address address) {
+    requireHost(what, address);
+    book.requireFree(what, address);
+    if (!claims.addresses.add(address)) {
+      throw new IllegalArgumentException(
+          what + " " + address.getHostAddress() + " is pinned twice in this topology");
+    }
+  }
+
+  /** Makes sure that a host can have the address. */
+  static void requireHost(String what, Inet4Address address) {
     if (address.equals(LOCALHOST)) {
       throw new IllegalArgumentException(
           what
@@ -101,11 +111,6 @@ final class Addressing {
     if (NO_HOSTS.stream().anyMatch(network -> network.contains(address))) {
       throw new IllegalArgumentException(
           what + " " + address.getHostAddress() + " is not an address that a host can have");
-    }
-    book.requireFree(what, address);
-    if (!claims.addresses.add(address)) {
-      throw new IllegalArgumentException(
-          what + " " + address.getHostAddress() + " is pinned twice in this topology");
     }
   }
 

@@ -4,12 +4,16 @@ import dev.ftpnat.net.Subnet;
 import java.net.Inet4Address;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The addresses and networks that one environment has for itself. */
 final class Claims {
 
   final String owner;
-  final Set<Inet4Address> addresses = new LinkedHashSet<>();
+
+  /** One may be added while others ask. */
+  final Set<Inet4Address> addresses = ConcurrentHashMap.newKeySet();
+
   final Set<Subnet> networks = new LinkedHashSet<>();
 
   Claims(String owner) {

@@ -1,11 +1,15 @@
 package dev.ftpnat.internal.host;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.Proxy;
+import java.time.Duration;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
-/** The client's end of a running network: how client code gets onto it. */
+/**
+ * A running network, for the client and for the test: how one gets onto it, what one does to it.
+ */
 public interface ClientHost extends AutoCloseable {
 
   /**
@@ -45,6 +49,27 @@ public interface ClientHost extends AutoCloseable {
    * @throws IOException if it can't be found out
    */
   void settle() throws IOException;
+
+  /**
+   * Lets time pass.
+   *
+   * @throws UnsupportedOperationException if the network's time is the machine's
+   */
+  void advance(Duration duration);
+
+  /**
+   * A gateway forgets the control connections through it, as if they had been idle for too long.
+   */
+  void expireIdle(String gateway);
+
+  /** A gateway forgets everything. */
+  void reboot(String gateway);
+
+  /** A gateway gets another public address, which is the environment's already. */
+  void renumber(String gateway, Inet4Address address);
+
+  /** The public address that a gateway has now. */
+  Inet4Address publicAddress(String gateway);
 
   /** Stops answering, and wakes whoever waits for an answer. */
   void disconnect();

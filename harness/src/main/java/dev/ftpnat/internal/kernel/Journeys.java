@@ -72,11 +72,16 @@ final class Journeys {
     servers = Itinerary.of(topology, Party.SERVER);
   }
 
+  /** The time, as the record has it. */
+  long now() {
+    return recorder.now();
+  }
+
   /**
    * A packet has arrived. Those of one host come in order, those of different hosts don't.
    *
    * @param host the number of the host, counted from the client
-   * @param now by {@link System#nanoTime}
+   * @param now by {@link #now}
    */
   void arrived(int host, Packet packet, long now) {
     Arrival arrival = new Arrival(host, packet, now);

@@ -8,6 +8,7 @@ import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +18,10 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
@@ -155,6 +158,39 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   @Override
   public void settle() throws IOException {
     tap.drain();
+  }
+
+  // What a test does to the network -----------------------------------------------------------
+
+  @Override
+  public void advance(Duration duration) {
+    throw new UnsupportedOperationException(
+        "the kernel's time can't be advanced. RunningGateway.expireIdleMappings() has the same"
+            + " effect on control connections.");
+  }
+
+  @Override
+  public void expireIdle(String gateway) {
+    throw new UnsupportedOperationException("TODO");
+  }
+
+  @Override
+  public void reboot(String gateway) {
+    throw new UnsupportedOperationException("TODO");
+  }
+
+  @Override
+  public void renumber(String gateway, Inet4Address address) {
+    throw new UnsupportedOperationException("not on the kernel network");
+  }
+
+  @Override
+  public Inet4Address publicAddress(String gateway) {
+    return topology.gateways().stream()
+        .filter(each -> each.name().equals(Optional.of(gateway)))
+        .findFirst()
+        .flatMap(Gateway::publicAddress)
+        .orElseThrow();
   }
 
   // The end ----------------------------------------------------------------------------------

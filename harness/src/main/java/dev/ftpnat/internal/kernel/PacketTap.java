@@ -72,11 +72,11 @@ final class PacketTap implements AutoCloseable {
     for (int host = 0; host < sockets.size(); host++) {
       Optional<Packet> packet = sockets.get(host).poll();
       while (packet.isPresent()) {
-        journeys.arrived(host, packet.get(), System.nanoTime());
+        journeys.arrived(host, packet.get(), journeys.now());
         packet = sockets.get(host).poll();
       }
     }
-    journeys.settle(System.nanoTime());
+    journeys.settle(journeys.now());
   }
 
   @Override

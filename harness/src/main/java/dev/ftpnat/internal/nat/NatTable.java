@@ -13,6 +13,7 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.TraceEvent.Change;
 import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +36,13 @@ public final class NatTable {
   private final String name;
   private final Gateway gateway;
   private final Server server;
-  private final Inet4Address publicAddress;
+  private Inet4Address publicAddress;
   private final Subnet insideNetwork;
   private final List<Subnet> networksBehind;
   private final Inet4Address innerNeighbour;
   private final MappingTable mappings;
   private final PinholeTable pinholes;
+  private final FlowTable flows = new FlowTable();
   private final TableLog log;
 
   /**
@@ -91,7 +93,8 @@ public final class NatTable {
     return gateway;
   }
 
-  Inet4Address publicAddress() {
+  /** The public address that it has now. */
+  public Inet4Address publicAddress() {
     return publicAddress;
   }
 
@@ -104,6 +107,10 @@ public final class NatTable {
     if (target.address().equals(publicAddress)) {
       // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
+    }
+    Optional<Reason> full = noRoom(now);
+    if (full.isPresent()) {
+      return new Refused(Answer.DROP, full.get());
     }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(target);
@@ -127,6 +134,10 @@ public final class NatTable {
       return networksBehind.stream().anyMatch(network -> network.contains(target.address()))
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
           : new Refused(Answer.UNREACHABLE, Reason.NO_ROUTE);
+    }
+    Optional<Reason> full = noRoom(now);
+    if (full.isPresent()) {
+      return new Refused(Answer.DROP, full.get());
     }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     if (pinhole.isPresent()) {
@@ -152,13 +163,31 @@ public final class NatTable {
         : new Refused(gateway.unmappedPorts(), Reason.FILTERED);
   }
 
+  private Optional<Reason> noRoom(Instant now) {
+    if (gateway.connectionLimit().isPresent()
+        && flows.size(now) >= gateway.connectionLimit().getAsInt()) {
+      return Optional.of(Reason.TABLE_FULL);
+    }
+    if (gateway.halfOpenLimit().isPresent()
+        && flows.halfOpen(now) >= gateway.halfOpenLimit().getAsInt()) {
+      return Optional.of(Reason.TOO_MANY_HALF_OPEN);
+    }
+    return Optional.empty();
+  }
+
   /** An attempt was let through: its pinhole is used up, whatever it meets further on. */
   void attempted(Translated connection) {
     connection.pinhole().ifPresent(pinholes::consume);
   }
 
+  /** An attempt was let through, and nobody answers it. */
+  void unanswered(Instant now) {
+    flows.halfOpen(now, gateway.idleTimeouts().transitory());
+  }
+
   /** A connection that was let through is established: its mapping is made. */
-  void establish(Translated connection) {
+  void establish(Flow flow, Translated connection) {
+    flows.add(flow, connection);
     if (isOutbound(connection)) {
       int port = connection.translatedSource().port();
       boolean isNew = !mappings.isMapped(port);
@@ -170,7 +199,13 @@ public final class NatTable {
   }
 
   /** A connection that was established has ended. */
-  void end(Translated connection) {
+  void end(Flow flow, Translated connection) {
+    if (flows.remove(flow)) {
+      removeMapping(connection);
+    }
+  }
+
+  private void removeMapping(Translated connection) {
     if (isOutbound(connection)) {
       int port = connection.translatedSource().port();
       boolean wasThere = mappings.isMapped(port);
@@ -188,6 +223,52 @@ public final class NatTable {
   /** Removes what has had its time. */
   void expire(Instant now) {
     pinholes.expire(now);
+    flows.those(flow -> isOver(flow, now)).forEach(flow -> forgetIfIdle(flow, now));
+  }
+
+  private boolean isOver(Flow flow, Instant now) {
+    return flow.idle(now).compareTo(gateway.idleTimeouts().established()) >= 0;
+  }
+
+  /** Removes a connection that has been idle for too long. */
+  void forgetIfIdle(Flow flow, Instant now) {
+    if (flows.contains(flow) && isOver(flow, now)) {
+      Duration timeout = gateway.idleTimeouts().established();
+      forget(flow, Forgetting.IDLE, timeout, flow.idle(now).minus(timeout));
+    }
+  }
+
+  /** Removes idle control connections, whatever their time-out. */
+  public void expireIdle(Instant now) {
+    flows
+        .those(Flow::isControl)
+        .forEach(flow -> forget(flow, Forgetting.EXPIRED, flow.idle(now), Duration.ZERO));
+  }
+
+  /** Removes everything. */
+  public void forgetAll(Forgetting cause, Instant now) {
+    flows.those(flow -> true).forEach(flow -> forget(flow, cause, flow.idle(now), Duration.ZERO));
+    flows.clearHalfOpen();
+    pinholes.clear();
+  }
+
+  /** Gets another public address, and so forgets everything that was about the old one. */
+  public void renumber(Inet4Address newPublicAddress, Instant now) {
+    forgetAll(Forgetting.RENUMBERED, now);
+    publicAddress = newPublicAddress;
+  }
+
+  /** Those that something passes all the time. */
+  void busyUntil(Instant now) {
+    flows.those(flow -> !flow.isControl()).forEach(flow -> flow.busyUntil(now));
+  }
+
+  private void forget(Flow flow, Forgetting cause, Duration idle, Duration ago) {
+    Translated translation = flows.translation(flow);
+    flows.remove(flow);
+    flow.forgottenBy(this);
+    log.forgot(name, flow.connection(), cause, idle, ago);
+    removeMapping(translation);
   }
 
   /**

@@ -57,7 +57,7 @@ public final class Path {
    * @param topology with every name and address filled in
    */
   public Path(Topology topology) {
-    this(topology, (gateway, entry, change, outside, inside) -> {});
+    this(topology, TableLog.NONE);
   }
 
   /**
@@ -90,10 +90,22 @@ public final class Path {
     return new Side(party, host, List.copyOf(tables));
   }
 
+  /** The gateways between the client and the server, in that order. */
+  public List<NatTable> gateways() {
+    List<NatTable> gateways = new ArrayList<>(client.gateways());
+    gateways.addAll(server.inwards());
+    return gateways;
+  }
+
   /** Lets the gateways forget what has had its time. */
   public void expire(Instant now) {
-    client.gateways().forEach(gateway -> gateway.expire(now));
-    server.gateways().forEach(gateway -> gateway.expire(now));
+    gateways().forEach(gateway -> gateway.expire(now));
+  }
+
+  /** Time has passed in which transfers went on and nothing else happened. */
+  public void busyUntil(Instant now) {
+    gateways().forEach(gateway -> gateway.busyUntil(now));
+    expire(now);
   }
 
   /** Finds where a connection attempt gets to. */

@@ -94,6 +94,12 @@ final class PinholeTable {
                     && held.destination().equals(candidate.destination()));
   }
 
+  /** Removes all. */
+  void clear() {
+    byMaster.values().forEach(entry -> log.accept(Change.FORGOTTEN, entry.pinhole()));
+    byMaster.clear();
+  }
+
   /** Removes those whose time is over. */
   void expire(Instant now) {
     byMaster

@@ -6,6 +6,7 @@ import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
+import java.time.Instant;
 import java.util.List;
 
 /** Where a connection attempt gets to. Finding it out changes nothing in any table. */
@@ -20,8 +21,11 @@ public sealed interface Route {
   }
 
   /** The attempt is really made: it uses up the pinholes that it goes through. */
-  default void attempted() {
+  default void attempted(Instant now) {
     passages().forEach(passage -> passage.gateway().attempted(passage.translation()));
+    if (this instanceof Refused refused && refused.answer() == Answer.DROP) {
+      passages().forEach(passage -> passage.gateway().unanswered(now));
+    }
   }
 
   /** What one gateway did to a connection that it let through. */
@@ -54,14 +58,21 @@ public sealed interface Route {
       passages = List.copyOf(passages);
     }
 
-    /** The connection is established: mappings are made. */
-    public void establish() {
-      passages.forEach(passage -> passage.gateway().establish(passage.translation()));
+    /**
+     * The connection is established: mappings are made.
+     *
+     * @param connection its number
+     * @param control whether it is a control connection
+     */
+    public Flow establish(long connection, boolean control, Instant now) {
+      Flow flow = new Flow(connection, control, passages, now);
+      passages.forEach(passage -> passage.gateway().establish(flow, passage.translation()));
+      return flow;
     }
 
     /** The connection has ended. */
-    public void end() {
-      passages.forEach(passage -> passage.gateway().end(passage.translation()));
+    public void end(Flow flow) {
+      passages.forEach(passage -> passage.gateway().end(flow, passage.translation()));
     }
   }
 

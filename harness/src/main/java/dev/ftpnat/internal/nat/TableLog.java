@@ -3,10 +3,14 @@ package dev.ftpnat.internal.nat;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.TraceEvent.Change;
 import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import java.time.Duration;
 
 /** Hears how the gateways' tables change. */
-@FunctionalInterface
 public interface TableLog {
+
+  /** Hears nothing. */
+  TableLog NONE = (gateway, entry, change, outside, inside) -> {};
 
   /**
    * A table has got another entry, or lost one.
@@ -17,4 +21,8 @@ public interface TableLog {
    * @param inside what that stands for on the other side of the gateway
    */
   void changed(String gateway, Entry entry, Change change, Endpoint outside, Endpoint inside);
+
+  /** A gateway has forgotten a connection that hadn't ended, {@code ago} before now. */
+  default void forgot(
+      String gateway, long connection, Forgetting cause, Duration idle, Duration ago) {}
 }

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.nat.Flow;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Party;
@@ -9,11 +10,12 @@ import dev.ftpnat.trace.Party;
  * established in their tables.
  *
  * @param connection its number
- * @param began when it was attempted, by {@link System#nanoTime}
+ * @param began when it was attempted, by the recorder's time
  * @param origin whose it is
  * @param source where it comes from, as its origin sees it
  * @param target what its origin asked for
  * @param route how it was translated, and where it arrives
+ * @param flow the connection, for the gateways on its way
  */
 record Passed(
     long connection,
@@ -21,7 +23,8 @@ record Passed(
     Party origin,
     Endpoint source,
     Endpoint target,
-    Route.Delivered route) {
+    Route.Delivered route,
+    Flow flow) {
 
   /** Whether it arrives at the client rather than at the server. */
   boolean arrivesAtClient() {

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.alg.Direction;
+import dev.ftpnat.internal.nat.Fate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +30,7 @@ final class Relay implements Connections.Connection {
   private final Socket originator;
   private final Socket responder;
   private final Optional<ControlChannel> control;
+  private final Gateways gateways;
   private final Duration giveUp;
   private final Consumer<Relay> onEnd;
   private final AtomicInteger running = new AtomicInteger(2);
@@ -44,6 +46,7 @@ final class Relay implements Connections.Connection {
    * @param originator the real socket towards the side that opened the connection
    * @param responder the real socket towards the side that accepted it
    * @param control what looks at the bytes, if this is a control connection
+   * @param gateways say what becomes of each segment
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param onEnd is told once, when the connection has ended and both sockets are closed
    */
@@ -51,11 +54,13 @@ final class Relay implements Connections.Connection {
       Socket originator,
       Socket responder,
       Optional<ControlChannel> control,
+      Gateways gateways,
       Duration giveUp,
       Consumer<Relay> onEnd) {
     this.originator = originator;
     this.responder = responder;
     this.control = control;
+    this.gateways = gateways;
     this.giveUp = giveUp;
     this.onEnd = onEnd;
   }
@@ -104,7 +109,9 @@ final class Relay implements Connections.Connection {
       carry(direction, from, to, counter);
     } catch (IOException e) {
       // One side reset the connection, or is gone: the other side learns it as it would from TCP.
-      abort();
+      if (gateways.carry(direction == Direction.ORIGINAL) == Fate.ARRIVES) {
+        abort();
+      }
     } catch (RuntimeException | Error e) {
       abort();
       throw e;
@@ -122,6 +129,15 @@ final class Relay implements Connections.Connection {
     byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       counter.addAndGet(n);
+      Fate fate = gateways.carry(direction == Direction.ORIGINAL);
+      if (fate == Fate.RESET) {
+        // The other side isn't told: it will be when it sends something itself.
+        Sockets.reset(from);
+        return;
+      }
+      if (fate == Fate.LOST) {
+        continue;
+      }
       if (control.isEmpty()) {
         out.write(buffer, 0, n);
         continue;
@@ -134,6 +150,9 @@ final class Relay implements Connections.Connection {
         abort();
         return;
       }
+    }
+    if (gateways.carry(direction == Direction.ORIGINAL) != Fate.ARRIVES) {
+      return;
     }
     if (control.isPresent() && control.get().stalled(direction)) {
       // The FIN is behind the hole, so the receiver doesn't learn of it until the sender gives up.

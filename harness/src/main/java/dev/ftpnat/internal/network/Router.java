@@ -1,5 +1,8 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.nat.Fate;
+import dev.ftpnat.internal.nat.Flow;
+import dev.ftpnat.internal.nat.NatTable;
 import dev.ftpnat.internal.nat.Path;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
@@ -10,13 +13,16 @@ import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.TraceEvent;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
-import dev.ftpnat.trace.TraceEvent.TableChange;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,22 +41,18 @@ final class Router {
   private final Recorder recorder;
   private final Path path;
   private final ServerPorts serverPorts;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   /** Guards the gateways' tables and the server's ports. */
   private final Object lock = new Object();
 
   private boolean closed;
 
-  Router(Topology topology, Recorder recorder) {
+  Router(Topology topology, Recorder recorder, Clock clock) {
     this.topology = topology;
     this.recorder = recorder;
-    this.path =
-        new Path(
-            topology,
-            (gateway, entry, change, outside, inside) ->
-                recorder.record(
-                    at -> new TableChange(at, gateway, entry, change, outside, inside)));
+    this.clock = clock;
+    this.path = new Path(topology, new RecordingTableLog(recorder));
     this.serverPorts = new ServerPorts(topology.server().passivePorts());
   }
 
@@ -114,7 +116,7 @@ final class Router {
       long connection, long began, Party origin, Endpoint source, Endpoint target) {}
 
   private Attempt attempt(Party origin, Endpoint source, Endpoint target) {
-    return new Attempt(recorder.nextConnection(), System.nanoTime(), origin, source, target);
+    return new Attempt(recorder.nextConnection(), recorder.now(), origin, source, target);
   }
 
   /**
@@ -148,13 +150,21 @@ final class Router {
         return Decision.refused(refuse(attempt, route));
       }
       Route.Delivered delivered = (Route.Delivered) route;
-      delivered.attempted();
-      delivered.establish();
+      delivered.attempted(clock.instant());
+      Flow flow =
+          delivered.establish(attempt.connection, isControl(origin, delivered), clock.instant());
       return new Decision(
           Optional.of(
-              new Passed(attempt.connection, attempt.began, origin, source, target, delivered)),
+              new Passed(
+                  attempt.connection, attempt.began, origin, source, target, delivered, flow)),
           Optional.empty());
     }
+  }
+
+  private boolean isControl(Party origin, Route.Delivered route) {
+    return origin == Party.CLIENT
+        && route.host() == Party.SERVER
+        && route.arrivesAt().port() == topology.server().controlPort();
   }
 
   private boolean isLetThrough(Route route) {
@@ -164,7 +174,7 @@ final class Router {
   }
 
   private Refusal refuse(Attempt attempt, Route route) {
-    route.attempted();
+    route.attempted(clock.instant());
     if (route instanceof Route.Refused refused) {
       return record(
           attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason());
@@ -212,7 +222,32 @@ final class Router {
   /** It isn't made after all, or is over: the gateways' tables forget it. */
   void forget(Passed passed) {
     synchronized (lock) {
-      passed.route().end();
+      passed.route().end(passed.flow());
+    }
+  }
+
+  /**
+   * One side has sent something over an established connection.
+   *
+   * @return what becomes of it
+   */
+  Fate carry(Passed passed, boolean fromOrigin) {
+    Instant now = clock.instant();
+    if (passed.flow().keepAlive(now)) {
+      return Fate.ARRIVES;
+    }
+    synchronized (lock) {
+      Flow.Passing passing = passed.flow().carry(fromOrigin, now);
+      passing.gateway().ifPresent(gateway -> lost(passed, fromOrigin, gateway, passing.fate()));
+      return passing.fate();
+    }
+  }
+
+  private void lost(Passed passed, boolean fromOrigin, String gateway, Fate fate) {
+    Party sender = fromOrigin ? passed.origin() : passed.origin().opposite();
+    if (passed.flow().isFirstLost(fromOrigin)) {
+      recorder.record(
+          at -> new SegmentLost(at, passed.connection(), gateway, sender, fate == Fate.RESET));
     }
   }
 
@@ -233,9 +268,7 @@ final class Router {
 
   /** What looks at the bytes of a connection, if it is a control connection. */
   Optional<ControlChannel> controlChannel(Passed passed) {
-    return passed.origin() == Party.CLIENT
-            && passed.route().host() == Party.SERVER
-            && passed.port() == topology.server().controlPort()
+    return isControl(passed.origin(), passed.route())
         ? Optional.of(
             new ControlChannel(
                 passed, new ClientCard(passed.source().address()), recorder, lock, clock))
@@ -247,6 +280,53 @@ final class Router {
     synchronized (lock) {
       path.expire(clock.instant());
     }
+  }
+
+  // What a test does to gateways ----------------------------------------------------------------
+
+  /** Time has just been advanced. */
+  void advanced() {
+    synchronized (lock) {
+      path.busyUntil(clock.instant());
+    }
+  }
+
+  /** A gateway forgets the control connections through it. */
+  void expireIdle(String gateway) {
+    synchronized (lock) {
+      table(gateway).expireIdle(clock.instant());
+    }
+  }
+
+  /** A gateway forgets everything. */
+  void reboot(String gateway) {
+    synchronized (lock) {
+      table(gateway).forgetAll(Forgetting.REBOOT, clock.instant());
+    }
+  }
+
+  /** A gateway gets another public address. */
+  void renumber(String gateway, Inet4Address address) {
+    synchronized (lock) {
+      NatTable table = table(gateway);
+      Inet4Address before = table.publicAddress();
+      recorder.record(at -> new AddressChanged(at, gateway, before, address));
+      table.renumber(address, clock.instant());
+    }
+  }
+
+  /** The public address that a gateway has now. */
+  Inet4Address publicAddress(String gateway) {
+    synchronized (lock) {
+      return table(gateway).publicAddress();
+    }
+  }
+
+  private NatTable table(String gateway) {
+    return path.gateways().stream()
+        .filter(table -> table.name().equals(gateway))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Refuses every attempt from now on. */
@@ -278,7 +358,7 @@ final class Router {
     return new Refusal(outcome, () -> entry.amend(event.apply(Optional.of(since(attempt)))));
   }
 
-  private static Duration since(Attempt attempt) {
-    return Duration.ofNanos(System.nanoTime() - attempt.began);
+  private Duration since(Attempt attempt) {
+    return Duration.ofNanos(recorder.now() - attempt.began);
   }
 }

@@ -1,15 +1,19 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.nat.Fate;
 import dev.ftpnat.internal.socket.DelegatingSocket;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -17,27 +21,44 @@ import java.util.function.Consumer;
 /**
  * The server's end of a data connection. No gateway looks into data connections, so nothing needs
  * to be relayed: underneath is the client's own connection. This knows the peer by its virtual
- * address, counts bytes, and tells the network when the connection is over.
+ * address, counts bytes, tells the network when the connection is over, and lets what a gateway
+ * doesn't let through come to nothing.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the real socket does its own locking
 final class ServerEnd extends DelegatingSocket implements Connections.Connection {
 
+  /** How much a TCP stack takes from the server before it waits for an acknowledgement. */
+  private static final int SEND_BUFFER = 256 * 1024;
+
   private final InetSocketAddress peer;
+  private final boolean serverIsOrigin;
+  private final Gateways gateways;
   private final Consumer<ServerEnd> onEnd;
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong written = new AtomicLong();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private long lost;
 
   /**
    * The end of an established connection.
    *
    * @param real a socket that is connected to the client's
    * @param peer where the connection comes from or goes to, as the server sees it
+   * @param serverIsOrigin whether the server has opened it
+   * @param gateways say what becomes of each segment
    * @param onEnd is told once, when the connection has been closed at this end
    */
-  ServerEnd(Socket real, InetSocketAddress peer, Consumer<ServerEnd> onEnd) {
+  ServerEnd(
+      Socket real,
+      InetSocketAddress peer,
+      boolean serverIsOrigin,
+      Gateways gateways,
+      Consumer<ServerEnd> onEnd) {
     super(real);
     this.peer = peer;
+    this.serverIsOrigin = serverIsOrigin;
+    this.gateways = gateways;
     this.onEnd = onEnd;
   }
 
@@ -51,6 +72,11 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
     return written.get();
   }
 
+  /** Whether the client's end is gone as well, or will be as soon as it notices. */
+  boolean isOver() {
+    return real().isClosed();
+  }
+
   @Override
   public void abort() {
     Sockets.reset(real());
@@ -59,25 +85,25 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
 
   private void end() {
     if (ended.compareAndSet(false, true)) {
+      over.countDown();
       onEnd.accept(this);
     }
   }
+
+  // From the client ---------------------------------------------------------------------------
 
   @Override
   public InputStream getInputStream() throws IOException {
     return new FilterInputStream(real().getInputStream()) {
       @Override
       public int read() throws IOException {
-        int octet = in.read();
-        if (octet >= 0) {
-          read.incrementAndGet();
-        }
-        return octet;
+        byte[] octet = new byte[1];
+        return read(octet, 0, 1) < 0 ? -1 : octet[0] & 0xff;
       }
 
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
-        int count = in.read(bytes, offset, length);
+        int count = arriving(() -> in.read(bytes, offset, length));
         if (count > 0) {
           read.addAndGet(count);
         }
@@ -91,18 +117,46 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
     };
   }
 
+  private interface Reading {
+    int read() throws IOException;
+  }
+
+  /** Once something is lost, be it data, FIN or RST, nothing more arrives. */
+  private int arriving(Reading reading) throws IOException {
+    try {
+      int count = reading.read();
+      if (gateways.carry(!serverIsOrigin) == Fate.ARRIVES) {
+        return count;
+      }
+    } catch (IOException e) {
+      if (ended.get() || gateways.carry(!serverIsOrigin) == Fate.ARRIVES) {
+        throw e;
+      }
+    }
+    if (gateways.carry(!serverIsOrigin) == Fate.RESET) {
+      Sockets.reset(real());
+    }
+    awaitEnd();
+    throw new SocketException("Socket closed");
+  }
+
+  // To the client -----------------------------------------------------------------------------
+
   @Override
   public OutputStream getOutputStream() throws IOException {
     return new FilterOutputStream(real().getOutputStream()) {
       @Override
       public void write(int octet) throws IOException {
-        out.write(octet);
-        written.incrementAndGet();
+        write(new byte[] {(byte) octet}, 0, 1);
       }
 
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
-        out.write(bytes, offset, length);
+        switch (gateways.carry(serverIsOrigin)) {
+          case ARRIVES -> out.write(bytes, offset, length);
+          case LOST -> lose(length);
+          case RESET -> throw new SocketException("Connection reset");
+        }
         written.addAndGet(length);
       }
 
@@ -113,13 +167,45 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
     };
   }
 
+  private void lose(int length) throws IOException {
+    lost += length;
+    if (lost > SEND_BUFFER) {
+      awaitEnd();
+      throw new SocketException("Socket closed");
+    }
+  }
+
+  /** Until somebody closes this end. Nothing else will happen to it; the server has its limits. */
+  private void awaitEnd() throws IOException {
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
+  }
+
+  /**
+   * Closes this end. If the FIN is lost the client goes on waiting, and its connection stays until
+   * the network goes away.
+   */
   @Override
   public void close() throws IOException {
     try {
-      real().close();
+      if (gateways.carry(serverIsOrigin) == Fate.ARRIVES) {
+        real().close();
+      } else if (!real().isClosed() && !real().isInputShutdown()) {
+        // Wakes whoever reads, and tells the client nothing.
+        real().shutdownInput();
+      }
     } finally {
       end();
     }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return ended.get() || super.isClosed();
   }
 
   @Override

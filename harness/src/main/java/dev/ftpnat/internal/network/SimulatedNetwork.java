@@ -5,6 +5,7 @@ import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
+import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
@@ -38,6 +39,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final Topology topology;
   private final Inet4Address clientAddress;
   private final Inet4Address serverAddress;
+  private final VirtualClock clock;
   private final Router router;
   private final Wiring wiring;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -45,12 +47,14 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final SocksServer socks;
 
   /** The network of a topology with addresses. It doesn't answer before {@link #start}. */
-  public SimulatedNetwork(Lease lease, Recorder recorder, SessionBook sessions) throws IOException {
+  public SimulatedNetwork(Lease lease, Recorder recorder, SessionBook sessions, VirtualClock clock)
+      throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
     this.clientAddress = topology.clientAddress().orElseThrow();
     this.serverAddress = topology.server().address().orElseThrow();
-    this.router = new Router(topology, recorder);
+    this.clock = clock;
+    this.router = new Router(topology, recorder, clock);
     this.threads = NetworkThreads.named("ftpnat " + topology.name());
     this.wiring = new Wiring(router, topology.connectGiveUp(), sessions, threads);
     this.socks = new SocksServer(threads, this);
@@ -102,6 +106,34 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   public void settle() {
     // What else happens is recorded as it happens.
     router.settle();
+  }
+
+  // What a test does to the network -----------------------------------------------------------
+
+  @Override
+  public void advance(Duration duration) {
+    clock.advance(duration);
+    router.advanced();
+  }
+
+  @Override
+  public void expireIdle(String gateway) {
+    router.expireIdle(gateway);
+  }
+
+  @Override
+  public void reboot(String gateway) {
+    router.reboot(gateway);
+  }
+
+  @Override
+  public void renumber(String gateway, Inet4Address address) {
+    router.renumber(gateway, address);
+  }
+
+  @Override
+  public Inet4Address publicAddress(String gateway) {
+    return router.publicAddress(gateway);
   }
 
   Lease lease() {

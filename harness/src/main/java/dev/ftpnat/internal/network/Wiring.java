@@ -4,6 +4,7 @@ import dev.ftpnat.internal.network.SocksServer.Answer;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Outcome;
+import dev.ftpnat.trace.Party;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -89,7 +90,8 @@ final class Wiring {
     @Override
     public void proceed() {
       Endpoint peer = passed.route().seenSource();
-      queue.offer(serverEnd(client, peer, end -> router.ended(passed, end.read(), end.written())));
+      queue.offer(
+          serverEnd(passed, client, peer, end -> router.ended(passed, end.read(), end.written())));
     }
 
     @Override
@@ -113,7 +115,14 @@ final class Wiring {
     @Override
     public void proceed() {
       Optional<ControlChannel> control = router.controlChannel(passed);
-      Relay relay = new Relay(client, responder, control, giveUp, ended -> ended(ended, control));
+      Relay relay =
+          new Relay(
+              client,
+              responder,
+              control,
+              fromOrigin -> router.carry(passed, fromOrigin),
+              giveUp,
+              ended -> ended(ended, control));
       up.add(relay);
       try {
         relay.run(threads);
@@ -150,7 +159,7 @@ final class Wiring {
             ? toItself(passed, own.get())
             : reach(passed).orElseThrow(() -> Refusals.of(Outcome.REFUSED));
     return serverEnd(
-        socket, passed.target(), end -> router.ended(passed, end.written(), end.read()));
+        passed, socket, passed.target(), end -> router.ended(passed, end.written(), end.read()));
   }
 
   /** From one session of the server to another: a client has given PORT what PASV said. */
@@ -163,19 +172,24 @@ final class Wiring {
       throw e;
     }
     router.established(passed);
-    queue.offer(serverEnd(pair.second(), passed.route().seenSource(), end -> {}));
+    queue.offer(serverEnd(passed, pair.second(), passed.route().seenSource(), end -> {}));
     return pair.first();
   }
 
   // Both --------------------------------------------------------------------------------------
 
-  private ServerEnd serverEnd(Socket real, Endpoint peer, Consumer<ServerEnd> onEnd) {
+  private ServerEnd serverEnd(
+      Passed passed, Socket real, Endpoint peer, Consumer<ServerEnd> onEnd) {
     ServerEnd end =
         new ServerEnd(
             real,
             new InetSocketAddress(peer.address(), peer.port()),
+            passed.origin() == Party.SERVER,
+            fromOrigin -> router.carry(passed, fromOrigin),
             ended -> {
-              up.remove(ended);
+              if (ended.isOver()) {
+                up.remove(ended);
+              }
               onEnd.accept(ended);
             });
     up.add(end);

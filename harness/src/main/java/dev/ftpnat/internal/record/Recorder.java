@@ -16,10 +16,24 @@ public final class Recorder {
   /** Enough for any test that a person reads; of a load test the last events are kept. */
   static final int CAPACITY = 10_000;
 
-  private final long start = System.nanoTime();
+  private final VirtualClock clock;
   private final Deque<Entry> entries = new ArrayDeque<>();
   private final AtomicLong connections = new AtomicLong();
   private long omitted;
+
+  /**
+   * An empty record.
+   *
+   * @param clock by which events happen
+   */
+  public Recorder(VirtualClock clock) {
+    this.clock = clock;
+  }
+
+  /** The time, for {@link #record(long, Function)}. */
+  public long now() {
+    return clock.nanos();
+  }
 
   /** A number for a connection that is attempted now. */
   public long nextConnection() {
@@ -28,20 +42,20 @@ public final class Recorder {
 
   /** Records an event; it is told when it happened. */
   public Entry record(Function<Duration, TraceEvent> event) {
-    return record(System.nanoTime(), event);
+    return record(now(), event);
   }
 
   /**
    * Records an event that began earlier.
    *
-   * @param when by {@link System#nanoTime}
+   * @param when by {@link #now}
    */
   public synchronized Entry record(long when, Function<Duration, TraceEvent> event) {
     if (entries.size() == CAPACITY) {
       entries.removeFirst();
       omitted++;
     }
-    Entry entry = new Entry(Duration.ofNanos(when - start), event);
+    Entry entry = new Entry(Duration.ofNanos(when), event);
     entries.addLast(entry);
     return entry;
   }

@@ -55,7 +55,7 @@ public final class SessionBook {
    * @param peer what the server knows the client's end by
    */
   public synchronized void accepted(long session, Object peer) {
-    Session opened = new Session(session, System.nanoTime());
+    Session opened = new Session(session, recorder.now());
     Long connection = connections.remove(peer);
     if (connection == null) {
       sessions.put(peer, opened);

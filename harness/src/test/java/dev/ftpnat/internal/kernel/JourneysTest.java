@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
+import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -56,7 +57,7 @@ class JourneysTest {
   private static final int SERVER_ISN = -100; // Wraps soon.
   private static final long LATER = Duration.ofMillis(50).toNanos();
 
-  private final Recorder recorder = new Recorder();
+  private final Recorder recorder = new Recorder(new VirtualClock());
   private final SessionBook sessions = new SessionBook(recorder);
   private final Journeys journeys = new Journeys(NETWORK, recorder, sessions);
 

@@ -16,7 +16,9 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -31,32 +33,38 @@ class NatTableTest {
   private static final Object MASTER = "a control connection";
   private static final Object OTHER_MASTER = "another control connection";
 
+  private final Map<NatDecision.Translated, Flow> flows = new HashMap<>();
+
   private static NatTable table(UnaryOperator<Gateway.Builder> settings) {
     Gateway gateway =
         settings
             .apply(Gateway.builder().name("NAT").publicAddress(PUBLIC).insideNetwork("10.0.1.0/24"))
             .build();
     return new NatTable(
-        gateway,
-        Server.builder().build(),
-        Ipv4.of(INSIDE),
-        List.of(),
-        (name, entry, change, outside, inside) -> {});
+        gateway, Server.builder().build(), Ipv4.of(INSIDE), List.of(), TableLog.NONE);
   }
 
   /** A table with one connection: inside port 5000 to the client's port 21. */
-  private static NatTable mapped(FilteringBehavior filtering) {
+  private NatTable mapped(FilteringBehavior filtering) {
     NatTable table = table(gateway -> gateway.filtering(filtering));
     out(table, 5000, CLIENT, 21);
     return table;
   }
 
-  private static NatDecision.Translated out(NatTable table, int port, String to, int toPort) {
+  private NatDecision.Translated out(NatTable table, int port, String to, int toPort) {
     NatDecision decision = table.outbound(Endpoint.of(INSIDE, port), Endpoint.of(to, toPort), NOW);
     NatDecision.Translated translated = (NatDecision.Translated) decision;
     table.attempted(translated);
-    table.establish(translated);
+    table.establish(flow(translated), translated);
     return translated;
+  }
+
+  private void end(NatTable table, NatDecision.Translated connection) {
+    table.end(flow(connection), connection);
+  }
+
+  private Flow flow(NatDecision.Translated connection) {
+    return flows.computeIfAbsent(connection, same -> new Flow(1, true, List.of(), NOW));
   }
 
   private static NatDecision in(NatTable table, String from, int port, String to, int toPort) {
@@ -124,9 +132,9 @@ class NatTableTest {
         (NatDecision.Translated)
             table.outbound(Endpoint.of(INSIDE, 5000), Endpoint.of(CLIENT, 21), NOW);
 
-    table.end(first);
+    end(table, first);
     assertThat(in(table, STRANGER, 9, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
-    table.end(second);
+    end(table, second);
     assertThat(in(table, STRANGER, 9, PUBLIC, 5000).reason()).isEqualTo(Reason.NO_MAPPING);
   }
 
@@ -136,11 +144,11 @@ class NatTableTest {
     NatDecision.Translated first = out(table, 5000, CLIENT, 21);
     NatDecision.Translated second = out(table, 5000, CLIENT, 22);
 
-    table.end(first);
-    table.end(first);
+    end(table, first);
+    end(table, first);
     assertThat(in(table, CLIENT, 22, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
-    table.end(second);
-    table.end(second);
+    end(table, second);
+    end(table, second);
     assertThat(in(table, CLIENT, 22, PUBLIC, 5000).reason()).isEqualTo(Reason.NO_MAPPING);
   }
 

@@ -125,9 +125,9 @@ class PathTest {
     Route.Delivered connection = (Route.Delivered) fromClient(path, "203.0.113.7:21");
 
     assertThat(back(path)).isEqualTo("DROP C1 NO_MAPPING");
-    connection.establish();
+    Flow flow = connection.establish(1, true, Instant.EPOCH);
     assertThat(back(path)).isEqualTo("client 192.168.1.2:5000 from 203.0.113.7:21");
-    connection.end();
+    connection.end(flow);
     assertThat(back(path)).isEqualTo("DROP C1 NO_MAPPING");
   }
 
@@ -141,7 +141,7 @@ class PathTest {
   @Test
   void whatComesInByRuleMakesNoMapping() {
     Path path = doubleNat();
-    ((Route.Delivered) fromClient(path, "203.0.113.7:21")).establish();
+    ((Route.Delivered) fromClient(path, "203.0.113.7:21")).establish(1, true, Instant.EPOCH);
 
     assertThat(describe(fromClient(path, "203.0.113.7:5000"))).isEqualTo("DROP S1 NO_MAPPING");
   }
@@ -160,7 +160,7 @@ class PathTest {
     control.passages().get(0).gateway().expect("a control connection", pinhole, Instant.EPOCH);
 
     Route first = fromClient(path, "203.0.113.7:3846");
-    first.attempted();
+    first.attempted(Instant.EPOCH);
 
     assertThat(first.hops()).extracting(Hop::reason).containsExactly(Reason.PINHOLE);
     assertThat(describe(first)).isEqualTo("DROP S1 NO_MAPPING");

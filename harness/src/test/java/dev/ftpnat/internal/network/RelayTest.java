@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ftpnat.internal.nat.Fate;
 import dev.ftpnat.internal.network.Sockets.Pair;
 import java.io.IOException;
 import java.net.Socket;
@@ -30,6 +31,7 @@ class RelayTest {
   private Socket client;
   private Socket server;
   private Relay relay;
+  private volatile Fate fate = Fate.ARRIVES;
 
   @BeforeEach
   void connect() throws IOException {
@@ -41,7 +43,12 @@ class RelayTest {
     server.setSoTimeout((int) TIMEOUT.toMillis());
     relay =
         new Relay(
-            clientSide.second(), serverSide.second(), Optional.empty(), TIMEOUT, ended::complete);
+            clientSide.second(),
+            serverSide.second(),
+            Optional.empty(),
+            fromOrigin -> fate,
+            TIMEOUT,
+            ended::complete);
     threads.execute(this::run);
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RecorderTest {
 
-  private final Recorder recorder = new Recorder();
+  private final Recorder recorder = new Recorder(new VirtualClock());
 
   private Trace snapshot() {
     return recorder.snapshot(Topology.builder().build());

@@ -1,0 +1,73 @@
+package dev.ftpnat;
+
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Gateway;
+
+/**
+ * A gateway of a running environment, for what may happen to one while connections are up. See
+ * {@link FtpNat#gateway(String)}.
+ *
+ * <p>A connection that a gateway has forgotten isn't closed: neither end learns of it before it
+ * sends something, and then only if the gateway answers with a reset; see {@link
+ * dev.ftpnat.topology.IdleTimeouts#afterwards()}. New connections are made as before.
+ */
+public final class RunningGateway {
+
+  private final Environment environment;
+  private final Gateway description;
+  private final String name;
+
+  RunningGateway(Environment environment, Gateway description) {
+    this.environment = environment;
+    this.description = description;
+    this.name = description.name().orElseThrow();
+  }
+
+  /** Its name, for example {@code server NAT}. */
+  public String name() {
+    return name;
+  }
+
+  /** Its description, with the addresses that it had at the start. */
+  public Gateway description() {
+    return description;
+  }
+
+  /** The public address that it has now. */
+  public String publicAddress() {
+    return environment.client().publicAddress(name).getHostAddress();
+  }
+
+  /**
+   * Lets it forget the control connections through it, as if its idle time-out had passed while
+   * transfers went on: data connections stay.
+   */
+  public void expireIdleMappings() {
+    environment.client().expireIdle(name);
+  }
+
+  /** Lets it forget everything: connections, mappings, pinholes. */
+  public void reboot() {
+    environment.client().reboot(name);
+  }
+
+  /**
+   * Gives it another public address, as a provider does to a dial-up line. It forgets everything,
+   * the old address is nobody's, and {@link FtpNat#host()} names the new one if the server is
+   * behind this gateway. A server that was told its public address goes on announcing the old one.
+   *
+   * @param literal for example {@code 203.0.113.99}
+   * @throws IllegalArgumentException if that is no address, or one of this environment's
+   * @throws IllegalStateException if another running environment has it
+   * @throws UnsupportedOperationException on the kernel network
+   */
+  public void changePublicAddress(String literal) {
+    environment.renumber(description, Ipv4.of(literal));
+  }
+
+  /** Its name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

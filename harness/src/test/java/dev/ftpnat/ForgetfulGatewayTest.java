@@ -1,0 +1,267 @@
+package dev.ftpnat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.apache.commons.net.ftp.FTP;
+import org.apache.commons.net.ftp.FTPClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients of a gateway that forgets. */
+@Timeout(30)
+class ForgetfulGatewayTest {
+
+  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final int SIZE = 4_000_000;
+
+  private static Topology forgetting(Answer afterwards) {
+    return Scenario.IDLE_CONTROL_TIMEOUT.topology().toBuilder()
+        .serverGateways(
+            gateway ->
+                gateway.idleTimeouts(
+                    IdleTimeouts.AWS_NAT_GATEWAY
+                        .withEstablished(Duration.ofMinutes(5))
+                        .withAfterwards(afterwards)))
+        .build();
+  }
+
+  private static FTPClient login(FtpNat nat) throws IOException {
+    FTPClient client = new FTPClient();
+    client.setDefaultTimeout((int) PATIENCE.toMillis());
+    client.connect(nat.host(), nat.port());
+    assertThat(client.login(nat.username(), nat.password())).isTrue();
+    client.setFileType(FTP.BINARY_FILE_TYPE);
+    client.enterLocalPassiveMode();
+    return client;
+  }
+
+  /** What is downloaded goes here, and takes a minute for each megabyte. */
+  private static final class SlowSink extends OutputStream {
+    private final FtpNat nat;
+    private long bytes;
+    private long minutes;
+
+    SlowSink(FtpNat nat) {
+      this.nat = nat;
+    }
+
+    @Override
+    public void write(int octet) {
+      throw new AssertionError("commons-net writes blocks");
+    }
+
+    @Override
+    public void write(byte[] block, int offset, int length) {
+      bytes += length;
+      while (bytes > (minutes + 1) * SIZE / 8) {
+        minutes++;
+        nat.advance(Duration.ofMinutes(1));
+      }
+    }
+  }
+
+  @Test
+  void aLongTransferLeavesTheClientWaitingFor226() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.IDLE_CONTROL_TIMEOUT)) {
+      Files.write(nat.serverDirectory().resolve("big"), new byte[SIZE]);
+      FTPClient client = login(nat);
+      SlowSink sink = new SlowSink(nat);
+
+      assertThatThrownBy(() -> client.retrieveFile("big", sink))
+          .isInstanceOf(SocketTimeoutException.class);
+      client.disconnect();
+
+      assertThat(sink.bytes).as("the file was complete").isEqualTo(SIZE);
+      assertThat(nat.trace().only(ConnectionForgotten.class))
+          .singleElement()
+          .satisfies(
+              forgotten -> {
+                assertThat(forgotten.connection()).isEqualTo(1);
+                assertThat(forgotten.idle()).isEqualTo(Duration.ofMinutes(5));
+                assertThat(forgotten.cause()).isEqualTo(Forgetting.IDLE);
+              });
+      assertThat(nat.trace().only(SegmentLost.class))
+          .extracting(SegmentLost::toString)
+          .contains(
+              "server NAT drops what the server sends over connection 1, which it has forgotten");
+    }
+  }
+
+  @Test
+  void noopsKeepTheControlConnectionAlive() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.IDLE_CONTROL_TIMEOUT)) {
+      Files.write(nat.serverDirectory().resolve("big"), new byte[SIZE]);
+      FTPClient client = login(nat);
+      client.setControlKeepAliveTimeout(Duration.ofMillis(1));
+      client.setControlKeepAliveReplyTimeout(Duration.ofMillis(200));
+
+      assertThat(client.retrieveFile("big", new SlowSink(nat))).isTrue();
+      client.disconnect();
+
+      assertThat(nat.trace().only(ConnectionForgotten.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void aGatewayThatResetsTellsWhoeverSendsNext() throws Exception {
+    try (FtpNat nat = FtpNat.start(forgetting(Answer.REJECT));
+        RawControl control = RawControl.login(nat)) {
+      nat.advance(Duration.ofMinutes(5));
+
+      control.send("NOOP\r\n");
+      assertThatThrownBy(control::reply).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void aGatewayThatDropsLeavesWhoeverSendsWithoutAnAnswer() throws Exception {
+    try (FtpNat nat = FtpNat.start(forgetting(Answer.DROP));
+        RawControl control = RawControl.login(nat)) {
+      control.socket().setSoTimeout((int) PATIENCE.toMillis());
+      nat.advance(Duration.ofMinutes(5));
+
+      control.send("NOOP\r\n");
+      assertThatThrownBy(control::reply).isInstanceOf(SocketTimeoutException.class);
+      try (RawControl another = RawControl.login(nat)) {
+        assertThat(another.command("NOOP")).startsWith("200");
+      }
+    }
+  }
+
+  @Test
+  void aRebootBetweenListAndRetrBreaksTheSession() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.EXTERNAL_ADDRESS)) {
+      Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
+      FTPClient client = login(nat);
+      assertThat(client.listNames()).containsExactly("report.csv");
+
+      nat.gateway().reboot();
+
+      assertThatThrownBy(() -> client.retrieveFileStream("report.csv"))
+          .isInstanceOf(SocketTimeoutException.class);
+      client.disconnect();
+      FTPClient again = login(nat);
+      assertThat(again.listNames()).containsExactly("report.csv");
+      again.disconnect();
+    }
+  }
+
+  @Test
+  void aRebootDuringATransferStopsIt() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.EXTERNAL_ADDRESS)) {
+      Files.write(nat.serverDirectory().resolve("big"), new byte[64_000_000]);
+      FTPClient client = login(nat);
+      client.setDataTimeout(PATIENCE);
+      long[] received = {0};
+
+      assertThatThrownBy(
+              () ->
+                  client.retrieveFile(
+                      "big",
+                      new OutputStream() {
+                        @Override
+                        public void write(int octet) {
+                          received[0]++;
+                        }
+
+                        @Override
+                        public void write(byte[] block, int offset, int length) {
+                          if (received[0] == 0) {
+                            nat.gateway().reboot();
+                          }
+                          received[0] += length;
+                        }
+                      }))
+          .isInstanceOf(IOException.class);
+      client.disconnect();
+      assertThat(received[0]).isPositive().isLessThan(64_000_000);
+    }
+  }
+
+  @Test
+  void anotherPublicAddressIsWhereTheServerIsFromThenOn() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.PRIVATE_IP_PASV);
+        RawControl control = RawControl.login(nat)) {
+      control.socket().setSoTimeout((int) PATIENCE.toMillis());
+      String before = nat.host();
+      nat.gateway().changePublicAddress("203.0.113.222");
+
+      assertThat(nat.host()).isEqualTo("203.0.113.222");
+      assertThat(nat.gateway().publicAddress()).isEqualTo(nat.host());
+      assertThatThrownBy(() -> control.command("NOOP")).isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> new Socket(before, nat.port()).close())
+          .isInstanceOf(NoRouteToHostException.class);
+      try (RawControl another = RawControl.login(nat)) {
+        assertThat(another.command("NOOP")).startsWith("200");
+      }
+      assertThat(nat.trace().toString())
+          .contains("server NAT has another public address: 203.0.113.222 instead of " + before);
+    }
+  }
+
+  @Test
+  void anAddressThatIsTakenIsRefused() {
+    try (FtpNat nat = FtpNat.start(Scenario.PRIVATE_IP_PASV);
+        FtpNat other = FtpNat.start(Scenario.PRIVATE_IP_PASV)) {
+      RunningGateway gateway = nat.gateway("server NAT");
+
+      assertThatThrownBy(() -> gateway.changePublicAddress(other.host()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(other.host());
+      assertThatThrownBy(() -> gateway.changePublicAddress(nat.host()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("already");
+      assertThatThrownBy(() -> gateway.changePublicAddress("224.0.0.1"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not an address that a host can have");
+      assertThat(nat.gateway().publicAddress()).isEqualTo(nat.host());
+    }
+  }
+
+  @Test
+  void aGatewayIsFoundByItsName() {
+    try (FtpNat nat = FtpNat.start(Scenario.DOUBLE_NAT)) {
+      assertThat(nat.gateway("client NAT").name()).isEqualTo("client NAT");
+      assertThat(nat.gateway("client NAT").description().forwards()).isEmpty();
+      assertThatThrownBy(nat::gateway)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("\"client NAT\", \"server NAT\"");
+      assertThatThrownBy(() -> nat.gateway("NAT"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("\"client NAT\", \"server NAT\"");
+      assertThatThrownBy(() -> nat.advance(Duration.ofSeconds(-1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void aFullTableDropsTheDataConnection() throws Exception {
+    Topology small =
+        Topology.builder().clientGateway(Gateway.builder().connectionLimit(1).build()).build();
+    try (FtpNat nat = FtpNat.start(small)) {
+      FTPClient client = login(nat);
+      client.setConnectTimeout((int) PATIENCE.toMillis());
+
+      assertThatThrownBy(client::listNames).isInstanceOf(SocketTimeoutException.class);
+      client.disconnect();
+      assertThat(nat.trace().toString())
+          .contains("dropped by client NAT, the table has no room for another connection");
+    }
+  }
+}

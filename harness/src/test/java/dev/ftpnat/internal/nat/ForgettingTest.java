@@ -1,0 +1,261 @@
+package dev.ftpnat.internal.nat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.TraceEvent.Change;
+import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** When gateways forget connections, and what becomes of segments afterwards. */
+class ForgettingTest {
+
+  private static final IdleTimeouts FIVE_MINUTES =
+      IdleTimeouts.RFC_5382.withEstablished(Duration.ofMinutes(5));
+
+  private static final Endpoint CLIENT = Endpoint.of("192.168.1.2", 5000);
+  private static final Endpoint CONTROL = Endpoint.of("203.0.113.7", 21);
+
+  private final List<String> log = new ArrayList<>();
+
+  private final TableLog tableLog =
+      new TableLog() {
+        @Override
+        public void changed(
+            String gateway, Entry entry, Change change, Endpoint outside, Endpoint inside) {
+          log.add(gateway + " " + entry + " " + change);
+        }
+
+        @Override
+        public void forgot(
+            String gateway, long connection, Forgetting cause, Duration idle, Duration ago) {
+          log.add(
+              "%s forgot %d, %s, idle %d s, %d s ago"
+                  .formatted(gateway, connection, cause.name(), idle.toSeconds(), ago.toSeconds()));
+        }
+      };
+
+  private Path path(
+      UnaryOperator<Gateway.Builder> clientNat, UnaryOperator<Gateway.Builder> serverNat) {
+    return new Path(
+        Topology.builder()
+            .clientAddress("192.168.1.2")
+            .clientGateway(
+                clientNat
+                    .apply(
+                        Gateway.builder()
+                            .name("C")
+                            .publicAddress("198.51.100.2")
+                            .insideNetwork("192.168.1.0/24"))
+                    .build())
+            .serverGateway(
+                serverNat
+                    .apply(
+                        Gateway.builder()
+                            .name("S")
+                            .publicAddress("203.0.113.7")
+                            .insideNetwork("10.0.1.0/24")
+                            .forwardControlPort())
+                    .build())
+            .server(server -> server.address("10.0.1.121"))
+            .build(),
+        tableLog);
+  }
+
+  private static Instant at(long seconds) {
+    return Instant.EPOCH.plusSeconds(seconds);
+  }
+
+  private static Route route(Path path, Endpoint source, Endpoint target, Instant now) {
+    return path.route(Party.CLIENT, source, target, now);
+  }
+
+  private static Flow connect(Path path, int number, boolean control, Instant now) {
+    Endpoint source = CLIENT.withPort(CLIENT.port() + number);
+    return ((Route.Delivered) route(path, source, CONTROL, now)).establish(number, control, now);
+  }
+
+  private static String carry(Flow flow, Party sender, Instant now) {
+    if (flow.keepAlive(now)) {
+      return "ARRIVES";
+    }
+    Flow.Passing passing = flow.carry(sender == Party.CLIENT, now);
+    return passing.fate() + passing.gateway().map(gateway -> " at " + gateway).orElse("");
+  }
+
+  private static NatTable gateway(Path path, String name) {
+    return path.gateways().stream().filter(g -> g.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aSegmentInTimeKeepsItAlive() {
+    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    Flow flow = connect(path, 1, true, at(0));
+
+    assertThat(carry(flow, Party.CLIENT, at(299))).isEqualTo("ARRIVES");
+    assertThat(carry(flow, Party.SERVER, at(598))).isEqualTo("ARRIVES");
+    assertThat(carry(flow, Party.SERVER, at(898))).isEqualTo("LOST at S");
+    assertThat(carry(flow, Party.CLIENT, at(898))).isEqualTo("LOST at S");
+    assertThat(log).containsExactly("C mapping opened", "S forgot 1, IDLE, idle 300 s, 0 s ago");
+  }
+
+  @Test
+  void whatIsForgottenStaysForgotten() {
+    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    Flow flow = connect(path, 1, true, at(0));
+
+    path.expire(at(400));
+    assertThat(carry(flow, Party.CLIENT, at(400))).isEqualTo("LOST at S");
+    assertThat(carry(flow, Party.CLIENT, at(401))).isEqualTo("LOST at S");
+    path.expire(at(402));
+    assertThat(log).containsExactly("C mapping opened", "S forgot 1, IDLE, idle 300 s, 100 s ago");
+  }
+
+  @Test
+  void theFirstGatewayOnTheWayThatForgotIsTheEnd() {
+    Path path =
+        path(
+            c -> c.idleTimeouts(FIVE_MINUTES.withAfterwards(Answer.REJECT)),
+            s -> s.idleTimeouts(FIVE_MINUTES));
+    Flow flow = connect(path, 1, true, at(0));
+
+    assertThat(carry(flow, Party.CLIENT, at(300))).isEqualTo("RESET at C");
+    assertThat(carry(flow, Party.SERVER, at(300))).isEqualTo("LOST at S");
+  }
+
+  @Test
+  void aForgottenConnectionHasNoMapping() {
+    Path path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s);
+    Flow flow = connect(path, 1, true, at(0));
+    path.expire(at(300));
+
+    assertThat(log)
+        .containsExactly(
+            "C mapping opened", "C forgot 1, IDLE, idle 300 s, 0 s ago", "C mapping closed");
+    assertThat(carry(flow, Party.SERVER, at(301))).isEqualTo("LOST at C");
+    Route again = route(path, CLIENT.withPort(5001), CONTROL, at(302));
+    assertThat(again.hops().get(0).translatedSource().port()).isEqualTo(5001);
+  }
+
+  @Test
+  void theEndOfAForgottenConnectionTakesNoOtherMappingWithIt() {
+    Path path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s);
+    Route.Delivered first = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
+    Flow flow = first.establish(1, true, at(0));
+    path.expire(at(300));
+    Flow second = first.establish(2, true, at(301));
+    first.end(flow);
+
+    assertThat(log).last().isEqualTo("C mapping opened");
+    assertThat(carry(second, Party.SERVER, at(302))).isEqualTo("ARRIVES");
+  }
+
+  @Test
+  void transfersAreNotIdleWhileTimeIsAdvanced() {
+    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    Flow control = connect(path, 1, true, at(0));
+    Flow data = connect(path, 2, false, at(10));
+    path.busyUntil(at(370));
+
+    assertThat(carry(data, Party.SERVER, at(371))).isEqualTo("ARRIVES");
+    assertThat(carry(control, Party.SERVER, at(371))).isEqualTo("LOST at S");
+    assertThat(log).last().isEqualTo("S forgot 1, IDLE, idle 300 s, 70 s ago");
+  }
+
+  @Test
+  void expiringWhatIsIdleSparesTransfers() {
+    Path path = path(c -> c, s -> s);
+    Flow control = connect(path, 1, true, at(0));
+    Flow data = connect(path, 2, false, at(0));
+    gateway(path, "S").expireIdle(at(7));
+
+    assertThat(carry(control, Party.CLIENT, at(8))).isEqualTo("LOST at S");
+    assertThat(carry(data, Party.CLIENT, at(8))).isEqualTo("ARRIVES");
+    assertThat(log).last().isEqualTo("S forgot 1, EXPIRED, idle 7 s, 0 s ago");
+  }
+
+  @Test
+  void aRebootForgetsEverythingAndLetsNewConnectionsIn() {
+    Path path = path(c -> c, s -> s);
+    Flow control = connect(path, 1, true, at(0));
+    Flow data = connect(path, 2, false, at(0));
+    gateway(path, "S").forgetAll(Forgetting.REBOOT, at(1));
+
+    assertThat(carry(control, Party.CLIENT, at(2))).isEqualTo("LOST at S");
+    assertThat(carry(data, Party.SERVER, at(2))).isEqualTo("LOST at S");
+    assertThat(carry(connect(path, 3, true, at(3)), Party.CLIENT, at(4))).isEqualTo("ARRIVES");
+  }
+
+  @Test
+  void aGatewayWithAnotherAddressIsNotFoundAtTheOldOne() {
+    Path path = path(c -> c, s -> s);
+    Flow flow = connect(path, 1, true, at(0));
+    gateway(path, "S").renumber(Ipv4.of("203.0.113.99"), at(1));
+
+    assertThat(carry(flow, Party.CLIENT, at(2))).isEqualTo("LOST at S");
+    assertThat(route(path, CLIENT, CONTROL, at(2)))
+        .isInstanceOfSatisfying(
+            Route.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.NO_ROUTE));
+    assertThat(route(path, CLIENT, Endpoint.of("203.0.113.99", 21), at(2)))
+        .isInstanceOf(Route.Delivered.class);
+  }
+
+  @Test
+  void aFullTableDropsWhatIsNewUntilOneEnds() {
+    Path path = path(c -> c, s -> s.connectionLimit(2));
+    Flow first = connect(path, 1, true, at(0));
+    Route.Delivered second = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
+    Flow flow = second.establish(2, true, at(0));
+
+    assertThat(refusal(route(path, CLIENT.withPort(7), CONTROL, at(1))))
+        .isEqualTo("DROP S TABLE_FULL");
+    assertThat(carry(first, Party.CLIENT, at(1))).isEqualTo("ARRIVES");
+    second.end(flow);
+    assertThat(route(path, CLIENT.withPort(7), CONTROL, at(1))).isInstanceOf(Route.Delivered.class);
+  }
+
+  @Test
+  void halfOpenConnectionsAreLimitedForAsLongAsTheyAreRemembered() {
+    Path path =
+        path(
+            c ->
+                c.halfOpenLimit(2)
+                    .idleTimeouts(IdleTimeouts.RFC_5382.withTransitory(Duration.ofSeconds(30))),
+            s -> s);
+    Endpoint silent = CONTROL.withPort(9);
+    route(path, CLIENT, silent, at(0)).attempted(at(0));
+    assertThat(refusal(route(path, CLIENT, silent, at(5)))).isEqualTo("DROP S NO_MAPPING");
+    route(path, CLIENT, silent, at(10)).attempted(at(10));
+
+    assertThat(refusal(route(path, CLIENT, CONTROL, at(11))))
+        .isEqualTo("DROP C TOO_MANY_HALF_OPEN");
+    assertThat(route(path, CLIENT, CONTROL, at(30))).isInstanceOf(Route.Delivered.class);
+  }
+
+  @Test
+  void anAttemptThatIsAnsweredIsNotHalfOpen() {
+    Path path = path(c -> c.halfOpenLimit(1), s -> s.unmappedPorts(Answer.REJECT));
+    route(path, CLIENT, CONTROL.withPort(9), at(0)).attempted(at(0));
+
+    assertThat(route(path, CLIENT, CONTROL, at(0))).isInstanceOf(Route.Delivered.class);
+  }
+
+  private static String refusal(Route route) {
+    Route.Refused refused = (Route.Refused) route;
+    return refused.answer() + " " + refused.decidedBy() + " " + refused.reason();
+  }
+}
