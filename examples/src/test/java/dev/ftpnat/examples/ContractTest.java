@@ -39,6 +39,7 @@ class ContractTest {
       CLIENT_BEHIND_NAT     ✓ ✓ ✓ s   ✓ ✓ ✓ s
       CLIENT_BEHIND_ALG     ✓ ✓ ✓ ✓   ✓ ✓ ✓ s
       DOUBLE_NAT            ✓ ✓ ✓ s   ✓ ✓ ✓ s
+      IDLE_CONTROL_TIMEOUT  ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
       """;
 
   private static final CompatibilityTable EXPECTED_TABLE = CompatibilityTable.parse(EXPECTED);

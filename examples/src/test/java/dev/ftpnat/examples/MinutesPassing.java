@@ -1,0 +1,26 @@
+package dev.ftpnat.examples;
+
+import dev.ftpnat.FtpNat;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+
+/** Takes a download so slowly that every megabyte takes a minute, or so the gateways believe. */
+final class MinutesPassing extends ByteArrayOutputStream {
+
+  private static final int MEGABYTE = 1_000_000;
+
+  private final FtpNat nat;
+  private int minutes;
+
+  MinutesPassing(FtpNat nat) {
+    this.nat = nat;
+  }
+
+  @Override
+  public synchronized void write(byte[] block, int offset, int length) {
+    super.write(block, offset, length);
+    for (; size() >= (minutes + 1) * MEGABYTE; minutes++) {
+      nat.advance(Duration.ofMinutes(1));
+    }
+  }
+}
