@@ -51,6 +51,7 @@ class ArchitectureTest {
     SERVER("internal.server", 4, SOCKET, NET, TOPOLOGY),
     TLS("internal.tls", 2, NET),
     HOST("internal.host", 2),
+    KEYLOG("internal.keylog", 3),
     NETWORK(
         "internal.network",
         2,
@@ -86,7 +87,8 @@ class ArchitectureTest {
     return noClasses()
         .that()
         .resideInAnyPackage(
-            Room.patterns(List.of(Room.NET, Room.TOPOLOGY, Room.TRACE, Room.ALG, Room.NAT)));
+            Room.patterns(
+                List.of(Room.NET, Room.TOPOLOGY, Room.TRACE, Room.ALG, Room.NAT, Room.KEYLOG)));
   }
 
   @ParameterizedTest

@@ -93,6 +93,20 @@ public final class CertificateAuthority {
    * @throws IllegalArgumentException if there is neither an address nor a name
    */
   public SSLContext issueServer(Collection<Inet4Address> addresses, Collection<String> names) {
+    return issueServer(addresses, names, random);
+  }
+
+  /**
+   * A server-side context with a fresh certificate, whose connections draw their keys from a source
+   * of one's own.
+   *
+   * @param addresses the addresses that clients may connect to
+   * @param names the host names that clients may use; IP literals are welcome
+   * @param source where the connections' keys come from
+   * @throws IllegalArgumentException if there is neither an address nor a name
+   */
+  public SSLContext issueServer(
+      Collection<Inet4Address> addresses, Collection<String> names, SecureRandom source) {
     Set<GeneralName> subjects = new LinkedHashSet<>();
     addresses.forEach(address -> subjects.add(ipAddress(address.getHostAddress())));
     names.forEach(name -> subjects.add(subject(name)));
@@ -104,7 +118,7 @@ public final class CertificateAuthority {
       KeyManager key = new SingleKeyManager(serverKey.getPrivate(), leaf, certificate);
       SSLContext context = SSLContext.getInstance("TLS");
       // Clients show no certificates. With null Java would read its whole default trust store.
-      context.init(new KeyManager[] {key}, new TrustManager[0], random);
+      context.init(new KeyManager[] {key}, new TrustManager[0], source);
       return context;
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException("Can't issue a certificate for " + subjects, e);

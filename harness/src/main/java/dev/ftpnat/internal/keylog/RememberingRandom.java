@@ -1,0 +1,55 @@
+package dev.ftpnat.internal.keylog;
+
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A source of secure random numbers that remembers the latest ones that may have become an
+ * ephemeral key. The server's {@code SSLContext} is to be initialised with it, and with nothing
+ * else that lives longer than a test.
+ */
+public final class RememberingRandom extends SecureRandom {
+
+  private static final long serialVersionUID = 1;
+
+  /** Far more than are drawn between a server's choosing a key and its sending it. */
+  static final int CAPACITY = 1024;
+
+  // It is called by the constructor of SecureRandom's superclass, before there is a queue.
+  private final transient Deque<Draw> draws = new ArrayDeque<>();
+
+  @Override
+  public void nextBytes(byte[] bytes) {
+    super.nextBytes(bytes);
+    if (Group.anyDraws(bytes.length)) {
+      remember(new Draw(bytes.clone()));
+    }
+  }
+
+  private void remember(Draw draw) {
+    synchronized (draws) {
+      if (draws.size() == CAPACITY) {
+        draws.removeLast();
+      }
+      draws.addFirst(draw);
+    }
+  }
+
+  /** The draws of this many bytes, latest first. */
+  List<Draw> draws(int length) {
+    List<Draw> found = new ArrayList<>();
+    synchronized (draws) {
+      for (Iterator<Draw> all = draws.iterator(); all.hasNext(); ) {
+        Draw draw = all.next();
+        if (draw.length() == length) {
+          found.add(draw);
+        }
+      }
+    }
+    return found;
+  }
+}
