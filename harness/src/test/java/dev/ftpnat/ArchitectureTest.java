@@ -51,6 +51,7 @@ class ArchitectureTest {
     SERVER("internal.server", 4, SOCKET, NET, TOPOLOGY),
     TLS("internal.tls", 2, NET),
     HOST("internal.host", 2),
+    CAPTURE("internal.capture", 3, NET),
     KEYLOG("internal.keylog", 3),
     NETWORK(
         "internal.network",
