@@ -19,6 +19,7 @@ import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,15 +33,18 @@ final class Environment implements AutoCloseable {
   private final Recorder recorder = new Recorder(clock);
   private final SessionBook sessions = new SessionBook(recorder);
   private final WorkingDirectory directory;
+  private final Optional<PacketFile> packets;
   private final ClientHost client;
   private final Shutdown shutdown;
   private volatile boolean closed;
 
-  private Environment(Topology described, Network network, Shutdown shutdown) throws IOException {
+  private Environment(Topology described, Network network, Capturing capturing, Shutdown shutdown)
+      throws IOException {
     this.network = network;
     this.shutdown = shutdown;
     lease = shutdown.closing(AddressBook.shared().lease(described));
     directory = shutdown.closing(WorkingDirectory.create());
+    packets = capturing.isWanted() ? Optional.of(startCapture(capturing)) : Optional.empty();
     EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
@@ -49,13 +53,21 @@ final class Environment implements AutoCloseable {
       client = kernel;
     } else {
       SimulatedNetwork simulated =
-          shutdown.closing(new SimulatedNetwork(lease, recorder, sessions, clock));
+          shutdown.closing(
+              new SimulatedNetwork(
+                  lease, recorder, sessions, clock, packets.map(PacketFile::packets)));
       server = server(simulated);
       client = simulated;
     }
     client.start(server.controlPort());
     // Closed before the server, which may be waiting for an answer of the network.
     shutdown.closing(client::disconnect);
+  }
+
+  private PacketFile startCapture(Capturing capturing) throws IOException {
+    Path file =
+        capturing.file().isPresent() ? capturing.file().get() : directory.path("packets.pcapng");
+    return shutdown.closing(PacketFile.create(file));
   }
 
   private EmbeddedFtpServer server(NetworkCard card) throws IOException {
@@ -65,7 +77,10 @@ final class Environment implements AutoCloseable {
         EmbeddedFtpServer.start(
             lease.topology().server(),
             directory.home(),
-            () -> authority().issueServer(addresses, List.of(name)),
+            () ->
+                packets
+                    .map(file -> authority().issueServer(addresses, List.of(name), file.random()))
+                    .orElseGet(() -> authority().issueServer(addresses, List.of(name))),
             card,
             new RecordingCommandLog(recorder, sessions)));
   }
@@ -75,12 +90,22 @@ final class Environment implements AutoCloseable {
     return CertificateAuthority.shared();
   }
 
+  /**
+   * Whether packets are captured.
+   *
+   * @param isWanted whether they are
+   * @param file where they go; empty for a temporary file
+   */
+  record Capturing(boolean isWanted, Optional<Path> file) {
+    static final Capturing NOTHING = new Capturing(false, Optional.empty());
+  }
+
   /** Starts a topology on the network that was asked for. */
-  static Environment start(Topology topology, Network wanted) {
+  static Environment start(Topology topology, Network wanted, Capturing capturing) {
     Network network = available(topology, wanted);
     Shutdown shutdown = new Shutdown();
     try {
-      return new Environment(topology, network, shutdown);
+      return new Environment(topology, network, capturing, shutdown);
     } catch (IOException e) {
       shutdown.close();
       throw new UncheckedIOException(
@@ -148,6 +173,11 @@ final class Environment implements AutoCloseable {
       throw new UncheckedIOException("can't find out what has happened on the network", e);
     }
     return recorder.snapshot(lease.topology());
+  }
+
+  /** The packets that are captured, if any are. */
+  Optional<PacketFile> packets() {
+    return packets;
   }
 
   WorkingDirectory directory() {

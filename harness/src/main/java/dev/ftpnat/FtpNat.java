@@ -2,6 +2,7 @@ package dev.ftpnat;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ftpnat.Environment.Capturing;
 import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -234,6 +235,34 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
+   * Writes the packets that were captured up to now, in pcapng format, for Wireshark: those of each
+   * link between two neighbours of client, gateways and server, with the addresses that they have
+   * there. The keys of TLS connections are in the file, so Wireshark shows what they carry. Of a
+   * large transfer only the beginning is captured, and the headers of the rest.
+   *
+   * <p>The simulation has no packets. These are what TCP would have made of the bytes that passed.
+   *
+   * @param file is replaced if it is there
+   * @throws IllegalStateException if none were to be captured, see {@link Builder#capture()}
+   * @throws UncheckedIOException if it can't be written
+   */
+  public void writePcapng(Path file) {
+    environment
+        .packets()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no packets were captured. Start the environment with"
+                        + " FtpNat.builder(...).capture().start()."))
+        .copyTo(file);
+  }
+
+  /** Whether packets are captured, so that {@link #writePcapng} has something to write. */
+  public boolean isCapturing() {
+    return environment.packets().isPresent();
+  }
+
+  /**
    * Makes sockets on this network. Not needed for code that uses {@code java.net.Socket} anyway;
    * useful where the JVM's {@code ProxySelector} isn't asked or belongs to somebody else.
    */
@@ -310,6 +339,7 @@ public final class FtpNat implements AutoCloseable {
     private final Topology topology;
     private Optional<Network> network = Optional.empty();
     private boolean detached;
+    private Capturing capturing = Capturing.NOTHING;
 
     private Builder(Topology topology) {
       this.topology = topology;
@@ -330,6 +360,21 @@ public final class FtpNat implements AutoCloseable {
      */
     public Builder detached() {
       detached = true;
+      return this;
+    }
+
+    /** Captures packets, for {@link FtpNat#writePcapng(Path)}. By default none are. */
+    public Builder capture() {
+      capturing = new Capturing(true, Optional.empty());
+      return this;
+    }
+
+    /**
+     * Captures packets into this file, which is written as they pass: it can be read at any time,
+     * and after a crash of the JVM. It replaces a file that is there, and stays.
+     */
+    public Builder captureTo(Path file) {
+      capturing = new Capturing(true, Optional.of(file));
       return this;
     }
 
@@ -356,7 +401,7 @@ public final class FtpNat implements AutoCloseable {
      * @throws UncheckedIOException if no loopback port or temporary directory can be had
      */
     public FtpNat start() {
-      Environment environment = Environment.start(topology, network.orElseGet(Network::byDefault));
+      Environment environment = Environment.start(topology, wanted(), capturing);
       try {
         return new FtpNat(
             environment, detached ? Optional.empty() : Optional.of(environment.client().enter()));

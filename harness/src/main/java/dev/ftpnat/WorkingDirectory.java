@@ -35,16 +35,21 @@ final class WorkingDirectory implements AutoCloseable {
     return home;
   }
 
+  /** The path of a file outside of the home directory, which the caller writes. */
+  synchronized Path path(String name) throws IOException {
+    if (others == null) {
+      others = temporary();
+    }
+    return others.resolve(name);
+  }
+
   /** A file outside of the home directory, written when it is asked for. */
   synchronized Path file(String name, Supplier<byte[]> content) {
     if (closed) {
       throw new IllegalStateException("the environment is closed, and so there is no " + name);
     }
     try {
-      if (others == null) {
-        others = temporary();
-      }
-      Path file = others.resolve(name);
+      Path file = path(name);
       if (Files.notExists(file)) {
         Path unfinished = Files.write(others.resolve(name + ".part"), content.get());
         Files.move(unfinished, file);

@@ -19,9 +19,13 @@ import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What happens to the bytes of one control connection between the client and the server: the
@@ -31,7 +35,8 @@ import java.util.Optional;
 final class ControlChannel {
 
   /** One gateway on the way, and its ALG if that looks at this connection. */
-  private record Stage(NatTable gateway, Optional<SegmentStream> stream) {}
+  private record Stage(
+      NatTable gateway, Optional<SegmentStream> stream, Map<Direction, byte[]> lost) {}
 
   /** What to send on, and whether to cut the connection afterwards. */
   record Output(List<byte[]> segments, boolean close) {}
@@ -42,6 +47,7 @@ final class ControlChannel {
   private final Recorder recorder;
   private final long connection;
   private final WireLog wire;
+  private final Tap tap;
   private final List<Stage> towardsServer = new ArrayList<>();
   private final List<Stage> towardsClient;
 
@@ -56,13 +62,17 @@ final class ControlChannel {
     this.card = card;
     this.recorder = recorder;
     this.connection = passed.connection();
+    this.tap = passed.tap();
     this.lock = lock;
     this.clock = clock;
     List<Route.Passage> passages = passed.route().passages();
     this.wire = new WireLog(recorder, connection, passages.size() + 1);
     for (Route.Passage passage : passages) {
       towardsServer.add(
-          new Stage(passage.gateway(), alg(passage, clock).map(alg -> new SegmentStream(alg))));
+          new Stage(
+              passage.gateway(),
+              alg(passage, clock).map(alg -> new SegmentStream(alg)),
+              new EnumMap<>(Direction.class)));
     }
     towardsClient = new ArrayList<>(towardsServer);
     Collections.reverse(towardsClient);
@@ -85,32 +95,59 @@ final class ControlChannel {
   /** Takes a segment that one side has sent. */
   Output forward(Direction direction, byte[] segment) {
     synchronized (lock) {
-      boolean fromClient = direction == Direction.ORIGINAL;
-      Party sender = fromClient ? Party.CLIENT : Party.SERVER;
-      List<byte[]> segments = List.of(fromClient ? card.send(segment) : segment);
+      List<Stage> stages = direction == Direction.ORIGINAL ? towardsServer : towardsClient;
+      List<byte[]> segments =
+          List.of(direction == Direction.ORIGINAL ? card.send(segment) : segment);
       boolean close = false;
-      int step = 0;
-      passed(sender, step, segments);
-      for (Stage stage : fromClient ? towardsServer : towardsClient) {
-        if (stage.stream().isPresent()) {
-          List<byte[]> forwarded = new ArrayList<>();
-          for (byte[] each : segments) {
-            SegmentStream.Forwarded result = stage.stream().get().forward(direction, each);
-            result.inspected().forEach(inspected -> record(stage.gateway().name(), inspected));
-            forwarded.addAll(result.bytes());
-            close |= result.close();
-          }
-          segments = forwarded;
+      for (int step = 0; step <= stages.size(); step++) {
+        segments.forEach(logged(direction, step));
+        if (step == stages.size() || stages.get(step).stream().isEmpty()) {
+          capture(direction, step, segments);
+          continue;
         }
-        step++;
-        passed(sender, step, segments);
+        Stage stage = stages.get(step);
+        List<byte[]> forwarded = new ArrayList<>();
+        for (byte[] each : segments) {
+          SegmentStream.Forwarded result = stage.stream().get().forward(direction, each);
+          result.inspected().forEach(inspected -> record(stage.gateway().name(), inspected));
+          capture(stage, direction, step, each, result.bytes().isEmpty());
+          forwarded.addAll(result.bytes());
+          close |= result.close();
+        }
+        segments = forwarded;
       }
       return new Output(segments, close);
     }
   }
 
-  private void passed(Party sender, int step, List<byte[]> segments) {
-    segments.forEach(segment -> wire.passed(sender, step, segment));
+  private Consumer<byte[]> logged(Direction direction, int step) {
+    Party sender = direction == Direction.ORIGINAL ? Party.CLIENT : Party.SERVER;
+    return segment -> wire.passed(sender, step, segment);
+  }
+
+  private void capture(Direction direction, int step, List<byte[]> segments) {
+    segments.forEach(
+        segment -> tap.data(link(direction, step), direction == Direction.ORIGINAL, segment));
+  }
+
+  /** What an ALG drops is lost on the link before it, until it is sent once more and passes. */
+  private void capture(
+      Stage stage, Direction direction, int step, byte[] segment, boolean dropped) {
+    boolean fromOrigin = direction == Direction.ORIGINAL;
+    byte[] lost = stage.lost().getOrDefault(direction, new byte[0]);
+    byte[] all = Arrays.copyOf(lost, lost.length + segment.length);
+    System.arraycopy(segment, 0, all, lost.length, segment.length);
+    if (dropped) {
+      tap.lost(link(direction, step), fromOrigin, segment);
+      stage.lost().put(direction, all);
+    } else {
+      tap.data(link(direction, step), fromOrigin, all);
+      stage.lost().remove(direction);
+    }
+  }
+
+  private int link(Direction direction, int step) {
+    return direction == Direction.ORIGINAL ? step : towardsServer.size() - step;
   }
 
   /**

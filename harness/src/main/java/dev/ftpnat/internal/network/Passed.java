@@ -16,6 +16,7 @@ import dev.ftpnat.trace.Party;
  * @param target what its origin asked for
  * @param route how it was translated, and where it arrives
  * @param flow the connection, for the gateways on its way
+ * @param tap captures what it carries
  */
 record Passed(
     long connection,
@@ -24,7 +25,8 @@ record Passed(
     Endpoint source,
     Endpoint target,
     Route.Delivered route,
-    Flow flow) {
+    Flow flow,
+    Tap tap) {
 
   /** Whether it arrives at the client rather than at the server. */
   boolean arrivesAtClient() {

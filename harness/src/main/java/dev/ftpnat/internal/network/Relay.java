@@ -31,6 +31,7 @@ final class Relay implements Connections.Connection {
   private final Socket responder;
   private final Optional<ControlChannel> control;
   private final Gateways gateways;
+  private final Tap tap;
   private final Duration giveUp;
   private final Consumer<Relay> onEnd;
   private final AtomicInteger running = new AtomicInteger(2);
@@ -47,6 +48,7 @@ final class Relay implements Connections.Connection {
    * @param responder the real socket towards the side that accepted it
    * @param control what looks at the bytes, if this is a control connection
    * @param gateways say what becomes of each segment
+   * @param tap captures what no control channel does
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param onEnd is told once, when the connection has ended and both sockets are closed
    */
@@ -55,12 +57,14 @@ final class Relay implements Connections.Connection {
       Socket responder,
       Optional<ControlChannel> control,
       Gateways gateways,
+      Tap tap,
       Duration giveUp,
       Consumer<Relay> onEnd) {
     this.originator = originator;
     this.responder = responder;
     this.control = control;
     this.gateways = gateways;
+    this.tap = tap;
     this.giveUp = giveUp;
     this.onEnd = onEnd;
   }
@@ -99,6 +103,7 @@ final class Relay implements Connections.Connection {
   @Override
   public void abort() {
     reset = true;
+    tap.reset(true);
     Sockets.reset(originator);
     Sockets.reset(responder);
     finish();
@@ -109,7 +114,8 @@ final class Relay implements Connections.Connection {
       carry(direction, from, to, counter);
     } catch (IOException e) {
       // One side reset the connection, or is gone: the other side learns it as it would from TCP.
-      if (gateways.carry(direction == Direction.ORIGINAL) == Fate.ARRIVES) {
+      if (gateways.carry(isOriginal(direction)) == Fate.ARRIVES) {
+        tap.reset(isOriginal(direction));
         abort();
       }
     } catch (RuntimeException | Error e) {
@@ -129,7 +135,7 @@ final class Relay implements Connections.Connection {
     byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       counter.addAndGet(n);
-      Fate fate = gateways.carry(direction == Direction.ORIGINAL);
+      Fate fate = gateways.carry(isOriginal(direction));
       if (fate == Fate.RESET) {
         // The other side isn't told: it will be when it sends something itself.
         Sockets.reset(from);
@@ -139,6 +145,7 @@ final class Relay implements Connections.Connection {
         continue;
       }
       if (control.isEmpty()) {
+        tap.data(isOriginal(direction), buffer, 0, n);
         out.write(buffer, 0, n);
         continue;
       }
@@ -151,15 +158,20 @@ final class Relay implements Connections.Connection {
         return;
       }
     }
-    if (gateways.carry(direction == Direction.ORIGINAL) != Fate.ARRIVES) {
+    if (gateways.carry(isOriginal(direction)) != Fate.ARRIVES) {
       return;
     }
     if (control.isPresent() && control.get().stalled(direction)) {
       // The FIN is behind the hole, so the receiver doesn't learn of it until the sender gives up.
       abortLater();
     } else {
+      tap.finished(isOriginal(direction));
       shutdownOutput(to);
     }
+  }
+
+  private static boolean isOriginal(Direction direction) {
+    return direction == Direction.ORIGINAL;
   }
 
   private void abortLater() {

@@ -42,16 +42,25 @@ final class Router {
   private final Path path;
   private final ServerPorts serverPorts;
   private final Clock clock;
+  private final Optional<Wiretap> wiretap;
 
   /** Guards the gateways' tables and the server's ports. */
   private final Object lock = new Object();
 
   private boolean closed;
 
-  Router(Topology topology, Recorder recorder, Clock clock) {
+  /**
+   * A router of a network.
+   *
+   * @param recorder told of every decision
+   * @param clock the time of the gateways
+   * @param wiretap captures packets, if they are wanted
+   */
+  Router(Topology topology, Recorder recorder, Clock clock, Optional<Wiretap> wiretap) {
     this.topology = topology;
     this.recorder = recorder;
     this.clock = clock;
+    this.wiretap = wiretap;
     this.path = new Path(topology, new RecordingTableLog(recorder));
     this.serverPorts = new ServerPorts(topology.server().passivePorts());
   }
@@ -156,9 +165,22 @@ final class Router {
       return new Decision(
           Optional.of(
               new Passed(
-                  attempt.connection, attempt.began, origin, source, target, delivered, flow)),
+                  attempt.connection,
+                  attempt.began,
+                  origin,
+                  source,
+                  target,
+                  delivered,
+                  flow,
+                  tap(attempt, delivered))),
           Optional.empty());
     }
+  }
+
+  private Tap tap(Attempt attempt, Route.Delivered route) {
+    return wiretap
+        .<Tap>map(tap -> tap.deliver(attempt.origin, attempt.source, attempt.target, route.hops()))
+        .orElse(Tap.NONE);
   }
 
   private boolean isControl(Party origin, Route.Delivered route) {
@@ -176,10 +198,25 @@ final class Router {
   private Refusal refuse(Attempt attempt, Route route) {
     route.attempted(clock.instant());
     if (route instanceof Route.Refused refused) {
+      capture(attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason());
       return record(
           attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason());
     }
+    capture(attempt, route.hops(), Outcome.REFUSED, "", Reason.NOT_LISTENING);
     return notListening(attempt, (Route.Delivered) route);
+  }
+
+  private void capture(
+      Attempt attempt, List<Hop> hops, Outcome outcome, String decidedBy, Reason reason) {
+    wiretap.ifPresent(
+        tap ->
+            tap.refuse(
+                attempt.origin,
+                attempt.source,
+                attempt.target,
+                hops,
+                outcome,
+                (decidedBy + ": " + reason.text()).replaceFirst("^: ", "")));
   }
 
   private Refusal refuseSinceClosed(Attempt attempt) {
@@ -196,6 +233,7 @@ final class Router {
 
   /** It was accepted. */
   void established(Passed passed) {
+    passed.tap().accepted();
     record(
         attempt(passed),
         passed.route().hops(),
@@ -207,6 +245,7 @@ final class Router {
   /** It arrived, but nobody listens there any more. */
   void notListening(Passed passed) {
     forget(passed);
+    passed.tap().refused();
     notListening(attempt(passed), passed.route());
   }
 

@@ -33,6 +33,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
   private final InetSocketAddress peer;
   private final boolean serverIsOrigin;
   private final Gateways gateways;
+  private final Tap tap;
   private final Consumer<ServerEnd> onEnd;
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong written = new AtomicLong();
@@ -47,6 +48,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
    * @param peer where the connection comes from or goes to, as the server sees it
    * @param serverIsOrigin whether the server has opened it
    * @param gateways say what becomes of each segment
+   * @param tap captures what it carries
    * @param onEnd is told once, when the connection has been closed at this end
    */
   ServerEnd(
@@ -54,11 +56,13 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
       InetSocketAddress peer,
       boolean serverIsOrigin,
       Gateways gateways,
+      Tap tap,
       Consumer<ServerEnd> onEnd) {
     super(real);
     this.peer = peer;
     this.serverIsOrigin = serverIsOrigin;
     this.gateways = gateways;
+    this.tap = tap;
     this.onEnd = onEnd;
   }
 
@@ -79,6 +83,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
 
   @Override
   public void abort() {
+    tap.reset(serverIsOrigin);
     Sockets.reset(real());
     end();
   }
@@ -106,6 +111,9 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
         int count = arriving(() -> in.read(bytes, offset, length));
         if (count > 0) {
           read.addAndGet(count);
+          tap.data(!serverIsOrigin, bytes, offset, count);
+        } else if (count < 0) {
+          tap.finished(!serverIsOrigin);
         }
         return count;
       }
@@ -130,6 +138,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
       }
     } catch (IOException e) {
       if (ended.get() || gateways.carry(!serverIsOrigin) == Fate.ARRIVES) {
+        tap.reset(!serverIsOrigin);
         throw e;
       }
     }
@@ -153,7 +162,10 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
         switch (gateways.carry(serverIsOrigin)) {
-          case ARRIVES -> out.write(bytes, offset, length);
+          case ARRIVES -> {
+            tap.data(serverIsOrigin, bytes, offset, length);
+            out.write(bytes, offset, length);
+          }
           case LOST -> lose(length);
           case RESET -> throw new SocketException("Connection reset");
         }
@@ -193,6 +205,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
   public void close() throws IOException {
     try {
       if (gateways.carry(serverIsOrigin) == Fate.ARRIVES) {
+        tap.finished(serverIsOrigin);
         real().close();
       } else if (!real().isClosed() && !real().isInputShutdown()) {
         // Wakes whoever reads, and tells the client nothing.

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.host.ClientHost;
+import dev.ftpnat.internal.host.PacketCapture;
 import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
@@ -46,18 +47,31 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final ExecutorService threads;
   private final SocksServer socks;
 
-  /** The network of a topology with addresses. It doesn't answer before {@link #start}. */
-  public SimulatedNetwork(Lease lease, Recorder recorder, SessionBook sessions, VirtualClock clock)
+  /**
+   * The network of a topology with addresses. It doesn't answer before {@link #start}.
+   *
+   * @param packets where packets go, if they are wanted
+   */
+  public SimulatedNetwork(
+      Lease lease,
+      Recorder recorder,
+      SessionBook sessions,
+      VirtualClock clock,
+      Optional<PacketCapture> packets)
       throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
     this.clientAddress = topology.clientAddress().orElseThrow();
     this.serverAddress = topology.server().address().orElseThrow();
     this.clock = clock;
-    this.router = new Router(topology, recorder, clock);
+    this.router = new Router(topology, recorder, clock, wiretap(packets));
     this.threads = NetworkThreads.named("ftpnat " + topology.name());
     this.wiring = new Wiring(router, topology.connectGiveUp(), sessions, threads);
     this.socks = new SocksServer(threads, this);
+  }
+
+  private Optional<Wiretap> wiretap(Optional<PacketCapture> packets) {
+    return packets.map(wanted -> new Wiretap(topology, wanted.capture(), wanted.keys(), clock));
   }
 
   /**

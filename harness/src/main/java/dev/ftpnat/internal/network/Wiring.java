@@ -121,6 +121,7 @@ final class Wiring {
               responder,
               control,
               fromOrigin -> router.carry(passed, fromOrigin),
+              passed.tap(),
               giveUp,
               ended -> ended(ended, control));
       up.add(relay);
@@ -186,6 +187,7 @@ final class Wiring {
             new InetSocketAddress(peer.address(), peer.port()),
             passed.origin() == Party.SERVER,
             fromOrigin -> router.carry(passed, fromOrigin),
+            passed.tap(),
             ended -> {
               if (ended.isOver()) {
                 up.remove(ended);

@@ -47,6 +47,7 @@ class RelayTest {
             serverSide.second(),
             Optional.empty(),
             fromOrigin -> fate,
+            Tap.NONE,
             TIMEOUT,
             ended::complete);
     threads.execute(this::run);
