@@ -62,6 +62,8 @@ final class Environment implements AutoCloseable {
     client.start(server.controlPort());
     // Closed before the server, which may be waiting for an answer of the network.
     shutdown.closing(client::disconnect);
+    // Before anything: that connections are cut when an environment ends isn't the network's doing.
+    packets.ifPresent(shutdown::closing);
   }
 
   private PacketFile startCapture(Capturing capturing) throws IOException {

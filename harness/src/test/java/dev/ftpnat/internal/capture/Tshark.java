@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Wireshark without its windows, if it is installed. */
-final class Tshark {
+public final class Tshark {
 
   private static final long SECONDS = 60;
 
@@ -26,13 +26,13 @@ final class Tshark {
    *
    * @param directory an empty one, in place of the user's configuration
    */
-  Tshark(Path directory, Path capture) {
+  public Tshark(Path directory, Path capture) {
     this.directory = directory;
     this.capture = capture;
   }
 
   /** Why the tests that need it can't run, if they can't. */
-  static Optional<String> missing() {
+  public static Optional<String> missing() {
     try {
       Process version = new ProcessBuilder("tshark", "--version").redirectErrorStream(true).start();
       version.getInputStream().readAllBytes();
@@ -47,7 +47,7 @@ final class Tshark {
   }
 
   /** What it prints with these arguments. */
-  List<String> run(String... arguments) throws IOException, InterruptedException {
+  public List<String> run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString()));
     command.addAll(CHECKSUMS);
     command.addAll(List.of(arguments));
@@ -68,7 +68,7 @@ final class Tshark {
   }
 
   /** A field of the packets that a filter lets through. */
-  List<String> field(String field, String filter, String... arguments)
+  public List<String> field(String field, String filter, String... arguments)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("-T", "fields", "-e", field, "-Y", filter));
