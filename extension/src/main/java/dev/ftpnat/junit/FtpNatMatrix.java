@@ -22,6 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * void downloadsEverywhere(FtpNat nat, Scenario scenario) throws Exception { ... }
  * }</pre>
  *
+ * <p>What became of each run is in {@code target/ftpnat/compatibility.html}, {@code .md} and {@code
+ * .json} when the tests have ended. The configuration parameter or system property {@code
+ * ftpnat.report} names another directory, or is {@code off}.
+ *
  * <p>An {@link FtpNatEnvironment} on the class, or an {@link FtpNatExtension} in it, is ignored for
  * such a method; one on the method itself is refused.
  */
@@ -50,4 +54,20 @@ public @interface FtpNatMatrix {
 
   /** Runs each scenario once from each of these vantage points; by default once, in its own. */
   Vantage[] vantage() default {};
+
+  /**
+   * Scenarios in which the test must fail, each one of {@link #value()}; by default none. There, a
+   * run passes if the test or one of its {@code @BeforeEach} and {@code @AfterEach} methods fails,
+   * and fails if none does. That an environment can't be started, or a parameter not be resolved,
+   * is a failure nevertheless; and a run that is aborted is aborted. It goes for all runs in these
+   * scenarios, whatever else is varied.
+   */
+  Scenario[] expectFailureIn() default {};
+
+  /**
+   * How long a test may take to fail, in milliseconds, counted from when its environment is there
+   * to the end of the test method. The report calls later failures late; it doesn't end a test, as
+   * JUnit's {@code @Timeout} does, whose failures are late as well.
+   */
+  long failWithinMillis() default 10_000;
 }

@@ -5,10 +5,12 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -48,8 +50,17 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     requireUnlike(declared, "tls", matrix.tls());
     requireUnlike(declared, "vantage", matrix.vantage());
     requireUnlike(declared, "network", matrix.network());
-    return scenarios(declared).stream()
-        .map(scenario -> MatrixRun.in(scenario))
+    Duration failWithin = failWithin(declared);
+    List<Scenario> scenarios = scenarios(declared);
+    Set<Scenario> expected = expectedToFail(declared, scenarios);
+    return scenarios.stream()
+        .map(
+            scenario ->
+                MatrixRun.in(
+                    scenario,
+                    failWithin,
+                    Optional.of(beganToPass(declared, scenario))
+                        .filter(message -> expected.contains(scenario))))
         .flatMap(run -> inEachTlsMode(run, matrix.tls()))
         .flatMap(run -> fromEachVantage(run, matrix.vantage()))
         .flatMap(run -> onEachNetwork(run, matrix.network()));
@@ -84,6 +95,36 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
       throw declared.wrong("no scenario is left to run in. Leave out `exclude`, or a part of it.");
     }
     return scenarios;
+  }
+
+  private static Set<Scenario> expectedToFail(
+      Declared<FtpNatMatrix> declared, List<Scenario> scenarios) {
+    Scenario[] expected = declared.annotation().expectFailureIn();
+    requireUnlike(declared, "expectFailureIn", expected);
+    for (Scenario scenario : expected) {
+      if (!scenarios.contains(scenario)) {
+        boolean excluded = Arrays.asList(declared.annotation().exclude()).contains(scenario);
+        throw declared.wrong(
+            "`expectFailureIn` names `%s`, which %s. Leave it out."
+                .formatted(scenario, excluded ? "`exclude` leaves out" : "`value` doesn't"));
+      }
+    }
+    return Set.of(expected);
+  }
+
+  private static String beganToPass(Declared<FtpNatMatrix> declared, Scenario scenario) {
+    return declared.where()
+        + ": `expectFailureIn` names `%s`, but there the test passes now. Leave it out."
+            .formatted(scenario);
+  }
+
+  private static Duration failWithin(Declared<FtpNatMatrix> declared) {
+    long millis = declared.annotation().failWithinMillis();
+    if (millis <= 0) {
+      throw declared.wrong(
+          "`failWithinMillis = %d` is no time to fail in. Set it to 1 or more.".formatted(millis));
+    }
+    return Duration.ofMillis(millis);
   }
 
   private static void requireUnlike(Declared<?> declared, String attribute, Object[] values) {

@@ -5,6 +5,8 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -15,14 +17,27 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 
-/** One run of a {@link FtpNatMatrix} test, in one environment. */
-record MatrixRun(Scenario scenario, String name, Launch launch)
+/**
+ * One run of a {@link FtpNatMatrix} test, in one environment.
+ *
+ * @param scenario the scenario
+ * @param variation what it varies beside that, for example {@code TLS NONE}; may be empty
+ * @param launch how the environment is started
+ * @param failWithin how long the test may take to fail
+ * @param beganToPass what to say if it passes; only if it is expected to fail
+ */
+record MatrixRun(
+    Scenario scenario,
+    String variation,
+    Launch launch,
+    Duration failWithin,
+    Optional<String> beganToPass)
     implements TestTemplateInvocationContext {
 
   /** A run in a scenario as it is. */
-  static MatrixRun in(Scenario scenario) {
+  static MatrixRun in(Scenario scenario, Duration failWithin, Optional<String> beganToPass) {
     return new MatrixRun(
-        scenario, scenario.name(), new Launch(scenario.topology(), Optional.empty()));
+        scenario, "", new Launch(scenario.topology(), Optional.empty()), failWithin, beganToPass);
   }
 
   MatrixRun withTls(TlsMode tls) {
@@ -39,17 +54,29 @@ record MatrixRun(Scenario scenario, String name, Launch launch)
   }
 
   private MatrixRun with(String setting, Launch changed) {
-    return new MatrixRun(scenario, name + ", " + setting, changed);
+    String longer = variation.isEmpty() ? setting : variation + ", " + setting;
+    return new MatrixRun(scenario, longer, changed, failWithin, beganToPass);
   }
 
   @Override
   public String getDisplayName(int index) {
-    return name;
+    return variation.isEmpty() ? scenario.name() : scenario + ", " + variation;
   }
 
+  /** The report's comes last, and so is the first to see how a test ended. */
   @Override
   public List<Extension> getAdditionalExtensions() {
-    return List.of(new RunExtension(this));
+    Optional<ExpectedFailure> expected = beganToPass.map(ExpectedFailure::new);
+    List<Extension> extensions = new ArrayList<>();
+    extensions.add(new RunExtension(this));
+    expected.ifPresent(extensions::add);
+    extensions.add(new ReportedRun(this, failWithin, expected));
+    return extensions;
+  }
+
+  /** The environment of this run, started now if it isn't yet. */
+  FtpNat environment(ExtensionContext context) {
+    return RunningEnvironment.startOnce(context, FtpNatMatrix.class, () -> launch.start(context));
   }
 
   /** Starts the environment of one run, and injects it. */
@@ -64,7 +91,7 @@ record MatrixRun(Scenario scenario, String name, Launch launch)
 
     @Override
     public void beforeEach(ExtensionContext context) {
-      environment(context);
+      run.environment(context);
     }
 
     /** Before the test method, an environment is that of the class, if it has one. */
@@ -87,7 +114,7 @@ record MatrixRun(Scenario scenario, String name, Launch launch)
       }
       return parameter.getParameter().getType() == Scenario.class
           ? run.scenario()
-          : environment(context);
+          : run.environment(context);
     }
 
     @Override
@@ -97,11 +124,6 @@ record MatrixRun(Scenario scenario, String name, Launch launch)
       } catch (RuntimeException e) {
         return Optional.empty(); // It didn't start, for a reason that is already known.
       }
-    }
-
-    private FtpNat environment(ExtensionContext context) {
-      return RunningEnvironment.startOnce(
-          context, FtpNatMatrix.class, () -> run.launch().start(context));
     }
   }
 }

@@ -28,6 +28,7 @@ final class Kit {
             Stream.of(testClasses)
                 .map(DiscoverySelectors::selectClass)
                 .toArray(DiscoverySelector[]::new))
+        .configurationParameter("ftpnat.report", "off") // Unless the parameters say otherwise.
         .configurationParameters(parameters)
         .execute();
   }

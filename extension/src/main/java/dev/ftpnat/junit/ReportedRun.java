@@ -1,0 +1,160 @@
+package dev.ftpnat.junit;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.junit.ExpectedFailure.BeganToPass;
+import dev.ftpnat.junit.report.Failure;
+import dev.ftpnat.junit.report.RunResult;
+import dev.ftpnat.junit.report.RunResult.Details;
+import dev.ftpnat.junit.report.RunResult.Setting;
+import dev.ftpnat.junit.report.RunResult.TestName;
+import dev.ftpnat.junit.report.Verdict;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Trace;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * Reports what becomes of one run. The time that it takes is that from when its environment is
+ * there to the end of the test method, without {@code @AfterEach}.
+ */
+final class ReportedRun
+    implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback, TestWatcher {
+
+  private final MatrixRun run;
+  private final Duration failWithin;
+  private final Optional<ExpectedFailure> expected;
+
+  private volatile Instant started = Instant.now();
+  private volatile long begin = System.nanoTime();
+  private volatile Optional<Duration> took = Optional.empty();
+  private volatile Optional<FtpNat> environment = Optional.empty();
+  private volatile Trace trace = new Trace(List.of(), 0);
+  private volatile Details details = Details.NONE;
+
+  ReportedRun(MatrixRun run, Duration failWithin, Optional<ExpectedFailure> expected) {
+    this.run = run;
+    this.failWithin = failWithin;
+    this.expected = expected;
+  }
+
+  /** The environment is there, or else this isn't called. */
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    started = Instant.now();
+    begin = System.nanoTime();
+    environment = Optional.of(run.environment(context));
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    end();
+  }
+
+  /** Called also if the test, or even the environment, hasn't begun. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    end();
+    environment.ifPresent(
+        nat -> {
+          trace = nat.trace();
+          details = RunDetails.of(nat);
+        });
+  }
+
+  private void end() {
+    if (took.isEmpty()) {
+      took = Optional.of(Duration.ofNanos(System.nanoTime() - begin));
+    }
+  }
+
+  @Override
+  public void testSuccessful(ExtensionContext context) {
+    Optional<Failure> failure = expected.flatMap(ExpectedFailure::failure).map(Failure::new);
+    report(
+        context,
+        failure.isPresent() ? Verdict.EXPECTED_FAILURE : Verdict.PASSED,
+        failure.map(this::verdict),
+        failure.map(Failure::message).orElse(""));
+  }
+
+  @Override
+  public void testFailed(ExtensionContext context, Throwable cause) {
+    if (cause instanceof BeganToPass) {
+      report(context, Verdict.UNEXPECTEDLY_PASSED, Optional.empty(), cause.getMessage());
+    } else {
+      Failure failure = new Failure(cause);
+      report(context, verdict(failure), Optional.empty(), failure.message());
+    }
+  }
+
+  @Override
+  public void testAborted(ExtensionContext context, Throwable cause) {
+    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    report(context, Verdict.ABORTED, Optional.empty(), reason);
+  }
+
+  private Verdict verdict(Failure failure) {
+    return failure.verdict(took.orElse(Duration.ZERO), failWithin, trace);
+  }
+
+  private void report(
+      ExtensionContext context, Verdict verdict, Optional<Verdict> failedAs, String message) {
+    Topology topology = run.launch().topology();
+    ReportOfJvm.add(
+        context,
+        new RunResult(
+            context.getUniqueId(),
+            name(context),
+            new Setting(
+                run.scenario(),
+                run.variation(),
+                topology.server().tls(),
+                topology.vantage(),
+                environment.map(nat -> nat.network().name()).orElse("")),
+            verdict,
+            failedAs,
+            started,
+            took.orElse(Duration.ZERO),
+            failWithin,
+            message,
+            details));
+  }
+
+  /** The parent of a run is its method, and the parents of that are classes, up to the engine. */
+  private static TestName name(ExtensionContext context) {
+    ExtensionContext method = context.getParent().orElseThrow();
+    Deque<String> containers = new ArrayDeque<>();
+    for (Optional<ExtensionContext> container = method.getParent();
+        container.flatMap(ExtensionContext::getParent).isPresent();
+        container = container.flatMap(ExtensionContext::getParent)) {
+      containers.push(container.get().getDisplayName());
+    }
+    return new TestName(
+        context.getRequiredTestClass().getName(),
+        String.join(" › ", containers),
+        displayed(method));
+  }
+
+  /** Without the parameters that JUnit shows of a method, unless it is overloaded. */
+  private static String displayed(ExtensionContext context) {
+    Method method = context.getRequiredTestMethod();
+    String displayed = context.getDisplayName();
+    long ofThisName =
+        Stream.of(method.getDeclaringClass().getDeclaredMethods())
+            .filter(other -> !other.isSynthetic() && other.getName().equals(method.getName()))
+            .count();
+    boolean generated = displayed.startsWith(method.getName() + "(");
+    return generated && ofThisName == 1 ? method.getName() : displayed;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.ftpnat.junit.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The results of a build, in a directory that its JVMs share. Each is a file that appears as a
+ * whole and is named after its run, so that none is lost when a JVM dies, writers don't wait for
+ * each other, and a run that is repeated replaces what it gave before.
+ *
+ * @param directory where they are
+ * @param build whose they are
+ */
+record Results(Path directory, Build build) {
+
+  private static final String SUFFIX = ".result";
+
+  void put(RunResult result) throws IOException {
+    Files.createDirectories(directory);
+    write(directory.resolve(key(result) + SUFFIX), new ResultFile(build, result).toBytes());
+  }
+
+  /** Those of this build. Deletes those of others. */
+  List<RunResult> all() throws IOException {
+    List<RunResult> results = new ArrayList<>();
+    for (Path path : paths()) {
+      Optional<ResultFile> file = read(path);
+      if (file.isPresent() && file.get().build().isSameAs(build)) {
+        results.add(file.get().result());
+      } else {
+        Files.deleteIfExists(path);
+      }
+    }
+    return results;
+  }
+
+  private List<Path> paths() throws IOException {
+    try (Stream<Path> paths = Files.list(directory)) {
+      return paths.filter(path -> path.toString().endsWith(SUFFIX)).toList();
+    }
+  }
+
+  private static Optional<ResultFile> read(Path path) throws IOException {
+    try {
+      return ResultFile.parse(Files.readAllBytes(path));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // Somebody cleans up at the same time.
+    }
+  }
+
+  /** A short name of a run, the same in every build. */
+  static String key(RunResult result) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(result.id().getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  /** Writes a file so that nobody ever sees a part of it. */
+  static void write(Path path, byte[] content) throws IOException {
+    Path part = Files.createTempFile(path.getParent(), "." + path.getFileName(), ".part");
+    try {
+      Files.write(part, content);
+      try {
+        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}
