@@ -157,12 +157,12 @@ final class HtmlReport {
                 .filter(other -> other.setting().scenario() == setting.scenario())
                 .count();
         html.append(
-            "<th scope=\"%s\" rowspan=\"%d\" title=\"%s\">%s</th>"
+            "<th scope=\"%s\" rowspan=\"%d\">%s<small>%s</small></th>"
                 .formatted(
                     rows > 1 ? "rowgroup" : "row",
                     rows,
-                    Html.escape(setting.scenario().summary()),
-                    Html.breakable(setting.scenario().name())));
+                    Html.breakable(setting.scenario().name()),
+                    Html.escape(setting.scenario().summary())));
       }
       if (table.hasVariations()) {
         html.append("<th scope=\"row\">").append(Html.escape(setting.variation())).append("</th>");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 record Results(Path directory, Build build) {
 
   private static final String SUFFIX = ".result";
+  private static final AtomicLong PARTS = new AtomicLong();
 
   void put(RunResult result) throws IOException {
     Files.createDirectories(directory);
@@ -73,7 +75,11 @@ record Results(Path directory, Build build) {
 
   /** Writes a file so that nobody ever sees a part of it. */
   static void write(Path path, byte[] content) throws IOException {
-    Path part = Files.createTempFile(path.getParent(), "." + path.getFileName(), ".part");
+    // Not createTempFile, whose files only their owner may read.
+    long process = ProcessHandle.current().pid();
+    Path part =
+        path.resolveSibling(
+            path.getFileName() + "." + process + "." + PARTS.incrementAndGet() + ".part");
     try {
       Files.write(part, content);
       try {

@@ -74,19 +74,16 @@ public record RunResult(
     public static final Details NONE = new Details("", "", "");
   }
 
-  boolean isLate() {
-    return took.compareTo(failWithin) > 0;
-  }
-
-  /** For example {@code 0.3 s}. */
+  /** For example {@code 1.3 s}. */
   String seconds() {
     return seconds(took);
   }
 
   static String seconds(Duration duration) {
-    double seconds = duration.toMillis() / 1000.0;
-    return seconds < 100
-        ? String.format(Locale.ROOT, "%.1f s", seconds)
-        : String.format(Locale.ROOT, "%.0f s", seconds);
+    long millis = duration.toMillis();
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    return String.format(Locale.ROOT, millis < 100_000 ? "%.1f s" : "%.0f s", millis / 1000.0);
   }
 }
