@@ -53,6 +53,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theReportKnowsNothingOfJunit() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.ftpnat.junit.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.junit..", "org.opentest4j..", "dev.ftpnat.junit")
+        .check(EXTENSION);
+  }
+
+  @Test
   void packagesFormNoCycle() {
     slices().matching("dev.ftpnat.(*)..").should().beFreeOfCycles().check(EXTENSION);
   }

@@ -120,8 +120,8 @@ final class MarkdownReport {
         """
         .formatted(
             sign(result.verdict()),
-            Html.escape(result.test().container() + " " + result.test().name()),
-            Html.escape(result.setting().name()),
+            Html.escape(oneLine(result.test().container() + " " + result.test().name())),
+            Html.escape(oneLine(result.setting().name())),
             result
                 .failedAs()
                 .map(how -> "expected, " + how.label())
@@ -145,7 +145,11 @@ final class MarkdownReport {
 
   /** Text as it is, in one line. */
   static String escape(String plain) {
-    String line = plain.replaceAll("\\s+", " ");
-    return Html.escape(SPECIAL.matcher(line).replaceAll("\\\\$0"));
+    return Html.escape(SPECIAL.matcher(oneLine(plain)).replaceAll("\\\\$0"));
+  }
+
+  /** An empty line would end a table, and HTML. */
+  private static String oneLine(String plain) {
+    return plain.replaceAll("\\s+", " ");
   }
 }

@@ -19,7 +19,7 @@ final class Samples {
 
   /** What must come out as it is, and break nothing. */
   static final String HOSTILE =
-      "</script><script>window.hacked=1</script> | `x` ``` *b* \"q\" 'a' & ]]> \\ \u0007 --> é 🦊";
+      "</script><script>window.hacked=1</script> | `x` ``` *b* \"q\" 'a' & ]]> \\ \u0007\n\n--> é 🦊";
 
   private static final String LADDER =
       """
