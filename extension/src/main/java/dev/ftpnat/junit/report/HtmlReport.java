@@ -2,10 +2,7 @@ package dev.ftpnat.junit.report;
 
 import dev.ftpnat.junit.report.RunResult.Setting;
 import dev.ftpnat.junit.report.Table.Row;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -16,10 +13,6 @@ import java.util.stream.Stream;
  * and no script run but its own. Without that, cells are links to what they open.
  */
 final class HtmlReport {
-
-  static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
 
   private HtmlReport() {}
 
@@ -66,11 +59,7 @@ final class HtmlReport {
   private static String madeWith(Report report) {
     String network = report.networks().isEmpty() ? "" : report.networks() + " network";
     return Stream.of(
-            TIME.format(report.created()),
-            "FtpNat " + report.version(),
-            network,
-            report.java(),
-            report.os())
+            report.date(), "FtpNat " + report.version(), network, report.java(), report.os())
         .filter(part -> !part.isEmpty())
         .map(part -> "<span>" + Html.escape(part) + "</span>")
         .collect(Collectors.joining("\n"));

@@ -1,11 +1,8 @@
 package dev.ftpnat.junit.report;
 
 import dev.ftpnat.junit.report.Table.Row;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -14,9 +11,6 @@ final class MarkdownReport {
 
   /** A job's summary may have 1 MiB, and a job may have many modules. */
   private static final int LIMIT = 60_000;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_\\[\\]#|~@]");
   private static final Pattern TICKS = Pattern.compile("`+");
@@ -61,7 +55,7 @@ final class MarkdownReport {
         .append(" · ")
         .append(escape(report.os()))
         .append(" · ")
-        .append(TIME.format(report.created()))
+        .append(report.date())
         .append("</sub>\n");
     return text.toString();
   }

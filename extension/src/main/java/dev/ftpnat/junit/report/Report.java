@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,7 +28,11 @@ import java.util.stream.Collectors;
 record Report(
     String module, Instant created, String version, String java, String os, List<Table> tables) {
 
-  /** Of these results, made here and now. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /** Of these results, made here. */
   static Report of(String module, Instant created, Collection<RunResult> results) {
     return new Report(
         module,
@@ -35,6 +41,11 @@ record Report(
         System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         Table.of(results));
+  }
+
+  /** When it was made, for example {@code 26 November 2026, 12:00 UTC}. */
+  String date() {
+    return DATE.format(created);
   }
 
   List<RunResult> results() {
