@@ -1,6 +1,8 @@
 package dev.ftpnat.examples;
 
+import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
@@ -31,6 +33,9 @@ class SilentListingTest {
     assertThat(files).isEmpty();
     assertThat(nat.trace().replies()).extracting(Reply::code).contains(502).doesNotContain(226);
     assertThat(nat.trace().connectionAttempts(Party.CLIENT)).hasSize(1);
+
+    assertThatThrownBy(() -> assertThat(nat).everyFailureWasReported())
+        .hasMessageContaining("server #1 PASV: 502");
   }
 
   @Test
@@ -45,5 +50,6 @@ class SilentListingTest {
 
     assertThat(files).extracting(FTPFile::getName).containsExactly("report.csv");
     assertThat(nat.trace().replies()).extracting(Reply::code).contains(226);
+    assertThat(nat).everyFailureWasReported();
   }
 }

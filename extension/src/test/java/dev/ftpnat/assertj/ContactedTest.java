@@ -13,7 +13,7 @@ import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 @FtpNatEnvironment(Scenario.PRIVATE_IP_PASV)
-class FtpNatAssertTest {
+class ContactedTest {
 
   private static void contact(String host) throws Exception {
     try (Socket socket = new Socket()) {

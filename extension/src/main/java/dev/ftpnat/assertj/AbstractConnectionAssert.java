@@ -1,0 +1,230 @@
+package dev.ftpnat.assertj;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.TraceEvent.Channel;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Assertions about where connections went, and what became of them. */
+abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
+    extends AbstractTraceAssert<S> {
+
+  AbstractConnectionAssert(FtpNat actual, Class<S> type) {
+    super(actual, type);
+  }
+
+  /**
+   * Verifies that the client never tried to connect to a private address (RFC 1918, RFC 6598,
+   * link-local or loopback) other than the one at which it reaches the server.
+   *
+   * <pre>{@code
+   * // holds for a client that connects to the address of the control connection
+   * // fails for one that follows "227 Entering Passive Mode (10,0,7,121,15,6)."
+   * assertThat(nat).neverContactedPrivateAddress();
+   * }</pre>
+   *
+   * @throws AssertionError if it did, or if the record is no longer complete
+   */
+  public S neverContactedPrivateAddress() {
+    isNotNull();
+    Inet4Address server = Ipv4.of(actual.host());
+    return contactedNone(
+        "any private address", address -> Ipv4.isPrivate(address) && !address.equals(server));
+  }
+
+  /**
+   * Verifies that the client never tried to connect to this address.
+   *
+   * <pre>{@code
+   * // fails if a server that announces this address in 227 is believed
+   * assertThat(nat).neverContacted("169.254.169.254");
+   * }</pre>
+   *
+   * @param address for example {@code 10.0.1.121}
+   * @throws AssertionError if it did, or if the record is no longer complete
+   */
+  public S neverContacted(String address) {
+    isNotNull();
+    return contactedNone(address, Ipv4.of(address)::equals);
+  }
+
+  /**
+   * Verifies that the client tried to connect to this address, whether or not it got through.
+   *
+   * <pre>{@code
+   * // holds after client.connect(nat.host(), nat.port())
+   * assertThat(nat).contacted(nat.host());
+   * }</pre>
+   *
+   * @param address for example {@code 203.0.113.7}
+   * @throws AssertionError if it didn't
+   */
+  public S contacted(String address) {
+    Trace trace = trace();
+    if (attempts(trace, Ipv4.of(address)::equals).isEmpty()) {
+      throw unlike(
+          trace,
+          listed("the client to have contacted:", List.of(address)),
+          "it didn't"
+              + asFarAsKnown(trace)
+              + "."
+              + listedIfAny(" It contacted:", attempts(trace, any -> true)));
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that the client tried to connect to these addresses only, and to each of them. With
+   * the server's address alone, this is what a client has to hold to that believes no server.
+   *
+   * <pre>{@code
+   * // fails if any reply of the server led the client to another address
+   * assertThat(nat).contactedOnly(nat.host());
+   * }</pre>
+   *
+   * @param addresses for example {@code 203.0.113.7}
+   * @throws AssertionError if it contacted another one, or not all of these, or if the record is no
+   *     longer complete
+   */
+  public S contactedOnly(String... addresses) {
+    isNotNull();
+    Set<Inet4Address> expected = Stream.of(addresses).map(Ipv4::of).collect(toUnmodifiableSet());
+    Trace trace = trace();
+    List<ConnectionAttempt> all = attempts(trace, any -> true);
+    String expecting = listed("the client to have contacted only:", List.of(addresses));
+    List<ConnectionAttempt> others = attempts(trace, address -> !expected.contains(address));
+    if (!others.isEmpty()) {
+      throw unlike(trace, expecting, listed("it contacted others:", others));
+    }
+    requireAll(trace, expecting);
+    List<String> missed =
+        expected.stream()
+            .filter(address -> all.stream().noneMatch(to -> to.target().address().equals(address)))
+            .map(Inet4Address::getHostAddress)
+            .sorted()
+            .toList();
+    if (!missed.isEmpty()) {
+      throw unlike(trace, expecting, listed("it never contacted:", missed));
+    }
+    return myself;
+  }
+
+  private S contactedNone(String what, Predicate<Inet4Address> unwanted) {
+    Trace trace = trace();
+    String expecting = listed("the client never to have contacted:", List.of(what));
+    List<ConnectionAttempt> attempts = attempts(trace, unwanted);
+    if (!attempts.isEmpty()) {
+      throw unlike(trace, expecting, listed("it did:", attempts));
+    }
+    requireAll(trace, expecting);
+    return myself;
+  }
+
+  /**
+   * Verifies that the client tried to open data connections, and all of them to this host, whether
+   * or not they got through. Every connection that isn't a control connection counts.
+   *
+   * <pre>{@code
+   * // holds for EPSV, and for PASV with commons-net's workaround for servers behind NATs
+   * // fails for a client that connects to the private address that 227 leaks
+   * assertThat(nat).dataConnectionsWentTo(nat.host());
+   * }</pre>
+   *
+   * @param host an address like {@code 203.0.113.7}
+   * @throws AssertionError if one went elsewhere, if there was none, as in active mode, or if the
+   *     record is no longer complete
+   */
+  public S dataConnectionsWentTo(String host) {
+    return dataConnectionsWentTo(host, new PortRange(1, 65535));
+  }
+
+  /**
+   * Verifies that the client tried to open data connections, and all of them to these ports of this
+   * host, whether or not they got through.
+   *
+   * <pre>{@code
+   * // fails if 227 names a port that the firewall isn't open for
+   * assertThat(nat).dataConnectionsWentTo(nat.host(), new PortRange(40000, 40009));
+   * }</pre>
+   *
+   * @param host an address like {@code 203.0.113.7}
+   * @param ports as the client sees them
+   * @throws AssertionError if one went elsewhere, if there was none, as in active mode, or if the
+   *     record is no longer complete
+   */
+  public S dataConnectionsWentTo(String host, PortRange ports) {
+    isNotNull();
+    Inet4Address address = Ipv4.of(host);
+    Trace trace = trace();
+    String where = ports.size() == 65535 ? host : host + ":" + ports;
+    String expecting =
+        listed("all data connections of the client to have gone to:", List.of(where));
+    List<ConnectionAttempt> all =
+        Sessions.dataConnections(trace).stream()
+            .filter(attempt -> attempt.origin() == Party.CLIENT)
+            .toList();
+    List<ConnectionAttempt> others =
+        all.stream()
+            .filter(
+                attempt ->
+                    !attempt.target().address().equals(address)
+                        || !ports.contains(attempt.target().port()))
+            .toList();
+    if (!others.isEmpty()) {
+      throw unlike(trace, expecting, listed("these went elsewhere:", others));
+    }
+    requireAll(trace, expecting);
+    if (all.isEmpty()) {
+      throw unlike(trace, expecting, "the client tried to open none.");
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that no data connection failed, whoever opened it: each attempt was established, each
+   * TLS handshake succeeded, and the server never said 425. There need not have been any.
+   *
+   * <pre>{@code
+   * // fails for a client that tries EPSV, finds the port shut, and goes on with PASV
+   * assertThat(nat).noDataConnectionFailed();
+   * }</pre>
+   *
+   * @throws AssertionError if one failed, or if the record is no longer complete
+   */
+  public S noDataConnectionFailed() {
+    Trace trace = trace();
+    String expecting = "no data connection to have failed";
+    List<Object> failures = new ArrayList<>();
+    Sessions.dataConnections(trace).stream()
+        .filter(attempt -> !attempt.succeeded())
+        .forEach(failures::add);
+    trace.tlsHandshakes().stream()
+        .filter(handshake -> handshake.channel() == Channel.DATA && handshake.failure().isPresent())
+        .forEach(failures::add);
+    Sessions.of(trace).exchanges().stream()
+        .filter(exchange -> exchange.conclusion().filter(reply -> reply.code() == 425).isPresent())
+        .forEach(failures::add);
+    if (!failures.isEmpty()) {
+      throw unlike(trace, expecting, listed("these did:", failures));
+    }
+    requireAll(trace, expecting);
+    return myself;
+  }
+
+  private static List<ConnectionAttempt> attempts(Trace trace, Predicate<Inet4Address> target) {
+    return trace.connectionAttempts(Party.CLIENT).stream()
+        .filter(attempt -> target.test(attempt.target().address()))
+        .toList();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.ftpnat.assertj;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.TraceEvent.Channel;
+import dev.ftpnat.trace.TraceEvent.Command;
+import dev.ftpnat.trace.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.TraceEvent.Transfer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Assertions about TLS, and about gateways that read what isn't under TLS. */
+abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
+    extends AbstractCommandAssert<S> {
+
+  AbstractSecurityAssert(FtpNat actual, Class<S> type) {
+    super(actual, type);
+  }
+
+  /**
+   * Verifies that the client logged in at least once, and that in each session USER and everything
+   * after it came over TLS.
+   *
+   * <pre>{@code
+   * // holds for a client that begins with AUTH TLS, or with TLS from the first byte
+   * // fails for one that goes on in clear if the server refuses AUTH, or that says CCC later
+   * assertThat(nat).controlWasEncrypted();
+   * }</pre>
+   *
+   * @throws AssertionError if something came in clear, if nobody logged in, or if the record is no
+   *     longer complete
+   */
+  public S controlWasEncrypted() {
+    Trace trace = trace();
+    String expecting = "all control connections to have been encrypted from USER on";
+    Set<Long> loggingIn = new HashSet<>();
+    List<Command> clear = new ArrayList<>();
+    for (Command command : trace.commands()) {
+      if ((command.line() + " ").toUpperCase(Locale.ROOT).startsWith("USER ")) {
+        loggingIn.add(command.session());
+      }
+      if (loggingIn.contains(command.session()) && !command.encrypted()) {
+        clear.add(command);
+      }
+    }
+    if (!clear.isEmpty()) {
+      throw unlike(trace, expecting, listed("these commands came in clear:", clear));
+    }
+    requireAll(trace, expecting);
+    if (loggingIn.isEmpty()) {
+      throw unlike(trace, expecting, "no USER reached the server.");
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that at least one data connection carried something, and that all that did were under
+   * TLS.
+   *
+   * <pre>{@code
+   * // holds for commons-net after execPBSZ(0) and execPROT("P")
+   * // fails for an FTPSClient that forgets them: its logins are encrypted, its files aren't
+   * assertThat(nat).dataWasEncrypted();
+   * }</pre>
+   *
+   * @throws AssertionError if one was in clear, if there was none, or if the record is no longer
+   *     complete
+   */
+  public S dataWasEncrypted() {
+    Trace trace = trace();
+    String expecting = "all data connections to have been encrypted";
+    List<Transfer> clear =
+        trace.transfers().stream().filter(transfer -> !transfer.encrypted()).toList();
+    if (!clear.isEmpty()) {
+      throw unlike(trace, expecting, listed("these transfers were in clear:", clear));
+    }
+    requireAll(trace, expecting);
+    if (trace.transfers().isEmpty()) {
+      throw unlike(trace, expecting, "there was no transfer.");
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that there was at least one TLS handshake of a data connection, and that each of them
+   * resumed a TLS session, as servers insist on that want to be sure that it is the same client.
+   *
+   * <pre>{@code
+   * // holds for clients that take their data connections' TLS session from the control connection
+   * // fails for commons-net's FTPSClient, which doesn't
+   * assertThat(nat).dataResumedTlsSession();
+   * }</pre>
+   *
+   * @throws AssertionError if one didn't or failed, if there was none, or if the record is no
+   *     longer complete
+   */
+  public S dataResumedTlsSession() {
+    Trace trace = trace();
+    String expecting = "the TLS handshakes of all data connections to have resumed a session";
+    List<TlsHandshake> all =
+        trace.tlsHandshakes().stream()
+            .filter(handshake -> handshake.channel() == Channel.DATA)
+            .toList();
+    List<TlsHandshake> others = all.stream().filter(handshake -> !handshake.resumed()).toList();
+    if (!others.isEmpty()) {
+      throw unlike(trace, expecting, listed("these didn't:", others));
+    }
+    requireAll(trace, expecting);
+    if (all.isEmpty()) {
+      throw unlike(trace, expecting, "there was none.");
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that a gateway changed a line of a control connection that begins so.
+   *
+   * <pre>{@code
+   * // holds if the server's NAT has an ALG and replaced the private address in 227
+   * // fails if it had no reason to, or couldn't read the reply because it was under TLS
+   * assertThat(nat).gatewayRewrote("227");
+   * }</pre>
+   *
+   * @param begin the code of a reply, or a command, as it was before; for example {@code PORT}
+   * @throws AssertionError if none did, or if that can't be told: the kernel network doesn't record
+   *     what its gateways change
+   */
+  public S gatewayRewrote(String begin) {
+    isNotNull();
+    Trace trace = trace();
+    String expecting = listed("a gateway to have rewritten:", List.of(begin));
+    Passage passage = passage(trace, begin, expecting);
+    if (passage.changed().isEmpty()) {
+      throw unlike(trace, expecting, "none did" + asFarAsKnown(trace) + ". " + passage.instead());
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that no gateway changed a line of a control connection that begins so. It need not
+   * have passed one.
+   *
+   * <pre>{@code
+   * // holds if the reply was under TLS, where no gateway can read it
+   * // fails if an ALG replaced the address in it
+   * assertThat(nat).noGatewayRewrote("227");
+   * }</pre>
+   *
+   * @param begin the code of a reply, or a command, as it was before; for example {@code PORT}
+   * @throws AssertionError if one did, or if that can't be told: the record is no longer complete,
+   *     or it is one of the kernel network, which doesn't record what its gateways change
+   */
+  public S noGatewayRewrote(String begin) {
+    isNotNull();
+    Trace trace = trace();
+    String expecting = listed("no gateway to have rewritten:", List.of(begin));
+    Passage passage = passage(trace, begin, expecting);
+    if (!passage.changed().isEmpty()) {
+      throw unlike(trace, expecting, listed("one did:", passage.changed()));
+    }
+    requireAll(trace, expecting);
+    return myself;
+  }
+
+  private Passage passage(Trace trace, String begin, String expecting) {
+    if (!Passage.isKnown(trace)) {
+      throw unlike(
+          trace,
+          expecting,
+          "the record has no lines of control connections as the gateways saw them, which the"
+              + " kernel doesn't tell, so that can't be told");
+    }
+    return Passage.of(trace, begin);
+  }
+}

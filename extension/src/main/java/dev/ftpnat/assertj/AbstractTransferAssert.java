@@ -1,0 +1,165 @@
+package dev.ftpnat.assertj;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.TraceEvent.Transfer;
+import java.util.List;
+import java.util.Set;
+
+/** Assertions about what was transferred, and about failures that nobody told of. */
+abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
+    extends AbstractSecurityAssert<S> {
+
+  private static final Set<String> FILES = Set.of("RETR", "STOR", "APPE");
+
+  AbstractTransferAssert(FtpNat actual, Class<S> type) {
+    super(actual, type);
+  }
+
+  /**
+   * Verifies that a file was transferred to its end, in either direction, and how much the data
+   * connection carried. A transfer that was resumed carried the rest only, and one in ASCII type
+   * carried CR LF for each end of a line.
+   *
+   * <p>The server tells of a transfer before its 226. A client that doesn't wait for that reply may
+   * be too early.
+   *
+   * <pre>{@code
+   * // holds after client.storeFile("in/report.csv", ...) of three bytes
+   * // fails if it broke off, or if another number of bytes arrived
+   * assertThat(nat).transferred("report.csv", 3);
+   * }</pre>
+   *
+   * @param name as the client named it, with its directories or without
+   * @throws AssertionError if it wasn't
+   */
+  public S transferred(String name, long bytes) {
+    Trace trace = trace();
+    List<Transfer> transfers =
+        trace.transfers().stream().filter(transfer -> FILES.contains(transfer.verb())).toList();
+    List<Transfer> ofFile =
+        transfers.stream().filter(transfer -> isNamed(transfer.argument(), name)).toList();
+    if (ofFile.stream().noneMatch(how -> how.completed() && how.bytes() == bytes)) {
+      throw unlike(
+          trace,
+          listed("this to have been transferred:", List.of(name + ", " + bytes + " bytes")),
+          ofFile.isEmpty()
+              ? "it wasn't"
+                  + asFarAsKnown(trace)
+                  + "."
+                  + listedIfAny(" These files were:", transfers)
+              : listed("its transfers were:", ofFile));
+    }
+    return myself;
+  }
+
+  private static boolean isNamed(String argument, String name) {
+    return argument.equals(name) || argument.endsWith("/" + name);
+  }
+
+  /**
+   * Verifies that the client asked for at least one file or listing, and got or delivered each of
+   * them to its end. What was tried again counts as a failure too; see {@link
+   * #everyFailureWasReported}.
+   *
+   * <pre>{@code
+   * // fails if LIST was answered 425, or an upload broke off, even if it was repeated
+   * assertThat(nat).everyTransferCompleted();
+   * }</pre>
+   *
+   * @throws AssertionError if one didn't end well, or hasn't by now; if there was none; or if the
+   *     record is no longer complete
+   */
+  public S everyTransferCompleted() {
+    Trace trace = trace();
+    String expecting = "every transfer to have been completed";
+    List<Operation> all =
+        Sessions.of(trace).operations().stream()
+            .filter(operation -> operation.transfer().isPresent())
+            .toList();
+    List<Operation> others = all.stream().filter(operation -> !operation.succeeded()).toList();
+    if (!others.isEmpty()) {
+      throw unlike(trace, expecting, listed("these weren't:", others));
+    }
+    requireAll(trace, expecting);
+    if (all.isEmpty()) {
+      throw unlike(trace, expecting, "the client asked for none.");
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that nothing failed of which the client didn't tell: for after code that returned as
+   * if all was well. It catches silent wrong results, as of clients that return an empty listing if
+   * they couldn't get one.
+   *
+   * <p>A file or a listing failed if the server refused it, if its data command was refused or its
+   * data connection not established, or if it broke off. It counts unless
+   *
+   * <ul>
+   *   <li>the same file or listing was transferred later, in the same session or in one that began
+   *       later; APPE stands in for STOR, and LIST, NLST and MLSD for each other;
+   *   <li>the client aborted it with ABOR, with its data connection established; or
+   *   <li>it is still going on.
+   * </ul>
+   *
+   * If a session ended before its client said what the data connection was for, anything that was
+   * transferred later in another session makes up for it. A data connection that failed belongs to
+   * the next file or listing of the session.
+   *
+   * <pre>{@code
+   * FTPFile[] files = client.listFiles();
+   * // fails if PASV was answered 502: files is empty, and the directory isn't
+   * // holds if the client went on with EPSV after that
+   * assertThat(nat).everyFailureWasReported();
+   * }</pre>
+   *
+   * @throws AssertionError if something failed, or if the record is no longer complete
+   */
+  public S everyFailureWasReported() {
+    return reported(List.of());
+  }
+
+  /**
+   * Verifies that no more {@linkplain #everyFailureWasReported failed} than the client told of.
+   *
+   * <pre>{@code
+   * Throwable thrown = catchThrowable(() -> client.storeFile("up.txt", content));
+   * // holds if the upload failed, and if nothing failed
+   * // fails if a listing failed as well, of which the client said nothing
+   * assertThat(nat).everyFailureWasReportedBy(thrown);
+   * }</pre>
+   *
+   * @param thrown what the client threw, one exception for each failure
+   * @throws AssertionError if more than these failed, or if the record is no longer complete
+   */
+  public S everyFailureWasReportedBy(Throwable... thrown) {
+    return reported(List.of(thrown));
+  }
+
+  private S reported(List<Throwable> thrown) {
+    Trace trace = trace();
+    List<Operation> all = Sessions.of(trace).operations();
+    List<Operation> failed =
+        all.stream()
+            .filter(Operation::failed)
+            .filter(operation -> all.stream().noneMatch(operation::isMadeUpForBy))
+            .toList();
+    String expecting =
+        thrown.isEmpty()
+            ? "the client to have reported every failure"
+            : listed("the client to have reported every failure, each by one of:", thrown);
+    if (failed.size() > thrown.size()) {
+      throw unlike(
+          trace,
+          expecting,
+          listed(
+              thrown.isEmpty()
+                  ? "it returned as if all was well, and %d failed:".formatted(failed.size())
+                  : "these are %d, and %d failed:".formatted(thrown.size(), failed.size()),
+              failed));
+    }
+    requireAll(trace, expecting);
+    return myself;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.ftpnat.assertj;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.TraceEvent.Command;
+import dev.ftpnat.trace.TraceEvent.ControlLine;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The client's PORT and EPRT, as it said them.
+ *
+ * @param said what is known to be the client's own words
+ * @param hidden what arrived at the server, where nobody knows what had been said
+ */
+record ClientPorts(List<String> said, List<String> hidden) {
+
+  static ClientPorts of(Trace trace) {
+    List<String> said = new ArrayList<>();
+    List<String> hidden = new ArrayList<>();
+    boolean altered = hasAlg(trace);
+    boolean heard = !trace.controlLines().isEmpty();
+    for (Command command : trace.commands()) {
+      if (isPort(command.line())) {
+        if (command.encrypted() || !altered) {
+          said.add(command.line());
+        } else if (!heard) {
+          hidden.add(command.line());
+        }
+      }
+    }
+    if (altered) {
+      trace.controlLines().stream()
+          .filter(line -> line.sender() == Party.CLIENT && line.link() == 0)
+          .map(ControlLine::line)
+          .filter(ClientPorts::isPort)
+          .forEach(said::add);
+    }
+    return new ClientPorts(List.copyOf(said), List.copyOf(hidden));
+  }
+
+  private static boolean hasAlg(Trace trace) {
+    return Stream.of(trace.topology().clientGateways(), trace.topology().serverGateways())
+        .flatMap(List::stream)
+        .anyMatch(gateway -> gateway.alg() != AlgBehavior.NONE);
+  }
+
+  private static boolean isPort(String line) {
+    return DataCommand.of(line.split(" ", 2)[0].toUpperCase(Locale.ROOT))
+        .filter(command -> !command.isPassive())
+        .isPresent();
+  }
+
+  /** Those that name another address, or none. */
+  List<String> others(String address) {
+    Inet4Address expected = Ipv4.of(address);
+    return said.stream()
+        .filter(line -> !Agreement.named(line).map(Endpoint::address).equals(Optional.of(expected)))
+        .toList();
+  }
+}

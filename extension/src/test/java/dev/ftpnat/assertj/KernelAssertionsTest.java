@@ -1,0 +1,98 @@
+package dev.ftpnat.assertj;
+
+import static dev.ftpnat.assertj.DataCommand.EPSV;
+import static dev.ftpnat.assertj.DataCommand.PASV;
+import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.Scenario;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** On the kernel network, of which less is recorded. */
+class KernelAssertionsTest {
+
+  @BeforeAll
+  static void requireKernel() {
+    Optional<String> missing =
+        FtpNat.builder(Scenario.ALG_REWRITES).network(Network.KERNEL).missing();
+    missing.ifPresent(what -> System.out.println("KernelAssertionsTest skipped: " + what));
+    assumeTrue(missing.isEmpty(), missing.orElse(""));
+  }
+
+  private static FtpNat kernel(Scenario scenario) {
+    return FtpNat.builder(RawClient.impatient(scenario)).network(Network.KERNEL).start();
+  }
+
+  @Test
+  void anEncryptedSession() throws IOException {
+    try (FtpNat nat = kernel(Scenario.PRIVATE_IP_PASV);
+        RawClient client = RawClient.secured(nat)) {
+      try (Socket data = client.extendedPassive()) {
+        client.command("STOR up.txt");
+        client.overTls(client.tls(), data).close();
+        client.reply();
+      }
+      assertThat(nat)
+          .contactedOnly(nat.host())
+          .dataConnectionsWentTo(nat.host(), nat.topology().server().passivePorts())
+          .noDataConnectionFailed()
+          .usedExtendedPassive()
+          .usedOnly(EPSV)
+          .controlWasEncrypted()
+          .dataWasEncrypted()
+          .dataResumedTlsSession()
+          .transferred("up.txt", 0)
+          .serverHas("up.txt", "")
+          .everyTransferCompleted()
+          .everyFailureWasReported();
+    }
+  }
+
+  @Test
+  void aShutPortAndAFallback() throws IOException {
+    try (FtpNat nat = kernel(Scenario.EPSV_ONLY);
+        RawClient client = RawClient.login(nat)) {
+      client.command("PASV");
+      assertThatThrownBy(() -> assertThat(nat).everyFailureWasReported())
+          .hasMessageContaining("server #1 PASV: 502");
+      client.download("LIST");
+      assertThat(nat).fellBackFrom(PASV, EPSV).everyFailureWasReported();
+    }
+  }
+
+  @Test
+  void whatGatewaysDoToLinesIsNotTold() throws IOException {
+    try (FtpNat nat = kernel(Scenario.ALG_REWRITES);
+        RawClient client = RawClient.login(nat)) {
+      client.command("PASV");
+      String untold = "which the kernel doesn't tell, so that can't be told";
+      assertThatThrownBy(() -> assertThat(nat).gatewayRewrote("227")).hasMessageContaining(untold);
+      assertThatThrownBy(() -> assertThat(nat).noGatewayRewrote("227"))
+          .hasMessageContaining(untold);
+    }
+  }
+
+  @Test
+  void whatTheClientAnnouncedIsToldIfNobodyCanHaveChangedIt() throws IOException {
+    try (FtpNat nat = kernel(Scenario.CLIENT_BEHIND_NAT);
+        RawClient client = RawClient.login(nat)) {
+      client.command("PORT 10,9,8,7,18,103");
+      assertThat(nat).announcedInPort("10.9.8.7");
+    }
+    try (FtpNat nat = kernel(Scenario.CLIENT_BEHIND_ALG);
+        RawClient client = RawClient.login(nat)) {
+      String own = nat.topology().clientAddress().orElseThrow().getHostAddress();
+      client.command("PORT %s,18,103".formatted(own.replace('.', ',')));
+      assertThatThrownBy(() -> assertThat(nat).announcedInPort(own))
+          .hasMessageContaining("a gateway may have changed it")
+          .hasMessageContaining("What arrived at the server:%n  PORT ".formatted());
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.ftpnat.assertj;
+
+import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.TlsMode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLContext;
+import org.apache.commons.net.ftp.FTPSClient;
+import org.junit.jupiter.api.Test;
+
+/** What went over TLS, and what gateways read and changed. */
+class SecurityTest {
+
+  private static void list(RawClient client, SSLContext context) throws IOException {
+    try (Socket data = client.extendedPassive()) {
+      client.command("LIST");
+      client.overTls(context, data).getInputStream().readAllBytes();
+      client.reply();
+    }
+  }
+
+  @Test
+  void aClientThatResumesItsTlsSession() throws Exception {
+    resumes("TLSv1.3");
+  }
+
+  @Test
+  void aClientThatResumesAnOlderTlsSession() throws Exception {
+    resumes("TLSv1.2");
+  }
+
+  private static void resumes(String protocol) throws Exception {
+    try (FtpNat nat =
+            FtpNat.start(
+                Scenario.DIRECT.topology().toBuilder()
+                    .server(server -> server.tlsProtocols(protocol))
+                    .build());
+        RawClient client = RawClient.secured(nat)) {
+      list(client, client.tls());
+      list(client, client.tls());
+      assertThat(nat).controlWasEncrypted().dataWasEncrypted().dataResumedTlsSession();
+
+      list(client, nat.clientSslContext());
+      assertThat(nat).dataWasEncrypted();
+      assertThatThrownBy(() -> assertThat(nat).dataResumedTlsSession())
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining(
+              "to have resumed a session%nbut these didn't:%n  server #1 data connection: %s, TLS_"
+                  .formatted(protocol));
+    }
+  }
+
+  @Test
+  void commonsNetDoesNotResume() throws IOException {
+    try (FtpNat nat =
+        FtpNat.builder(Scenario.DIRECT.topology().withTls(TlsMode.IMPLICIT)).start()) {
+      FTPSClient client = new FTPSClient(true, nat.clientSslContext());
+      client.connect(nat.host(), nat.port());
+      client.login(nat.username(), nat.password());
+      client.execPBSZ(0);
+      client.execPROT("P");
+      client.enterLocalPassiveMode();
+      client.storeFile("up.txt", new ByteArrayInputStream(new byte[3]));
+      client.disconnect();
+      assertThat(nat).controlWasEncrypted().dataWasEncrypted();
+      assertThatThrownBy(() -> assertThat(nat).dataResumedTlsSession())
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  @Test
+  void plainLoginsAndTransfersAreListed() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawClient client = RawClient.login(nat)) {
+      client.upload("STOR up.txt", "abc");
+      assertThatThrownBy(() -> assertThat(nat).controlWasEncrypted())
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("these commands came in clear:")
+          .hasMessageContaining("  server #1 < USER ftpnat")
+          .hasMessageContaining("  server #1 < PASS ****");
+      assertThatThrownBy(() -> assertThat(nat).dataWasEncrypted())
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("these transfers were in clear:")
+          .hasMessageContaining("server #1 transfer of STOR up.txt completed: 3 bytes");
+      assertThatThrownBy(() -> assertThat(nat).dataResumedTlsSession())
+          .hasMessageContaining("but there was none.");
+    }
+  }
+
+  @Test
+  void onePlainSessionAmongEncryptedOnesIsEnough() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawClient secured = RawClient.secured(nat);
+        RawClient plain = RawClient.login(nat)) {
+      secured.command("NOOP");
+      plain.command("NOOP");
+      assertThatThrownBy(() -> assertThat(nat).controlWasEncrypted())
+          .hasMessageContaining("server #2 < USER ftpnat");
+    }
+  }
+
+  @Test
+  void nothingIsNotEncrypted() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawClient client = RawClient.connect(nat)) {
+      client.command("FEAT");
+      assertThatThrownBy(() -> assertThat(nat).controlWasEncrypted())
+          .hasMessageContaining("but no USER reached the server.");
+      assertThatThrownBy(() -> assertThat(nat).dataWasEncrypted())
+          .hasMessageContaining("but there was no transfer.");
+    }
+  }
+
+  @Test
+  void anAlgRewritesWhatItCanRead() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
+        RawClient client = RawClient.login(nat)) {
+      client.command("PASV");
+      assertThat(nat).gatewayRewrote("227").gatewayRewrote("227 Entering").noGatewayRewrote("PORT");
+      assertThatThrownBy(() -> assertThat(nat).noGatewayRewrote("227"))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("but one did:")
+          .hasMessageContaining("which was: 227 Entering Passive Mode (");
+      assertThatThrownBy(() -> assertThat(nat).gatewayRewrote("22"))
+          .hasMessageContaining("None of them saw such a line.");
+      assertThatThrownBy(() -> assertThat(nat).gatewayRewrote("331"))
+          .hasMessageContaining("They passed these as they were:")
+          .hasMessageContaining("link 0, from server: 331 ");
+    }
+  }
+
+  @Test
+  void anAlgIsBlindUnderTls() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
+        RawClient client = RawClient.secured(nat)) {
+      client.command("PASV");
+      assertThat(nat).noGatewayRewrote("227");
+      assertThatThrownBy(() -> assertThat(nat).gatewayRewrote("227"))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("These were under TLS, where they can't read:")
+          .hasMessageContaining("server #1 (TLS) > 227 Entering Passive Mode");
+    }
+  }
+
+  @Test
+  void whereNothingHappenedNothingWasRewritten() {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES)) {
+      assertThat(nat).noGatewayRewrote("227");
+      assertThatThrownBy(() -> assertThat(nat).gatewayRewrote("227"))
+          .hasMessageContaining("but none did.");
+    }
+  }
+}
