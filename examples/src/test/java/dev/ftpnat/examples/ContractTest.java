@@ -102,5 +102,9 @@ class ContractTest {
     assertThat(measured)
         .as("%s, %s, %s", scenario, mode, encrypted ? "TLS" : "plain")
         .isEqualTo(EXPECTED_TABLE.get(scenario, mode, encrypted));
+    DiagnosisFile file = new DiagnosisFile(scenario, mode, encrypted);
+    assertThat(file.measured(nat.topology(), nat.trace().diagnosis()))
+        .as("diagnosis of %s, %s, %s", scenario, mode, encrypted ? "TLS" : "plain")
+        .isEqualTo(file.expected());
   }
 }

@@ -11,6 +11,7 @@ import dev.ftpnat.trace.TraceEvent.TlsRecords;
 import dev.ftpnat.trace.TraceEvent.Transfer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What happened in an environment up to now, in the order in which it happened. A snapshot: it
@@ -69,6 +70,32 @@ public record Trace(Topology topology, List<TraceEvent> events, long omitted) {
   /** The events of one kind. */
   public <T extends TraceEvent> List<T> only(Class<T> type) {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /**
+   * What the client did to transfer something, each try on its own, in the order in which they
+   * began.
+   */
+  public List<DataOperation> dataOperations() {
+    return DataOperations.of(this, Dialogue.all(this));
+  }
+
+  /**
+   * Why the client didn't get what it wanted: of several problems, the one that came last. Empty if
+   * all went well, if the client got there in another way, or if what failed isn't the network's or
+   * the login's affair, like a file that isn't there.
+   */
+  public Optional<Diagnosis> diagnosis() {
+    List<Diagnosis> all = diagnoses();
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /**
+   * All problems of different kinds that the client didn't get over, in the order in which they
+   * last came about.
+   */
+  public List<Diagnosis> diagnoses() {
+    return Diagnoses.of(this);
   }
 
   /**

@@ -1,0 +1,80 @@
+package dev.ftpnat.trace;
+
+/** Why a client in an environment didn't get what it wanted. */
+public enum Cause {
+
+  // Control connections -------------------------------------------------------------------------
+
+  /** The client connected to an address that nothing has. */
+  NO_SUCH_HOST,
+  /** A gateway or the server refused or dropped the client's control connection. */
+  CONTROL_CONNECTION_FAILED,
+  /** The TLS handshake on the control connection failed, or one side didn't expect it. */
+  CONTROL_TLS_FAILED,
+  /** An ALG dropped a segment of the control connection, and the dialogue stopped there. */
+  ALG_SWALLOWED_SEGMENT,
+  /** An ALG cut the control connection. */
+  ALG_CLOSED_CONNECTION,
+  /** The server refused USER because it requires AUTH TLS before (530). */
+  TLS_REQUIRED,
+  /** The client asked for TLS and the server refused. */
+  TLS_REFUSED,
+  /** The server didn't accept user name and password (530). */
+  LOGIN_REFUSED,
+
+  // Commands ------------------------------------------------------------------------------------
+
+  /** The server refused PASV, EPSV, PORT, EPRT or a transfer command: 502, 522, after EPSV ALL. */
+  COMMAND_REFUSED,
+  /** A transfer command came without PASV, EPSV, PORT or EPRT before it (503). */
+  NOT_NEGOTIATED,
+
+  // Passive mode --------------------------------------------------------------------------------
+
+  /** 227 named an address behind the server's NAT, nobody rewrote it, the client believed it. */
+  PRIVATE_ADDRESS_FOLLOWED,
+  /** As before; an ALG would have rewritten it, but couldn't read it under TLS. */
+  PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
+  /** The gateway doesn't forward the passive port, and has no ALG that could open it. */
+  PASSIVE_PORT_NOT_FORWARDED,
+  /** The gateway's ALG would have opened the passive port, but couldn't read it under TLS. */
+  PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+  /** The gateway's ALG knows PASV but not EPSV, so it opened nothing for the 229 reply. */
+  EPSV_PORT_NOT_OPENED,
+  /** The gateway forwards the passive port, but from another port than the server announced. */
+  PORT_TRANSLATED,
+  /** The gateway had opened the port for one connection; it was used, replaced or has expired. */
+  PINHOLE_GONE,
+  /** The server has stopped listening on the passive port, or never did. */
+  PASSIVE_PORT_CLOSED,
+  /** The reply named an endpoint that was open, and the client didn't connect to it. */
+  CLIENT_IGNORED_REPLY,
+
+  // Active mode ---------------------------------------------------------------------------------
+
+  /** PORT or EPRT named an address behind the client's NAT, and nobody rewrote it. */
+  PRIVATE_ADDRESS_IN_PORT,
+  /** As before; an ALG would have rewritten it, but couldn't read it under TLS. */
+  PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG,
+  /** The client's gateway has no mapping for the port in PORT or EPRT. */
+  ACTIVE_PORT_NOT_MAPPED,
+  /** The server's connection came to the client, and nobody listened there. */
+  CLIENT_NOT_LISTENING,
+
+  // Both ----------------------------------------------------------------------------------------
+
+  /** The announced address is nobody's. */
+  WRONG_ADDRESS_ANNOUNCED,
+  /** A gateway had no port left for the connection. */
+  NAT_PORTS_EXHAUSTED,
+  /** The TLS handshake on the data connection failed. */
+  DATA_TLS_FAILED,
+  /** The control connection is under TLS and the data connection isn't, as PROT P never came. */
+  DATA_NOT_PROTECTED,
+  /** The data connection broke off (426). */
+  TRANSFER_BROKEN_OFF,
+  /** The data connection failed in a way that has no other name here. */
+  DATA_CONNECTION_FAILED,
+  /** The environment was closed when the client connected. */
+  ENVIRONMENT_CLOSED
+}

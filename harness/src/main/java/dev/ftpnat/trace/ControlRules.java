@@ -1,0 +1,261 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
+import dev.ftpnat.trace.TraceEvent.Channel;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.TraceEvent.TlsRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Why a client didn't get so far as to transfer anything. */
+final class ControlRules {
+
+  /** What a client still says when it has given up. */
+  private static final Set<String> FAREWELLS = Set.of("QUIT", "ABOR");
+
+  private static final char TLS_HANDSHAKE = 22;
+
+  private final Trace trace;
+  private final List<Dialogue> dialogues;
+  private final WaysOut waysOut;
+
+  ControlRules(Trace trace, List<Dialogue> dialogues) {
+    this.trace = trace;
+    this.dialogues = dialogues;
+    this.waysOut = new WaysOut(Gateways.of(trace.topology()));
+  }
+
+  /** What stood in the way, for good. */
+  List<Finding> findings(List<ConnectionAttempt> unexplained) {
+    List<Finding> findings = new ArrayList<>();
+    unexplained.stream()
+        .filter(attempt -> !attempt.succeeded() && !isConnectedAfter(attempt.at()))
+        .map(this::unconnected)
+        .forEach(findings::add);
+    trace.algActions().stream().flatMap(action -> alg(action).stream()).forEach(findings::add);
+    for (Dialogue dialogue : dialogues) {
+      if (!dialogue.isLoggedIn() && !isLoggedInAfter(dialogue.opened())) {
+        notLoggedIn(dialogue).ifPresent(findings::add);
+      }
+    }
+    return findings;
+  }
+
+  private boolean isConnectedAfter(Duration time) {
+    return dialogues.stream().anyMatch(dialogue -> dialogue.opened().compareTo(time) > 0);
+  }
+
+  private boolean isLoggedInAfter(Duration time) {
+    return dialogues.stream()
+        .flatMap(dialogue -> dialogue.login().stream())
+        .anyMatch(login -> login.compareTo(time) > 0);
+  }
+
+  // The connection ----------------------------------------------------------------------------
+
+  private Finding unconnected(ConnectionAttempt attempt) {
+    String went =
+        attempt.origin() == Party.CLIENT
+            ? "The client connected to " + attempt.target()
+            : "The server connected to " + attempt.target();
+    String server = waysOut.controlEndpoint().map(at -> " The server is at " + at + ".").orElse("");
+    List<ConnectionAttempt> evidence = List.of(attempt);
+    return switch (attempt.reason()) {
+      case NO_ROUTE ->
+          Finding.of(
+              Cause.NO_SUCH_HOST,
+              went + ", and no host has this address." + server,
+              waysOut.ofControl(),
+              evidence);
+      case ENVIRONMENT_CLOSED ->
+          Finding.of(
+              Cause.ENVIRONMENT_CLOSED,
+              went + " when the environment was closed.",
+              List.of("Let the client finish before the environment is closed."),
+              evidence);
+      case PORTS_EXHAUSTED ->
+          Finding.of(
+              Cause.NAT_PORTS_EXHAUSTED,
+              went + ", but " + attempt.decidedBy() + " has no port left for another connection.",
+              List.of("Close connections before opening others."),
+              evidence);
+      default ->
+          Finding.of(
+              Cause.CONTROL_CONNECTION_FAILED,
+              "%s, which was %s by %s: %s.%s"
+                  .formatted(
+                      went,
+                      attempt.outcome(),
+                      attempt.decidedBy(),
+                      attempt.reason().text(),
+                      server),
+              waysOut.ofControl(),
+              evidence);
+    };
+  }
+
+  // ALGs --------------------------------------------------------------------------------------
+
+  private Optional<Finding> alg(AlgAction action) {
+    boolean closed = action.kind() == AlgKind.CLOSED;
+    if ((!closed && action.kind() != AlgKind.SWALLOWED) || wentOn(action)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+            closed ? Cause.ALG_CLOSED_CONNECTION : Cause.ALG_SWALLOWED_SEGMENT,
+            "The ALG of %s %s the %s's `%s`: it %s. %s"
+                .formatted(
+                    action.gateway(),
+                    closed ? "cut the control connection at" : "dropped",
+                    action.sender(),
+                    action.segment(),
+                    action.reason(),
+                    closed ? "Nothing came through after it." : "The dialogue stopped there."),
+            waysOut.ofAlg(action.gateway()),
+            List.of(action)));
+  }
+
+  /** Whether the client had more to say on this connection, or began anew and got further. */
+  private boolean wentOn(AlgAction action) {
+    return dialogues.stream()
+        .anyMatch(
+            dialogue ->
+                (isOf(dialogue, action.connection())
+                        || dialogue.opened().compareTo(action.at()) > 0)
+                    && dialogue.after(action.at()).stream()
+                        .anyMatch(exchange -> !FAREWELLS.contains(exchange.verb())));
+  }
+
+  private static boolean isOf(Dialogue dialogue, long connection) {
+    return dialogue.control().filter(each -> each.connection() == connection).isPresent();
+  }
+
+  // The login ---------------------------------------------------------------------------------
+
+  private Optional<Finding> notLoggedIn(Dialogue dialogue) {
+    Optional<TlsHandshake> handshake =
+        trace.tlsHandshakes().stream()
+            .filter(each -> each.session() == dialogue.session())
+            .filter(each -> each.channel() == Channel.CONTROL && each.failure().isPresent())
+            .findFirst();
+    if (handshake.isPresent()) {
+      return Optional.of(handshakeFailed(dialogue, handshake.get()));
+    }
+    Optional<TraceEvent> hello = unexpectedTls(dialogue);
+    if (hello.isPresent()) {
+      return Optional.of(
+          Finding.of(
+              Cause.CONTROL_TLS_FAILED,
+              "The client began with a TLS handshake, but the server speaks FTP first"
+                  + (trace.topology().server().tls() == TlsMode.NONE
+                      ? "."
+                      : " and waits for AUTH TLS."),
+              waysOut.ofTls(),
+              with(dialogue, List.of(hello.get()))));
+    }
+    return dialogue.exchanges().stream()
+        .filter(Exchange::isRefused)
+        .flatMap(exchange -> refused(dialogue, exchange).stream())
+        .reduce((earlier, later) -> later);
+  }
+
+  private Finding handshakeFailed(Dialogue dialogue, TlsHandshake handshake) {
+    boolean implicit = trace.topology().server().tls() == TlsMode.IMPLICIT;
+    return Finding.of(
+        Cause.CONTROL_TLS_FAILED,
+        "The TLS handshake on the control connection failed: %s.%s"
+            .formatted(
+                handshake.failure().orElseThrow(),
+                implicit ? " The server begins with it, without AUTH TLS." : ""),
+        implicit
+            ? waysOut.ofTls()
+            : List.of(
+                "Let the client trust FtpNat.caCertificate(), use the host name or address of the"
+                    + " environment, and a TLS version of the server's."),
+        with(dialogue, List.of(handshake)));
+  }
+
+  /** Bytes of TLS where the server expects a command. */
+  private Optional<TraceEvent> unexpectedTls(Dialogue dialogue) {
+    boolean asked =
+        trace.topology().server().tls() == TlsMode.IMPLICIT
+            || dialogue.exchanges().stream()
+                .anyMatch(exchange -> exchange.verb().equals("AUTH") && exchange.isAccepted());
+    if (asked) {
+      return Optional.empty();
+    }
+    return trace.only(TlsRecords.class).stream()
+        .filter(records -> records.sender() == Party.CLIENT)
+        .filter(records -> isOf(dialogue, records.connection()))
+        .map(TraceEvent.class::cast)
+        .findFirst()
+        .or(
+            () ->
+                dialogue.exchanges().stream()
+                    .map(Exchange::command)
+                    .filter(command -> command.line().indexOf(TLS_HANDSHAKE) == 0)
+                    .map(TraceEvent.class::cast)
+                    .findFirst());
+  }
+
+  private Optional<Finding> refused(Dialogue dialogue, Exchange exchange) {
+    Reply reply = exchange.conclusion().orElseThrow();
+    boolean clear = !exchange.command().encrypted();
+    TlsMode tls = trace.topology().server().tls();
+    List<TraceEvent> evidence = with(dialogue, exchange.events());
+    if (reply.code() == 530 && clear && tls == TlsMode.REQUIRED) {
+      return Optional.of(
+          Finding.of(
+              Cause.TLS_REQUIRED,
+              "The server requires TLS: it refused %s with 530 since no AUTH TLS came before it."
+                  .formatted(exchange.verb()),
+              waysOut.ofTls(),
+              evidence));
+    }
+    if (exchange.verb().equals("AUTH")) {
+      return Optional.of(
+          Finding.of(
+              Cause.TLS_REFUSED,
+              "The server refused AUTH %s: %d %s"
+                  .formatted(exchange.argument(), reply.code(), reply.text()),
+              waysOut.ofTls(),
+              evidence));
+    }
+    if (exchange.verb().equals("PASS") && reply.code() == 530) {
+      return Optional.of(
+          Finding.of(
+              Cause.LOGIN_REFUSED,
+              "The server didn't accept the user name or the password: 530 " + reply.text(),
+              waysOut.ofLogin(),
+              with(dialogue, login(dialogue, exchange))));
+    }
+    return Optional.empty();
+  }
+
+  /** PASS, and the USER before it. */
+  private static List<TraceEvent> login(Dialogue dialogue, Exchange password) {
+    List<TraceEvent> events = new ArrayList<>();
+    dialogue.exchanges().stream()
+        .filter(exchange -> exchange.verb().equals("USER"))
+        .filter(exchange -> exchange.at().compareTo(password.at()) <= 0)
+        .reduce((earlier, later) -> later)
+        .ifPresent(user -> events.addAll(user.events()));
+    events.addAll(password.events());
+    return events;
+  }
+
+  private static List<TraceEvent> with(Dialogue dialogue, List<? extends TraceEvent> events) {
+    List<TraceEvent> all = new ArrayList<>();
+    dialogue.control().ifPresent(all::add);
+    all.addAll(events);
+    return all;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.trace.DataOperation.Result;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks every rule about what belongs to it, and leaves out what the client got over: a fall-back, a
+ * second try, a later session that did what an earlier one couldn't.
+ */
+final class Diagnoses {
+
+  private static final Set<String> LISTINGS = Set.of("LIST", "NLST", "MLSD");
+
+  /** What a client says that clears up or tries again. */
+  private static final Set<String> NO_NEWS =
+      Set.of("QUIT", "ABOR", "NOOP", "STAT", "PASV", "EPSV", "PORT", "EPRT", "TYPE", "REST");
+
+  private final Trace trace;
+  private final List<Dialogue> dialogues;
+  private final List<DataOperation> operations;
+
+  private Diagnoses(Trace trace) {
+    this.trace = trace;
+    this.dialogues = Dialogue.all(trace);
+    this.operations = DataOperations.of(trace, dialogues);
+  }
+
+  /** What went wrong for good; of the same problem only the last time, in the order of these. */
+  static List<Diagnosis> of(Trace trace) {
+    Map<String, Finding> last = new LinkedHashMap<>();
+    for (Finding finding : new Diagnoses(trace).findings()) {
+      last.remove(finding.key());
+      last.put(finding.key(), finding);
+    }
+    return last.values().stream().map(Finding::diagnosis).toList();
+  }
+
+  private List<Finding> findings() {
+    List<ConnectionAttempt> unexplained = DataOperations.unexplained(trace, operations);
+    List<Finding> findings =
+        new ArrayList<>(new ControlRules(trace, dialogues).findings(unexplained));
+    for (DataOperation operation : operations) {
+      if (!isMadeUpFor(operation)) {
+        problem(operation)
+            .map(found -> found.withWarning(warning(operation)))
+            .ifPresent(findings::add);
+      }
+    }
+    findings.sort(Comparator.comparing(Finding::at));
+    return findings;
+  }
+
+  private Optional<Finding> problem(DataOperation operation) {
+    return switch (operation.result()) {
+      case SUCCEEDED, ABORTED, UNDER_WAY -> Optional.empty();
+      case REFUSED, DECLINED -> new TransferRules(trace).refused(operation);
+      case UNUSED ->
+          operation.method().isPassive() ? new PassiveRules(trace).of(operation) : Optional.empty();
+      case FAILED -> failure(operation);
+    };
+  }
+
+  private Optional<Finding> failure(DataOperation operation) {
+    Optional<Finding> finding = Optional.empty();
+    if (!operation.isConnected() && operation.method().isPassive()) {
+      finding = new PassiveRules(trace).of(operation);
+    } else if (!operation.isConnected() && operation.method().isActive()) {
+      finding = new ActiveRules(trace).of(operation);
+    }
+    return finding.or(() -> new TransferRules(trace).failed(operation, dialogue(operation)));
+  }
+
+  private Optional<Dialogue> dialogue(DataOperation operation) {
+    return dialogues.stream()
+        .filter(dialogue -> dialogue.session() == operation.session())
+        .findFirst();
+  }
+
+  // What was made up for ----------------------------------------------------------------------
+
+  private boolean isMadeUpFor(DataOperation operation) {
+    return operations.stream()
+        .filter(other -> other.result() == Result.SUCCEEDED)
+        .filter(other -> isLater(other, operation))
+        .anyMatch(other -> isSameErrand(operation, other));
+  }
+
+  /** Whether it came later in the same session or in one that was opened later. */
+  private boolean isLater(DataOperation other, DataOperation operation) {
+    boolean sameSession = other.session() == operation.session();
+    return other.at().compareTo(operation.at()) > 0
+        && (sameSession
+            || dialogue(other)
+                .filter(dialogue -> dialogue.opened().compareTo(operation.at()) > 0)
+                .isPresent());
+  }
+
+  /** A client that gives up before the transfer command hasn't said what for. */
+  private static boolean isSameErrand(DataOperation failed, DataOperation other) {
+    return failed.request().isEmpty()
+        || errand(failed.request().get()).equals(errand(other.request().orElseThrow()));
+  }
+
+  private static String errand(Exchange request) {
+    return LISTINGS.contains(request.verb())
+        ? "LIST " + request.argument().replaceAll("^-\\S+ ?", "")
+        : request.verb() + " " + request.argument();
+  }
+
+  // What may not have been noticed ------------------------------------------------------------
+
+  private Optional<String> warning(DataOperation operation) {
+    Optional<String> next = nextErrand(operation);
+    if (next.isPresent()) {
+      return Optional.of(
+          "The client went on with %s as if nothing had happened. Some clients don't tell a failed"
+                  .formatted(next.get())
+              + " transfer from an empty one: commons-net's listFiles() returns no files then.");
+    }
+    if (operation.result() == Result.REFUSED
+        || operation.request().filter(Exchange::isRefused).isPresent()) {
+      return Optional.of(
+          "The server said so in a reply, which is no exception in some clients: commons-net's"
+              + " listFiles() returns no files, and retrieveFile() false.");
+    }
+    return Optional.empty();
+  }
+
+  /** What the client turned to afterwards, other than clearing up and trying again. */
+  private Optional<String> nextErrand(DataOperation operation) {
+    List<TraceEvent> events = operation.events();
+    Duration end = events.get(events.size() - 1).at();
+    return dialogue(operation).stream()
+        .flatMap(dialogue -> dialogue.after(end).stream())
+        .filter(exchange -> !NO_NEWS.contains(exchange.verb()))
+        .filter(
+            exchange ->
+                operation.request().filter(same -> errand(same).equals(errand(exchange))).isEmpty())
+        .map(Exchange::verb)
+        .findFirst();
+  }
+}

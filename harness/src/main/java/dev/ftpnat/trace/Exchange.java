@@ -1,0 +1,62 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.trace.TraceEvent.Command;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A command with what the server answered, as the server saw both.
+ *
+ * @param command the command
+ * @param replies first those that only say that it goes on, like 150, then the one that ends it;
+ *     none as long as the server hasn't answered
+ */
+public record Exchange(Command command, List<Reply> replies) {
+
+  public Exchange {
+    replies = List.copyOf(replies);
+  }
+
+  /** The command without its argument, in upper case. */
+  public String verb() {
+    return command.line().strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
+  }
+
+  /** The argument; empty if there is none. */
+  public String argument() {
+    String[] parts = command.line().strip().split(" ", 2);
+    return parts.length < 2 ? "" : parts[1].strip();
+  }
+
+  /** The reply that ends the exchange, if the server has given it. */
+  public Optional<Reply> conclusion() {
+    return replies.stream().filter(reply -> reply.code() >= 200).findFirst();
+  }
+
+  /** Whether the server has done, or began to do, what it was asked: a 2xx or 3xx reply. */
+  public boolean isAccepted() {
+    return conclusion().filter(reply -> reply.code() < 400).isPresent();
+  }
+
+  /** Whether the server has refused or failed: a 4xx or 5xx reply. */
+  public boolean isRefused() {
+    return conclusion().filter(reply -> reply.code() >= 400).isPresent();
+  }
+
+  /** When the command came. */
+  Duration at() {
+    return command.at();
+  }
+
+  /** All of it as it happened. */
+  List<TraceEvent> events() {
+    List<TraceEvent> events = new ArrayList<>();
+    events.add(command);
+    events.addAll(replies);
+    return events;
+  }
+}

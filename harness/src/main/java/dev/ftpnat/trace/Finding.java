@@ -1,0 +1,60 @@
+package dev.ftpnat.trace;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A problem that a rule has found.
+ *
+ * @param at when it came about
+ * @param key what makes it the same problem as another
+ * @param diagnosis what is said of it
+ */
+record Finding(Duration at, String key, Diagnosis diagnosis) {
+
+  /** About an operation; its own events are evidence. */
+  static Finding of(
+      DataOperation operation,
+      Cause cause,
+      String sentence,
+      List<String> waysOut,
+      List<TraceEvent> more) {
+    List<TraceEvent> evidence = operation.events();
+    return new Finding(
+        operation.at(),
+        cause + " " + operation.method(),
+        new Diagnosis(cause, sentence, Optional.empty(), merge(evidence, more), waysOut));
+  }
+
+  /** About a session or a connection. */
+  static Finding of(
+      Cause cause, String sentence, List<String> waysOut, List<? extends TraceEvent> evidence) {
+    return new Finding(
+        evidence.get(0).at(),
+        cause.name(),
+        new Diagnosis(cause, sentence, Optional.empty(), List.copyOf(evidence), waysOut));
+  }
+
+  Finding withWarning(Optional<String> warning) {
+    return new Finding(
+        at,
+        key,
+        new Diagnosis(
+            diagnosis.cause(),
+            diagnosis.sentence(),
+            warning,
+            diagnosis.evidence(),
+            diagnosis.waysOut()));
+  }
+
+  private static List<TraceEvent> merge(List<TraceEvent> events, List<TraceEvent> more) {
+    List<TraceEvent> all =
+        new ArrayList<>(Stream.concat(events.stream(), more.stream()).distinct().toList());
+    all.sort(Comparator.comparing(TraceEvent::at));
+    return all;
+  }
+}

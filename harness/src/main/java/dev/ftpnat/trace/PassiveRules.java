@@ -1,0 +1,326 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.trace.DataOperation.Method;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** Why a client in passive mode didn't get through to the server. */
+final class PassiveRules {
+
+  private final Trace trace;
+  private final Gateways gateways;
+  private final WaysOut waysOut;
+
+  PassiveRules(Trace trace) {
+    this.trace = trace;
+    this.gateways = Gateways.of(trace.topology());
+    this.waysOut = new WaysOut(gateways);
+  }
+
+  /** Of an operation that no data connection was established for. */
+  Optional<Finding> of(DataOperation operation) {
+    if (operation.heard().isEmpty()) {
+      // The reply was lost, or says something else; the control connection's rules know why.
+      return Optional.empty();
+    }
+    Endpoint heard = operation.heard().get();
+    Reach reach = Reach.of(trace, operation, heard);
+    Optional<ConnectionAttempt> attempt = operation.failedAttempt();
+    if (attempt.isEmpty() || !attempt.get().target().equals(heard)) {
+      if (reach.open()) {
+        return Optional.of(ignored(operation, heard));
+      }
+    }
+    return Optional.of(
+        attempt
+            .map(made -> new Way(operation, made.target(), true, made.decidedBy(), made.reason()))
+            .map(this::unreached)
+            .orElseGet(
+                () ->
+                    unreached(
+                        new Way(operation, heard, false, reach.decidedBy(), reach.reason()))));
+  }
+
+  /**
+   * A way that doesn't lead to the server.
+   *
+   * @param made whether the client tried it; otherwise it only was told to
+   */
+  private record Way(
+      DataOperation operation, Endpoint target, boolean made, String decidedBy, Reason reason) {
+
+    Method method() {
+      return operation.method();
+    }
+
+    String reply() {
+      return "the server's " + method().announcement();
+    }
+
+    Endpoint heard() {
+      return operation.heard().orElseThrow();
+    }
+  }
+
+  private Finding ignored(DataOperation operation, Endpoint heard) {
+    String where =
+        operation
+            .failedAttempt()
+            .map(attempt -> "went to " + attempt.target() + " instead")
+            .orElse("never connected to it");
+    return Finding.of(
+        operation,
+        Cause.CLIENT_IGNORED_REPLY,
+        "The server's %s led to %s, which was open, but the client %s."
+            .formatted(operation.method().announcement(), heard, where),
+        List.of(
+            "Let the client connect to the endpoint that the server's %s names."
+                .formatted(operation.method().announcement())),
+        algEvents(operation));
+  }
+
+  private Finding unreached(Way way) {
+    Optional<Gateway> gateway = gateways.named(way.decidedBy());
+    boolean ofServer = gateway.filter(gateways.ofServer()::contains).isPresent();
+    boolean serversOwn =
+        !gateways.ofServer().isEmpty()
+            && trace.topology().server().address().equals(Optional.of(way.target().address()));
+    return switch (way.reason()) {
+      case PRIVATE_DESTINATION -> privateAddress(way, gateway);
+      case NO_ROUTE -> serversOwn ? privateAddress(way, outermost()) : wrongAddress(way);
+      case NO_MAPPING, FILTERED ->
+          ofServer ? portNotOpen(way, gateway.orElseThrow()) : generic(way);
+      case NOT_LISTENING -> closed(way);
+      case PORTS_EXHAUSTED -> exhausted(way);
+      case ENVIRONMENT_CLOSED -> environmentClosed(way);
+      default -> generic(way);
+    };
+  }
+
+  private Optional<Gateway> outermost() {
+    return gateways.ofServer().stream().reduce((inner, outer) -> outer);
+  }
+
+  // The address -------------------------------------------------------------------------------
+
+  private Finding privateAddress(Way way, Optional<Gateway> gateway) {
+    String name = gateway.map(Gateways::name).orElse(way.decidedBy());
+    boolean blind =
+        gateway.isPresent()
+            && way.operation().isEncrypted()
+            && Gateways.knows(gateway.get(), way.method());
+    String went =
+        !way.made()
+            ? "The server's %s named %s, which the client didn't try: it"
+                .formatted(way.method().announcement(), way.target())
+            : way.target().address().equals(way.heard().address())
+                ? "The client believed %s and went to %s, which"
+                    .formatted(way.reply(), way.target())
+                : "The client went to %s, though %s led to %s. The address"
+                    .formatted(way.target(), way.reply(), way.heard());
+    return finding(
+        way,
+        blind ? Cause.PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG : Cause.PRIVATE_ADDRESS_FOLLOWED,
+        "%s is private to the network behind %s. %s"
+            .formatted(went, name, gateway.map(at -> notRewritten(way, at)).orElse("")));
+  }
+
+  private String notRewritten(Way way, Gateway gateway) {
+    String name = Gateways.name(gateway);
+    if (!Gateways.knows(gateway, way.method())) {
+      return "No ALG at " + name + " rewrites the address.";
+    }
+    return "The ALG of %s %s.".formatted(name, whyNotRead(way, gateway, "rewrite the address"));
+  }
+
+  /** Why an ALG that knows the method did nothing. */
+  private String whyNotRead(Way way, Gateway gateway, String todo) {
+    if (way.operation().isEncrypted()) {
+      return "couldn't " + todo + ", because the control connection was encrypted";
+    }
+    if (!gateways.watchesControl(gateway)) {
+      return "looks at control connections to port %s only, and this one goes to port %d"
+          .formatted(
+              gateway.algPorts().stream()
+                  .sorted()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ")),
+              gateways.controlPortAt(gateway));
+    }
+    return leftAlone(way, gateway)
+        .map(action -> "left the reply alone: it " + action.reason())
+        .orElse("did not " + todo);
+  }
+
+  private Optional<AlgAction> leftAlone(Way way, Gateway gateway) {
+    return way.operation().negotiation().flatMap(Exchange::conclusion).stream()
+        .flatMap(
+            reply ->
+                trace.algActions().stream()
+                    .filter(action -> action.gateway().equals(Gateways.name(gateway)))
+                    .filter(action -> action.kind() == AlgKind.LEFT_ALONE)
+                    .filter(action -> action.segment().startsWith(reply.code() + " "))
+                    .filter(action -> action.at().compareTo(way.operation().at()) >= 0))
+        .findFirst();
+  }
+
+  private Finding wrongAddress(Way way) {
+    return finding(
+        way,
+        Cause.WRONG_ADDRESS_ANNOUNCED,
+        way.made() && !way.target().equals(way.heard())
+            ? "The client went to %s, which no host has; %s led to %s."
+                .formatted(way.target(), way.reply(), way.heard())
+            : "%s led to %s, and no host has this address."
+                .formatted(capitalised(way.reply()), way.target()));
+  }
+
+  // The port ----------------------------------------------------------------------------------
+
+  private Finding portNotOpen(Way way, Gateway gateway) {
+    Optional<PinholeEnd> gone = PinholeEnd.of(trace, gateway, way.target(), way.operation());
+    if (gone.isPresent()) {
+      return Finding.of(
+          way.operation(),
+          Cause.PINHOLE_GONE,
+          "%s, where the ALG of %s had opened a pinhole, but that %s."
+              .formatted(went(way), Gateways.name(gateway), gone.get().words()),
+          List.of("Connect once for each reply, and before the next PASV or EPSV."),
+          gone.get().events());
+    }
+    String name = Gateways.name(gateway);
+    int announced = way.operation().announced().orElse(way.target()).port();
+    OptionalInt outside = gateways.outsidePort(gateway, announced);
+    if (outside.isPresent()
+        && outside.getAsInt() != announced
+        && way.target().port() == announced) {
+      return finding(
+          way,
+          Cause.PORT_TRANSLATED,
+          "%s, but %s forwards port %d to it, not port %d, and nobody tells the client."
+              .formatted(went(way), name, outside.getAsInt(), announced));
+    }
+    boolean known = Gateways.knows(gateway, way.method());
+    boolean encrypted = way.operation().isEncrypted();
+    if (Gateways.hasAlg(gateway) && !known) {
+      return finding(
+          way,
+          Cause.EPSV_PORT_NOT_OPENED,
+          "%s, but %s had opened no such port: its ALG doesn't know %s%s."
+              .formatted(
+                  went(way),
+                  name,
+                  way.method(),
+                  encrypted ? ", and couldn't read it under TLS" : ""));
+    }
+    if (known && encrypted) {
+      return finding(
+          way,
+          Cause.PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+          "%s, but %s had opened no such port: its ALG couldn't read the %s, because the control"
+                  .formatted(went(way), name, way.method().announcement())
+              + " connection was encrypted.");
+    }
+    return finding(
+        way,
+        Cause.PASSIVE_PORT_NOT_FORWARDED,
+        "%s, but %s forwards %s%s."
+            .formatted(
+                went(way),
+                name,
+                forwards(gateway),
+                known
+                    ? ", and its ALG " + whyNotRead(way, gateway, "open the port")
+                    : ", and has no ALG that would open the port"));
+  }
+
+  private String forwards(Gateway gateway) {
+    String ports =
+        gateway.forwards().stream()
+            .map(
+                forward -> {
+                  String outside = forward.outside(trace.topology().server()).toString();
+                  String inside = forward.inside(trace.topology().server()).toString();
+                  return outside.equals(inside) ? outside : outside + " (to " + inside + ")";
+                })
+            .collect(Collectors.joining(", "));
+    return ports.isEmpty() ? "nothing" : "only " + ports;
+  }
+
+  private static String went(Way way) {
+    if (!way.made()) {
+      return "%s led to %s, which the client didn't try"
+          .formatted(capitalised(way.reply()), way.target());
+    }
+    if (way.target().equals(way.heard())) {
+      return "The client followed %s to %s".formatted(way.reply(), way.target());
+    }
+    return way.target().port() == way.heard().port()
+        ? "%s named %s; the client went to that port of the control connection's address, %s"
+            .formatted(capitalised(way.reply()), way.heard(), way.target())
+        : "The client went to %s, though %s led to %s"
+            .formatted(way.target(), way.reply(), way.heard());
+  }
+
+  // Others ------------------------------------------------------------------------------------
+
+  private Finding closed(Way way) {
+    return Finding.of(
+        way.operation(),
+        Cause.PASSIVE_PORT_CLOSED,
+        went(way) + ", but the server doesn't listen there any more, or never did.",
+        List.of("Connect once for each PASV or EPSV, and soon after it."),
+        List.of());
+  }
+
+  private static Finding exhausted(Way way) {
+    return Finding.of(
+        way.operation(),
+        Cause.NAT_PORTS_EXHAUSTED,
+        "%s, but %s has no port left for another connection.".formatted(went(way), way.decidedBy()),
+        List.of("Close connections before opening others."),
+        List.of());
+  }
+
+  private static Finding environmentClosed(Way way) {
+    return Finding.of(
+        way.operation(),
+        Cause.ENVIRONMENT_CLOSED,
+        went(way) + ", but the environment was closed by then.",
+        List.of("Let the client finish before the environment is closed."),
+        List.of());
+  }
+
+  private Finding generic(Way way) {
+    return finding(
+        way,
+        Cause.DATA_CONNECTION_FAILED,
+        "%s, but %s didn't let it through: %s."
+            .formatted(went(way), way.decidedBy(), way.reason().text()));
+  }
+
+  private Finding finding(Way way, Cause cause, String sentence) {
+    return Finding.of(
+        way.operation(),
+        cause,
+        sentence.strip(),
+        waysOut.ofPassive(way.operation()),
+        algEvents(way.operation()));
+  }
+
+  /** What ALGs did about the reply. */
+  private List<TraceEvent> algEvents(DataOperation operation) {
+    return AlgEvents.about(trace, operation);
+  }
+
+  private static String capitalised(String words) {
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+}

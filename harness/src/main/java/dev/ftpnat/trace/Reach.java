@@ -1,0 +1,86 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.ControlLine;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Where a connection of the client would have got to that it didn't make: to the passive port that
+ * the server listens on, or to the gateway that refuses it.
+ *
+ * @param open whether it would have arrived
+ * @param decidedBy the gateway that refuses it; empty if nothing has the address
+ * @param reason why
+ */
+record Reach(boolean open, String decidedBy, Reason reason) {
+
+  private static final Reach OPEN = new Reach(true, "server", Reason.LISTENING);
+
+  /** Of a connection to an endpoint, for an operation that announced a port. */
+  static Reach of(Trace trace, DataOperation operation, Endpoint endpoint) {
+    Gateways gateways = Gateways.of(trace.topology());
+    List<Gateway> inwards = new ArrayList<>(gateways.ofServer());
+    Collections.reverse(inwards);
+    Endpoint target = endpoint;
+    for (int n = 0; n < inwards.size(); n++) {
+      Gateway gateway = inwards.get(n);
+      if (gateway.publicAddress().filter(target.address()::equals).isEmpty()) {
+        return isBehind(inwards.subList(n, inwards.size()), target.address())
+            ? refused(gateway, Reason.PRIVATE_DESTINATION)
+            : new Reach(false, "", Reason.NO_ROUTE);
+      }
+      OptionalInt port =
+          isExpected(trace, operation, gateway, target)
+              ? OptionalInt.of(target.port())
+              : gateways.insidePort(gateway, target.port());
+      if (port.isEmpty()) {
+        return refused(gateway, Reason.NO_MAPPING);
+      }
+      Optional<Inet4Address> next =
+          n + 1 < inwards.size()
+              ? inwards.get(n + 1).publicAddress()
+              : trace.topology().server().address();
+      target = new Endpoint(next.orElse(target.address()), port.getAsInt());
+    }
+    boolean arrives =
+        trace.topology().server().address().filter(target.address()::equals).isPresent();
+    return arrives && isAnnounced(operation, target.port())
+        ? OPEN
+        : new Reach(false, "", Reason.NO_ROUTE);
+  }
+
+  private static Reach refused(Gateway gateway, Reason reason) {
+    return new Reach(false, Gateways.name(gateway), reason);
+  }
+
+  private static boolean isBehind(List<Gateway> gateways, Inet4Address address) {
+    return gateways.stream()
+        .flatMap(gateway -> gateway.insideNetwork().stream())
+        .anyMatch((Subnet network) -> network.contains(address));
+  }
+
+  private static boolean isAnnounced(DataOperation operation, int port) {
+    return operation.announced().filter(announced -> announced.port() == port).isPresent();
+  }
+
+  /** Whether a gateway's ALG has opened the port, or must have where the record doesn't tell. */
+  private static boolean isExpected(
+      Trace trace, DataOperation operation, Gateway gateway, Endpoint target) {
+    if (trace.only(ControlLine.class).isEmpty()) {
+      return Gateways.of(trace.topology())
+          .translates(gateway, operation.method(), operation.isEncrypted());
+    }
+    return trace.algActions().stream()
+        .filter(action -> action.gateway().equals(Gateways.name(gateway)))
+        .map(AlgAction::pinhole)
+        .anyMatch(pinhole -> pinhole.filter(target::equals).isPresent());
+  }
+}

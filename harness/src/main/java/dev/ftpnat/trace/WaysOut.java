@@ -1,0 +1,198 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.DataOperation.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What would help in a topology. Names the settings of widespread clients, as examples. */
+final class WaysOut {
+
+  private final Gateways gateways;
+  private final Server server;
+
+  WaysOut(Gateways gateways) {
+    this.gateways = gateways;
+    this.server = gateways.topology().server();
+  }
+
+  // For data connections ------------------------------------------------------------------------
+
+  /** If the client didn't get through to the server. */
+  List<String> ofPassive(DataOperation operation) {
+    Outlook outlook = new Outlook(gateways, operation.isEncrypted());
+    List<String> ways = new ArrayList<>();
+    boolean publicAddress = gateways.announcesPublicAddress() || operation.method() == Method.EPSV;
+    List<Gateway> closed =
+        gateways.ofServer().stream()
+            .filter(gateway -> !gateways.forwardsPassivePorts(gateway))
+            .toList();
+    if (!closed.isEmpty()) {
+      ways.add(
+          "Forward the server's passive ports, %s, to the same ports at %s%s."
+              .formatted(
+                  server.passivePorts(),
+                  and(closed),
+                  publicAddress ? "" : ", and do one of the following"));
+    }
+    if (!publicAddress) {
+      ways.add(announcePublicAddress());
+    }
+    if (operation.method() == Method.PASV && !publicAddress) {
+      boolean alone = outlook.worksAtControlAddress();
+      if (alone || !closed.isEmpty()) {
+        ways.add(
+            "Let the client use the control connection's address instead of the one in 227"
+                + " (curl: --ftp-skip-pasv-ip, commons-net:"
+                + " setIpAddressFromPasvResponse(false)).");
+      }
+    }
+    ways.addAll(otherMethods(operation, outlook));
+    return ways;
+  }
+
+  private String announcePublicAddress() {
+    return "Let the server announce the public address"
+        + gateways
+            .serverSeenFromOutside()
+            .map(address -> ", " + address.getHostAddress() + ",")
+            .orElse("")
+        + " in 227.";
+  }
+
+  /** If the server didn't get through to the client. */
+  List<String> ofActive(DataOperation operation) {
+    boolean encrypted = operation.isEncrypted();
+    Outlook outlook = new Outlook(gateways, encrypted);
+    List<String> ways = new ArrayList<>(otherMethods(operation, outlook));
+    if (!gateways.ofClient().isEmpty()) {
+      ways.add(
+          "Let the client announce the public address of "
+              + Gateways.name(gateways.ofClient().get(gateways.ofClient().size() - 1))
+              + " and listen on ports that are forwarded to it (curl: --ftp-port, commons-net:"
+              + " setActiveExternalIPAddress, setActivePortRange).");
+      if (!encrypted) {
+        ways.add(
+            "Turn on an FTP ALG that knows %s at %s; it helps as long as the session is in clear."
+                .formatted(operation.method(), and(gateways.ofClient())));
+      }
+    }
+    return ways;
+  }
+
+  /** If the server refused a command. */
+  List<String> ofRefusal(DataOperation operation) {
+    return otherMethods(operation, new Outlook(gateways, operation.isEncrypted()));
+  }
+
+  /** The methods that would have worked instead. */
+  private List<String> otherMethods(DataOperation operation, Outlook outlook) {
+    List<String> ways = new ArrayList<>();
+    Method failed = operation.method();
+    if (failed != Method.EPSV && outlook.works(Method.EPSV)) {
+      ways.add(
+          "Let the client use EPSV, which names only a port"
+              + " (commons-net: setUseEPSVwithIPv4(true)).");
+    }
+    if (failed != Method.PASV && outlook.works(Method.PASV)) {
+      ways.add(
+          failed.isActive()
+              ? "Let the client use passive mode (commons-net: enterLocalPassiveMode())."
+              : "Let the client use PASV.");
+    } else if (failed != Method.PASV && outlook.worksAtControlAddress()) {
+      ways.add(
+          "Let the client use PASV, and the control connection's address instead of the one in"
+              + " 227.");
+    }
+    boolean active = outlook.works(Method.PORT) || outlook.works(Method.EPRT);
+    if (!failed.isActive() && active) {
+      ways.add(
+          "Let the client use active mode, "
+              + (gateways.ofClient().isEmpty()
+                  ? "since no NAT is before it"
+                  : "since the ALG before it knows PORT")
+              + " (curl: --ftp-port -, commons-net: enterLocalActiveMode()).");
+    } else if (failed == Method.PORT && outlook.works(Method.EPRT)) {
+      ways.add("Let the client use EPRT.");
+    } else if (failed == Method.EPRT && outlook.works(Method.PORT)) {
+      ways.add("Let the client use PORT.");
+    }
+    return ways;
+  }
+
+  /** If the TLS of data connections isn't as it should be. */
+  List<String> ofProtection() {
+    return List.of("Send PBSZ 0 and PROT P after the login (commons-net: execPBSZ, execPROT).");
+  }
+
+  // For control connections ---------------------------------------------------------------------
+
+  /** If the client didn't get through. */
+  List<String> ofControl() {
+    return Stream.concat(
+            gateways.ofServer().stream()
+                .filter(gateway -> !isControlForwarded(gateway))
+                .map(
+                    gateway ->
+                        "Forward the server's control port, %d, at %s."
+                            .formatted(server.controlPort(), Gateways.name(gateway))),
+            controlEndpoint().map(at -> "Connect to " + at + ".").stream())
+        .toList();
+  }
+
+  private boolean isControlForwarded(Gateway gateway) {
+    return gateways.outsidePort(gateway, gateways.controlPortAt(gateway)).isPresent()
+        || gateways.insidePort(gateway, gateways.controlPortAt(gateway)).isPresent();
+  }
+
+  /** Where clients reach the server. */
+  Optional<Endpoint> controlEndpoint() {
+    return gateways
+        .serverSeenFromOutside()
+        .flatMap(
+            address ->
+                gateways.controlPortSeenFromOutside().stream()
+                    .mapToObj(port -> new Endpoint(address, port))
+                    .findFirst());
+  }
+
+  /** If the client began without TLS, or with TLS in the wrong way. */
+  List<String> ofTls() {
+    return switch (server.tls()) {
+      case NONE ->
+          List.of(
+              "Use no TLS.", "Let the server speak TLS (Server.Builder.tls(TlsMode.EXPLICIT)).");
+      case IMPLICIT ->
+          List.of("Begin with the TLS handshake (curl: ftps://, commons-net: FTPSClient(true)).");
+      case EXPLICIT, REQUIRED ->
+          List.of("Send AUTH TLS before USER (curl: --ssl-reqd, commons-net: FTPSClient).");
+    };
+  }
+
+  /** If the login was refused. */
+  List<String> ofLogin() {
+    return List.of(
+        "Log in as %s with the password of the topology (FtpNat.username(), FtpNat.password())."
+            .formatted(server.username()));
+  }
+
+  /** If an ALG stands in the way of the control connection itself. */
+  List<String> ofAlg(String gateway) {
+    List<String> ways = new ArrayList<>();
+    ways.add("Send each command and reply whole, in a segment of its own, as RFC 959 has it.");
+    if (server.tls() != TlsMode.NONE) {
+      ways.add("Use TLS, which the ALG can't read; the passive ports must be forwarded then.");
+    }
+    ways.add("Turn off the ALG of " + gateway + ", and forward the passive ports.");
+    return ways;
+  }
+
+  static String and(List<Gateway> gateways) {
+    return String.join(" and ", gateways.stream().map(Gateways::name).toList());
+  }
+}
