@@ -125,13 +125,21 @@ final class Diagnoses {
                   .formatted(next.get())
               + " transfer from an empty one: commons-net's listFiles() returns no files then.");
     }
-    if (operation.result() == Result.REFUSED
-        || operation.request().filter(Exchange::isRefused).isPresent()) {
+    if (operation.result() == Result.REFUSED || isRefusedQuietly(operation)) {
       return Optional.of(
           "The server said so in a reply, which is no exception in some clients: commons-net's"
-              + " listFiles() returns no files, and retrieveFile() false.");
+              + " listFiles() returns no files then, and retrieveFile() false.");
     }
     return Optional.empty();
+  }
+
+  /** Whether the client hears of it by a reply only, as it isn't waiting for a connection. */
+  private static boolean isRefusedQuietly(DataOperation operation) {
+    return operation
+        .request()
+        .filter(Exchange::isRefused)
+        .filter(request -> operation.method().isPassive() || request.replies().size() == 1)
+        .isPresent();
   }
 
   /** What the client turned to afterwards, other than clearing up and trying again. */

@@ -204,7 +204,7 @@ final class PassiveRules {
       return finding(
           way,
           Cause.PORT_TRANSLATED,
-          "%s, but %s forwards port %d to it, not port %d, and nobody tells the client."
+          "%s, but at %s it is port %d that leads to the server's port %d."
               .formatted(went(way), name, outside.getAsInt(), announced));
     }
     boolean known = Gateways.knows(gateway, way.method());
@@ -251,7 +251,10 @@ final class PassiveRules {
                   return outside.equals(inside) ? outside : outside + " (to " + inside + ")";
                 })
             .collect(Collectors.joining(", "));
-    return ports.isEmpty() ? "nothing" : "only " + ports;
+    if (ports.isEmpty()) {
+      return "nothing";
+    }
+    return (ports.matches("\\d+") ? "only port " : "only ports ") + ports;
   }
 
   private static String went(Way way) {

@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 /** What would help in a topology. Names the settings of widespread clients, as examples. */
 final class WaysOut {
 
+  private static final String CONTROL_ADDRESS =
+      "the control connection's address instead of the one in 227 (curl: --ftp-skip-pasv-ip,"
+          + " commons-net: setIpAddressFromPasvResponse(false))";
+
   private final Gateways gateways;
   private final Server server;
 
@@ -26,43 +30,51 @@ final class WaysOut {
   /** If the client didn't get through to the server. */
   List<String> ofPassive(DataOperation operation) {
     Outlook outlook = new Outlook(gateways, operation.isEncrypted());
+    boolean addressIsRight =
+        gateways.announcesPublicAddress()
+            || operation.method() == Method.EPSV
+            || wentToPublicAddress(operation);
     List<String> ways = new ArrayList<>();
-    boolean publicAddress = gateways.announcesPublicAddress() || operation.method() == Method.EPSV;
     List<Gateway> closed =
         gateways.ofServer().stream()
             .filter(gateway -> !gateways.forwardsPassivePorts(gateway))
             .toList();
     if (!closed.isEmpty()) {
+      String forward =
+          "Forward the server's passive ports, %s, to the same ports at %s"
+              .formatted(server.passivePorts(), and(closed));
       ways.add(
-          "Forward the server's passive ports, %s, to the same ports at %s%s."
-              .formatted(
-                  server.passivePorts(),
-                  and(closed),
-                  publicAddress ? "" : ", and do one of the following"));
-    }
-    if (!publicAddress) {
-      ways.add(announcePublicAddress());
-    }
-    if (operation.method() == Method.PASV && !publicAddress) {
-      boolean alone = outlook.worksAtControlAddress();
-      if (alone || !closed.isEmpty()) {
-        ways.add(
-            "Let the client use the control connection's address instead of the one in 227"
-                + " (curl: --ftp-skip-pasv-ip, commons-net:"
-                + " setIpAddressFromPasvResponse(false)).");
-      }
+          addressIsRight
+              ? forward + "."
+              : "%s. Besides, let the server announce %s in 227, or the client use %s."
+                  .formatted(forward, publicAddress(), CONTROL_ADDRESS));
+    } else if (!addressIsRight) {
+      ways.add("Let the server announce " + publicAddress() + " in 227.");
+      ways.add("Let the client use " + CONTROL_ADDRESS + ".");
     }
     ways.addAll(otherMethods(operation, outlook));
     return ways;
   }
 
-  private String announcePublicAddress() {
-    return "Let the server announce the public address"
+  /** A client that doesn't believe 227, or was told right, needn't be told to. */
+  private boolean wentToPublicAddress(DataOperation operation) {
+    return operation
+        .failedAttempt()
+        .filter(
+            attempt ->
+                gateways
+                    .serverSeenFromOutside()
+                    .filter(attempt.target().address()::equals)
+                    .isPresent())
+        .isPresent();
+  }
+
+  private String publicAddress() {
+    return "the public address"
         + gateways
             .serverSeenFromOutside()
             .map(address -> ", " + address.getHostAddress() + ",")
-            .orElse("")
-        + " in 227.";
+            .orElse("");
   }
 
   /** If the server didn't get through to the client. */
