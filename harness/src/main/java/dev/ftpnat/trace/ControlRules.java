@@ -63,8 +63,8 @@ final class ControlRules {
   private Finding unconnected(ConnectionAttempt attempt) {
     String went =
         attempt.origin() == Party.CLIENT
-            ? "The client connected to " + attempt.target()
-            : "The server connected to " + attempt.target();
+            ? "The client tried to connect to " + attempt.target()
+            : "The server tried to connect to " + attempt.target();
     String server = waysOut.controlEndpoint().map(at -> " The server is at " + at + ".").orElse("");
     List<ConnectionAttempt> evidence = List.of(attempt);
     return switch (attempt.reason()) {
@@ -89,7 +89,7 @@ final class ControlRules {
       default ->
           Finding.of(
               Cause.CONTROL_CONNECTION_FAILED,
-              "%s, which was %s by %s: %s.%s"
+              "%s: %s by %s, %s.%s"
                   .formatted(
                       went,
                       attempt.outcome(),

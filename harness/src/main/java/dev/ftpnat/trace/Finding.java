@@ -27,7 +27,7 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
     return new Finding(
         operation.at(),
         cause + " " + operation.method(),
-        new Diagnosis(cause, sentence, Optional.empty(), merge(evidence, more), waysOut));
+        new Diagnosis(cause, whole(sentence), Optional.empty(), merge(evidence, more), waysOut));
   }
 
   /** About a session or a connection. */
@@ -36,7 +36,7 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
     return new Finding(
         evidence.get(0).at(),
         cause.name(),
-        new Diagnosis(cause, sentence, Optional.empty(), List.copyOf(evidence), waysOut));
+        new Diagnosis(cause, whole(sentence), Optional.empty(), List.copyOf(evidence), waysOut));
   }
 
   Finding withWarning(Optional<String> warning) {
@@ -49,6 +49,11 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
             warning,
             diagnosis.evidence(),
             diagnosis.waysOut()));
+  }
+
+  /** What a server says at the end of it may have no period. */
+  private static String whole(String sentence) {
+    return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 
   private static List<TraceEvent> merge(List<TraceEvent> events, List<TraceEvent> more) {

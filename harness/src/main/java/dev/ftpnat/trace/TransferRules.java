@@ -33,14 +33,9 @@ final class TransferRules {
         Finding.of(
             operation,
             Cause.COMMAND_REFUSED,
-            "The server refuses %s: %d %s"
-                .formatted(refused.verb(), reply.code(), withPeriod(reply.text())),
+            "The server refuses %s: %d %s".formatted(refused.verb(), reply.code(), reply.text()),
             waysOut.ofRefusal(operation),
             List.of()));
-  }
-
-  private static String withPeriod(String text) {
-    return text.endsWith(".") ? text : text + ".";
   }
 
   /** Of an operation that failed, though a data connection was established or never agreed on. */

@@ -46,8 +46,12 @@ final class WaysOut {
       ways.add(
           addressIsRight
               ? forward + "."
-              : "%s. Besides, let the server announce %s in 227, or the client use %s."
-                  .formatted(forward, publicAddress(), CONTROL_ADDRESS));
+              : "%s. Besides, let the server announce %s in 227, or the client use %s%s."
+                  .formatted(
+                      forward,
+                      publicAddress(),
+                      outlook.isRefused(Method.EPSV) ? "" : "EPSV, or ",
+                      CONTROL_ADDRESS));
     } else if (!addressIsRight) {
       ways.add("Let the server announce " + publicAddress() + " in 227.");
       ways.add("Let the client use " + CONTROL_ADDRESS + ".");

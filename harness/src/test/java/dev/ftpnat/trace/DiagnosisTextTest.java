@@ -1,0 +1,283 @@
+package dev.ftpnat.trace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
+import dev.ftpnat.trace.TraceEvent.Change;
+import dev.ftpnat.trace.TraceEvent.Channel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A record for each cause, and a file with all that is said of it. {@code -Ddiagnosis.write=true}
+ * writes the files anew, to be looked at in a diff.
+ */
+class DiagnosisTextTest {
+
+  private static final Path SOURCES = Path.of("src/test/resources/dev/ftpnat/trace/diagnosis");
+
+  @ParameterizedTest
+  @EnumSource
+  void saysWhatItIsAndShowsItAndWhatHelps(Cause cause) throws IOException {
+    Diagnosis diagnosis = story(cause).trace().diagnosis().orElseThrow();
+
+    if (Boolean.getBoolean("diagnosis.write")) {
+      Files.createDirectories(SOURCES);
+      Files.writeString(SOURCES.resolve(cause + ".txt"), diagnosis.toString());
+    }
+    assertThat(diagnosis.cause()).isEqualTo(cause);
+    assertThat(diagnosis).hasToString(file(cause));
+    assertThat(diagnosis.toString().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  private static String file(Cause cause) throws IOException {
+    try (InputStream in =
+        DiagnosisTextTest.class.getResourceAsStream("diagnosis/" + cause + ".txt")) {
+      assertThat(in).as("the file of %s", cause).isNotNull();
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  private static Gateway.Builder forwarding(Gateway.Builder nat) {
+    return nat.forwardPassivePorts();
+  }
+
+  private static Gateway.Builder alg(Gateway.Builder nat) {
+    return nat.alg(AlgBehavior.NETFILTER);
+  }
+
+  private static Story forwarded() {
+    return Story.of(DiagnosisTextTest::forwarding, server -> server.advertisePublicAddress());
+  }
+
+  private static Story story(Cause cause) {
+    return switch (cause) {
+      case NO_SUCH_HOST ->
+          Story.of(nat -> nat)
+              .tries(
+                  Party.CLIENT,
+                  "203.0.113.99",
+                  21,
+                  Outcome.UNREACHABLE,
+                  "internet",
+                  Reason.NO_ROUTE);
+      case CONTROL_CONNECTION_FAILED ->
+          Story.of(nat -> nat).clientFails("203.0.113.7", 2121, "server NAT", Reason.NO_MAPPING);
+      case CONTROL_TLS_FAILED ->
+          Story.of(nat -> nat)
+              .connects()
+              .said("AUTH TLS", 234, "Go on.")
+              .handshakeFails(Channel.CONTROL, "Received fatal alert: unknown_ca");
+      case ALG_SWALLOWED_SEGMENT ->
+          Story.of(DiagnosisTextTest::alg)
+              .logsIn()
+              .alg(
+                  AlgKind.SWALLOWED,
+                  Party.CLIENT,
+                  "PORT 198,51,100,",
+                  "matches a command or reply only in part")
+              .hangsUp();
+      case ALG_CLOSED_CONNECTION ->
+          Story.of(DiagnosisTextTest::alg)
+              .logsIn()
+              .alg(
+                  AlgKind.CLOSED, Party.CLIENT, "PORT 1", "matches a command or reply only in part")
+              .hangsUp();
+      case TLS_REQUIRED ->
+          Story.of(nat -> nat, server -> server.tls(TlsMode.REQUIRED))
+              .connects()
+              .said("USER ftpnat", 530, "Login with USER is refused before AUTH TLS.");
+      case TLS_REFUSED ->
+          Story.of(nat -> nat, server -> server.tls(TlsMode.NONE))
+              .connects()
+              .said("AUTH TLS", 502, "Command not implemented.")
+              .said("AUTH SSL", 502, "Command not implemented.");
+      case LOGIN_REFUSED ->
+          Story.of(nat -> nat)
+              .connects()
+              .said("USER ftpnat", 331, "Need password.")
+              .said("PASS ****", 530, "The user name or the password is wrong.");
+      case COMMAND_REFUSED ->
+          Story.of(DiagnosisTextTest::forwarding, server -> server.refuse("PASV"))
+              .logsIn()
+              .said("PASV", 502, "Command not implemented.")
+              .said("DELE report.csv", 250, "Deleted.");
+      case NOT_NEGOTIATED ->
+          forwarded().logsIn().said("RETR report.csv", 503, "PORT or PASV must be issued first.");
+      case PRIVATE_ADDRESS_FOLLOWED ->
+          Story.of(DiagnosisTextTest::forwarding)
+              .logsIn()
+              .pasv("10,0,1,121,15,6")
+              .clientFails("10.0.1.121", 3846, "server NAT", Reason.PRIVATE_DESTINATION);
+      case PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG ->
+          Story.of(DiagnosisTextTest::alg)
+              .logsInUnderTls()
+              .pasv("10,0,1,121,15,6")
+              .clientFails("10.0.1.121", 3846, "server NAT", Reason.PRIVATE_DESTINATION);
+      case PASSIVE_PORT_NOT_FORWARDED ->
+          Story.of(nat -> nat.forward(Forward.ports(3846, 3847)))
+              .logsIn()
+              .pasv("10,0,1,121,15,10")
+              .clientFails("203.0.113.7", 3850, "server NAT", Reason.NO_MAPPING);
+      case PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG ->
+          Story.of(DiagnosisTextTest::alg)
+              .logsInUnderTls()
+              .epsv(3846)
+              .clientFails("203.0.113.7", 3846, "server NAT", Reason.NO_MAPPING);
+      case EPSV_PORT_NOT_OPENED ->
+          Story.of(nat -> nat.alg(AlgBehavior.EPSV_BLIND))
+              .logsIn()
+              .epsv(3846)
+              .clientFails("203.0.113.7", 3846, "server NAT", Reason.NO_MAPPING);
+      case PORT_TRANSLATED ->
+          Story.of(
+                  nat -> nat.forward(Forward.ports(new PortRange(40000, 40009), RANGE)),
+                  server -> server.passivePorts(3846, 3855).advertisePublicAddress())
+              .logsIn()
+              .pasv("203,0,113,7,15,8")
+              .clientFails("203.0.113.7", 3848, "server NAT", Reason.NO_MAPPING);
+      case PINHOLE_GONE ->
+          Story.of(DiagnosisTextTest::alg)
+              .logsIn()
+              .epsv(3846)
+              .pinhole(Change.OPENED, 3846)
+              .pinhole(Change.EXPIRED, 3846)
+              .clientFails("203.0.113.7", 3846, "server NAT", Reason.NO_MAPPING);
+      case PASSIVE_PORT_CLOSED ->
+          forwarded()
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .sends("LIST")
+              .answered(150, "Opening.")
+              .answered(425, "Can't open data connection.")
+              .tries(
+                  Party.CLIENT,
+                  "203.0.113.7",
+                  3846,
+                  Outcome.REFUSED,
+                  "server",
+                  Reason.NOT_LISTENING);
+      case CLIENT_IGNORED_REPLY ->
+          forwarded()
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .sends("LIST")
+              .answered(150, "Opening.")
+              .answered(425, "Can't open data connection.")
+              .said("QUIT", 221, "Goodbye.");
+      case PRIVATE_ADDRESS_IN_PORT ->
+          Story.behindClientNat(nat -> nat)
+              .logsIn()
+              .said("PORT 192,168,1,2,195,80", 200, "Okay.")
+              .sends("LIST")
+              .answered(150, "Opening.")
+              .serverFails("192.168.1.2", 50000, "client NAT", Reason.PRIVATE_DESTINATION)
+              .answered(425, "Can't open data connection.");
+      case PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG ->
+          Story.behindClientNat(DiagnosisTextTest::alg)
+              .logsInUnderTls()
+              .said("EPRT |1|192.168.1.2|50000|", 200, "Okay.")
+              .sends("LIST")
+              .answered(150, "Opening.")
+              .serverFails("192.168.1.2", 50000, "client NAT", Reason.PRIVATE_DESTINATION)
+              .answered(425, "Can't open data connection.");
+      case ACTIVE_PORT_NOT_MAPPED ->
+          Story.behindClientNat(nat -> nat)
+              .logsIn()
+              .said("PORT 198,51,100,1,195,80", 200, "Okay.")
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .serverFails("198.51.100.1", 50000, "client NAT", Reason.NO_MAPPING)
+              .answered(425, "Can't open data connection.");
+      case CLIENT_NOT_LISTENING ->
+          forwarded()
+              .logsIn()
+              .said("PORT 198,51,100,2,195,80", 200, "Okay.")
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .tries(
+                  Party.SERVER,
+                  "198.51.100.2",
+                  50000,
+                  Outcome.REFUSED,
+                  "client",
+                  Reason.NOT_LISTENING)
+              .answered(425, "Can't open data connection.");
+      case WRONG_ADDRESS_ANNOUNCED ->
+          Story.of(DiagnosisTextTest::forwarding, server -> server.advertise("203.0.113.70"))
+              .logsIn()
+              .pasv("203,0,113,70,15,6")
+              .tries(
+                  Party.CLIENT,
+                  "203.0.113.70",
+                  3846,
+                  Outcome.UNREACHABLE,
+                  "internet",
+                  Reason.NO_ROUTE);
+      case NAT_PORTS_EXHAUSTED ->
+          Story.behindClientNat(nat -> nat)
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .clientFails("203.0.113.7", 3846, "client NAT", Reason.PORTS_EXHAUSTED);
+      case DATA_TLS_FAILED ->
+          forwarded()
+              .logsInUnderTls()
+              .said("PROT P", 200, "Okay.")
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("RETR report.csv")
+              .answered(150, "Opening.")
+              .handshakeFails(Channel.DATA, "Unsupported or unrecognized SSL message")
+              .answered(425, "Can't open data connection.");
+      case DATA_NOT_PROTECTED ->
+          forwarded()
+              .logsInUnderTls()
+              .said("PROT P", 503, "PROT is refused before PBSZ.")
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("RETR report.csv")
+              .answered(150, "Opening.")
+              .transferred("RETR report.csv", false)
+              .answered(426, "Data connection error.");
+      case TRANSFER_BROKEN_OFF ->
+          forwarded()
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("RETR report.csv")
+              .answered(150, "Opening.")
+              .transferred("RETR report.csv", false)
+              .answered(426, "Data connection error.");
+      case DATA_CONNECTION_FAILED ->
+          forwarded()
+              .logsIn()
+              .said("PORT 198,51,100,2,195,80", 200, "Okay.")
+              .sends("LIST")
+              .answered(150, "Opening.")
+              .answered(425, "Can't open data connection.");
+      case ENVIRONMENT_CLOSED ->
+          forwarded()
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .tries(
+                  Party.CLIENT,
+                  "203.0.113.7",
+                  3846,
+                  Outcome.UNREACHABLE,
+                  "environment",
+                  Reason.ENVIRONMENT_CLOSED);
+    };
+  }
+
+  private static final PortRange RANGE = new PortRange(3846, 3855);
+}

@@ -1,0 +1,244 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
+import dev.ftpnat.trace.TraceEvent.Change;
+import dev.ftpnat.trace.TraceEvent.Channel;
+import dev.ftpnat.trace.TraceEvent.Command;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SessionOpened;
+import dev.ftpnat.trace.TraceEvent.TableChange;
+import dev.ftpnat.trace.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.TraceEvent.Transfer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Tells a record event by event, ten milliseconds apart. The client is 198.51.100.2, or 192.168.1.2
+ * behind "client NAT" at 198.51.100.1; the server is 10.0.1.121 behind "server NAT" at 203.0.113.7.
+ */
+final class Story {
+
+  static final Endpoint CONTROL = Endpoint.of("203.0.113.7", 21);
+
+  private final Topology topology;
+  private final List<TraceEvent> events = new ArrayList<>();
+  private boolean encrypted;
+  private long session;
+  private long connections;
+  private long controlConnection;
+  private long lines;
+
+  private Story(Topology topology) {
+    this.topology = topology;
+  }
+
+  /** With a NAT before the server. */
+  static Story of(UnaryOperator<Gateway.Builder> serverNat, UnaryOperator<Server.Builder> server) {
+    return new Story(
+        Topology.builder()
+            .clientAddress("198.51.100.2")
+            .serverGateway(serverNat.apply(serverNat()).build())
+            .server(described -> server.apply(described.address("10.0.1.121")))
+            .build());
+  }
+
+  static Story of(UnaryOperator<Gateway.Builder> serverNat) {
+    return of(serverNat, server -> server);
+  }
+
+  /** With a NAT before the client, and the server in public. */
+  static Story behindClientNat(UnaryOperator<Gateway.Builder> clientNat) {
+    return new Story(
+        Topology.builder()
+            .clientAddress("192.168.1.2")
+            .clientGateway(
+                clientNat
+                    .apply(
+                        Gateway.builder()
+                            .name("client NAT")
+                            .publicAddress("198.51.100.1")
+                            .insideNetwork("192.168.1.0/24"))
+                    .build())
+            .server(server -> server.address("203.0.113.7"))
+            .build());
+  }
+
+  private static Gateway.Builder serverNat() {
+    return Gateway.builder()
+        .name("server NAT")
+        .publicAddress("203.0.113.7")
+        .insideNetwork("10.0.1.0/24")
+        .forwardControlPort();
+  }
+
+  private Duration next() {
+    return Duration.ofMillis(10L * (events.size() + 1));
+  }
+
+  private Story add(TraceEvent event) {
+    events.add(event);
+    return this;
+  }
+
+  // The control connection --------------------------------------------------------------------
+
+  /** A session begins, and the server greets. */
+  Story connects() {
+    session++;
+    controlConnection = ++connections;
+    encrypted = false;
+    add(attempt(Party.CLIENT, CONTROL, Outcome.ESTABLISHED, "server", Reason.LISTENING));
+    add(new SessionOpened(next(), session, controlConnection));
+    return answered(220, "Service ready.");
+  }
+
+  Story logsIn() {
+    return connects().said("USER ftpnat", 331, "Need password.").said("PASS ****", 230, "In.");
+  }
+
+  Story logsInUnderTls() {
+    connects().said("AUTH TLS", 234, "Go on.").encrypted = true;
+    return said("USER ftpnat", 331, "Need password.").said("PASS ****", 230, "In.");
+  }
+
+  Story sends(String line) {
+    return add(new Command(next(), session, line, encrypted));
+  }
+
+  Story answered(int code, String text) {
+    return add(new Reply(next(), session, code, text, encrypted));
+  }
+
+  Story said(String line, int code, String text) {
+    return sends(line).answered(code, text);
+  }
+
+  Story pasv(String hostPort) {
+    return said("PASV", 227, "Entering Passive Mode (" + hostPort + ").");
+  }
+
+  Story epsv(int port) {
+    return said("EPSV", 229, "Entering Extended Passive Mode (|||" + port + "|)");
+  }
+
+  /** The last reply was on both links; the client's had this instead, or nothing. */
+  Story onTheWire(String atClient) {
+    Reply reply = (Reply) events.get(events.size() - 1);
+    String line = reply.code() + " " + reply.text();
+    lines++;
+    add(controlLine(1, line));
+    return atClient.isEmpty() ? this : add(controlLine(0, atClient));
+  }
+
+  private ControlLine controlLine(int link, String line) {
+    return new ControlLine(
+        next(), controlConnection, Party.SERVER, link, lines, line, Optional.empty());
+  }
+
+  Story hangsUp() {
+    return add(
+        new ConnectionEnd(
+            next(), controlConnection, Party.CLIENT, source(Party.CLIENT), CONTROL, 10, 10));
+  }
+
+  Story alg(AlgKind kind, Party sender, String segment, String reason) {
+    return add(
+        new AlgAction(
+            next(),
+            controlConnection,
+            "server NAT",
+            sender,
+            kind,
+            segment,
+            "",
+            Optional.empty(),
+            reason));
+  }
+
+  Story pinhole(Change change, int port) {
+    return add(
+        new TableChange(
+            next(),
+            "server NAT",
+            Entry.PINHOLE,
+            change,
+            Endpoint.of("203.0.113.7", port),
+            Endpoint.of("10.0.1.121", port)));
+  }
+
+  // Data connections --------------------------------------------------------------------------
+
+  Story clientReaches(String address, int port) {
+    return tries(Party.CLIENT, address, port, Outcome.ESTABLISHED, "server", Reason.LISTENING);
+  }
+
+  Story clientFails(String address, int port, String decidedBy, Reason reason) {
+    return tries(Party.CLIENT, address, port, Outcome.DROPPED, decidedBy, reason);
+  }
+
+  Story serverFails(String address, int port, String decidedBy, Reason reason) {
+    return tries(Party.SERVER, address, port, Outcome.DROPPED, decidedBy, reason);
+  }
+
+  Story tries(
+      Party origin, String address, int port, Outcome outcome, String decidedBy, Reason reason) {
+    connections++;
+    return add(attempt(origin, Endpoint.of(address, port), outcome, decidedBy, reason));
+  }
+
+  private ConnectionAttempt attempt(
+      Party origin, Endpoint target, Outcome outcome, String decidedBy, Reason reason) {
+    return new ConnectionAttempt(
+        next(),
+        connections,
+        origin,
+        source(origin),
+        target,
+        List.of(),
+        outcome,
+        decidedBy,
+        reason,
+        Optional.empty());
+  }
+
+  private Endpoint source(Party origin) {
+    return origin == Party.CLIENT
+        ? new Endpoint(topology.clientAddress().orElse(Ipv4.of("198.51.100.2")), 50000)
+        : new Endpoint(topology.server().address().orElseThrow(), 20);
+  }
+
+  Story handshakeFails(Channel channel, String why) {
+    return add(new TlsHandshake(next(), session, channel, "", "", false, Optional.of(why)));
+  }
+
+  Story transferred(String command, boolean completed) {
+    return add(new Transfer(next(), session, command, 1000, completed, false));
+  }
+
+  /** A download that works. */
+  Story downloads(String file) {
+    return pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends("RETR " + file)
+        .answered(150, "Opening.")
+        .transferred("RETR " + file, true)
+        .answered(226, "Done.");
+  }
+
+  Trace trace() {
+    return new Trace(topology, events, 0);
+  }
+}
