@@ -36,6 +36,8 @@ class SilentListingTest {
 
     assertThatThrownBy(() -> assertThat(nat).everyFailureWasReported())
         .hasMessageContaining("server #1 PASV: 502");
+    assertThat(nat.trace().diagnosis().orElseThrow().warning().orElseThrow())
+        .contains("listFiles() returns no files");
   }
 
   @Test
@@ -51,5 +53,6 @@ class SilentListingTest {
     assertThat(files).extracting(FTPFile::getName).containsExactly("report.csv");
     assertThat(nat.trace().replies()).extracting(Reply::code).contains(226);
     assertThat(nat).everyFailureWasReported();
+    assertThat(nat.trace().diagnosis()).isEmpty();
   }
 }

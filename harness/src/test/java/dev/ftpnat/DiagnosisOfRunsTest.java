@@ -1,0 +1,366 @@
+package dev.ftpnat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Cause;
+import dev.ftpnat.trace.DataOperation.Result;
+import dev.ftpnat.trace.Diagnosis;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+
+/** What real runs are found to have failed of, beyond the contract's. */
+class DiagnosisOfRunsTest {
+
+  private static final Pattern SIX_NUMBERS =
+      Pattern.compile("(\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+)");
+
+  private static Topology hasty(Scenario scenario, UnaryOperator<Server.Builder> server) {
+    return scenario.topology().toBuilder()
+        .connectGiveUp(Duration.ofMillis(50))
+        .server(described -> server.apply(described.acceptTimeout(Duration.ofMillis(200))))
+        .build();
+  }
+
+  private static Topology hasty(Scenario scenario) {
+    return hasty(scenario, server -> server);
+  }
+
+  /** Waits until the network knows what the client may know already. */
+  private static Diagnosis awaitDiagnosis(FtpNat nat) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    Optional<Diagnosis> diagnosis = nat.trace().diagnosis();
+    while (diagnosis.isEmpty()) {
+      assertThat(System.nanoTime()).as("still nothing in:%n%s", nat.trace()).isLessThan(deadline);
+      Thread.onSpinWait();
+      diagnosis = nat.trace().diagnosis();
+    }
+    return diagnosis.get();
+  }
+
+  private static void assertDiagnosed(FtpNat nat, Cause cause, String... words) {
+    Diagnosis diagnosis = awaitDiagnosis(nat);
+    assertThat(diagnosis.cause()).as("%s%n%s", diagnosis, nat.trace()).isEqualTo(cause);
+    assertThat(diagnosis.sentence()).contains(words);
+  }
+
+  private static InetSocketAddress announced(String reply) {
+    Matcher six = SIX_NUMBERS.matcher(reply);
+    assertThat(six.find()).as(reply).isTrue();
+    return new InetSocketAddress(
+        String.join(".", six.group(1), six.group(2), six.group(3), six.group(4)),
+        Integer.parseInt(six.group(5)) * 256 + Integer.parseInt(six.group(6)));
+  }
+
+  private static Socket connect(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(address, 5000);
+    socket.setSoTimeout(5000);
+    return socket;
+  }
+
+  // The control connection --------------------------------------------------------------------
+
+  @Test
+  void aWrongPort() {
+    try (FtpNat nat = FtpNat.start(hasty(Scenario.PRIVATE_IP_PASV))) {
+      assertThatThrownBy(() -> connect(new InetSocketAddress(nat.host(), 2121)))
+          .isInstanceOf(IOException.class);
+
+      assertDiagnosed(
+          nat,
+          Cause.CONTROL_CONNECTION_FAILED,
+          nat.host() + ":2121",
+          "The server is at " + nat.host() + ":21.");
+    }
+  }
+
+  @Test
+  void aWrongPassword() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl control = RawControl.connect(nat)) {
+      control.command("USER " + nat.username());
+      control.command("PASS wrong");
+
+      assertDiagnosed(nat, Cause.LOGIN_REFUSED, "password");
+    }
+  }
+
+  @Test
+  void aLoginInClearWhereTlsIsRequired() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.TLS_BLOCKED_ALG);
+        RawControl control = RawControl.connect(nat)) {
+      control.command("USER " + nat.username());
+
+      assertDiagnosed(nat, Cause.TLS_REQUIRED, "USER");
+    }
+  }
+
+  @Test
+  void aServerWithoutTls() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT.topology().withTls(TlsMode.NONE));
+        RawControl control = RawControl.connect(nat)) {
+      control.command("AUTH TLS");
+
+      assertDiagnosed(nat, Cause.TLS_REFUSED, "502");
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotTrustTheServer() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl control = RawControl.connect(nat)) {
+      control.command("AUTH TLS");
+      assertThatThrownBy(() -> tls(nat, SSLContext.getDefault(), control.socket()))
+          .isInstanceOf(SSLException.class);
+
+      assertDiagnosed(nat, Cause.CONTROL_TLS_FAILED, "handshake");
+    }
+  }
+
+  @Test
+  void aTlsHandshakeWhereTheServerSpeaksFtp() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        Socket socket = connect(new InetSocketAddress(nat.host(), nat.port()))) {
+      assertThatThrownBy(() -> tls(nat, nat.clientSslContext(), socket))
+          .isInstanceOf(IOException.class);
+
+      assertDiagnosed(nat, Cause.CONTROL_TLS_FAILED, "waits for AUTH TLS");
+    }
+  }
+
+  @Test
+  void aCommandWhereTheServerBeginsWithTls() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT.topology().withTls(TlsMode.IMPLICIT));
+        Socket socket = connect(new InetSocketAddress(nat.host(), nat.port()))) {
+      socket.getOutputStream().write("USER ftpnat\r\n".getBytes(StandardCharsets.US_ASCII));
+
+      assertDiagnosed(nat, Cause.CONTROL_TLS_FAILED, "without AUTH TLS");
+    }
+  }
+
+  @Test
+  void aSegmentThatAnAlgSwallows() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG);
+        RawControl control = RawControl.login(nat)) {
+      control.send("PORT 127,0,0,1,");
+
+      assertDiagnosed(nat, Cause.ALG_SWALLOWED_SEGMENT, "client NAT", "only in part");
+    }
+  }
+
+  // Passive mode ------------------------------------------------------------------------------
+
+  @Test
+  void aClientThatNeverConnects() throws IOException {
+    try (FtpNat nat = FtpNat.start(hasty(Scenario.ALG_REWRITES));
+        RawControl control = RawControl.login(nat)) {
+      InetSocketAddress open = announced(control.command("PASV"));
+      control.command("NLST");
+      assertThat(nat.trace().diagnosis()).isEmpty();
+      assertThat(control.reply()).startsWith("425");
+
+      assertDiagnosed(
+          nat, Cause.CLIENT_IGNORED_REPLY, nat.host() + ":" + open.getPort(), "never connected");
+    }
+  }
+
+  @Test
+  void aPinholeThatHasExpired() throws IOException {
+    Topology forgetful =
+        hasty(Scenario.ALG_REWRITES).toBuilder()
+            .gateways(gateway -> gateway.pinholeLifetime(Duration.ofNanos(1)))
+            .build();
+    try (FtpNat nat = FtpNat.start(forgetful);
+        RawControl control = RawControl.login(nat)) {
+      InetSocketAddress address = announced(control.command("PASV"));
+      assertThatThrownBy(() -> connect(address)).isInstanceOf(IOException.class);
+
+      assertDiagnosed(nat, Cause.PINHOLE_GONE, "had expired");
+    }
+  }
+
+  @Test
+  void anAddressThatNobodyHas() throws IOException {
+    Topology wrong = hasty(Scenario.PRIVATE_IP_PASV, server -> server.advertise("203.0.113.250"));
+    try (FtpNat nat = FtpNat.start(wrong);
+        RawControl control = RawControl.login(nat)) {
+      InetSocketAddress address = announced(control.command("PASV"));
+      assertThatThrownBy(() -> connect(address)).isInstanceOf(IOException.class);
+
+      assertDiagnosed(nat, Cause.WRONG_ADDRESS_ANNOUNCED, "203.0.113.250");
+    }
+  }
+
+  @Test
+  void passiveModeByPasvAfterEpsvAll() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl control = RawControl.login(nat)) {
+      control.command("EPSV ALL");
+      control.command("PASV");
+
+      assertDiagnosed(nat, Cause.COMMAND_REFUSED, "PASV", "EPSV ALL");
+    }
+  }
+
+  @Test
+  void aTransferThatWasNotNegotiated() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl control = RawControl.login(nat)) {
+      control.command("NLST");
+
+      assertDiagnosed(nat, Cause.NOT_NEGOTIATED, "NLST");
+    }
+  }
+
+  // Active mode -------------------------------------------------------------------------------
+
+  @Test
+  void aClientThatDoesNotListen() throws IOException {
+    try (FtpNat nat = FtpNat.start(hasty(Scenario.DIRECT));
+        RawControl control = RawControl.login(nat)) {
+      int port;
+      try (ServerSocket closed = new ServerSocket(0)) {
+        port = closed.getLocalPort();
+      }
+      control.command("PORT 127,0,0,1," + port / 256 + "," + port % 256);
+      control.command("NLST");
+
+      assertDiagnosed(nat, Cause.CLIENT_NOT_LISTENING, ":" + port);
+    }
+  }
+
+  // TLS of data connections, and their end ----------------------------------------------------
+
+  @Test
+  void aDataConnectionInClearWhereTlsWasAgreedOn() throws Exception {
+    try (FtpNat nat = FtpNat.start(hasty(Scenario.DIRECT));
+        Secured control = Secured.login(nat)) {
+      control.say("PBSZ 0");
+      control.say("PROT P");
+      InetSocketAddress address = announced(control.say("PASV"));
+      try (Socket data = connect(address)) {
+        control.say("STOR up.bin");
+        data.getOutputStream().write("not TLS at all".getBytes(StandardCharsets.US_ASCII));
+        control.reply();
+      }
+
+      assertDiagnosed(nat, Cause.DATA_TLS_FAILED, "STOR");
+    }
+  }
+
+  @Test
+  void tlsOnADataConnectionThatWasToBeInClear() throws Exception {
+    try (FtpNat nat = FtpNat.start(hasty(Scenario.DIRECT));
+        Secured control = Secured.login(nat)) {
+      Files.write(nat.serverDirectory().resolve("large.bin"), new byte[50_000_000]);
+      control.say("TYPE I");
+      control.say("PROT P");
+      InetSocketAddress address = announced(control.say("PASV"));
+      try (Socket data = connect(address)) {
+        control.say("RETR large.bin");
+        assertThatThrownBy(() -> tls(nat, nat.clientSslContext(), data))
+            .isInstanceOf(SSLException.class);
+      }
+
+      assertDiagnosed(nat, Cause.DATA_NOT_PROTECTED, "no PROT P");
+    }
+  }
+
+  @Test
+  void aDownloadThatTheClientBreaksOff() throws Exception {
+    try (FtpNat nat = FtpNat.start(hasty(Scenario.ALG_REWRITES));
+        RawControl control = RawControl.login(nat)) {
+      Files.write(nat.serverDirectory().resolve("large.bin"), new byte[50_000_000]);
+      control.command("TYPE I");
+      try (Socket data = connect(announced(control.command("PASV")))) {
+        control.command("RETR large.bin");
+        assertThat(data.getInputStream().read()).isZero();
+      }
+
+      assertDiagnosed(nat, Cause.TRANSFER_BROKEN_OFF, "RETR");
+    }
+  }
+
+  // What is no problem ------------------------------------------------------------------------
+
+  @Test
+  void nothingIsWrongWithWhatWorks() throws Exception {
+    for (Scenario scenario : List.of(Scenario.DIRECT, Scenario.ALG_REWRITES)) {
+      try (FtpNat nat = FtpNat.start(scenario);
+          RawControl control = RawControl.login(nat)) {
+        InetSocketAddress address = announced(control.command("PASV"));
+        try (Socket data = connect(address)) {
+          control.command("NLST");
+          assertThat(data.getInputStream().readAllBytes()).isEmpty();
+        }
+        assertThat(control.reply()).startsWith("226");
+        assertThat(control.command("RETR nothing")).startsWith("550");
+        control.command("QUIT");
+
+        assertThat(nat.trace().dataOperations().get(0).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(nat.trace().diagnoses()).isEmpty();
+      }
+    }
+  }
+
+  private static SSLSocket tls(FtpNat nat, SSLContext context, Socket socket) throws IOException {
+    SSLSocket secure =
+        (SSLSocket) context.getSocketFactory().createSocket(socket, nat.host(), nat.port(), false);
+    secure.startHandshake();
+    return secure;
+  }
+
+  /** A control connection under TLS. */
+  private record Secured(SSLSocket socket, BufferedReader replies) implements AutoCloseable {
+
+    static Secured login(FtpNat nat) throws IOException {
+      RawControl control = RawControl.connect(nat);
+      control.command("AUTH TLS");
+      SSLSocket socket = tls(nat, nat.clientSslContext(), control.socket());
+      Secured secured =
+          new Secured(
+              socket,
+              new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)));
+      secured.say("USER " + nat.username());
+      secured.say("PASS " + nat.password());
+      return secured;
+    }
+
+    String say(String line) throws IOException {
+      OutputStream out = socket.getOutputStream();
+      out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      return reply();
+    }
+
+    String reply() throws IOException {
+      return replies.readLine();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}
