@@ -99,6 +99,13 @@ public record Trace(Topology topology, List<TraceEvent> events, long omitted) {
   }
 
   /**
+   * What happened, as a ladder diagram: client, gateways and server, with a rung for each event.
+   */
+  public Ladder ladder() {
+    return Ladder.of(this);
+  }
+
+  /**
    * One line per event, with the time since the start in milliseconds. What control connections
    * carry on each link isn't among them.
    */

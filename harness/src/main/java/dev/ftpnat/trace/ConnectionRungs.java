@@ -1,0 +1,148 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.trace.Rung.End;
+import dev.ftpnat.trace.Rung.Mood;
+import dev.ftpnat.trace.Rung.Note;
+import dev.ftpnat.trace.Rung.Stretch;
+import dev.ftpnat.trace.Rung.Wire;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** How far connection attempts came, and what the gateways made of their addresses. */
+final class ConnectionRungs {
+
+  private final Lifelines lifelines;
+  private final Joins joins;
+  private final List<Draft> drafts;
+
+  ConnectionRungs(Lifelines lifelines, Joins joins, List<Draft> drafts) {
+    this.lifelines = lifelines;
+    this.joins = joins;
+    this.drafts = drafts;
+  }
+
+  void attempted(ConnectionAttempt attempt) {
+    Draft draft = new Draft(attempt.at(), Wire.CLEAR);
+    drafts.add(draft);
+    String tag = joins.ofConnection(attempt.connection());
+    Party origin = attempt.origin();
+    if (attempt.hops().isEmpty() && attempt.decidedBy().equals(origin.toString())) {
+      toItself(draft, tag, attempt);
+      return;
+    }
+    int last = Math.min(attempt.hops().size(), lifelines.links() - 1);
+    Label label =
+        Label.of(
+            tag + "SYN to " + attempt.target(),
+            tag + "SYN " + attempt.target(),
+            tag + attempt.target());
+    draft.stretches.add(new Stretch(lifelines.from(origin, 0), lifelines.from(origin, 1), label));
+    for (int i = 0; i < last; i++) {
+      int from = lifelines.from(origin, i + 1);
+      int to = lifelines.from(origin, i + 2);
+      draft.stretches.add(new Stretch(from, to, translated(attempt.hops().get(i))));
+    }
+    if (attempt.succeeded()) {
+      Stretch arrival = draft.stretches.remove(draft.stretches.size() - 1);
+      draft.stretches.add(
+          new Stretch(
+              arrival.from(), arrival.to(), new Label(established(arrival.label().wordings()))));
+    } else {
+      failed(draft, attempt, last);
+    }
+  }
+
+  private static List<String> established(List<String> wordings) {
+    return wordings.stream()
+        .flatMap(text -> List.of(text + ", established", text + " ✓").stream())
+        .toList();
+  }
+
+  /** On the link behind a gateway there is to see what it has changed. */
+  private static Label translated(Hop hop) {
+    boolean target = !hop.target().equals(hop.translatedTarget());
+    boolean source = !hop.source().equals(hop.translatedSource());
+    String how =
+        switch (hop.reason()) {
+          case MASQUERADED -> "masqueraded ";
+          case FORWARDED -> "forwarded ";
+          case PINHOLE -> "by pinhole ";
+          case MAPPED -> "by mapping ";
+          default -> "";
+        };
+    String to = "to " + hop.translatedTarget();
+    String as = "as " + hop.translatedSource();
+    if (source && target) {
+      return Label.of(how + as + " " + to, as + " " + to, how + to, to);
+    }
+    return source ? Label.of(how + as, as) : Label.of(how + to, to);
+  }
+
+  private void toItself(Draft draft, String tag, ConnectionAttempt attempt) {
+    int place = lifelines.of(attempt.origin());
+    int aside = lifelines.from(attempt.origin(), 1);
+    draft.end = End.MEETS;
+    draft.mood = attempt.succeeded() ? Mood.PLAIN : Mood.FAILED;
+    String words = tag + "connects to itself, " + attempt.target() + ": " + result(attempt);
+    draft.note = Optional.of(new Note(place, aside, Label.of(words)));
+  }
+
+  private void failed(Draft draft, ConnectionAttempt attempt, int last) {
+    Party origin = attempt.origin();
+    int from = lifelines.from(origin, last);
+    int place = lifelines.from(origin, last + 1);
+    boolean atHost = place == lifelines.of(origin.opposite());
+    OptionalInt gateway = lifelines.gateway(attempt.decidedBy());
+    boolean stops = atHost ? isHost(attempt.decidedBy()) : gateway.isPresent();
+    draft.mood = Mood.FAILED;
+    draft.end = stops ? End.STOPS : End.LOST;
+    Label words = Label.of(result(attempt));
+    draft.note =
+        Optional.of(
+            stops && !atHost
+                ? new Note(place, lifelines.of(origin.opposite()), words)
+                : new Note(from, place, words));
+  }
+
+  private static boolean isHost(String name) {
+    return name.equals(Party.CLIENT.toString()) || name.equals(Party.SERVER.toString());
+  }
+
+  private static String result(ConnectionAttempt attempt) {
+    String waited =
+        attempt.outcome() == Outcome.DROPPED
+            ? attempt
+                .waited()
+                .map(time -> "; given up after " + time.toMillis() + " ms")
+                .orElse("; nobody answers")
+            : "";
+    return attempt.outcome() + ": " + attempt.reason().text() + waited;
+  }
+
+  void ended(ConnectionEnd ended) {
+    Draft draft = new Draft(ended.at(), Wire.CLEAR);
+    String tag = joins.ofConnection(ended.connection());
+    String there = ended.sent() > 0 ? bytes(ended.sent()) + " from the " + ended.origin() : "";
+    String back =
+        ended.received() > 0
+            ? bytes(ended.received()) + " from the " + ended.origin().opposite()
+            : "";
+    String between = there.isEmpty() || back.isEmpty() ? "" : ", ";
+    String counts = there + between + back;
+    draft.stretches.add(
+        new Stretch(
+            lifelines.of(Party.CLIENT),
+            lifelines.of(Party.SERVER),
+            Label.of(
+                tag + "ended after " + (counts.isEmpty() ? "0 bytes" : counts), tag + "ended")));
+    draft.end = End.MEETS;
+    drafts.add(draft);
+  }
+
+  private static String bytes(long count) {
+    return count + (count == 1 ? " byte" : " bytes");
+  }
+}

@@ -1,0 +1,164 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.trace.Rung.End;
+import dev.ftpnat.trace.Rung.Mood;
+import dev.ftpnat.trace.Rung.Stretch;
+import dev.ftpnat.trace.Rung.Wire;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.Channel;
+import dev.ftpnat.trace.TraceEvent.Command;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.TableChange;
+import dev.ftpnat.trace.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.TraceEvent.TlsRecords;
+import dev.ftpnat.trace.TraceEvent.Transfer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes a record into rungs: what is one thing on several links becomes one rung. */
+final class Rungs {
+
+  /** The commands after which the client sends the data (RFC 959 section 4.1.3). */
+  private static final Set<String> UPLOADS = Set.of("STOR", "STOU", "APPE");
+
+  private final Lifelines lifelines;
+  private final Joins joins;
+  private final List<Draft> drafts = new ArrayList<>();
+  private final LineRungs lines;
+  private final ConnectionRungs connections;
+  private final GatewayRungs gateways;
+  private final Map<Long, TlsRungs> encrypted = new HashMap<>();
+
+  private Rungs(Trace trace, Lifelines lifelines) {
+    this.lifelines = lifelines;
+    joins = new Joins(trace);
+    lines = new LineRungs(lifelines, joins, drafts);
+    connections = new ConnectionRungs(lifelines, joins, drafts);
+    gateways = new GatewayRungs(trace, lifelines, joins, lines, drafts);
+  }
+
+  /** The rungs of a record, in the order in which they began to be recorded. */
+  static List<Rung> of(Trace trace) {
+    Lifelines lifelines = Lifelines.of(trace.topology());
+    Rungs rungs = new Rungs(trace, lifelines);
+    trace.events().forEach(rungs::add);
+    List<Rung> all = new ArrayList<>();
+    if (trace.omitted() > 0) {
+      String words = trace.omitted() + " earlier events are not in the record";
+      all.add(Rung.gap(Duration.ZERO, lifelines.links(), words));
+    }
+    rungs.drafts.forEach(draft -> all.add(draft.rung()));
+    return all;
+  }
+
+  private void add(TraceEvent event) {
+    if (event instanceof ConnectionAttempt attempt) {
+      connections.attempted(attempt);
+    } else if (event instanceof ConnectionEnd ended) {
+      connections.ended(ended);
+    } else if (event instanceof ControlLine line) {
+      lines.passed(line);
+    } else if (event instanceof TlsRecords records) {
+      encrypted(records.connection()).passed(records);
+    } else if (event instanceof AlgAction action) {
+      gateways.acted(action);
+    } else if (event instanceof TableChange change) {
+      gateways.changed(change);
+    } else if (event instanceof Command command) {
+      said(command.at(), Party.CLIENT, command.session(), command.line(), command.encrypted());
+    } else if (event instanceof Reply reply) {
+      String line = reply.code() + " " + reply.text();
+      said(reply.at(), Party.SERVER, reply.session(), line, reply.encrypted());
+    } else if (event instanceof TlsHandshake handshake) {
+      ended(handshake);
+    } else if (event instanceof Transfer transfer) {
+      ended(transfer);
+    }
+  }
+
+  private TlsRungs encrypted(long connection) {
+    return encrypted.computeIfAbsent(
+        connection, c -> new TlsRungs(lifelines, joins.ofControl(c), drafts));
+  }
+
+  /** What the server knows of a command or reply, unless the links say as much. */
+  private void said(Duration at, Party sender, long session, String line, boolean secret) {
+    boolean recorded = joins.isRecorded(session);
+    if (recorded && !secret) {
+      return;
+    }
+    Optional<Long> connection = joins.connection(session);
+    if (!recorded || connection.isEmpty()) {
+      unseen(at, sender, Label.line(joins.ofSession(session), line), secret);
+    } else if (sender == Party.CLIENT) {
+      encrypted(connection.get()).command(at, Label.line("", line));
+    } else {
+      encrypted(connection.get()).reply(at, Label.line("", line));
+    }
+  }
+
+  private void unseen(Duration at, Party sender, Label view, boolean secret) {
+    Draft draft = new Draft(at, Wire.UNSEEN);
+    Label label = Label.of(secret ? "TLS" : "");
+    draft.stretches.add(new Stretch(lifelines.of(sender), lifelines.of(sender.opposite()), label));
+    draft.view = Optional.of(view);
+    drafts.add(draft);
+  }
+
+  private void ended(TlsHandshake handshake) {
+    boolean failed = handshake.failure().isPresent();
+    String result =
+        handshake
+            .failure()
+            .map(why -> "TLS handshake failed: " + why)
+            .orElseGet(
+                () ->
+                    handshake.protocol()
+                        + (handshake.resumed() ? ", session resumed, " : ", ")
+                        + handshake.cipherSuite());
+    Optional<Long> connection = joins.connection(handshake.session());
+    if (handshake.channel() == Channel.CONTROL && connection.isPresent()) {
+      encrypted(connection.get()).handshake(handshake.at(), result, failed);
+      return;
+    }
+    String tag = joins.ofSession(handshake.session());
+    String channel = handshake.channel() == Channel.DATA ? "data: " : "";
+    drafts.add(
+        across(
+            handshake.at(),
+            Wire.TLS,
+            Party.CLIENT,
+            Label.of(tag + channel + result),
+            failed ? End.LOST : End.MEETS,
+            failed));
+  }
+
+  private void ended(Transfer transfer) {
+    String tag = joins.ofSession(transfer.session());
+    String bytes = transfer.bytes() + (transfer.bytes() == 1 ? " byte" : " bytes");
+    String how = transfer.completed() ? ": " : " broken off after ";
+    String tls = transfer.encrypted() ? " under TLS" : "";
+    Label label =
+        Label.of(tag + transfer.command() + how + bytes + tls, tag + transfer.verb() + how + bytes);
+    Party sender = UPLOADS.contains(transfer.verb()) ? Party.CLIENT : Party.SERVER;
+    boolean failed = !transfer.completed();
+    End end = failed ? End.LOST : End.ARRIVES;
+    drafts.add(across(transfer.at(), Wire.DATA, sender, label, end, failed));
+  }
+
+  private Draft across(Duration at, Wire wire, Party sender, Label label, End end, boolean failed) {
+    Draft draft = new Draft(at, wire);
+    draft.stretches.add(new Stretch(lifelines.of(sender), lifelines.of(sender.opposite()), label));
+    draft.end = end;
+    draft.mood = failed ? Mood.FAILED : Mood.PLAIN;
+    return draft;
+  }
+}
