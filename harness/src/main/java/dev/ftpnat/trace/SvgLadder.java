@@ -28,7 +28,7 @@ final class SvgLadder {
   private static final int MOST_NOTE_ROWS = 3;
 
   /** Right of the server's lifeline, where nobody else sees it. */
-  private static final int VIEW_CHARACTERS = 48;
+  private static final int VIEW_CHARACTERS = 54;
 
   private final Lifelines lifelines;
   private final int links;
@@ -41,9 +41,12 @@ final class SvgLadder {
     this.lifelines = lifelines;
     this.links = lifelines.links();
     this.link = links == 1 ? 620 : links == 2 ? 410 : 360;
-    boolean viewed = rungs.stream().anyMatch(rung -> rung.view().isPresent());
-    int right = viewed ? (int) (VIEW_CHARACTERS * CHARACTER) : 70;
+    int right = isViewed(rungs) ? (int) (VIEW_CHARACTERS * CHARACTER) : 70;
     this.width = x(links) + right + MARGIN;
+  }
+
+  private static boolean isViewed(List<Rung> rungs) {
+    return rungs.stream().anyMatch(rung -> rung.view().isPresent());
   }
 
   /** The drawing as a document of its own, which can also stand in an HTML page. */
@@ -82,6 +85,10 @@ final class SvgLadder {
                 width - 1,
                 height - 1));
     text(svg, "title", MARGIN, 30, title);
+    text(svg, "time", FIRST - 28, HEADER, "ms");
+    if (isViewed(rungs)) {
+      text(svg, "time", x(links) + 82, 82, "‹ › as the server reads it");
+    }
     for (int i = 0; i <= links; i++) {
       upright(svg, i, height);
     }

@@ -14,14 +14,15 @@ final class SvgStyle {
         --paper: #ffffff; --edge: #d0d7de; --ink: #1f2328; --soft: #59636e; --wire: #6e7781;
         --upright: #c3cad1; --nat-fill: #fff8e5; --nat: #bf8700; --box: #f6f8fa;
         --good: #1a7f37; --bad: #cf222e; --bad-fill: #ffebe9; --changed: #9a6700;
-        --changed-fill: #fff4d1; --secret: #4a6a8f; --secret-fill: #eaf1f8;
+        --changed-fill: #fff4d1; --secret: #4a6a8f;
+        max-width: 100%; height: auto;
       }
       @media (prefers-color-scheme: dark) {
         .ftpnat-ladder {
           --paper: #0d1117; --edge: #3d444d; --ink: #e6edf3; --soft: #9198a1; --wire: #848d97;
           --upright: #3d444d; --nat-fill: #272115; --nat: #d29922; --box: #151b23;
           --good: #3fb950; --bad: #ff7b72; --bad-fill: #2d1517; --changed: #e3b341;
-          --changed-fill: #272115; --secret: #8fb4dc; --secret-fill: #14202e;
+          --changed-fill: #272115; --secret: #8fb4dc;
         }
       }
       .ftpnat-ladder text {

@@ -251,7 +251,7 @@ final class TextLadder {
       signs.add("═ encrypted");
     }
     if (rungs.stream().anyMatch(rung -> rung.view().isPresent())) {
-      signs.add("‹ › only the server can read it");
+      signs.add("‹ › as the server reads it");
     }
     if (rungs.stream().anyMatch(rung -> rung.wire() == Wire.UNSEEN)) {
       signs.add("┄ not recorded on the way");

@@ -1,0 +1,214 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
+import dev.ftpnat.trace.TraceEvent.Change;
+import dev.ftpnat.trace.TraceEvent.Channel;
+import dev.ftpnat.trace.TraceEvent.Command;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SessionOpened;
+import dev.ftpnat.trace.TraceEvent.TableChange;
+import dev.ftpnat.trace.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.TraceEvent.TlsRecords;
+import dev.ftpnat.trace.TraceEvent.Transfer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Writes a record as a run would have written it, with an event every half millisecond. */
+final class LadderStory {
+
+  static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 50000);
+  static final Endpoint PUBLIC = Endpoint.of("203.0.113.11", 21);
+  static final Endpoint SERVER = Endpoint.of("10.0.7.121", 21);
+
+  static final Topology DIRECT =
+      Topology.builder()
+          .name("DIRECT")
+          .clientAddress("198.51.100.2")
+          .server(server -> server.address("203.0.113.11"))
+          .build();
+
+  static final Topology SERVER_NAT =
+      Topology.builder()
+          .name("behind a NAT")
+          .clientAddress("198.51.100.2")
+          .serverGateway(gateway("server NAT", "203.0.113.11", "10.0.7.0/24"))
+          .server(server -> server.address("10.0.7.121"))
+          .build();
+
+  static final Topology TWO_NATS =
+      Topology.builder()
+          .name("DOUBLE_NAT")
+          .clientAddress("192.168.1.2")
+          .clientGateway(gateway("client NAT", "198.51.100.2", "192.168.1.0/24"))
+          .serverGateway(gateway("server NAT", "203.0.113.11", "10.0.7.0/24"))
+          .server(server -> server.address("10.0.7.121"))
+          .build();
+
+  private static final String CONTROL_CIPHER = "TLS_AES_256_GCM_SHA384";
+
+  private final Topology topology;
+  private final int links;
+  private final List<TraceEvent> events = new ArrayList<>();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private long halfMillis;
+
+  LadderStory(Topology topology) {
+    this.topology = topology;
+    this.links = topology.clientGateways().size() + topology.serverGateways().size() + 1;
+  }
+
+  private static Gateway gateway(String name, String publicAddress, String inside) {
+    return Gateway.builder().name(name).publicAddress(publicAddress).insideNetwork(inside).build();
+  }
+
+  Trace trace() {
+    return new Trace(topology, events, 0);
+  }
+
+  LadderStory add(Function<Duration, TraceEvent> event) {
+    events.add(event.apply(Duration.ofMillis(halfMillis).dividedBy(2)));
+    halfMillis++;
+    return this;
+  }
+
+  LadderStory later(int millis) {
+    halfMillis += 2L * millis;
+    return this;
+  }
+
+  // Connections -------------------------------------------------------------------------------
+
+  LadderStory attempt(
+      long connection,
+      Party origin,
+      Endpoint source,
+      Endpoint target,
+      Outcome outcome,
+      String decidedBy,
+      Reason reason,
+      Hop... hops) {
+    return add(
+        at ->
+            new ConnectionAttempt(
+                at,
+                connection,
+                origin,
+                source,
+                target,
+                List.of(hops),
+                outcome,
+                decidedBy,
+                reason,
+                Optional.of(Duration.ofMillis(1000))));
+  }
+
+  /** The control connection of the first session, through the server's NAT. */
+  LadderStory control() {
+    return attempt(
+            1,
+            Party.CLIENT,
+            CLIENT,
+            PUBLIC,
+            Outcome.ESTABLISHED,
+            "server",
+            Reason.LISTENING,
+            new Hop("server NAT", CLIENT, PUBLIC, CLIENT, SERVER, Reason.FORWARDED))
+        .add(at -> new SessionOpened(at, 1, 1));
+  }
+
+  LadderStory ended(long connection, Party origin, long sent, long received) {
+    return add(at -> new ConnectionEnd(at, connection, origin, CLIENT, PUBLIC, sent, received));
+  }
+
+  // Lines -------------------------------------------------------------------------------------
+
+  LadderStory client(String line) {
+    return passes(1, Party.CLIENT, 0, links, line);
+  }
+
+  LadderStory server(String line) {
+    return passes(1, Party.SERVER, 0, links, line);
+  }
+
+  /** Passes some links, counted from the sender's, the same on each. */
+  LadderStory passes(long connection, Party sender, int first, int end, String line) {
+    for (int step = first; step < end; step++) {
+      line(connection, sender, step, line, Optional.empty());
+    }
+    return this;
+  }
+
+  /** Passes the first link as one line and all others as another. */
+  LadderStory rewritten(Party sender, String before, String after) {
+    line(1, sender, 0, before, Optional.empty());
+    line(1, sender, 1, after, Optional.of(before));
+    return passes(1, sender, 2, links, after);
+  }
+
+  private void line(long connection, Party sender, int step, String line, Optional<String> before) {
+    int link = sender == Party.CLIENT ? step : links - 1 - step;
+    String counter = connection + " " + sender + " " + link;
+    long number = numbers.merge(counter, 1L, Long::sum);
+    add(at -> new ControlLine(at, connection, sender, link, number, line, before));
+  }
+
+  // Under TLS ---------------------------------------------------------------------------------
+
+  LadderStory tls(Party sender, int records, long bytes) {
+    for (int step = 0; step < links; step++) {
+      int link = sender == Party.CLIENT ? step : links - 1 - step;
+      add(at -> new TlsRecords(at, 1, sender, link, records, bytes));
+    }
+    return this;
+  }
+
+  LadderStory secretCommand(String line) {
+    return tls(Party.CLIENT, 1, line.length() + 40L).add(at -> new Command(at, 1, line, true));
+  }
+
+  LadderStory secretReply(int code, String text) {
+    return add(at -> new Reply(at, 1, code, text, true)).tls(Party.SERVER, 1, text.length() + 42L);
+  }
+
+  LadderStory handshake() {
+    return tls(Party.CLIENT, 1, 440)
+        .tls(Party.SERVER, 3, 1365)
+        .tls(Party.CLIENT, 2, 96)
+        .add(at -> handshake(at, Channel.CONTROL, false));
+  }
+
+  static TlsHandshake handshake(Duration at, Channel channel, boolean resumed) {
+    return new TlsHandshake(at, 1, channel, "TLSv1.3", CONTROL_CIPHER, resumed, Optional.empty());
+  }
+
+  // What gateways and the server did ------------------------------------------------------------
+
+  LadderStory alg(
+      AlgKind kind, Party sender, String segment, String forwarded, Optional<Endpoint> pinhole) {
+    return add(
+        at ->
+            new AlgAction(
+                at, 1, "server NAT", sender, kind, segment, forwarded, pinhole, "incomplete"));
+  }
+
+  LadderStory pinhole(Change change, Endpoint outside, Endpoint inside) {
+    return add(at -> new TableChange(at, "server NAT", Entry.PINHOLE, change, outside, inside));
+  }
+
+  LadderStory transfer(String command, long bytes, boolean completed) {
+    return add(at -> new Transfer(at, 1, command, bytes, completed, false));
+  }
+}

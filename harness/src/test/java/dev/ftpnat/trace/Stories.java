@@ -1,0 +1,223 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
+import dev.ftpnat.trace.TraceEvent.Change;
+import dev.ftpnat.trace.TraceEvent.Channel;
+import dev.ftpnat.trace.TraceEvent.Command;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import java.util.Optional;
+
+/** Sessions that went well or not, each with its drawing in a file of the same name. */
+enum Stories {
+  /** The ALG translates 227 and opens a pinhole. */
+  REWRITTEN {
+    @Override
+    Trace trace() {
+      Endpoint outside = LadderStory.PUBLIC.withPort(3846);
+      Endpoint inside = LadderStory.SERVER.withPort(3846);
+      Endpoint data = LadderStory.CLIENT.withPort(50001);
+      String before = "227 Entering Passive Mode (10,0,7,121,15,6).";
+      String after = "227 Entering Passive Mode (203,0,113,11,15,6).";
+      return login(new LadderStory(LadderStory.SERVER_NAT).control())
+          .client("PASV")
+          .rewritten(Party.SERVER, before, after)
+          .pinhole(Change.OPENED, outside, inside)
+          .alg(AlgKind.TRANSLATED, Party.SERVER, before, after, Optional.of(outside))
+          .attempt(
+              2,
+              Party.CLIENT,
+              data,
+              outside,
+              Outcome.ESTABLISHED,
+              "server",
+              Reason.LISTENING,
+              new Hop("server NAT", data, outside, data, inside, Reason.PINHOLE))
+          .pinhole(Change.USED, outside, inside)
+          .client("RETR report.csv")
+          .server("150 File status okay; about to open data connection.")
+          .ended(2, Party.CLIENT, 0, 1234)
+          .transfer("RETR report.csv", 1234, true)
+          .server("226 Transfer complete.")
+          .client("QUIT")
+          .server("221 Goodbye.")
+          .ended(1, Party.CLIENT, 62, 301)
+          .trace();
+    }
+  },
+
+  /** Under TLS nothing is translated, and the client goes to the private address. */
+  PRIVATE_ADDRESS_UNDER_TLS {
+    @Override
+    Trace trace() {
+      return new LadderStory(LadderStory.SERVER_NAT)
+          .control()
+          .server("220 Service ready for new user.")
+          .client("AUTH TLS")
+          .server("234 AUTH TLS okay, starting TLS.")
+          .handshake()
+          .tls(Party.SERVER, 1, 1322)
+          .secretCommand("USER ftpnat")
+          .secretReply(331, "User name okay, need password for ftpnat.")
+          .secretCommand("PASS ****")
+          .secretReply(230, "User logged in, proceed.")
+          .secretCommand("PASV")
+          .secretReply(227, "Entering Passive Mode (10,0,7,121,15,6).")
+          .attempt(
+              2,
+              Party.CLIENT,
+              LadderStory.CLIENT.withPort(0),
+              LadderStory.SERVER.withPort(3846),
+              Outcome.DROPPED,
+              "server NAT",
+              Reason.PRIVATE_DESTINATION)
+          .later(1000)
+          .tls(Party.CLIENT, 2, 80)
+          .ended(1, Party.CLIENT, 700, 2400)
+          .trace();
+    }
+  },
+
+  /** Active mode, and nobody lets the server in. */
+  ACTIVE_BEHIND_TWO_NATS {
+    @Override
+    Trace trace() {
+      Endpoint inside = Endpoint.of("192.168.1.2", 50000);
+      Endpoint from = LadderStory.SERVER.withPort(20);
+      return login(
+              new LadderStory(LadderStory.TWO_NATS)
+                  .attempt(
+                      1,
+                      Party.CLIENT,
+                      inside,
+                      LadderStory.PUBLIC,
+                      Outcome.ESTABLISHED,
+                      "server",
+                      Reason.LISTENING,
+                      new Hop(
+                          "client NAT",
+                          inside,
+                          LadderStory.PUBLIC,
+                          LadderStory.CLIENT,
+                          LadderStory.PUBLIC,
+                          Reason.MASQUERADED),
+                      new Hop(
+                          "server NAT",
+                          LadderStory.CLIENT,
+                          LadderStory.PUBLIC,
+                          LadderStory.CLIENT,
+                          LadderStory.SERVER,
+                          Reason.FORWARDED)))
+          .client("PORT 192,168,1,2,195,81")
+          .server("200 Command PORT okay.")
+          .client("LIST")
+          .server("150 File status okay; about to open data connection.")
+          .attempt(
+              2,
+              Party.SERVER,
+              from,
+              inside.withPort(50001),
+              Outcome.DROPPED,
+              "client NAT",
+              Reason.PRIVATE_DESTINATION,
+              new Hop(
+                  "server NAT",
+                  from,
+                  inside.withPort(50001),
+                  LadderStory.PUBLIC.withPort(20),
+                  inside.withPort(50001),
+                  Reason.MASQUERADED))
+          .later(1000)
+          .server("425 Can't open data connection.")
+          .trace();
+    }
+  },
+
+  /** On the kernel's network only the server's view of lines is recorded. */
+  NOT_RECORDED_ON_THE_WAY {
+    @Override
+    Trace trace() {
+      return new LadderStory(LadderStory.SERVER_NAT)
+          .control()
+          .add(at -> new Reply(at, 1, 220, "Service ready for new user.", false))
+          .add(at -> new Command(at, 1, "AUTH TLS", false))
+          .add(at -> new Reply(at, 1, 234, "AUTH TLS okay, starting TLS.", false))
+          .add(at -> LadderStory.handshake(at, Channel.CONTROL, false))
+          .add(at -> new Command(at, 1, "EPSV", true))
+          .add(at -> new Reply(at, 1, 229, "Entering Extended Passive Mode (|||3846|)", true))
+          .attempt(
+              2,
+              Party.CLIENT,
+              LadderStory.CLIENT.withPort(50001),
+              LadderStory.PUBLIC.withPort(3846),
+              Outcome.REFUSED,
+              "server NAT",
+              Reason.NO_MAPPING)
+          .trace();
+    }
+  },
+
+  /** The ALG drops half a command, so nothing more of the client arrives. */
+  SWALLOWED {
+    @Override
+    Trace trace() {
+      return login(new LadderStory(LadderStory.SERVER_NAT).control())
+          .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 198,51,100,2,", "", Optional.empty())
+          .passes(1, Party.CLIENT, 0, 1, "PORT 198,51,100,2,195,81")
+          .passes(1, Party.CLIENT, 0, 1, "NOOP")
+          .trace();
+    }
+  },
+
+  /** Nothing between them, a reply of several lines, an address that nobody has. */
+  NO_GATEWAY {
+    @Override
+    Trace trace() {
+      Endpoint server = Endpoint.of("203.0.113.11", 21);
+      return new LadderStory(LadderStory.DIRECT)
+          .attempt(
+              1,
+              Party.CLIENT,
+              LadderStory.CLIENT,
+              server,
+              Outcome.ESTABLISHED,
+              "server",
+              Reason.LISTENING)
+          .server("220 Service ready for new user.")
+          .client("FEAT")
+          .server("211-Extensions supported")
+          .server(" EPRT")
+          .server(" EPSV")
+          .server("211 End")
+          .transfer("STOR big.bin", 65536, false)
+          .attempt(
+              2,
+              Party.CLIENT,
+              LadderStory.CLIENT.withPort(50001),
+              Endpoint.of("192.0.2.9", 3846),
+              Outcome.UNREACHABLE,
+              "internet",
+              Reason.NO_ROUTE)
+          .attempt(
+              3,
+              Party.CLIENT,
+              LadderStory.CLIENT.withPort(50002),
+              server.withPort(3847),
+              Outcome.REFUSED,
+              "server",
+              Reason.NOT_LISTENING)
+          .trace();
+    }
+  };
+
+  abstract Trace trace();
+
+  private static LadderStory login(LadderStory story) {
+    return story
+        .server("220 Service ready for new user.")
+        .client("USER ftpnat")
+        .server("331 User name okay, need password for ftpnat.")
+        .client("PASS ****")
+        .server("230 User logged in, proceed.");
+  }
+}
