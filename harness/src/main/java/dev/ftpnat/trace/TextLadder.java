@@ -57,7 +57,7 @@ final class TextLadder {
       Lifeline lifeline = lifelines.all().get(i);
       centre(names, i, Label.cut(lifeline.name(), room(i)));
       if (i == 0 || i == links) {
-        centre(addresses, i, Label.cut(lifeline.left() + lifeline.right(), room(i)));
+        address(addresses, i, lifeline.left() + lifeline.right());
       } else {
         addresses(addresses, i, lifeline);
       }
@@ -84,21 +84,41 @@ final class TextLadder {
     }
   }
 
-  /** Each address stands over the link on which it is. */
-  private void addresses(TextRow row, int lifeline, Lifeline gateway) {
-    int half = (column(1) - column(0)) / 2 - 1;
-    int column = column(lifeline);
-    String left = gateway.left();
-    String right = gateway.right();
-    if (left.length() > half || right.length() > half) {
-      // Its public address is what others know it by.
-      boolean publicLeft = !left.contains("/");
-      centre(row, lifeline, Label.cut(publicLeft ? left : right, room(lifeline)));
+  /** A host's, which gives way to those of the gateway next to it. */
+  private void address(TextRow row, int lifeline, String address) {
+    int link = column(1) - column(0);
+    Lifeline next = lifelines.all().get(lifeline == 0 ? 1 : links - 1);
+    String facing = lifeline == 0 ? next.left() : next.right();
+    int taken = links == 1 ? link / 2 : areApart(next) ? facing.length() + 2 : link / 2 - 1;
+    int room = Math.max(1, link - 2 - taken);
+    if (lifeline == 0) {
+      int start = Math.max(1, TextRow.FIRST - Math.max(0, address.length() - room));
+      row.put(start, Label.cut(address, TextRow.FIRST - start + room));
     } else {
-      row.put(column, '│');
-      row.put(column - 1 - left.length(), left);
-      row.put(column + 2, right);
+      centre(row, lifeline, Label.cut(address, room));
     }
+  }
+
+  /** Each address of a gateway stands over the link on which it is, if there is room. */
+  private void addresses(TextRow row, int lifeline, Lifeline gateway) {
+    int column = column(lifeline);
+    if (areApart(gateway)) {
+      row.put(column, '│');
+      row.put(column - 1 - gateway.left().length(), gateway.left());
+      row.put(column + 2, gateway.right());
+    } else {
+      // Its public address is what others know it by.
+      boolean publicLeft = !gateway.left().contains("/");
+      centre(
+          row, lifeline, Label.cut(publicLeft ? gateway.left() : gateway.right(), room(lifeline)));
+    }
+  }
+
+  private boolean areApart(Lifeline gateway) {
+    int half = (column(1) - column(0)) / 2 + 2;
+    return gateway.left().length() <= half
+        && gateway.right().length() <= half
+        && gateway.left().length() + gateway.right().length() <= 2 * half - 6;
   }
 
   private TextRow uprights(char upright) {
@@ -254,16 +274,16 @@ final class TextLadder {
       signs.add("‹ › as the server reads it");
     }
     if (rungs.stream().anyMatch(rung -> rung.wire() == Wire.UNSEEN)) {
-      signs.add("┄ not recorded on the way");
+      signs.add("┄ not recorded on its way");
     }
     if (rungs.stream().anyMatch(rung -> rung.mood() == Mood.CHANGED)) {
-      signs.add("◆ the gateway's ALG");
+      signs.add("◆ the ALG");
     }
     if (rungs.stream().anyMatch(rung -> rung.mood() == Mood.FAILED)) {
       signs.add("✗ failed");
     }
     if (!signs.isEmpty()) {
-      text.append(" ".repeat(TextRow.FIRST)).append(String.join("   ", signs)).append('\n');
+      text.append("  ").append(String.join("   ", signs)).append('\n');
     }
   }
 }
