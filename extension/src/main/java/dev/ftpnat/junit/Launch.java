@@ -53,6 +53,10 @@ record Launch(Topology topology, Optional<Network> network) {
   private FtpNat.Builder builder(ExtensionContext context) {
     FtpNat.Builder builder = FtpNat.builder(topology).detached();
     network.or(() -> configured(context)).ifPresent(builder::network);
+    if (RecordMode.of(context) != RecordMode.NEVER
+        && ReportSettings.directory(context).isPresent()) {
+      builder.capture();
+    }
     return builder;
   }
 

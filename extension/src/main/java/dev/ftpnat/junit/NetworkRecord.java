@@ -1,6 +1,8 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.Trace;
+import java.util.List;
 
 /**
  * What the simulated network saw during a test that failed. It is attached to the failure as a
@@ -10,12 +12,33 @@ public final class NetworkRecord extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /** Of a ladder that is longer, the last lines: a test fails at its end. */
+  private static final int MOST_LINES = 80;
+
   private NetworkRecord(String message) {
     super(message, null, false, false);
   }
 
-  static NetworkRecord of(FtpNat nat) {
-    return new NetworkRecord(
-        "what the network of " + nat + " saw:" + System.lineSeparator() + nat.trace());
+  /**
+   * The record of an environment.
+   *
+   * @param files says where there is more to read, or why not; may be empty
+   */
+  static NetworkRecord of(FtpNat nat, Trace trace, String files) {
+    StringBuilder text = new StringBuilder("what the network of " + nat + " saw");
+    trace.diagnosis().ifPresent(diagnosis -> text.append(".\n\n").append(diagnosis));
+    text.append(trace.diagnosis().isPresent() ? "\n\n" : ":\n\n");
+    text.append(brief(trace.ladder().text()));
+    if (!files.isEmpty()) {
+      text.append('\n').append(files).append('\n');
+    }
+    return new NetworkRecord(text.toString().replace("\n", System.lineSeparator()));
+  }
+
+  private static String brief(String ladder) {
+    List<String> lines = ladder.lines().toList();
+    int omitted = Math.max(0, lines.size() - MOST_LINES);
+    String last = String.join("\n", lines.subList(omitted, lines.size())) + "\n";
+    return omitted == 0 ? last : "... %d lines are left out\n".formatted(omitted) + last;
   }
 }

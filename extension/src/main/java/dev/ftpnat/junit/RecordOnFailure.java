@@ -1,6 +1,10 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.Trace;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -17,7 +21,9 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
 
   @Override
   public void afterEach(ExtensionContext context) {
-    context.getExecutionException().ifPresent(failure -> attachRecord(failure, context));
+    context
+        .getExecutionException()
+        .ifPresentOrElse(failure -> attachRecord(failure, context), () -> publishIfAsked(context));
   }
 
   @Override
@@ -54,8 +60,38 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
   }
 
   private void attachRecord(Throwable failure, ExtensionContext context) {
-    if (!(failure instanceof TestAbortedException)) {
-      running(context).ifPresent(nat -> failure.addSuppressed(NetworkRecord.of(nat)));
+    if (failure instanceof TestAbortedException || hasRecord(failure)) {
+      return;
+    }
+    running(context)
+        .ifPresent(
+            nat -> {
+              Trace trace = nat.trace();
+              String files = publish(nat, trace, context, true);
+              failure.addSuppressed(NetworkRecord.of(nat, trace, files));
+            });
+  }
+
+  private static boolean hasRecord(Throwable failure) {
+    return Stream.of(failure.getSuppressed()).anyMatch(NetworkRecord.class::isInstance);
+  }
+
+  private void publishIfAsked(ExtensionContext context) {
+    running(context).ifPresent(nat -> publish(nat, nat.trace(), context, false));
+  }
+
+  /** Whatever goes wrong here mustn't take the place of what went wrong in the test. */
+  private static String publish(FtpNat nat, Trace trace, ExtensionContext context, boolean failed) {
+    if (!RecordMode.of(context).wants(failed)) {
+      return "";
+    }
+    try {
+      return new RecordFiles(nat, trace)
+          .publish(context)
+          .map(directory -> "More of it, and a packet capture: " + directory)
+          .orElse("");
+    } catch (IOException e) {
+      return "There are no files of it: " + e.getMessage();
     }
   }
 }

@@ -22,17 +22,29 @@ final class ReportSettings {
 
   /** The reports of a run; empty if there shall be none. */
   static Optional<Reports> reports(ExtensionContext context) {
+    Path module = module();
+    Path name = module.getFileName();
+    return directory(context)
+        .map(
+            directory ->
+                Reports.in(
+                    directory, name == null ? "/" : name.toString(), summary(context, module)));
+  }
+
+  /** Where the files of a run go; empty if there shall be none. */
+  static Optional<Path> directory(ExtensionContext context) {
     Optional<String> report = parameter(context, REPORT);
     if (report.filter("off"::equalsIgnoreCase).isPresent()) {
       return Optional.empty();
     }
-    // Surefire's, which may run a module's tests in another working directory.
-    Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath().normalize();
+    Path module = module();
     Path directory = report.map(module::resolve).orElseGet(() -> byDefault(module));
-    Path name = module.getFileName();
-    return Optional.of(
-        Reports.in(
-            directory.normalize(), name == null ? "/" : name.toString(), summary(context, module)));
+    return Optional.of(directory.normalize());
+  }
+
+  /** Surefire may run a module's tests in another working directory. */
+  private static Path module() {
+    return Path.of(System.getProperty("basedir", "")).toAbsolutePath().normalize();
   }
 
   private static Path byDefault(Path module) {

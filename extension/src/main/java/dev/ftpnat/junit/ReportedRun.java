@@ -39,13 +39,14 @@ final class ReportedRun
   private volatile long begin = System.nanoTime();
   private volatile Optional<Duration> took = Optional.empty();
   private volatile Optional<FtpNat> environment = Optional.empty();
-  private volatile Trace trace = new Trace(List.of(), 0);
+  private volatile Trace trace;
   private volatile Details details = Details.NONE;
 
   ReportedRun(MatrixRun run, Duration failWithin, Optional<ExpectedFailure> expected) {
     this.run = run;
     this.failWithin = failWithin;
     this.expected = expected;
+    this.trace = new Trace(run.launch().topology(), List.of(), 0);
   }
 
   /** The environment is there, or else this isn't called. */

@@ -12,9 +12,9 @@ final class RunDetails {
   /** What its network has seen up to now. */
   static Details of(FtpNat nat) {
     Trace trace = nat.trace();
-    String diagnosis = "";
-    String ladder = trace.toString();
-    String ladderSvg = "";
+    String diagnosis = trace.diagnosis().map(Object::toString).orElse("");
+    String ladder = trace.ladder().text();
+    String ladderSvg = trace.ladder().svg();
     return new Details(diagnosis, ladder, ladderSvg);
   }
 }

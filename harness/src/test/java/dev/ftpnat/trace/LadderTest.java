@@ -53,7 +53,9 @@ class LadderTest {
 
   @Test
   void namesOfUsersCanNotBreakTheImage() {
-    LadderStory story = new LadderStory(LadderStory.DIRECT.toBuilder().name("</title><script>&\u0000\u001b").build());
+    LadderStory story =
+        new LadderStory(
+            LadderStory.DIRECT.toBuilder().name("</title><script>&\u0000\u001b").build());
     String svg = story.client("STOR <script>alert('&')</script>]]>").trace().ladder().svg();
     assertThat(svg).doesNotContain("<script>");
     assertThat(SvgDocument.of(svg).getDocumentElement().getTextContent())

@@ -66,7 +66,8 @@ class RungsTest {
 
   @Test
   void aRewrittenLineStandsBesideWhatItWas() {
-    LadderStory twoNats = new LadderStory(LadderStory.TWO_NATS).rewritten(Party.SERVER, "227 old", "227 new");
+    LadderStory twoNats =
+        new LadderStory(LadderStory.TWO_NATS).rewritten(Party.SERVER, "227 old", "227 new");
     assertThat(told(twoNats)).containsExactly("3>2 227 old | 2>0 227 new");
     assertThat(Rungs.of(twoNats.trace()).get(0).mood()).isEqualTo(Rung.Mood.CHANGED);
   }
@@ -110,7 +111,12 @@ class RungsTest {
                     .alg(AlgKind.CLOSED, Party.CLIENT, "PORT x", "", Optional.empty())
                     .alg(AlgKind.LEFT_ALONE, Party.CLIENT, "PORT y", "", Optional.empty())
                     .alg(AlgKind.TRANSLATED, Party.CLIENT, "a", "b", Optional.empty())
-                    .alg(AlgKind.TRANSLATED, Party.CLIENT, "a", "b", Optional.of(LadderStory.PUBLIC))))
+                    .alg(
+                        AlgKind.TRANSLATED,
+                        Party.CLIENT,
+                        "a",
+                        "b",
+                        Optional.of(LadderStory.PUBLIC))))
         .containsExactly(
             "0>1 PORT x; STOPS; 1>2 ALG cuts the connection: incomplete",
             "1>2 ALG: left alone, incomplete",
@@ -186,7 +192,12 @@ class RungsTest {
   void anAttemptEndsWhereItWasDecided() {
     Hop through =
         new Hop(
-            "server NAT", LadderStory.CLIENT, LadderStory.PUBLIC, LadderStory.CLIENT, LadderStory.SERVER, Reason.FORWARDED);
+            "server NAT",
+            LadderStory.CLIENT,
+            LadderStory.PUBLIC,
+            LadderStory.CLIENT,
+            LadderStory.SERVER,
+            Reason.FORWARDED);
     assertThat(told(failing(Party.CLIENT, Outcome.DROPPED, "server NAT", Reason.NO_MAPPING)))
         .singleElement()
         .asString()
@@ -206,7 +217,8 @@ class RungsTest {
 
   private static LadderStory failing(
       Party origin, Outcome outcome, String by, Reason reason, Hop... hops) {
-    return story().attempt(1, origin, LadderStory.CLIENT, LadderStory.PUBLIC, outcome, by, reason, hops);
+    return story()
+        .attempt(1, origin, LadderStory.CLIENT, LadderStory.PUBLIC, outcome, by, reason, hops);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,8 @@ class FailureTest {
   private final Throwable assertion = new AssertionError("expected one file");
 
   private static Verdict verdict(Throwable thrown, Duration took, TraceEvent... events) {
-    return new Failure(thrown).verdict(took, ALLOWED, new Trace(List.of(events), 0));
+    return new Failure(thrown)
+        .verdict(took, ALLOWED, new Trace(Topology.builder().build(), List.of(events), 0));
   }
 
   private static TraceEvent command(String line) {
@@ -52,7 +55,16 @@ class FailureTest {
   private static TraceEvent connection(Party origin, Outcome outcome) {
     Endpoint endpoint = new Endpoint(Ipv4.of("203.0.113.7"), 3846);
     return new ConnectionAttempt(
-        Duration.ZERO, origin, endpoint, endpoint, List.of(), outcome, "NAT", Reason.NO_MAPPING);
+        Duration.ZERO,
+        1,
+        origin,
+        endpoint,
+        endpoint,
+        List.of(),
+        outcome,
+        "NAT",
+        Reason.NO_MAPPING,
+        Optional.empty());
   }
 
   @Test
