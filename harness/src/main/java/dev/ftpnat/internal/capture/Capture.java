@@ -71,7 +71,7 @@ public final class Capture implements AutoCloseable {
 
   /**
    * Adds secrets with which TLS connections can be read. They belong before the packets that need
-   * them, since readers of streams decrypt as they go.
+   * them: Wireshark decrypts as it reads.
    *
    * @param lines lines of an NSS key log
    */

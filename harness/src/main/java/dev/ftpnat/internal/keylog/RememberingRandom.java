@@ -2,9 +2,7 @@ package dev.ftpnat.internal.keylog;
 
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -19,7 +17,6 @@ public final class RememberingRandom extends SecureRandom {
   /** Far more than are drawn between a server's choosing a key and its sending it. */
   static final int CAPACITY = 1024;
 
-  // It is called by the constructor of SecureRandom's superclass, before there is a queue.
   private final transient Deque<Draw> draws = new ArrayDeque<>();
 
   @Override
@@ -41,15 +38,8 @@ public final class RememberingRandom extends SecureRandom {
 
   /** The draws of this many bytes, latest first. */
   List<Draw> draws(int length) {
-    List<Draw> found = new ArrayList<>();
     synchronized (draws) {
-      for (Iterator<Draw> all = draws.iterator(); all.hasNext(); ) {
-        Draw draw = all.next();
-        if (draw.length() == length) {
-          found.add(draw);
-        }
-      }
+      return draws.stream().filter(draw -> draw.length() == length).toList();
     }
-    return found;
   }
 }
