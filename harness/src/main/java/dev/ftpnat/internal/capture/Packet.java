@@ -4,7 +4,6 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * An IPv4 packet as it was captured.
@@ -55,21 +54,23 @@ record Packet(byte[] bytes, int originalLength) {
       Payload payload) {
     int header = TCP_HEADER + ((flags & SYN) != 0 ? MSS_OPTION : 0);
     int length = IP_HEADER + header + payload.length();
-    byte[] bytes = new byte[length];
+    byte[] bytes = new byte[IP_HEADER + header + payload.captured()];
     ByteBuffer packet = ByteBuffer.wrap(bytes);
-    ip(packet, delivery, TCP, source.address(), target.address());
+    ip(packet, length, delivery, TCP, source.address(), target.address());
     packet.putShort((short) source.port()).putShort((short) target.port());
     packet.putInt(sequence).putInt(acknowledged);
     packet.put((byte) ((header / 4) << 4)).put((byte) flags).putShort((short) WINDOW).putInt(0);
     if (header > TCP_HEADER) {
       packet.put((byte) 2).put((byte) MSS_OPTION).putShort((short) MAXIMUM_SEGMENT_SIZE);
     }
-    packet.put(payload.bytes(), payload.offset(), payload.length());
-    // The addresses are covered, too, with the protocol and the length in front of them.
-    int pseudo = TCP + length - IP_HEADER;
-    packet.putShort(IP_HEADER + 16, checksum(packet, 12, length, pseudo));
-    int captured = IP_HEADER + header + payload.captured();
-    return new Packet(captured == length ? bytes : Arrays.copyOf(bytes, captured), length);
+    packet.put(payload.bytes(), payload.offset(), payload.captured());
+    // Nobody can tell the checksum of what isn't there, and in long transfers it would cost most.
+    if (bytes.length == length) {
+      // The addresses are covered, too, with the protocol and the length in front of them.
+      int pseudo = TCP + length - IP_HEADER;
+      packet.putShort(IP_HEADER + 16, checksum(packet, 12, length, pseudo));
+    }
+    return new Packet(bytes, length);
   }
 
   /** A router's answer to a packet that it can't deliver, which it quotes, RFC 792. */
@@ -78,7 +79,7 @@ record Packet(byte[] bytes, int originalLength) {
     int length = IP_HEADER + ICMP_HEADER + quoted.bytes.length;
     byte[] bytes = new byte[length];
     ByteBuffer packet = ByteBuffer.wrap(bytes);
-    ip(packet, delivery, ICMP, router, target);
+    ip(packet, length, delivery, ICMP, router, target);
     packet.put((byte) DESTINATION_UNREACHABLE).put((byte) HOST_UNREACHABLE);
     packet.position(IP_HEADER + ICMP_HEADER);
     packet.put(quoted.bytes);
@@ -87,11 +88,13 @@ record Packet(byte[] bytes, int originalLength) {
   }
 
   private static void ip(
-      ByteBuffer packet, Delivery delivery, int protocol, Inet4Address from, Inet4Address to) {
-    packet
-        .put((byte) ((4 << 4) | (IP_HEADER / 4)))
-        .put((byte) 0)
-        .putShort((short) packet.capacity());
+      ByteBuffer packet,
+      int length,
+      Delivery delivery,
+      int protocol,
+      Inet4Address from,
+      Inet4Address to) {
+    packet.put((byte) ((4 << 4) | (IP_HEADER / 4))).put((byte) 0).putShort((short) length);
     packet.putShort((short) delivery.id).putShort((short) DONT_FRAGMENT);
     packet.put((byte) delivery.timeToLive).put((byte) protocol).putShort((short) 0);
     packet.putInt(Ipv4.bits(from)).putInt(Ipv4.bits(to));
