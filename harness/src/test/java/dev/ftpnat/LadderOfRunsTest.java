@@ -136,4 +136,19 @@ class LadderOfRunsTest {
           .doesNotContain("─ 220");
     }
   }
+
+  @Test
+  void halfACommandThatTheAlgDropsEndsAtItsGateway() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG);
+        RawControl control = RawControl.login(nat)) {
+      control.send("PORT 127,0,0,1,");
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (nat.trace().algActions().isEmpty()) {
+        assertThat(System.nanoTime()).as("%s", nat.trace()).isLessThan(deadline);
+        Thread.onSpinWait();
+      }
+      assertThat(nat.trace().ladder().text())
+          .containsPattern("PORT 192,168,\\d+,\\d+, ─+✗ ALG drops it: ");
+    }
+  }
 }

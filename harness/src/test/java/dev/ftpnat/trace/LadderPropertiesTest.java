@@ -36,9 +36,9 @@ class LadderPropertiesTest {
   void anyRecordFitsThePageAndIsXml(@ForAll Random random) {
     Trace trace = new Dice(random).trace();
     for (Ladder ladder : List.of(trace.ladder(), trace.ladder().last(random.nextInt(20)))) {
-      assertThat(ladder.text().lines())
-          .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(100))
-          .allSatisfy(line -> assertThat(line.chars()).noneMatch(Character::isISOControl));
+      String text = ladder.text();
+      assertThat(text.lines().filter(line -> line.length() > 100)).isEmpty();
+      assertThat(text.replace("\n", "").chars().noneMatch(Character::isISOControl)).isTrue();
       SvgDocument.of(ladder.svg());
     }
   }
@@ -84,7 +84,7 @@ class LadderPropertiesTest {
 
     Trace trace() {
       List<TraceEvent> events = new ArrayList<>();
-      int count = random.nextInt(random.nextInt(10) == 0 ? 400 : 40);
+      int count = random.nextInt(random.nextInt(20) == 0 ? 400 : 30);
       for (int i = 0; i < count; i++) {
         events.add(event(at()));
       }
@@ -100,7 +100,7 @@ class LadderPropertiesTest {
       for (int i = random.nextInt(4); i > 0; i--) {
         topology.clientGateway(gateway());
       }
-      for (int i = random.nextInt(random.nextInt(20) == 0 ? 120 : 4); i > 0; i--) {
+      for (int i = random.nextInt(random.nextInt(50) == 0 ? 120 : 4); i > 0; i--) {
         topology.serverGateway(gateway());
       }
       return random.nextBoolean()
