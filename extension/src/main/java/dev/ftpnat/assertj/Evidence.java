@@ -13,10 +13,16 @@ final class Evidence {
 
   private Evidence() {}
 
-  /** The end of what happened, in lines; each failure of a soft assertion has it. */
+  /** What was wrong, and the end of what happened; each failure of a soft assertion has it. */
   static String of(Trace trace) {
-    String events = bounded(trace.toString());
-    return events.isEmpty() ? "Nothing happened." : String.format("What happened:%n%s", events);
+    if (trace.events().isEmpty()) {
+      return "Nothing happened.";
+    }
+    String ladder = bounded(trace.ladder().text());
+    return trace
+        .diagnosis()
+        .map(diagnosis -> String.format("%s%n%n%s", diagnosis, ladder))
+        .orElseGet(() -> String.format("What happened:%n%s", ladder));
   }
 
   /** The last lines, each cut; what a test did last is what its assertions are about. */

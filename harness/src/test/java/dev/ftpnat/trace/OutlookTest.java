@@ -25,6 +25,7 @@ class OutlookTest {
       CLIENT_BEHIND_NAT     ✓ ✓ ✓ -   ✓ ✓ ✓ -
       CLIENT_BEHIND_ALG     ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
       DOUBLE_NAT            ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      IDLE_CONTROL_TIMEOUT  ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
       """;
 
   @Test
