@@ -1,8 +1,12 @@
-package dev.ftpnat;
+package dev.ftpnat.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.RawControl;
+import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -27,9 +31,10 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What real runs are found to have failed of, beyond the contract's. */
+/** What real runs on either network are found to have failed of, beyond the contract's. */
 class DiagnosisOfRunsTest {
 
   private static final Pattern SIX_NUMBERS =
@@ -72,6 +77,10 @@ class DiagnosisOfRunsTest {
         Integer.parseInt(six.group(5)) * 256 + Integer.parseInt(six.group(6)));
   }
 
+  private static String client(FtpNat nat) {
+    return OnBoth.client(nat).getHostAddress().replace('.', ',');
+  }
+
   private static Socket connect(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.connect(address, 5000);
@@ -81,9 +90,10 @@ class DiagnosisOfRunsTest {
 
   // The control connection --------------------------------------------------------------------
 
-  @Test
-  void aWrongPort() {
-    try (FtpNat nat = FtpNat.start(hasty(Scenario.PRIVATE_IP_PASV))) {
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aWrongPort(Network network) {
+    try (FtpNat nat = OnBoth.start(hasty(Scenario.PRIVATE_IP_PASV), network)) {
       assertThatThrownBy(() -> connect(new InetSocketAddress(nat.host(), 2121)))
           .isInstanceOf(IOException.class);
 
@@ -95,9 +105,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aWrongPassword() throws IOException {
-    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aWrongPassword(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology(), network);
         RawControl control = RawControl.connect(nat)) {
       control.command("USER " + nat.username());
       control.command("PASS wrong");
@@ -106,9 +117,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aLoginInClearWhereTlsIsRequired() throws IOException {
-    try (FtpNat nat = FtpNat.start(Scenario.TLS_BLOCKED_ALG);
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aLoginInClearWhereTlsIsRequired(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(Scenario.TLS_BLOCKED_ALG.topology(), network);
         RawControl control = RawControl.connect(nat)) {
       control.command("USER " + nat.username());
 
@@ -116,9 +128,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aServerWithoutTls() throws IOException {
-    try (FtpNat nat = FtpNat.start(Scenario.DIRECT.topology().withTls(TlsMode.NONE));
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aServerWithoutTls(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology().withTls(TlsMode.NONE), network);
         RawControl control = RawControl.connect(nat)) {
       control.command("AUTH TLS");
 
@@ -126,9 +139,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aClientThatDoesNotTrustTheServer() throws Exception {
-    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aClientThatDoesNotTrustTheServer(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology(), network);
         RawControl control = RawControl.connect(nat)) {
       control.command("AUTH TLS");
       assertThatThrownBy(() -> tls(nat, SSLContext.getDefault(), control.socket()))
@@ -138,9 +152,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aTlsHandshakeWhereTheServerSpeaksFtp() throws Exception {
-    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aTlsHandshakeWhereTheServerSpeaksFtp(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology(), network);
         Socket socket = connect(new InetSocketAddress(nat.host(), nat.port()))) {
       assertThatThrownBy(() -> tls(nat, nat.clientSslContext(), socket))
           .isInstanceOf(IOException.class);
@@ -149,9 +164,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aCommandWhereTheServerBeginsWithTls() throws IOException {
-    try (FtpNat nat = FtpNat.start(Scenario.DIRECT.topology().withTls(TlsMode.IMPLICIT));
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aCommandWhereTheServerBeginsWithTls(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology().withTls(TlsMode.IMPLICIT), network);
         Socket socket = connect(new InetSocketAddress(nat.host(), nat.port()))) {
       socket.getOutputStream().write("USER ftpnat\r\n".getBytes(StandardCharsets.US_ASCII));
 
@@ -159,11 +175,12 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aSegmentThatAnAlgSwallows() throws IOException {
-    try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG);
+  @ParameterizedTest
+  @EnumSource(names = "SIMULATED") // The kernel drops it without a word.
+  void aSegmentThatAnAlgSwallows(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(Scenario.CLIENT_BEHIND_ALG.topology(), network);
         RawControl control = RawControl.login(nat)) {
-      control.send("PORT 127,0,0,1,");
+      control.send("PORT " + client(nat) + ",");
 
       assertDiagnosed(nat, Cause.ALG_SWALLOWED_SEGMENT, "client NAT", "only in part");
     }
@@ -171,9 +188,10 @@ class DiagnosisOfRunsTest {
 
   // Passive mode ------------------------------------------------------------------------------
 
-  @Test
-  void aClientThatNeverConnects() throws IOException {
-    try (FtpNat nat = FtpNat.start(hasty(Scenario.ALG_REWRITES));
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aClientThatNeverConnects(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(hasty(Scenario.ALG_REWRITES), network);
         RawControl control = RawControl.login(nat)) {
       InetSocketAddress open = announced(control.command("PASV"));
       control.command("NLST");
@@ -185,13 +203,14 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aPinholeThatHasExpired() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = "SIMULATED") // The kernel's live for five minutes.
+  void aPinholeThatHasExpired(Network network) throws IOException {
     Topology forgetful =
         hasty(Scenario.ALG_REWRITES).toBuilder()
             .gateways(gateway -> gateway.pinholeLifetime(Duration.ofNanos(1)))
             .build();
-    try (FtpNat nat = FtpNat.start(forgetful);
+    try (FtpNat nat = OnBoth.start(forgetful, network);
         RawControl control = RawControl.login(nat)) {
       InetSocketAddress address = announced(control.command("PASV"));
       assertThatThrownBy(() -> connect(address)).isInstanceOf(IOException.class);
@@ -200,10 +219,11 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void anAddressThatNobodyHas() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void anAddressThatNobodyHas(Network network) throws IOException {
     Topology wrong = hasty(Scenario.PRIVATE_IP_PASV, server -> server.advertise("203.0.113.250"));
-    try (FtpNat nat = FtpNat.start(wrong);
+    try (FtpNat nat = OnBoth.start(wrong, network);
         RawControl control = RawControl.login(nat)) {
       InetSocketAddress address = announced(control.command("PASV"));
       assertThatThrownBy(() -> connect(address)).isInstanceOf(IOException.class);
@@ -212,9 +232,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void passiveModeByPasvAfterEpsvAll() throws IOException {
-    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void passiveModeByPasvAfterEpsvAll(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology(), network);
         RawControl control = RawControl.login(nat)) {
       control.command("EPSV ALL");
       control.command("PASV");
@@ -223,9 +244,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aTransferThatWasNotNegotiated() throws IOException {
-    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aTransferThatWasNotNegotiated(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology(), network);
         RawControl control = RawControl.login(nat)) {
       control.command("NLST");
 
@@ -235,15 +257,16 @@ class DiagnosisOfRunsTest {
 
   // Active mode -------------------------------------------------------------------------------
 
-  @Test
-  void aClientThatDoesNotListen() throws IOException {
-    try (FtpNat nat = FtpNat.start(hasty(Scenario.DIRECT));
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aClientThatDoesNotListen(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(hasty(Scenario.DIRECT), network);
         RawControl control = RawControl.login(nat)) {
       int port;
       try (ServerSocket closed = new ServerSocket(0)) {
         port = closed.getLocalPort();
       }
-      control.command("PORT 127,0,0,1," + port / 256 + "," + port % 256);
+      control.command("PORT " + client(nat) + "," + port / 256 + "," + port % 256);
       control.command("NLST");
 
       assertDiagnosed(nat, Cause.CLIENT_NOT_LISTENING, ":" + port);
@@ -252,9 +275,10 @@ class DiagnosisOfRunsTest {
 
   // TLS of data connections, and their end ----------------------------------------------------
 
-  @Test
-  void aDataConnectionInClearWhereTlsWasAgreedOn() throws Exception {
-    try (FtpNat nat = FtpNat.start(hasty(Scenario.DIRECT));
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aDataConnectionInClearWhereTlsWasAgreedOn(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(hasty(Scenario.DIRECT), network);
         Secured control = Secured.login(nat)) {
       control.say("PBSZ 0");
       control.say("PROT P");
@@ -269,9 +293,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void tlsOnADataConnectionThatWasToBeInClear() throws Exception {
-    try (FtpNat nat = FtpNat.start(hasty(Scenario.DIRECT));
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void tlsOnADataConnectionThatWasToBeInClear(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(hasty(Scenario.DIRECT), network);
         Secured control = Secured.login(nat)) {
       Files.write(nat.serverDirectory().resolve("large.bin"), new byte[50_000_000]);
       control.say("TYPE I");
@@ -287,9 +312,10 @@ class DiagnosisOfRunsTest {
     }
   }
 
-  @Test
-  void aDownloadThatTheClientBreaksOff() throws Exception {
-    try (FtpNat nat = FtpNat.start(hasty(Scenario.ALG_REWRITES));
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aDownloadThatTheClientBreaksOff(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(hasty(Scenario.ALG_REWRITES), network);
         RawControl control = RawControl.login(nat)) {
       Files.write(nat.serverDirectory().resolve("large.bin"), new byte[50_000_000]);
       control.command("TYPE I");
@@ -304,10 +330,11 @@ class DiagnosisOfRunsTest {
 
   // What is no problem ------------------------------------------------------------------------
 
-  @Test
-  void nothingIsWrongWithWhatWorks() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void nothingIsWrongWithWhatWorks(Network network) throws Exception {
     for (Scenario scenario : List.of(Scenario.DIRECT, Scenario.ALG_REWRITES)) {
-      try (FtpNat nat = FtpNat.start(scenario);
+      try (FtpNat nat = OnBoth.start(scenario.topology(), network);
           RawControl control = RawControl.login(nat)) {
         InetSocketAddress address = announced(control.command("PASV"));
         try (Socket data = connect(address)) {
