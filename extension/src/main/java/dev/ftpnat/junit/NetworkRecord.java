@@ -26,7 +26,9 @@ public final class NetworkRecord extends Exception {
    */
   static NetworkRecord of(FtpNat nat, Trace trace, String files) {
     StringBuilder text = new StringBuilder("what the network of " + nat + " saw");
-    trace.diagnosis().ifPresent(diagnosis -> text.append(".\n\n").append(diagnosis));
+    trace
+        .diagnosis()
+        .ifPresent(diagnosis -> text.append(".\n\n").append(diagnosis.toString().stripTrailing()));
     text.append(trace.diagnosis().isPresent() ? "\n\n" : ":\n\n");
     text.append(brief(trace.ladder().text()));
     if (!files.isEmpty()) {

@@ -73,7 +73,8 @@ class TransfersTest {
               "to have reported every failure%nbut it returned as if all was well, and 1 failed:%n"
                   .formatted())
           .hasMessageContaining("server #1 PASV: 502 Command not implemented.")
-          .hasMessageContaining("What happened:");
+          .hasMessageContaining("The server refuses PASV")
+          .hasMessageContaining("├─ PASV");
     }
   }
 

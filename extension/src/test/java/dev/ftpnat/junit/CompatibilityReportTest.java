@@ -131,8 +131,9 @@ class CompatibilityReportTest {
     assertVerdict(report, "beganToPass", "UNEXPECTEDLY_PASSED", "Leave it out.");
     assertVerdict(report, "aborted", "ABORTED", "on purpose");
 
-    assertThat(of(report, "silent").get("ladder").asText()).contains("> 502 ");
-    assertThat(of(report, "passes").get("ladder").asText()).contains("> 226 ");
+    assertThat(of(report, "silent").get("ladder").asText())
+        .contains("─ 502 Command not implemented. ─");
+    assertThat(of(report, "passes").get("ladder").asText()).contains("─ 226 ");
     assertThat(report.get("counts").get("FAILED_LATE").asInt()).isEqualTo(3);
     assertThat(report.get("results").size()).isEqualTo(9);
   }
@@ -171,7 +172,7 @@ class CompatibilityReportTest {
     JsonNode report = run(Map.of(), FailsEarlyCase.class, FailsInSetUpCase.class);
     assertVerdict(report, "inConstructor", "FAILED_CLEANLY", "no instance");
     assertVerdict(report, "inSetUp", "FAILED_CLEANLY", "no set-up");
-    assertThat(of(report, "inSetUp").get("ladder").asText()).contains("server #1 < PASS ****");
+    assertThat(of(report, "inSetUp").get("ladder").asText()).contains("├─ PASS **** ─");
   }
 
   @DisplayName("The client")

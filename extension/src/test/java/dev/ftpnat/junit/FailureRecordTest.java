@@ -35,9 +35,8 @@ class FailureRecordTest {
             record ->
                 assertThat(record.getMessage())
                     .contains("FtpNat[PRIVATE_IP_PASV at ")
-                    .contains("client connects")
-                    .contains(":3846: dropped by server NAT")
-                    .contains("private to the network behind the gateway"));
+                    .contains(":3846 ─")
+                    .contains("✗ dropped: the address is private to the"));
   }
 
   private static void fail(FtpNat nat) throws IOException {

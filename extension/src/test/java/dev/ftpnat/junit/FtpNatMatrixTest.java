@@ -48,7 +48,7 @@ class FtpNatMatrixTest {
   @Test
   void runsOnceInEveryScenarioAndIsNamedAfterIt() {
     EngineExecutionResults results = Kit.run(AllCase.class);
-    results.testEvents().assertStatistics(stats -> stats.started(12).succeeded(12));
+    results.testEvents().assertStatistics(stats -> stats.started(13).succeeded(13));
     assertThat(names(results))
         .containsExactlyElementsOf(Stream.of(Scenario.values()).map(Scenario::name).toList());
     assertThat(SEEN).doesNotHaveDuplicates();

@@ -1,0 +1,170 @@
+package dev.ftpnat.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+
+/** Which files a test leaves behind. */
+class RecordFilesTest {
+
+  @TempDir Path directory;
+
+  private EngineExecutionResults run(String record, Class<?> type) {
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("ftpnat.report", directory.toString());
+    parameters.put("junit.platform.reporting.output.dir", directory.resolve("junit").toString());
+    if (!record.isEmpty()) {
+      parameters.put("ftpnat.record", record);
+    }
+    return Kit.run(parameters, type);
+  }
+
+  /** The files of FtpNat, not those that JUnit may have made. */
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> directory.relativize(file).toString())
+          .filter(file -> file.startsWith("dev."))
+          .map(file -> file.substring(file.indexOf('$') + 1))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static void fail(FtpNat nat) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(nat.topology().server().address().orElseThrow(), 3846), 50);
+    }
+  }
+
+  @FtpNatEnvironment(Scenario.PRIVATE_IP_PASV)
+  static class FailingCase {
+    @Test
+    void fails(FtpNat nat) throws IOException {
+      RecordFilesTest.fail(nat);
+    }
+  }
+
+  @FtpNatEnvironment(Scenario.PRIVATE_IP_PASV)
+  static class PassingCase {
+    @Test
+    void passes(FtpNat nat) {
+      assertThat(nat.isRunning()).isTrue();
+    }
+  }
+
+  static class MatrixCase {
+    @FtpNatMatrix({Scenario.PRIVATE_IP_PASV, Scenario.EXTERNAL_ADDRESS})
+    void fails(FtpNat nat) throws IOException {
+      RecordFilesTest.fail(nat);
+    }
+  }
+
+  @FtpNatEnvironment(lifecycle = FtpNatEnvironment.Lifecycle.PER_CLASS)
+  static class CapturingCase {
+    static boolean captured;
+
+    @Test
+    void test(FtpNat nat) {
+      captured = nat.isCapturing();
+    }
+  }
+
+  @Test
+  void aTestThatFailsLeavesEverything() throws IOException {
+    Throwable failure = Kit.onlyFailure(run("", FailingCase.class));
+
+    assertThat(files())
+        .containsExactly(
+            "FailingCase/fails/diagnosis.txt",
+            "FailingCase/fails/events.txt",
+            "FailingCase/fails/ladder.svg",
+            "FailingCase/fails/ladder.txt",
+            "FailingCase/fails/packets.pcapng");
+    Path files = directory.resolve(FailingCase.class.getName()).resolve("fails");
+    assertThat(files.resolve("ladder.txt"))
+        .content()
+        .contains("✗ dropped: the address is private to the");
+    assertThat(files.resolve("ladder.svg")).content().startsWith("<svg");
+    assertThat(files.resolve("events.txt")).content().contains("dropped by server NAT");
+    assertThat(Files.size(files.resolve("packets.pcapng"))).isPositive();
+    assertThat(failure.getSuppressed()[0].getMessage()).contains(files.toString());
+  }
+
+  @Test
+  void aTestThatPassesLeavesNothingUnlessAsked() throws IOException {
+    assertThat(Kit.failures(run("on-failure", PassingCase.class))).isEmpty();
+    assertThat(files()).isEmpty();
+
+    assertThat(Kit.failures(run("always", PassingCase.class))).isEmpty();
+    assertThat(files())
+        .containsExactly(
+            "PassingCase/passes/events.txt",
+            "PassingCase/passes/ladder.svg",
+            "PassingCase/passes/ladder.txt",
+            "PassingCase/passes/packets.pcapng");
+  }
+
+  @Test
+  void eachRunOfAMatrixHasItsOwn() throws IOException {
+    assertThat(Kit.failures(run("", MatrixCase.class))).hasSize(2);
+
+    assertThat(files())
+        .filteredOn(file -> file.endsWith("ladder.txt"))
+        .hasSize(2)
+        .anyMatch(file -> file.startsWith("MatrixCase/fails-PRIVATE_IP_PASV-"))
+        .anyMatch(file -> file.startsWith("MatrixCase/fails-EXTERNAL_ADDRESS-"));
+  }
+
+  @Test
+  void neverIsNever() throws IOException {
+    Throwable failure = Kit.onlyFailure(run("never", FailingCase.class));
+
+    assertThat(files()).isEmpty();
+    assertThat(failure.getSuppressed()[0].getMessage())
+        .contains("dropped")
+        .doesNotContain("More of it");
+  }
+
+  @Test
+  void packetsAreCapturedIfTheyMayBeWanted() {
+    for (String record : List.of("never", "on-failure", "always")) {
+      assertThat(Kit.failures(run(record, CapturingCase.class))).isEmpty();
+      assertThat(CapturingCase.captured).as(record).isEqualTo(!record.equals("never"));
+    }
+  }
+
+  @Test
+  void aModeThatDoesNotExistIsNamed() {
+    assertThat(Kit.onlyFailure(run("sometimes", PassingCase.class)))
+        .isInstanceOf(ExtensionConfigurationException.class)
+        .hasMessage(
+            "configuration parameter `ftpnat.record`: \"sometimes\" is none of on-failure, always,"
+                + " never");
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidAndHidesNothing() throws IOException {
+    Files.writeString(directory.resolve(FailingCase.class.getName()), "in the way");
+    Throwable failure = Kit.onlyFailure(run("", FailingCase.class));
+
+    assertThat(failure).hasMessage("Connect timed out");
+    assertThat(failure.getSuppressed()[0].getMessage()).contains("There are no files of it: ");
+  }
+}
