@@ -21,7 +21,7 @@ final class Evidence {
     String ladder = bounded(trace.ladder().text());
     return trace
         .diagnosis()
-        .map(diagnosis -> String.format("%s%n%n%s", diagnosis.toString().stripTrailing(), ladder))
+        .map(diagnosis -> String.format("%s%n%n%s", diagnosis.toString().strip(), ladder))
         .orElseGet(() -> String.format("What happened:%n%s", ladder));
   }
 

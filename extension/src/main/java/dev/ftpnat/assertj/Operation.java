@@ -75,7 +75,7 @@ record Operation(
     boolean laterSession = later.sessionBegan.compareTo(began()) > 0;
     return later.succeeded()
         && (sameSession || laterSession)
-        && transfer.map(how -> how.purpose().equals(later.purpose())).orElse(laterSession);
+        && transfer.map(how -> how.purpose().equals(later.purpose())).orElse(true);
   }
 
   private String purpose() {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent;
+import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.Command;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.TlsHandshake;
 import dev.ftpnat.trace.TraceEvent.Transfer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,8 +65,18 @@ class SessionsTest {
     return this;
   }
 
+  private SessionsTest failedToShakeHands(long session, Channel channel) {
+    events.add(
+        new TlsHandshake(now(), session, channel, "", "", false, Optional.of("closed by peer")));
+    return this;
+  }
+
+  private Trace trace() {
+    return new Trace(Scenario.DIRECT.topology(), events, 0);
+  }
+
   private Sessions sessions() {
-    return Sessions.of(new Trace(Scenario.DIRECT.topology(), events, 0));
+    return Sessions.of(trace());
   }
 
   private List<String> commands() {
@@ -139,9 +153,82 @@ class SessionsTest {
     connected(Party.CLIENT, SERVER, 21, Outcome.ESTABLISHED);
     connected(Party.CLIENT, SERVER, 4001, Outcome.ESTABLISHED);
     connected(Party.SERVER, "198.51.100.2", 21, Outcome.REFUSED);
-    assertThat(Sessions.dataConnections(new Trace(Scenario.DIRECT.topology(), events, 0)))
+    assertThat(Sessions.dataConnections(trace()))
         .extracting(attempt -> attempt.target().port())
         .containsExactly(4001, 21);
+  }
+
+  @Test
+  void aControlConnectionToAnotherPortIsStillOne() {
+    Endpoint client = Endpoint.of("198.51.100.2", 50000);
+    Endpoint outside = Endpoint.of(SERVER, 2121);
+    Endpoint inside = Endpoint.of("10.0.1.121", 21);
+    events.add(
+        new ConnectionAttempt(
+            now(),
+            1,
+            Party.CLIENT,
+            client,
+            outside,
+            List.of(new Hop("server NAT", client, outside, client, inside, Reason.FORWARDED)),
+            Outcome.ESTABLISHED,
+            "server",
+            Reason.LISTENING,
+            Optional.empty()));
+    assertThat(Sessions.dataConnections(trace())).isEmpty();
+  }
+
+  @Test
+  void aPortThatIsNamedAgainBelongsToWhoNamedItLast() {
+    said(1, "EPSV").replied(1, 229, "Yes (|||4001|)");
+    connected(Party.CLIENT, SERVER, 4001, Outcome.DROPPED);
+    said(2, "EPSV").replied(2, 229, "Yes (|||4001|)");
+    connected(Party.CLIENT, SERVER, 4001, Outcome.ESTABLISHED);
+    said(3, "EPSV").replied(3, 229, "Yes (|||4001|)");
+    assertThat(sessions().agreements())
+        .extracting(agreed -> agreed.failedAttempts().size() + " " + agreed.cameToNothing())
+        .containsExactly("1 true", "0 false", "0 true");
+  }
+
+  @Test
+  void whatWasTransferredWasConnected() {
+    said(1, "EPSV").replied(1, 229, "Yes (|||4001|)").said(1, "RETR a");
+    transferred(1, "RETR a", true);
+    assertThat(sessions().agreements()).noneMatch(Agreement::cameToNothing);
+  }
+
+  @Test
+  void whoIsNotAnsweredHasNotFailed() {
+    said(1, "EPSV");
+    assertThat(failed()).containsExactly(false);
+  }
+
+  @Test
+  void aSecondAttemptMakesUpForTheFirst() {
+    said(1, "EPSV").replied(1, 229, "Yes (|||4001|)");
+    connected(Party.CLIENT, SERVER, 4001, Outcome.DROPPED);
+    assertThat(failed()).containsExactly(true);
+    connected(Party.CLIENT, SERVER, 4001, Outcome.ESTABLISHED);
+    assertThat(failed()).containsExactly(false);
+  }
+
+  @Test
+  void aHandshakeThatFailedIsEnough() {
+    said(1, "EPSV").replied(1, 229, "Yes (|||4001|)").said(1, "LIST");
+    connected(Party.CLIENT, SERVER, 4001, Outcome.ESTABLISHED);
+    failedToShakeHands(1, Channel.CONTROL);
+    assertThat(failed()).containsExactly(false);
+    failedToShakeHands(1, Channel.DATA);
+    assertThat(failed()).containsExactly(true);
+    assertThat(sessions().operations().get(0).toString()).contains("closed by peer");
+  }
+
+  @Test
+  void aLineIsKnownByWhatItWas() {
+    events.add(
+        new ControlLine(now(), 1, Party.CLIENT, 1, 1, "XXXX 1", Optional.of("PORT 198,51,100,2")));
+    assertThat(Passage.of(trace(), "port").changed()).hasSize(1);
+    assertThat(Passage.of(trace(), "XXXX").changed()).isEmpty();
   }
 
   @Test
