@@ -68,7 +68,13 @@ class ArchitectureTest {
         NET,
         TOPOLOGY,
         TRACE),
-    KERNEL("internal.kernel", 2, ADDRESS, HOST, RECORD, SERVER, NET, TOPOLOGY, TRACE);
+    KERNEL("internal.kernel", 2, ADDRESS, HOST, RECORD, SERVER, NET, TOPOLOGY, TRACE),
+    TOXIC("internal.toxiproxy.toxic", 5),
+    TOXIC_LINK("internal.toxiproxy.link", 5, TOXIC),
+    TOXIPROXY_JSON("internal.toxiproxy.json", 3),
+    TOXIPROXY_HTTP("internal.toxiproxy.http", 4),
+    /** With the four below it. */
+    TOXIPROXY("internal.toxiproxy", 20, SOCKET, NET);
 
     private final String pattern;
     private final int mostPublicTypes;
@@ -91,7 +97,14 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             Room.patterns(
-                List.of(Room.NET, Room.TOPOLOGY, Room.TRACE, Room.ALG, Room.NAT, Room.KEYLOG)));
+                List.of(
+                    Room.NET,
+                    Room.TOPOLOGY,
+                    Room.TRACE,
+                    Room.ALG,
+                    Room.NAT,
+                    Room.KEYLOG,
+                    Room.TOXIC)));
   }
 
   @ParameterizedTest

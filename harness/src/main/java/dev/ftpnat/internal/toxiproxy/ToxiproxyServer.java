@@ -1,0 +1,104 @@
+package dev.ftpnat.internal.toxiproxy;
+
+import dev.ftpnat.internal.toxiproxy.http.HttpServer;
+import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import dev.ftpnat.net.Ipv4;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.random.RandomGenerator;
+
+/** A running server of Toxiproxy's API, on an ephemeral port of 127.0.0.1. */
+public final class ToxiproxyServer implements AutoCloseable {
+
+  private final Upstreams upstreams;
+  private final ExecutorService threads = ServerThreads.start();
+  private final Proxies proxies = new Proxies();
+  private final Api api;
+  private final HttpServer http;
+  private SplittableRandom random;
+  private boolean closed;
+
+  private ToxiproxyServer(Upstreams upstreams, long seed) throws IOException {
+    this.upstreams = upstreams;
+    this.random = new SplittableRandom(seed);
+    this.api = new Api(proxies, this::listener);
+    try {
+      this.http = HttpServer.start(Ipv4.of("127.0.0.1"), api, threads);
+    } catch (IOException | RuntimeException e) {
+      ServerThreads.stop(threads);
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a server without proxies.
+   *
+   * @param upstreams what users' proxies may connect to
+   * @param seed what jitter, sizes and toxicity are drawn from
+   */
+  public static ToxiproxyServer start(Upstreams upstreams, long seed) throws IOException {
+    return new ToxiproxyServer(upstreams, seed);
+  }
+
+  /** The address that it listens on. */
+  public String host() {
+    return "127.0.0.1";
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** Draws from here what is to be drawn for connections that are made from now on. */
+  public synchronized void seed(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  private synchronized RandomGenerator nextRandom() {
+    return random.split();
+  }
+
+  /**
+   * Adds a proxy for connections that the caller makes and carries. It is enabled.
+   *
+   * @param name one that is free
+   * @param listen where clients connect to, for people to read
+   * @param upstream where the connections go to, for people to read
+   */
+  public LinkProxy link(String name, String listen, String upstream) {
+    synchronized (api) {
+      if (proxies.find(name).isPresent()) {
+        throw new IllegalArgumentException("there is a proxy `" + name + "` already");
+      }
+      LinkProxy link = new LinkProxy(name, listen, upstream, new Toxics(this::nextRandom, threads));
+      try {
+        link.enable();
+      } catch (ApiException e) {
+        throw new IllegalStateException(e);
+      }
+      proxies.put(link);
+      return link;
+    }
+  }
+
+  private Proxy listener(String name, String listen, String upstream) throws ApiException {
+    return new ListenerProxy(
+        name, listen, upstream, new Toxics(this::nextRandom, threads), upstreams, threads);
+  }
+
+  /** Cuts every connection and stops; returns when the threads are gone. Safe to call again. */
+  @Override
+  public void close() {
+    http.close();
+    synchronized (api) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      proxies.all().forEach(Proxy::disable);
+    }
+    ServerThreads.stop(threads);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.ftpnat.internal.toxiproxy.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/** The requests of one connection, one after the other. */
+final class Exchange {
+
+  private static final int IDLE_SECONDS = 60;
+  private static final int REQUEST_SECONDS = 15;
+
+  private static final int DRAIN_SECONDS = 1;
+  private static final long MOST_DRAINED = 4 * 1024 * 1024;
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+  private final Socket socket;
+  private final TimedInput in;
+  private final OutputStream out;
+  private final Handler handler;
+
+  Exchange(Socket socket, Handler handler) throws IOException {
+    this.socket = socket;
+    this.in = new TimedInput(socket);
+    this.out = socket.getOutputStream();
+    this.handler = handler;
+  }
+
+  /** Answers until one of the two sides wants to close. */
+  void run() throws IOException {
+    RequestReader reader = new RequestReader(in, this::sendContinue);
+    try {
+      boolean more = true;
+      while (more) {
+        in.allow(IDLE_SECONDS);
+        if (!in.await()) {
+          return;
+        }
+        in.allow(REQUEST_SECONDS);
+        more = answer(reader.read());
+      }
+    } catch (BadRequestException e) {
+      String text = e.status() + " " + Reasons.of(e.status());
+      String body = e.getMessage().isEmpty() ? text : text + ": " + e.getMessage();
+      Response response = Response.of(e.status(), "text/plain; charset=utf-8", body);
+      send(response.with("Connection", "close"), true, false);
+      drain();
+    }
+  }
+
+  private boolean answer(Request request) throws IOException {
+    boolean more = request.keepAlive();
+    Response response;
+    try {
+      response = handler.handle(request);
+    } catch (RuntimeException e) {
+      response = Response.error(500, e.toString());
+    }
+    if (!more && request.http11()) {
+      response = response.with("Connection", "close");
+    } else if (more && !request.http11()) {
+      response = response.with("Connection", "keep-alive");
+    }
+    send(response, request.http11(), request.method().equals("HEAD"));
+    return more;
+  }
+
+  /** Closing with something unread would be a reset, and might take the response with it. */
+  private void drain() throws IOException {
+    socket.shutdownOutput();
+    in.allow(DRAIN_SECONDS);
+    long left = MOST_DRAINED;
+    byte[] ignored = new byte[8 * 1024];
+    for (int n = in.read(ignored); n >= 0 && left > 0; n = in.read(ignored)) {
+      left -= n;
+    }
+  }
+
+  private void sendContinue() throws IOException {
+    out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  /** In one write, so that it is one segment. */
+  private void send(Response response, boolean http11, boolean headOnly) throws IOException {
+    StringBuilder head = new StringBuilder();
+    head.append(http11 ? "HTTP/1.1 " : "HTTP/1.0 ").append(response.status()).append(' ');
+    head.append(Reasons.of(response.status())).append("\r\n");
+    for (Map.Entry<String, String> header : response.headers().entrySet()) {
+      head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+    }
+    head.append("Date: ").append(DATE.format(ZonedDateTime.now(ZoneOffset.UTC))).append("\r\n");
+    if (response.status() != 204) {
+      head.append("Content-Length: ").append(response.body().length).append("\r\n");
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    if (!headOnly) {
+      all.write(response.body());
+    }
+    all.writeTo(out);
+    out.flush();
+  }
+}

@@ -1,0 +1,279 @@
+package dev.ftpnat.internal.toxiproxy.link;
+
+import dev.ftpnat.internal.toxiproxy.toxic.Chain;
+import dev.ftpnat.internal.toxiproxy.toxic.Chunk;
+import dev.ftpnat.internal.toxiproxy.toxic.Direction;
+import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One direction of a connection through the toxics of a proxy. One thread writes into it and ends
+ * it; toxics come and go meanwhile.
+ */
+public final class Lane {
+
+  private static final long ORIGIN = System.nanoTime();
+
+  private final Toxics toxics;
+  private final Direction direction;
+  private final Chain chain;
+  private final Sink sink;
+  private final boolean reset;
+  private final Executor threads;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** The sender's thread is in the sink itself, where the lane's own must not be meanwhile. */
+  private boolean writingDirectly;
+
+  /** There is a thread of the lane's own. It goes when the chain is transparent. */
+  private boolean threadRuns;
+
+  private boolean senderEnded;
+  private boolean over;
+
+  Lane(
+      Toxics toxics, Direction direction, Chain chain, Sink sink, boolean reset, Executor threads) {
+    this.toxics = toxics;
+    this.direction = direction;
+    this.chain = chain;
+    this.sink = sink;
+    this.reset = reset;
+    this.threads = threads;
+  }
+
+  /** The time that chains are told. */
+  static long now() {
+    return System.nanoTime() - ORIGIN;
+  }
+
+  Direction direction() {
+    return direction;
+  }
+
+  /** The connection has joined: lets the toxics of the first hour begin. */
+  void open() {
+    change(now -> {});
+  }
+
+  // What the sender's side calls -------------------------------------------------------------
+
+  /**
+   * Sends bytes on, through the toxics if there are any. Blocks while these hold back too much, or
+   * while the receiver does. The array is the caller's again on return.
+   *
+   * @throws IOException if the receiver is gone, or if a toxic has ended the connection
+   */
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      while (!over
+          && !senderEnded
+          && !chain.cut()
+          && (writingDirectly || (threadRuns && !chain.ready()))) {
+        await(Chain.NEVER);
+      }
+      if (over || senderEnded || chain.cut()) {
+        throw new IOException("the connection has been cut");
+      }
+      if (threadRuns) {
+        long now = now();
+        chain.offer(new Chunk(Arrays.copyOfRange(bytes, offset, offset + length), 0, length, now));
+        chain.advance(now);
+        changed.signalAll();
+        return;
+      }
+      writingDirectly = true;
+    } finally {
+      lock.unlock();
+    }
+    writeDirectly(bytes, offset, length);
+  }
+
+  private void writeDirectly(byte[] bytes, int offset, int length) throws IOException {
+    boolean written = false;
+    try {
+      sink.write(bytes, offset, length);
+      written = true;
+    } finally {
+      lock.lock();
+      try {
+        writingDirectly = false;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      if (!written) {
+        finish(Ending.CUT);
+      }
+    }
+  }
+
+  /** The sender has closed its direction; the receiver learns it after all that was sent before. */
+  public void end() {
+    lock.lock();
+    try {
+      if (over || senderEnded) {
+        return;
+      }
+      senderEnded = true;
+      chain.end();
+      if (threadRuns) {
+        changed.signalAll();
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    finish(Ending.FINISHED);
+  }
+
+  /** Cuts it, whatever is in here; ends a write that blocks. Safe to call again. */
+  public void cut() {
+    finish(Ending.CUT);
+  }
+
+  /** Whether what is written goes on at once, on the thread that writes. */
+  public boolean direct() {
+    lock.lock();
+    try {
+      return !threadRuns;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // What the proxy's side calls --------------------------------------------------------------
+
+  void add(Toxic toxic) {
+    change(now -> chain.add(toxic, now));
+  }
+
+  void update(Toxic toxic) {
+    change(now -> chain.update(toxic, now));
+  }
+
+  void remove(Toxic toxic) {
+    change(now -> chain.remove(toxic.name(), now));
+  }
+
+  private interface Change {
+    void at(long now);
+  }
+
+  private void change(Change change) {
+    lock.lock();
+    try {
+      if (!over) {
+        change.at(now());
+        if (!threadRuns && !chain.transparent()) {
+          startThread();
+        }
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // The lane's own thread --------------------------------------------------------------------
+
+  /** Holds the lock. */
+  private void startThread() {
+    threadRuns = true;
+    try {
+      threads.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      // All is being closed, and this lane with it.
+      threadRuns = false;
+      over = true;
+    }
+  }
+
+  /** What the lane's thread does next; if neither is there, it isn't needed any more. */
+  private record Next(Optional<Chunk> chunk, Optional<Ending> ending) {}
+
+  private void run() {
+    try {
+      Next next = next();
+      while (next.chunk().isPresent()) {
+        Chunk chunk = next.chunk().get();
+        sink.write(chunk.bytes(), chunk.offset(), chunk.length());
+        next = next();
+      }
+      next.ending().ifPresent(this::finish);
+    } catch (IOException e) {
+      // The receiver is gone: whoever writes learns it with the next chunk.
+      finish(Ending.CUT);
+    } catch (RuntimeException | Error e) {
+      finish(Ending.CUT);
+      throw e;
+    }
+  }
+
+  private Next next() throws InterruptedIOException {
+    lock.lock();
+    try {
+      while (writingDirectly) {
+        await(Chain.NEVER);
+      }
+      while (!over) {
+        long now = now();
+        Optional<Chunk> chunk = chain.poll(now);
+        changed.signalAll();
+        if (chunk.isPresent()) {
+          return new Next(chunk, Optional.empty());
+        }
+        if (chain.over()) {
+          return new Next(
+              Optional.empty(), Optional.of(chain.cut() ? Ending.CUT : Ending.FINISHED));
+        }
+        if (chain.transparent()) {
+          threadRuns = false;
+          return new Next(Optional.empty(), Optional.empty());
+        }
+        await(chain.due(now));
+      }
+      return new Next(Optional.empty(), Optional.empty());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // whoever calls it loops
+  private void await(long due) throws InterruptedIOException {
+    try {
+      if (due == Chain.NEVER) {
+        changed.await();
+      } else {
+        changed.awaitNanos(due - now());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("closed while it waited");
+    }
+  }
+
+  private void finish(Ending ending) {
+    lock.lock();
+    try {
+      if (over) {
+        return;
+      }
+      over = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    toxics.left(this);
+    sink.end(reset ? Ending.RESET : ending);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.ftpnat.internal.toxiproxy.link;
+
+import dev.ftpnat.internal.toxiproxy.toxic.Chain;
+import dev.ftpnat.internal.toxiproxy.toxic.Direction;
+import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
+import dev.ftpnat.internal.toxiproxy.toxic.ToxicType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** The toxics of one proxy, and the connections that go through them. */
+public final class Toxics {
+
+  private final Supplier<RandomGenerator> random;
+  private final Executor threads;
+  private final List<Toxic> upstream = new ArrayList<>();
+  private final List<Toxic> downstream = new ArrayList<>();
+  private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+
+  /**
+   * No toxics yet.
+   *
+   * @param random a generator for each direction of a connection
+   * @param threads what lanes run on
+   */
+  public Toxics(Supplier<RandomGenerator> random, Executor threads) {
+    this.random = random;
+    this.threads = threads;
+  }
+
+  // Toxics -----------------------------------------------------------------------------------
+
+  /** All of them: upstream, then downstream, each in the order in which they were added. */
+  public synchronized List<Toxic> all() {
+    List<Toxic> all = new ArrayList<>(upstream);
+    all.addAll(downstream);
+    return List.copyOf(all);
+  }
+
+  /** The toxic of this name. */
+  public Optional<Toxic> named(String name) {
+    return all().stream().filter(toxic -> toxic.name().equals(name)).findFirst();
+  }
+
+  /** Adds a toxic, whose name is new, behind the others of its direction. */
+  public synchronized void add(Toxic toxic) {
+    in(toxic.direction()).add(toxic);
+    each(toxic.direction(), lane -> lane.add(toxic));
+  }
+
+  /** Gives the toxic of this name other settings. */
+  public synchronized void update(Toxic toxic) {
+    in(toxic.direction()).replaceAll(each -> each.name().equals(toxic.name()) ? toxic : each);
+    each(toxic.direction(), lane -> lane.update(toxic));
+  }
+
+  /** Removes a toxic. */
+  public synchronized void remove(Toxic toxic) {
+    in(toxic.direction()).removeIf(each -> each.name().equals(toxic.name()));
+    each(toxic.direction(), lane -> lane.remove(toxic));
+  }
+
+  /** Removes all toxics. */
+  public synchronized void clear() {
+    all().forEach(this::remove);
+  }
+
+  private List<Toxic> in(Direction direction) {
+    return direction == Direction.UPSTREAM ? upstream : downstream;
+  }
+
+  private void each(Direction direction, Consumer<Lane> change) {
+    lanes.stream().filter(lane -> lane.direction() == direction).forEach(change);
+  }
+
+  // Connections ------------------------------------------------------------------------------
+
+  /**
+   * Puts a connection through the toxics.
+   *
+   * @param server where goes what the client sends
+   * @param client where goes what the server sends
+   */
+  public synchronized Lanes join(Sink server, Sink client) {
+    boolean reset = all().stream().anyMatch(toxic -> toxic.type() == ToxicType.RESET_PEER);
+    Lane up = lane(Direction.UPSTREAM, server, reset);
+    Lane down = lane(Direction.DOWNSTREAM, client, reset);
+    return new Lanes(up, down);
+  }
+
+  private Lane lane(Direction direction, Sink sink, boolean reset) {
+    Chain chain = new Chain(in(direction), random.get(), Lane.now());
+    Lane lane = new Lane(this, direction, chain, sink, reset, threads);
+    lanes.add(lane);
+    lane.open();
+    return lane;
+  }
+
+  /** Cuts all connections. */
+  public void cutAll() {
+    lanes.forEach(Lane::cut);
+  }
+
+  /** A direction of a connection has ended. */
+  void left(Lane lane) {
+    lanes.remove(lane);
+  }
+}

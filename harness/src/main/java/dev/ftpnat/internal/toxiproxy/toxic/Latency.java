@@ -1,0 +1,73 @@
+package dev.ftpnat.internal.toxiproxy.toxic;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Delays each chunk, counted from when it arrived: those that waited for the one before aren't
+ * delayed again. Their order stays.
+ */
+final class Latency extends Effect {
+
+  private final long latency;
+  private final long jitter;
+  private final RandomGenerator random;
+  private Optional<Chunk> held = Optional.empty();
+  private long due = NEVER;
+
+  /**
+   * A delay.
+   *
+   * @param latency in milliseconds
+   * @param jitter by how many milliseconds it may be less or more
+   */
+  Latency(long latency, long jitter, RandomGenerator random) {
+    this.latency = latency;
+    this.jitter = jitter;
+    this.random = random;
+  }
+
+  @Override
+  void take(Chunk chunk, long now) {
+    long wait = delay() - (now - chunk.arrived());
+    due = after(now, wait);
+    // What comes after it in the chain takes it as having arrived when it leaves.
+    held = Optional.of(due == NEVER ? chunk : chunk.delayed(wait));
+  }
+
+  private long delay() {
+    if (jitter <= 0) {
+      return nanos(latency);
+    }
+    long most = Math.min(jitter, Long.MAX_VALUE / 4);
+    return nanos(Math.min(latency, Long.MAX_VALUE / 4) + random.nextLong(-most, most));
+  }
+
+  @Override
+  Optional<Chunk> poll(long now) {
+    return now < due ? Optional.empty() : release();
+  }
+
+  private Optional<Chunk> release() {
+    Optional<Chunk> next = held;
+    held = Optional.empty();
+    due = NEVER;
+    return next;
+  }
+
+  @Override
+  boolean ready() {
+    return held.isEmpty();
+  }
+
+  @Override
+  long due() {
+    return due;
+  }
+
+  @Override
+  List<Chunk> interrupt() {
+    return release().stream().toList();
+  }
+}
