@@ -3,7 +3,9 @@ package dev.ftpnat.internal.toxiproxy;
 import dev.ftpnat.internal.toxiproxy.link.Lanes;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import java.net.Socket;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * A proxy that stands for connections which somebody else makes and carries. It can be disabled and
@@ -11,8 +13,11 @@ import java.util.Optional;
  */
 public final class LinkProxy extends Proxy {
 
-  LinkProxy(String name, String listen, String upstream, Toxics toxics) {
+  private final Executor threads;
+
+  LinkProxy(String name, String listen, String upstream, Toxics toxics, Executor threads) {
     super(name, listen, upstream, toxics);
+    this.threads = threads;
   }
 
   /** Its name in the API. */
@@ -40,6 +45,17 @@ public final class LinkProxy extends Proxy {
    */
   public synchronized Optional<Lanes> connect(Sink server, Sink client) {
     return isEnabled() ? Optional.of(toxics().join(server, client)) : Optional.empty();
+  }
+
+  /**
+   * Puts a new connection that nobody relays through the toxics.
+   *
+   * @param client a socket that is connected to the client, and is the link's from now on
+   * @return a socket for the server in its place; empty if the proxy is disabled, and then {@code
+   *     client} stays the caller's
+   */
+  public Optional<Socket> attach(Socket client) {
+    return LinkSocket.open(client, this, threads);
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
 public final class ToxiproxyServer implements AutoCloseable {
 
   private final Upstreams upstreams;
-  private final ExecutorService threads = ServerThreads.start();
+  private final ServerThreads serverThreads = new ServerThreads();
+  private final ExecutorService threads = serverThreads.pool();
   private final Proxies proxies = new Proxies();
   private final Api api;
   private final HttpServer http;
@@ -26,7 +27,7 @@ public final class ToxiproxyServer implements AutoCloseable {
     try {
       this.http = HttpServer.start(Ipv4.of("127.0.0.1"), api, threads);
     } catch (IOException | RuntimeException e) {
-      ServerThreads.stop(threads);
+      serverThreads.close();
       throw e;
     }
   }
@@ -72,7 +73,8 @@ public final class ToxiproxyServer implements AutoCloseable {
       if (proxies.find(name).isPresent()) {
         throw new IllegalArgumentException("there is a proxy `" + name + "` already");
       }
-      LinkProxy link = new LinkProxy(name, listen, upstream, new Toxics(this::nextRandom, threads));
+      LinkProxy link =
+          new LinkProxy(name, listen, upstream, new Toxics(this::nextRandom, threads), threads);
       try {
         link.enable();
       } catch (ApiException e) {
@@ -99,6 +101,6 @@ public final class ToxiproxyServer implements AutoCloseable {
       closed = true;
       proxies.all().forEach(Proxy::disable);
     }
-    ServerThreads.stop(threads);
+    serverThreads.close();
   }
 }

@@ -35,10 +35,10 @@ public final class Lane {
   private boolean writingDirectly;
 
   /** There is a thread of the lane's own. It goes when the chain is transparent. */
-  private boolean threadRuns;
+  private volatile boolean threadRuns;
 
   private boolean senderEnded;
-  private boolean over;
+  private volatile boolean over;
 
   Lane(
       Toxics toxics, Direction direction, Chain chain, Sink sink, boolean reset, Executor threads) {
@@ -86,7 +86,8 @@ public final class Lane {
       }
       if (threadRuns) {
         long now = now();
-        chain.offer(new Chunk(Arrays.copyOfRange(bytes, offset, offset + length), 0, length, now));
+        chain.offer(
+            new Chunk(Arrays.copyOfRange(bytes, offset, offset + length), 0, length, now), now);
         chain.advance(now);
         changed.signalAll();
         return;
@@ -143,12 +144,12 @@ public final class Lane {
 
   /** Whether what is written goes on at once, on the thread that writes. */
   public boolean direct() {
-    lock.lock();
-    try {
-      return !threadRuns;
-    } finally {
-      lock.unlock();
-    }
+    return !threadRuns;
+  }
+
+  /** Whether nothing more will be sent on. */
+  public boolean over() {
+    return over;
   }
 
   // What the proxy's side calls --------------------------------------------------------------

@@ -54,8 +54,8 @@ public final class Chain {
   }
 
   /** Takes a chunk. Only called if it is ready. */
-  public void offer(Chunk chunk) {
-    stages.get(0).offer(chunk);
+  public void offer(Chunk chunk, long now) {
+    stages.get(0).offer(chunk, now);
   }
 
   /** The sender has closed its direction. */
@@ -87,7 +87,7 @@ public final class Chain {
     while (to.ready()) {
       Optional<Chunk> chunk = from.poll(now);
       if (chunk.isPresent()) {
-        to.offer(chunk.get());
+        to.offer(chunk.get(), now);
         moved = true;
       } else if (from.over()) {
         to.end();

@@ -20,8 +20,8 @@ public record Chunk(byte[] bytes, int offset, int length, long arrived) {
     return new Chunk(bytes, offset + start, length - start, arrived);
   }
 
-  /** The same bytes, taken as arrived later. */
-  Chunk delayed(long nanos) {
-    return new Chunk(bytes, offset, length, arrived + nanos);
+  /** The same bytes, taken as arrived then. */
+  Chunk arrivedAt(long time) {
+    return new Chunk(bytes, offset, length, time);
   }
 }

@@ -30,10 +30,8 @@ final class Latency extends Effect {
 
   @Override
   void take(Chunk chunk, long now) {
-    long wait = delay() - (now - chunk.arrived());
-    due = after(now, wait);
-    // What comes after it in the chain takes it as having arrived when it leaves.
-    held = Optional.of(due == NEVER ? chunk : chunk.delayed(wait));
+    due = after(now, delay() - (now - chunk.arrived()));
+    held = Optional.of(chunk);
   }
 
   private long delay() {
@@ -46,7 +44,12 @@ final class Latency extends Effect {
 
   @Override
   Optional<Chunk> poll(long now) {
-    return now < due ? Optional.empty() : release();
+    if (now < due) {
+      return Optional.empty();
+    }
+    // To what comes after it in the chain, it has arrived now.
+    long released = due;
+    return release().map(chunk -> chunk.arrivedAt(released));
   }
 
   private Optional<Chunk> release() {

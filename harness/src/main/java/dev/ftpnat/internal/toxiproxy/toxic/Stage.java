@@ -56,9 +56,13 @@ final class Stage {
     return waiting < buffer || (inbox.isEmpty() && effect.ready());
   }
 
-  void offer(Chunk chunk) {
-    inbox.add(chunk);
-    waiting += chunk.length() + OVERHEAD;
+  void offer(Chunk chunk, long now) {
+    if (inbox.isEmpty() && effect.ready()) {
+      effect.take(chunk, now);
+    } else {
+      inbox.add(chunk);
+      waiting += chunk.length() + OVERHEAD;
+    }
   }
 
   /** Nothing more will be offered. */

@@ -1,0 +1,224 @@
+package dev.ftpnat.internal.toxiproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.internal.toxiproxy.Wire.Watch;
+import eu.rekawek.toxiproxy.Proxy;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
+import eu.rekawek.toxiproxy.model.ToxicDirection;
+import eu.rekawek.toxiproxy.model.toxic.Latency;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A link on the server's end of a connection that nobody relays. */
+class LinkSocketTest {
+
+  private ToxiproxyServer toxiproxy;
+  private LinkProxy link;
+  private Proxy proxy;
+  private Socket client;
+  private Socket server;
+
+  @BeforeEach
+  void connect() throws IOException {
+    toxiproxy = ToxiproxyServer.start(Upstreams.loopback(), 1);
+    link = toxiproxy.link("data", "203.0.113.7:50000", "10.0.1.121:50000");
+    proxy = new ToxiproxyClient(toxiproxy.host(), toxiproxy.port()).getProxy("data");
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      client = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+      client.setSoTimeout(10_000);
+      server = link.attach(listener.accept()).orElseThrow();
+      server.setSoTimeout(10_000);
+    }
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    toxiproxy.close();
+    client.close();
+    server.close();
+  }
+
+  private static byte[] random(int count) {
+    byte[] bytes = new byte[count];
+    new Random(7).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static CompletableFuture<byte[]> readAll(Socket socket) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return socket.getInputStream().readAllBytes();
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private static double pass(Socket from, Socket to) throws IOException {
+    Watch watch = new Watch();
+    from.getOutputStream().write(5);
+    assertThat(to.getInputStream().read()).isEqualTo(5);
+    return watch.millis();
+  }
+
+  @Test
+  void withoutToxicsItIsTheClientsConnection() throws Exception {
+    pass(client, server);
+    pass(server, client);
+    client.shutdownOutput();
+    assertThat(server.getInputStream().read()).isEqualTo(-1);
+    server.getOutputStream().write(random(1000));
+    server.close();
+    assertThat(client.getInputStream().readAllBytes()).isEqualTo(random(1000));
+  }
+
+  @Test
+  void toxicsComeWhileTheServerReads() throws Exception {
+    CompletableFuture<Integer> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return server.getInputStream().read();
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    Latency latency = proxy.toxics().latency("slow", ToxicDirection.UPSTREAM, 80);
+    Watch watch = new Watch();
+    client.getOutputStream().write(9);
+    assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(9);
+    assertThat(watch.millis()).isGreaterThan(78);
+    assertThat(pass(client, server)).isGreaterThan(78);
+    latency.remove();
+    assertThat(pass(client, server)).isLessThan(78);
+  }
+
+  @Test
+  void whatTheServerSentArrivesLateThoughItHasClosed() throws Exception {
+    proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 100);
+    Watch watch = new Watch();
+    server.getOutputStream().write(random(500_000));
+    server.close();
+    assertThat(watch.millis()).isLessThan(100);
+    assertThat(server.isClosed()).isTrue();
+    assertThat(client.getInputStream().readAllBytes()).isEqualTo(random(500_000));
+    assertThat(watch.millis()).isGreaterThan(98);
+  }
+
+  @Test
+  void transfersSurviveToxicsThatComeAndGo() throws Exception {
+    byte[] sent = random(8_000_000);
+    CompletableFuture<byte[]> received = readAll(server);
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                client.getOutputStream().write(sent);
+                client.shutdownOutput();
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    for (int i = 0; !received.isDone(); i++) {
+      Latency latency = proxy.toxics().latency("a" + i, ToxicDirection.UPSTREAM, 2);
+      proxy.toxics().slicer("b" + i, ToxicDirection.UPSTREAM, 5_000, 5);
+      latency.remove();
+      proxy.toxics().get("b" + i).remove();
+    }
+    writer.get(10, TimeUnit.SECONDS);
+    assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo(sent);
+  }
+
+  @Test
+  void aLimitCutsBothSides() throws Exception {
+    proxy.toxics().limitData("short", ToxicDirection.DOWNSTREAM, 10);
+    server.getOutputStream().write(random(20));
+    assertThat(client.getInputStream().readNBytes(10)).hasSize(10);
+    assertThat(client.getInputStream().read()).isEqualTo(-1);
+    assertThat(server.getInputStream().read()).isEqualTo(-1);
+    assertThatThrownBy(() -> server.getOutputStream().write(1)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aLimitOnWhatTheClientSendsCutsBothSides() throws Exception {
+    proxy.toxics().limitData("short", ToxicDirection.UPSTREAM, 10);
+    client.getOutputStream().write(random(10));
+    assertThat(server.getInputStream().readNBytes(10)).hasSize(10);
+    assertThat(server.getInputStream().read()).isEqualTo(-1);
+    assertThat(client.getInputStream().read()).isEqualTo(-1);
+  }
+
+  @Test
+  void aTimeoutEndsAReadThatWaits() throws Exception {
+    CompletableFuture<byte[]> received = readAll(server);
+    proxy.toxics().timeout("gone", ToxicDirection.UPSTREAM, 50);
+    assertThat(received.get(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(client.getInputStream().read()).isEqualTo(-1);
+  }
+
+  @Test
+  void aDisabledLinkCutsAndRefuses() throws Exception {
+    CompletableFuture<byte[]> received = readAll(server);
+    proxy.disable();
+    assertThat(received.get(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(client.getInputStream().read()).isEqualTo(-1);
+    try (Socket other = new Socket()) {
+      assertThat(link.attach(other)).isEmpty();
+    }
+  }
+
+  @Test
+  void aReadTimesOutAsBefore() throws Exception {
+    proxy.toxics().latency("slow", ToxicDirection.UPSTREAM, 60_000);
+    server.setSoTimeout(50);
+    client.getOutputStream().write(1);
+    assertThatThrownBy(() -> server.getInputStream().read())
+        .isInstanceOf(SocketTimeoutException.class);
+    assertThatThrownBy(() -> server.getInputStream().read())
+        .isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void anAbortIsAResetWhateverIsOnItsWay() throws Exception {
+    proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 60_000);
+    server.getOutputStream().write(1);
+    server.setSoLinger(true, 0);
+    server.close();
+    assertThatThrownBy(() -> client.getInputStream().read())
+        .isInstanceOf(SocketException.class)
+        .hasMessageContaining("reset");
+  }
+
+  @Test
+  void closingEndsAReadThatWaits() throws Exception {
+    for (boolean toxic : new boolean[] {false, true}) {
+      connectAgain();
+      if (toxic) {
+        proxy.toxics().latency("slow", ToxicDirection.UPSTREAM, 1);
+        pass(client, server);
+      }
+      CompletableFuture<byte[]> received = readAll(server);
+      server.close();
+      assertThatThrownBy(() -> received.get(10, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(SocketException.class);
+    }
+  }
+
+  private void connectAgain() throws IOException {
+    close();
+    connect();
+  }
+}
