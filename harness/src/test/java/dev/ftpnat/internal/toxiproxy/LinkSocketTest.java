@@ -57,14 +57,7 @@ class LinkSocketTest {
   }
 
   private static CompletableFuture<byte[]> readAll(Socket socket) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return socket.getInputStream().readAllBytes();
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    return Async.call(() -> socket.getInputStream().readAllBytes());
   }
 
   private static double pass(Socket from, Socket to) throws IOException {
@@ -87,15 +80,7 @@ class LinkSocketTest {
 
   @Test
   void toxicsComeWhileTheServerReads() throws Exception {
-    CompletableFuture<Integer> read =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return server.getInputStream().read();
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    CompletableFuture<Integer> read = Async.call(() -> server.getInputStream().read());
     Latency latency = proxy.toxics().latency("slow", ToxicDirection.UPSTREAM, 80);
     Watch watch = new Watch();
     client.getOutputStream().write(9);
@@ -122,15 +107,12 @@ class LinkSocketTest {
   void transfersSurviveToxicsThatComeAndGo() throws Exception {
     byte[] sent = random(8_000_000);
     CompletableFuture<byte[]> received = readAll(server);
-    CompletableFuture<Void> writer =
-        CompletableFuture.runAsync(
+    CompletableFuture<Boolean> writer =
+        Async.call(
             () -> {
-              try {
-                client.getOutputStream().write(sent);
-                client.shutdownOutput();
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
+              client.getOutputStream().write(sent);
+              client.shutdownOutput();
+              return true;
             });
     for (int i = 0; !received.isDone(); i++) {
       Latency latency = proxy.toxics().latency("a" + i, ToxicDirection.UPSTREAM, 2);

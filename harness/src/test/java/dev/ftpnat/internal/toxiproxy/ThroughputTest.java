@@ -7,7 +7,6 @@ import dev.ftpnat.internal.toxiproxy.Wire.Watch;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.Toxic;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
@@ -67,16 +66,13 @@ class ThroughputTest {
     Arrays.fill(megabyte, (byte) 1);
     try (Ends ends = wire.connect()) {
       Watch watch = new Watch();
-      CompletableFuture<Void> writer =
-          CompletableFuture.runAsync(
+      CompletableFuture<Boolean> writer =
+          Async.call(
               () -> {
-                try {
-                  for (int i = 0; i < MEGABYTES; i++) {
-                    ends.server().getOutputStream().write(megabyte);
-                  }
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
+                for (int i = 0; i < MEGABYTES; i++) {
+                  ends.server().getOutputStream().write(megabyte);
                 }
+                return true;
               });
       InputStream in = ends.client().getInputStream();
       byte[] buffer = new byte[256 * 1024];

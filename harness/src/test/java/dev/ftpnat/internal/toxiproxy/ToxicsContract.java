@@ -14,7 +14,6 @@ import eu.rekawek.toxiproxy.model.toxic.Latency;
 import eu.rekawek.toxiproxy.model.toxic.LimitData;
 import eu.rekawek.toxiproxy.model.toxic.Timeout;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -65,7 +64,7 @@ abstract class ToxicsContract {
   void bytesArriveAsTheyWereSent(ToxicDirection direction) throws Exception {
     byte[] sent = random(3_000_000);
     try (Ends ends = wire.connect()) {
-      CompletableFuture<Void> writer = write(ends.from(direction), sent);
+      CompletableFuture<Boolean> writer = write(ends.from(direction), sent);
       assertThat(read(ends.to(direction), sent.length)).isEqualTo(sent);
       writer.get(10, TimeUnit.SECONDS);
     }
@@ -199,7 +198,7 @@ abstract class ToxicsContract {
     byte[] sent = random(400_000);
     try (Ends ends = wire.connect()) {
       Watch watch = new Watch();
-      CompletableFuture<Void> writer = write(ends.from(direction), sent);
+      CompletableFuture<Boolean> writer = write(ends.from(direction), sent);
       assertThat(read(ends.to(direction), sent.length)).isEqualTo(sent);
       assertThat(watch.millis()).isBetween(380.0, 400 + LATE);
       writer.get(10, TimeUnit.SECONDS);
@@ -354,7 +353,7 @@ abstract class ToxicsContract {
     wire.proxy().toxics().slicer("small", ToxicDirection.UPSTREAM, 200, 100).setSizeVariation(150);
     byte[] sent = random(50_000);
     try (Ends ends = wire.connect()) {
-      CompletableFuture<Void> writer = write(ends.client(), sent);
+      CompletableFuture<Boolean> writer = write(ends.client(), sent);
       assertThat(read(ends.server(), sent.length)).isEqualTo(sent);
       writer.get(10, TimeUnit.SECONDS);
     }
@@ -401,9 +400,8 @@ abstract class ToxicsContract {
   void toxicsComeAndGoInTheMiddleOfATransfer() throws Exception {
     byte[] sent = random(20_000_000);
     try (Ends ends = wire.connect()) {
-      CompletableFuture<Void> writer = write(ends.server(), sent);
-      CompletableFuture<byte[]> reader =
-          CompletableFuture.supplyAsync(() -> unchecked(() -> read(ends.client(), sent.length)));
+      CompletableFuture<Boolean> writer = write(ends.server(), sent);
+      CompletableFuture<byte[]> reader = Async.call(() -> read(ends.client(), sent.length));
       for (int i = 0; !reader.isDone(); i++) {
         Toxic latency =
             wire.proxy().toxics().latency("a" + i, ToxicDirection.DOWNSTREAM, 3).setJitter(2);
@@ -449,22 +447,12 @@ abstract class ToxicsContract {
     T run() throws IOException;
   }
 
-  private static <T> T unchecked(Work<T> work) {
-    try {
-      return work.run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static CompletableFuture<Void> write(Socket socket, byte[] bytes) {
-    return CompletableFuture.runAsync(
-        () ->
-            unchecked(
-                () -> {
-                  socket.getOutputStream().write(bytes);
-                  return true;
-                }));
+  private static CompletableFuture<Boolean> write(Socket socket, byte[] bytes) {
+    return Async.call(
+        () -> {
+          socket.getOutputStream().write(bytes);
+          return true;
+        });
   }
 
   /** Sends a byte from one end to the other; how many milliseconds it takes. */
