@@ -446,6 +446,48 @@ public sealed interface TraceEvent {
     }
   }
 
+  /**
+   * Somebody made a link worse or better, with a toxic or by switching it off or on.
+   *
+   * @param link the link's name, for example {@code control}
+   * @param change what was done
+   * @param toxic the toxic, for example {@code latency_downstream: latency 100, jitter 0}; empty if
+   *     it is about the link itself
+   */
+  record LinkFault(Duration at, String link, LinkChange change, String toxic)
+      implements TraceEvent {
+
+    @Override
+    public String toString() {
+      return "link %s %s%s".formatted(link, change, toxic.isEmpty() ? "" : " " + toxic);
+    }
+  }
+
+  /** What was done to a link. */
+  enum LinkChange {
+    /** A toxic was added. */
+    TOXIC_ADDED("got the toxic"),
+    /** A toxic's settings were changed. */
+    TOXIC_CHANGED("has the toxic changed:"),
+    /** A toxic was removed. */
+    TOXIC_REMOVED("lost the toxic"),
+    /** It was switched off: its connections are cut, and no new ones made. */
+    DISABLED("was switched off"),
+    /** It was switched on again. */
+    ENABLED("was switched on");
+
+    private final String words;
+
+    LinkChange(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
   /** What a gateway's table holds. */
   enum Entry {
     /** A port of a connection that went out (RFC 4787 section 4). */
