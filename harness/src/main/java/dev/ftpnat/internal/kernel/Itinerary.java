@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
@@ -121,6 +122,17 @@ final class Itinerary {
   /** Whether it has come to the end of the way. */
   boolean hasArrived(Journey journey) {
     return reached(journey) == stops.size();
+  }
+
+  /** Whether the host that it has got to is a gateway that resets what it doesn't let through. */
+  boolean mayBeResetAtLast(Journey journey) {
+    return lastStop(journey)
+        .gateway()
+        .filter(
+            gateway ->
+                gateway.unmappedPorts() == Answer.REJECT
+                    || gateway.privateDestinations() == Answer.REJECT)
+        .isPresent();
   }
 
   /** The name of the host that it has got to. */

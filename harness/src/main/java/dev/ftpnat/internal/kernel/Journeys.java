@@ -140,9 +140,11 @@ final class Journeys {
       return true;
     }
     boolean refused = arrival.packet().has(Packet.RST);
-    // Whatever is established has arrived, and where will be read from the host at the end.
+    // Whatever is established has arrived, and where will be read from the host at the end. So it
+    // is with what was reset, unless a gateway on the way does that.
     if (journey.itinerary().isEmpty()
-        || (!refused && !journey.itinerary().get().hasArrived(journey))) {
+        || !(journey.itinerary().get().hasArrived(journey)
+            || (refused && journey.itinerary().get().mayBeResetAtLast(journey)))) {
       return false;
     }
     if (!refused) {

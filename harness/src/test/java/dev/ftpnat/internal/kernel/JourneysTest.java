@@ -7,6 +7,7 @@ import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Hop;
@@ -39,6 +40,7 @@ class JourneysTest {
                   .publicAddress("203.0.113.7")
                   .insideNetwork("10.0.1.0/24")
                   .forwardControlPort()
+                  .unmappedPorts(Answer.REJECT)
                   .build())
           .build();
 
@@ -126,6 +128,19 @@ class JourneysTest {
                 CLIENT_PUBLIC,
                 CONTROL_OWN,
                 Reason.FORWARDED));
+  }
+
+  @Test
+  void aResetMayBeReadBeforeTheSynThatItAnswers() {
+    arrive(CLIENT_NAT, syn(CLIENT_OWN, CONTROL));
+    arrive(INTERNET, syn(CLIENT_PUBLIC, CONTROL));
+    arrive(CLIENT, reset(CONTROL, CLIENT_OWN));
+    assertThat(attempts()).isEmpty();
+    arrive(SERVER_NAT, syn(CLIENT_PUBLIC, CONTROL));
+    arrive(SERVER, syn(CLIENT_PUBLIC, CONTROL_OWN));
+    journeys.settle(0);
+
+    assertSingleAttempt(Outcome.REFUSED, "server", Reason.NOT_LISTENING);
   }
 
   @Test
