@@ -38,13 +38,13 @@ final class Environment implements AutoCloseable {
   private final Shutdown shutdown;
   private volatile boolean closed;
 
-  private Environment(Topology described, Network network, Capturing capturing, Shutdown shutdown)
+  private Environment(Topology described, Network network, Options options, Shutdown shutdown)
       throws IOException {
     this.network = network;
     this.shutdown = shutdown;
     lease = shutdown.closing(AddressBook.shared().lease(described));
     directory = shutdown.closing(WorkingDirectory.create());
-    packets = capturing.isWanted() ? Optional.of(startCapture(capturing)) : Optional.empty();
+    packets = options.captures() ? Optional.of(startCapture(options)) : Optional.empty();
     EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
@@ -55,7 +55,12 @@ final class Environment implements AutoCloseable {
       SimulatedNetwork simulated =
           shutdown.closing(
               new SimulatedNetwork(
-                  lease, recorder, sessions, clock, packets.map(PacketFile::packets)));
+                  lease,
+                  recorder,
+                  sessions,
+                  clock,
+                  packets.map(PacketFile::packets),
+                  options.seed()));
       server = server(simulated);
       client = simulated;
     }
@@ -66,9 +71,11 @@ final class Environment implements AutoCloseable {
     packets.ifPresent(shutdown::closing);
   }
 
-  private PacketFile startCapture(Capturing capturing) throws IOException {
+  private PacketFile startCapture(Options options) throws IOException {
     Path file =
-        capturing.file().isPresent() ? capturing.file().get() : directory.path("packets.pcapng");
+        options.captureFile().isPresent()
+            ? options.captureFile().get()
+            : directory.path("packets.pcapng");
     return shutdown.closing(PacketFile.create(file));
   }
 
@@ -93,21 +100,20 @@ final class Environment implements AutoCloseable {
   }
 
   /**
-   * Whether packets are captured.
+   * What an environment is started with, beside its topology.
    *
-   * @param isWanted whether they are
-   * @param file where they go; empty for a temporary file
+   * @param captures whether packets are captured
+   * @param captureFile where they go; empty for a temporary file
+   * @param seed what chance is drawn from
    */
-  record Capturing(boolean isWanted, Optional<Path> file) {
-    static final Capturing NOTHING = new Capturing(false, Optional.empty());
-  }
+  record Options(boolean captures, Optional<Path> captureFile, long seed) {}
 
   /** Starts a topology on the network that was asked for. */
-  static Environment start(Topology topology, Network wanted, Capturing capturing) {
+  static Environment start(Topology topology, Network wanted, Options options) {
     Network network = available(topology, wanted);
     Shutdown shutdown = new Shutdown();
     try {
-      return new Environment(topology, network, capturing, shutdown);
+      return new Environment(topology, network, options, shutdown);
     } catch (IOException e) {
       shutdown.close();
       throw new UncheckedIOException(

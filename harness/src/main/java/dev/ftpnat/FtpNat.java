@@ -2,11 +2,13 @@ package dev.ftpnat;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.ftpnat.Environment.Capturing;
+import dev.ftpnat.Environment.Options;
 import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Proxy;
 import java.nio.file.Path;
@@ -235,6 +237,35 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
+   * A client of Toxiproxy for this network: an embedded server of its HTTP API runs from the first
+   * call to the end of the environment. The links are there as proxies, whose toxics act on
+   * connections that are open and on those to come:
+   *
+   * <ul>
+   *   <li>{@code data}: all data connections.
+   *   <li>{@code control}: all control connections, between the client and the first gateway, or
+   *       the server if there is none.
+   *   <li>{@code control-after-server-NAT} and the like: control connections behind a gateway, seen
+   *       from the client. It makes a difference to an ALG whether a segment is cut up before it or
+   *       behind it.
+   * </ul>
+   *
+   * Upstream is towards the server, whoever opened the connection. A disabled link refuses
+   * connections and cuts those that are open. Other proxies that are created are TCP proxies on
+   * loopback.
+   *
+   * @throws UncheckedIOException if the server can't be started
+   * @throws UnsupportedOperationException on the kernel network
+   */
+  public ToxiproxyClient toxiproxy() {
+    try {
+      return environment.client().toxiproxy();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't start the Toxiproxy server", e);
+    }
+  }
+
+  /**
    * Writes the packets that were captured up to now, in pcapng format, for Wireshark: those of each
    * link between two neighbours of client, gateways and server, with the addresses that they have
    * there. The keys of TLS connections are in the file, so Wireshark shows what they carry. Of a
@@ -339,7 +370,9 @@ public final class FtpNat implements AutoCloseable {
     private final Topology topology;
     private Optional<Network> network = Optional.empty();
     private boolean detached;
-    private Capturing capturing = Capturing.NOTHING;
+    private boolean captures;
+    private Optional<Path> captureFile = Optional.empty();
+    private long seed = 1;
 
     private Builder(Topology topology) {
       this.topology = topology;
@@ -365,7 +398,7 @@ public final class FtpNat implements AutoCloseable {
 
     /** Captures packets, for {@link FtpNat#writePcapng(Path)}. By default none are. */
     public Builder capture() {
-      capturing = new Capturing(true, Optional.empty());
+      captures = true;
       return this;
     }
 
@@ -374,7 +407,17 @@ public final class FtpNat implements AutoCloseable {
      * and after a crash of the JVM. It replaces a file that is there, and stays.
      */
     public Builder captureTo(Path file) {
-      capturing = new Capturing(true, Optional.of(file));
+      captures = true;
+      captureFile = Optional.of(file);
+      return this;
+    }
+
+    /**
+     * Sets what chance is drawn from: the jitter, the sizes and the toxicity of toxics. By default
+     * it is always the same, so that runs repeat.
+     */
+    public Builder seed(long newSeed) {
+      seed = newSeed;
       return this;
     }
 
@@ -401,7 +444,8 @@ public final class FtpNat implements AutoCloseable {
      * @throws UncheckedIOException if no loopback port or temporary directory can be had
      */
     public FtpNat start() {
-      Environment environment = Environment.start(topology, wanted(), capturing);
+      Environment environment =
+          Environment.start(topology, wanted(), new Options(captures, captureFile, seed));
       try {
         return new FtpNat(
             environment, detached ? Optional.empty() : Optional.of(environment.client().enter()));

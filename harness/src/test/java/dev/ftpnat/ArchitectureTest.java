@@ -53,6 +53,12 @@ class ArchitectureTest {
     CAPTURE("internal.capture", 3, NET),
     KEYLOG("internal.keylog", 3),
     HOST("internal.host", 3, CAPTURE, KEYLOG),
+    TOXIC("internal.toxiproxy.toxic", 5),
+    TOXIC_LINK("internal.toxiproxy.link", 6, TOXIC),
+    TOXIPROXY_JSON("internal.toxiproxy.json", 3),
+    TOXIPROXY_HTTP("internal.toxiproxy.http", 4),
+    /** With the four below it. */
+    TOXIPROXY("internal.toxiproxy", 22, SOCKET, NET),
     NETWORK(
         "internal.network",
         2,
@@ -65,16 +71,11 @@ class ArchitectureTest {
         RECORD,
         SERVER,
         SOCKET,
+        TOXIPROXY,
         NET,
         TOPOLOGY,
         TRACE),
-    KERNEL("internal.kernel", 2, ADDRESS, HOST, RECORD, SERVER, NET, TOPOLOGY, TRACE),
-    TOXIC("internal.toxiproxy.toxic", 5),
-    TOXIC_LINK("internal.toxiproxy.link", 5, TOXIC),
-    TOXIPROXY_JSON("internal.toxiproxy.json", 3),
-    TOXIPROXY_HTTP("internal.toxiproxy.http", 4),
-    /** With the four below it. */
-    TOXIPROXY("internal.toxiproxy", 20, SOCKET, NET);
+    KERNEL("internal.kernel", 2, ADDRESS, HOST, RECORD, SERVER, NET, TOPOLOGY, TRACE);
 
     private final String pattern;
     private final int mostPublicTypes;

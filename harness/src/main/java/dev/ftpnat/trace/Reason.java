@@ -28,6 +28,8 @@ public enum Reason {
   TABLE_FULL("the table has no room for another connection"),
   /** The gateway lets no more attempts be under way that nobody answers. */
   TOO_MANY_HALF_OPEN("too many connections are half-open"),
+  /** Somebody has switched off a link on the way. */
+  LINK_DOWN("the link is switched off"),
   /** The environment is closed. */
   ENVIRONMENT_CLOSED("the environment is closed");
 

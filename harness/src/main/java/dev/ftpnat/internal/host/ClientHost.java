@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.host;
 
+import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Proxy;
@@ -56,6 +57,14 @@ public interface ClientHost extends AutoCloseable {
    * @throws UnsupportedOperationException if the network's time is the machine's
    */
   void advance(Duration duration);
+
+  /**
+   * Toxiproxy's client, for the links of the network.
+   *
+   * @throws IOException if its server can't be started
+   * @throws UnsupportedOperationException if the network's links are the kernel's
+   */
+  ToxiproxyClient toxiproxy() throws IOException;
 
   /**
    * A gateway forgets the control connections through it, as if they had been idle for too long.

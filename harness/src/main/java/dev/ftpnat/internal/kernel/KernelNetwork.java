@@ -10,6 +10,7 @@ import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -167,6 +168,12 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     throw new UnsupportedOperationException(
         "the kernel's time can't be advanced. RunningGateway.expireIdleMappings() has the same"
             + " effect on control connections.");
+  }
+
+  @Override
+  public ToxiproxyClient toxiproxy() {
+    throw new UnsupportedOperationException(
+        "there are no toxics on the kernel network; Linux has its own: tc qdisc, in a namespace");
   }
 
   @Override

@@ -92,42 +92,53 @@ final class ControlChannel {
         gateway.gateway().alg(), tuple, wanted -> gateway.expect(this, wanted, clock.instant()));
   }
 
-  /** Takes a segment that one side has sent. */
-  Output forward(Direction direction, byte[] segment) {
+  /** One side sends a segment: what goes onto its first link. */
+  byte[] enter(Direction direction, byte[] segment) {
     synchronized (lock) {
-      List<Stage> stages = direction == Direction.ORIGINAL ? towardsServer : towardsClient;
-      List<byte[]> segments =
-          List.of(direction == Direction.ORIGINAL ? card.send(segment) : segment);
-      boolean close = false;
-      for (int step = 0; step <= stages.size(); step++) {
-        segments.forEach(logged(direction, step));
-        if (step == stages.size() || stages.get(step).stream().isEmpty()) {
-          capture(direction, step, segments);
-          continue;
-        }
-        Stage stage = stages.get(step);
-        List<byte[]> forwarded = new ArrayList<>();
-        for (byte[] each : segments) {
-          SegmentStream.Forwarded result = stage.stream().get().forward(direction, each);
-          result.inspected().forEach(inspected -> record(stage.gateway().name(), inspected));
-          capture(stage, direction, step, each, result.bytes().isEmpty());
-          forwarded.addAll(result.bytes());
-          close |= result.close();
-        }
-        segments = forwarded;
-      }
-      return new Output(segments, close);
+      byte[] sent = direction == Direction.ORIGINAL ? card.send(segment) : segment;
+      logged(direction, 0).accept(sent);
+      return sent;
     }
+  }
+
+  /**
+   * A segment has come to a gateway.
+   *
+   * @param step how many gateways it has passed before
+   * @return what goes onto the next link
+   */
+  Output through(Direction direction, int step, byte[] segment) {
+    synchronized (lock) {
+      Stage stage = stages(direction).get(step);
+      List<byte[]> forwarded = List.of(segment);
+      boolean close = false;
+      if (stage.stream().isPresent()) {
+        SegmentStream.Forwarded result = stage.stream().get().forward(direction, segment);
+        result.inspected().forEach(inspected -> record(stage.gateway().name(), inspected));
+        forwarded = result.bytes();
+        close = result.close();
+      }
+      capture(stage, direction, step, segment, forwarded.isEmpty());
+      forwarded.forEach(logged(direction, step + 1));
+      return new Output(forwarded, close);
+    }
+  }
+
+  /** A segment has come to the end of its way. */
+  void arrive(Direction direction, byte[] segment) {
+    synchronized (lock) {
+      int last = towardsServer.size();
+      tap.data(link(direction, last), direction == Direction.ORIGINAL, segment);
+    }
+  }
+
+  private List<Stage> stages(Direction direction) {
+    return direction == Direction.ORIGINAL ? towardsServer : towardsClient;
   }
 
   private Consumer<byte[]> logged(Direction direction, int step) {
     Party sender = direction == Direction.ORIGINAL ? Party.CLIENT : Party.SERVER;
     return segment -> wire.passed(sender, step, segment);
-  }
-
-  private void capture(Direction direction, int step, List<byte[]> segments) {
-    segments.forEach(
-        segment -> tap.data(link(direction, step), direction == Direction.ORIGINAL, segment));
   }
 
   /** What an ALG drops is lost on the link before it, until it is sent once more and passes. */
@@ -151,13 +162,16 @@ final class ControlChannel {
   }
 
   /**
-   * Whether a segment of this direction was dropped on the way, so that not even its FIN arrives.
+   * Whether a gateway has dropped a segment of this direction, so that not even its FIN gets past
+   * that.
+   *
+   * @param step how many gateways are before it
    */
-  boolean stalled(Direction direction) {
+  boolean stalled(Direction direction, int step) {
     synchronized (lock) {
-      return towardsServer.stream()
-          .flatMap(stage -> stage.stream().stream())
-          .anyMatch(stream -> stream.stalled(direction));
+      return stages(direction).get(step).stream()
+          .map(stream -> stream.stalled(direction))
+          .orElse(false);
     }
   }
 

@@ -4,17 +4,16 @@ import dev.ftpnat.internal.alg.Direction;
 import dev.ftpnat.internal.nat.Fate;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -22,51 +21,59 @@ import java.util.function.Consumer;
  * Carries the bytes of one established connection, both ways, between two real loopback sockets.
  * What one read returns is taken for a segment. FIN and RST are passed on as what they are.
  */
-final class Relay implements Connections.Connection {
+final class Relay implements Connections.Connection, Carriage.Ends {
 
   /** Control segments are small, and there may be many connections. */
   private static final int BUFFER = 8 * 1024;
 
   private final Socket originator;
   private final Socket responder;
-  private final Optional<ControlChannel> control;
+  private final Carriage carriage;
   private final Gateways gateways;
   private final Tap tap;
   private final Duration giveUp;
   private final Consumer<Relay> onEnd;
-  private final AtomicInteger running = new AtomicInteger(2);
+  private final Set<Direction> directionsOver = EnumSet.noneOf(Direction.class);
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch ending = new CountDownLatch(1);
   private volatile boolean reset;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
+
+  /** Makes what carries the bytes from the one end of a connection to the other. */
+  @FunctionalInterface
+  interface CarriageMaker {
+    Carriage between(Carriage.Ends ends) throws IOException;
+  }
 
   /**
    * A relay that hasn't started.
    *
    * @param originator the real socket towards the side that opened the connection
    * @param responder the real socket towards the side that accepted it
-   * @param control what looks at the bytes, if this is a control connection
+   * @param maker makes what is between the two
    * @param gateways say what becomes of each segment
-   * @param tap captures what no control channel does
+   * @param tap captures how it ends
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param onEnd is told once, when the connection has ended and both sockets are closed
+   * @throws IOException if there can't be anything between the two
    */
   Relay(
       Socket originator,
       Socket responder,
-      Optional<ControlChannel> control,
+      CarriageMaker maker,
       Gateways gateways,
       Tap tap,
       Duration giveUp,
-      Consumer<Relay> onEnd) {
+      Consumer<Relay> onEnd)
+      throws IOException {
     this.originator = originator;
     this.responder = responder;
-    this.control = control;
     this.gateways = gateways;
     this.tap = tap;
     this.giveUp = giveUp;
     this.onEnd = onEnd;
+    this.carriage = maker.between(this);
   }
 
   /**
@@ -77,12 +84,12 @@ final class Relay implements Connections.Connection {
    */
   void run(Executor threads) {
     try {
-      threads.execute(() -> pump(Direction.REPLY, responder, originator, received));
+      threads.execute(() -> pump(Direction.REPLY, responder, received));
     } catch (RejectedExecutionException e) {
       abort();
       throw e;
     }
-    pump(Direction.ORIGINAL, originator, responder, sent);
+    pump(Direction.ORIGINAL, originator, sent);
   }
 
   /** Bytes that the originator has sent. */
@@ -100,18 +107,10 @@ final class Relay implements Connections.Connection {
     return reset;
   }
 
-  @Override
-  public void abort() {
-    reset = true;
-    tap.reset(true);
-    Sockets.reset(originator);
-    Sockets.reset(responder);
-    finish();
-  }
-
-  private void pump(Direction direction, Socket from, Socket to, AtomicLong counter) {
+  private void pump(Direction direction, Socket from, AtomicLong counter) {
+    boolean ends = false;
     try {
-      carry(direction, from, to, counter);
+      ends = carry(direction, from, counter);
     } catch (IOException e) {
       // One side reset the connection, or is gone: the other side learns it as it would from TCP.
       if (gateways.carry(isOriginal(direction)) == Fate.ARRIVES) {
@@ -122,16 +121,15 @@ final class Relay implements Connections.Connection {
       abort();
       throw e;
     } finally {
-      if (running.decrementAndGet() == 0) {
-        finish();
+      if (!ends) {
+        over(direction);
       }
     }
   }
 
-  private void carry(Direction direction, Socket from, Socket to, AtomicLong counter)
-      throws IOException {
+  /** Returns whether the receiver will be told of the end. */
+  private boolean carry(Direction direction, Socket from, AtomicLong counter) throws IOException {
     InputStream in = from.getInputStream();
-    OutputStream out = to.getOutputStream();
     byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       counter.addAndGet(n);
@@ -139,44 +137,54 @@ final class Relay implements Connections.Connection {
       if (fate == Fate.RESET) {
         // The other side isn't told: it will be when it sends something itself.
         Sockets.reset(from);
-        return;
+        return false;
       }
-      if (fate == Fate.LOST) {
-        continue;
-      }
-      if (control.isEmpty()) {
-        tap.data(isOriginal(direction), buffer, 0, n);
-        out.write(buffer, 0, n);
-        continue;
-      }
-      ControlChannel.Output output = control.get().forward(direction, Arrays.copyOf(buffer, n));
-      for (byte[] segment : output.segments()) {
-        out.write(segment);
-      }
-      if (output.close()) {
-        abort();
-        return;
+      if (fate == Fate.ARRIVES) {
+        carriage.send(direction, Arrays.copyOf(buffer, n));
       }
     }
     if (gateways.carry(isOriginal(direction)) != Fate.ARRIVES) {
-      return;
+      return false;
     }
-    if (control.isPresent() && control.get().stalled(direction)) {
-      // The FIN is behind the hole, so the receiver doesn't learn of it until the sender gives up.
-      abortLater();
-    } else {
-      tap.finished(isOriginal(direction));
-      shutdownOutput(to);
-    }
+    carriage.end(direction);
+    return true;
   }
 
   private static boolean isOriginal(Direction direction) {
     return direction == Direction.ORIGINAL;
   }
 
-  private void abortLater() {
+  // What comes out of the carriage ------------------------------------------------------------
+
+  @Override
+  public void arrived(Direction direction, byte[] bytes, int offset, int length)
+      throws IOException {
+    receiver(direction).getOutputStream().write(bytes, offset, length);
+  }
+
+  @Override
+  public void finished(Direction direction) {
+    tap.finished(isOriginal(direction));
     try {
-      if (over.await(giveUp.toMillis(), TimeUnit.MILLISECONDS)) {
+      receiver(direction).shutdownOutput();
+    } catch (IOException e) {
+      // Closed by its other end in the meantime: nobody is left to tell.
+    }
+    over(direction);
+  }
+
+  @Override
+  public void cut() {
+    tap.finished(true);
+    tap.finished(false);
+    finish();
+  }
+
+  @Override
+  public void lost() {
+    // The FIN is behind the hole, so the receiver doesn't learn of it until the sender gives up.
+    try {
+      if (ending.await(giveUp.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -185,11 +193,30 @@ final class Relay implements Connections.Connection {
     abort();
   }
 
-  private static void shutdownOutput(Socket socket) {
-    try {
-      socket.shutdownOutput();
-    } catch (IOException e) {
-      // Closed by its other end in the meantime: nobody is left to tell.
+  private Socket receiver(Direction direction) {
+    return isOriginal(direction) ? responder : originator;
+  }
+
+  // The end ----------------------------------------------------------------------------------
+
+  @Override
+  public void abort() {
+    reset = true;
+    tap.reset(true);
+    Sockets.reset(originator);
+    Sockets.reset(responder);
+    finish();
+  }
+
+  /** Nothing more comes this way. What is delayed in the other may still arrive. */
+  private void over(Direction direction) {
+    boolean both;
+    synchronized (directionsOver) {
+      directionsOver.add(direction);
+      both = directionsOver.size() == Direction.values().length;
+    }
+    if (both) {
+      finish();
     }
   }
 
@@ -197,7 +224,8 @@ final class Relay implements Connections.Connection {
     if (ended.compareAndSet(false, true)) {
       Sockets.close(originator);
       Sockets.close(responder);
-      over.countDown();
+      carriage.cut();
+      ending.countDown();
       onEnd.accept(this);
     }
   }

@@ -43,6 +43,7 @@ final class Router {
   private final ServerPorts serverPorts;
   private final Clock clock;
   private final Optional<Wiretap> wiretap;
+  private final Links links;
 
   /** Guards the gateways' tables and the server's ports. */
   private final Object lock = new Object();
@@ -55,12 +56,15 @@ final class Router {
    * @param recorder told of every decision
    * @param clock the time of the gateways
    * @param wiretap captures packets, if they are wanted
+   * @param links which connections have to cross
    */
-  Router(Topology topology, Recorder recorder, Clock clock, Optional<Wiretap> wiretap) {
+  Router(
+      Topology topology, Recorder recorder, Clock clock, Optional<Wiretap> wiretap, Links links) {
     this.topology = topology;
     this.recorder = recorder;
     this.clock = clock;
     this.wiretap = wiretap;
+    this.links = links;
     this.path = new Path(topology, new RecordingTableLog(recorder));
     this.serverPorts = new ServerPorts(topology.server().passivePorts());
   }
@@ -141,7 +145,7 @@ final class Router {
       Route route =
           path.route(
               Party.CLIENT, unknownPort.withPort(SOME_EPHEMERAL_PORT), target, clock.instant());
-      return isLetThrough(route)
+      return isLetThrough(route) && down(Party.CLIENT, route).isEmpty()
           ? Optional.empty()
           : Optional.of(refuse(attempt(Party.CLIENT, unknownPort, target), route));
     }
@@ -155,7 +159,7 @@ final class Router {
         return Decision.refused(refuseSinceClosed(attempt));
       }
       Route route = path.route(origin, source, target, clock.instant());
-      if (!isLetThrough(route)) {
+      if (!isLetThrough(route) || down(origin, route).isPresent()) {
         return Decision.refused(refuse(attempt, route));
       }
       Route.Delivered delivered = (Route.Delivered) route;
@@ -195,7 +199,20 @@ final class Router {
             || serverPorts.isListening(delivered.arrivesAt().port()));
   }
 
+  /** The link that an attempt would have to cross and that is down; it is asked about last. */
+  private Optional<Link> down(Party origin, Route route) {
+    return route instanceof Route.Delivered delivered && delivered.host() != origin
+        ? links.down(isControl(origin, delivered))
+        : Optional.empty();
+  }
+
   private Refusal refuse(Attempt attempt, Route route) {
+    Optional<Link> down = isLetThrough(route) ? down(attempt.origin, route) : Optional.empty();
+    if (down.isPresent()) {
+      String link = "link " + down.get().name();
+      capture(attempt, List.of(), Outcome.REFUSED, link, Reason.LINK_DOWN);
+      return record(attempt, List.of(), Outcome.REFUSED, link, Reason.LINK_DOWN);
+    }
     route.attempted(clock.instant());
     if (route instanceof Route.Refused refused) {
       capture(attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason());

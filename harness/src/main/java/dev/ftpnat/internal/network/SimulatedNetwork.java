@@ -9,10 +9,13 @@ import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.server.PassivePort;
+import dev.ftpnat.internal.toxiproxy.ToxiproxyServer;
+import dev.ftpnat.internal.toxiproxy.Upstreams;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Party;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -46,27 +49,33 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads;
   private final SocksServer socks;
+  private final ToxiproxyServer toxiproxy;
 
   /**
    * The network of a topology with addresses. It doesn't answer before {@link #start}.
    *
    * @param packets where packets go, if they are wanted
+   * @param seed what chance is drawn from
    */
   public SimulatedNetwork(
       Lease lease,
       Recorder recorder,
       SessionBook sessions,
       VirtualClock clock,
-      Optional<PacketCapture> packets)
+      Optional<PacketCapture> packets,
+      long seed)
       throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
     this.clientAddress = topology.clientAddress().orElseThrow();
     this.serverAddress = topology.server().address().orElseThrow();
     this.clock = clock;
-    this.router = new Router(topology, recorder, clock, wiretap(packets));
+    this.toxiproxy =
+        new ToxiproxyServer(Upstreams.loopback(), seed, EmbeddedLinks.recording(recorder));
+    Links links = EmbeddedLinks.of(topology, toxiproxy);
+    this.router = new Router(topology, recorder, clock, wiretap(packets), links);
     this.threads = NetworkThreads.named("ftpnat " + topology.name());
-    this.wiring = new Wiring(router, topology.connectGiveUp(), sessions, threads);
+    this.wiring = new Wiring(router, links, topology.connectGiveUp(), sessions, threads);
     this.socks = new SocksServer(threads, this);
   }
 
@@ -128,6 +137,12 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   public void advance(Duration duration) {
     clock.advance(duration);
     router.advanced();
+  }
+
+  @Override
+  public ToxiproxyClient toxiproxy() throws IOException {
+    toxiproxy.listen();
+    return new ToxiproxyClient(toxiproxy.host(), toxiproxy.port());
   }
 
   @Override
@@ -298,6 +313,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     socks.close();
     threads.shutdown();
     wiring.close();
+    toxiproxy.close();
     NetworkThreads.stop(threads);
   }
 }

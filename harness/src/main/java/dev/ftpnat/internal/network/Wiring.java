@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the connections that the {@link Router} let through, of real loopback sockets. Control
@@ -23,7 +25,10 @@ import java.util.function.Consumer;
  */
 final class Wiring {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(Wiring.class);
+
   private final Router router;
+  private final Links links;
   private final Duration giveUp;
   private final SessionBook sessions;
   private final Executor threads;
@@ -33,12 +38,14 @@ final class Wiring {
   /**
    * A wiring without connections.
    *
+   * @param links what connections go over
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param sessions told of control connections
    * @param threads what relays run on
    */
-  Wiring(Router router, Duration giveUp, SessionBook sessions, Executor threads) {
+  Wiring(Router router, Links links, Duration giveUp, SessionBook sessions, Executor threads) {
     this.router = router;
+    this.links = links;
     this.giveUp = giveUp;
     this.sessions = sessions;
     this.threads = threads;
@@ -115,21 +122,37 @@ final class Wiring {
     @Override
     public void proceed() {
       Optional<ControlChannel> control = router.controlChannel(passed);
-      Relay relay =
-          new Relay(
-              client,
-              responder,
-              control,
-              fromOrigin -> router.carry(passed, fromOrigin),
-              passed.tap(),
-              giveUp,
-              ended -> ended(ended, control));
+      Relay relay;
+      try {
+        relay = relay(control);
+      } catch (IOException e) {
+        // A link went down a moment ago.
+        LOGGER.debug("A control connection is reset", e);
+        passed.tap().reset(false);
+        Sockets.reset(client);
+        abandon();
+        return;
+      }
       up.add(relay);
       try {
         relay.run(threads);
       } catch (RejectedExecutionException e) {
         // The network was closed meanwhile, and the connection is cut.
       }
+    }
+
+    private Relay relay(Optional<ControlChannel> control) throws IOException {
+      return new Relay(
+          client,
+          responder,
+          ends ->
+              control.isPresent()
+                  ? Carriage.over(links.control(), control.get(), passed.tap(), ends)
+                  : Carriage.direct(passed.tap(), ends),
+          fromOrigin -> router.carry(passed, fromOrigin),
+          passed.tap(),
+          giveUp,
+          ended -> ended(ended, control));
     }
 
     private void ended(Relay relay, Optional<ControlChannel> control) {
@@ -158,9 +181,22 @@ final class Wiring {
     Socket socket =
         own.isPresent()
             ? toItself(passed, own.get())
-            : reach(passed).orElseThrow(() -> Refusals.of(Outcome.REFUSED));
+            : linked(passed, reach(passed).orElseThrow(() -> Refusals.of(Outcome.REFUSED)));
     return serverEnd(
         passed, socket, passed.target(), end -> router.ended(passed, end.written(), end.read()));
+  }
+
+  private Socket linked(Passed passed, Socket client) throws IOException {
+    Optional<Socket> linked = Optional.empty();
+    try {
+      linked = links.data().attach(client);
+    } finally {
+      if (linked.isEmpty()) {
+        Sockets.reset(client);
+        router.ended(passed, 0, 0);
+      }
+    }
+    return linked.orElseThrow(() -> Refusals.of(Outcome.REFUSED));
   }
 
   /** From one session of the server to another: a client has given PORT what PASV said. */

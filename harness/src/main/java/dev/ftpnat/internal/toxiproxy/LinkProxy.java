@@ -14,10 +14,19 @@ import java.util.concurrent.Executor;
 public final class LinkProxy extends Proxy {
 
   private final Executor threads;
+  private final LinkListener listener;
+  private boolean wasDown;
 
-  LinkProxy(String name, String listen, String upstream, Toxics toxics, Executor threads) {
+  LinkProxy(
+      String name,
+      String listen,
+      String upstream,
+      Toxics toxics,
+      Executor threads,
+      LinkListener listener) {
     super(name, listen, upstream, toxics);
     this.threads = threads;
+    this.listener = listener;
   }
 
   /** Its name in the API. */
@@ -58,6 +67,12 @@ public final class LinkProxy extends Proxy {
     return LinkSocket.open(client, this, threads);
   }
 
+  /** Nothing is done to it then that anybody would want to know. */
+  @Override
+  void end() {
+    toxics().cutAll();
+  }
+
   @Override
   void move(String newListen, String newUpstream) throws ApiException {
     throw new ApiException(
@@ -66,11 +81,16 @@ public final class LinkProxy extends Proxy {
 
   @Override
   String open() {
+    if (wasDown) {
+      listener.switched(name(), true);
+    }
     return listen();
   }
 
   @Override
   synchronized void shut() {
     // Whoever is in connect() has joined now, and is cut with the others.
+    wasDown = true;
+    listener.switched(name(), false);
   }
 }

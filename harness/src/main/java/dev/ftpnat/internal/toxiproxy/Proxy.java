@@ -55,6 +55,11 @@ abstract class Proxy {
     toxics.cutAll();
   }
 
+  /** Cuts all connections, because everything ends. */
+  void end() {
+    disable();
+  }
+
   /**
    * Changes where it listens and connects to, which costs it its connections, and enables it or
    * not.

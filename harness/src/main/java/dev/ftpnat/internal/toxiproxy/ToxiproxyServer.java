@@ -4,11 +4,15 @@ import dev.ftpnat.internal.toxiproxy.http.HttpServer;
 import dev.ftpnat.internal.toxiproxy.link.Toxics;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 
-/** A running server of Toxiproxy's API, on an ephemeral port of 127.0.0.1. */
+/**
+ * A server of Toxiproxy's API, on an ephemeral port of 127.0.0.1. It listens from when somebody
+ * asks for the port.
+ */
 public final class ToxiproxyServer implements AutoCloseable {
 
   private final Upstreams upstreams;
@@ -16,20 +20,23 @@ public final class ToxiproxyServer implements AutoCloseable {
   private final ExecutorService threads = serverThreads.pool();
   private final Proxies proxies = new Proxies();
   private final Api api;
-  private final HttpServer http;
+  private final LinkListener listener;
+  private Optional<HttpServer> http = Optional.empty();
   private SplittableRandom random;
   private boolean closed;
 
-  private ToxiproxyServer(Upstreams upstreams, long seed) throws IOException {
+  /**
+   * A server without proxies, which doesn't listen yet.
+   *
+   * @param upstreams what users' proxies may connect to
+   * @param seed what jitter, sizes and toxicity are drawn from
+   * @param listener hears what is done to links
+   */
+  public ToxiproxyServer(Upstreams upstreams, long seed, LinkListener listener) {
     this.upstreams = upstreams;
     this.random = new SplittableRandom(seed);
+    this.listener = listener;
     this.api = new Api(proxies, this::listener);
-    try {
-      this.http = HttpServer.start(Ipv4.of("127.0.0.1"), api, threads);
-    } catch (IOException | RuntimeException e) {
-      serverThreads.close();
-      throw e;
-    }
   }
 
   /**
@@ -39,7 +46,25 @@ public final class ToxiproxyServer implements AutoCloseable {
    * @param seed what jitter, sizes and toxicity are drawn from
    */
   public static ToxiproxyServer start(Upstreams upstreams, long seed) throws IOException {
-    return new ToxiproxyServer(upstreams, seed);
+    ToxiproxyServer server = new ToxiproxyServer(upstreams, seed, LinkListener.NONE);
+    server.listen();
+    return server;
+  }
+
+  /**
+   * Begins to listen, unless it does already.
+   *
+   * @throws IOException if there is no port
+   */
+  public void listen() throws IOException {
+    synchronized (api) {
+      if (closed) {
+        throw new IOException("the Toxiproxy server is closed");
+      }
+      if (http.isEmpty()) {
+        http = Optional.of(HttpServer.start(Ipv4.of("127.0.0.1"), api, threads));
+      }
+    }
   }
 
   /** The address that it listens on. */
@@ -49,7 +74,9 @@ public final class ToxiproxyServer implements AutoCloseable {
 
   /** The port that it listens on. */
   public int port() {
-    return http.port();
+    synchronized (api) {
+      return http.orElseThrow(() -> new IllegalStateException("it doesn't listen")).port();
+    }
   }
 
   /** Draws from here what is to be drawn for connections that are made from now on. */
@@ -74,7 +101,16 @@ public final class ToxiproxyServer implements AutoCloseable {
         throw new IllegalArgumentException("there is a proxy `" + name + "` already");
       }
       LinkProxy link =
-          new LinkProxy(name, listen, upstream, new Toxics(this::nextRandom, threads), threads);
+          new LinkProxy(
+              name,
+              listen,
+              upstream,
+              new Toxics(
+                  this::nextRandom,
+                  threads,
+                  (change, toxic) -> listener.toxic(name, change, toxic)),
+              threads,
+              listener);
       try {
         link.enable();
       } catch (ApiException e) {
@@ -93,13 +129,18 @@ public final class ToxiproxyServer implements AutoCloseable {
   /** Cuts every connection and stops; returns when the threads are gone. Safe to call again. */
   @Override
   public void close() {
-    http.close();
+    Optional<HttpServer> listening;
+    synchronized (api) {
+      listening = http;
+    }
+    // Without the lock, since its threads may be about to take it.
+    listening.ifPresent(HttpServer::close);
     synchronized (api) {
       if (closed) {
         return;
       }
       closed = true;
-      proxies.all().forEach(Proxy::disable);
+      proxies.all().forEach(Proxy::end);
     }
     serverThreads.close();
   }

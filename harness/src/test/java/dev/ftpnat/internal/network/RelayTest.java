@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +44,7 @@ class RelayTest {
         new Relay(
             clientSide.second(),
             serverSide.second(),
-            Optional.empty(),
+            ends -> Carriage.direct(Tap.NONE, ends),
             fromOrigin -> fate,
             Tap.NONE,
             TIMEOUT,

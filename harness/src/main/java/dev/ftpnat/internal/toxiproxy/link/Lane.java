@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * One direction of a connection through the toxics of a proxy. One thread writes into it and ends
  * it; toxics come and go meanwhile.
  */
-public final class Lane {
+public final class Lane implements Way {
 
   private static final long ORIGIN = System.nanoTime();
 
@@ -66,12 +66,8 @@ public final class Lane {
 
   // What the sender's side calls -------------------------------------------------------------
 
-  /**
-   * Sends bytes on, through the toxics if there are any. Blocks while these hold back too much, or
-   * while the receiver does. The array is the caller's again on return.
-   *
-   * @throws IOException if the receiver is gone, or if a toxic has ended the connection
-   */
+  /** Goes through the toxics if there are any, and blocks while these hold back too much. */
+  @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     lock.lock();
     try {
@@ -118,7 +114,7 @@ public final class Lane {
     }
   }
 
-  /** The sender has closed its direction; the receiver learns it after all that was sent before. */
+  @Override
   public void end() {
     lock.lock();
     try {
@@ -137,7 +133,7 @@ public final class Lane {
     finish(Ending.FINISHED);
   }
 
-  /** Cuts it, whatever is in here; ends a write that blocks. Safe to call again. */
+  @Override
   public void cut() {
     finish(Ending.CUT);
   }

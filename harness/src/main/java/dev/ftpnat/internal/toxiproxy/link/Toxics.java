@@ -17,8 +17,27 @@ import java.util.random.RandomGenerator;
 /** The toxics of one proxy, and the connections that go through them. */
 public final class Toxics {
 
+  /** What may happen to a toxic. */
+  public enum Change {
+    /** It is there from now on. */
+    ADDED,
+    /** It has other settings. */
+    CHANGED,
+    /** It isn't there any more. */
+    REMOVED
+  }
+
+  /** Hears which toxics come and go. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /** A toxic comes, goes, or changes. */
+    void changed(Change change, Toxic toxic);
+  }
+
   private final Supplier<RandomGenerator> random;
   private final Executor threads;
+  private final Listener listener;
   private final List<Toxic> upstream = new ArrayList<>();
   private final List<Toxic> downstream = new ArrayList<>();
   private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
@@ -30,6 +49,16 @@ public final class Toxics {
    * @param threads what lanes run on
    */
   public Toxics(Supplier<RandomGenerator> random, Executor threads) {
+    this(random, threads, (change, toxic) -> {});
+  }
+
+  /**
+   * No toxics yet.
+   *
+   * @param listener is told which come and go
+   */
+  public Toxics(Supplier<RandomGenerator> random, Executor threads, Listener listener) {
+    this.listener = listener;
     this.random = random;
     this.threads = threads;
   }
@@ -50,18 +79,21 @@ public final class Toxics {
 
   /** Adds a toxic, whose name is new, behind the others of its direction. */
   public synchronized void add(Toxic toxic) {
+    listener.changed(Change.ADDED, toxic);
     in(toxic.direction()).add(toxic);
     each(toxic.direction(), lane -> lane.add(toxic));
   }
 
   /** Gives the toxic of this name other settings. */
   public synchronized void update(Toxic toxic) {
+    listener.changed(Change.CHANGED, toxic);
     in(toxic.direction()).replaceAll(each -> each.name().equals(toxic.name()) ? toxic : each);
     each(toxic.direction(), lane -> lane.update(toxic));
   }
 
   /** Removes a toxic. */
   public synchronized void remove(Toxic toxic) {
+    listener.changed(Change.REMOVED, toxic);
     in(toxic.direction()).removeIf(each -> each.name().equals(toxic.name()));
     each(toxic.direction(), lane -> lane.remove(toxic));
   }

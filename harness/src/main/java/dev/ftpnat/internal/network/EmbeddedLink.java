@@ -1,0 +1,38 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.toxiproxy.LinkProxy;
+import dev.ftpnat.internal.toxiproxy.link.Sink;
+import java.net.Socket;
+import java.util.Optional;
+
+/** A link with the toxics of the embedded Toxiproxy server on it. */
+final class EmbeddedLink implements Link {
+
+  private final LinkProxy proxy;
+
+  EmbeddedLink(LinkProxy proxy) {
+    this.proxy = proxy;
+  }
+
+  @Override
+  public String name() {
+    return proxy.name();
+  }
+
+  @Override
+  public boolean isUp() {
+    return proxy.enabled();
+  }
+
+  @Override
+  public Optional<Crossing> cross(Sink server, Sink client) {
+    return proxy
+        .connect(server, client)
+        .map(lanes -> new Crossing(lanes.upstream(), lanes.downstream()));
+  }
+
+  @Override
+  public Optional<Socket> attach(Socket client) {
+    return proxy.attach(client);
+  }
+}

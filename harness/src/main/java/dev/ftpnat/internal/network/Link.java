@@ -1,0 +1,50 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.toxiproxy.link.Sink;
+import dev.ftpnat.internal.toxiproxy.link.Way;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Optional;
+
+/** A link of the network, which somebody may make worse than it is. */
+interface Link {
+
+  /**
+   * A connection over a link.
+   *
+   * @param towardsServer takes what the client sends
+   * @param towardsClient takes what the server sends
+   */
+  record Crossing(Way towardsServer, Way towardsClient) {
+
+    void cut() {
+      towardsServer.cut();
+      towardsClient.cut();
+    }
+  }
+
+  /** What people call it. */
+  String name();
+
+  /** Whether it lets connections through. */
+  boolean isUp();
+
+  /**
+   * Puts a connection on the link.
+   *
+   * @param server where goes what the client sends
+   * @param client where goes what the server sends
+   * @return empty if the link is down
+   * @throws IOException if this machine can't do it; that is no matter of the network
+   */
+  Optional<Crossing> cross(Sink server, Sink client) throws IOException;
+
+  /**
+   * Puts a connection on the link that nobody relays.
+   *
+   * @param client a socket that is connected to the client
+   * @return a socket for the server; empty if the link is down
+   * @throws IOException if this machine can't do it; that is no matter of the network
+   */
+  Optional<Socket> attach(Socket client) throws IOException;
+}

@@ -1,0 +1,242 @@
+package dev.ftpnat;
+
+import static eu.rekawek.toxiproxy.model.ToxicDirection.DOWNSTREAM;
+import static eu.rekawek.toxiproxy.model.ToxicDirection.UPSTREAM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.LinkFault;
+import eu.rekawek.toxiproxy.Proxy;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.net.ftp.FTP;
+import org.apache.commons.net.ftp.FTPClient;
+import org.apache.commons.net.ftp.FTPSClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What toxics on the links of an environment do to its connections. */
+@Timeout(60)
+class FaultsTest {
+
+  private static final int PATIENCE_MILLIS = 500;
+
+  private static FTPClient login(FtpNat nat, boolean encrypted) throws IOException {
+    FTPClient client = encrypted ? new FTPSClient(nat.clientSslContext()) : new FTPClient();
+    client.setDefaultTimeout(5000);
+    client.setDataTimeout(Duration.ofMillis(5000));
+    client.connect(nat.host(), nat.port());
+    assertThat(client.login(nat.username(), nat.password())).isTrue();
+    if (client instanceof FTPSClient secured) {
+      secured.execPBSZ(0);
+      secured.execPROT("P");
+    }
+    client.setFileType(FTP.BINARY_FILE_TYPE);
+    client.enterLocalPassiveMode();
+    return client;
+  }
+
+  private static long millis(ThrowingRunnable work) throws IOException {
+    long began = System.nanoTime();
+    work.run();
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  }
+
+  @FunctionalInterface
+  private interface ThrowingRunnable {
+    void run() throws IOException;
+  }
+
+  @Test
+  void theLinksAreThereAsProxies() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DOUBLE_NAT)) {
+      ToxiproxyClient toxiproxy = nat.toxiproxy();
+
+      assertThat(toxiproxy.getProxies())
+          .extracting(Proxy::getName)
+          .containsExactlyInAnyOrder(
+              "control", "control-after-client-NAT", "control-after-server-NAT", "data");
+      assertThat(toxiproxy.version()).contains("2.12.0");
+      assertThat(nat.toxiproxy().getProxy("data").isEnabled()).isTrue();
+    }
+  }
+
+  @Test
+  void theServerEndsWithItsEnvironment() throws Exception {
+    ToxiproxyClient toxiproxy;
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      toxiproxy = nat.toxiproxy();
+      assertThat(toxiproxy.getProxies()).hasSize(2);
+    }
+    assertThatThrownBy(toxiproxy::getProxies).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void latencyActsOnAnOpenControlConnection() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
+        RawControl control = RawControl.login(nat)) {
+      Proxy link = nat.toxiproxy().getProxy("control");
+      link.toxics().latency("slow", DOWNSTREAM, 200);
+      assertThat(millis(() -> control.command("NOOP"))).isBetween(195L, 1000L);
+
+      link.toxics().get("slow").remove();
+      assertThat(millis(() -> control.command("NOOP"))).isLessThan(150);
+      assertThat(nat.trace().only(LinkFault.class))
+          .extracting(LinkFault::toString)
+          .containsExactly(
+              "link control got the toxic latency_downstream: latency 200, jitter 0",
+              "link control lost the toxic latency_downstream: latency 200, jitter 0");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void transfersSurviveLatencyAndSlicing(boolean encrypted) throws Exception {
+    byte[] content = new byte[300_000];
+    new Random(7).nextBytes(content);
+    try (FtpNat nat = FtpNat.start(Scenario.EXTERNAL_ADDRESS)) {
+      Proxy data = nat.toxiproxy().getProxy("data");
+      data.toxics().latency("up", UPSTREAM, 30);
+      data.toxics().slicer("down", DOWNSTREAM, 10_000, 0);
+      Files.write(nat.serverDirectory().resolve("big"), content);
+      FTPClient client = login(nat, encrypted);
+
+      assertThat(client.storeFile("up", new ByteArrayInputStream(content))).isTrue();
+      assertThat(Files.readAllBytes(nat.serverDirectory().resolve("up"))).isEqualTo(content);
+      ByteArrayOutputStream received = new ByteArrayOutputStream();
+      assertThat(client.retrieveFile("big", received)).isTrue();
+      assertThat(received.toByteArray()).isEqualTo(content);
+      client.logout();
+      client.disconnect();
+    }
+  }
+
+  /** Without TLS a server takes the FIN of a cut upload for its end, and so may the client. */
+  @Test
+  void anUploadIsCutAndResumed() throws Exception {
+    byte[] content = new byte[200_000];
+    new Random(8).nextBytes(content);
+    try (FtpNat nat = FtpNat.start(Scenario.EXTERNAL_ADDRESS)) {
+      Proxy data = nat.toxiproxy().getProxy("data");
+      data.toxics().limitData("cut", UPSTREAM, 50_000);
+      FTPClient client = login(nat, false);
+      client.storeFile("up", new ByteArrayInputStream(content, 0, 60_000));
+      data.toxics().get("cut").remove();
+      long there = Files.size(nat.serverDirectory().resolve("up"));
+      client.disconnect();
+
+      assertThat(there).isEqualTo(50_000);
+      FTPClient again = login(nat, false);
+      again.setRestartOffset(there);
+      assertThat(
+              again.storeFile("up", new ByteArrayInputStream(content, (int) there, content.length)))
+          .isTrue();
+      assertThat(Files.readAllBytes(nat.serverDirectory().resolve("up"))).isEqualTo(content);
+      again.disconnect();
+    }
+  }
+
+  @Test
+  void aBlackHoleAfterLoginSwallowsEverything() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl control = RawControl.login(nat)) {
+      control.socket().setSoTimeout(PATIENCE_MILLIS);
+      nat.toxiproxy().getProxy("control").toxics().timeout("hole", UPSTREAM, 0);
+
+      assertThatThrownBy(() -> control.command("NOOP")).isInstanceOf(SocketTimeoutException.class);
+      nat.toxiproxy().getProxy("control").toxics().get("hole").remove();
+      assertThat(control.socket().getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aLinkThatIsDownCutsAndRefuses() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl control = RawControl.login(nat)) {
+      Proxy link = nat.toxiproxy().getProxy("control");
+      link.disable();
+
+      assertThat(control.socket().getInputStream().read()).isEqualTo(-1);
+      assertThatThrownBy(() -> connect(nat)).isInstanceOf(ConnectException.class);
+      assertThat(nat.trace().toString())
+          .contains("refused by link control, the link is switched off");
+      link.enable();
+      try (RawControl another = RawControl.login(nat)) {
+        assertThat(another.command("NOOP")).startsWith("200");
+      }
+    }
+  }
+
+  private static void connect(FtpNat nat) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(nat.host(), nat.port()), PATIENCE_MILLIS);
+    }
+  }
+
+  /** netfilter's helper doesn't join segments: a 227 in pieces is dropped, or left as it is. */
+  @Test
+  void itMattersOnWhichSideOfAnAlgAReplyIsCutUp() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES)) {
+      try (RawControl control = RawControl.login(nat)) {
+        nat.toxiproxy().getProxy("control").toxics().slicer("cut", DOWNSTREAM, 10, 0);
+        assertThat(control.command("PASV")).contains(nat.host().replace('.', ','));
+      }
+      nat.toxiproxy().reset();
+      int translated = nat.trace().only(AlgAction.class).size();
+      assertThat(translated).isEqualTo(1);
+      try (RawControl control = RawControl.login(nat)) {
+        control.socket().setSoTimeout(PATIENCE_MILLIS);
+        nat.toxiproxy()
+            .getProxy("control-after-server-NAT")
+            .toxics()
+            .slicer("cut", DOWNSTREAM, 10, 0);
+        assertThatThrownBy(() -> control.command("PASV"))
+            .isInstanceOf(SocketTimeoutException.class);
+      }
+    }
+  }
+
+  @Test
+  void activeModeGoesOverTheDataLinkAsWell() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
+      FTPClient client = login(nat, false);
+      client.setServerSocketFactory(nat.serverSocketFactory());
+      client.enterLocalActiveMode();
+      assertThat(client.listNames()).containsExactly("report.csv");
+      nat.toxiproxy().getProxy("data").toxics().latency("slow", DOWNSTREAM, 200);
+
+      assertThat(millis(() -> assertThat(client.listNames()).containsExactly("report.csv")))
+          .isGreaterThan(195);
+      client.disconnect();
+    }
+  }
+
+  @Test
+  void aProxyOfOnesOwnIsAnOrdinaryOne() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      Proxy proxy = nat.toxiproxy().createProxy("own", "127.0.0.1:0", "127.0.0.1:1");
+      assertThat(proxy.getListen()).matches("127\\.0\\.0\\.1:\\d+");
+      assertThatThrownBy(
+              () -> nat.toxiproxy().createProxy("away", "127.0.0.1:0", "198.51.100.9:21"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("loopback");
+      assertThat(nat.toxiproxy().getProxies()).extracting(Proxy::getName).contains("own");
+      assertThat(List.of(proxy.isEnabled())).containsExactly(true);
+    }
+  }
+}
