@@ -11,11 +11,11 @@ import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import java.net.Inet4Address;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 /** The way that connections of one party take: the hosts in order, and what each may do to them. */
 final class Itinerary {
@@ -110,6 +110,18 @@ final class Itinerary {
     return stops.get(stops.size() - 1).number();
   }
 
+  /** The number of the host that sees first what the other end sends. */
+  int nextToLastHost() {
+    return stops.get(stops.size() - 2).number();
+  }
+
+  /** The numbers of all its hosts, from the origin on. */
+  List<Integer> hosts() {
+    List<Integer> hosts = new ArrayList<>(List.of(origin));
+    stops.forEach(stop -> hosts.add(stop.number()));
+    return hosts;
+  }
+
   /** How many hosts a SYN has got to. */
   private int reached(Journey journey) {
     int count = 0;
@@ -177,7 +189,7 @@ final class Itinerary {
   }
 
   /** Why the host that it got to didn't let it through. */
-  Reason refusal(Journey journey, Collection<Journey> established) {
+  Reason refusal(Journey journey, Iterable<Journey> established) {
     Stop stop = lastStop(journey);
     if (stop.gateway().isEmpty()) {
       return Reason.NO_ROUTE;
@@ -194,8 +206,9 @@ final class Itinerary {
   }
 
   /** Whether a connection from behind the gateway has this endpoint on the outside. */
-  private static boolean isMapped(Stop stop, Endpoint outside, Collection<Journey> established) {
-    return established.stream()
+  private static boolean isMapped(Stop stop, Endpoint outside, Iterable<Journey> established) {
+    return StreamSupport.stream(established.spliterator(), false)
+        .filter(journey -> !journey.isOver())
         .flatMap(journey -> journey.itinerary().orElseThrow().hops(journey).stream())
         .anyMatch(
             hop ->

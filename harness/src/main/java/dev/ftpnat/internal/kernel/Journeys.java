@@ -2,15 +2,12 @@ package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
-import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,9 +30,8 @@ final class Journeys {
 
   private final Itinerary clients;
   private final Itinerary servers;
-  private final Topology topology;
   private final Recorder recorder;
-  private final SessionBook sessions;
+  private final Established established;
 
   /** By the sequence number of the SYN. */
   private final Map<Integer, Journey> journeys =
@@ -48,15 +44,8 @@ final class Journeys {
         }
       };
 
-  /** Those that are established, by their endpoints as the origin has them. */
-  private final Map<Flow, Journey> established = new LinkedHashMap<>();
-
   /** What couldn't be understood yet, the oldest first. */
   private final List<Arrival> early = new ArrayList<>();
-
-  private record Arrival(int host, Packet packet, long when) {}
-
-  private record Flow(Endpoint source, Endpoint target) {}
 
   /**
    * Of a topology with addresses.
@@ -65,9 +54,8 @@ final class Journeys {
    * @param sessions told of control connections
    */
   Journeys(Topology topology, Recorder recorder, SessionBook sessions) {
-    this.topology = topology;
     this.recorder = recorder;
-    this.sessions = sessions;
+    this.established = new Established(topology, recorder, sessions);
     clients = Itinerary.of(topology, Party.CLIENT);
     servers = Itinerary.of(topology, Party.SERVER);
   }
@@ -77,17 +65,17 @@ final class Journeys {
     return recorder.now();
   }
 
-  /**
-   * A packet has arrived. Those of one host come in order, those of different hosts don't.
-   *
-   * @param host the number of the host, counted from the client
-   * @param now by {@link #now}
-   */
-  void arrived(int host, Packet packet, long now) {
-    Arrival arrival = new Arrival(host, packet, now);
+  /** What has become of those that were established. */
+  Established established() {
+    return established;
+  }
+
+  /** A packet has arrived. Those of one host come in order. */
+  void arrived(Arrival arrival) {
+    Packet packet = arrival.packet();
     if (packet.kind() == Packet.Kind.SEGMENT && packet.opens()) {
       opens(arrival);
-    } else if (!understood(arrival)) {
+    } else if (!understood(arrival) && !packet.isPlain()) {
       // It may be about a connection whose beginning is still to be read from another host.
       early.add(arrival);
     }
@@ -104,7 +92,7 @@ final class Journeys {
     if (answer && asked != null && !asked.isDecided()) {
       return answers(arrival, asked);
     }
-    return ends(clients, arrival) || ends(servers, arrival);
+    return established.takes(arrival);
   }
 
   private void opens(Arrival arrival) {
@@ -148,49 +136,14 @@ final class Journeys {
       return false;
     }
     if (!refused) {
-      journey.established(arrival.packet());
-      established.put(flow(journey), journey);
-      tellSession(journey);
+      established.add(journey, arrival.packet(), arrival.when());
     }
     decide(journey, refused ? Outcome.REFUSED : Outcome.ESTABLISHED, waited(journey, arrival));
     return true;
   }
 
-  /** The server knows a control connection by where it seems to come from. */
-  private void tellSession(Journey journey) {
-    Packet arrived = journey.at(journey.itinerary().orElseThrow().lastHost()).orElseThrow();
-    if (arrived.target().port() == topology.server().controlPort()) {
-      Endpoint peer = arrived.source();
-      sessions.connected(journey.connection(), new InetSocketAddress(peer.address(), peer.port()));
-    }
-  }
-
   private static boolean isBackAtOrigin(Arrival arrival, Journey journey) {
     return journey.itinerary().map(way -> way.origin() == arrival.host()).orElse(false);
-  }
-
-  private boolean ends(Itinerary itinerary, Arrival arrival) {
-    Packet packet = arrival.packet();
-    boolean sent = arrival.host() == itinerary.firstHost();
-    boolean received = arrival.host() == itinerary.origin();
-    Journey journey =
-        established.get(
-            received
-                ? new Flow(packet.target(), packet.source())
-                : new Flow(packet.source(), packet.target()));
-    if (!(sent || received) || journey == null || !journey.isOf(itinerary)) {
-      return false;
-    }
-    journey.ending(packet, sent);
-    if (journey.isOver()) {
-      established.remove(flow(journey));
-      recordEnd(journey);
-    }
-    return true;
-  }
-
-  private static Flow flow(Journey journey) {
-    return new Flow(journey.first().source(), journey.first().target());
   }
 
   /** Decides about those that should have got further by now. */
@@ -206,6 +159,7 @@ final class Journeys {
         .filter(journey -> !journey.isDecided() && now - journey.began() > ON_ITS_WAY)
         .toList()
         .forEach(this::dropped);
+    established.settle(now);
   }
 
   private void dropped(Journey journey) {
@@ -246,20 +200,6 @@ final class Journeys {
     if (itinerary.hasArrived(journey)) {
       return outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NOT_LISTENING;
     }
-    return itinerary.refusal(journey, established.values());
-  }
-
-  private void recordEnd(Journey journey) {
-    Party party = journey.itinerary().orElseThrow().party();
-    recorder.record(
-        at ->
-            new ConnectionEnd(
-                at,
-                journey.connection(),
-                party,
-                journey.first().source(),
-                journey.first().target(),
-                journey.sent(),
-                journey.received()));
+    return itinerary.refusal(journey, established.journeys());
   }
 }

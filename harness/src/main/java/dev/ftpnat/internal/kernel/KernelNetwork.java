@@ -52,7 +52,9 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     this.server = hosts.of(Plan.SERVER);
     this.passivePorts = new PassivePorts(topology.server().passivePorts(), server);
     try {
-      tap = new PacketTap(hosts.inOrder(), new Journeys(topology, recorder, sessions));
+      tap =
+          new PacketTap(
+              hosts.inOrder(), new Links(topology), new Journeys(topology, recorder, sessions));
     } catch (IOException | RuntimeException e) {
       hosts.close();
       throw e;

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,20 @@ record Packet(
   /** The beginning of a connection. */
   boolean opens() {
     return has(SYN) && !has(ACK);
+  }
+
+  /** Whether it neither opens nor ends a connection. */
+  boolean isPlain() {
+    return kind == Kind.SEGMENT && !has(SYN) && !has(FIN) && !has(RST);
+  }
+
+  /** What a segment carries, out of the bytes that it was parsed from. */
+  static byte[] payload(byte[] bytes, Packet packet) {
+    if (packet.kind() != Kind.SEGMENT || packet.length() == 0) {
+      return new byte[0];
+    }
+    int end = Math.min(bytes.length, ByteBuffer.wrap(bytes).getShort(2) & 0xffff);
+    return Arrays.copyOfRange(bytes, Math.max(0, end - packet.length()), end);
   }
 
   /** The packet, if it is of a kind that is of interest and whole. */

@@ -1,9 +1,12 @@
 package dev.ftpnat.internal.kernel;
 
+import dev.ftpnat.internal.kernel.PacketSocket.Captured;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,32 +14,50 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches what arrives at each host, and tells {@link Journeys}. A thread reads the packets as they
  * come; whoever wants to know what there is up to now has the rest read by {@link #drain}.
+ *
+ * <p>Packets are told in the order in which the kernel had them. So all hosts are read twice, and
+ * what came after the second time began is kept for the next: of everything older all hosts have
+ * been heard.
  */
 final class PacketTap implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(PacketTap.class);
   private static final long STOP_MILLIS = 2000;
 
+  /** For thousands of packets that nobody has read yet. */
+  private static final int RECEIVE_BUFFER = 4 * 1024 * 1024;
+
+  /** As many as are read of a host at once. */
+  private static final int MOST_AT_ONCE = 10_000;
+
   private final Journeys journeys;
   private final List<PacketSocket> sockets = new ArrayList<>();
+  private final PriorityQueue<Waiting> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(Waiting::when).thenComparing(Waiting::number));
   private final int wakeUp;
   private final Thread thread;
+  private long read;
   private volatile boolean stopping;
   private boolean closed;
+
+  /** A packet that has been read, and which one it was. */
+  private record Waiting(long when, long number, int host, byte[] bytes) {}
 
   /**
    * Begins to watch.
    *
    * @param hosts the hosts in their order on the path
+   * @param links says what of control connections arrives where
    */
-  PacketTap(List<Namespace> hosts, Journeys journeys) throws IOException {
+  PacketTap(List<Namespace> hosts, Links links, Journeys journeys) throws IOException {
     this.journeys = journeys;
     wakeUp = Libc.eventDescriptor();
     thread = new Thread(this::watch, "ftpnat-packets");
     thread.setDaemon(true);
     try {
-      for (Namespace host : hosts) {
-        sockets.add(PacketSocket.open(host));
+      for (int host = 0; host < hosts.size(); host++) {
+        PacketFilter filter = PacketFilter.ofConnections(links.controlPortsAt(host));
+        sockets.add(PacketSocket.arriving(hosts.get(host), filter, RECEIVE_BUFFER));
       }
       // It would hold the namespace of another environment that this thread happens to be in.
       Visits.atHome(
@@ -57,26 +78,58 @@ final class PacketTap implements AutoCloseable {
     try {
       while (!stopping) {
         Libc.await(files);
-        drain();
+        while (drain() && !stopping) {
+          Thread.onSpinWait();
+        }
       }
     } catch (IOException | RuntimeException e) {
       LOGGER.error("The packets of an environment can't be watched any more", e);
     }
   }
 
-  /** Reads what has arrived up to now, and decides what can be decided. */
-  synchronized void drain() throws IOException {
+  /**
+   * Tells what has arrived up to now, and has decided what can be decided.
+   *
+   * @return whether some packets are kept for the next time
+   */
+  synchronized boolean drain() throws IOException {
     if (closed) {
-      return;
+      return false;
     }
+    read();
+    long upTo = KernelTime.now();
+    read();
+    tell(upTo);
+    journeys.settle(journeys.now());
+    return !waiting.isEmpty();
+  }
+
+  private void read() throws IOException {
     for (int host = 0; host < sockets.size(); host++) {
-      Optional<Packet> packet = sockets.get(host).poll();
-      while (packet.isPresent()) {
-        journeys.arrived(host, packet.get(), journeys.now());
-        packet = sockets.get(host).poll();
+      for (int n = 0; n < MOST_AT_ONCE; n++) {
+        Optional<Captured> packet = sockets.get(host).poll();
+        if (packet.isEmpty()) {
+          break;
+        }
+        waiting.add(new Waiting(packet.get().when(), read++, host, packet.get().bytes()));
       }
     }
-    journeys.settle(journeys.now());
+  }
+
+  private void tell(long upTo) {
+    long ahead = journeys.now() - KernelTime.now();
+    while (!waiting.isEmpty() && waiting.peek().when() < upTo) {
+      Waiting next = waiting.poll();
+      Packet.parse(next.bytes())
+          .map(
+              packet ->
+                  new Arrival(
+                      next.host(),
+                      packet,
+                      Packet.payload(next.bytes(), packet),
+                      next.when() + ahead))
+          .ifPresent(journeys::arrived);
+    }
   }
 
   @Override
@@ -99,6 +152,7 @@ final class PacketTap implements AutoCloseable {
   private synchronized void release() {
     if (!closed) {
       closed = true;
+      journeys.established().close();
       OwnThread.runAll("ftpnat-close", sockets.stream().<Runnable>map(s -> s::close).toList());
       Libc.close(wakeUp);
     }

@@ -21,7 +21,21 @@ public final class WireLog {
 
   private final Recorder recorder;
   private final long connection;
+  private final Changes changes;
   private final Map<Party, List<LinkReader>> readers = new EnumMap<>(Party.class);
+
+  /** Is told which lines gateways have changed. */
+  @FunctionalInterface
+  public interface Changes {
+
+    /**
+     * A line isn't what it was on the link before.
+     *
+     * @param step how many gateways it has passed, the last of which changed it
+     * @param when when it was seen, by the recorder's time
+     */
+    void changed(Party sender, int step, String before, String line, long when);
+  }
 
   /**
    * The log of a connection that hasn't carried anything yet.
@@ -30,14 +44,26 @@ public final class WireLog {
    * @param links how many links there are between the client and the server
    */
   public WireLog(Recorder recorder, long connection, int links) {
+    this(recorder, connection, links, (sender, step, before, line, when) -> {});
+  }
+
+  /**
+   * The log of a connection that hasn't carried anything yet.
+   *
+   * @param connection its number
+   * @param links how many links there are between the client and the server
+   * @param changes told of lines that gateways have changed
+   */
+  public WireLog(Recorder recorder, long connection, int links, Changes changes) {
     this.recorder = recorder;
     this.connection = connection;
+    this.changes = changes;
     for (Party sender : Party.values()) {
       List<LinkReader> ofSender = new ArrayList<>();
       Optional<LinkReader> before = Optional.empty();
       for (int step = 0; step < links; step++) {
         int link = sender == Party.CLIENT ? step : links - 1 - step;
-        LinkReader reader = new LinkReader(sender, link, before);
+        LinkReader reader = new LinkReader(sender, step, link, before);
         ofSender.add(reader);
         before = Optional.of(reader);
       }
@@ -51,12 +77,23 @@ public final class WireLog {
    * @param step how many gateways they had passed before
    */
   public void passed(Party sender, int step, byte[] bytes) {
-    readers.get(sender).get(step).read(bytes);
+    passed(sender, step, bytes, recorder.now());
+  }
+
+  /**
+   * Bytes have passed a link.
+   *
+   * @param step how many gateways they had passed before
+   * @param when when they did, by the recorder's time
+   */
+  public void passed(Party sender, int step, byte[] bytes, long when) {
+    readers.get(sender).get(step).read(bytes, when);
   }
 
   /** The connection has ended: what is no whole line by now won't become one. */
   public void ended() {
-    readers.values().forEach(ofSender -> ofSender.forEach(LinkReader::end));
+    long when = recorder.now();
+    readers.values().forEach(ofSender -> ofSender.forEach(reader -> reader.end(when)));
   }
 
   /** Reads one direction on one link. */
@@ -66,6 +103,7 @@ public final class WireLog {
     private static final int MOST_AHEAD = 1000;
 
     private final Party sender;
+    private final int step;
     private final int link;
     private final Optional<LinkReader> before;
     private final LineReader lines = new LineReader();
@@ -75,26 +113,27 @@ public final class WireLog {
 
     private long number;
 
-    LinkReader(Party sender, int link, Optional<LinkReader> before) {
+    LinkReader(Party sender, int step, int link, Optional<LinkReader> before) {
       this.sender = sender;
+      this.step = step;
       this.link = link;
       this.before = before;
     }
 
-    void read(byte[] bytes) {
-      lines.read(bytes).forEach(this::line);
+    void read(byte[] bytes, long when) {
+      lines.read(bytes).forEach(line -> line(line, when));
       long records = lines.takeTlsBytes();
       if (records > 0) {
         int begun = lines.takeTlsRecords();
-        recorder.record(at -> new TlsRecords(at, connection, sender, link, begun, records));
+        recorder.record(when, at -> new TlsRecords(at, connection, sender, link, begun, records));
       }
     }
 
-    void end() {
-      lines.rest().ifPresent(this::line);
+    void end(long when) {
+      lines.rest().ifPresent(line -> line(line, when));
     }
 
-    private void line(String line) {
+    private void line(String line, long when) {
       number++;
       if (ahead.size() < MOST_AHEAD) {
         ahead.add(line);
@@ -102,7 +141,9 @@ public final class WireLog {
       long ofSender = number;
       Optional<String> changed =
           before.map(reader -> reader.ahead.poll()).filter(was -> !was.equals(line));
-      recorder.record(at -> new ControlLine(at, connection, sender, link, ofSender, line, changed));
+      changed.ifPresent(was -> changes.changed(sender, step, was, line, when));
+      recorder.record(
+          when, at -> new ControlLine(at, connection, sender, link, ofSender, line, changed));
     }
   }
 }

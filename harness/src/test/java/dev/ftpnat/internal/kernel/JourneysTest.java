@@ -81,7 +81,11 @@ class JourneysTest {
   }
 
   private void arrive(int host, Packet packet) {
-    journeys.arrived(host, packet, 0);
+    arrive(host, packet, 0);
+  }
+
+  private void arrive(int host, Packet packet, long when) {
+    journeys.arrived(new Arrival(host, packet, new byte[0], when));
   }
 
   private void controlSynPassesAllHosts() {
@@ -229,10 +233,10 @@ class JourneysTest {
     controlSynPassesAllHosts();
     arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
     Endpoint data = Endpoint.of("10.0.1.121", 20);
-    journeys.arrived(SERVER_NAT, segment(data, CLIENT_PUBLIC, 77, 0, Packet.SYN, 0), LATER);
+    arrive(SERVER_NAT, segment(data, CLIENT_PUBLIC, 77, 0, Packet.SYN, 0), LATER);
     for (int host : new int[] {INTERNET, CLIENT_NAT}) {
       Packet outside = segment(Endpoint.of("203.0.113.7", 20), CLIENT_PUBLIC, 77, 0, Packet.SYN, 0);
-      journeys.arrived(host, outside, LATER);
+      arrive(host, outside, LATER);
     }
     journeys.settle(2 * LATER);
 
@@ -276,9 +280,9 @@ class JourneysTest {
             .build();
     Journeys withoutNat = new Journeys(direct, recorder, sessions);
     Endpoint client = Endpoint.of("198.51.100.2", 40000);
-    withoutNat.arrived(1, syn(client, CONTROL), 0);
-    withoutNat.arrived(2, syn(client, CONTROL), 0);
-    withoutNat.arrived(0, synAck(CONTROL, client), 0);
+    withoutNat.arrived(new Arrival(1, syn(client, CONTROL), new byte[0], 0));
+    withoutNat.arrived(new Arrival(2, syn(client, CONTROL), new byte[0], 0));
+    withoutNat.arrived(new Arrival(0, synAck(CONTROL, client), new byte[0], 0));
 
     assertSingleAttempt(Outcome.ESTABLISHED, "server", Reason.LISTENING);
     assertThat(attempts().get(0).hops()).isEmpty();

@@ -1,0 +1,99 @@
+package dev.ftpnat.internal.kernel;
+
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.WireLog;
+import dev.ftpnat.trace.Party;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What one control connection carries on each link, out of its packets. */
+final class ControlWire {
+
+  private final Links links;
+  private final WireLog log;
+  private final Map<Party, List<Step>> steps = new EnumMap<>(Party.class);
+  private boolean forgotten;
+
+  /** A direction on a link; before it, but for the first, is a gateway, which may have an ALG. */
+  private record Step(Reassembly stream, Optional<AlgWatch> algBefore) {}
+
+  /** Makes out the ALG before a step, if there is one that looks at the connection. */
+  @FunctionalInterface
+  interface Algs {
+    /** The watch over it. */
+    Optional<AlgWatch> before(Party sender, int step);
+  }
+
+  /**
+   * Of a connection that is established.
+   *
+   * @param clientSequence the sequence number of the client's SYN
+   * @param serverSequence the one of the server's
+   */
+  ControlWire(
+      Recorder recorder,
+      long connection,
+      Links links,
+      int clientSequence,
+      int serverSequence,
+      Algs algs) {
+    this.links = links;
+    this.log = new WireLog(recorder, connection, links.count(), this::changed);
+    for (Party sender : Party.values()) {
+      List<Step> ofSender = new ArrayList<>();
+      for (int step = 0; step < links.count(); step++) {
+        ofSender.add(
+            new Step(
+                new Reassembly(sender == Party.CLIENT ? clientSequence : serverSequence),
+                step == 0 ? Optional.empty() : algs.before(sender, step)));
+      }
+      steps.put(sender, ofSender);
+    }
+  }
+
+  /**
+   * A segment has arrived at a host.
+   *
+   * @param when by the recorder's time
+   */
+  void arrived(Party sender, int host, int sequence, byte[] payload, long when) {
+    OptionalInt passed = links.gatewaysPassed(sender, host);
+    if (passed.isEmpty() || payload.length == 0) {
+      return;
+    }
+    List<Step> ofSender = steps.get(sender);
+    Step step = ofSender.get(passed.getAsInt());
+    Optional<AlgWatch> algAfter =
+        passed.getAsInt() + 1 < ofSender.size()
+            ? ofSender.get(passed.getAsInt() + 1).algBefore()
+            : Optional.empty();
+    long start = step.stream().at(sequence);
+    if (start < step.stream().position() && !forgotten) {
+      algAfter.ifPresent(alg -> alg.repeated(start, when));
+    }
+    byte[] next = step.stream().take(sequence, payload);
+    if (next.length > 0) {
+      step.algBefore().ifPresent(alg -> alg.left(next));
+      log.passed(sender, passed.getAsInt(), next, when);
+      algAfter.ifPresent(alg -> alg.arrived(next, when));
+    }
+  }
+
+  private void changed(Party sender, int step, String before, String line, long when) {
+    steps.get(sender).get(step).algBefore().ifPresent(alg -> alg.changed(before, line, when));
+  }
+
+  /** A gateway doesn't know it any more, so it is no ALG's doing what doesn't arrive. */
+  void forgotten() {
+    forgotten = true;
+  }
+
+  /** The connection has ended. */
+  void ended() {
+    log.ended();
+  }
+}

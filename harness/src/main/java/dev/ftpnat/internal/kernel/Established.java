@@ -1,0 +1,172 @@
+package dev.ftpnat.internal.kernel;
+
+import dev.ftpnat.internal.kernel.Courses.Course;
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SessionBook;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of connections once they are established: what control connections carry, which
+ * gateways forget them, how they end.
+ */
+final class Established {
+
+  /** What was sent before the end may still be on its way when the end is seen. */
+  private static final long STILL_COMING = Duration.ofMillis(20).toNanos();
+
+  private final Topology topology;
+  private final Recorder recorder;
+  private final SessionBook sessions;
+  private final Links links;
+  private final Lapses lapses;
+  private final Courses courses = new Courses();
+  private final List<Ended> ended = new ArrayList<>();
+
+  private record Ended(Journey journey, long when) {}
+
+  Established(Topology topology, Recorder recorder, SessionBook sessions) {
+    this.topology = topology;
+    this.recorder = recorder;
+    this.sessions = sessions;
+    this.links = new Links(topology);
+    this.lapses = new Lapses(topology, recorder);
+  }
+
+  /** All that haven't ended, and some that just have. */
+  Iterable<Journey> journeys() {
+    return courses.journeys();
+  }
+
+  /** The answer to a SYN is back at its origin. */
+  void add(Journey journey, Packet synAck, long when) {
+    journey.established(synAck, when);
+    Itinerary way = journey.itinerary().orElseThrow();
+    Packet arrived = journey.at(way.lastHost()).orElseThrow();
+    if (way.party() == Party.CLIENT && arrived.target().port() == topology.server().controlPort()) {
+      journey.setWire(wire(journey));
+      // The server knows a control connection by where it seems to come from.
+      Endpoint peer = arrived.source();
+      sessions.connected(journey.connection(), new InetSocketAddress(peer.address(), peer.port()));
+    }
+    courses.add(journey);
+  }
+
+  private ControlWire wire(Journey journey) {
+    List<Hop> hops = journey.itinerary().orElseThrow().hops(journey);
+    return new ControlWire(
+        recorder,
+        journey.connection(),
+        links,
+        journey.initialSequence(Party.CLIENT),
+        journey.initialSequence(Party.SERVER),
+        (sender, step) -> {
+          int number = sender == Party.CLIENT ? step - 1 : links.count() - 1 - step;
+          Gateway gateway = topology.gateways().get(number);
+          Hop hop = hops.get(number);
+          if (gateway.alg() == AlgBehavior.NONE
+              || !gateway.algPorts().contains(hop.target().port())) {
+            return Optional.empty();
+          }
+          Endpoint seen = sender == Party.CLIENT ? hop.translatedSource() : hop.target();
+          return Optional.of(
+              new AlgWatch(recorder, journey.connection(), hop.gateway(), sender, seen.address()));
+        });
+  }
+
+  /** Takes a segment; false if it is of none of these. */
+  boolean takes(Arrival arrival) {
+    Packet packet = arrival.packet();
+    Optional<Course> course = courses.find(arrival.host(), packet);
+    if (course.isEmpty()) {
+      return false;
+    }
+    Journey journey = course.get().journey();
+    boolean fromOrigin = course.get().fromOrigin();
+    Party origin = journey.itinerary().orElseThrow().party();
+    Party sender = fromOrigin ? origin : origin.opposite();
+    lapses.arrived(journey, sender, arrival.host(), arrival.when());
+    if (journey.wire().isPresent()) {
+      int sequence = packet.sequence();
+      journey
+          .wire()
+          .get()
+          .arrived(sender, arrival.host(), sequence, arrival.payload(), arrival.when());
+    }
+    if ((packet.has(Packet.FIN) || packet.has(Packet.RST))
+        && journey.ending(packet, arrival.host(), fromOrigin)) {
+      ended.add(new Ended(journey, arrival.when()));
+      recordEnd(journey, arrival.when());
+    }
+    return true;
+  }
+
+  /** Decides about what can be decided by now. */
+  void settle(long now) {
+    for (Iterator<Ended> each = ended.iterator(); each.hasNext(); ) {
+      Ended over = each.next();
+      if (now - over.when() > STILL_COMING) {
+        remove(over.journey());
+        each.remove();
+      }
+    }
+    lapses.settle(courses.journeys(), now);
+  }
+
+  /** Nothing will be seen any more. */
+  void close() {
+    List.copyOf(courses.journeys()).forEach(this::remove);
+    ended.clear();
+  }
+
+  private void remove(Journey journey) {
+    courses.remove(journey);
+    journey.wire().ifPresent(ControlWire::ended);
+  }
+
+  /** The number of the host that is a gateway. */
+  int host(String gateway) {
+    return lapses.host(gateway);
+  }
+
+  /** What a gateway knows as far as has been seen. */
+  List<Journey> knownTo(int gateway) {
+    return courses.journeys().stream()
+        .filter(journey -> !journey.isOver())
+        .filter(journey -> journey.at(gateway).isPresent())
+        .filter(journey -> journey.forgottenSince(gateway).isEmpty())
+        .toList();
+  }
+
+  /** A gateway has been told to forget a connection. */
+  void forgot(Journey journey, int gateway, Forgetting cause, long when) {
+    lapses.forgot(journey, gateway, cause, when);
+  }
+
+  private void recordEnd(Journey journey, long when) {
+    Party party = journey.itinerary().orElseThrow().party();
+    recorder.record(
+        when,
+        at ->
+            new ConnectionEnd(
+                at,
+                journey.connection(),
+                party,
+                journey.first().source(),
+                journey.first().target(),
+                journey.sent(),
+                journey.received()));
+  }
+}
