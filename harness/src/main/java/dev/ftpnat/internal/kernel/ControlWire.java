@@ -16,6 +16,10 @@ final class ControlWire {
   private final Links links;
   private final WireLog log;
   private final Map<Party, List<Step>> steps = new EnumMap<>(Party.class);
+
+  /** By sender, up to which byte it has been told that the other side has got everything. */
+  private final Map<Party, Long> acknowledged = new EnumMap<>(Party.class);
+
   private boolean forgotten;
 
   /** A direction on a link; before it, but for the first, is a gateway, which may have an ALG. */
@@ -55,32 +59,46 @@ final class ControlWire {
     }
   }
 
-  /**
-   * A segment has arrived at a host.
-   *
-   * @param when by the recorder's time
-   */
-  void arrived(Party sender, int host, int sequence, byte[] payload, long when) {
-    OptionalInt passed = links.gatewaysPassed(sender, host);
-    if (passed.isEmpty() || payload.length == 0) {
+  /** A segment of a side has arrived at a host. */
+  void arrived(Party sender, Arrival arrival) {
+    OptionalInt passed = links.gatewaysPassed(sender, arrival.host());
+    if (passed.isEmpty()) {
       return;
     }
-    List<Step> ofSender = steps.get(sender);
-    Step step = ofSender.get(passed.getAsInt());
-    Optional<AlgWatch> algAfter =
-        passed.getAsInt() + 1 < ofSender.size()
-            ? ofSender.get(passed.getAsInt() + 1).algBefore()
-            : Optional.empty();
-    long start = step.stream().at(sequence);
-    if (start < step.stream().position() && !forgotten) {
-      algAfter.ifPresent(alg -> alg.repeated(start, when));
+    if (passed.getAsInt() == links.count() - 1 && arrival.packet().has(Packet.ACK)) {
+      Party receiver = sender.opposite();
+      Reassembly ofReceiver = steps.get(receiver).get(0).stream();
+      acknowledged.put(receiver, ofReceiver.at(arrival.packet().acknowledged()));
     }
-    byte[] next = step.stream().take(sequence, payload);
+    if (arrival.payload().length > 0) {
+      carried(sender, passed.getAsInt(), arrival);
+    }
+  }
+
+  private void carried(Party sender, int passed, Arrival arrival) {
+    List<Step> ofSender = steps.get(sender);
+    Step step = ofSender.get(passed);
+    Optional<AlgWatch> algAfter =
+        passed + 1 < ofSender.size() ? ofSender.get(passed + 1).algBefore() : Optional.empty();
+    long start = step.stream().at(arrival.packet().sequence());
+    if (start < step.stream().position() && !forgotten) {
+      algAfter.ifPresent(alg -> alg.repeated(start, arrival.when()));
+    }
+    byte[] next = step.stream().take(arrival.packet().sequence(), arrival.payload());
     if (next.length > 0) {
       step.algBefore().ifPresent(alg -> alg.left(next));
-      log.passed(sender, passed.getAsInt(), next, when);
-      algAfter.ifPresent(alg -> alg.arrived(next, when));
+      log.passed(sender, passed, next, arrival.when());
+      algAfter.ifPresent(alg -> alg.arrived(next, arrival.when()));
     }
+  }
+
+  /** Whether both sides know that all they have sent has arrived, so that nothing is to come. */
+  boolean isQuiet() {
+    return steps.entrySet().stream()
+        .allMatch(
+            entry ->
+                acknowledged.getOrDefault(entry.getKey(), 0L)
+                    >= entry.getValue().get(0).stream().position());
   }
 
   private void changed(Party sender, int step, String before, String line, long when) {

@@ -97,14 +97,8 @@ final class Established {
     boolean fromOrigin = course.get().fromOrigin();
     Party origin = journey.itinerary().orElseThrow().party();
     Party sender = fromOrigin ? origin : origin.opposite();
-    lapses.arrived(journey, sender, arrival.host(), arrival.when());
-    if (journey.wire().isPresent()) {
-      int sequence = packet.sequence();
-      journey
-          .wire()
-          .get()
-          .arrived(sender, arrival.host(), sequence, arrival.payload(), arrival.when());
-    }
+    lapses.arrived(journey, sender, arrival);
+    journey.wire().ifPresent(wire -> wire.arrived(sender, arrival));
     if ((packet.has(Packet.FIN) || packet.has(Packet.RST))
         && journey.ending(packet, arrival.host(), fromOrigin)) {
       ended.add(new Ended(journey, arrival.when()));
@@ -148,6 +142,13 @@ final class Established {
         .filter(journey -> journey.at(gateway).isPresent())
         .filter(journey -> journey.forgottenSince(gateway).isEmpty())
         .toList();
+  }
+
+  /** Whether nothing is under way on the control connections that a gateway knows. */
+  boolean isQuiet(String gateway) {
+    return knownTo(host(gateway)).stream()
+        .flatMap(journey -> journey.wire().stream())
+        .allMatch(ControlWire::isQuiet);
   }
 
   /** A gateway has been told to forget a connection. */

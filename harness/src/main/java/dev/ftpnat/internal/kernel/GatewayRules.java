@@ -6,9 +6,13 @@ import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +27,9 @@ import java.util.stream.IntStream;
 record GatewayRules(Gateway gateway, Server server, Inet4Address neighbour, List<Subnet> behind) {
 
   private static final String HELPER = "ftp-alg";
+
+  /** Three weeks, which the kernel can count in any of its ticks. */
+  private static final long LONGEST_SECONDS = 1_814_400;
 
   /** What {@code nft -f} takes. */
   String nft() {
@@ -58,7 +65,9 @@ record GatewayRules(Gateway gateway, Server server, Inet4Address neighbour, List
         text,
         "transit",
         "type filter hook forward priority filter; policy drop",
+        limit(),
         "ct state established,related accept",
+        forgotten(),
         "iifname " + Plan.INSIDE + " accept",
         "ct status dnat accept",
         "ip daddr { "
@@ -70,6 +79,7 @@ record GatewayRules(Gateway gateway, Server server, Inet4Address neighbour, List
         "itself",
         "type filter hook input priority filter",
         "ct state established,related accept",
+        forgotten(),
         "iifname lo accept",
         "ip daddr " + publicAddress() + " meta l4proto tcp " + verdict(gateway.unmappedPorts()),
         "meta l4proto tcp " + verdict(Answer.UNREACHABLE));
@@ -79,9 +89,55 @@ record GatewayRules(Gateway gateway, Server server, Inet4Address neighbour, List
   private static void chain(StringBuilder text, String name, String type, String... rules) {
     text.append("  chain ").append(name).append(" {\n    ").append(type).append(";\n");
     for (String rule : rules) {
-      text.append("    ").append(rule).append('\n');
+      text.append(rule.isEmpty() ? "" : "    " + rule + "\n");
     }
     text.append("  }\n");
+  }
+
+  /** What belongs to no connection that is known, and doesn't begin one. */
+  private String forgotten() {
+    return gateway.idleTimeouts().afterwards() == Answer.REJECT
+        ? "ct state invalid meta l4proto tcp reject with tcp reset"
+        : "ct state invalid drop";
+  }
+
+  /** What comes through a pinhole is related, and counts as well. */
+  private String limit() {
+    return gateway.connectionLimit().isEmpty()
+        ? ""
+        : "meta l4proto tcp ct state new,related ct count over "
+            + gateway.connectionLimit().getAsInt()
+            + " drop";
+  }
+
+  /**
+   * The parameters of the kernel's connection tracking, below {@code /proc/sys/net}. It doesn't
+   * pick up connections that it hasn't seen begin, or it would forget none.
+   */
+  Map<String, String> parameters() {
+    IdleTimeouts timeouts = gateway.idleTimeouts();
+    String established = seconds(timeouts.established());
+    String transitory = seconds(timeouts.transitory());
+    Map<String, String> parameters =
+        new TreeMap<>(
+            Map.of(
+                "tcp_loose", "0",
+                "tcp_timeout_established", established,
+                // Both are of established connections, and would be shorter.
+                "tcp_timeout_unacknowledged", established,
+                "tcp_timeout_max_retrans", established,
+                "tcp_timeout_syn_sent", transitory,
+                "tcp_timeout_syn_recv", transitory));
+    if (timeouts.afterwards() == Answer.REJECT) {
+      // What is merely out of its window would be answered with a reset too.
+      parameters.put("tcp_be_liberal", "1");
+    }
+    return parameters.entrySet().stream()
+        .collect(Collectors.toMap(entry -> Plan.CONNTRACK + entry.getKey(), Map.Entry::getValue));
+  }
+
+  private static String seconds(Duration time) {
+    return "" + Math.min(time.toSeconds(), LONGEST_SECONDS);
   }
 
   private String forward(Forward forward) {

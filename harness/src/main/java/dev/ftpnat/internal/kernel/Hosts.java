@@ -32,9 +32,14 @@ final class Hosts implements AutoCloseable {
         Namespace namespace = Namespace.create();
         namespaces.put(host.name(), namespace);
       }
-      OwnThread.call("ftpnat-parameters", () -> setParameters(plan));
+      OwnThread.call("ftpnat-parameters", () -> setParameters(plan, false));
       Visits.atHome(() -> run(SetUp.script(plan, name -> of(name).path())));
-      OwnThread.call("ftpnat-links", () -> awaitLinks(plan));
+      OwnThread.call(
+          "ftpnat-links",
+          () -> {
+            setParameters(plan, true);
+            return awaitLinks(plan);
+          });
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -52,11 +57,13 @@ final class Hosts implements AutoCloseable {
   }
 
   /** The directory is about the network of whoever looks. */
-  private Void setParameters(Plan plan) throws IOException {
+  private Void setParameters(Plan plan, boolean ofConntrack) throws IOException {
     for (Host host : plan.hosts()) {
       of(host.name()).enter();
       for (Map.Entry<String, String> parameter : host.parameters().entrySet()) {
-        Files.writeString(Path.of("/proc/sys/net", parameter.getKey()), parameter.getValue());
+        if (parameter.getKey().startsWith(Plan.CONNTRACK) == ofConntrack) {
+          Files.writeString(Path.of("/proc/sys/net", parameter.getKey()), parameter.getValue());
+        }
       }
     }
     return null;

@@ -182,10 +182,12 @@ final class Itinerary {
     if (!stop.inwards()) {
       return Reason.MASQUERADED;
     }
-    boolean forwarded =
-        stop.gateway().orElseThrow().forwards().stream()
-            .anyMatch(forward -> forward.outside(server).contains(target.port()));
-    return forwarded ? Reason.FORWARDED : Reason.PINHOLE;
+    return isForwarded(stop, target) ? Reason.FORWARDED : Reason.PINHOLE;
+  }
+
+  private boolean isForwarded(Stop stop, Endpoint target) {
+    return stop.gateway().orElseThrow().forwards().stream()
+        .anyMatch(forward -> forward.outside(server).contains(target.port()));
   }
 
   /** Why the host that it got to didn't let it through. */
@@ -195,14 +197,18 @@ final class Itinerary {
       return Reason.NO_ROUTE;
     }
     Endpoint target = journey.at(stop.number()).orElseThrow().target();
+    boolean isFull = stop.gateway().get().connectionLimit().isPresent();
     if (target.address().equals(stop.gateway().get().publicAddress().orElseThrow())) {
+      if (isFull && stop.inwards() && isForwarded(stop, target)) {
+        return Reason.TABLE_FULL;
+      }
       return stop.inwards() && isMapped(stop, target, established)
           ? Reason.FILTERED
           : Reason.NO_MAPPING;
     }
     return stop.behind().stream().anyMatch(network -> network.contains(target.address()))
         ? Reason.PRIVATE_DESTINATION
-        : Reason.NO_ROUTE;
+        : isFull && !stop.inwards() ? Reason.TABLE_FULL : Reason.NO_ROUTE;
   }
 
   /** Whether a connection from behind the gateway has this endpoint on the outside. */

@@ -3,10 +3,12 @@ package dev.ftpnat.internal.kernel;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
 import dev.ftpnat.topology.Topology;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,6 +39,15 @@ final class KernelLimits {
     }
     if (gateway.portAllocation() != PortAllocation.PRESERVING) {
       return other("port allocation", gateway.portAllocation(), PortAllocation.PRESERVING);
+    }
+    if (gateway.halfOpenLimit().isPresent()) {
+      return Optional.of("it can't limit half-open connections, only connections");
+    }
+    IdleTimeouts timeouts = gateway.idleTimeouts();
+    for (Duration timeout : List.of(timeouts.established(), timeouts.transitory())) {
+      if (timeout.toNanosPart() != 0) {
+        return Optional.of("its idle time-outs are whole seconds, not " + timeout);
+      }
     }
     return gateway.pinholeLifetime().equals(PINHOLE_LIFETIME)
         ? Optional.empty()

@@ -11,6 +11,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -23,19 +24,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
 /** A topology that runs on the kernel: the server's network card, and the client's host. */
 public final class KernelNetwork implements NetworkCard, ClientHost {
 
+  /** Longer than the kernel delays an acknowledgement, which is 40 ms to 200 ms. */
+  private static final long QUIET_NANOS = 300_000_000;
+
+  private static final long QUIET_POLL_NANOS = 1_000_000;
+
   private final Lease lease;
   private final Topology topology;
+  private final Plan plan;
   private final Hosts hosts;
   private final Namespace client;
   private final Namespace server;
   private final PassivePorts passivePorts;
   private final PacketTap tap;
+  private final Set<RawCapture> captures = ConcurrentHashMap.newKeySet();
 
   /**
    * Builds the network of a topology with addresses.
@@ -46,7 +57,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   public KernelNetwork(Lease lease, Recorder recorder, SessionBook sessions) throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
-    Plan plan = Planner.plan(topology);
+    this.plan = Planner.plan(topology);
     this.hosts = new Hosts(plan);
     this.client = hosts.of(Plan.CLIENT);
     this.server = hosts.of(Plan.SERVER);
@@ -180,12 +191,32 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
 
   @Override
   public void expireIdle(String gateway) {
-    throw new UnsupportedOperationException("TODO");
+    forget(gateway, Forgetting.EXPIRED);
   }
 
   @Override
   public void reboot(String gateway) {
-    throw new UnsupportedOperationException("TODO");
+    forget(gateway, Forgetting.REBOOT);
+  }
+
+  /**
+   * TCP takes its time to acknowledge. That isn't what a test means by the next segment, and a
+   * connection that has been idle has it behind it.
+   */
+  private void awaitQuiet(String gateway) throws IOException {
+    long deadline = System.nanoTime() + QUIET_NANOS;
+    while (!tap.isQuiet(gateway) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(QUIET_POLL_NANOS);
+    }
+  }
+
+  private void forget(String gateway, Forgetting cause) {
+    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway))) {
+      awaitQuiet(gateway);
+      tap.forget(gateway, conntrack, cause);
+    } catch (IOException e) {
+      throw new UncheckedIOException(gateway + " can't be made to forget: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -202,6 +233,24 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
         .orElseThrow();
   }
 
+  // Packets -----------------------------------------------------------------------------------
+
+  /**
+   * Gives every packet to a listener from now on, until what is returned is closed or the network
+   * is. Closing gives it the rest first.
+   *
+   * @throws IOException if the kernel refuses
+   */
+  public AutoCloseable capture(PacketListener listener) throws IOException {
+    RawCapture capture =
+        new RawCapture(hosts, plan, topology.clientGateways().size() + 1, listener);
+    captures.add(capture);
+    return () -> {
+      capture.close();
+      captures.remove(capture);
+    };
+  }
+
   // The end ----------------------------------------------------------------------------------
 
   @Override
@@ -211,6 +260,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
 
   @Override
   public void close() {
+    captures.forEach(RawCapture::close);
     tap.close();
     hosts.close();
   }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which gateways have forgotten which connections, and what is lost there since. The kernel does
@@ -48,20 +49,30 @@ final class Lapses {
   }
 
   /** A segment of an established connection has arrived at a host. */
-  void arrived(Journey journey, Party sender, int host, long when) {
+  void arrived(Journey journey, Party sender, Arrival arrival) {
+    int host = arrival.host();
     Gateway gateway = gateways.get(host);
     if (gateway != null) {
-      forgetIfIdle(journey, host, gateway, when, 0);
-      if (journey.forgottenSince(host).isEmpty()) {
-        journey.segmentAt(host, when);
-      } else if (when > journey.forgottenSince(host).getAsLong() && journey.isFirstLost(sender)) {
-        boolean reset = gateway.idleTimeouts().afterwards() == Answer.REJECT;
-        recorder.record(
-            when,
-            at ->
-                new SegmentLost(
-                    at, journey.connection(), gateway.name().orElseThrow(), sender, reset));
+      forgetIfIdle(journey, host, gateway, arrival.when(), 0);
+      OptionalLong since = journey.forgottenSince(host);
+      if (since.isEmpty()) {
+        journey.segmentAt(host, arrival.when());
+      } else if (arrival.when() > since.getAsLong() && says(arrival)) {
+        lost(journey, sender, gateway, arrival.when());
       }
+    }
+  }
+
+  /** Whether it is more than an acknowledgement, which no answer is expected to. */
+  private static boolean says(Arrival arrival) {
+    return arrival.packet().length() > 0 || !arrival.packet().isPlain();
+  }
+
+  private void lost(Journey journey, Party sender, Gateway gateway, long when) {
+    if (journey.isFirstLost(sender)) {
+      boolean reset = gateway.idleTimeouts().afterwards() == Answer.REJECT;
+      String name = gateway.name().orElseThrow();
+      recorder.record(when, at -> new SegmentLost(at, journey.connection(), name, sender, reset));
     }
   }
 

@@ -2,8 +2,6 @@ package dev.ftpnat.internal.kernel;
 
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -28,12 +26,12 @@ final class PacketSocket implements AutoCloseable {
   private static final Function GETSOCKOPT = Libc.function("getsockopt");
 
   private final int descriptor;
-  private final ReceiveBuffer received;
+  private final Receiver received;
   private long lost;
 
   private PacketSocket(int descriptor) {
     this.descriptor = descriptor;
-    this.received = new ReceiveBuffer(descriptor);
+    this.received = new Receiver(descriptor);
   }
 
   /**
@@ -95,7 +93,7 @@ final class PacketSocket implements AutoCloseable {
       head.setPointer(Libc.pointerSize(), program);
       option(SO_ATTACH_FILTER, head);
       size.setInt(0, 1);
-      option(ReceiveBuffer.SO_TIMESTAMPNS, size);
+      option(Receiver.SO_TIMESTAMPNS, size);
       size.setInt(0, bufferSize);
       try {
         option(SO_RCVBUFFORCE, size);
@@ -115,16 +113,8 @@ final class PacketSocket implements AutoCloseable {
     return descriptor;
   }
 
-  /**
-   * A packet.
-   *
-   * @param when when the kernel had it, in nanoseconds since 1970
-   * @param bytes from the IP header on
-   */
-  record Captured(long when, byte[] bytes) {}
-
   /** The next packet, if there is one. */
-  Optional<Captured> poll() throws IOException {
+  Optional<Receiver.Captured> poll() throws IOException {
     return received.poll();
   }
 
@@ -144,79 +134,5 @@ final class PacketSocket implements AutoCloseable {
   public void close() {
     Libc.close(descriptor);
     received.free();
-  }
-
-  /** What a packet and its time are received into, recvmsg(2). */
-  private static final class ReceiveBuffer {
-
-    /** Of the kernel's first version, with the machine's own size of a long. */
-    static final int SO_TIMESTAMPNS = 35;
-
-    private static final int LARGEST_PACKET = 65535;
-    private static final int CONTROL = 64;
-    private static final int MSG_DONTWAIT = 0x40;
-    private static final Function RECVMSG = Libc.function("recvmsg");
-
-    private final int descriptor;
-    private final int word = Libc.pointerSize();
-    private final Memory packet = new Memory(LARGEST_PACKET);
-    private final Memory control = new Memory(CONTROL);
-    private final Memory vector = new Memory(2L * word);
-    private final Memory message = new Memory(7L * word);
-
-    ReceiveBuffer(int descriptor) {
-      this.descriptor = descriptor;
-      vector.setPointer(0, packet);
-      size(vector, word, LARGEST_PACKET);
-    }
-
-    Optional<Captured> poll() throws IOException {
-      while (true) {
-        message.clear();
-        message.setPointer(2L * word, vector);
-        size(message, 3L * word, 1);
-        message.setPointer(4L * word, control);
-        size(message, 5L * word, CONTROL);
-        try {
-          int length = Libc.call(RECVMSG, descriptor, message, MSG_DONTWAIT);
-          return Optional.of(new Captured(when(), packet.getByteArray(0, length)));
-        } catch (Libc.SystemCallException e) {
-          if (e.errno() == Libc.SystemCallException.EAGAIN) {
-            return Optional.empty();
-          }
-          if (e.errno() != Libc.SystemCallException.EINTR) {
-            throw e;
-          }
-        }
-      }
-    }
-
-    /** The only control message that was asked for. */
-    private long when() {
-      long length = size(message, 5L * word);
-      if (length < 3L * word + 8 || control.getInt(word + 4L) != SO_TIMESTAMPNS) {
-        return KernelTime.now();
-      }
-      return 1_000_000_000L * size(control, word + 8L) + size(control, 2L * word + 8);
-    }
-
-    void free() {
-      packet.close();
-      control.close();
-      vector.close();
-      message.close();
-    }
-
-    private static void size(Pointer at, long offset, long value) {
-      if (Native.SIZE_T_SIZE == Long.BYTES) {
-        at.setLong(offset, value);
-      } else {
-        at.setInt(offset, (int) value);
-      }
-    }
-
-    private static long size(Pointer at, long offset) {
-      return Native.SIZE_T_SIZE == Long.BYTES ? at.getLong(offset) : at.getInt(offset);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
-import dev.ftpnat.internal.kernel.PacketSocket.Captured;
+import dev.ftpnat.internal.kernel.Receiver.Captured;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,6 +60,7 @@ final class PacketTap implements AutoCloseable {
         PacketFilter filter = PacketFilter.ofConnections(links.controlPortsAt(host));
         sockets.add(PacketSocket.arriving(hosts.get(host), filter, RECEIVE_BUFFER));
       }
+      KernelTime.awaitNoting(hosts.get(0));
       // It would hold the namespace of another environment that this thread happens to be in.
       Visits.atHome(
           () -> {
@@ -129,6 +131,40 @@ final class PacketTap implements AutoCloseable {
                       Packet.payload(next.bytes(), packet),
                       next.when() + ahead))
           .ifPresent(journeys::arrived);
+    }
+  }
+
+  /** Whether nothing is under way on the control connections that a gateway knows. */
+  synchronized boolean isQuiet(String gateway) throws IOException {
+    drain();
+    return journeys.established().isQuiet(gateway);
+  }
+
+  /**
+   * Has a gateway forget connections.
+   *
+   * @param conntrack the gateway's
+   * @param cause the reason; with {@link Forgetting#EXPIRED} only control connections are meant
+   */
+  synchronized void forget(String gateway, Conntrack conntrack, Forgetting cause)
+      throws IOException {
+    drain();
+    Established established = journeys.established();
+    int host = established.host(gateway);
+    List<Journey> known = new ArrayList<>(established.knownTo(host));
+    if (cause == Forgetting.EXPIRED) {
+      known.removeIf(journey -> journey.wire().isEmpty());
+      for (Journey journey : List.copyOf(known)) {
+        Packet syn = journey.at(host).orElseThrow();
+        if (!conntrack.forget(syn.source(), syn.target())) {
+          known.remove(journey);
+        }
+      }
+    } else {
+      conntrack.forgetAll();
+    }
+    for (Journey journey : known) {
+      established.forgot(journey, host, cause, journeys.now());
     }
   }
 

@@ -28,6 +28,9 @@ record Plan(List<Host> hosts, List<Link> links) {
   /** What a gateway calls its interface towards the internet. */
   static final String OUTSIDE = "outside";
 
+  /** How parameters begin that aren't there before there are rules that need them. */
+  static final String CONNTRACK = "netfilter/nf_conntrack_";
+
   /**
    * A network namespace.
    *

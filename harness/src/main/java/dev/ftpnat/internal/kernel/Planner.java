@@ -92,8 +92,9 @@ final class Planner {
                       + Plan.INSIDE
                       + " onlink"));
       behind.add(network);
-      outer.nft =
-          Optional.of(new GatewayRules(gateway, topology.server(), innerAddress, behind).nft());
+      GatewayRules rules = new GatewayRules(gateway, topology.server(), innerAddress, behind);
+      outer.nft = Optional.of(rules.nft());
+      rules.parameters().forEach(outer::parameter);
       links.add(new Link(inner.name, innerInterface, outer.name, Plan.INSIDE));
       inner = outer;
       innerInterface = Plan.OUTSIDE;

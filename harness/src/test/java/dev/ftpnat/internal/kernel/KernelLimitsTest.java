@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
 import dev.ftpnat.topology.Topology;
@@ -39,7 +40,18 @@ class KernelLimitsTest {
             "its port allocation is PRESERVING, not SEQUENTIAL"),
         Arguments.of(
             Gateway.builder().pinholeLifetime(Duration.ofSeconds(30)),
-            "its pinholes live for 300 s, not PT30S"));
+            "its pinholes live for 300 s, not PT30S"),
+        Arguments.of(
+            Gateway.builder().halfOpenLimit(3),
+            "it can't limit half-open connections, only connections"),
+        Arguments.of(
+            Gateway.builder()
+                .idleTimeouts(IdleTimeouts.LINUX.withEstablished(Duration.ofMillis(1500))),
+            "its idle time-outs are whole seconds, not PT1.5S"),
+        Arguments.of(
+            Gateway.builder()
+                .idleTimeouts(IdleTimeouts.LINUX.withTransitory(Duration.ofMillis(50))),
+            "its idle time-outs are whole seconds, not PT0.05S"));
   }
 
   @ParameterizedTest
@@ -56,7 +68,13 @@ class KernelLimitsTest {
 
   @Test
   void allElseCanBePlayed() {
-    Gateway gateway = Gateway.builder().alg(AlgBehavior.NETFILTER).forwardControlPort().build();
+    Gateway gateway =
+        Gateway.builder()
+            .alg(AlgBehavior.NETFILTER)
+            .forwardControlPort()
+            .connectionLimit(3)
+            .idleTimeouts(IdleTimeouts.PF.withEstablished(Duration.ofSeconds(1)))
+            .build();
 
     assertThat(KernelLimits.unplayable(Topology.builder().build())).isEmpty();
     assertThat(

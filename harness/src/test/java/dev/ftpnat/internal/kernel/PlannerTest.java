@@ -9,6 +9,7 @@ import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
@@ -149,6 +150,7 @@ class PlannerTest {
               chain transit {
                 type filter hook forward priority filter; policy drop;
                 ct state established,related accept
+                ct state invalid drop
                 iifname inside accept
                 ct status dnat accept
                 ip daddr { 10.0.1.0/24 } reject with icmp type host-unreachable
@@ -156,12 +158,41 @@ class PlannerTest {
               chain itself {
                 type filter hook input priority filter;
                 ct state established,related accept
+                ct state invalid drop
                 iifname lo accept
                 ip daddr 203.0.113.7 meta l4proto tcp meta l4proto tcp reject with tcp reset
                 meta l4proto tcp reject with icmp type host-unreachable
               }
             }
             """);
+  }
+
+  @Test
+  void aGatewayThatForgets() {
+    Topology topology =
+        behind(
+                serverNat()
+                    .connectionLimit(7)
+                    .idleTimeouts(
+                        IdleTimeouts.AZURE_NAT_GATEWAY.withEstablished(Duration.ofDays(1000)))
+                    .build())
+            .build();
+    String limit = "meta l4proto tcp ct state new,related ct count over 7 drop\n";
+    String reset = "ct state invalid meta l4proto tcp reject with tcp reset\n";
+
+    assertThat(nft(topology, "server NAT"))
+        .containsOnlyOnce(limit)
+        .contains(
+            limit + "    ct state established,related accept\n    " + reset,
+            "priority filter;\n    ct state established,related accept\n    " + reset);
+    assertThat(host(Planner.plan(topology), "server NAT").parameters())
+        .containsEntry("netfilter/nf_conntrack_tcp_loose", "0")
+        .containsEntry("netfilter/nf_conntrack_tcp_timeout_established", "1814400")
+        .containsEntry("netfilter/nf_conntrack_tcp_timeout_syn_sent", "30")
+        .containsEntry("netfilter/nf_conntrack_tcp_be_liberal", "1");
+    assertThat(host(Planner.plan(behind(serverNat().build()).build()), "server NAT").parameters())
+        .containsEntry("netfilter/nf_conntrack_tcp_timeout_established", "7440")
+        .doesNotContainKey("netfilter/nf_conntrack_tcp_be_liberal");
   }
 
   @Test
