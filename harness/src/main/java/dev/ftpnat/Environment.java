@@ -150,10 +150,6 @@ final class Environment implements AutoCloseable {
 
   /** Gives a gateway another public address. */
   void renumber(Gateway gateway, Inet4Address address) {
-    if (network == Network.KERNEL) {
-      throw new UnsupportedOperationException(
-          "a gateway of the kernel network can't get another public address");
-    }
     if (gateway.insideNetwork().orElseThrow().contains(address)) {
       throw new IllegalArgumentException(
           "%s is in the inside network of %s, %s"

@@ -59,7 +59,6 @@ public final class RunningGateway {
    * @param literal for example {@code 203.0.113.99}
    * @throws IllegalArgumentException if that is no address, or one of this environment's
    * @throws IllegalStateException if another running environment has it
-   * @throws UnsupportedOperationException on the kernel network
    */
   public void changePublicAddress(String literal) {
     environment.renumber(description, Ipv4.of(literal));

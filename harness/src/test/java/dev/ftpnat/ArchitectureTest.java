@@ -75,7 +75,7 @@ class ArchitectureTest {
         NET,
         TOPOLOGY,
         TRACE),
-    KERNEL("internal.kernel", 3, ADDRESS, HOST, RECORD, SERVER, NET, TOPOLOGY, TRACE);
+    KERNEL("internal.kernel", 4, ADDRESS, HOST, RECORD, SERVER, NET, TOPOLOGY, TRACE);
 
     private final String pattern;
     private final int mostPublicTypes;

@@ -224,6 +224,57 @@ class ForgettingTest {
     }
   }
 
+  private static Topology behindTwo() {
+    Gateway forwarding = Gateway.builder().forwardControlPort().forwardPassivePorts().build();
+    return Topology.builder()
+        .clientGateway(Gateway.builder().name("client NAT").build())
+        .serverGateway(
+            forwarding.toBuilder().name("inner NAT").insideNetwork("10.77.0.0/24").build())
+        .serverGateway(
+            forwarding.toBuilder()
+                .name("outer NAT")
+                .publicAddress("203.0.113.107")
+                .insideNetwork("10.78.0.0/24")
+                .build())
+        .build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIMULATED, client NAT, 198.51.100.177", "SIMULATED, outer NAT, 203.0.113.177",
+    "KERNEL, client NAT, 198.51.100.177", "KERNEL, outer NAT, 203.0.113.177"
+  })
+  void anotherPublicAddress(Network network, String name, String address) throws Exception {
+    try (FtpNat nat = OnBoth.start(behindTwo(), network);
+        RawControl control = RawControl.login(nat)) {
+      control.socket().setSoTimeout((int) PATIENCE.toMillis());
+      String before = nat.gateway(name).publicAddress();
+      nat.gateway(name).changePublicAddress(address);
+
+      assertThat(nat.gateway(name).publicAddress()).isEqualTo(address);
+      assertThat(nat.host())
+          .isEqualTo(name.equals("outer NAT") ? "203.0.113.177" : "203.0.113.107");
+      assertThatThrownBy(() -> control.command("NOOP")).isInstanceOf(SocketTimeoutException.class);
+      FTPClient client = login(nat);
+      client.setUseEPSVwithIPv4(true);
+      assertThat(client.listNames()).isEmpty();
+      client.disconnect();
+      if (name.equals("outer NAT")) {
+        assertThat(OnBoth.connect(InetAddress.getByName(before), nat.port()))
+            .startsWith("NoRouteToHostException");
+      }
+      assertThat(nat.trace().toString())
+          .contains(name + " has another public address: " + address + " instead of " + before);
+      assertThat(nat.trace().only(ConnectionForgotten.class))
+          .extracting(ConnectionForgotten::gateway, ConnectionForgotten::cause)
+          .containsExactly(tuple(name, Forgetting.RENUMBERED));
+      assertThat(nat.trace().connectionAttempts(Party.CLIENT))
+          .filteredOn(attempt -> attempt.target().port() == nat.port() && attempt.succeeded())
+          .last()
+          .satisfies(attempt -> assertThat(attempt.hops().toString()).contains(address));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"SIMULATED", "KERNEL"})
   void aFullTableDropsTheDataConnection(Network network) throws Exception {

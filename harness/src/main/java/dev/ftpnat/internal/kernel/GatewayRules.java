@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
  */
 record GatewayRules(Gateway gateway, Server server, Inet4Address neighbour, List<Subnet> behind) {
 
+  /** What its table is called. */
+  static final String TABLE = "ftpnat";
+
   private static final String HELPER = "ftp-alg";
 
   /** Three weeks, which the kernel can count in any of its ticks. */
@@ -33,7 +36,7 @@ record GatewayRules(Gateway gateway, Server server, Inet4Address neighbour, List
 
   /** What {@code nft -f} takes. */
   String nft() {
-    StringBuilder text = new StringBuilder("table ip ftpnat {\n");
+    StringBuilder text = new StringBuilder("table ip " + TABLE + " {\n");
     if (gateway.alg() != AlgBehavior.NONE) {
       text.append("  ct helper ").append(HELPER).append(" { type \"ftp\" protocol tcp; }\n");
       // An ALG looks at connections by the port they go to when they arrive: before it is

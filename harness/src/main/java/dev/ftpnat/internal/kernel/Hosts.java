@@ -46,6 +46,14 @@ final class Hosts implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes of the plan that was built another one with the same hosts and links, all but their
+   * parameters.
+   */
+  void change(Plan before, Plan now) throws IOException {
+    Visits.atHome(() -> run(SetUp.changes(before, now, name -> of(name).path())));
+  }
+
   /** The namespace of a host. */
   Namespace of(String host) {
     return namespaces.get(host);

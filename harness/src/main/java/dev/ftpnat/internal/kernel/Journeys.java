@@ -28,8 +28,8 @@ final class Journeys {
   /** A SYN takes microseconds to the next host. What hasn't arrived after this won't. */
   private static final long ON_ITS_WAY = Duration.ofMillis(20).toNanos();
 
-  private final Itinerary clients;
-  private final Itinerary servers;
+  private Itinerary clients;
+  private Itinerary servers;
   private final Recorder recorder;
   private final Established established;
 
@@ -63,6 +63,12 @@ final class Journeys {
   /** The time, as the record has it. */
   long now() {
     return recorder.now();
+  }
+
+  /** Gateways have other addresses from now on. */
+  void readdressed(Topology topology) {
+    clients = Itinerary.of(topology, Party.CLIENT);
+    servers = Itinerary.of(topology, Party.SERVER);
   }
 
   /** What has become of those that were established. */

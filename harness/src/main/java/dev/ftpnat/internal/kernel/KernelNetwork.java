@@ -11,6 +11,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,8 +40,9 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   private static final long QUIET_POLL_NANOS = 1_000_000;
 
   private final Lease lease;
-  private final Topology topology;
-  private final Plan plan;
+  private final Recorder recorder;
+  private volatile Topology topology;
+  private volatile Plan plan;
   private final Hosts hosts;
   private final Namespace client;
   private final Namespace server;
@@ -56,6 +58,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
    */
   public KernelNetwork(Lease lease, Recorder recorder, SessionBook sessions) throws IOException {
     this.lease = lease;
+    this.recorder = recorder;
     this.topology = lease.topology();
     this.plan = Planner.plan(topology);
     this.hosts = new Hosts(plan);
@@ -172,6 +175,9 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   @Override
   public void settle() throws IOException {
     tap.drain();
+    for (RawCapture capture : captures) {
+      capture.drain();
+    }
   }
 
   // What a test does to the network -----------------------------------------------------------
@@ -220,8 +226,29 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   }
 
   @Override
-  public void renumber(String gateway, Inet4Address address) {
-    throw new UnsupportedOperationException("not on the kernel network");
+  public synchronized void renumber(String gateway, Inet4Address address) {
+    Inet4Address before = publicAddress(gateway);
+    Topology changed =
+        topology.toBuilder()
+            .gateways(
+                each ->
+                    each.build().name().equals(Optional.of(gateway))
+                        ? each.publicAddress(address.getHostAddress())
+                        : each)
+            .build();
+    Plan changedPlan = Planner.plan(changed);
+    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway))) {
+      awaitQuiet(gateway);
+      recorder.record(at -> new AddressChanged(at, gateway, before, address));
+      hosts.change(plan, changedPlan);
+      tap.forget(gateway, conntrack, Forgetting.RENUMBERED);
+      tap.readdressed(changed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          gateway + " can't be given another address: " + e.getMessage(), e);
+    }
+    plan = changedPlan;
+    topology = changed;
   }
 
   @Override
@@ -237,18 +264,15 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
 
   /**
    * Gives every packet to a listener from now on, until what is returned is closed or the network
-   * is. Closing gives it the rest first.
+   * is. {@link #settle} gives it what there is up to then.
    *
    * @throws IOException if the kernel refuses
    */
-  public AutoCloseable capture(PacketListener listener) throws IOException {
+  public RawCapture capture(PacketListener listener) throws IOException {
     RawCapture capture =
         new RawCapture(hosts, plan, topology.clientGateways().size() + 1, listener);
     captures.add(capture);
-    return () -> {
-      capture.close();
-      captures.remove(capture);
-    };
+    return capture;
   }
 
   // The end ----------------------------------------------------------------------------------

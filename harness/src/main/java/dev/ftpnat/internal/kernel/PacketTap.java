@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.kernel.Receiver.Captured;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -166,6 +167,12 @@ final class PacketTap implements AutoCloseable {
     for (Journey journey : known) {
       established.forgot(journey, host, cause, journeys.now());
     }
+  }
+
+  /** Gateways have other addresses from now on. */
+  synchronized void readdressed(Topology topology) throws IOException {
+    drain();
+    journeys.readdressed(topology);
   }
 
   @Override

@@ -173,6 +173,8 @@ final class Planner {
 
     void forwards() {
       parameter(FORWARDING, "1");
+      // Every attempt that leads nowhere is told so, and not only some in a second.
+      parameter("ipv4/icmp_ratelimit", "0");
     }
 
     /**

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Gives a listener every IP packet of every link, data connections included. It costs what copying
  * all of them costs, so it is there only if somebody asks for it.
  */
-final class RawCapture implements AutoCloseable {
+public final class RawCapture implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RawCapture.class);
   private static final long STOP_MILLIS = 5000;
@@ -25,6 +25,8 @@ final class RawCapture implements AutoCloseable {
 
   /** How many packets of a link are read before the next link has its turn. */
   private static final int MOST_AT_ONCE = 256;
+
+  private static final int MOST_ROUNDS = 1000;
 
   private final PacketListener listener;
   private final List<PacketSocket> sockets = new ArrayList<>();
@@ -87,10 +89,16 @@ final class RawCapture implements AutoCloseable {
     }
   }
 
-  /** Gives the listener what has been captured up to now. */
-  void drain() throws IOException {
-    while (read()) {
-      Thread.onSpinWait();
+  /**
+   * Gives the listener what has been captured up to now.
+   *
+   * @throws IOException if the kernel refuses
+   */
+  public void drain() throws IOException {
+    // A transfer that goes on may bring more all the time.
+    int rounds = 0;
+    while (read() && rounds < MOST_ROUNDS) {
+      rounds++;
     }
   }
 
@@ -110,8 +118,13 @@ final class RawCapture implements AutoCloseable {
     return more;
   }
 
-  /** How many packets were not captured, because they came faster than they were read. */
-  synchronized long lost() throws IOException {
+  /**
+   * How many packets were not captured, because they came faster than they were read; 0 once it is
+   * closed.
+   *
+   * @throws IOException if the kernel doesn't tell
+   */
+  public synchronized long lost() throws IOException {
     long lost = 0;
     for (PacketSocket socket : sockets) {
       lost += closed ? 0 : socket.lost();

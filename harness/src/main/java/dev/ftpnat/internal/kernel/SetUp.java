@@ -55,6 +55,43 @@ final class SetUp {
     return script.append("for pid in $pids; do wait $pid; done\n").toString();
   }
 
+  /** The script that makes of a plan that runs another one with the same hosts and links. */
+  static String changes(Plan before, Plan now, Function<String, String> path) {
+    StringBuilder script = new StringBuilder("set -e\nPATH=$PATH:" + MORE_PATH + "\n");
+    for (int n = 0; n < now.hosts().size(); n++) {
+      Host was = before.hosts().get(n);
+      Host is = now.hosts().get(n);
+      String namespace = path.apply(is.name());
+      List<String> ip = changes(was.ip(), is.ip());
+      if (!ip.isEmpty()) {
+        command(script, namespace, "ip -batch -", String.join("\n", ip));
+      }
+      if (!is.nft().equals(was.nft())) {
+        String nft = "delete table ip " + GatewayRules.TABLE + "\n" + is.nft().orElseThrow();
+        command(script, namespace, "nft -f -", nft);
+      }
+    }
+    return script.toString();
+  }
+
+  /**
+   * New addresses come before old ones go, and routes the other way round: they may be the same.
+   */
+  private static List<String> changes(List<String> before, List<String> now) {
+    List<String> gone = before.stream().filter(line -> !now.contains(line)).toList();
+    List<String> come = now.stream().filter(line -> !before.contains(line)).toList();
+    List<String> changes = new ArrayList<>();
+    come.stream().filter(line -> line.startsWith("addr ")).forEach(changes::add);
+    gone.stream().filter(line -> line.startsWith("route ")).map(SetUp::undo).forEach(changes::add);
+    come.stream().filter(line -> line.startsWith("route ")).forEach(changes::add);
+    gone.stream().filter(line -> line.startsWith("addr ")).map(SetUp::undo).forEach(changes::add);
+    return changes;
+  }
+
+  private static String undo(String line) {
+    return line.replaceFirst(" add ", " del ");
+  }
+
   private static void inBackground(
       StringBuilder script, String namespace, String command, String input) {
     command(script, namespace, command + " &", input);

@@ -196,6 +196,17 @@ class PlannerTest {
   }
 
   @Test
+  void everyAttemptThatLeadsNowhereIsTold() {
+    Plan plan = Planner.plan(doubleNat());
+
+    for (String host : new String[] {"client NAT", "internet", "server NAT"}) {
+      assertThat(host(plan, host).parameters())
+          .containsEntry("ipv4/ip_forward", "1")
+          .containsEntry("ipv4/icmp_ratelimit", "0");
+    }
+  }
+
+  @Test
   void natsOnBothSides() {
     Plan plan = Planner.plan(doubleNat());
 
@@ -281,5 +292,38 @@ class PlannerTest {
     assertThat(normal.parameters()).doesNotContainKey("ipv4/conf/all/route_localnet");
     assertThat(loopback.parameters()).containsEntry("ipv4/conf/all/route_localnet", "1");
     assertThat(loopback.ip()).contains("route del local 127.0.0.0/8 dev lo table local");
+  }
+
+  @Test
+  void anotherAddressChangesWhatDependsOnIt() {
+    Plan before = Planner.plan(doubleNat());
+    Plan now =
+        Planner.plan(
+            doubleNat().toBuilder()
+                .serverGateways(gateway -> gateway.publicAddress("203.0.113.99"))
+                .build());
+    String script = SetUp.changes(before, now, host -> "/" + host);
+
+    assertThat(script)
+        .contains(
+            """
+            nsenter --net=/internet ip -batch - <<'END'
+            route del 203.0.113.7/32 dev to-server
+            route del 10.0.1.0/24 via 203.0.113.7 dev to-server onlink
+            route add 203.0.113.99/32 dev to-server
+            route add 10.0.1.0/24 via 203.0.113.99 dev to-server onlink
+            END
+            """,
+            """
+            nsenter --net=/server NAT ip -batch - <<'END'
+            addr add 203.0.113.99/32 dev outside scope global
+            addr del 203.0.113.7/32 dev outside scope global
+            END
+            nsenter --net=/server NAT nft -f - <<'END'
+            delete table ip ftpnat
+            table ip ftpnat {
+            """)
+        .doesNotContain("--net=/client");
+    assertThat(SetUp.changes(now, now, host -> "/" + host)).doesNotContain("nsenter");
   }
 }

@@ -55,15 +55,16 @@ class RawCaptureTest {
     Recorder recorder = new Recorder(new VirtualClock());
     try (Lease lease = AddressBook.shared().lease(topology);
         KernelNetwork network = new KernelNetwork(lease, recorder, new SessionBook(recorder));
-        AutoCloseable capture = network.capture(this::listen);
+        RawCapture capture = network.capture(this::listen);
         PassivePort port = network.listenPassively();
         Socket client =
             network
                 .socketFactory()
                 .createSocket(lease.publicServerAddress().getHostAddress(), port.port());
         Socket server = port.accept(Duration.ofSeconds(5))) {
-      assertThat(capture).isNotNull();
       talk.between(client, server);
+      network.settle();
+      assertThat(capture.lost()).isZero();
     }
   }
 
