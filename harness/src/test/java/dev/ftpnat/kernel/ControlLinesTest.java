@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the record has of control connections, link by link, on both networks. */
@@ -118,6 +119,33 @@ class ControlLinesTest {
                 assertThat(action.forwarded()).contains("(203,0,113,107,15,6)");
                 assertThat(action.pinhole()).contains(Endpoint.of(PUBLIC, 3846));
               });
+    }
+  }
+
+  /** Each with the server's ALG and the client's, which has nothing to translate in 227. */
+  @ParameterizedTest
+  @CsvSource({
+    "SIMULATED, ALG_REWRITES", "SIMULATED, CLIENT_BEHIND_ALG",
+    "KERNEL, ALG_REWRITES", "KERNEL, CLIENT_BEHIND_ALG"
+  })
+  void whatTheAlgReadsIsToldAlsoIfItStaysTheSame(Network network, Scenario scenario)
+      throws Exception {
+    try (FtpNat nat = OnBoth.start(scenario.topology(), network);
+        RawControl control = RawControl.login(nat)) {
+      String own = nat.topology().clientAddress().orElseThrow().getHostAddress();
+      control.command("EPSV");
+      control.command("PASV");
+      control.command("PORT " + own.replace('.', ',') + ",200,10");
+      control.command("EPRT |1|" + own + "|51212|");
+      control.command("NOOP");
+
+      String gateway = nat.gateway().publicAddress();
+      String client = scenario == Scenario.ALG_REWRITES ? own : gateway;
+      assertThat(nat.trace().algActions())
+          .allSatisfy(action -> assertThat(action.kind()).isEqualTo(AlgKind.TRANSLATED))
+          .extracting(action -> action.pinhole().orElseThrow().toString())
+          .containsExactly(
+              nat.host() + ":3846", nat.host() + ":3847", client + ":51210", client + ":51212");
     }
   }
 

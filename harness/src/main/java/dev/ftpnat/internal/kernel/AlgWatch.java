@@ -13,13 +13,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What the ALG of a gateway does to one direction of a control connection, judged by what arrives
- * there and what leaves. Its changes can be seen. That it drops a segment shows when the segment is
- * sent again, and by then hasn't left.
+ * there and what leaves. Its changes can be seen, and the kernel tells what it begins to expect,
+ * also if there was nothing to change. That it drops a segment shows when the segment is sent
+ * again, and by then hasn't left.
  */
 final class AlgWatch {
 
@@ -41,6 +43,7 @@ final class AlgWatch {
   private final String gateway;
   private final Party sender;
   private final Inet4Address ownAddress;
+  private final Predicate<Endpoint> expects;
 
   /** Lines that have arrived and of which nothing has left yet. */
   private final Deque<Line> inside = new ArrayDeque<>();
@@ -65,14 +68,21 @@ final class AlgWatch {
    * Of a connection that hasn't carried anything.
    *
    * @param ownAddress where the sender seems to be, once past the gateway
+   * @param expects tells, once, whether the ALG has begun to expect a connection to somewhere
    */
   AlgWatch(
-      Recorder recorder, long connection, String gateway, Party sender, Inet4Address ownAddress) {
+      Recorder recorder,
+      long connection,
+      String gateway,
+      Party sender,
+      Inet4Address ownAddress,
+      Predicate<Endpoint> expects) {
     this.recorder = recorder;
     this.connection = connection;
     this.gateway = gateway;
     this.sender = sender;
     this.ownAddress = ownAddress;
+    this.expects = expects;
   }
 
   /** Bytes have arrived, each for the first time. */
@@ -110,15 +120,19 @@ final class AlgWatch {
     record(line.when, AlgKind.SWALLOWED, text, "", Optional.empty(), "doesn't leave the gateway");
   }
 
-  /** A line has left that isn't what arrived. */
-  void changed(String before, String line, long when) {
-    record(
-        when,
-        AlgKind.TRANSLATED,
-        before,
-        line,
-        announced(line),
-        "left the gateway with another address or port");
+  /** A line has left. If it is as it was, only the kernel knows whether the ALG has read it. */
+  void passed(Optional<String> before, String line, long when) {
+    Optional<Endpoint> pinhole = announced(line);
+    boolean expected = pinhole.isPresent() && expects.test(pinhole.get());
+    if (before.isPresent() || expected) {
+      record(
+          when,
+          AlgKind.TRANSLATED,
+          before.orElse(line),
+          line,
+          pinhole,
+          "address and port translated, pinhole opened");
+    }
   }
 
   private void record(

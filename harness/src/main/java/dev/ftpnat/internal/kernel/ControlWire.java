@@ -46,7 +46,7 @@ final class ControlWire {
       int serverSequence,
       Algs algs) {
     this.links = links;
-    this.log = new WireLog(recorder, connection, links.count(), this::changed);
+    this.log = new WireLog(recorder, connection, links.count(), this::linePassed);
     for (Party sender : Party.values()) {
       List<Step> ofSender = new ArrayList<>();
       for (int step = 0; step < links.count(); step++) {
@@ -68,7 +68,7 @@ final class ControlWire {
     if (passed.getAsInt() == links.count() - 1 && arrival.packet().has(Packet.ACK)) {
       Party receiver = sender.opposite();
       Reassembly ofReceiver = steps.get(receiver).get(0).stream();
-      acknowledged.put(receiver, ofReceiver.at(arrival.packet().acknowledged()));
+      acknowledged.merge(receiver, ofReceiver.at(arrival.packet().acknowledged()), Math::max);
     }
     if (arrival.payload().length > 0) {
       carried(sender, passed.getAsInt(), arrival);
@@ -101,8 +101,8 @@ final class ControlWire {
                     >= entry.getValue().get(0).stream().position());
   }
 
-  private void changed(Party sender, int step, String before, String line, long when) {
-    steps.get(sender).get(step).algBefore().ifPresent(alg -> alg.changed(before, line, when));
+  private void linePassed(Party sender, int step, Optional<String> before, String line, long when) {
+    steps.get(sender).get(step).algBefore().ifPresent(alg -> alg.passed(before, line, when));
   }
 
   /** A gateway doesn't know it any more, so it is no ALG's doing what doesn't arrive. */

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.kernel.Courses.Course;
+import dev.ftpnat.internal.kernel.Expectations.Expectation;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.net.Endpoint;
@@ -33,6 +34,7 @@ final class Established {
   private final Links links;
   private final Lapses lapses;
   private final Courses courses = new Courses();
+  private final Expectations expectations = new Expectations();
   private final List<Ended> ended = new ArrayList<>();
 
   private record Ended(Journey journey, long when) {}
@@ -81,9 +83,29 @@ final class Established {
             return Optional.empty();
           }
           Endpoint seen = sender == Party.CLIENT ? hop.translatedSource() : hop.target();
+          int host = lapses.host(hop.gateway());
           return Optional.of(
-              new AlgWatch(recorder, journey.connection(), hop.gateway(), sender, seen.address()));
+              new AlgWatch(
+                  recorder,
+                  journey.connection(),
+                  hop.gateway(),
+                  sender,
+                  seen.address(),
+                  to -> expectations.take(new Expectation(host, hop.source(), hop.target(), to))));
         });
+  }
+
+  /** The numbers of the hosts that have an ALG. */
+  List<Integer> algs() {
+    return topology.gateways().stream()
+        .filter(gateway -> gateway.alg() != AlgBehavior.NONE)
+        .map(gateway -> lapses.host(gateway.name().orElseThrow()))
+        .toList();
+  }
+
+  /** An ALG has begun to expect a connection. What announced it has left, or is about to. */
+  void expected(Expectation expectation) {
+    expectations.add(expectation);
   }
 
   /** Takes a segment; false if it is of none of these. */

@@ -32,13 +32,19 @@ final class PacketTap implements AutoCloseable {
   /** As many as are read of a host at once. */
   private static final int MOST_AT_ONCE = 10_000;
 
+  private static final int TRIES = 5;
+  private static final long EXACT = 50_000;
+  private static final long TOLERATED = 1_000_000;
+
   private final Journeys journeys;
   private final List<PacketSocket> sockets = new ArrayList<>();
+  private final List<ExpectationEvents> events = new ArrayList<>();
   private final PriorityQueue<Waiting> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Waiting::when).thenComparing(Waiting::number));
   private final int wakeUp;
   private final Thread thread;
   private long read;
+  private long ahead;
   private volatile boolean stopping;
   private boolean closed;
 
@@ -53,6 +59,7 @@ final class PacketTap implements AutoCloseable {
    */
   PacketTap(List<Namespace> hosts, Links links, Journeys journeys) throws IOException {
     this.journeys = journeys;
+    ahead = journeys.now() - KernelTime.now();
     wakeUp = Libc.eventDescriptor();
     thread = new Thread(this::watch, "ftpnat-packets");
     thread.setDaemon(true);
@@ -60,6 +67,9 @@ final class PacketTap implements AutoCloseable {
       for (int host = 0; host < hosts.size(); host++) {
         PacketFilter filter = PacketFilter.ofConnections(links.controlPortsAt(host));
         sockets.add(PacketSocket.arriving(hosts.get(host), filter, RECEIVE_BUFFER));
+      }
+      for (int alg : journeys.established().algs()) {
+        events.add(ExpectationEvents.open(alg, hosts.get(alg)));
       }
       KernelTime.awaitNoting(hosts.get(0));
       // It would hold the namespace of another environment that this thread happens to be in.
@@ -117,10 +127,33 @@ final class PacketTap implements AutoCloseable {
         waiting.add(new Waiting(packet.get().when(), read++, host, packet.get().bytes()));
       }
     }
+    // After the packets: what has been announced by a packet is expected by now.
+    for (ExpectationEvents ofHost : events) {
+      ofHost.drain(journeys.established()::expected);
+    }
+  }
+
+  /**
+   * By how much the record's time is ahead of the kernel's. Small differences are those of looking
+   * at one after the other, and would change the order of what is recorded.
+   */
+  private long ahead() {
+    for (int n = 0; n < TRIES; n++) {
+      long before = KernelTime.now();
+      long now = journeys.now();
+      if (KernelTime.now() - before < EXACT) {
+        long measured = now - before;
+        if (Math.abs(measured - ahead) > TOLERATED) {
+          ahead = measured;
+        }
+        break;
+      }
+    }
+    return ahead;
   }
 
   private void tell(long upTo) {
-    long ahead = journeys.now() - KernelTime.now();
+    long difference = ahead();
     while (!waiting.isEmpty() && waiting.peek().when() < upTo) {
       Waiting next = waiting.poll();
       Packet.parse(next.bytes())
@@ -130,7 +163,7 @@ final class PacketTap implements AutoCloseable {
                       next.host(),
                       packet,
                       Packet.payload(next.bytes(), packet),
-                      next.when() + ahead))
+                      next.when() + difference))
           .ifPresent(journeys::arrived);
     }
   }
@@ -197,6 +230,7 @@ final class PacketTap implements AutoCloseable {
       closed = true;
       journeys.established().close();
       OwnThread.runAll("ftpnat-close", sockets.stream().<Runnable>map(s -> s::close).toList());
+      events.forEach(ExpectationEvents::close);
       Libc.close(wakeUp);
     }
   }

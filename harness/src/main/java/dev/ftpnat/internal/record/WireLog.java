@@ -21,20 +21,21 @@ public final class WireLog {
 
   private final Recorder recorder;
   private final long connection;
-  private final Changes changes;
+  private final Passages passages;
   private final Map<Party, List<LinkReader>> readers = new EnumMap<>(Party.class);
 
-  /** Is told which lines gateways have changed. */
+  /** Is told which lines have passed gateways. */
   @FunctionalInterface
-  public interface Changes {
+  public interface Passages {
 
     /**
-     * A line isn't what it was on the link before.
+     * A line has passed.
      *
-     * @param step how many gateways it has passed, the last of which changed it
+     * @param step how many gateways it has passed by now; it is about the last of those
+     * @param before what it was on the link before, if it isn't the same
      * @param when when it was seen, by the recorder's time
      */
-    void changed(Party sender, int step, String before, String line, long when);
+    void passed(Party sender, int step, Optional<String> before, String line, long when);
   }
 
   /**
@@ -52,12 +53,12 @@ public final class WireLog {
    *
    * @param connection its number
    * @param links how many links there are between the client and the server
-   * @param changes told of lines that gateways have changed
+   * @param passages told of lines that have passed gateways
    */
-  public WireLog(Recorder recorder, long connection, int links, Changes changes) {
+  public WireLog(Recorder recorder, long connection, int links, Passages passages) {
     this.recorder = recorder;
     this.connection = connection;
-    this.changes = changes;
+    this.passages = passages;
     for (Party sender : Party.values()) {
       List<LinkReader> ofSender = new ArrayList<>();
       Optional<LinkReader> before = Optional.empty();
@@ -141,7 +142,9 @@ public final class WireLog {
       long ofSender = number;
       Optional<String> changed =
           before.map(reader -> reader.ahead.poll()).filter(was -> !was.equals(line));
-      changed.ifPresent(was -> changes.changed(sender, step, was, line, when));
+      if (step > 0) {
+        passages.passed(sender, step, changed, line, when);
+      }
       recorder.record(
           when, at -> new ControlLine(at, connection, sender, link, ofSender, line, changed));
     }

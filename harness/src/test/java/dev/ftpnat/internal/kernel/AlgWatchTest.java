@@ -12,8 +12,10 @@ import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,8 +26,9 @@ class AlgWatchTest {
   private static final long LATER = Duration.ofMillis(200).toNanos();
 
   private final Recorder recorder = new Recorder(new VirtualClock());
+  private final Set<Endpoint> expected = new HashSet<>();
   private final AlgWatch watch =
-      new AlgWatch(recorder, 1, "NAT", Party.SERVER, Ipv4.of("203.0.113.7"));
+      new AlgWatch(recorder, 1, "NAT", Party.SERVER, Ipv4.of("203.0.113.7"), expected::remove);
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);
@@ -101,7 +104,7 @@ class AlgWatchTest {
         "227 (1980,51,100);"
       })
   void whatIsAnnouncedAfterwardsIsThePinhole(String line, String pinhole) {
-    watch.changed("before", line, 7);
+    watch.passed(Optional.of("before"), line, 7);
 
     assertThat(actions())
         .singleElement()
@@ -111,6 +114,24 @@ class AlgWatchTest {
               assertThat(action.forwarded()).isEqualTo(line);
               assertThat(action.pinhole().map(Endpoint::toString))
                   .isEqualTo(Optional.ofNullable(pinhole));
+            });
+  }
+
+  @Test
+  void aLineThatIsAsItWasIsTranslatedIfTheKernelExpectsWhatItAnnounces() {
+    expected.add(Endpoint.of("203.0.113.7", 3847));
+    watch.passed(Optional.empty(), "229 Ok (|||3846|)", 5);
+    watch.passed(Optional.empty(), "229 Ok (|||3847|)", 6);
+    watch.passed(Optional.empty(), "229 Ok (|||3847|)", 7);
+    watch.passed(Optional.empty(), "226 Ok", 8);
+
+    assertThat(actions())
+        .singleElement()
+        .satisfies(
+            action -> {
+              assertThat(action.at()).isEqualTo(Duration.ofNanos(6));
+              assertThat(action.segment()).isEqualTo(action.forwarded());
+              assertThat(action.pinhole()).contains(Endpoint.of("203.0.113.7", 3847));
             });
   }
 }
