@@ -96,9 +96,16 @@ final class Wiring {
 
     @Override
     public void proceed() {
+      Socket linked;
+      try {
+        linked = linked(passed, client);
+      } catch (IOException e) {
+        LOGGER.debug("A data connection is reset", e);
+        return;
+      }
       Endpoint peer = passed.route().seenSource();
       queue.offer(
-          serverEnd(passed, client, peer, end -> router.ended(passed, end.read(), end.written())));
+          serverEnd(passed, linked, peer, end -> router.ended(passed, end.read(), end.written())));
     }
 
     @Override
@@ -186,19 +193,6 @@ final class Wiring {
         passed, socket, passed.target(), end -> router.ended(passed, end.written(), end.read()));
   }
 
-  private Socket linked(Passed passed, Socket client) throws IOException {
-    Optional<Socket> linked = Optional.empty();
-    try {
-      linked = links.data().attach(client);
-    } finally {
-      if (linked.isEmpty()) {
-        Sockets.reset(client);
-        router.ended(passed, 0, 0);
-      }
-    }
-    return linked.orElseThrow(() -> Refusals.of(Outcome.REFUSED));
-  }
-
   /** From one session of the server to another: a client has given PORT what PASV said. */
   private Socket toItself(Passed passed, PassiveQueue queue) throws IOException {
     Sockets.Pair pair;
@@ -214,6 +208,26 @@ final class Wiring {
   }
 
   // Both --------------------------------------------------------------------------------------
+
+  /**
+   * Puts a data connection on its link.
+   *
+   * @return what the server gets instead of the client's socket
+   * @throws IOException if the link has gone down meanwhile; then the client sees a reset
+   */
+  private Socket linked(Passed passed, Socket client) throws IOException {
+    Optional<Socket> linked = Optional.empty();
+    try {
+      linked = links.data().attach(client);
+    } finally {
+      if (linked.isEmpty()) {
+        passed.tap().reset(false);
+        Sockets.reset(client);
+        router.ended(passed, 0, 0);
+      }
+    }
+    return linked.orElseThrow(() -> Refusals.of(Outcome.REFUSED));
+  }
 
   private ServerEnd serverEnd(
       Passed passed, Socket real, Endpoint peer, Consumer<ServerEnd> onEnd) {
