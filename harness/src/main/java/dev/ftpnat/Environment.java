@@ -19,6 +19,7 @@ import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,7 @@ final class Environment implements AutoCloseable {
                   sessions,
                   clock,
                   packets.map(PacketFile::packets),
+                  options.toxiproxy(),
                   options.seed()));
       server = server(simulated);
       client = simulated;
@@ -104,9 +106,11 @@ final class Environment implements AutoCloseable {
    *
    * @param captures whether packets are captured
    * @param captureFile where they go; empty for a temporary file
+   * @param toxiproxy a Toxiproxy server; empty for the embedded one
    * @param seed what chance is drawn from
    */
-  record Options(boolean captures, Optional<Path> captureFile, long seed) {}
+  record Options(
+      boolean captures, Optional<Path> captureFile, Optional<URI> toxiproxy, long seed) {}
 
   /** Starts a topology on the network that was asked for. */
   static Environment start(Topology topology, Network wanted, Options options) {

@@ -11,6 +11,7 @@ import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Proxy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -372,6 +373,7 @@ public final class FtpNat implements AutoCloseable {
     private boolean detached;
     private boolean captures;
     private Optional<Path> captureFile = Optional.empty();
+    private Optional<URI> toxiproxy = Optional.empty();
     private long seed = 1;
 
     private Builder(Topology topology) {
@@ -413,6 +415,18 @@ public final class FtpNat implements AutoCloseable {
     }
 
     /**
+     * Leads the links through a Toxiproxy server that runs on this machine, instead of the embedded
+     * one. {@link FtpNat#toxiproxy()} is a client of it then. It serves one environment at a time.
+     *
+     * @param url for example {@code http://localhost:8474}
+     * @throws IllegalArgumentException if that isn't the URL of a server on loopback
+     */
+    public Builder toxiproxy(String url) {
+      toxiproxy = Optional.of(ToxiproxyUrl.parse(url));
+      return this;
+    }
+
+    /**
      * Sets what chance is drawn from: the jitter, the sizes and the toxicity of toxics. By default
      * it is always the same, so that runs repeat.
      */
@@ -445,7 +459,8 @@ public final class FtpNat implements AutoCloseable {
      */
     public FtpNat start() {
       Environment environment =
-          Environment.start(topology, wanted(), new Options(captures, captureFile, seed));
+          Environment.start(
+              topology, wanted(), new Options(captures, captureFile, toxiproxy, seed));
       try {
         return new FtpNat(
             environment, detached ? Optional.empty() : Optional.of(environment.client().enter()));

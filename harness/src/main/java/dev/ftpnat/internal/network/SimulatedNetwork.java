@@ -9,8 +9,6 @@ import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.NetworkCard;
 import dev.ftpnat.internal.server.PassivePort;
-import dev.ftpnat.internal.toxiproxy.ToxiproxyServer;
-import dev.ftpnat.internal.toxiproxy.Upstreams;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Topology;
@@ -21,6 +19,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -49,12 +48,13 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads;
   private final SocksServer socks;
-  private final ToxiproxyServer toxiproxy;
+  private final ToxicLinks toxics;
 
   /**
    * The network of a topology with addresses. It doesn't answer before {@link #start}.
    *
    * @param packets where packets go, if they are wanted
+   * @param toxiproxy the URL of a Toxiproxy server; empty for the embedded one
    * @param seed what chance is drawn from
    */
   public SimulatedNetwork(
@@ -63,6 +63,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
       SessionBook sessions,
       VirtualClock clock,
       Optional<PacketCapture> packets,
+      Optional<URI> toxiproxy,
       long seed)
       throws IOException {
     this.lease = lease;
@@ -70,11 +71,10 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     this.clientAddress = topology.clientAddress().orElseThrow();
     this.serverAddress = topology.server().address().orElseThrow();
     this.clock = clock;
-    this.toxiproxy =
-        new ToxiproxyServer(Upstreams.loopback(), seed, EmbeddedLinks.recording(recorder));
-    Links links = EmbeddedLinks.of(topology, toxiproxy);
-    this.router = new Router(topology, recorder, clock, wiretap(packets), links);
     this.threads = NetworkThreads.named("ftpnat " + topology.name());
+    this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
+    Links links = toxics.links();
+    this.router = new Router(topology, recorder, clock, wiretap(packets), links);
     this.wiring = new Wiring(router, links, topology.connectGiveUp(), sessions, threads);
     this.socks = new SocksServer(threads, this);
   }
@@ -141,8 +141,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
 
   @Override
   public ToxiproxyClient toxiproxy() throws IOException {
-    toxiproxy.listen();
-    return new ToxiproxyClient(toxiproxy.host(), toxiproxy.port());
+    return toxics.client();
   }
 
   @Override
@@ -313,7 +312,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     socks.close();
     threads.shutdown();
     wiring.close();
-    toxiproxy.close();
+    toxics.close();
     NetworkThreads.stop(threads);
   }
 }

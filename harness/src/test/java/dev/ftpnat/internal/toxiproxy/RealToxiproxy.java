@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The original, where there is one: an executable of Toxiproxy's server, named by the system
  * property {@code toxiproxy.server} or the environment variable {@code TOXIPROXY_SERVER}.
  */
-final class RealToxiproxy implements AutoCloseable {
+public final class RealToxiproxy implements AutoCloseable {
 
   private static final int ATTEMPTS = 5;
   private static final long START_SECONDS = 20;
@@ -29,8 +29,13 @@ final class RealToxiproxy implements AutoCloseable {
     this.port = port;
   }
 
+  /** Where it is. */
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
   /** Starts it, or skips the test and says why. */
-  static RealToxiproxy startOrSkip() throws IOException {
+  public static RealToxiproxy startOrSkip() throws IOException {
     Optional<String> executable =
         Stream.of(System.getProperty("toxiproxy.server"), System.getenv("TOXIPROXY_SERVER"))
             .filter(path -> path != null && !path.isBlank())
