@@ -38,7 +38,11 @@ final class EnvironmentSettings {
 
   /** How it is to be started. */
   Launch launch() {
-    return new Launch(topology(), one("network", declared.annotation().network()));
+    String toxiproxy = declared.annotation().toxiproxy();
+    return new Launch(
+        topology(),
+        one("network", declared.annotation().network()),
+        toxiproxy.isEmpty() ? Optional.empty() : Optional.of(toxiproxy));
   }
 
   private <T> Optional<T> one(String attribute, T[] values) {

@@ -114,6 +114,16 @@ public @interface FtpNatEnvironment {
    */
   String serverAddress() default "";
 
+  /**
+   * Leads the network's links through a Toxiproxy server that runs on this machine, like {@code
+   * "http://localhost:8474"}, instead of the embedded one; see {@link
+   * dev.ftpnat.FtpNat#toxiproxy()}. By default what the configuration parameter {@code
+   * ftpnat.toxiproxy} says, else the embedded one.
+   *
+   * <p>Such a server serves one environment at a time: tests can't run in parallel.
+   */
+  String toxiproxy() default "";
+
   /** How long an environment lives; by default for one test method. */
   Lifecycle lifecycle() default Lifecycle.PER_METHOD;
 

@@ -77,7 +77,14 @@ public final class FtpNatExtension extends RecordOnFailure
 
   /** The same on this network; see {@link FtpNatEnvironment#network()}. */
   public FtpNatExtension network(Network network) {
-    return new FtpNatExtension(new Launch(launch.topology(), Optional.of(network)), perClass);
+    return new FtpNatExtension(
+        new Launch(launch.topology(), Optional.of(network), launch.toxiproxy()), perClass);
+  }
+
+  /** The same with this Toxiproxy server; see {@link FtpNatEnvironment#toxiproxy()}. */
+  public FtpNatExtension toxiproxy(String url) {
+    return new FtpNatExtension(
+        new Launch(launch.topology(), launch.network(), Optional.of(url)), perClass);
   }
 
   @Override

@@ -16,8 +16,17 @@ import org.opentest4j.TestAbortedException;
  *
  * @param topology the network to build
  * @param network what of; empty if the run decides
+ * @param toxiproxy the URL of a Toxiproxy server; empty if the run decides
  */
-record Launch(Topology topology, Optional<Network> network) {
+record Launch(Topology topology, Optional<Network> network, Optional<String> toxiproxy) {
+
+  /** The configuration parameter for the URL of a Toxiproxy server. */
+  private static final String TOXIPROXY = "ftpnat.toxiproxy";
+
+  /** As the run decides. */
+  Launch(Topology topology, Optional<Network> network) {
+    this(topology, network, Optional.empty());
+  }
 
   /** Reasons that are on the console already. */
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
@@ -53,6 +62,7 @@ record Launch(Topology topology, Optional<Network> network) {
   private FtpNat.Builder builder(ExtensionContext context) {
     FtpNat.Builder builder = FtpNat.builder(topology).detached();
     network.or(() -> configured(context)).ifPresent(builder::network);
+    toxiproxy.or(() -> parameter(context, TOXIPROXY)).ifPresent(url -> lead(builder, url));
     if (RecordMode.of(context) != RecordMode.NEVER
         && ReportSettings.directory(context).isPresent()) {
       builder.capture();
@@ -60,11 +70,21 @@ record Launch(Topology topology, Optional<Network> network) {
     return builder;
   }
 
+  private static void lead(FtpNat.Builder builder, String url) {
+    try {
+      builder.toxiproxy(url);
+    } catch (IllegalArgumentException e) {
+      throw new ExtensionConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  private static Optional<String> parameter(ExtensionContext context, String name) {
+    return context.getConfigurationParameter(name).filter(value -> !value.isBlank());
+  }
+
   /** The network of the whole run. JUnit looks for its parameters in system properties, too. */
   private static Optional<Network> configured(ExtensionContext context) {
-    return context
-        .getConfigurationParameter(Network.PROPERTY)
-        .filter(value -> !value.isBlank())
+    return parameter(context, Network.PROPERTY)
         .map(
             value -> {
               try {
