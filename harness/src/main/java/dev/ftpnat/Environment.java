@@ -2,7 +2,9 @@ package dev.ftpnat;
 
 import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.capture.Capture;
 import dev.ftpnat.internal.host.ClientHost;
+import dev.ftpnat.internal.host.PacketCapture;
 import dev.ftpnat.internal.kernel.KernelNetwork;
 import dev.ftpnat.internal.kernel.Prerequisites;
 import dev.ftpnat.internal.network.NetworkGuard;
@@ -50,6 +52,11 @@ final class Environment implements AutoCloseable {
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
       shutdown.closing(NetworkGuard.of(lease, kernel::isEntered));
+      if (packets.isPresent()) {
+        Capture capture = packets.get().packets().capture();
+        PacketCapture.addLinks(capture, lease.topology());
+        shutdown.closing(kernel.capture(capture::packet));
+      }
       server = server(kernel);
       client = kernel;
     } else {
@@ -174,12 +181,17 @@ final class Environment implements AutoCloseable {
     return lease;
   }
 
-  Trace trace() {
+  /** Has everything recorded that has happened up to now. */
+  void settle() {
     try {
       client.settle();
     } catch (IOException e) {
       throw new UncheckedIOException("can't find out what has happened on the network", e);
     }
+  }
+
+  Trace trace() {
+    settle();
     return recorder.snapshot(lease.topology());
   }
 

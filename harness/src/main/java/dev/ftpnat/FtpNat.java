@@ -273,12 +273,14 @@ public final class FtpNat implements AutoCloseable {
    * large transfer only the beginning is captured, and the headers of the rest.
    *
    * <p>The simulation has no packets. These are what TCP would have made of the bytes that passed.
+   * On the kernel network they are the real ones, without keys.
    *
    * @param file is replaced if it is there
    * @throws IllegalStateException if none were to be captured, see {@link Builder#capture()}
    * @throws UncheckedIOException if it can't be written
    */
   public void writePcapng(Path file) {
+    environment.settle();
     environment
         .packets()
         .orElseThrow(

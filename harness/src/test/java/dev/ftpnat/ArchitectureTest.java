@@ -52,7 +52,7 @@ class ArchitectureTest {
     TLS("internal.tls", 2, NET),
     CAPTURE("internal.capture", 3, NET),
     KEYLOG("internal.keylog", 3),
-    HOST("internal.host", 3, CAPTURE, KEYLOG),
+    HOST("internal.host", 3, CAPTURE, KEYLOG, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 5),
     TOXIC_LINK("internal.toxiproxy.link", 6, TOXIC),
     TOXIPROXY_JSON("internal.toxiproxy.json", 3),

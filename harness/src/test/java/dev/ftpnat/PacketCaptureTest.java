@@ -181,6 +181,28 @@ class PacketCaptureTest {
     }
 
     @Test
+    void onTheKernelNetworkThePacketsAreReal() throws Exception {
+      FtpNat.builder(Scenario.ALG_REWRITES)
+          .network(Network.KERNEL)
+          .missing()
+          .ifPresent(
+              why -> {
+                System.out.println("PacketCaptureTest skipped: " + why);
+                abort(why);
+              });
+      try (FtpNat nat =
+          FtpNat.builder(Scenario.ALG_REWRITES).network(Network.KERNEL).captureTo(file).start()) {
+        transfer(nat, new FTPClient());
+        nat.writePcapng(directory.resolve("copy.pcapng"));
+      }
+
+      List<String> replies =
+          tshark.run("-Y", "ftp.response.code==227", "-T", "fields", "-e", "frame.interface_name");
+      assertThat(replies).contains("server NAT - server", "client - server NAT");
+      assertThat(Files.size(directory.resolve("copy.pcapng"))).isGreaterThan(50_000);
+    }
+
+    @Test
     void attemptsThatFailAreThere() throws Exception {
       Topology topology =
           Scenario.PRIVATE_IP_PASV.topology().toBuilder()

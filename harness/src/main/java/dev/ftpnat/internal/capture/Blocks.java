@@ -80,11 +80,24 @@ final class Blocks {
   static byte[] packet(int link, Instant time, Packet packet, List<String> comments) {
     List<Option> options = new ArrayList<>();
     comments.forEach(comment -> options.add(Option.text(OPT_COMMENT, comment)));
-    byte[] bytes = packet.bytes();
-    ByteBuffer block = begin(ENHANCED_PACKET, 20 + padded(bytes.length), options);
     long nanos = time.getEpochSecond() * 1_000_000_000 + time.getNano();
+    return packet(link, nanos, packet.bytes(), packet.originalLength(), options);
+  }
+
+  /**
+   * A packet as somebody else captured it.
+   *
+   * @param nanos when, counted from 1970
+   */
+  static byte[] packet(int link, long nanos, byte[] bytes, int originalLength) {
+    return packet(link, nanos, bytes, originalLength, List.of());
+  }
+
+  private static byte[] packet(
+      int link, long nanos, byte[] bytes, int originalLength, List<Option> options) {
+    ByteBuffer block = begin(ENHANCED_PACKET, 20 + padded(bytes.length), options);
     block.putInt(link).putInt((int) (nanos >> 32)).putInt((int) nanos);
-    block.putInt(bytes.length).putInt(packet.originalLength());
+    block.putInt(bytes.length).putInt(originalLength);
     putPadded(block, bytes);
     return end(block, options);
   }

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.capture;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,10 +21,16 @@ public final class Capture implements AutoCloseable {
   /** Enough for every control connection, and to see the beginning of a transfer. */
   public static final long DEFAULT_BUDGET = 256 * 1024;
 
+  /** Of real packets beyond that, only the headers are captured. */
+  private static final long REAL_BUDGET = 16L * 1024 * 1024;
+
+  private static final int HEADERS = 120;
+
   private final OutputStream out;
   private final long budget;
   private final Consumer<IOException> onFailure;
   private final AtomicLong connections = new AtomicLong();
+  private final AtomicLong realBytes = new AtomicLong();
   private int links;
   private boolean over;
 
@@ -79,6 +86,19 @@ public final class Capture implements AutoCloseable {
     if (!lines.isEmpty()) {
       write(Blocks.secrets(lines));
     }
+  }
+
+  /**
+   * Records a real packet.
+   *
+   * @param link the link's number
+   * @param nanos when it passed, counted from 1970
+   * @param packet an IPv4 packet, from its header on
+   * @param length how long it is; the array may be longer
+   */
+  public void packet(int link, long nanos, byte[] packet, int length) {
+    int captured = realBytes.addAndGet(length) > REAL_BUDGET ? Math.min(length, HEADERS) : length;
+    write(Blocks.packet(link, nanos, Arrays.copyOf(packet, captured), length));
   }
 
   /** Writes whole blocks. */

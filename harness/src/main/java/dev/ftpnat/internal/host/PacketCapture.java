@@ -2,6 +2,8 @@ package dev.ftpnat.internal.host;
 
 import dev.ftpnat.internal.capture.Capture;
 import dev.ftpnat.internal.keylog.KeyLog;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 
 /**
  * Where the packets of a network go.
@@ -9,4 +11,19 @@ import dev.ftpnat.internal.keylog.KeyLog;
  * @param capture takes them
  * @param keys derives the keys of TLS connections to the server
  */
-public record PacketCapture(Capture capture, KeyLog keys) {}
+public record PacketCapture(Capture capture, KeyLog keys) {
+
+  /** Adds the links of a topology to a capture that has none, from the client on. */
+  public static void addLinks(Capture capture, Topology topology) {
+    String before = "client";
+    for (Gateway gateway : topology.gateways()) {
+      before = addLink(capture, before, gateway.name().orElseThrow());
+    }
+    addLink(capture, before, "server");
+  }
+
+  private static String addLink(Capture capture, String from, String to) {
+    capture.addLink(from + " - " + to, "between " + from + " and " + to);
+    return to;
+  }
+}

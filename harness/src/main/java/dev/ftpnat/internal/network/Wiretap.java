@@ -3,6 +3,7 @@ package dev.ftpnat.internal.network;
 import dev.ftpnat.internal.capture.Capture;
 import dev.ftpnat.internal.capture.CapturedConnection;
 import dev.ftpnat.internal.capture.LinkEndpoints;
+import dev.ftpnat.internal.host.PacketCapture;
 import dev.ftpnat.internal.keylog.KeyLog;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
@@ -48,16 +49,7 @@ final class Wiretap {
     this.keys = keys;
     this.gateways = topology.gateways();
     this.clock = clock;
-    String before = "client";
-    for (Gateway gateway : gateways) {
-      before = addLink(before, gateway.name().orElseThrow());
-    }
-    addLink(before, "server");
-  }
-
-  private String addLink(String from, String to) {
-    capture.addLink(from + " - " + to, "between " + from + " and " + to);
-    return to;
+    PacketCapture.addLinks(capture, topology);
   }
 
   /** The time of day, by the network's clock. */
