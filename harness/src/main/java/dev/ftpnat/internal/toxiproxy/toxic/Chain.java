@@ -16,8 +16,18 @@ public final class Chain {
   /** A time that doesn't come. */
   public static final long NEVER = Effect.NEVER;
 
-  /** So that a delay doesn't cut the throughput: what Toxiproxy's 1024 full chunks come to. */
-  private static final int LATENCY_BUFFER = 32 * 1024 * 1024;
+  /** What Toxiproxy's 1024 full chunks come to. */
+  private static final long LEAST_BUFFER = 32L * 1024 * 1024;
+
+  private static final long MOST_BUFFER = 256L * 1024 * 1024;
+
+  /**
+   * So that a delay doesn't cut the throughput: the more of a fast connection can be under way, the
+   * less. Loopback is faster than what Toxiproxy was made for, so there may be more than there
+   * where the heap has room for it.
+   */
+  static final int LATENCY_BUFFER =
+      (int) Math.max(LEAST_BUFFER, Math.min(MOST_BUFFER, Runtime.getRuntime().maxMemory() / 8));
 
   private static final Toxic NOTHING =
       new Toxic("", ToxicType.NOOP, "", Direction.UPSTREAM, 1, Map.of());
