@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * A record drawn as a ladder diagram, as in RFC 959: client, gateways and server are the uprights,
- * and every event is a rung. A line that a gateway has rewritten stands on each link as it was
- * there.
+ * and what they did is the rungs, from the top down. A line that a gateway has rewritten stands on
+ * each link as it was there. Under TLS the rungs are of records, and beside the server is what it
+ * read in them.
  *
  * <p>Of a long record some is left out, and the drawing says where: what repeats itself, and what
  * lies far from the beginning, from the end and from anything that failed.

@@ -4,13 +4,16 @@ import dev.ftpnat.trace.Rung.End;
 import dev.ftpnat.trace.Rung.Mood;
 import dev.ftpnat.trace.Rung.Stretch;
 import dev.ftpnat.trace.Rung.Wire;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.Command;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.TraceEvent.TableChange;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
 import dev.ftpnat.trace.TraceEvent.TlsRecords;
@@ -72,6 +75,12 @@ final class Rungs {
       gateways.acted(action);
     } else if (event instanceof TableChange change) {
       gateways.changed(change);
+    } else if (event instanceof ConnectionForgotten forgotten) {
+      gateways.forgot(forgotten);
+    } else if (event instanceof SegmentLost segment) {
+      gateways.lost(segment);
+    } else if (event instanceof AddressChanged changed) {
+      gateways.renumbered(changed);
     } else if (event instanceof Command command) {
       said(command.at(), Party.CLIENT, command.session(), command.line(), command.encrypted());
     } else if (event instanceof Reply reply) {

@@ -130,8 +130,8 @@ final class WaysOut {
       ways.add(
           "Let the client use active mode, "
               + (gateways.ofClient().isEmpty()
-                  ? "since no NAT is before it"
-                  : "since the ALG before it knows PORT")
+                  ? "since it is not behind a NAT"
+                  : "since the ALG of its NAT knows PORT")
               + " (curl: --ftp-port -, commons-net: enterLocalActiveMode()).");
     } else if (failed == Method.PORT && outlook.works(Method.EPRT)) {
       ways.add("Let the client use EPRT.");
