@@ -137,10 +137,14 @@ final class LinkSocket extends DelegatingSocket {
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (SocketException e) {
-        if (serverClosed) {
+        boolean transparent = upstream().direct();
+        if (!serverClosed) {
+          upstream().cut();
+        }
+        if (serverClosed || transparent) {
+          // A link without toxics is no proxy, which would make an end of a reset.
           throw e;
         }
-        upstream().cut();
         return -1;
       }
     }
