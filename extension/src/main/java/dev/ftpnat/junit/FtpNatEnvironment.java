@@ -36,7 +36,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * nothing.
  *
  * <p>When a test fails, what the network saw of it is attached to the failure as a suppressed
- * {@link NetworkRecord}.
+ * {@link NetworkRecord}, with the cause if the record shows one. More of it, and the packets, are
+ * in {@code target/ftpnat}, in a directory for each test. The configuration parameter or system
+ * property {@code ftpnat.record} is {@code on-failure}, {@code always} or {@code never}.
  *
  * <p>What is wrong with an attribute is reported as an {@code ExtensionConfigurationException} that
  * names it, before anything is started.

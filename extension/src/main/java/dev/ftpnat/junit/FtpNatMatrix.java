@@ -58,16 +58,16 @@ public @interface FtpNatMatrix {
   /**
    * Scenarios in which the test must fail, each one of {@link #value()}; by default none. There, a
    * run passes if the test or one of its {@code @BeforeEach} and {@code @AfterEach} methods fails,
-   * and fails if none does. That an environment can't be started, or a parameter not be resolved,
-   * is a failure nevertheless; and a run that is aborted is aborted. It goes for all runs in these
-   * scenarios, whatever else is varied.
+   * and fails if none does. A run whose environment can't be started, or whose parameters can't be
+   * resolved, fails all the same, and a run that is aborted is aborted. It goes for all runs in
+   * these scenarios, whatever else is varied.
    */
   Scenario[] expectFailureIn() default {};
 
   /**
    * How long a test may take to fail, in milliseconds, counted from when its environment is there
-   * to the end of the test method. The report calls later failures late; it doesn't end a test, as
-   * JUnit's {@code @Timeout} does, whose failures are late as well.
+   * to the end of the test method. The report calls later failures late. No test is ended by this;
+   * JUnit's {@code @Timeout} ends tests, and those are late as well.
    */
   long failWithinMillis() default 10_000;
 }

@@ -3,6 +3,8 @@ package dev.ftpnat.junit;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.trace.Trace;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What the simulated network saw during a test that failed. It is attached to the failure as a
@@ -23,9 +25,14 @@ public final class NetworkRecord extends Exception {
    * The record of an environment.
    *
    * @param files says where there is more to read, or why not; may be empty
+   * @param failure what it is attached to; what that shows isn't shown again
    */
-  static NetworkRecord of(FtpNat nat, Trace trace, String files) {
+  static NetworkRecord of(FtpNat nat, Trace trace, String files, Throwable failure) {
     StringBuilder text = new StringBuilder("what the network of " + nat + " saw");
+    if (isShown(trace, failure)) {
+      text.append(" is shown above");
+      return new NetworkRecord(files.isEmpty() ? text.toString() : text + ". " + files);
+    }
     trace
         .diagnosis()
         .ifPresent(diagnosis -> text.append(".\n\n").append(diagnosis.toString().stripTrailing()));
@@ -35,6 +42,13 @@ public final class NetworkRecord extends Exception {
       text.append('\n').append(files).append('\n');
     }
     return new NetworkRecord(text.toString().replace("\n", System.lineSeparator()));
+  }
+
+  /** As assertions about an environment do; the lifelines stand in no other text. */
+  private static boolean isShown(Trace trace, Throwable failure) {
+    String head = trace.ladder().text().lines().limit(3).collect(Collectors.joining("\n"));
+    String message = Objects.requireNonNullElse(failure.getMessage(), "");
+    return message.replace(System.lineSeparator(), "\n").contains(head);
   }
 
   private static String brief(String ladder) {

@@ -68,7 +68,7 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
             nat -> {
               Trace trace = nat.trace();
               String files = publish(nat, trace, context, true);
-              failure.addSuppressed(NetworkRecord.of(nat, trace, files));
+              failure.addSuppressed(NetworkRecord.of(nat, trace, files, failure));
             });
   }
 

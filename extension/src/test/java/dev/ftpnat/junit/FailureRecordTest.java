@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.FtpNat;
@@ -190,6 +191,29 @@ class FailureRecordTest {
     assertThat(failure).hasMessageContaining("203.0.113.250");
     assertThat(failure.getMessage()).doesNotContain(" ms ");
     assertThat(failure.getSuppressed()).singleElement().isInstanceOf(NetworkRecord.class);
+  }
+
+  @FtpNatEnvironment
+  static class AssertionAfterTrafficCase {
+    @Test
+    void test(FtpNat nat) {
+      assertThatThrownBy(() -> fail(nat)).hasMessage("Connect timed out");
+      FtpNatAssertions.assertThat(nat).neverContactedPrivateAddress();
+    }
+  }
+
+  @Test
+  void whatAnAssertionShowsIsNotShownAgain() {
+    Throwable failure = Kit.onlyFailure(AssertionAfterTrafficCase.class);
+    assertThat(failure).hasMessageContaining("✗ dropped: the address is private to the");
+    assertThat(failure.getSuppressed())
+        .singleElement()
+        .isInstanceOf(NetworkRecord.class)
+        .satisfies(
+            record ->
+                assertThat(record.getMessage())
+                    .contains("FtpNat[PRIVATE_IP_PASV at ", "is shown above")
+                    .doesNotContain("✗"));
   }
 
   @FtpNatEnvironment
