@@ -137,7 +137,7 @@ final class LinkSocket extends DelegatingSocket {
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (SocketException e) {
-        boolean transparent = upstream().direct();
+        boolean transparent = upstream().direct() && !upstream().over();
         if (!serverClosed) {
           upstream().cut();
         }
