@@ -45,7 +45,7 @@ class ArchitectureTest {
     TRACE("trace", 14, NET, TOPOLOGY),
     ALG("internal.alg", 10, NET, TOPOLOGY),
     NAT("internal.nat", 6, ALG, NET, TOPOLOGY, TRACE),
-    RECORD("internal.record", 5, TOPOLOGY, TRACE),
+    RECORD("internal.record", 6, TOPOLOGY, TRACE),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
     SOCKET("internal.socket", 1),
     SERVER("internal.server", 4, SOCKET, NET, TOPOLOGY),

@@ -99,7 +99,8 @@ class ForgetfulGatewayTest {
       assertThat(nat.trace().only(SegmentLost.class))
           .extracting(SegmentLost::toString)
           .contains(
-              "server NAT drops what the server sends over connection 1, which it has forgotten");
+              "server NAT drops what the server sends over connection 1, which it has forgotten:"
+                  + " 226 Transfer complete.");
     }
   }
 

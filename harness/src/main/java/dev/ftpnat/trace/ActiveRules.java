@@ -23,7 +23,13 @@ final class ActiveRules {
 
   /** Of an operation whose data connection the server tried to open. */
   Optional<Finding> of(DataOperation operation) {
-    return operation.failedAttempt().map(attempt -> finding(operation, attempt));
+    return operation
+        .failedAttempt()
+        .map(
+            attempt ->
+                Crowding.of(trace, attempt.decidedBy(), attempt.reason())
+                    .map(crowding -> crowding.finding(operation, went(operation, attempt)))
+                    .orElseGet(() -> finding(operation, attempt)));
   }
 
   private Finding finding(DataOperation operation, ConnectionAttempt attempt) {

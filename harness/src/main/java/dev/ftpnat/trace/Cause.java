@@ -15,6 +15,8 @@ public enum Cause {
   ALG_SWALLOWED_SEGMENT,
   /** An ALG cut the control connection. */
   ALG_CLOSED_CONNECTION,
+  /** A gateway forgot the control connection as idle, and what was said after that was lost. */
+  CONTROL_CONNECTION_FORGOTTEN,
   /** The server refused USER because it requires AUTH TLS before (530). */
   TLS_REQUIRED,
   /** The client asked for TLS and the server refused. */
@@ -67,6 +69,20 @@ public enum Cause {
   WRONG_ADDRESS_ANNOUNCED,
   /** A gateway had no port left for the connection. */
   NAT_PORTS_EXHAUSTED,
+  /** A gateway's table had no room for the connection. */
+  TABLE_FULL,
+  /** A gateway let no more attempts be under way that nobody answered. */
+  TOO_MANY_HALF_OPEN,
+  /** A gateway was rebooted, and what was said or sent after that was lost. */
+  GATEWAY_REBOOTED,
+  /** A gateway got another public address: connections were lost, or the old one was used. */
+  GATEWAY_RENUMBERED,
+  /** A gateway forgot the data connection as idle before all had come through. */
+  DATA_CONNECTION_FORGOTTEN,
+  /** A link was switched off, which cut the connection or kept it from being made. */
+  LINK_SWITCHED_OFF,
+  /** A toxic on a link cut the connection, or let nothing or not enough through. */
+  LINK_TOXIC,
   /** The TLS handshake on the data connection failed. */
   DATA_TLS_FAILED,
   /** The control connection is under TLS and the data connection isn't, as PROT P never came. */

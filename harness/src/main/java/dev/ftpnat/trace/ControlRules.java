@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Channel;
@@ -24,10 +25,12 @@ final class ControlRules {
 
   private final Trace trace;
   private final List<Dialogue> dialogues;
+  private final LinkRules links;
   private final WaysOut waysOut;
 
-  ControlRules(Trace trace, List<Dialogue> dialogues) {
+  ControlRules(Trace trace, List<Dialogue> dialogues, LinkRules links) {
     this.trace = trace;
+    this.links = links;
     this.dialogues = dialogues;
     this.waysOut = new WaysOut(Gateways.of(trace.topology()));
   }
@@ -37,7 +40,7 @@ final class ControlRules {
     List<Finding> findings = new ArrayList<>();
     unexplained.stream()
         .filter(attempt -> !attempt.succeeded() && !isConnectedAfter(attempt.at()))
-        .map(this::unconnected)
+        .map(attempt -> links.unconnected(attempt).orElseGet(() -> unconnected(attempt)))
         .forEach(findings::add);
     trace.algActions().stream().flatMap(action -> alg(action).stream()).forEach(findings::add);
     for (Dialogue dialogue : dialogues) {
@@ -67,6 +70,22 @@ final class ControlRules {
             : "The server tried to connect to " + attempt.target();
     String server = waysOut.controlEndpoint().map(at -> " The server is at " + at + ".").orElse("");
     List<ConnectionAttempt> evidence = List.of(attempt);
+    Optional<Crowding> crowding = Crowding.of(trace, attempt.decidedBy(), attempt.reason());
+    if (crowding.isPresent()) {
+      return Finding.of(
+          crowding.get().cause(),
+          went + crowding.get().words(),
+          crowding.get().waysOut(),
+          evidence);
+    }
+    Optional<AddressChanged> moved = Renumbering.from(trace, attempt.target(), attempt.at());
+    if (attempt.reason() == Reason.NO_ROUTE && moved.isPresent()) {
+      return Finding.of(
+          Cause.GATEWAY_RENUMBERED,
+          went + Renumbering.words(moved.get()),
+          waysOut.ofRenumbering(moved.map(AddressChanged::now), false),
+          List.of(moved.get(), attempt));
+    }
     return switch (attempt.reason()) {
       case NO_ROUTE ->
           Finding.of(

@@ -26,11 +26,15 @@ final class Diagnoses {
   private final Trace trace;
   private final List<Dialogue> dialogues;
   private final List<DataOperation> operations;
+  private final ForgettingRules forgetting;
+  private final LinkRules links;
 
   private Diagnoses(Trace trace) {
     this.trace = trace;
     this.dialogues = Dialogue.all(trace);
     this.operations = DataOperations.of(trace, dialogues);
+    this.forgetting = new ForgettingRules(trace, dialogues, operations);
+    this.links = new LinkRules(trace, dialogues);
   }
 
   /** What went wrong for good; of the same problem only the last time, in the order of these. */
@@ -46,11 +50,19 @@ final class Diagnoses {
   private List<Finding> findings() {
     List<ConnectionAttempt> unexplained = DataOperations.unexplained(trace, operations);
     List<Finding> findings =
-        new ArrayList<>(new ControlRules(trace, dialogues).findings(unexplained));
+        new ArrayList<>(new ControlRules(trace, dialogues, links).findings(unexplained));
+    findings.addAll(forgetting.findings());
+    findings.addAll(links.findings());
     for (DataOperation operation : operations) {
       if (!isMadeUpFor(operation)) {
-        problem(operation)
-            .map(found -> found.withWarning(warning(operation)))
+        forgetting
+            .of(operation)
+            .or(() -> links.of(operation))
+            .or(
+                () ->
+                    problem(operation)
+                        .map(found -> links.instead(operation, found))
+                        .map(found -> found.withWarning(warning(operation))))
             .ifPresent(findings::add);
       }
     }
@@ -63,9 +75,15 @@ final class Diagnoses {
       case SUCCEEDED, ABORTED, UNDER_WAY -> Optional.empty();
       case REFUSED, DECLINED -> new TransferRules(trace).refused(operation);
       case UNUSED ->
-          operation.method().isPassive() ? new PassiveRules(trace).of(operation) : Optional.empty();
+          operation.method().isPassive() && !isCutShort(operation)
+              ? new PassiveRules(trace).of(operation)
+              : Optional.empty();
       case FAILED -> failure(operation);
     };
+  }
+
+  private boolean isCutShort(DataOperation operation) {
+    return forgetting.isCutShort(operation) || links.isCutShort(operation);
   }
 
   private Optional<Finding> failure(DataOperation operation) {
@@ -88,7 +106,7 @@ final class Diagnoses {
 
   private boolean isMadeUpFor(DataOperation operation) {
     return operations.stream()
-        .filter(other -> other.result() == Result.SUCCEEDED)
+        .filter(other -> other.result() == Result.SUCCEEDED && !forgetting.isUnheard(other))
         .filter(other -> isLater(other, operation))
         .anyMatch(other -> isSameErrand(operation, other));
   }

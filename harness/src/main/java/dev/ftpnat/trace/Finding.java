@@ -57,8 +57,12 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
   }
 
   private static List<TraceEvent> merge(List<TraceEvent> events, List<TraceEvent> more) {
-    List<TraceEvent> all =
-        new ArrayList<>(Stream.concat(events.stream(), more.stream()).distinct().toList());
+    return ordered(Stream.concat(events.stream(), more.stream()).toList());
+  }
+
+  /** Each of them once, in their order. */
+  static List<TraceEvent> ordered(List<TraceEvent> events) {
+    List<TraceEvent> all = new ArrayList<>(events.stream().distinct().toList());
     all.sort(Comparator.comparing(TraceEvent::at));
     return all;
   }

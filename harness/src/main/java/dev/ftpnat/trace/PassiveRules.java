@@ -87,6 +87,13 @@ final class PassiveRules {
   }
 
   private Finding unreached(Way way) {
+    return Crowding.of(trace, way.decidedBy(), way.reason())
+        .map(crowding -> crowding.finding(way.operation(), went(way)))
+        .or(() -> Renumbering.of(trace, way.operation(), went(way)))
+        .orElseGet(() -> byReason(way));
+  }
+
+  private Finding byReason(Way way) {
     Optional<Gateway> gateway = gateways.named(way.decidedBy());
     boolean ofServer = gateway.filter(gateways.ofServer()::contains).isPresent();
     boolean serversOwn =

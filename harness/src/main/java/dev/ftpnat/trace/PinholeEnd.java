@@ -53,6 +53,7 @@ record PinholeEnd(Change change, List<TraceEvent> events) {
       case USED -> "was used up by another connection";
       case REPLACED -> "was replaced by one for a later announcement";
       case EXPIRED -> "had expired";
+      case FORGOTTEN -> "was forgotten with everything else that the gateway knew";
       default -> "was gone";
     };
   }

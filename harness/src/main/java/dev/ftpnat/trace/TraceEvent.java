@@ -418,14 +418,22 @@ public sealed interface TraceEvent {
    * @param gateway the gateway's name
    * @param sender who sent it
    * @param reset whether the gateway answered with a reset, instead of nothing
+   * @param text what it said on a control connection, printable, cut after 200 characters; under
+   *     TLS how long it was. Empty if it only closed the connection, and on a data connection
    */
-  record SegmentLost(Duration at, long connection, String gateway, Party sender, boolean reset)
+  record SegmentLost(
+      Duration at, long connection, String gateway, Party sender, boolean reset, String text)
       implements TraceEvent {
 
     @Override
     public String toString() {
-      return "%s %s what the %s sends over connection %d, which it has forgotten"
-          .formatted(gateway, reset ? "answers with a reset to" : "drops", sender, connection);
+      return "%s %s what the %s sends over connection %d, which it has forgotten%s"
+          .formatted(
+              gateway,
+              reset ? "answers with a reset to" : "drops",
+              sender,
+              connection,
+              text.isEmpty() ? "" : ": " + text);
     }
   }
 

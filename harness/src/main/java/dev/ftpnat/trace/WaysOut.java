@@ -2,9 +2,12 @@ package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.DataOperation.Method;
+import java.net.Inet4Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +147,81 @@ final class WaysOut {
   /** If the TLS of data connections isn't as it should be. */
   List<String> ofProtection() {
     return List.of("Send PBSZ 0 and PROT P after the login (commons-net: execPBSZ, execPROT).");
+  }
+
+  // For connections that break ------------------------------------------------------------------
+
+  private static final String RESUME =
+      "and resume the transfer with REST (commons-net: setRestartOffset, curl: --continue-at -)";
+
+  /** If a gateway has forgotten a connection that was idle for so long. */
+  List<String> ofForgetting(String gateway, Duration timeout, boolean transfer) {
+    String time = Times.words(timeout);
+    List<String> ways = new ArrayList<>();
+    ways.add(
+        transfer
+            ? ("Let the client keep the control connection alive during transfers, with a NOOP more"
+                    + " often than every %s (commons-net: setControlKeepAliveTimeout) or with TCP's"
+                    + " keep-alives, which the simulation doesn't have (curl: --keepalive-time).")
+                .formatted(time)
+            : ("Let the client send a NOOP more often than every %s, or connect anew after a"
+                    + " longer pause.")
+                .formatted(time));
+    if (transfer) {
+      ways.add("Split transfers, so that none takes %s.".formatted(time));
+    }
+    ways.addAll(ofLongerMemory(gateway, timeout));
+    return ways;
+  }
+
+  private static List<String> ofLongerMemory(String gateway, Duration timeout) {
+    return timeout.compareTo(IdleTimeouts.RFC_5382.established()) < 0
+        ? List.of(
+            ("Let %s remember idle connections for longer than %s (Gateway.Builder.idleTimeouts);"
+                    + " RFC 5382 asks for 2 hours 4 minutes.")
+                .formatted(gateway, Times.words(timeout)))
+        : List.of();
+  }
+
+  /** If a gateway has forgotten a data connection over which nothing came for so long. */
+  List<String> ofForgettingData(String gateway, Duration timeout) {
+    List<String> ways = new ArrayList<>();
+    ways.add("Let neither side pause for %s during a transfer.".formatted(Times.words(timeout)));
+    ways.addAll(ofReconnecting(true));
+    ways.addAll(ofLongerMemory(gateway, timeout));
+    return ways;
+  }
+
+  /** If a gateway has forgotten connections because it was told to. */
+  List<String> ofExpiry(boolean transfer) {
+    List<String> ways = new ArrayList<>(ofReconnecting(transfer));
+    ways.add(
+        "Where a gateway goes by its clock, a NOOP before its time-out keeps the connection"
+            + " (commons-net: setControlKeepAliveTimeout).");
+    return ways;
+  }
+
+  /** If a connection is gone for good. */
+  List<String> ofReconnecting(boolean transfer) {
+    return List.of(
+        "Let the client connect anew after a failure, or a time-out of its own, %s."
+            .formatted(transfer ? RESUME : "and go on"));
+  }
+
+  /** If a link is to blame. */
+  List<String> ofLink(boolean transfer) {
+    List<String> ways = new ArrayList<>(ofReconnecting(transfer));
+    ways.add("Take the fault off the link, if it isn't what the test is about.");
+    return ways;
+  }
+
+  /** If the server is at another address now. */
+  List<String> ofRenumbering(Optional<Inet4Address> now, boolean transfer) {
+    return List.of(
+        "Let the client resolve the server's name again after a failure%s."
+            .formatted(
+                now.map(address -> " and connect anew, to " + address.getHostAddress()).orElse("")
+                    + (transfer ? ", " + RESUME : "")));
   }
 
   // For control connections ---------------------------------------------------------------------

@@ -6,6 +6,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Change;
@@ -13,9 +14,14 @@ import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.Command;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.LinkChange;
+import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.TraceEvent.TableChange;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
@@ -84,6 +90,15 @@ class DiagnosisPropertiesTest {
           Endpoint.of("198.51.100.2", 50000),
           Endpoint.of("192.0.2.1", 0));
 
+  private static final List<String> TOXICS =
+      List.of(
+          "",
+          "a",
+          "a: rate 0",
+          "limit_data_upstream: bytes 1",
+          ": timeout 99999999999999999999",
+          "timeout_downstream: timeout 0");
+
   private static final List<String> NAMES =
       List.of("server NAT", "client NAT", "server", "client", "internet", "");
 
@@ -145,7 +160,7 @@ class DiagnosisPropertiesTest {
     boolean yes = random.nextBoolean();
     String text = any(random, TEXTS);
     Endpoint endpoint = any(random, ENDPOINTS);
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(21)) {
       case 0 -> new SessionOpened(at, number, random.nextInt(3));
       case 1, 2 ->
           new ConnectionAttempt(
@@ -199,6 +214,23 @@ class DiagnosisPropertiesTest {
               any(random, List.of(Change.values())),
               endpoint,
               any(random, ENDPOINTS));
+      case 16 ->
+          new ConnectionForgotten(
+              at,
+              number,
+              any(random, NAMES),
+              any(random, List.of(Forgetting.values())),
+              Duration.ofSeconds(random.nextInt(400)));
+      case 17 -> new SegmentLost(at, number, any(random, NAMES), party, yes, text);
+      case 18 ->
+          new AddressChanged(
+              at, any(random, NAMES), endpoint.address(), any(random, ENDPOINTS).address());
+      case 19, 20 ->
+          new LinkFault(
+              at,
+              any(random, List.of("control", "data", "")),
+              any(random, List.of(LinkChange.values())),
+              any(random, TOXICS));
       case 10, 11, 12 -> new Command(at, number, any(random, COMMANDS), yes);
       default -> new Reply(at, number, any(random, CODES), text, yes);
     };

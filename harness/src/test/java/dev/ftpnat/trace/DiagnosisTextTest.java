@@ -11,6 +11,8 @@ import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Change;
 import dev.ftpnat.trace.TraceEvent.Channel;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.LinkChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -58,6 +60,15 @@ class DiagnosisTextTest {
 
   private static Story forwarded() {
     return Story.of(DiagnosisTextTest::forwarding, server -> server.advertisePublicAddress());
+  }
+
+  private static Story downloading(Story story) {
+    return story
+        .logsIn()
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends("RETR report.csv")
+        .answered(150, "Opening.");
   }
 
   private static Story story(Cause cause) {
@@ -256,6 +267,64 @@ class DiagnosisTextTest {
               .clientReaches("203.0.113.7", 3846)
               .sends("RETR report.csv")
               .answered(150, "Opening.")
+              .transferred("RETR report.csv", false)
+              .answered(426, "Data connection error.");
+      case CONTROL_CONNECTION_FORGOTTEN ->
+          downloading(forwarded())
+              .later(300)
+              .forgetsControl(Forgetting.IDLE, 300)
+              .later(12)
+              .transferred("RETR report.csv", true)
+              .answered(226, "Transfer complete.")
+              .loses(Party.SERVER, "226 Transfer complete.", false);
+      case DATA_CONNECTION_FORGOTTEN ->
+          forwarded()
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .later(350)
+              .forgetsData(Forgetting.IDLE, 350)
+              .later(12)
+              .losesData(Party.CLIENT, true);
+      case GATEWAY_REBOOTED ->
+          downloading(forwarded())
+              .forgetsData(Forgetting.REBOOT, 0)
+              .forgetsControl(Forgetting.REBOOT, 0)
+              .losesData(Party.SERVER, false)
+              .loses(Party.CLIENT, "", false);
+      case GATEWAY_RENUMBERED ->
+          forwarded()
+              .logsIn()
+              .renumbered("203.0.113.7", "203.0.113.99")
+              .forgetsControl(Forgetting.RENUMBERED, 2)
+              .loses(Party.CLIENT, "PASV", false);
+      case TABLE_FULL ->
+          Story.behindClientNat(nat -> nat.connectionLimit(1))
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .clientFails("203.0.113.7", 3846, "client NAT", Reason.TABLE_FULL);
+      case TOO_MANY_HALF_OPEN ->
+          Story.behindClientNat(nat -> nat.halfOpenLimit(1))
+              .clientFails("203.0.113.7", 2121, "client NAT", Reason.NO_MAPPING)
+              .clientFails("203.0.113.7", 21, "client NAT", Reason.TOO_MANY_HALF_OPEN);
+      case LINK_SWITCHED_OFF ->
+          forwarded()
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .link("data", LinkChange.DISABLED, "")
+              .tries(
+                  Party.CLIENT,
+                  "203.0.113.7",
+                  3846,
+                  Outcome.REFUSED,
+                  "server",
+                  Reason.NOT_LISTENING);
+      case LINK_TOXIC ->
+          downloading(
+                  forwarded()
+                      .link("data", LinkChange.TOXIC_ADDED, "limit_data_downstream: bytes 1000"))
               .transferred("RETR report.csv", false)
               .answered(426, "Data connection error.");
       case DATA_CONNECTION_FAILED ->

@@ -360,8 +360,8 @@ class RungsTest {
                 at ->
                     new ConnectionForgotten(
                         at, 1, "server NAT", Forgetting.REBOOT, Duration.ofMinutes(1)))
-            .add(at -> new SegmentLost(at, 1, "server NAT", Party.CLIENT, false))
-            .add(at -> new SegmentLost(at, 1, "server NAT", Party.SERVER, true));
+            .add(at -> new SegmentLost(at, 1, "server NAT", Party.CLIENT, false, ""))
+            .add(at -> new SegmentLost(at, 1, "server NAT", Party.SERVER, true, ""));
     assertThat(told(story))
         .endsWith(
             "1>2 forgets the connection: it was rebooted",
@@ -378,7 +378,7 @@ class RungsTest {
             .add(
                 at ->
                     new ConnectionForgotten(at, 4, "server NAT", Forgetting.EXPIRED, Duration.ZERO))
-            .add(at -> new SegmentLost(at, 4, "no such NAT", Party.CLIENT, false));
+            .add(at -> new SegmentLost(at, 4, "no such NAT", Party.CLIENT, false, ""));
     assertThat(told(story))
         .endsWith(
             "1>2 forgets #4: its idle time-out was said to be over",

@@ -5,6 +5,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Change;
@@ -12,9 +13,14 @@ import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.Command;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.LinkChange;
+import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.TraceEvent.TableChange;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
@@ -40,6 +46,7 @@ final class Story {
   private long connections;
   private long controlConnection;
   private long lines;
+  private Duration advanced = Duration.ZERO;
 
   private Story(Topology topology) {
     this.topology = topology;
@@ -85,7 +92,7 @@ final class Story {
   }
 
   private Duration next() {
-    return Duration.ofMillis(10L * (events.size() + 1));
+    return Duration.ofMillis(10L * (events.size() + 1)).plus(advanced);
   }
 
   private Story add(TraceEvent event) {
@@ -236,6 +243,54 @@ final class Story {
         .answered(150, "Opening.")
         .transferred("RETR " + file, true)
         .answered(226, "Done.");
+  }
+
+  // Faults ------------------------------------------------------------------------------------
+
+  /** Time passes. */
+  Story later(int seconds) {
+    advanced = advanced.plusSeconds(seconds);
+    return this;
+  }
+
+  /** The gateway forgets the control connection of the session. */
+  Story forgetsControl(Forgetting cause, int idleSeconds) {
+    return forgets(controlConnection, cause, idleSeconds);
+  }
+
+  /** The gateway forgets the connection that was made last. */
+  Story forgetsData(Forgetting cause, int idleSeconds) {
+    return forgets(connections, cause, idleSeconds);
+  }
+
+  private Story forgets(long connection, Forgetting cause, int idleSeconds) {
+    Duration idle = Duration.ofSeconds(idleSeconds);
+    return add(new ConnectionForgotten(next(), connection, "server NAT", cause, idle));
+  }
+
+  /** What a side says over the control connection doesn't get past the gateway. */
+  Story loses(Party sender, String text, boolean reset) {
+    return add(new SegmentLost(next(), controlConnection, "server NAT", sender, reset, text));
+  }
+
+  /** What a side sends over the data connection doesn't get past the gateway. */
+  Story losesData(Party sender, boolean reset) {
+    return add(new SegmentLost(next(), connections, "server NAT", sender, reset, ""));
+  }
+
+  Story renumbered(String before, String now) {
+    return add(new AddressChanged(next(), "server NAT", Ipv4.of(before), Ipv4.of(now)));
+  }
+
+  Story link(String link, LinkChange change, String toxic) {
+    return add(new LinkFault(next(), link, change, toxic));
+  }
+
+  /** The data connection ends. */
+  Story dataEnds(long sent, long received) {
+    return add(
+        new ConnectionEnd(
+            next(), connections, Party.CLIENT, source(Party.CLIENT), CONTROL, sent, received));
   }
 
   Trace trace() {

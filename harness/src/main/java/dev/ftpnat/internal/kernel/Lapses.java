@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -58,7 +59,7 @@ final class Lapses {
       if (since.isEmpty()) {
         journey.segmentAt(host, arrival.when());
       } else if (arrival.when() > since.getAsLong() && says(arrival)) {
-        lost(journey, sender, gateway, arrival.when());
+        lost(journey, sender, gateway, arrival);
       }
     }
   }
@@ -68,11 +69,14 @@ final class Lapses {
     return arrival.packet().length() > 0 || !arrival.packet().isPlain();
   }
 
-  private void lost(Journey journey, Party sender, Gateway gateway, long when) {
+  private void lost(Journey journey, Party sender, Gateway gateway, Arrival arrival) {
     if (journey.isFirstLost(sender)) {
       boolean reset = gateway.idleTimeouts().afterwards() == Answer.REJECT;
       String name = gateway.name().orElseThrow();
-      recorder.record(when, at -> new SegmentLost(at, journey.connection(), name, sender, reset));
+      String text = SegmentText.of(arrival.payload());
+      recorder.record(
+          arrival.when(),
+          at -> new SegmentLost(at, journey.connection(), name, sender, reset, text));
     }
   }
 

@@ -82,6 +82,11 @@ final class Carriage {
             .orElseThrow(() -> new IOException("link " + link.name() + " is down")));
   }
 
+  /** Whether it is a control connection, into which somebody looks. */
+  boolean isControl() {
+    return gateways.isPresent();
+  }
+
   // What the sender's side calls --------------------------------------------------------------
 
   /** One side sends a segment. */

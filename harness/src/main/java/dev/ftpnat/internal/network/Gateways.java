@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.nat.Fate;
+import java.util.function.Supplier;
 
 /** What stands between the two ends of an established connection. */
 @FunctionalInterface
@@ -12,5 +13,14 @@ interface Gateways {
    * @param fromOrigin whether the side sends it that has opened the connection
    * @return what becomes of it
    */
-  Fate carry(boolean fromOrigin);
+  default Fate carry(boolean fromOrigin) {
+    return carry(fromOrigin, () -> "");
+  }
+
+  /**
+   * The same with a segment of a control connection.
+   *
+   * @param text what it says; asked for only if it gets lost
+   */
+  Fate carry(boolean fromOrigin, Supplier<String> text);
 }

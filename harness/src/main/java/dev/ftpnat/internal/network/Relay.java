@@ -2,6 +2,7 @@ package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.alg.Direction;
 import dev.ftpnat.internal.nat.Fate;
+import dev.ftpnat.internal.record.SegmentText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries the bytes of one established connection, both ways, between two real loopback sockets.
@@ -133,7 +135,7 @@ final class Relay implements Connections.Connection, Carriage.Ends {
     byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       counter.addAndGet(n);
-      Fate fate = gateways.carry(isOriginal(direction));
+      Fate fate = gateways.carry(isOriginal(direction), text(buffer, n));
       if (fate == Fate.RESET) {
         // The other side isn't told: it will be when it sends something itself.
         Sockets.reset(from);
@@ -148,6 +150,10 @@ final class Relay implements Connections.Connection, Carriage.Ends {
     }
     carriage.end(direction);
     return true;
+  }
+
+  private Supplier<String> text(byte[] buffer, int length) {
+    return () -> carriage.isControl() ? SegmentText.of(Arrays.copyOf(buffer, length)) : "";
   }
 
   private static boolean isOriginal(Direction direction) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Decides about every connection attempt and writes the decision down. It holds what the decisions
@@ -285,25 +286,30 @@ final class Router {
   /**
    * One side has sent something over an established connection.
    *
+   * @param text what it says, if it is a segment of a control connection
    * @return what becomes of it
    */
-  Fate carry(Passed passed, boolean fromOrigin) {
+  Fate carry(Passed passed, boolean fromOrigin, Supplier<String> text) {
     Instant now = clock.instant();
     if (passed.flow().keepAlive(now)) {
       return Fate.ARRIVES;
     }
     synchronized (lock) {
       Flow.Passing passing = passed.flow().carry(fromOrigin, now);
-      passing.gateway().ifPresent(gateway -> lost(passed, fromOrigin, gateway, passing.fate()));
+      passing
+          .gateway()
+          .ifPresent(gateway -> lost(passed, fromOrigin, gateway, passing.fate(), text));
       return passing.fate();
     }
   }
 
-  private void lost(Passed passed, boolean fromOrigin, String gateway, Fate fate) {
+  private void lost(
+      Passed passed, boolean fromOrigin, String gateway, Fate fate, Supplier<String> text) {
     Party sender = fromOrigin ? passed.origin() : passed.origin().opposite();
     if (passed.flow().isFirstLost(fromOrigin)) {
+      boolean reset = fate == Fate.RESET;
       recorder.record(
-          at -> new SegmentLost(at, passed.connection(), gateway, sender, fate == Fate.RESET));
+          at -> new SegmentLost(at, passed.connection(), gateway, sender, reset, text.get()));
     }
   }
 

@@ -156,7 +156,7 @@ final class Wiring {
               control.isPresent()
                   ? Carriage.over(links.control(), control.get(), passed.tap(), ends)
                   : Carriage.direct(passed.tap(), ends),
-          fromOrigin -> router.carry(passed, fromOrigin),
+          (fromOrigin, text) -> router.carry(passed, fromOrigin, text),
           passed.tap(),
           giveUp,
           ended -> ended(ended, control));
@@ -236,7 +236,7 @@ final class Wiring {
             real,
             new InetSocketAddress(peer.address(), peer.port()),
             passed.origin() == Party.SERVER,
-            fromOrigin -> router.carry(passed, fromOrigin),
+            (fromOrigin, text) -> router.carry(passed, fromOrigin, text),
             passed.tap(),
             ended -> {
               if (ended.isOver()) {

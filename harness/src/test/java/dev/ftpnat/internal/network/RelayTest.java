@@ -45,7 +45,7 @@ class RelayTest {
             clientSide.second(),
             serverSide.second(),
             ends -> Carriage.direct(Tap.NONE, ends),
-            fromOrigin -> fate,
+            (fromOrigin, text) -> fate,
             Tap.NONE,
             TIMEOUT,
             ended::complete);

@@ -1,0 +1,249 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
+import dev.ftpnat.trace.TraceEvent.Transfer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What came of it that a gateway forgot connections which were still needed. */
+final class ForgettingRules {
+
+  private final Trace trace;
+  private final List<Dialogue> dialogues;
+  private final List<DataOperation> operations;
+  private final List<Loss> losses;
+
+  ForgettingRules(Trace trace, List<Dialogue> dialogues, List<DataOperation> operations) {
+    this.trace = trace;
+    this.dialogues = dialogues;
+    this.operations = operations;
+    this.losses =
+        dialogues.stream().flatMap(dialogue -> Loss.of(trace, dialogue).stream()).toList();
+  }
+
+  private Optional<Loss> loss(DataOperation operation) {
+    return losses.stream()
+        .filter(loss -> loss.dialogue().session() == operation.session())
+        .findFirst();
+  }
+
+  /** Whether the client doesn't know what came of it, as the server's answer was lost. */
+  boolean isUnheard(DataOperation operation) {
+    return loss(operation)
+        .filter(
+            loss ->
+                operation.request().filter(loss::concerns).isPresent()
+                    || operation.negotiation().filter(loss::concerns).isPresent())
+        .isPresent();
+  }
+
+  /** Whether the client had more to say of it, which got lost. */
+  boolean isCutShort(DataOperation operation) {
+    return operation.request().isEmpty() && loss(operation).isPresent();
+  }
+
+  // An operation ------------------------------------------------------------------------------
+
+  /** Of an operation that lost its data connection, or of which the client never heard. */
+  Optional<Finding> of(DataOperation operation) {
+    return forgottenData(operation)
+        .map(forgotten -> data(operation, forgotten))
+        .or(() -> loss(operation).filter(loss -> isUnheard(operation)).map(this::unheard));
+  }
+
+  private Optional<ConnectionForgotten> forgottenData(DataOperation operation) {
+    boolean over = operation.transfer().filter(Transfer::completed).isPresent();
+    return operation.attempts().stream()
+        .filter(ConnectionAttempt::succeeded)
+        .map(ConnectionAttempt::connection)
+        .filter(number -> !over && isAnythingLost(number))
+        .flatMap(
+            number ->
+                trace.only(ConnectionForgotten.class).stream()
+                    .filter(forgotten -> forgotten.connection() == number))
+        .findFirst();
+  }
+
+  private boolean isAnythingLost(long connection) {
+    return trace.only(SegmentLost.class).stream().anyMatch(lost -> lost.connection() == connection);
+  }
+
+  private Finding data(DataOperation operation, ConnectionForgotten forgotten) {
+    String what =
+        "the data connection"
+            + operation.request().map(exchange -> " of " + said(exchange)).orElse("");
+    List<TraceEvent> more = new ArrayList<>(cause(forgotten));
+    trace.only(SegmentLost.class).stream()
+        .filter(lost -> lost.connection() == forgotten.connection())
+        .forEach(more::add);
+    return Finding.of(
+        operation,
+        causeOf(forgotten, Cause.DATA_CONNECTION_FORGOTTEN),
+        "%s before all of it had come through.".formatted(forgot(forgotten, what)),
+        forgotten.cause() == Forgetting.IDLE
+            ? new WaysOut(Gateways.of(trace.topology()))
+                .ofForgettingData(forgotten.gateway(), forgotten.idle())
+            : waysOut(forgotten, true),
+        more);
+  }
+
+  // A session ---------------------------------------------------------------------------------
+
+  /** Of sessions that lost a command, and that the client didn't make up for in a later one. */
+  List<Finding> findings() {
+    return losses.stream()
+        .filter(loss -> !isRepeated(loss))
+        .filter(loss -> loss.unanswered().filter(this::isOfAnOperation).isEmpty())
+        .map(loss -> loss.reply().isPresent() ? unheard(loss) : unsaid(loss))
+        .toList();
+  }
+
+  /** The rules for operations know more of it. */
+  private boolean isOfAnOperation(Exchange exchange) {
+    return operations.stream()
+        .anyMatch(
+            operation ->
+                operation.request().filter(exchange::equals).isPresent()
+                    || operation.negotiation().filter(exchange::equals).isPresent());
+  }
+
+  private boolean isRepeated(Loss loss) {
+    return dialogues.stream()
+        .filter(dialogue -> dialogue.opened().compareTo(loss.forgotten().at()) > 0)
+        .anyMatch(Dialogue::isLoggedIn);
+  }
+
+  private Finding unheard(Loss loss) {
+    Exchange exchange = loss.unanswered().orElseThrow();
+    Reply reply = loss.reply().orElseThrow();
+    Optional<Transfer> transfer = transfer(loss, exchange);
+    Duration then = transfer.map(Transfer::at).orElse(reply.at());
+    Duration between = then.minus(loss.forgotten().at());
+    String end =
+        transfer.isPresent()
+            ? "the transfer of " + said(exchange) + " ended"
+            : "the server answered " + said(exchange);
+    boolean arrived = transfer.filter(Transfer::completed).isPresent();
+    return finding(
+        loss,
+        "%s, %s %s %s. %s %d never reached the client."
+            .formatted(
+                forgot(loss.forgotten(), "the control connection"),
+                Times.words(between),
+                between.isNegative() ? "after" : "before",
+                end,
+                arrived ? "All of the data arrived, but the server's" : "The server's",
+                reply.code()),
+        transfer.isPresent(),
+        transfer.map(TraceEvent.class::cast).stream().toList());
+  }
+
+  private Optional<Transfer> transfer(Loss loss, Exchange exchange) {
+    return trace.transfers().stream()
+        .filter(transfer -> transfer.session() == loss.dialogue().session())
+        .filter(transfer -> transfer.command().equals(exchange.command().line().strip()))
+        .filter(transfer -> transfer.at().compareTo(exchange.at()) >= 0)
+        .findFirst();
+  }
+
+  private Finding unsaid(Loss loss) {
+    SegmentLost lost = loss.command().orElseThrow();
+    Duration pause = lost.at().minus(loss.forgotten().at());
+    return finding(
+        loss,
+        "%s. %s the client sent %s, %s."
+            .formatted(
+                forgot(loss.forgotten(), "the control connection"),
+                pause.toSeconds() > 0 ? Times.words(pause) + " later" : "After that",
+                lost.text().startsWith("TLS, ")
+                    ? "something under TLS"
+                    : Label.cut(lost.text(), 60),
+                lost.reset()
+                    ? "which " + lost.gateway() + " answered with a reset"
+                    : "which " + lost.gateway() + " dropped, so that no answer came"),
+        false,
+        List.of());
+  }
+
+  private Finding finding(Loss loss, String sentence, boolean transfer, List<TraceEvent> more) {
+    List<TraceEvent> evidence = new ArrayList<>(loss.events());
+    evidence.addAll(cause(loss.forgotten()));
+    evidence.addAll(more);
+    return Finding.of(
+        causeOf(loss.forgotten(), Cause.CONTROL_CONNECTION_FORGOTTEN),
+        sentence,
+        waysOut(loss.forgotten(), transfer),
+        Finding.ordered(evidence));
+  }
+
+  // In words ----------------------------------------------------------------------------------
+
+  private static String said(Exchange exchange) {
+    return Label.cut(exchange.command().line().strip(), 60);
+  }
+
+  private static Cause causeOf(ConnectionForgotten forgotten, Cause idle) {
+    return switch (forgotten.cause()) {
+      case IDLE, EXPIRED -> idle;
+      case REBOOT -> Cause.GATEWAY_REBOOTED;
+      case RENUMBERED -> Cause.GATEWAY_RENUMBERED;
+    };
+  }
+
+  private String forgot(ConnectionForgotten forgotten, String what) {
+    String gateway = forgotten.gateway();
+    return switch (forgotten.cause()) {
+      case IDLE ->
+          "%s forgot %s after %s idle".formatted(gateway, what, Times.words(forgotten.idle()));
+      case EXPIRED ->
+          "%s took %s for idle, as it was told to, and forgot it".formatted(gateway, what);
+      case REBOOT -> "%s was rebooted and forgot %s".formatted(gateway, what);
+      case RENUMBERED ->
+          "%s got another public address%s, and forgot %s"
+              .formatted(
+                  gateway,
+                  changed(forgotten)
+                      .map(
+                          change ->
+                              ", %s instead of %s"
+                                  .formatted(
+                                      change.now().getHostAddress(),
+                                      change.before().getHostAddress()))
+                      .orElse(""),
+                  what);
+    };
+  }
+
+  private List<TraceEvent> cause(ConnectionForgotten forgotten) {
+    List<TraceEvent> events = new ArrayList<>();
+    changed(forgotten).ifPresent(events::add);
+    events.add(forgotten);
+    return events;
+  }
+
+  private Optional<AddressChanged> changed(ConnectionForgotten forgotten) {
+    return forgotten.cause() == Forgetting.RENUMBERED
+        ? trace.only(AddressChanged.class).stream()
+            .filter(change -> change.gateway().equals(forgotten.gateway()))
+            .filter(change -> Times.isUpTo(change.at(), forgotten.at()))
+            .reduce((earlier, later) -> later)
+        : Optional.empty();
+  }
+
+  private List<String> waysOut(ConnectionForgotten forgotten, boolean transfer) {
+    WaysOut ways = new WaysOut(Gateways.of(trace.topology()));
+    return switch (forgotten.cause()) {
+      case REBOOT -> ways.ofReconnecting(transfer);
+      case RENUMBERED -> ways.ofRenumbering(changed(forgotten).map(AddressChanged::now), transfer);
+      case IDLE -> ways.ofForgetting(forgotten.gateway(), forgotten.idle(), transfer);
+      case EXPIRED -> ways.ofExpiry(transfer);
+    };
+  }
+}

@@ -1,0 +1,115 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What was lost since a gateway had forgotten the control connection.
+ *
+ * @param dialogue the session
+ * @param forgotten when and why the gateway forgot it
+ * @param reply the first reply that the client didn't get, if the server gave one
+ * @param command the first that the client said and the server didn't get, if there was any
+ * @param segments what the record has of both
+ */
+record Loss(
+    Dialogue dialogue,
+    ConnectionForgotten forgotten,
+    Optional<Reply> reply,
+    Optional<SegmentLost> command,
+    List<SegmentLost> segments) {
+
+  Loss {
+    segments = List.copyOf(segments);
+  }
+
+  /** The loss of a session; empty if nothing was said any more, which is no harm. */
+  static Optional<Loss> of(Trace trace, Dialogue dialogue) {
+    return dialogue
+        .control()
+        .flatMap(attempt -> of(trace, dialogue, attempt.connection()))
+        .filter(loss -> loss.reply.isPresent() || loss.command.isPresent());
+  }
+
+  private static Optional<Loss> of(Trace trace, Dialogue dialogue, long connection) {
+    return trace.only(ConnectionForgotten.class).stream()
+        .filter(forgotten -> forgotten.connection() == connection)
+        .findFirst()
+        .map(
+            forgotten ->
+                new Loss(
+                    dialogue,
+                    forgotten,
+                    unheard(
+                        dialogue,
+                        lost(trace, connection, Party.SERVER)
+                            .flatMap(segment -> lastUpTo(dialogue, segment.at()))
+                            .map(Reply::at)
+                            .filter(at -> at.compareTo(forgotten.at()) < 0)
+                            .orElse(forgotten.at())),
+                    lost(trace, connection, Party.CLIENT),
+                    lost(trace, connection).toList()));
+  }
+
+  private static Optional<SegmentLost> lost(Trace trace, long connection, Party sender) {
+    return lost(trace, connection).filter(lost -> lost.sender() == sender).findFirst();
+  }
+
+  /** Not what only closed the connection. */
+  private static Stream<SegmentLost> lost(Trace trace, long connection) {
+    return trace.only(SegmentLost.class).stream()
+        .filter(lost -> lost.connection() == connection && !lost.text().isEmpty());
+  }
+
+  /** A reply is recorded before it is under way, so it may have been lost by the next event. */
+  private static Optional<Reply> lastUpTo(Dialogue dialogue, Duration time) {
+    return replies(dialogue)
+        .filter(reply -> Times.isUpTo(reply.at(), time))
+        .max(Comparator.comparing(Reply::at));
+  }
+
+  private static Optional<Reply> unheard(Dialogue dialogue, Duration since) {
+    return replies(dialogue)
+        .filter(reply -> Times.isUpTo(since, reply.at()))
+        .min(Comparator.comparing(Reply::at));
+  }
+
+  private static Stream<Reply> replies(Dialogue dialogue) {
+    return dialogue.exchanges().stream().flatMap(exchange -> exchange.replies().stream());
+  }
+
+  /** What the client waits for an answer to, if the server has got it. */
+  Optional<Exchange> unanswered() {
+    return reply.flatMap(
+        lost ->
+            dialogue.exchanges().stream()
+                .filter(exchange -> exchange.replies().contains(lost))
+                .findFirst());
+  }
+
+  /** Whether a client that waits for this has learnt nothing of its end. */
+  boolean concerns(Exchange exchange) {
+    return reply
+        .filter(
+            lost ->
+                exchange.replies().stream().anyMatch(each -> Times.isUpTo(lost.at(), each.at())))
+        .isPresent();
+  }
+
+  /** What shows it, beside what belongs to a transfer. */
+  List<TraceEvent> events() {
+    List<TraceEvent> events = new ArrayList<>();
+    events.add(forgotten);
+    unanswered().ifPresent(exchange -> events.addAll(exchange.events()));
+    events.addAll(segments);
+    events.sort(Comparator.comparing(TraceEvent::at));
+    return events;
+  }
+}

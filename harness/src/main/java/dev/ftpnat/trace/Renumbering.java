@@ -1,0 +1,48 @@
+package dev.ftpnat.trace;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whoever goes to an address that a gateway doesn't have any more. */
+final class Renumbering {
+
+  private Renumbering() {}
+
+  /** When the gateway that had the address got another one, if it did. */
+  static Optional<AddressChanged> from(Trace trace, Endpoint target, Duration at) {
+    return trace.only(AddressChanged.class).stream()
+        .filter(change -> change.before().equals(target.address()))
+        .filter(change -> Times.isUpTo(change.at(), at))
+        .reduce((earlier, later) -> later);
+  }
+
+  /** Of an operation whose connection went there; {@code went} tells so. */
+  static Optional<Finding> of(Trace trace, DataOperation operation, String went) {
+    return operation
+        .failedAttempt()
+        .filter(attempt -> attempt.reason() == Reason.NO_ROUTE)
+        .flatMap(attempt -> from(trace, attempt.target(), attempt.at()))
+        .map(change -> finding(trace, operation, went, change));
+  }
+
+  private static Finding finding(
+      Trace trace, DataOperation operation, String went, AddressChanged change) {
+    List<String> ways = new ArrayList<>();
+    ways.add(
+        "Let the server learn its public address anew, and announce %s in 227."
+            .formatted(change.now().getHostAddress()));
+    ways.addAll(new WaysOut(Gateways.of(trace.topology())).ofPassive(operation));
+    return Finding.of(
+        operation, Cause.GATEWAY_RENUMBERED, went + words(change), ways, List.of(change));
+  }
+
+  /** The rest of a sentence that tells who went to the address. */
+  static String words(AddressChanged change) {
+    return ", an address that %s had before it got %s. No host has it now."
+        .formatted(change.gateway(), change.now().getHostAddress());
+  }
+}

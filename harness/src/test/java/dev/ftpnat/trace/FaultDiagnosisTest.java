@@ -1,0 +1,406 @@
+package dev.ftpnat.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.LinkChange;
+import dev.ftpnat.trace.TraceEvent.LinkFault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which faults of gateways and links did harm, and which is to blame. */
+class FaultDiagnosisTest {
+
+  private static Story loggedIn() {
+    return Story.of(nat -> nat.forwardPassivePorts(), server -> server.advertisePublicAddress())
+        .logsIn();
+  }
+
+  private static Story downloading(Story story) {
+    return story
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends("RETR big")
+        .answered(150, "Opening.");
+  }
+
+  private static Story losing226(Story story) {
+    return story
+        .later(300)
+        .forgetsControl(Forgetting.IDLE, 300)
+        .later(60)
+        .transferred("RETR big", true)
+        .answered(226, "Done.")
+        .loses(Party.SERVER, "226 Done.", false);
+  }
+
+  private static List<Cause> causes(Story story) {
+    return story.trace().diagnoses().stream().map(Diagnosis::cause).toList();
+  }
+
+  private static Diagnosis diagnosis(Story story) {
+    return story.trace().diagnosis().orElseThrow();
+  }
+
+  // What gateways forget ----------------------------------------------------------------------
+
+  @Test
+  void aClientThatHasFinishedMissesNothing() {
+    Story idle = loggedIn().downloads("report.csv").later(300).forgetsControl(Forgetting.IDLE, 300);
+
+    assertThat(causes(idle)).isEmpty();
+    assertThat(causes(idle.loses(Party.CLIENT, "", false))).isEmpty();
+    assertThat(causes(idle.loses(Party.SERVER, "", false).hangsUp())).isEmpty();
+  }
+
+  @Test
+  void aTransferThatStillRunsHasLostNothingYet() {
+    assertThat(causes(downloading(loggedIn()).later(300).forgetsControl(Forgetting.IDLE, 300)))
+        .isEmpty();
+  }
+
+  @Test
+  void theReplyThatNeverArrivedIsNamedThoughTheServerTookTheTransferForDone() {
+    Story story = losing226(downloading(loggedIn()));
+
+    assertThat(diagnosis(story).sentence())
+        .isEqualTo(
+            "server NAT forgot the control connection after 300 s idle, 60 s before the transfer of"
+                + " RETR big ended. All of the data arrived, but the server's 226 never reached the"
+                + " client.");
+    assertThat(diagnosis(story).evidence())
+        .hasAtLeastOneElementOfType(ConnectionForgotten.class)
+        .hasAtLeastOneElementOfType(TraceEvent.Transfer.class);
+  }
+
+  @Test
+  void underTlsNothingElseIsKnownOfWhatTheClientSaid() {
+    Diagnosis diagnosis =
+        diagnosis(
+            loggedIn()
+                .later(300)
+                .forgetsControl(Forgetting.IDLE, 300)
+                .later(40)
+                .loses(Party.CLIENT, "TLS, 44 bytes", true));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.CONTROL_CONNECTION_FORGOTTEN);
+    assertThat(diagnosis.sentence())
+        .endsWith(
+            "40 s later the client sent something under TLS, which server NAT answered with a"
+                + " reset.");
+  }
+
+  @Test
+  void aReplyThatWasUnderWayIsLostToo() {
+    Diagnosis diagnosis =
+        diagnosis(
+            loggedIn()
+                .said("SITE HELP", 214, "Help.")
+                .forgetsControl(Forgetting.REBOOT, 0)
+                .loses(Party.SERVER, "214 Help.", false));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.GATEWAY_REBOOTED);
+    assertThat(diagnosis.sentence())
+        .contains("10 ms after the server answered SITE HELP", "214 never reached the client");
+  }
+
+  @Test
+  void aSecondTryMakesUpForIt() {
+    Story story = losing226(downloading(loggedIn())).logsIn();
+
+    assertThat(causes(story)).containsExactly(Cause.CONTROL_CONNECTION_FORGOTTEN);
+    assertThat(causes(story.downloads("other"))).hasSize(1);
+    assertThat(causes(story.downloads("big"))).isEmpty();
+  }
+
+  @Test
+  void aSecondTryThatIsNotHeardOfEitherDoesNot() {
+    assertThat(causes(losing226(downloading(losing226(downloading(loggedIn())).logsIn()))))
+        .containsExactly(Cause.CONTROL_CONNECTION_FORGOTTEN);
+  }
+
+  @Test
+  void aClientThatConnectsAnewAfterALostCommandGotOverIt() {
+    Story story =
+        loggedIn().forgetsControl(Forgetting.EXPIRED, 1).loses(Party.CLIENT, "NOOP", false);
+
+    assertThat(causes(story)).containsExactly(Cause.CONTROL_CONNECTION_FORGOTTEN);
+    assertThat(causes(story.logsIn())).isEmpty();
+  }
+
+  @Test
+  void aClientWhoseRetrWasLostHasIgnoredNothing() {
+    assertThat(
+            causes(
+                loggedIn()
+                    .pasv("203,0,113,7,15,6")
+                    .forgetsControl(Forgetting.REBOOT, 0)
+                    .loses(Party.CLIENT, "RETR big", false)
+                    .hangsUp()))
+        .containsExactly(Cause.GATEWAY_REBOOTED);
+  }
+
+  @Test
+  void aRebootIsWhyATransferBrokeOff() {
+    assertThat(
+            causes(
+                downloading(loggedIn())
+                    .forgetsControl(Forgetting.REBOOT, 0)
+                    .forgetsData(Forgetting.REBOOT, 0)
+                    .losesData(Party.SERVER, true)
+                    .transferred("RETR big", false)
+                    .answered(426, "Data connection error.")
+                    .loses(Party.SERVER, "426 Data connection error.", true)))
+        .containsExactly(Cause.GATEWAY_REBOOTED);
+  }
+
+  @Test
+  void theOldAddressOfAGatewayIsNamed() {
+    Story moved = loggedIn().renumbered("203.0.113.7", "203.0.113.99");
+    Diagnosis diagnosis =
+        diagnosis(
+            moved
+                .pasv("203,0,113,7,15,6")
+                .tries(
+                    Party.CLIENT,
+                    "203.0.113.7",
+                    3846,
+                    Outcome.UNREACHABLE,
+                    "internet",
+                    Reason.NO_ROUTE));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.GATEWAY_RENUMBERED);
+    assertThat(diagnosis.sentence()).contains("that server NAT had before it got 203.0.113.99");
+    assertThat(diagnosis.waysOut().get(0)).contains("announce 203.0.113.99 in 227");
+  }
+
+  @Test
+  void soItIsIfAClientConnectsThere() {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(nat -> nat)
+                .renumbered("203.0.113.7", "203.0.113.99")
+                .tries(
+                    Party.CLIENT,
+                    "203.0.113.7",
+                    21,
+                    Outcome.UNREACHABLE,
+                    "internet",
+                    Reason.NO_ROUTE));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.GATEWAY_RENUMBERED);
+    assertThat(diagnosis.waysOut()).singleElement().asString().contains("to 203.0.113.99");
+  }
+
+  @Test
+  void aFullTableIsNamedInActiveModeToo() {
+    assertThat(
+            causes(
+                Story.behindClientNat(nat -> nat)
+                    .logsIn()
+                    .said("PORT 198,51,100,1,195,80", 200, "Okay.")
+                    .sends("STOR report.csv")
+                    .answered(150, "Opening.")
+                    .serverFails("198.51.100.1", 50000, "client NAT", Reason.TABLE_FULL)
+                    .answered(425, "Can't open data connection.")))
+        .containsExactly(Cause.TABLE_FULL);
+  }
+
+  // What links do -----------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "latency_downstream: latency 100, jitter 0",
+        "slow: average_size 10, size_variation 0, delay 100",
+        "bandwidth_upstream: rate 10",
+        "limit_data_downstream: bytes 100000",
+        "timeout_upstream: timeout 0",
+      })
+  void aFaultThatDidNoHarmIsNoProblem(String toxic) {
+    assertThat(
+            causes(
+                loggedIn()
+                    .link("data", LinkChange.TOXIC_ADDED, toxic)
+                    .downloads("report.csv")
+                    .dataEnds(0, 1000)
+                    .link("data", LinkChange.TOXIC_REMOVED, toxic)
+                    .said("QUIT", 221, "Bye.")
+                    .hangsUp()))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "latency_downstream: latency 100, jitter 0",
+        "limit_data_downstream: bytes 100000",
+      })
+  void aSlowControlConnectionIsNoProblem(String toxic) {
+    assertThat(
+            causes(
+                loggedIn()
+                    .link("control", LinkChange.TOXIC_ADDED, toxic)
+                    .downloads("report.csv")
+                    .hangsUp()))
+        .isEmpty();
+  }
+
+  @Test
+  void aLinkThatIsOnAgainIsNoProblem() {
+    assertThat(
+            causes(
+                loggedIn()
+                    .link("data", LinkChange.DISABLED, "")
+                    .link("data", LinkChange.ENABLED, "")
+                    .downloads("report.csv")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "limit_data_downstream: bytes 500",
+        "any name: with a colon: timeout 0",
+        "reset_peer_downstream: timeout 100",
+        "cut: rate 0",
+      })
+  void aToxicIsWhyATransferBrokeOff(String toxic) {
+    Story story =
+        downloading(loggedIn())
+            .link("data", LinkChange.TOXIC_ADDED, toxic)
+            .transferred("RETR big", false)
+            .answered(426, "Data connection error.");
+
+    assertThat(causes(story)).containsExactly(Cause.LINK_TOXIC);
+    assertThat(diagnosis(story).sentence())
+        .contains("The link data had the toxic " + toxic, "RETR big broke off after 1000 bytes");
+    assertThat(diagnosis(story).evidence()).hasAtLeastOneElementOfType(LinkFault.class);
+  }
+
+  @Test
+  void aToxicThatWasGoneIsNot() {
+    assertThat(
+            causes(
+                downloading(
+                        loggedIn()
+                            .link("data", LinkChange.TOXIC_ADDED, "cut: timeout 0")
+                            .link("data", LinkChange.TOXIC_REMOVED, "cut"))
+                    .transferred("RETR big", false)
+                    .answered(426, "Data connection error.")))
+        .containsExactly(Cause.TRANSFER_BROKEN_OFF);
+  }
+
+  @Test
+  void aToxicOfTheOtherLinkIsNot() {
+    assertThat(
+            causes(
+                downloading(loggedIn().link("control", LinkChange.TOXIC_ADDED, "l: latency 5"))
+                    .transferred("RETR big", false)
+                    .answered(426, "Data connection error.")))
+        .containsExactly(Cause.TRANSFER_BROKEN_OFF);
+  }
+
+  @Test
+  void slownessMayBeWhyATransferBrokeOff() {
+    assertThat(
+            causes(
+                downloading(loggedIn().link("data", LinkChange.TOXIC_ADDED, "slow: rate 1"))
+                    .transferred("RETR big", false)
+                    .answered(426, "Data connection error.")))
+        .containsExactly(Cause.LINK_TOXIC);
+  }
+
+  @Test
+  void aToxicIsNotWhyAClientWentToAPrivateAddress() {
+    assertThat(
+            causes(
+                Story.of(nat -> nat.forwardPassivePorts())
+                    .logsIn()
+                    .link("data", LinkChange.TOXIC_ADDED, "cut: timeout 0")
+                    .pasv("10,0,1,121,15,6")
+                    .clientFails("10.0.1.121", 3846, "server NAT", Reason.PRIVATE_DESTINATION)))
+        .containsExactly(Cause.PRIVATE_ADDRESS_FOLLOWED);
+  }
+
+  @Test
+  void theServerDoesNotSeeThatALinkSwallowsWhatItSent() {
+    Story story =
+        downloading(loggedIn())
+            .link("data", LinkChange.TOXIC_ADDED, "timeout_downstream: timeout 0")
+            .transferred("RETR big", true)
+            .answered(226, "Done.")
+            .hangsUp();
+
+    assertThat(causes(story)).containsExactly(Cause.LINK_TOXIC);
+    assertThat(diagnosis(story).sentence()).contains("though the server says so");
+  }
+
+  @Test
+  void aLinkThatIsSwitchedOffCutsTheTransfer() {
+    assertThat(
+            causes(
+                downloading(loggedIn())
+                    .link("data", LinkChange.DISABLED, "")
+                    .transferred("RETR big", false)
+                    .answered(426, "Data connection error.")))
+        .containsExactly(Cause.LINK_SWITCHED_OFF);
+  }
+
+  @Test
+  void aLinkThatIsSwitchedOffCutsTheSessionUnlessItWasOver() {
+    assertThat(causes(loggedIn().link("control", LinkChange.DISABLED, "").hangsUp()))
+        .containsExactly(Cause.LINK_SWITCHED_OFF);
+    assertThat(
+            causes(
+                loggedIn()
+                    .said("QUIT", 221, "Bye.")
+                    .link("control", LinkChange.DISABLED, "")
+                    .hangsUp()))
+        .isEmpty();
+    assertThat(causes(loggedIn().hangsUp().link("control", LinkChange.DISABLED, ""))).isEmpty();
+    assertThat(
+            causes(
+                loggedIn()
+                    .link("control", LinkChange.DISABLED, "")
+                    .hangsUp()
+                    .link("control", LinkChange.ENABLED, "")
+                    .logsIn()))
+        .isEmpty();
+  }
+
+  @Test
+  void aLinkThatIsSwitchedOffLetsNobodyConnect() {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(nat -> nat)
+                .link("control", LinkChange.DISABLED, "")
+                .tries(
+                    Party.CLIENT,
+                    "203.0.113.7",
+                    21,
+                    Outcome.REFUSED,
+                    "server",
+                    Reason.NOT_LISTENING));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.LINK_SWITCHED_OFF);
+    assertThat(diagnosis.sentence())
+        .isEqualTo(
+            "The link control was switched off when the client tried to connect to 203.0.113.7:21.");
+  }
+
+  @Test
+  void aControlConnectionThatWasStalledIsNamed() {
+    Story story =
+        loggedIn()
+            .link("control", LinkChange.TOXIC_ADDED, "timeout_downstream: timeout 0")
+            .said("PASV", 227, "Entering Passive Mode (203,0,113,7,15,6).")
+            .hangsUp();
+
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.LINK_TOXIC);
+    assertThat(diagnosis(story).sentence()).contains("link control", "lets nothing through");
+  }
+}
