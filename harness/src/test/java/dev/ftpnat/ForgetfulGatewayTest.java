@@ -72,7 +72,16 @@ class ForgetfulGatewayTest {
       while (bytes > (minutes + 1) * SIZE / 8) {
         minutes++;
         nat.advance(Duration.ofMinutes(1));
+        letTheClientsClockMove();
       }
+    }
+  }
+
+  /** A client that is to say something every millisecond needs milliseconds to do so. */
+  private static void letTheClientsClockMove() {
+    long until = System.nanoTime() + Duration.ofMillis(3).toNanos();
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,6 +122,25 @@ class LadderOfRunsTest {
         .containsPattern(
             Pattern.compile(
                 "‹227 … \\(10,.*\\)›.*\\R.*#2 SYN to 10\\.\\S+ ─+✗ dropped: the address is private"));
+  }
+
+  @Test
+  void aCommandThatAForgetfulGatewayDropsEndsThere() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.IDLE_CONTROL_TIMEOUT);
+        RawControl control = RawControl.login(nat)) {
+      nat.advance(Duration.ofMinutes(6));
+      control.send("NOOP\r\n");
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (nat.trace().only(SegmentLost.class).isEmpty()) {
+        assertThat(System.nanoTime()).as("%s", nat.trace()).isLessThan(deadline);
+        Thread.onSpinWait();
+      }
+      assertThat(nat.trace().ladder().text())
+          .containsPattern(
+              Pattern.compile(
+                  "┊ 5 min later .*\\R.*◆ forgets the connection: idle for 300 s .*\\R"
+                      + ".*┊ 1 min later .*\\R.*├─ NOOP ─+✗ dropped "));
+    }
   }
 
   @Test

@@ -52,7 +52,7 @@ class ForgetfulGatewayTest {
   void keepAlivesSaveIt(FtpNat nat) throws IOException {
     Files.write(nat.serverDirectory().resolve("report.csv"), new byte[SEVEN_MEGABYTES]);
     FTPClient client = connect(nat);
-    // The client's own clock doesn't jump. In production this would be a minute.
+    // In production this would be a minute.
     client.setControlKeepAliveTimeout(Duration.ofMillis(1));
 
     assertThat(client.retrieveFile("report.csv", new MinutesPassing(nat))).isTrue();

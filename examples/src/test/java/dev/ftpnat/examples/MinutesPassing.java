@@ -21,6 +21,15 @@ final class MinutesPassing extends ByteArrayOutputStream {
     super.write(block, offset, length);
     for (; size() >= (minutes + 1) * MEGABYTE; minutes++) {
       nat.advance(Duration.ofMinutes(1));
+      letTheClientsClockMove();
+    }
+  }
+
+  /** A client that is to say something every millisecond needs milliseconds to do so. */
+  private static void letTheClientsClockMove() {
+    long until = System.nanoTime() + Duration.ofMillis(3).toNanos();
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
     }
   }
 }

@@ -1,23 +1,15 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.Rung.End;
 import dev.ftpnat.trace.Rung.Mood;
-import dev.ftpnat.trace.Rung.Note;
-import dev.ftpnat.trace.Rung.Stretch;
-import dev.ftpnat.trace.Rung.Wire;
-import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Change;
-import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.Entry;
-import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.TraceEvent.TableChange;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -72,7 +64,9 @@ final class GatewayRungs {
         change.at(),
         change.gateway(),
         label,
-        change.change() == Change.EXPIRED ? Mood.PLAIN : Mood.CHANGED);
+        change.change() == Change.EXPIRED || change.change() == Change.FORGOTTEN
+            ? Mood.PLAIN
+            : Mood.CHANGED);
   }
 
   void acted(AlgAction action) {
@@ -93,42 +87,8 @@ final class GatewayRungs {
     }
   }
 
-  void forgot(ConnectionForgotten forgotten) {
-    String which = joins.ofConnection(forgotten.connection()).strip();
-    String words =
-        "forgets %s: %s".formatted(which.isEmpty() ? "the connection" : which, forgotten.cause());
-    note(forgotten.at(), forgotten.gateway(), Label.of(words), Mood.PLAIN);
-  }
-
-  /** What it was isn't in the record: nobody beyond the gateway saw it. */
-  void lost(SegmentLost segment) {
-    String tag = joins.ofConnection(segment.connection());
-    String words =
-        (segment.reset() ? "answered with a reset" : "dropped") + ": the connection is forgotten";
-    OptionalInt gateway = lifelines.gateway(segment.gateway());
-    if (gateway.isEmpty()) {
-      note(segment.at(), segment.gateway(), Label.of(tag + words), Mood.FAILED);
-      return;
-    }
-    int place = gateway.getAsInt();
-    Draft draft = new Draft(segment.at(), Wire.CLEAR);
-    draft.stretches.add(
-        new Stretch(lifelines.of(segment.sender()), place, Label.of(tag + "a segment")));
-    draft.end = End.STOPS;
-    draft.mood = Mood.FAILED;
-    draft.note =
-        Optional.of(new Note(place, lifelines.of(segment.sender().opposite()), Label.of(words)));
-    drafts.add(draft);
-  }
-
-  void renumbered(AddressChanged changed) {
-    String words =
-        "is %s now, no longer %s"
-            .formatted(changed.now().getHostAddress(), changed.before().getHostAddress());
-    note(changed.at(), changed.gateway(), Label.of(words), Mood.PLAIN);
-  }
-
-  private void note(Duration at, String gateway, Label words, Mood mood) {
+  /** Words at a gateway's lifeline. */
+  void note(Duration at, String gateway, Label words, Mood mood) {
     OptionalInt known = lifelines.gateway(gateway);
     int place = known.orElse(0);
     Label named =

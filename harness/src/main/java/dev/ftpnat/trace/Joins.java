@@ -3,6 +3,7 @@ package dev.ftpnat.trace;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.TraceEvent.TlsRecords;
@@ -26,6 +27,8 @@ final class Joins {
         all.add(attempt.connection());
       } else if (event instanceof ConnectionEnd ended) {
         all.add(ended.connection());
+      } else if (event instanceof ConnectionForgotten forgotten) {
+        all.add(forgotten.connection());
       } else if (event instanceof SessionOpened opened) {
         connections.put(opened.session(), opened.connection());
         control.add(opened.connection());
@@ -49,6 +52,11 @@ final class Joins {
   /** Whether what a session said is in the record as it was on the links. */
   boolean isRecorded(long session) {
     return connection(session).map(recorded::contains).orElse(!recorded.isEmpty());
+  }
+
+  /** Whether it is a control connection, as far as the record tells. */
+  boolean isControl(long connection) {
+    return control.contains(connection);
   }
 
   /** Before what is about a connection as such. */

@@ -38,7 +38,9 @@ record Rung(
     /** The content of a data connection. */
     DATA,
     /** Something of which only the server's view was recorded. */
-    UNSEEN
+    UNSEEN,
+    /** Nothing: something was done to a link. */
+    FAULT
   }
 
   /** How an arrow ends. */

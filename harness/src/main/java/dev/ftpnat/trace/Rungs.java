@@ -12,6 +12,7 @@ import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.TraceEvent.TableChange;
@@ -38,6 +39,7 @@ final class Rungs {
   private final LineRungs lines;
   private final ConnectionRungs connections;
   private final GatewayRungs gateways;
+  private final FaultRungs faults;
   private final Map<Long, TlsRungs> encrypted = new HashMap<>();
 
   private Rungs(Trace trace, Lifelines lifelines) {
@@ -46,6 +48,7 @@ final class Rungs {
     lines = new LineRungs(lifelines, joins, drafts);
     connections = new ConnectionRungs(lifelines, joins, drafts);
     gateways = new GatewayRungs(trace, lifelines, joins, lines, drafts);
+    faults = new FaultRungs(trace, lifelines, joins, gateways, drafts);
   }
 
   /** The rungs of a record, in the order in which they began to be recorded. */
@@ -58,7 +61,13 @@ final class Rungs {
       String words = trace.omitted() + " earlier events are not in the record";
       all.add(Rung.gap(Duration.ZERO, lifelines.links(), words));
     }
-    rungs.drafts.forEach(draft -> all.add(draft.rung()));
+    Optional<Duration> last = Optional.empty();
+    for (Draft draft : rungs.drafts) {
+      last.flatMap(before -> FaultRungs.pause(before, draft.at))
+          .ifPresent(words -> all.add(Rung.gap(draft.at, lifelines.links(), words)));
+      all.add(draft.rung());
+      last = Optional.of(draft.at);
+    }
     return all;
   }
 
@@ -75,17 +84,21 @@ final class Rungs {
       gateways.acted(action);
     } else if (event instanceof TableChange change) {
       gateways.changed(change);
-    } else if (event instanceof ConnectionForgotten forgotten) {
-      gateways.forgot(forgotten);
-    } else if (event instanceof SegmentLost segment) {
-      gateways.lost(segment);
-    } else if (event instanceof AddressChanged changed) {
-      gateways.renumbered(changed);
     } else if (event instanceof Command command) {
       said(command.at(), Party.CLIENT, command.session(), command.line(), command.encrypted());
+    } else if (event instanceof Reply reply && faults.isLost(reply)) {
+      return;
     } else if (event instanceof Reply reply) {
       String line = reply.code() + " " + reply.text();
       said(reply.at(), Party.SERVER, reply.session(), line, reply.encrypted());
+    } else if (event instanceof ConnectionForgotten forgotten) {
+      faults.forgotten(forgotten);
+    } else if (event instanceof SegmentLost lost) {
+      faults.lost(lost);
+    } else if (event instanceof AddressChanged changed) {
+      faults.changed(changed);
+    } else if (event instanceof LinkFault fault) {
+      faults.done(fault);
     } else if (event instanceof TlsHandshake handshake) {
       ended(handshake);
     } else if (event instanceof Transfer transfer) {

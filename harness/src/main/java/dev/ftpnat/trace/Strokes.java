@@ -8,12 +8,15 @@ record Strokes(char line, char crossing, char leftEnd, char rightEnd) {
   private static final Strokes DATA = new Strokes('━', '┿', '┝', '┥');
   private static final Strokes UNSEEN = new Strokes('┄', '┼', '├', '┤');
 
+  private static final Strokes FAULT = new Strokes('╌', '┼', '├', '┤');
+
   static Strokes of(Rung.Wire wire) {
     return switch (wire) {
       case CLEAR -> CLEAR;
       case TLS -> TLS;
       case DATA -> DATA;
       case UNSEEN -> UNSEEN;
+      case FAULT -> FAULT;
     };
   }
 }

@@ -49,6 +49,8 @@ final class SvgStyle {
       .ftpnat-ladder .data .head { fill: var(--good); }
       .ftpnat-ladder .data .label { fill: var(--good); }
       .ftpnat-ladder .unseen .line { stroke-dasharray: 2 5; }
+      .ftpnat-ladder .fault .line { stroke: var(--changed); stroke-dasharray: 7 5; }
+      .ftpnat-ladder .fault .label { fill: var(--changed); font-weight: 600; }
       .ftpnat-ladder .view { fill: var(--secret); font-style: italic; }
       .ftpnat-ladder .changed .band { fill: var(--changed-fill); }
       .ftpnat-ladder .changed .on { stroke: var(--changed-fill); }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Change;
@@ -12,9 +13,14 @@ import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.Command;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.LinkChange;
+import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.TraceEvent.TableChange;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
@@ -164,7 +170,7 @@ class LadderPropertiesTest {
       Optional<String> before = random.nextInt(3) == 0 ? Optional.of(text()) : Optional.empty();
       Optional<Endpoint> pinhole =
           random.nextBoolean() ? Optional.of(endpoint()) : Optional.empty();
-      return switch (random.nextInt(11)) {
+      return switch (random.nextInt(15)) {
         case 0 ->
             new ConnectionAttempt(
                 at,
@@ -202,6 +208,10 @@ class LadderPropertiesTest {
                 random.nextLong(),
                 random.nextBoolean(),
                 random.nextBoolean());
+        case 10 -> new ConnectionForgotten(at, number(), name(), any(Forgetting.class), at());
+        case 11 -> new SegmentLost(at, number(), name(), party, random.nextBoolean(), text());
+        case 12 -> new AddressChanged(at, name(), endpoint().address(), endpoint().address());
+        case 13 -> new LinkFault(at, text(), any(LinkChange.class), text());
         default ->
             new TableChange(
                 at, name(), any(Entry.class), any(Change.class), endpoint(), endpoint());

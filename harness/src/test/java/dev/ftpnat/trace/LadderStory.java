@@ -10,9 +10,14 @@ import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.Command;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.Entry;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.LinkChange;
+import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.TraceEvent.TableChange;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
@@ -206,6 +211,19 @@ final class LadderStory {
 
   LadderStory pinhole(Change change, Endpoint outside, Endpoint inside) {
     return add(at -> new TableChange(at, "server NAT", Entry.PINHOLE, change, outside, inside));
+  }
+
+  LadderStory forgets(long connection, Forgetting cause, int idleSeconds) {
+    Duration idle = Duration.ofSeconds(idleSeconds);
+    return add(at -> new ConnectionForgotten(at, connection, "server NAT", cause, idle));
+  }
+
+  LadderStory loses(long connection, Party sender, boolean reset, String text) {
+    return add(at -> new SegmentLost(at, connection, "server NAT", sender, reset, text));
+  }
+
+  LadderStory link(String link, LinkChange change, String toxic) {
+    return add(at -> new LinkFault(at, link, change, toxic));
   }
 
   LadderStory transfer(String command, long bytes, boolean completed) {

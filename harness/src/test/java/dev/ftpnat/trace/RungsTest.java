@@ -2,17 +2,12 @@ package dev.ftpnat.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Change;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.Command;
-import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.Entry;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
 import dev.ftpnat.trace.TraceEvent.Reply;
-import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.TraceEvent.TableChange;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
@@ -349,50 +344,5 @@ class RungsTest {
     assertThat(
             told(story().server("211-Features").server(" EPSV").server("211 End").server("200 x")))
         .containsExactly("2>0 211-Features (+ 2 lines)", "2>0 200 x");
-  }
-
-  @Test
-  void aGatewayThatForgetsStopsWhatComesAfter() {
-    LadderStory story =
-        story()
-            .control()
-            .add(
-                at ->
-                    new ConnectionForgotten(
-                        at, 1, "server NAT", Forgetting.REBOOT, Duration.ofMinutes(1)))
-            .add(at -> new SegmentLost(at, 1, "server NAT", Party.CLIENT, false, ""))
-            .add(at -> new SegmentLost(at, 1, "server NAT", Party.SERVER, true, ""));
-    assertThat(told(story))
-        .endsWith(
-            "1>2 forgets the connection: it was rebooted",
-            "0>1 a segment; STOPS; 1>2 dropped: the connection is forgotten",
-            "2>1 a segment; STOPS; 1>0 answered with a reset: the connection is forgotten");
-  }
-
-  @Test
-  void whichConnectionIsForgottenIsSaidIfThereAreSeveral() {
-    LadderStory story =
-        story()
-            .control()
-            .passes(4, Party.CLIENT, 0, 2, "NOOP")
-            .add(
-                at ->
-                    new ConnectionForgotten(at, 4, "server NAT", Forgetting.EXPIRED, Duration.ZERO))
-            .add(at -> new SegmentLost(at, 4, "no such NAT", Party.CLIENT, false, ""));
-    assertThat(told(story))
-        .endsWith(
-            "1>2 forgets #4: its idle time-out was said to be over",
-            "0>1 no such NAT #4 dropped: the connection is forgotten");
-  }
-
-  @Test
-  void aGatewaySaysItsOtherAddress() {
-    LadderStory story =
-        story()
-            .add(
-                at ->
-                    new AddressChanged(
-                        at, "server NAT", Ipv4.of("203.0.113.11"), Ipv4.of("203.0.113.99")));
-    assertThat(told(story)).containsExactly("1>2 is 203.0.113.99 now, no longer 203.0.113.11");
   }
 }

@@ -1,10 +1,14 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Change;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.Command;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.TraceEvent.LinkChange;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import java.util.Optional;
 
@@ -165,6 +169,76 @@ enum Stories {
           .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 198,51,100,2,", "", Optional.empty())
           .passes(1, Party.CLIENT, 0, 1, "PORT 198,51,100,2,195,81")
           .passes(1, Party.CLIENT, 0, 1, "NOOP")
+          .trace();
+    }
+  },
+
+  /** The gateway forgets the control connection during a long transfer, and 226 is lost. */
+  FORGOTTEN {
+    @Override
+    Trace trace() {
+      Endpoint outside = LadderStory.PUBLIC.withPort(3846);
+      Endpoint inside = LadderStory.SERVER.withPort(3846);
+      Endpoint data = LadderStory.CLIENT.withPort(50001);
+      return login(new LadderStory(LadderStory.SERVER_NAT).control())
+          .client("EPSV")
+          .server("229 Entering Extended Passive Mode (|||3846|)")
+          .attempt(
+              2,
+              Party.CLIENT,
+              data,
+              outside,
+              Outcome.ESTABLISHED,
+              "server",
+              Reason.LISTENING,
+              new Hop("server NAT", data, outside, data, inside, Reason.FORWARDED))
+          .client("RETR report.csv")
+          .server("150 File status okay; about to open data connection.")
+          .later(300_000)
+          .forgets(1, Forgetting.IDLE, 300)
+          .later(132_000)
+          .ended(2, Party.CLIENT, 0, 7_000_000)
+          .transfer("RETR report.csv", 7_000_000, true)
+          .add(at -> new Reply(at, 1, 226, "Transfer complete.", false))
+          .loses(1, Party.SERVER, false, "226 Transfer complete.")
+          .later(500)
+          .loses(1, Party.CLIENT, false, "")
+          .trace();
+    }
+  },
+
+  /** Under TLS, with faults of links, and a gateway that is rebooted and renumbered. */
+  FAULTS {
+    @Override
+    Trace trace() {
+      return new LadderStory(LadderStory.SERVER_NAT)
+          .control()
+          .server("220 Service ready for new user.")
+          .link("control", LinkChange.TOXIC_ADDED, "latency_downstream: latency 100, jitter 0")
+          .client("AUTH TLS")
+          .server("234 AUTH TLS okay, starting TLS.")
+          .handshake()
+          .link("control", LinkChange.TOXIC_CHANGED, "latency_downstream: latency 5, jitter 0")
+          .secretCommand("USER ftpnat")
+          .secretReply(331, "User name okay, need password for ftpnat.")
+          .link("control", LinkChange.TOXIC_REMOVED, "latency_downstream")
+          .link("data", LinkChange.DISABLED, "")
+          .link("data", LinkChange.ENABLED, "")
+          .later(8 * 3_600_000)
+          .pinhole(
+              Change.FORGOTTEN,
+              LadderStory.PUBLIC.withPort(3846),
+              LadderStory.SERVER.withPort(3846))
+          .forgets(1, Forgetting.REBOOT, 0)
+          .loses(1, Party.CLIENT, true, "TLS, 44 bytes")
+          .add(at -> new Reply(at, 1, 421, "Idle for too long.", true))
+          .loses(1, Party.SERVER, true, "TLS, 60 bytes")
+          .add(
+              at ->
+                  new AddressChanged(
+                      at, "server NAT", LadderStory.PUBLIC.address(), Ipv4.of("203.0.113.99")))
+          .forgets(2, Forgetting.RENUMBERED, 0)
+          .loses(2, Party.SERVER, false, "")
           .trace();
     }
   },
