@@ -50,7 +50,7 @@ class FaultyLinksTest {
 
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     assertThat(report.toByteArray()).isEqualTo(content(40_000));
-    assertThat(took).isGreaterThan(Duration.ofMillis(280));
+    assertThat(took).isGreaterThan(Duration.ofMillis(190));
     client.disconnect();
   }
 
