@@ -38,7 +38,7 @@ final class LinkRules {
   Optional<Finding> of(DataOperation operation) {
     Optional<ConnectionAttempt> failed = operation.failedAttempt();
     if (failed.isPresent()) {
-      return off(Channel.DATA, failed.get().at())
+      return off(Channel.DATA, failed.get())
           .map(
               state ->
                   finding(
@@ -71,29 +71,31 @@ final class LinkRules {
   }
 
   private boolean hurts(LinkState state, DataOperation operation, ConnectionAttempt connected) {
-    if (operation.result() == Result.FAILED) {
-      return true;
-    }
-    Party sender = sender(operation);
     Optional<ConnectionEnd> ended = ended(connected.connection());
-    if (operation.result() == Result.UNDER_WAY) {
-      return ended.isPresent() || isOver(operation);
-    }
-    // For the server all went well; but it doesn't see what a link does to what it has sent.
-    Optional<Transfer> transfer = operation.transfer();
-    if (operation.result() != Result.SUCCEEDED
-        || transfer.isEmpty()
-        || !state.isOnTheWayOf(sender)) {
+    long carried =
+        Stream.concat(
+                operation.transfer().stream().map(Transfer::bytes),
+                ended.stream().map(end -> Math.max(end.sent(), end.received())))
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(state.limit());
+    return switch (operation.result()) {
+      case FAILED -> state.mayHaveEnded(carried);
+      case UNDER_WAY -> (ended.isPresent() || isOver(operation)) && state.mayHaveEnded(carried);
+      case SUCCEEDED -> swallows(state, operation, carried);
+      default -> false;
+    };
+  }
+
+  /** For the server all went well; but it doesn't see what a link does to what it has sent. */
+  private static boolean swallows(LinkState state, DataOperation operation, long carried) {
+    Party sender = sender(operation);
+    if (operation.transfer().isEmpty() || !state.isOnTheWayOf(sender)) {
       return false;
     }
-    long carried =
-        ended
-            .map(end -> Math.max(end.sent(), end.received()))
-            .map(bytes -> Math.max(bytes, transfer.get().bytes()))
-            .orElse(transfer.get().bytes());
     return switch (state.effect()) {
       case SLOWS, CUTS -> false;
-      case SILENCES -> state.isActive(transfer.get().at());
+      case SILENCES -> state.isActive(operation.transfer().get().at());
       case LIMITS -> sender == Party.CLIENT ? carried >= state.limit() : carried > state.limit();
     };
   }
@@ -145,7 +147,7 @@ final class LinkRules {
     }
     Duration end = operation.transfer().map(Transfer::at).orElseGet(this::now);
     return of(Channel.DATA)
-        .filter(state -> state.overlaps(operation.at(), end))
+        .filter(state -> state.effect() == Effect.SLOWS && state.overlaps(operation.at(), end))
         .findFirst()
         .map(state -> finding(operation, state, sentence(state, operation)))
         .orElse(found);
@@ -158,16 +160,18 @@ final class LinkRules {
 
   // Control connections -----------------------------------------------------------------------
 
-  /** A link that was switched off when somebody tried to connect. */
-  Optional<LinkState> off(Channel channel, Duration at) {
+  /** A link that was switched off when an attempt failed that no gateway had refused. */
+  private Optional<LinkState> off(Channel channel, ConnectionAttempt attempt) {
+    boolean byGateway = Gateways.of(trace.topology()).named(attempt.decidedBy()).isPresent();
     return of(channel)
-        .filter(state -> state.effect() == Effect.CUTS && state.isActive(at))
+        .filter(state -> state.effect() == Effect.CUTS && state.isActive(attempt.at()))
+        .filter(state -> !byGateway)
         .findFirst();
   }
 
   /** Of a control connection that a link which was switched off didn't let be made. */
   Optional<Finding> unconnected(ConnectionAttempt attempt) {
-    return off(Channel.CONTROL, attempt.at())
+    return off(Channel.CONTROL, attempt)
         .map(
             state ->
                 Finding.of(

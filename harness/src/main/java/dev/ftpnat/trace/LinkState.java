@@ -21,6 +21,11 @@ import java.util.regex.Pattern;
  */
 record LinkState(LinkFault began, Optional<Duration> ended) {
 
+  /** A record of 16 KB is longer by 22 bytes or more; an eighth is plenty. */
+  private static final int TLS_SHARE = 8;
+
+  private static final int TLS_HANDSHAKE = 4096;
+
   private static final Pattern ATTRIBUTE = Pattern.compile("([a-z_]+)[ =:]+(\\d{1,18})");
 
   /** What a fault does to the bytes of a connection. */
@@ -76,6 +81,14 @@ record LinkState(LinkFault began, Optional<Duration> ended) {
   /** How many bytes come through, if that is what it does. */
   long limit() {
     return attribute("bytes").orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * Whether it can be why a connection broke that had carried so many bytes of content; TLS adds
+   * something to that.
+   */
+  boolean mayHaveEnded(long carried) {
+    return effect() != Effect.LIMITS || carried + carried / TLS_SHARE + TLS_HANDSHAKE >= limit();
   }
 
   private OptionalLong attribute(String attribute) {

@@ -295,6 +295,52 @@ class FaultDiagnosisTest {
   }
 
   @Test
+  void aLimitThatWasNotReachedIsNot() {
+    assertThat(
+            causes(
+                downloading(
+                        loggedIn().link("data", LinkChange.TOXIC_ADDED, "limit_data: bytes 10000"))
+                    .transferred("RETR big", false)
+                    .answered(426, "Data connection error.")))
+        .containsExactly(Cause.TRANSFER_BROKEN_OFF);
+  }
+
+  @Test
+  void anUploadThatALinkCutShortIsNotAsCompleteAsTheServerSays() {
+    assertThat(
+            causes(
+                loggedIn()
+                    .link("data", LinkChange.TOXIC_ADDED, "limit_data_upstream: bytes 1000")
+                    .pasv("203,0,113,7,15,6")
+                    .clientReaches("203.0.113.7", 3846)
+                    .sends("STOR big")
+                    .answered(150, "Opening.")
+                    .transferred("STOR big", true)
+                    .answered(226, "Done.")))
+        .containsExactly(Cause.LINK_TOXIC);
+  }
+
+  @Test
+  void aClientThatGaveUpOnASilentLinkIsNotLeftWithoutACause() {
+    Story silent = downloading(loggedIn().link("data", LinkChange.TOXIC_ADDED, "cut: timeout 0"));
+
+    assertThat(causes(silent)).isEmpty();
+    assertThat(causes(silent.hangsUp())).containsExactly(Cause.LINK_TOXIC);
+  }
+
+  @Test
+  void aGatewayThatRefusesIsToBlameThoughTheLinkIsOff() {
+    assertThat(
+            causes(
+                Story.of(nat -> nat.forwardPassivePorts())
+                    .logsIn()
+                    .link("data", LinkChange.DISABLED, "")
+                    .pasv("10,0,1,121,15,6")
+                    .clientFails("10.0.1.121", 3846, "server NAT", Reason.PRIVATE_DESTINATION)))
+        .containsExactly(Cause.PRIVATE_ADDRESS_FOLLOWED);
+  }
+
+  @Test
   void aToxicOfTheOtherLinkIsNot() {
     assertThat(
             causes(
