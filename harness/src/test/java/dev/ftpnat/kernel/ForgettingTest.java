@@ -132,7 +132,7 @@ class ForgettingTest {
               });
       assertThat(lost(nat.trace()))
           .containsExactly(
-              "%s %s what the client sends over connection 1, which it has forgotten"
+              "%s %s what the client sends over connection 1, which it has forgotten: NOOP"
                   .formatted(
                       nat.gateway().name(),
                       afterwards == Answer.REJECT ? "answers with a reset to" : "drops"));
@@ -161,7 +161,8 @@ class ForgettingTest {
       assertThat(sink.received).as("the file was complete").isEqualTo(SIZE);
       assertThat(lost(nat.trace()))
           .containsExactly(
-              "%s %s what the server sends over connection 1, which it has forgotten"
+              ("%s %s what the server sends over connection 1, which it has forgotten: 226 Transfer"
+                      + " complete.")
                   .formatted(
                       nat.gateway().name(),
                       afterwards == Answer.REJECT ? "answers with a reset to" : "drops"));
