@@ -9,24 +9,32 @@ import dev.ftpnat.trace.Party;
  * A connection attempt that every gateway on the way has let through, and that counts as
  * established in their tables.
  *
- * @param connection its number
- * @param began when it was attempted, by the recorder's time
- * @param origin whose it is
- * @param source where it comes from, as its origin sees it
- * @param target what its origin asked for
+ * @param attempt the attempt
  * @param route how it was translated, and where it arrives
  * @param flow the connection, for the gateways on its way
  * @param tap captures what it carries
  */
-record Passed(
-    long connection,
-    long began,
-    Party origin,
-    Endpoint source,
-    Endpoint target,
-    Route.Delivered route,
-    Flow flow,
-    Tap tap) {
+record Passed(Attempt attempt, Route.Delivered route, Flow flow, Tap tap) {
+
+  /** Its number. */
+  long connection() {
+    return attempt.connection();
+  }
+
+  /** Whose it is. */
+  Party origin() {
+    return attempt.origin();
+  }
+
+  /** Where it comes from, as its origin sees it. */
+  Endpoint source() {
+    return attempt.source();
+  }
+
+  /** What its origin asked for. */
+  Endpoint target() {
+    return attempt.target();
+  }
 
   /** Whether it arrives at the client rather than at the server. */
   boolean arrivesAtClient() {

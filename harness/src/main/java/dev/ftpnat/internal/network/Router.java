@@ -8,25 +8,18 @@ import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
-import dev.ftpnat.trace.TraceEvent;
 import dev.ftpnat.trace.TraceEvent.AddressChanged;
-import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
-import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -43,7 +36,7 @@ final class Router {
   private final Path path;
   private final ServerPorts serverPorts;
   private final Clock clock;
-  private final Optional<Wiretap> wiretap;
+  private final AttemptLog log;
   private final Links links;
 
   /** Guards the gateways' tables and the server's ports. */
@@ -64,7 +57,7 @@ final class Router {
     this.topology = topology;
     this.recorder = recorder;
     this.clock = clock;
-    this.wiretap = wiretap;
+    this.log = new AttemptLog(recorder, wiretap);
     this.links = links;
     this.path = new Path(topology, new RecordingTableLog(recorder));
     this.serverPorts = new ServerPorts(topology.server().passivePorts());
@@ -125,14 +118,6 @@ final class Router {
     }
   }
 
-  /** A connection that somebody wants. */
-  private record Attempt(
-      long connection, long began, Party origin, Endpoint source, Endpoint target) {}
-
-  private Attempt attempt(Party origin, Endpoint source, Endpoint target) {
-    return new Attempt(recorder.nextConnection(), recorder.now(), origin, source, target);
-  }
-
   /**
    * What a connection attempt of the client would be refused with; empty if it would be
    * established. A refusal is recorded, since the client won't try again through {@link #decide}.
@@ -141,21 +126,21 @@ final class Router {
     synchronized (lock) {
       Endpoint unknownPort = new Endpoint(client, 0);
       if (closed) {
-        return Optional.of(refuseSinceClosed(attempt(Party.CLIENT, unknownPort, target)));
+        return Optional.of(refuseSinceClosed(log.begin(Party.CLIENT, unknownPort, target)));
       }
       Route route =
           path.route(
               Party.CLIENT, unknownPort.withPort(SOME_EPHEMERAL_PORT), target, clock.instant());
       return isLetThrough(route) && down(Party.CLIENT, route).isEmpty()
           ? Optional.empty()
-          : Optional.of(refuse(attempt(Party.CLIENT, unknownPort, target), route));
+          : Optional.of(refuse(log.begin(Party.CLIENT, unknownPort, target), route));
     }
   }
 
   /** Decides about a connection attempt. If it passes, the gateways' tables have it. */
   Decision decide(Party origin, Endpoint source, Endpoint target) {
     synchronized (lock) {
-      Attempt attempt = attempt(origin, source, target);
+      Attempt attempt = log.begin(origin, source, target);
       if (closed) {
         return Decision.refused(refuseSinceClosed(attempt));
       }
@@ -166,26 +151,10 @@ final class Router {
       Route.Delivered delivered = (Route.Delivered) route;
       delivered.attempted(clock.instant());
       Flow flow =
-          delivered.establish(attempt.connection, isControl(origin, delivered), clock.instant());
-      return new Decision(
-          Optional.of(
-              new Passed(
-                  attempt.connection,
-                  attempt.began,
-                  origin,
-                  source,
-                  target,
-                  delivered,
-                  flow,
-                  tap(attempt, delivered))),
-          Optional.empty());
+          delivered.establish(attempt.connection(), isControl(origin, delivered), clock.instant());
+      Tap tap = log.passes(attempt, delivered);
+      return new Decision(Optional.of(new Passed(attempt, delivered, flow, tap)), Optional.empty());
     }
-  }
-
-  private Tap tap(Attempt attempt, Route.Delivered route) {
-    return wiretap
-        .<Tap>map(tap -> tap.deliver(attempt.origin, attempt.source, attempt.target, route.hops()))
-        .orElse(Tap.NONE);
   }
 
   private boolean isControl(Party origin, Route.Delivered route) {
@@ -208,72 +177,34 @@ final class Router {
   }
 
   private Refusal refuse(Attempt attempt, Route route) {
-    Optional<Link> down = isLetThrough(route) ? down(attempt.origin, route) : Optional.empty();
+    Optional<Link> down = isLetThrough(route) ? down(attempt.origin(), route) : Optional.empty();
     if (down.isPresent()) {
       String link = "link " + down.get().name();
-      capture(attempt, List.of(), Outcome.REFUSED, link, Reason.LINK_DOWN);
-      return record(attempt, List.of(), Outcome.REFUSED, link, Reason.LINK_DOWN);
+      return log.refused(attempt, List.of(), Outcome.REFUSED, link, Reason.LINK_DOWN);
     }
     route.attempted(clock.instant());
-    if (route instanceof Route.Refused refused) {
-      capture(attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason());
-      return record(
-          attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason());
-    }
-    capture(attempt, route.hops(), Outcome.REFUSED, "", Reason.NOT_LISTENING);
-    return notListening(attempt, (Route.Delivered) route);
-  }
-
-  private void capture(
-      Attempt attempt, List<Hop> hops, Outcome outcome, String decidedBy, Reason reason) {
-    wiretap.ifPresent(
-        tap ->
-            tap.refuse(
-                attempt.origin,
-                attempt.source,
-                attempt.target,
-                hops,
-                outcome,
-                (decidedBy + ": " + reason.text()).replaceFirst("^: ", "")));
+    return route instanceof Route.Refused refused
+        ? log.refused(
+            attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason())
+        : log.notListening(attempt, (Route.Delivered) route);
   }
 
   private Refusal refuseSinceClosed(Attempt attempt) {
-    return record(
+    return log.refused(
         attempt, List.of(), Outcome.UNREACHABLE, "environment", Reason.ENVIRONMENT_CLOSED);
   }
 
   // What became of it -------------------------------------------------------------------------
 
-  private static Attempt attempt(Passed passed) {
-    return new Attempt(
-        passed.connection(), passed.began(), passed.origin(), passed.source(), passed.target());
-  }
-
   /** It was accepted. */
   void established(Passed passed) {
-    passed.tap().accepted();
-    record(
-        attempt(passed),
-        passed.route().hops(),
-        Outcome.ESTABLISHED,
-        passed.route().host().toString(),
-        Reason.LISTENING);
+    log.established(passed);
   }
 
   /** It arrived, but nobody listens there any more. */
   void notListening(Passed passed) {
     forget(passed);
-    passed.tap().refused();
-    notListening(attempt(passed), passed.route());
-  }
-
-  private Refusal notListening(Attempt attempt, Route.Delivered delivered) {
-    return record(
-        attempt,
-        delivered.hops(),
-        Outcome.REFUSED,
-        delivered.host().toString(),
-        Reason.NOT_LISTENING);
+    log.notListening(passed);
   }
 
   /** It isn't made after all, or is over: the gateways' tables forget it. */
@@ -298,34 +229,16 @@ final class Router {
       Flow.Passing passing = passed.flow().carry(fromOrigin, now);
       passing
           .gateway()
-          .ifPresent(gateway -> lost(passed, fromOrigin, gateway, passing.fate(), text));
+          .ifPresent(
+              gateway -> log.lost(passed, fromOrigin, gateway, passing.fate() == Fate.RESET, text));
       return passing.fate();
-    }
-  }
-
-  private void lost(
-      Passed passed, boolean fromOrigin, String gateway, Fate fate, Supplier<String> text) {
-    Party sender = fromOrigin ? passed.origin() : passed.origin().opposite();
-    if (passed.flow().isFirstLost(fromOrigin)) {
-      boolean reset = fate == Fate.RESET;
-      recorder.record(
-          at -> new SegmentLost(at, passed.connection(), gateway, sender, reset, text.get()));
     }
   }
 
   /** It has ended, after the given numbers of bytes sent and received by its origin. */
   void ended(Passed passed, long sent, long received) {
     forget(passed);
-    recorder.record(
-        at ->
-            new ConnectionEnd(
-                at,
-                passed.connection(),
-                passed.origin(),
-                passed.source(),
-                passed.target(),
-                sent,
-                received));
+    log.ended(passed, sent, received);
   }
 
   /** What looks at the bytes of a connection, if it is a control connection. */
@@ -396,31 +309,5 @@ final class Router {
     synchronized (lock) {
       closed = true;
     }
-  }
-
-  private Refusal record(
-      Attempt attempt, List<Hop> hops, Outcome outcome, String decidedBy, Reason reason) {
-    Function<Optional<Duration>, Function<Duration, TraceEvent>> event =
-        waited ->
-            at ->
-                new ConnectionAttempt(
-                    at,
-                    attempt.connection,
-                    attempt.origin,
-                    attempt.source,
-                    attempt.target,
-                    hops,
-                    outcome,
-                    decidedBy,
-                    reason,
-                    waited);
-    Optional<Duration> upToNow =
-        outcome == Outcome.DROPPED ? Optional.empty() : Optional.of(since(attempt));
-    Recorder.Entry entry = recorder.record(attempt.began, event.apply(upToNow));
-    return new Refusal(outcome, () -> entry.amend(event.apply(Optional.of(since(attempt)))));
-  }
-
-  private Duration since(Attempt attempt) {
-    return Duration.ofNanos(recorder.now() - attempt.began);
   }
 }

@@ -1,0 +1,137 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.nat.Route;
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.Hop;
+import dev.ftpnat.trace.Outcome;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.TraceEvent;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.SegmentLost;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Writes down what becomes of connection attempts, and captures their packets if they are wanted.
+ */
+final class AttemptLog {
+
+  private final Recorder recorder;
+  private final Optional<Wiretap> wiretap;
+
+  AttemptLog(Recorder recorder, Optional<Wiretap> wiretap) {
+    this.recorder = recorder;
+    this.wiretap = wiretap;
+  }
+
+  /** Somebody wants a connection now. */
+  Attempt begin(Party origin, Endpoint source, Endpoint target) {
+    return new Attempt(recorder.nextConnection(), recorder.now(), origin, source, target);
+  }
+
+  /** An attempt gets to the end of its way. */
+  Tap passes(Attempt attempt, Route.Delivered route) {
+    return wiretap
+        .<Tap>map(
+            tap -> tap.deliver(attempt.origin(), attempt.source(), attempt.target(), route.hops()))
+        .orElse(Tap.NONE);
+  }
+
+  /** It was accepted there. */
+  void established(Passed passed) {
+    passed.tap().accepted();
+    record(
+        passed.attempt(),
+        passed.route().hops(),
+        Outcome.ESTABLISHED,
+        passed.route().host().toString(),
+        Reason.LISTENING);
+  }
+
+  /** It was refused there, after all. */
+  void notListening(Passed passed) {
+    passed.tap().refused();
+    recordNotListening(passed.attempt(), passed.route());
+  }
+
+  /** An attempt gets to the end of its way, but nobody listens there. */
+  Refusal notListening(Attempt attempt, Route.Delivered route) {
+    capture(attempt, route.hops(), Outcome.REFUSED, Reason.NOT_LISTENING.text());
+    return recordNotListening(attempt, route);
+  }
+
+  private Refusal recordNotListening(Attempt attempt, Route.Delivered route) {
+    return record(
+        attempt, route.hops(), Outcome.REFUSED, route.host().toString(), Reason.NOT_LISTENING);
+  }
+
+  /** An attempt is refused on its way. */
+  Refusal refused(
+      Attempt attempt, List<Hop> hops, Outcome outcome, String decidedBy, Reason reason) {
+    capture(attempt, hops, outcome, decidedBy + ": " + reason.text());
+    return record(attempt, hops, outcome, decidedBy, reason);
+  }
+
+  private void capture(Attempt attempt, List<Hop> hops, Outcome outcome, String comment) {
+    wiretap.ifPresent(
+        tap ->
+            tap.refuse(
+                attempt.origin(), attempt.source(), attempt.target(), hops, outcome, comment));
+  }
+
+  private Refusal record(
+      Attempt attempt, List<Hop> hops, Outcome outcome, String decidedBy, Reason reason) {
+    Function<Optional<Duration>, Function<Duration, TraceEvent>> event =
+        waited ->
+            at ->
+                new ConnectionAttempt(
+                    at,
+                    attempt.connection(),
+                    attempt.origin(),
+                    attempt.source(),
+                    attempt.target(),
+                    hops,
+                    outcome,
+                    decidedBy,
+                    reason,
+                    waited);
+    Optional<Duration> upToNow =
+        outcome == Outcome.DROPPED ? Optional.empty() : Optional.of(since(attempt));
+    Recorder.Entry entry = recorder.record(attempt.began(), event.apply(upToNow));
+    return new Refusal(outcome, () -> entry.amend(event.apply(Optional.of(since(attempt)))));
+  }
+
+  private Duration since(Attempt attempt) {
+    return Duration.ofNanos(recorder.now() - attempt.began());
+  }
+
+  /** A gateway doesn't let through what one side has sent; told once for each side. */
+  void lost(
+      Passed passed, boolean fromOrigin, String gateway, boolean reset, Supplier<String> text) {
+    Party sender = fromOrigin ? passed.origin() : passed.origin().opposite();
+    if (passed.flow().isFirstLost(fromOrigin)) {
+      recorder.record(
+          at -> new SegmentLost(at, passed.connection(), gateway, sender, reset, text.get()));
+    }
+  }
+
+  /** A connection has ended, after so many bytes sent and received by its origin. */
+  void ended(Passed passed, long sent, long received) {
+    recorder.record(
+        at ->
+            new ConnectionEnd(
+                at,
+                passed.connection(),
+                passed.origin(),
+                passed.source(),
+                passed.target(),
+                sent,
+                received));
+  }
+}
