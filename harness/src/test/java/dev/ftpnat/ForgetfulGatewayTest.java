@@ -28,9 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class ForgetfulGatewayTest {
 
   private static final Duration PATIENCE = Duration.ofMillis(300);
-
-  /** Enough for the client to find the time for a NOOP in any five minutes of it. */
-  private static final int SIZE = 40_000_000;
+  private static final int SIZE = 4_000_000;
 
   private static Topology forgetting(Answer afterwards) {
     return Scenario.IDLE_CONTROL_TIMEOUT.topology().toBuilder()
@@ -53,7 +51,7 @@ class ForgetfulGatewayTest {
     return client;
   }
 
-  /** What is downloaded goes here, and takes eight minutes. */
+  /** What is downloaded goes here, and takes a minute for each megabyte. */
   private static final class SlowSink extends OutputStream {
     private final FtpNat nat;
     private long bytes;
