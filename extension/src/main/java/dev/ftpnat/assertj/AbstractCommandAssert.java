@@ -211,8 +211,7 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    *
    * @param address for example {@code 198.51.100.9}
    * @throws AssertionError if it named another one or none, or if that can't be told: the record is
-   *     no longer complete; or it doesn't tell, as on the kernel network, what the client said
-   *     before a gateway with an ALG
+   *     no longer complete, or doesn't tell what the client said before a gateway with an ALG
    */
   public S announcedInPort(String address) {
     isNotNull();

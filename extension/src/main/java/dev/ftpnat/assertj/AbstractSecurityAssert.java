@@ -125,8 +125,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    * }</pre>
    *
    * @param begin the code of a reply, or a command, as it was before; for example {@code PORT}
-   * @throws AssertionError if none did, or if that can't be told: the kernel network doesn't record
-   *     what its gateways change
+   * @throws AssertionError if none did, or if that can't be told: the record has no lines
    */
   public S gatewayRewrote(String begin) {
     isNotNull();
@@ -151,7 +150,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    *
    * @param begin the code of a reply, or a command, as it was before; for example {@code PORT}
    * @throws AssertionError if one did, or if that can't be told: the record is no longer complete,
-   *     or it is one of the kernel network, which doesn't record what its gateways change
+   *     or has no lines
    */
   public S noGatewayRewrote(String begin) {
     isNotNull();
@@ -170,8 +169,8 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
       throw unlike(
           trace,
           expecting,
-          "the record has no lines of control connections as the gateways saw them, which the"
-              + " kernel doesn't tell, so that can't be told");
+          "the record has no lines of control connections as the gateways saw them, so that can't"
+              + " be told");
     }
     return Passage.of(trace, begin);
   }

@@ -213,7 +213,7 @@ class CompatibilityReportTest {
         .doesNotContain("uploads | <b>");
   }
 
-  private static final int SIDE_BY_SIDE = 12;
+  private static final int SIDE_BY_SIDE = Scenario.values().length;
   private static final CyclicBarrier TOGETHER = new CyclicBarrier(SIDE_BY_SIDE);
 
   static class ParallelCase {
