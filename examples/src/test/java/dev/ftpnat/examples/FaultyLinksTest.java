@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import eu.rekawek.toxiproxy.Proxy;
@@ -20,7 +21,7 @@ import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 
 /** Slow, cut and silent links, in the words of Toxiproxy. */
-@FtpNatEnvironment(Scenario.EXTERNAL_ADDRESS)
+@FtpNatEnvironment(value = Scenario.EXTERNAL_ADDRESS, network = Network.SIMULATED)
 class FaultyLinksTest {
 
   private static FTPClient connect(FtpNat nat) throws IOException {

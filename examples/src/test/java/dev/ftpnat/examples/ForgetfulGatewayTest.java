@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.topology.Gateway;
@@ -20,7 +21,7 @@ import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 
 /** NATs forget connections: after minutes of silence, or at once. */
-@FtpNatEnvironment(Scenario.IDLE_CONTROL_TIMEOUT)
+@FtpNatEnvironment(value = Scenario.IDLE_CONTROL_TIMEOUT, network = Network.SIMULATED)
 class ForgetfulGatewayTest {
 
   private static final int SEVEN_MEGABYTES = 7_000_000;
@@ -68,7 +69,8 @@ class ForgetfulGatewayTest {
             .forwardPassivePorts()
             .idleTimeouts(IdleTimeouts.AWS_NAT_GATEWAY)
             .build();
-    try (FtpNat nat = FtpNat.start(Topology.builder().serverGateway(gateway).build())) {
+    Topology network = Topology.builder().serverGateway(gateway).build();
+    try (FtpNat nat = FtpNat.builder(network).network(Network.SIMULATED).start()) {
       FTPClient client = connect(nat);
       nat.advance(Duration.ofSeconds(349));
       assertThat(client.sendNoOp()).isTrue();
