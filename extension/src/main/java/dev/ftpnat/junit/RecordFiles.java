@@ -38,13 +38,13 @@ final class RecordFiles {
   /**
    * Writes the files of a test, and has JUnit publish them if it can.
    *
-   * @return where they are; empty if the run wants no files
+   * @return a sentence that says where they are; empty if the run wants no files
    * @throws IOException if they can't be written
    */
-  Optional<Path> publish(ExtensionContext context) throws IOException {
+  String publish(ExtensionContext context) throws IOException {
     Optional<Path> reports = ReportSettings.directory(context);
     if (reports.isEmpty()) {
-      return Optional.empty();
+      return "";
     }
     Path directory = reports.get().resolve(relative(context));
     Files.createDirectories(directory);
@@ -52,8 +52,7 @@ final class RecordFiles {
       Files.deleteIfExists(directory.resolve(name));
     }
     write(directory);
-    publishByJUnit(context, directory);
-    return Optional.of(directory);
+    return "More of it, and a packet capture: " + directory + publishByJUnit(context, directory);
   }
 
   private void write(Path directory) throws IOException {
@@ -100,21 +99,28 @@ final class RecordFiles {
             context.getUniqueId().hashCode());
   }
 
-  /** From JUnit 5.12 on reports may have files of tests in them. */
-  private static void publishByJUnit(ExtensionContext context, Path directory) throws IOException {
+  /**
+   * From JUnit 5.12 on reports may have files of tests in them. A run may have switched that off,
+   * and then the files are still where they were written.
+   *
+   * @return what went wrong
+   */
+  private static String publishByJUnit(ExtensionContext context, Path directory) {
     Method publish;
     try {
       publish =
           ExtensionContext.class.getMethod(
               "publishDirectory", String.class, ThrowingConsumer.class);
     } catch (NoSuchMethodException e) {
-      return;
+      return "";
     }
     ThrowingConsumer<Path> copy = target -> copy(directory, target);
     try {
       publish.invoke(context, "ftpnat", copy);
+      return "";
     } catch (InvocationTargetException | IllegalAccessException e) {
-      throw new IOException("JUnit can't publish them: " + e.getCause(), e);
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      return "\nThey aren't in JUnit's reports too: " + reason.getMessage();
     }
   }
 

@@ -86,10 +86,7 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
       return "";
     }
     try {
-      return new RecordFiles(nat, trace)
-          .publish(context)
-          .map(directory -> "More of it, and a packet capture: " + directory)
-          .orElse("");
+      return new RecordFiles(nat, trace).publish(context);
     } catch (IOException e) {
       return "There are no files of it: " + e.getMessage();
     }
