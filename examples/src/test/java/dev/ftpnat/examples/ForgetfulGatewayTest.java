@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 @FtpNatEnvironment(value = Scenario.IDLE_CONTROL_TIMEOUT, network = Network.SIMULATED)
 class ForgetfulGatewayTest {
 
-  private static final int SEVEN_MEGABYTES = 7_000_000;
+  /** More than all the sockets on its way can hold, or the server would be done in no time. */
+  private static final int LARGE = 32_000_000;
 
   private static FTPClient connect(FtpNat nat) throws IOException {
     FTPClient client = new FTPClient();
@@ -38,20 +39,20 @@ class ForgetfulGatewayTest {
 
   @Test
   void aDownloadOfSevenMinutesLosesItsControlConnection(FtpNat nat) throws IOException {
-    Files.write(nat.serverDirectory().resolve("report.csv"), new byte[SEVEN_MEGABYTES]);
+    Files.write(nat.serverDirectory().resolve("report.csv"), new byte[LARGE]);
     FTPClient client = connect(nat);
     MinutesPassing report = new MinutesPassing(nat);
 
     assertThatThrownBy(() -> client.retrieveFile("report.csv", report))
         .isInstanceOf(SocketTimeoutException.class);
 
-    assertThat(report.size()).as("though all of it has come").isEqualTo(SEVEN_MEGABYTES);
+    assertThat(report.size()).as("though all of it has come").isEqualTo(LARGE);
     client.disconnect();
   }
 
   @Test
   void keepAlivesSaveIt(FtpNat nat) throws IOException {
-    Files.write(nat.serverDirectory().resolve("report.csv"), new byte[SEVEN_MEGABYTES]);
+    Files.write(nat.serverDirectory().resolve("report.csv"), new byte[LARGE]);
     FTPClient client = connect(nat);
     // In production this would be a minute.
     client.setControlKeepAliveTimeout(Duration.ofMillis(1));
