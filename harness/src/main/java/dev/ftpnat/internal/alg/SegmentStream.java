@@ -26,10 +26,12 @@ import java.util.Optional;
  * segment may be on its way before the loss shows, which isn't modelled.
  *
  * <p>A retransmission joins the segments of a hole, as many as fit into one. If it gets through,
- * then with a segment that the ALG would have dropped by itself.
+ * then with a segment that the ALG would have dropped by itself. What stays with the sender is
+ * joined too, so that the ALG sees the first line of it only.
  *
- * <p>A retransmission takes place as soon as the loss shows, so time plays no part. Senders are
- * taken to have {@code TCP_NODELAY}; Nagle's algorithm would keep back the first segment as well.
+ * <p>A retransmission takes place as soon as the loss shows, so time plays no part. If that is
+ * dropped as well, nothing tells the sender but its timer; see {@link #timeOut}. Senders are taken
+ * to have {@code TCP_NODELAY}; Nagle's algorithm would keep back the first segment as well.
  *
  * <p>Pure like the ALG itself: no I/O, no clock, and callers serialise their calls.
  */
@@ -38,14 +40,14 @@ public final class SegmentStream {
   /** How many bytes may wait behind a hole before the connection is given up. */
   public static final int MAX_HELD_BACK = 64 * 1024;
 
-  /** How many bytes a retransmission joins at most: what Ethernet has room for. */
+  /** How many bytes are joined at most: what Ethernet has room for. */
   private static final int MAX_JOINED = 1448;
 
   /**
    * A verdict and what it is about, for the record.
    *
    * @param direction who sent the segment
-   * @param segment the segment as it was sent, joined with others if they were retransmitted so
+   * @param segment the segment as it was sent, joined with others if TCP had joined them
    * @param verdict what the ALG decided; the latest word if a retransmission got through
    */
   public record Inspected(Direction direction, byte[] segment, Verdict verdict) {}
@@ -131,7 +133,13 @@ public final class SegmentStream {
     }
 
     void write(byte[] segment) {
-      unacknowledged.add(new Sent(nextSequence, segment));
+      Sent sent = new Sent(nextSequence, segment);
+      Sent last = unacknowledged.peekLast();
+      if (last != null && !last.transmitted && last.hasRoomFor(sent)) {
+        unacknowledged.removeLast();
+        sent = last.join(sent);
+      }
+      unacknowledged.add(sent);
       nextSequence += segment.length;
       heldBack += segment.length;
     }
@@ -140,7 +148,7 @@ public final class SegmentStream {
     void deliver(List<byte[]> bytes, List<Inspected> inspected, boolean isTimeOut) {
       while (!unacknowledged.isEmpty() && !closed) {
         transmitNew(inspected);
-        if (!closed && isLost() && (isTimeOut || isLossKnown())) {
+        if (!closed && isLost() && (isTimeOut || isNewLoss())) {
           retransmit(inspected);
         }
         Sent first = unacknowledged.peek();
@@ -157,8 +165,10 @@ public final class SegmentStream {
       return unacknowledged.peek().arrived.isEmpty();
     }
 
-    private boolean isLossKnown() {
-      return unacknowledged.stream().skip(1).anyMatch(sent -> sent.arrived.isPresent());
+    /** Whether the sender has learnt of the loss and not yet done what it can before a timeout. */
+    private boolean isNewLoss() {
+      return !unacknowledged.peek().retransmitted
+          && unacknowledged.stream().skip(1).anyMatch(sent -> sent.arrived.isPresent());
     }
 
     /** Sends what hasn't been sent, until something arrives: the first, or one behind a hole. */
@@ -179,6 +189,8 @@ public final class SegmentStream {
       while (!unacknowledged.isEmpty() && joined.canJoin(unacknowledged.peek())) {
         joined = joined.join(unacknowledged.remove());
       }
+      joined.transmitted = true;
+      joined.retransmitted = true;
       unacknowledged.addFirst(joined);
       transmit(joined, inspected);
     }
@@ -201,6 +213,7 @@ public final class SegmentStream {
     private final long sequence;
     private final byte[] segment;
     private boolean transmitted;
+    private boolean retransmitted;
 
     /** What arrived of it, which may be a translation. */
     private Optional<byte[]> arrived = Optional.empty();
@@ -212,17 +225,17 @@ public final class SegmentStream {
 
     /** Whether the next one was lost as well, and there is room for it. */
     boolean canJoin(Sent next) {
-      return next.transmitted
-          && next.arrived.isEmpty()
-          && segment.length + next.segment.length <= MAX_JOINED;
+      return next.transmitted && next.arrived.isEmpty() && hasRoomFor(next);
+    }
+
+    boolean hasRoomFor(Sent next) {
+      return segment.length + next.segment.length <= MAX_JOINED;
     }
 
     Sent join(Sent next) {
       byte[] both = Arrays.copyOf(segment, segment.length + next.segment.length);
       System.arraycopy(next.segment, 0, both, segment.length, next.segment.length);
-      Sent joined = new Sent(sequence, both);
-      joined.transmitted = true;
-      return joined;
+      return new Sent(sequence, both);
     }
   }
 

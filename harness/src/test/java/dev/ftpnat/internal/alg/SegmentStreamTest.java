@@ -159,12 +159,35 @@ class SegmentStreamTest {
     send("rewrite two");
     send("three");
     alg.relent("drop");
-    Forwarded forwarded = send("four");
+    Forwarded forwarded = stream.timeOut(REPLY);
 
-    assertThat(bytes(forwarded)).containsExactly("drop", "REWRITE TWO", "three", "four");
-    assertThat(verdicts(forwarded))
-        .containsExactly("drop -> Pass", "three -> Pass", "four -> Pass");
+    assertThat(bytes(forwarded)).containsExactly("drop", "REWRITE TWO", "three");
+    assertThat(verdicts(forwarded)).containsExactly("drop -> Pass", "three -> Pass");
     assertThat(stream.stalled(REPLY)).isFalse();
+  }
+
+  @Test
+  void afterARetransmissionInVainOnlyTheTimerMakesAnother() {
+    send("drop");
+    send("two");
+    alg.relent("drop");
+    Forwarded third = send("three");
+
+    assertThat(bytes(third)).isEmpty();
+    assertThat(alg.seen()).containsExactly("0:drop", "4:two", "0:drop");
+    assertThat(bytes(stream.timeOut(REPLY))).containsExactly("drop", "two", "three");
+  }
+
+  @Test
+  void whatStaysWithTheSenderIsJoined() {
+    send("drop");
+    send("two");
+    send("three\r\n");
+    send("rewrite four");
+    alg.relent("drop");
+    Forwarded forwarded = stream.timeOut(REPLY);
+
+    assertThat(bytes(forwarded)).containsExactly("drop", "two", "three\r\nrewrite four");
   }
 
   @Test
@@ -173,11 +196,10 @@ class SegmentStreamTest {
     send("two");
     send("drop again");
     alg.relent("drop");
-    Forwarded forwarded = send("four");
+    Forwarded forwarded = stream.timeOut(REPLY);
 
     assertThat(bytes(forwarded)).containsExactly("drop", "two");
-    assertThat(verdicts(forwarded))
-        .containsExactly("drop -> Pass", "drop again -> Swallowed", "four -> Pass");
+    assertThat(verdicts(forwarded)).containsExactly("drop -> Pass", "drop again -> Swallowed");
     assertThat(stream.stalled(REPLY)).isTrue();
   }
 
