@@ -61,42 +61,12 @@ class FaultsOfRunsTest {
 
   /** Where what is downloaded takes seven minutes. */
   private static OutputStream slow(FtpNat nat) {
-    return new OutputStream() {
-      private int minutes;
-
-      @Override
-      public void write(int octet) {
-        throw new AssertionError("commons-net writes blocks");
-      }
-
-      @Override
-      public void write(byte[] block, int offset, int length) {
-        if (minutes < 7) {
-          minutes++;
-          nat.advance(Duration.ofMinutes(1));
-        }
-      }
-    };
+    return new EventfulDownload(7, () -> nat.advance(Duration.ofMinutes(1)));
   }
 
   /** Where something is done as soon as anything comes. */
   private static OutputStream during(Runnable action) {
-    return new OutputStream() {
-      private boolean done;
-
-      @Override
-      public void write(int octet) {
-        throw new AssertionError("commons-net writes blocks");
-      }
-
-      @Override
-      public void write(byte[] block, int offset, int length) {
-        if (!done) {
-          done = true;
-          action.run();
-        }
-      }
-    };
+    return new EventfulDownload(1, action);
   }
 
   private static void await(FtpNat nat, BooleanSupplier condition) {

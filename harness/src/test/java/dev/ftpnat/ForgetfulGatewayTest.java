@@ -54,29 +54,13 @@ class ForgetfulGatewayTest {
   }
 
   /** What is downloaded goes here, and takes seven minutes. */
-  private static final class SlowSink extends OutputStream {
-    private final FtpNat nat;
-    private long bytes;
-    private int minutes;
-
-    SlowSink(FtpNat nat) {
-      this.nat = nat;
-    }
-
-    @Override
-    public void write(int octet) {
-      throw new AssertionError("commons-net writes blocks");
-    }
-
-    @Override
-    public void write(byte[] block, int offset, int length) {
-      bytes += length;
-      if (minutes < 7) {
-        minutes++;
-        nat.advance(Duration.ofMinutes(1));
-        letTheClientsClockMove();
-      }
-    }
+  private static EventfulDownload slow(FtpNat nat) {
+    return new EventfulDownload(
+        7,
+        () -> {
+          nat.advance(Duration.ofMinutes(1));
+          letTheClientsClockMove();
+        });
   }
 
   /** A client that is to say something every millisecond needs milliseconds to do so. */
@@ -92,13 +76,13 @@ class ForgetfulGatewayTest {
     try (FtpNat nat = FtpNat.start(Scenario.IDLE_CONTROL_TIMEOUT)) {
       Files.write(nat.serverDirectory().resolve("big"), new byte[SIZE]);
       FTPClient client = login(nat);
-      SlowSink sink = new SlowSink(nat);
+      EventfulDownload sink = slow(nat);
 
       assertThatThrownBy(() -> client.retrieveFile("big", sink))
           .isInstanceOf(SocketTimeoutException.class);
       client.disconnect();
 
-      assertThat(sink.bytes).as("the file was complete").isEqualTo(SIZE);
+      assertThat(sink.received()).as("the file was complete").isEqualTo(SIZE);
       assertThat(nat.trace().only(ConnectionForgotten.class))
           .singleElement()
           .satisfies(
@@ -123,7 +107,7 @@ class ForgetfulGatewayTest {
       client.setControlKeepAliveTimeout(Duration.ofMillis(1));
       client.setControlKeepAliveReplyTimeout(Duration.ofMillis(200));
 
-      assertThat(client.retrieveFile("big", new SlowSink(nat))).isTrue();
+      assertThat(client.retrieveFile("big", slow(nat))).isTrue();
       client.disconnect();
 
       assertThat(nat.trace().only(ConnectionForgotten.class)).isEmpty();

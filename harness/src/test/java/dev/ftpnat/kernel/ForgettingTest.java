@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.ftpnat.EventfulDownload;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.NeedsKernel;
 import dev.ftpnat.Network;
@@ -19,7 +20,6 @@ import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import dev.ftpnat.trace.TraceEvent.SegmentLost;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -64,29 +64,6 @@ class ForgettingTest {
     client.setFileType(FTP.BINARY_FILE_TYPE);
     client.enterLocalPassiveMode();
     return client;
-  }
-
-  /** Does something to the network when the first bytes have come. */
-  private static final class Interrupted extends OutputStream {
-    private final Runnable event;
-    private long received;
-
-    Interrupted(Runnable event) {
-      this.event = event;
-    }
-
-    @Override
-    public void write(int octet) {
-      throw new AssertionError("commons-net writes blocks");
-    }
-
-    @Override
-    public void write(byte[] block, int offset, int length) {
-      if (received == 0) {
-        event.run();
-      }
-      received += length;
-    }
   }
 
   private static Trace await(FtpNat nat, Predicate<Trace> wanted) {
@@ -154,11 +131,11 @@ class ForgettingTest {
     try (FtpNat nat = OnBoth.start(answering(scenario, afterwards), network)) {
       Files.write(nat.serverDirectory().resolve("big"), new byte[SIZE]);
       FTPClient client = login(nat);
-      Interrupted sink = new Interrupted(nat.gateway()::expireIdleMappings);
+      EventfulDownload sink = new EventfulDownload(1, nat.gateway()::expireIdleMappings);
 
       assertThatThrownBy(() -> client.retrieveFile("big", sink))
           .isInstanceOf(SocketTimeoutException.class);
-      assertThat(sink.received).as("the file was complete").isEqualTo(SIZE);
+      assertThat(sink.received()).as("the file was complete").isEqualTo(SIZE);
       assertThat(lost(nat.trace()))
           .containsExactly(
               ("%s %s what the server sends over connection 1, which it has forgotten: 226 Transfer"
@@ -199,12 +176,12 @@ class ForgettingTest {
       Files.write(nat.serverDirectory().resolve("big"), new byte[SIZE]);
       FTPClient client = login(nat);
       client.setDataTimeout(PATIENCE);
-      Interrupted sink = new Interrupted(nat.gateway()::reboot);
+      EventfulDownload sink = new EventfulDownload(1, nat.gateway()::reboot);
 
       assertThatThrownBy(() -> client.retrieveFile("big", sink)).isInstanceOf(IOException.class);
       client.disconnect();
 
-      assertThat(sink.received).isPositive().isLessThan(SIZE);
+      assertThat(sink.received()).isPositive().isLessThan(SIZE);
       assertThat(nat.trace().only(ConnectionForgotten.class))
           .extracting(ConnectionForgotten::connection)
           .containsExactlyInAnyOrder(1L, 2L);
