@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +36,12 @@ final class PacketTap implements AutoCloseable {
   private static final long TOLERATED = 1_000_000;
 
   private final Journeys journeys;
-  private final List<PacketSocket> sockets = new ArrayList<>();
+  private final SocketWatch watch;
   private final List<ExpectationEvents> events = new ArrayList<>();
   private final PriorityQueue<Waiting> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Waiting::when).thenComparing(Waiting::number));
-  private final int wakeUp;
-  private final Thread thread;
   private long read;
   private long ahead;
-  private volatile boolean stopping;
   private boolean closed;
 
   /** A packet that has been read, and which one it was. */
@@ -60,43 +56,26 @@ final class PacketTap implements AutoCloseable {
   PacketTap(List<Namespace> hosts, Links links, Journeys journeys) throws IOException {
     this.journeys = journeys;
     ahead = journeys.now() - KernelTime.now();
-    wakeUp = Libc.eventDescriptor();
-    thread = new Thread(this::watch, "ftpnat-packets");
-    thread.setDaemon(true);
+    watch = new SocketWatch("ftpnat-packets", this::drainAll);
     try {
       for (int host = 0; host < hosts.size(); host++) {
         PacketFilter filter = PacketFilter.ofConnections(links.controlPortsAt(host));
-        sockets.add(PacketSocket.arriving(hosts.get(host), filter, RECEIVE_BUFFER));
+        watch.add(PacketSocket.arriving(hosts.get(host), filter, RECEIVE_BUFFER));
       }
       for (int alg : journeys.established().algs()) {
         events.add(ExpectationEvents.open(alg, hosts.get(alg)));
       }
       KernelTime.awaitNoting(hosts.get(0));
-      // It would hold the namespace of another environment that this thread happens to be in.
-      Visits.atHome(
-          () -> {
-            thread.start();
-            return null;
-          });
+      watch.start();
     } catch (IOException | RuntimeException e) {
       release();
       throw e;
     }
   }
 
-  private void watch() {
-    int[] files =
-        IntStream.concat(sockets.stream().mapToInt(PacketSocket::descriptor), IntStream.of(wakeUp))
-            .toArray();
-    try {
-      while (!stopping) {
-        Libc.await(files);
-        while (drain() && !stopping) {
-          Thread.onSpinWait();
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      LOGGER.error("The packets of an environment can't be watched any more", e);
+  private void drainAll() throws IOException {
+    while (drain() && !watch.isStopping()) {
+      Thread.onSpinWait();
     }
   }
 
@@ -118,9 +97,9 @@ final class PacketTap implements AutoCloseable {
   }
 
   private void read() throws IOException {
-    for (int host = 0; host < sockets.size(); host++) {
+    for (int host = 0; host < watch.sockets().size(); host++) {
       for (int n = 0; n < MOST_AT_ONCE; n++) {
-        Optional<Captured> packet = sockets.get(host).poll();
+        Optional<Captured> packet = watch.sockets().get(host).poll();
         if (packet.isEmpty()) {
           break;
         }
@@ -212,15 +191,10 @@ final class PacketTap implements AutoCloseable {
   public void close() {
     try {
       drain();
-      stopping = true;
-      Libc.signal(wakeUp);
-      thread.join(STOP_MILLIS);
+      watch.stop(STOP_MILLIS);
     } catch (IOException e) {
       LOGGER.error("The last packets of an environment can't be read", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
-      stopping = true;
       release();
     }
   }
@@ -229,9 +203,8 @@ final class PacketTap implements AutoCloseable {
     if (!closed) {
       closed = true;
       journeys.established().close();
-      OwnThread.runAll("ftpnat-close", sockets.stream().<Runnable>map(s -> s::close).toList());
       events.forEach(ExpectationEvents::close);
-      Libc.close(wakeUp);
+      watch.close();
     }
   }
 }

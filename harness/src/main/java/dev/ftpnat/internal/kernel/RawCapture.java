@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +28,8 @@ public final class RawCapture implements AutoCloseable {
   private static final int MOST_ROUNDS = 1000;
 
   private final PacketListener listener;
-  private final List<PacketSocket> sockets = new ArrayList<>();
-  private final int wakeUp;
-  private final Thread thread;
+  private final SocketWatch watch;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private volatile boolean stopping;
   private boolean closed;
 
   /**
@@ -44,21 +40,14 @@ public final class RawCapture implements AutoCloseable {
    */
   RawCapture(Hosts hosts, Plan plan, int clientLinks, PacketListener listener) throws IOException {
     this.listener = listener;
-    wakeUp = Libc.eventDescriptor();
-    thread = new Thread(this::watch, "ftpnat-capture");
-    thread.setDaemon(true);
+    watch = new SocketWatch("ftpnat-capture", this::read);
     try {
       for (Link link : inOrder(plan, clientLinks)) {
-        sockets.add(
+        watch.add(
             PacketSocket.passing(
                 hosts.of(link.left()), link.leftInterface(), PacketFilter.ofAll(), RECEIVE_BUFFER));
       }
-      // It would hold the namespace of another environment that this thread happens to be in.
-      Visits.atHome(
-          () -> {
-            thread.start();
-            return null;
-          });
+      watch.start();
     } catch (IOException | RuntimeException e) {
       release();
       throw e;
@@ -73,20 +62,6 @@ public final class RawCapture implements AutoCloseable {
       links.add(plan.links().get(n));
     }
     return links;
-  }
-
-  private void watch() {
-    int[] files =
-        IntStream.concat(sockets.stream().mapToInt(PacketSocket::descriptor), IntStream.of(wakeUp))
-            .toArray();
-    try {
-      while (!stopping) {
-        Libc.await(files);
-        read();
-      }
-    } catch (IOException | RuntimeException e) {
-      LOGGER.error("The packets of an environment can't be captured any more", e);
-    }
   }
 
   /**
@@ -105,13 +80,14 @@ public final class RawCapture implements AutoCloseable {
   /** Whether there may be more. */
   private synchronized boolean read() throws IOException {
     boolean more = false;
-    for (int link = 0; link < sockets.size() && !closed; link++) {
+    for (int link = 0; link < watch.sockets().size() && !closed; link++) {
       int n = 0;
-      Optional<Captured> packet = sockets.get(link).poll();
+      PacketSocket socket = watch.sockets().get(link);
+      Optional<Captured> packet = socket.poll();
       while (packet.isPresent()) {
         byte[] bytes = packet.get().bytes();
         listener.packet(link, packet.get().when(), bytes, bytes.length);
-        packet = ++n < MOST_AT_ONCE ? sockets.get(link).poll() : Optional.empty();
+        packet = ++n < MOST_AT_ONCE ? socket.poll() : Optional.empty();
       }
       more |= n == MOST_AT_ONCE;
     }
@@ -126,7 +102,7 @@ public final class RawCapture implements AutoCloseable {
    */
   public synchronized long lost() throws IOException {
     long lost = 0;
-    for (PacketSocket socket : sockets) {
+    for (PacketSocket socket : watch.sockets()) {
       lost += closed ? 0 : socket.lost();
     }
     return lost;
@@ -140,15 +116,10 @@ public final class RawCapture implements AutoCloseable {
     }
     try {
       drain();
-      stopping = true;
-      Libc.signal(wakeUp);
-      thread.join(STOP_MILLIS);
+      watch.stop(STOP_MILLIS);
     } catch (IOException e) {
       LOGGER.error("The last packets of an environment can't be captured", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
-      stopping = true;
       release();
     }
   }
@@ -156,8 +127,7 @@ public final class RawCapture implements AutoCloseable {
   private synchronized void release() {
     if (!closed) {
       closed = true;
-      OwnThread.runAll("ftpnat-close", sockets.stream().<Runnable>map(s -> s::close).toList());
-      Libc.close(wakeUp);
+      watch.close();
     }
   }
 }
