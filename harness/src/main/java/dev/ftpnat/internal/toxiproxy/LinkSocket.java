@@ -137,7 +137,9 @@ final class LinkSocket extends DelegatingSocket {
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (SocketException e) {
-        boolean transparent = upstream().direct() && !upstream().over();
+        // A link that closed the client's socket may not have come to this direction yet.
+        boolean cut = upstream().over() || real().isClosed();
+        boolean transparent = upstream().direct() && !cut;
         if (!serverClosed) {
           upstream().cut();
         }

@@ -151,6 +151,18 @@ class LinkSocketTest {
     assertThat(client.getInputStream().read()).isEqualTo(-1);
   }
 
+  /** The socket is closed by the other direction, before this one knows that it is over. */
+  @Test
+  void aLimitOnWhatTheServerSendsIsAnEndToTheServersReader() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      connectAgain();
+      proxy.toxics().limitData("short", ToxicDirection.DOWNSTREAM, 10);
+      CompletableFuture<byte[]> received = readAll(server);
+      server.getOutputStream().write(random(10));
+      assertThat(received.get(10, TimeUnit.SECONDS)).isEmpty();
+    }
+  }
+
   @Test
   void aDisabledLinkCutsAndRefuses() throws Exception {
     CompletableFuture<byte[]> received = readAll(server);
