@@ -54,6 +54,7 @@ final class Benchmark {
     smallDownloads();
     bulk(false);
     bulk(true);
+    new WithToxics(out).run();
   }
 
   // Starting ---------------------------------------------------------------------------------

@@ -64,14 +64,14 @@ record Comparison(String work, double[] nat, double[] bare) {
     return median(bare);
   }
 
-  private static String spread(double[] values) {
+  static String spread(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return String.format(
         Locale.ROOT, "%.2f (%.2f–%.2f)", median(values), sorted[0], sorted[sorted.length - 1]);
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

@@ -124,6 +124,20 @@ class LinkSocketTest {
     assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo(sent);
   }
 
+  /** The arrays in which bytes wait are used again and again. */
+  @Test
+  void whatWaitsIsNotOverwritten() throws Exception {
+    proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 5);
+    proxy.toxics().slicer("small", ToxicDirection.DOWNSTREAM, 20_000, 0);
+    byte[] sent = random(16_000_000);
+    CompletableFuture<byte[]> received = readAll(client);
+    for (int offset = 0; offset < sent.length; offset += 64_000) {
+      server.getOutputStream().write(sent, offset, 64_000);
+    }
+    server.close();
+    assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo(sent);
+  }
+
   @Test
   void aLimitCutsBothSides() throws Exception {
     proxy.toxics().limitData("short", ToxicDirection.DOWNSTREAM, 10);

@@ -6,7 +6,6 @@ import dev.ftpnat.internal.toxiproxy.toxic.Direction;
 import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -82,8 +81,8 @@ public final class Lane implements Way {
       }
       if (threadRuns) {
         long now = now();
-        chain.offer(
-            new Chunk(Arrays.copyOfRange(bytes, offset, offset + length), 0, length, now), now);
+        byte[] copy = toxics.buffers().copy(bytes, offset, length);
+        chain.offer(new Chunk(copy, 0, length, now), now);
         chain.advance(now);
         changed.signalAll();
         return;
@@ -204,6 +203,7 @@ public final class Lane implements Way {
       while (next.chunk().isPresent()) {
         Chunk chunk = next.chunk().get();
         sink.write(chunk.bytes(), chunk.offset(), chunk.length());
+        recycle(chunk);
         next = next();
       }
       next.ending().ifPresent(this::finish);
@@ -213,6 +213,13 @@ public final class Lane implements Way {
     } catch (RuntimeException | Error e) {
       finish(Ending.CUT);
       throw e;
+    }
+  }
+
+  /** Chunks leave in the order of their bytes, so after its last part nobody has others of it. */
+  private void recycle(Chunk chunk) {
+    if (chunk.length() > 0 && chunk.offset() + chunk.length() == chunk.bytes().length) {
+      toxics.buffers().recycle(chunk.bytes());
     }
   }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Where one direction of a connection goes to. */
 public interface Sink {
 
-  /** Sends bytes on. May block as long as the receiver does. */
+  /** Sends bytes on, and keeps none. May block as long as the receiver does. */
   void write(byte[] bytes, int offset, int length) throws IOException;
 
   /**

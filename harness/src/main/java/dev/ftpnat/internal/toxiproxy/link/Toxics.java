@@ -41,6 +41,7 @@ public final class Toxics {
   private final List<Toxic> upstream = new ArrayList<>();
   private final List<Toxic> downstream = new ArrayList<>();
   private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+  private final Buffers buffers = new Buffers();
 
   /**
    * No toxics yet.
@@ -96,6 +97,9 @@ public final class Toxics {
     listener.changed(Change.REMOVED, toxic);
     in(toxic.direction()).removeIf(each -> each.name().equals(toxic.name()));
     each(toxic.direction(), lane -> lane.remove(toxic));
+    if (all().isEmpty()) {
+      buffers.clear();
+    }
   }
 
   /** Removes all toxics. */
@@ -137,6 +141,10 @@ public final class Toxics {
   /** Cuts all connections. */
   public void cutAll() {
     lanes.forEach(Lane::cut);
+  }
+
+  Buffers buffers() {
+    return buffers;
   }
 
   /** A direction of a connection has ended. */

@@ -26,7 +26,7 @@ public final class Chain {
    * less. Loopback is faster than what Toxiproxy was made for, so there may be more than there
    * where the heap has room for it.
    */
-  static final int LATENCY_BUFFER =
+  public static final int LATENCY_BUFFER =
       (int) Math.max(LEAST_BUFFER, Math.min(MOST_BUFFER, Runtime.getRuntime().maxMemory() / 8));
 
   private static final Toxic NOTHING =
@@ -79,6 +79,10 @@ public final class Chain {
     Optional<Chunk> out = last.poll(now);
     while (out.isEmpty() && advance(now)) {
       out = last.poll(now);
+    }
+    if (out.isPresent()) {
+      // There may be room for what waits before it, and then for what the sender wants to send.
+      advance(now);
     }
     return out;
   }

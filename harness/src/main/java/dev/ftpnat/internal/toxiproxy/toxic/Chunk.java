@@ -3,7 +3,7 @@ package dev.ftpnat.internal.toxiproxy.toxic;
 /**
  * What one read returned, or a part of it. May be empty: a stalled bandwidth toxic sends such.
  *
- * @param bytes what nobody changes any more
+ * @param bytes what nobody changes until all of it has left the chain
  * @param offset where it starts
  * @param length how many bytes
  * @param arrived when, in nanoseconds: a latency toxic doesn't count the time since then twice

@@ -127,7 +127,7 @@ class ChainTest {
     after(100);
     assertThat(chain.poll(now)).isPresent();
     assertThat(chain.poll(now)).isPresent();
-    chain.advance(now);
+    // Or the sender would stand still until nothing is due, and then there would be a gap.
     assertThat(chain.ready()).isTrue();
   }
 
