@@ -30,6 +30,9 @@ class ParallelExecutionTest {
   private static final int TESTS_OF_A_CLASS = 2;
   private static final int TESTS = OF_METHODS + OF_CLASSES * TESTS_OF_A_CLASS;
 
+  /** One for each test, and for each container that waits for its tests. */
+  private static final int THREADS = 2 * TESTS;
+
   /** All tests are at one line of the code below at the same time, or fail. */
   private static final CyclicBarrier TOGETHER = new CyclicBarrier(TESTS);
 
@@ -103,7 +106,7 @@ class ParallelExecutionTest {
             "junit.jupiter.execution.parallel.mode.default", "concurrent",
             "junit.jupiter.execution.parallel.mode.classes.default", "concurrent",
             "junit.jupiter.execution.parallel.config.strategy", "fixed",
-            "junit.jupiter.execution.parallel.config.fixed.parallelism", "" + (TESTS + 2));
+            "junit.jupiter.execution.parallel.config.fixed.parallelism", "" + THREADS);
     EngineExecutionResults results =
         Kit.run(
             parallel,
