@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class FaultsOfRunsTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   /** More than all the sockets on its way can hold, or the server would be done in no time. */
   private static final int SIZE = 32_000_000;
@@ -46,7 +46,7 @@ class FaultsOfRunsTest {
 
   private static FTPClient login(FtpNat nat, boolean encrypted) throws IOException {
     FTPClient client = encrypted ? new FTPSClient(nat.clientSslContext()) : new FTPClient();
-    client.setDefaultTimeout((int) PATIENCE.toMillis());
+    client.setDefaultTimeout(10_000);
     client.setDataTimeout(PATIENCE);
     client.connect(nat.host(), nat.port());
     assertThat(client.login(nat.username(), nat.password())).isTrue();
@@ -56,6 +56,7 @@ class FaultsOfRunsTest {
     }
     client.setFileType(FTP.BINARY_FILE_TYPE);
     client.enterLocalPassiveMode();
+    client.setSoTimeout((int) PATIENCE.toMillis());
     return client;
   }
 

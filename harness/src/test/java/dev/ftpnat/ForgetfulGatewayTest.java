@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ForgetfulGatewayTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   /** More than all the sockets on its way can hold, or the server would be done in no time. */
   private static final int SIZE = 32_000_000;
@@ -45,11 +45,12 @@ class ForgetfulGatewayTest {
 
   private static FTPClient login(FtpNat nat) throws IOException {
     FTPClient client = new FTPClient();
-    client.setDefaultTimeout((int) PATIENCE.toMillis());
+    client.setDefaultTimeout(10_000);
     client.connect(nat.host(), nat.port());
     assertThat(client.login(nat.username(), nat.password())).isTrue();
     client.setFileType(FTP.BINARY_FILE_TYPE);
     client.enterLocalPassiveMode();
+    client.setSoTimeout((int) PATIENCE.toMillis());
     return client;
   }
 

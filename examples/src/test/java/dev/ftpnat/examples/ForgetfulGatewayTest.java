@@ -29,11 +29,12 @@ class ForgetfulGatewayTest {
 
   private static FTPClient connect(FtpNat nat) throws IOException {
     FTPClient client = new FTPClient();
-    client.setDefaultTimeout(500);
+    client.setDefaultTimeout(10_000);
     client.connect(nat.host(), nat.port());
     client.login(nat.username(), nat.password());
     client.setFileType(FTP.BINARY_FILE_TYPE);
     client.enterLocalPassiveMode();
+    client.setSoTimeout(1000);
     return client;
   }
 

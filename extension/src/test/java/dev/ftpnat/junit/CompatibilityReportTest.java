@@ -232,8 +232,7 @@ class CompatibilityReportTest {
                 "junit.jupiter.execution.parallel.enabled", "true",
                 "junit.jupiter.execution.parallel.mode.default", "concurrent",
                 "junit.jupiter.execution.parallel.config.strategy", "fixed",
-                "junit.jupiter.execution.parallel.config.fixed.parallelism",
-                    "" + 2 * SIDE_BY_SIDE),
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", "" + 2 * SIDE_BY_SIDE),
             ParallelCase.class);
     assertThat(report.get("results").valueStream().map(one -> one.get("scenario").asText()))
         .containsExactlyElementsOf(Stream.of(Scenario.values()).map(Scenario::name).toList());

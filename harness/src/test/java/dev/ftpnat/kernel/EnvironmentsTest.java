@@ -34,7 +34,7 @@ class EnvironmentsTest {
   private static final long SECONDS = 60;
 
   /** On a machine with nothing else to do it is a tenth of this. */
-  private static final Duration SLOWEST_START = Duration.ofMillis(500);
+  private static final Duration SLOWEST_START = Duration.ofSeconds(2);
 
   private String home;
   private Set<String> before;

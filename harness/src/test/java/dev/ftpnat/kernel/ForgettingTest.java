@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class ForgettingTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(400);
+  private static final Duration PATIENCE = Duration.ofMillis(700);
   private static final int SIZE = 64_000_000;
 
   private static Topology answering(Scenario scenario, Answer afterwards) {
@@ -58,11 +58,12 @@ class ForgettingTest {
 
   private static FTPClient login(FtpNat nat) throws IOException {
     FTPClient client = new FTPClient();
-    client.setDefaultTimeout((int) PATIENCE.toMillis());
+    client.setDefaultTimeout(10_000);
     client.connect(nat.host(), nat.port());
     assertThat(client.login(nat.username(), nat.password())).isTrue();
     client.setFileType(FTP.BINARY_FILE_TYPE);
     client.enterLocalPassiveMode();
+    client.setSoTimeout((int) PATIENCE.toMillis());
     return client;
   }
 

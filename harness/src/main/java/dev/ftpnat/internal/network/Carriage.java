@@ -41,6 +41,7 @@ final class Carriage {
   private final Ends ends;
   private final List<Crossing> crossings = new ArrayList<>();
   private volatile boolean complete;
+  private volatile boolean failed;
 
   private Carriage(Optional<ControlChannel> gateways, Tap tap, Ends ends) {
     this.gateways = gateways;
@@ -67,6 +68,8 @@ final class Carriage {
         carriage.cross(links.get(number), number, links.size() - 1);
       }
     } catch (IOException | RuntimeException e) {
+      // Whoever wants it learns that from this exception, and not from the links crossed so far.
+      carriage.failed = true;
       carriage.cut();
       throw e;
     }
@@ -161,6 +164,9 @@ final class Carriage {
 
     @Override
     public void end(Ending ending) {
+      if (failed) {
+        return;
+      }
       if (ending == Ending.RESET || !complete) {
         ends.abort();
       } else if (ending == Ending.CUT) {

@@ -117,6 +117,7 @@ final class ExternalLink implements Link, AutoCloseable {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         to.write(buffer, 0, n);
       }
+      from.shutdownInput();
       ending = Ending.FINISHED;
     } catch (SocketException e) {
       // Reset, by the server or since we have closed it.
@@ -125,6 +126,7 @@ final class ExternalLink implements Link, AutoCloseable {
       // The receiver is gone.
     } finally {
       to.end(ending);
+      closeIfOver(from);
     }
   }
 
@@ -171,11 +173,16 @@ final class ExternalLink implements Link, AutoCloseable {
   private static void shutdown(Socket socket) {
     try {
       socket.shutdownOutput();
-      if (socket.isInputShutdown()) {
-        socket.close();
-      }
     } catch (IOException e) {
       // Closed by its other end in the meantime: nobody is left to tell.
+    }
+    closeIfOver(socket);
+  }
+
+  /** Whichever of its directions ends last closes it. */
+  private static void closeIfOver(Socket socket) {
+    if (socket.isInputShutdown() && socket.isOutputShutdown()) {
+      Sockets.close(socket);
     }
   }
 

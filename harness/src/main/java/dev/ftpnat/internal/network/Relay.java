@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -30,7 +31,10 @@ final class Relay implements Connections.Connection, Carriage.Ends {
 
   private final Socket originator;
   private final Socket responder;
-  private final Carriage carriage;
+
+  /** Empty while it is being made. A link that is cut meanwhile ends the relay already then. */
+  private volatile Optional<Carriage> carriage = Optional.empty();
+
   private final Gateways gateways;
   private final Tap tap;
   private final Duration giveUp;
@@ -75,7 +79,11 @@ final class Relay implements Connections.Connection, Carriage.Ends {
     this.tap = tap;
     this.giveUp = giveUp;
     this.onEnd = onEnd;
-    this.carriage = maker.between(this);
+    Carriage made = maker.between(this);
+    this.carriage = Optional.of(made);
+    if (ended.get()) {
+      made.cut();
+    }
   }
 
   /**
@@ -92,6 +100,10 @@ final class Relay implements Connections.Connection, Carriage.Ends {
       throw e;
     }
     pump(Direction.ORIGINAL, originator, sent);
+  }
+
+  private Carriage carriage() {
+    return carriage.orElseThrow();
   }
 
   /** Bytes that the originator has sent. */
@@ -115,7 +127,8 @@ final class Relay implements Connections.Connection, Carriage.Ends {
       ends = carry(direction, from, counter);
     } catch (IOException e) {
       // One side reset the connection, or is gone: the other side learns it as it would from TCP.
-      if (gateways.carry(isOriginal(direction)) == Fate.ARRIVES) {
+      // After the end it is this relay that has closed the socket.
+      if (!ended.get() && gateways.carry(isOriginal(direction)) == Fate.ARRIVES) {
         tap.reset(isOriginal(direction));
         abort();
       }
@@ -142,18 +155,18 @@ final class Relay implements Connections.Connection, Carriage.Ends {
         return false;
       }
       if (fate == Fate.ARRIVES) {
-        carriage.send(direction, Arrays.copyOf(buffer, n));
+        carriage().send(direction, Arrays.copyOf(buffer, n));
       }
     }
     if (gateways.carry(isOriginal(direction)) != Fate.ARRIVES) {
       return false;
     }
-    carriage.end(direction);
+    carriage().end(direction);
     return true;
   }
 
   private Supplier<String> text(byte[] buffer, int length) {
-    return () -> carriage.isControl() ? SegmentText.of(Arrays.copyOf(buffer, length)) : "";
+    return () -> carriage().isControl() ? SegmentText.of(Arrays.copyOf(buffer, length)) : "";
   }
 
   private static boolean isOriginal(Direction direction) {
@@ -230,7 +243,7 @@ final class Relay implements Connections.Connection, Carriage.Ends {
     if (ended.compareAndSet(false, true)) {
       Sockets.close(originator);
       Sockets.close(responder);
-      carriage.cut();
+      carriage.ifPresent(Carriage::cut);
       ending.countDown();
       onEnd.accept(this);
     }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -136,8 +137,15 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
       if (gateways.carry(!serverIsOrigin) == Fate.ARRIVES) {
         return count;
       }
+    } catch (SocketTimeoutException e) {
+      // Nothing has come, so nothing becomes of it.
+      throw e;
     } catch (IOException e) {
-      if (ended.get() || gateways.carry(!serverIsOrigin) == Fate.ARRIVES) {
+      if (real().isClosed()) {
+        // By the server itself: this isn't the client's RST.
+        throw e;
+      }
+      if (gateways.carry(!serverIsOrigin) == Fate.ARRIVES) {
         tap.reset(!serverIsOrigin);
         throw e;
       }

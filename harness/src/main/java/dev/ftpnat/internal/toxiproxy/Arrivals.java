@@ -23,7 +23,7 @@ final class Arrivals {
   /** Blocks while the buffer is full. */
   synchronized void write(byte[] bytes, int from, int length) throws IOException {
     try {
-      while (size >= CAPACITY && !closed) {
+      while (size >= CAPACITY && !closed && !ended) {
         wait();
       }
     } catch (InterruptedException e) {

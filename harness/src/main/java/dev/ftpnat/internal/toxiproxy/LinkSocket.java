@@ -189,7 +189,9 @@ final class LinkSocket extends DelegatingSocket {
     try {
       InputStream client = real().getInputStream();
       for (int n = read(client, buffer); n >= 0; n = read(client, buffer)) {
-        upstream().write(buffer, 0, n);
+        if (n > 0) {
+          upstream().write(buffer, 0, n);
+        }
       }
     } catch (IOException e) {
       // To the server that is the end as well.
@@ -344,6 +346,8 @@ final class LinkSocket extends DelegatingSocket {
     if (lingersNot) {
       downstream().cut();
       upstream().cut();
+      // Both may have been over.
+      closeClient();
       return;
     }
     closeTowardsClient();

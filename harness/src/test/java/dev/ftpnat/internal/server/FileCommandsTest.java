@@ -183,13 +183,16 @@ class FileCommandsTest {
     Files.write(home.resolve("small"), new byte[100]);
     retrieve("small");
 
-    long start = System.nanoTime();
+    Duration fastest = Duration.ofMinutes(1);
     for (int i = 0; i < 20; i++) {
+      long start = System.nanoTime();
       retrieve("small");
+      Duration taken = Duration.ofNanos(System.nanoTime() - start);
+      fastest = taken.compareTo(fastest) < 0 ? taken : fastest;
     }
 
     // With Nagle's algorithm on either connection each of them takes 40 ms or more.
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(600));
+    assertThat(fastest).isLessThan(Duration.ofMillis(30));
   }
 
   private void retrieve(String name) throws IOException {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A stopped server leaves nothing behind, whatever it was doing. */
 class StopTest {
 
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofSeconds(3);
 
   @RegisterExtension final RunningServer server = new RunningServer();
   @TempDir Path home;

@@ -96,14 +96,14 @@ class LinkProxyTest {
     Side client = new Side();
     Lanes lanes = link.connect(new Side(), client).orElseThrow();
     lanes.downstream().write(new byte[] {1}, 0, 1);
-    Latency latency = proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 50);
+    Latency latency = proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 500);
     assertThat(link.hasToxics()).isTrue();
     assertThat(lanes.upstream().direct()).isTrue();
     Watch watch = new Watch();
     lanes.downstream().write(new byte[] {2}, 0, 1);
-    assertThat(watch.millis()).isLessThan(50);
+    assertThat(watch.millis()).isLessThan(498);
     assertThat(client.await(2)).containsExactly(1, 2);
-    assertThat(watch.millis()).isGreaterThan(48);
+    assertThat(watch.millis()).isGreaterThan(498);
     latency.remove();
     lanes.downstream().write(new byte[] {3}, 0, 1);
     assertThat(client.await(3)).containsExactly(1, 2, 3);

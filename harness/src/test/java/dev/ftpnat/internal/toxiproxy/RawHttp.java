@@ -18,7 +18,7 @@ final class RawHttp {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   /** How long a connection has to stay open after a response to count as kept. */
-  private static final int KEPT_MILLIS = 150;
+  private static final int KEPT_MILLIS = 300;
 
   /** A response; the names of its headers are in lower case. */
   record Reply(String statusLine, Map<String, String> headers, String body) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class ToxicsContract {
 
   /** What a busy machine may add to a delay. A quiet one adds less than one millisecond. */
-  private static final double LATE = 250;
+  private static final double LATE = 2000;
 
   /** Timers may be a little early, by their own clock. */
   private static final double EARLY = 2;
@@ -342,8 +342,11 @@ abstract class ToxicsContract {
     try (Ends ends = wire.connect()) {
       Watch watch = new Watch();
       ends.from(direction).getOutputStream().write(sent);
-      assertThat(ends.to(direction).getInputStream().read(new byte[sent.length])).isEqualTo(100);
-      read(ends.to(direction), sent.length - 100);
+      // On a busy machine more than one slice may have come before this reads.
+      int first = ends.to(direction).getInputStream().read(new byte[sent.length]);
+      assertThat(first % 100).isZero();
+      assertThat(first).isLessThan(sent.length);
+      read(ends.to(direction), sent.length - first);
       assertThat(watch.millis()).isBetween(150 - EARLY, 150 + LATE);
     }
   }

@@ -14,6 +14,12 @@ final class Buffers {
 
   private final Deque<byte[]> free = new ArrayDeque<>();
   private long size;
+  private boolean wanted;
+
+  /** Those that are recycled from now on will be needed. */
+  synchronized void want() {
+    wanted = true;
+  }
 
   /** A copy of these bytes, in an array of their length. */
   byte[] copy(byte[] bytes, int offset, int length) {
@@ -33,14 +39,15 @@ final class Buffers {
 
   /** Nobody needs this array's content any more. */
   synchronized void recycle(byte[] bytes) {
-    if (size + bytes.length <= Chain.LATENCY_BUFFER) {
+    if (wanted && size + bytes.length <= Chain.LATENCY_BUFFER) {
       free.push(bytes);
       size += bytes.length;
     }
   }
 
-  /** They won't be needed soon. */
+  /** None will be needed soon. */
   synchronized void clear() {
+    wanted = false;
     free.clear();
     size = 0;
   }

@@ -81,6 +81,7 @@ public final class Toxics {
   /** Adds a toxic, whose name is new, behind the others of its direction. */
   public synchronized void add(Toxic toxic) {
     listener.changed(Change.ADDED, toxic);
+    buffers.want();
     in(toxic.direction()).add(toxic);
     each(toxic.direction(), lane -> lane.add(toxic));
   }

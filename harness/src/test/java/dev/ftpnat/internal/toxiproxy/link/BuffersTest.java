@@ -3,12 +3,18 @@ package dev.ftpnat.internal.toxiproxy.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.internal.toxiproxy.toxic.Chain;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which arrays are used again. */
 class BuffersTest {
 
   private final Buffers buffers = new Buffers();
+
+  @BeforeEach
+  void want() {
+    buffers.want();
+  }
 
   @Test
   void anArrayOfTheSameLengthIsUsedAgain() {
@@ -34,6 +40,11 @@ class BuffersTest {
     buffers.recycle(array);
     buffers.clear();
     assertThat(buffers.copy(array, 0, 1)).isNotSameAs(array);
+    buffers.recycle(array);
+    assertThat(buffers.copy(array, 0, 1)).isNotSameAs(array);
+    buffers.want();
+    buffers.recycle(array);
+    assertThat(buffers.copy(array, 0, 1)).isSameAs(array);
   }
 
   @Test
