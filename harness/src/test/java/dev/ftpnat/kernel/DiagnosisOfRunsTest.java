@@ -187,10 +187,14 @@ class DiagnosisOfRunsTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATED", "KERNEL"})
   void aClientThatNeverConnects(Network network) throws IOException {
-    try (FtpNat nat = OnBoth.start(hasty(Scenario.ALG_REWRITES), network);
+    // Longer than it takes to look at what there is before the server gives up.
+    Topology topology =
+        hasty(Scenario.ALG_REWRITES, server -> server.acceptTimeout(Duration.ofSeconds(2)));
+    try (FtpNat nat = OnBoth.start(topology, network);
         RawControl control = RawControl.login(nat)) {
       InetSocketAddress open = announced(control.command("PASV"));
       control.command("NLST");
+      assertThat(nat.trace().diagnosis()).isEmpty();
       assertThat(control.reply()).startsWith("425");
 
       assertDiagnosed(

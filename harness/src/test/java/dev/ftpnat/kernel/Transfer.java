@@ -26,7 +26,7 @@ enum Transfer {
   ACTIVE;
 
   private static final int SIZE = 20_000;
-  private static final int CONNECT_MILLIS = 1000;
+  private static final int CONNECT_MILLIS = 800;
   private static final Duration DATA_TIMEOUT = Duration.ofMillis(2_500);
 
   /** What becomes of each mode, in this order, for example "ok ok timeout". */
