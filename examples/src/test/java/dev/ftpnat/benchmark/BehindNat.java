@@ -2,6 +2,7 @@ package dev.ftpnat.benchmark;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.topology.Topology;
+import eu.rekawek.toxiproxy.Proxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.commons.net.ftp.FTPClient;
@@ -20,6 +21,11 @@ final class BehindNat implements Target {
 
   static BehindNat start(Topology topology) {
     return new BehindNat(FtpNat.start(topology));
+  }
+
+  /** A link of this network, to be given toxics. */
+  Proxy link(String name) throws IOException {
+    return nat.toxiproxy().getProxy(name);
   }
 
   @Override

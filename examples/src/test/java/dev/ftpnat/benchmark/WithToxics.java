@@ -2,7 +2,6 @@ package dev.ftpnat.benchmark;
 
 import static eu.rekawek.toxiproxy.model.ToxicDirection.DOWNSTREAM;
 
-import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.model.Toxic;
@@ -43,14 +42,14 @@ final class WithToxics {
   }
 
   private void transfers(boolean encrypted) throws Exception {
-    try (FtpNat untouched = environment();
-        FtpNat asked = environment();
-        FtpNat slow = environment();
+    try (BehindNat untouched = environment();
+        BehindNat asked = environment();
+        BehindNat slow = environment();
         Download bare = new Download(untouched, encrypted);
         Download none = new Download(asked, encrypted);
         Download delayed = new Download(slow, encrypted)) {
-      asked.toxiproxy().getProxy("data").toxics().latency("gone", DOWNSTREAM, 100).remove();
-      slow.toxiproxy().getProxy("data").toxics().latency("slow", DOWNSTREAM, 100);
+      asked.link("data").toxics().latency("gone", DOWNSTREAM, 100).remove();
+      slow.link("data").toxics().latency("slow", DOWNSTREAM, 100);
       double[] rates = new double[ROUNDS];
       double[] withoutToxics = new double[ROUNDS];
       double[] withLatency = new double[ROUNDS];
@@ -74,14 +73,14 @@ final class WithToxics {
     }
   }
 
-  private static FtpNat environment() {
-    return FtpNat.start(Scenario.EXTERNAL_ADDRESS.topology());
+  private static BehindNat environment() {
+    return BehindNat.start(Scenario.EXTERNAL_ADDRESS.topology());
   }
 
   /** How long the calls of Toxiproxy's API take, over its Java client. */
   private void calls() throws Exception {
-    try (FtpNat nat = environment()) {
-      Proxy data = nat.toxiproxy().getProxy("data");
+    try (BehindNat nat = environment()) {
+      Proxy data = nat.link("data");
       double[] millis = new double[CALLS];
       for (int i = -CALLS; i < CALLS; i++) {
         long started = System.nanoTime();
@@ -106,14 +105,12 @@ final class WithToxics {
   private static final class Download implements AutoCloseable {
     private final FTPClient client;
 
-    Download(FtpNat nat, boolean encrypted) throws IOException {
+    Download(Target target, boolean encrypted) throws IOException {
       try (RandomAccessFile file =
-          new RandomAccessFile(nat.serverDirectory().resolve("down.bin").toFile(), "rw")) {
+          new RandomAccessFile(target.directory().resolve("down.bin").toFile(), "rw")) {
         file.setLength(BIG);
       }
-      Login login =
-          new Login(nat.host(), nat.port(), nat.username(), nat.password(), nat.clientSslContext());
-      client = encrypted ? login.encrypted() : login.plain();
+      client = target.login(encrypted);
     }
 
     /** Megabytes a second from the first byte on, since a delay delays that one in any case. */
