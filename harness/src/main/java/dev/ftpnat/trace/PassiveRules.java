@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.DataOperation.Method;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
@@ -257,6 +258,15 @@ final class PassiveRules {
   }
 
   private String forwards(Gateway gateway) {
+    List<PortRange> some = gateways.forwardedPassivePorts(List.of(gateway));
+    if (!some.isEmpty()) {
+      String ports = some.stream().map(PortRange::toString).collect(Collectors.joining(", "));
+      return "only %s %s of the server's passive ports, %s"
+          .formatted(
+              ports.matches("\\d+") ? "port" : "ports",
+              ports,
+              trace.topology().server().passivePorts());
+    }
     String ports =
         gateway.forwards().stream()
             .map(
