@@ -238,7 +238,11 @@ public final class FtpNat implements AutoCloseable {
     return topology;
   }
 
-  /** What has happened up to now. */
+  /**
+   * What has happened up to now. What is under way by itself, like the end of a connection that the
+   * client has just closed and what the server makes of it, is waited for, for a moment; a client
+   * that is waiting for something isn't.
+   */
   public Trace trace() {
     return environment.trace();
   }
