@@ -38,6 +38,7 @@ final class Environment implements AutoCloseable {
   private final WorkingDirectory directory;
   private final Optional<PacketFile> packets;
   private final ClientHost client;
+  private final Settling settling;
   private final Shutdown shutdown;
   private volatile boolean closed;
 
@@ -74,6 +75,7 @@ final class Environment implements AutoCloseable {
       client = simulated;
     }
     client.start(server.controlPort());
+    settling = shutdown.closing(new Settling(client, server, recorder));
     // Closed before the server, which may be waiting for an answer of the network.
     shutdown.closing(client::disconnect);
     // Before anything: that connections are cut when an environment ends isn't the network's doing.
@@ -184,7 +186,7 @@ final class Environment implements AutoCloseable {
   /** Has everything recorded that has happened up to now. */
   void settle() {
     try {
-      client.settle();
+      settling.await();
     } catch (IOException e) {
       throw new UncheckedIOException("can't find out what has happened on the network", e);
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
@@ -95,9 +96,14 @@ public final class FtpNat implements AutoCloseable {
     return environment.host().getHostAddress();
   }
 
-  /** The port of the FTP control connection; 21, or 990 with implicit TLS, unless pinned. */
+  /**
+   * The port at which the client reaches the server's control connection: 21, or 990 with implicit
+   * TLS, unless the server has another one or a gateway forwards another one to it; then that of
+   * the outermost gateway. See {@link Topology#publicControlPort()}. If no gateway leads to the
+   * server's control port, it is that port, and to connect to it fails.
+   */
   public int port() {
-    return topology.server().controlPort();
+    return topology.publicControlPort().orElse(topology.server().controlPort());
   }
 
   /**
@@ -232,7 +238,11 @@ public final class FtpNat implements AutoCloseable {
     return topology;
   }
 
-  /** What has happened up to now. */
+  /**
+   * What has happened up to now. What is under way by itself, like the end of a connection that the
+   * client has just closed and what the server makes of it, is waited for, for a moment; a client
+   * that is waiting for something isn't.
+   */
   public Trace trace() {
     return environment.trace();
   }
@@ -376,7 +386,7 @@ public final class FtpNat implements AutoCloseable {
     private boolean captures;
     private Optional<Path> captureFile = Optional.empty();
     private Optional<URI> toxiproxy = Optional.empty();
-    private long seed = 1;
+    private OptionalLong seed = OptionalLong.empty();
 
     private Builder(Topology topology) {
       this.topology = topology;
@@ -419,6 +429,8 @@ public final class FtpNat implements AutoCloseable {
     /**
      * Leads the links through a Toxiproxy server that runs on this machine, instead of the embedded
      * one. {@link FtpNat#toxiproxy()} is a client of it then. It serves one environment at a time.
+     * There are no toxics on the {@linkplain Network#KERNEL kernel network}: {@link #start} refuses
+     * that, and {@link Network#AUTO} becomes the simulated one.
      *
      * @param url for example {@code http://localhost:8474}
      * @throws IllegalArgumentException if that isn't the URL of a server on loopback
@@ -430,10 +442,12 @@ public final class FtpNat implements AutoCloseable {
 
     /**
      * Sets what chance is drawn from: the jitter, the sizes and the toxicity of toxics. By default
-     * it is always the same, so that runs repeat.
+     * it is always the same, so that runs repeat. As there are no toxics on the {@linkplain
+     * Network#KERNEL kernel network}, {@link #start} refuses it there, and {@link Network#AUTO}
+     * becomes the simulated one.
      */
     public Builder seed(long newSeed) {
-      seed = newSeed;
+      seed = OptionalLong.of(newSeed);
       return this;
     }
 
@@ -447,7 +461,28 @@ public final class FtpNat implements AutoCloseable {
     }
 
     private Network wanted() {
-      return network.orElseGet(Network::byDefault);
+      Network asked = network.orElseGet(Network::byDefault);
+      boolean wantsToxics = toxiproxy.isPresent() || seed.isPresent();
+      return asked == Network.AUTO && wantsToxics ? Network.SIMULATED : asked;
+    }
+
+    private void refuseToxicsOnTheKernel() {
+      if (wanted() == Network.KERNEL && (toxiproxy.isPresent() || seed.isPresent())) {
+        String setting =
+            toxiproxy.map(url -> "toxiproxy(\"" + url + "\")").orElse("seed(" + longSeed() + ")");
+        String asked =
+            network.isPresent()
+                ? "network(Network.KERNEL)"
+                : "the system property " + Network.PROPERTY + "=kernel";
+        throw new IllegalArgumentException(
+            ("%s does nothing on the kernel network, which has no toxics, and %s asks for that. Leave"
+                    + " out %s, or take network(Network.SIMULATED).")
+                .formatted(setting, asked, toxiproxy.isPresent() ? "toxiproxy" : "seed"));
+      }
+    }
+
+    private long longSeed() {
+      return seed.orElse(1);
     }
 
     /**
@@ -455,14 +490,16 @@ public final class FtpNat implements AutoCloseable {
      * closes the environment.
      *
      * @throws NetworkUnavailableException if the kernel network was asked for and can't be had
-     * @throws IllegalArgumentException if the topology contradicts itself
+     * @throws IllegalArgumentException if the topology contradicts itself, or if a setting does
+     *     nothing on the network: {@link #toxiproxy} or {@link #seed} on the kernel's
      * @throws IllegalStateException if an address of it is pinned and in use by another environment
      * @throws UncheckedIOException if no loopback port or temporary directory can be had
      */
     public FtpNat start() {
+      refuseToxicsOnTheKernel();
       Environment environment =
           Environment.start(
-              topology, wanted(), new Options(captures, captureFile, toxiproxy, seed));
+              topology, wanted(), new Options(captures, captureFile, toxiproxy, longSeed()));
       try {
         return new FtpNat(
             environment, detached ? Optional.empty() : Optional.of(environment.client().enter()));

@@ -18,7 +18,11 @@ public enum Network {
    */
   KERNEL,
 
-  /** {@link #KERNEL} where it can be had and can play the topology, else {@link #SIMULATED}. */
+  /**
+   * {@link #KERNEL} where it can be had and can play the topology, else {@link #SIMULATED}; that
+   * one too where a Toxiproxy or a seed for toxics was given, which the kernel network doesn't
+   * have.
+   */
   AUTO;
 
   /** The system property, and JUnit configuration parameter, that chooses one for a whole run. */

@@ -40,7 +40,9 @@ public final class RunningGateway {
 
   /**
    * Lets it forget the control connections through it, as if its idle time-out had passed while
-   * transfers went on: data connections stay.
+   * transfers went on: data connections stay. What its ALG expected because of a control connection
+   * is forgotten with that, as netfilter does it: the data connection that the last {@code 227},
+   * {@code 229}, {@code PORT} or {@code EPRT} announced doesn't come through any more.
    */
   public void expireIdleMappings() {
     environment.client().expireIdle(name);

@@ -118,7 +118,7 @@ class TopologyRecipesTest {
 
     try (FtpNat nat = FtpNat.start(topology)) {
       FTPClient client = new FTPClient();
-      client.connect(nat.host(), 2121);
+      client.connect(nat.host(), nat.port());
       assertThat(client.login(nat.username(), nat.password())).isTrue();
       client.disconnect();
     }

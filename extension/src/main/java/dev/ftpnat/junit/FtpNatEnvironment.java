@@ -91,10 +91,10 @@ public @interface FtpNatEnvironment {
    * range like {@code "40000-40009"}, or a single port. By default those of {@link
    * #passivePorts()}.
    *
-   * <p>They go to the same ports of the server and must cover its passive ports; in {@link
+   * <p>They go to the same ports of the server, and some of them must be passive ports; in {@link
    * Scenario#PORT_TRANSLATING_NAT} they go to the passive ports, one to one, so there must be as
-   * many. NATs that forward only a part of them are built as a {@code Topology}, see {@link
-   * FtpNatExtension}.
+   * many. A range that covers the passive ports only in part is what some administrators have: the
+   * passive ports outside of it don't work.
    */
   String forwardedPorts() default "";
 
@@ -123,6 +123,10 @@ public @interface FtpNatEnvironment {
    * ftpnat.toxiproxy} says, else the embedded one.
    *
    * <p>Such a server serves one environment at a time: tests can't run in parallel.
+   *
+   * <p>There are no toxics on the kernel network. With {@code network = KERNEL} this is refused,
+   * and {@code AUTO} means the simulated network. A parameter for the whole run doesn't concern
+   * tests with {@code network = KERNEL}.
    */
   String toxiproxy() default "";
 

@@ -61,13 +61,43 @@ record Launch(Topology topology, Optional<Network> network, Optional<String> tox
 
   private FtpNat.Builder builder(ExtensionContext context) {
     FtpNat.Builder builder = FtpNat.builder(topology).detached();
-    network.or(() -> configured(context)).ifPresent(builder::network);
-    toxiproxy.or(() -> parameter(context, TOXIPROXY)).ifPresent(url -> lead(builder, url));
+    Optional<Network> configured = configured(context);
+    network.or(() -> configured).ifPresent(builder::network);
+    Optional<String> ofRun = parameter(context, TOXIPROXY);
+    if (network.or(() -> configured).equals(Optional.of(Network.KERNEL))) {
+      refuseToxics(ofRun);
+    } else {
+      toxiproxy.or(() -> ofRun).ifPresent(url -> lead(builder, url));
+    }
     if (RecordMode.of(context) != RecordMode.NEVER
         && ReportSettings.directory(context).isPresent()) {
       builder.capture();
     }
     return builder;
+  }
+
+  /**
+   * A test that asks for the kernel network is none of those that a Toxiproxy of the whole run is
+   * for, and goes without. Other contradictions are mistakes.
+   */
+  private void refuseToxics(Optional<String> ofRun) {
+    String asked =
+        network.isPresent()
+            ? "`network = KERNEL`"
+            : "configuration parameter `" + Network.PROPERTY + " = kernel`";
+    toxiproxy.ifPresent(
+        url -> {
+          throw new ExtensionConfigurationException(
+              ("`toxiproxy = \"%s\"` doesn't go with %s: there are no toxics on the kernel network."
+                      + " Leave it out, or set `network = SIMULATED`.")
+                  .formatted(url, asked));
+        });
+    if (network.isEmpty() && ofRun.isPresent()) {
+      throw new ExtensionConfigurationException(
+          ("configuration parameter `%s = %s` doesn't go with %s: there are no toxics on the kernel"
+                  + " network. Leave out one of the two.")
+              .formatted(TOXIPROXY, ofRun.get(), asked));
+    }
   }
 
   private static void lead(FtpNat.Builder builder, String url) {

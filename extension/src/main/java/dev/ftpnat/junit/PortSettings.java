@@ -43,6 +43,20 @@ final class PortSettings {
     checkForwarded(changed.build());
   }
 
+  /** A part of the passive ports will do where it was asked for. */
+  private boolean forwardsSome(Topology topology) {
+    Server server = topology.server();
+    return forwardedPorts.isSet()
+        && topology.serverGateways().stream()
+            .flatMap(nat -> nat.forwards().stream())
+            .map(rule -> rule.inside(server))
+            .anyMatch(ports -> overlap(ports, server.passivePorts()));
+  }
+
+  private static boolean overlap(PortRange one, PortRange other) {
+    return one.first() <= other.last() && other.first() <= one.last();
+  }
+
   private void checkControlPort(PortRange ports, Server server) {
     if (ports.contains(server.controlPort())) {
       throw passivePorts.wrong(
@@ -86,7 +100,7 @@ final class PortSettings {
   }
 
   private void checkForwarded(Topology topology) {
-    if (forwardsPassivePorts(topology)) {
+    if (forwardsPassivePorts(topology) || forwardsSome(topology)) {
       return;
     }
     PortRange passive = topology.server().passivePorts();
@@ -98,13 +112,13 @@ final class PortSettings {
     }
     if (passivePorts.isSet()) {
       throw passivePorts.wrong(
-          ("is not covered by `%s`, as it has to be in `%s`. Set `forwardedPorts` to a range that has"
-                  + " all of %s, or leave it out.")
+          ("has no port that `%s` forwards in `%s`. Set `forwardedPorts` to a range that has %s, or a"
+                  + " part of them, or leave it out.")
               .formatted(forwardedPorts, scenario, passive));
     }
     throw forwardedPorts.wrong(
-        ("doesn't cover the server's passive ports, by default %s, as it has to in `%s`. Set"
-                + " `passivePorts` too, to ports within `forwardedPorts`.")
+        ("has none of the server's passive ports, by default %s, which are to be forwarded in `%s`."
+                + " Set `passivePorts` too, to ports within `forwardedPorts`.")
             .formatted(passive, scenario));
   }
 

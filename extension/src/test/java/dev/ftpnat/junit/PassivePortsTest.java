@@ -62,6 +62,33 @@ class PassivePortsTest {
     }
   }
 
+  static class PartlyForwardedCase {
+
+    @Test
+    @FtpNatEnvironment(
+        value = Scenario.EXTERNAL_ADDRESS,
+        passivePorts = "40000-40001",
+        forwardedPorts = "40001")
+    void fewerForwarded(FtpNat nat) {
+      assertThat(nat.gateways().get(0).forwards())
+          .containsExactly(Forward.controlPort(), Forward.ports(40001, 40001));
+      assertThat(nat.topology().server().passivePorts()).isEqualTo(new PortRange(40000, 40001));
+    }
+
+    @Test
+    @FtpNatEnvironment(value = Scenario.EXTERNAL_ADDRESS, forwardedPorts = "4000-5000")
+    void overlapping(FtpNat nat) {
+      assertThat(nat.gateways().get(0).forwards())
+          .containsExactly(Forward.controlPort(), Forward.ports(4000, 5000));
+    }
+  }
+
+  /** As administrators do. What comes of it is for the diagnosis. */
+  @Test
+  void theNatMayForwardAPartOfThem() {
+    Kit.assertAllPass(PartlyForwardedCase.class, 2);
+  }
+
   @Test
   void theNatForwardsThem() {
     Kit.assertAllPass(ForwardedCase.class, 3);

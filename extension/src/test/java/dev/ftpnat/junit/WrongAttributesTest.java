@@ -52,8 +52,8 @@ class WrongAttributesTest {
     void controlPortOfImplicitTls() {}
 
     @Test
-    @FtpNatEnvironment(passivePorts = "40000-40009", forwardedPorts = "40000-40004")
-    void forwardsTooFew() {}
+    @FtpNatEnvironment(passivePorts = "40000-40009", forwardedPorts = "40010-40019")
+    void forwardsNoneOfThem() {}
 
     @Test
     @FtpNatEnvironment(forwardedPorts = "40000-40009")
@@ -199,9 +199,9 @@ class WrongAttributesTest {
   @Test
   void passivePortsMustBeForwardedWhereTheScenarioSaysSo() {
     assertRefused(
-        "forwardsTooFew",
+        "forwardsNoneOfThem",
         "`passivePorts = \"40000-40009\"`",
-        "`forwardedPorts = \"40000-40004\"`",
+        "`forwardedPorts = \"40010-40019\"`",
         "Set `forwardedPorts`");
     assertRefused(
         "forwardsOthers", "`forwardedPorts = \"40000-40009\"`", "3846-4869", "Set `passivePorts`");

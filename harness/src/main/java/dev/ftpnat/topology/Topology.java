@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -88,6 +89,16 @@ public final class Topology {
   /** The server. */
   public Server server() {
     return server;
+  }
+
+  /**
+   * The port at which clients come to the server's control connections: the port of the outermost
+   * gateway's public address from which forwards lead to {@link Server#controlPort()}, or that port
+   * itself if no gateway is before the server. Where several ports lead there, it is the server's
+   * own one if that is among them, else that of the rule that was added first. Empty if none does.
+   */
+  public OptionalInt publicControlPort() {
+    return PublicPorts.leadingTo(server.controlPort(), serverGateways, server);
   }
 
   /**

@@ -138,7 +138,7 @@ final class ActiveRules {
                     Cause.PINHOLE_GONE,
                     "%s, where the ALG of %s had opened a pinhole, but that %s."
                         .formatted(went(operation, attempt), Gateways.name(gateway), end.words()),
-                    List.of("Send a PORT or EPRT of its own before each transfer."),
+                    end.waysOut(trace, "Send a PORT or EPRT of its own before each transfer."),
                     end.events()))
         .orElseGet(
             () ->

@@ -12,12 +12,7 @@ final class AlgEvents {
   private AlgEvents() {}
 
   static List<TraceEvent> about(Trace trace, DataOperation operation) {
-    Optional<Long> connection =
-        Dialogue.all(trace).stream()
-            .filter(dialogue -> dialogue.session() == operation.session())
-            .flatMap(dialogue -> dialogue.control().stream())
-            .map(ConnectionAttempt::connection)
-            .findFirst();
+    Optional<Long> connection = control(trace, operation);
     Duration until =
         operation.request().map(Exchange::at).orElse(Duration.ofSeconds(Long.MAX_VALUE / 2));
     return trace.algActions().stream()
@@ -27,6 +22,15 @@ final class AlgEvents {
         .filter(action -> isNear(action.at(), operation))
         .map(TraceEvent.class::cast)
         .toList();
+  }
+
+  /** The number of the control connection. */
+  static Optional<Long> control(Trace trace, DataOperation operation) {
+    return Dialogue.all(trace).stream()
+        .filter(dialogue -> dialogue.session() == operation.session())
+        .flatMap(dialogue -> dialogue.control().stream())
+        .map(ConnectionAttempt::connection)
+        .findFirst();
   }
 
   private static boolean names(AlgAction action, DataOperation.Method method) {

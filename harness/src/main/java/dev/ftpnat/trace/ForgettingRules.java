@@ -90,7 +90,7 @@ final class ForgettingRules {
         forgotten.cause() == Forgetting.IDLE
             ? new WaysOut(Gateways.of(trace.topology()))
                 .ofForgettingData(forgotten.gateway(), forgotten.idle())
-            : waysOut(forgotten, true),
+            : waysOut(trace, forgotten, true),
         more);
   }
 
@@ -179,7 +179,7 @@ final class ForgettingRules {
     return Finding.of(
         causeOf(loss.forgotten(), Cause.CONTROL_CONNECTION_FORGOTTEN),
         sentence,
-        waysOut(loss.forgotten(), transfer),
+        waysOut(trace, loss.forgotten(), transfer),
         Finding.ordered(evidence));
   }
 
@@ -209,7 +209,7 @@ final class ForgettingRules {
           "%s got another public address%s, and forgot %s"
               .formatted(
                   gateway,
-                  changed(forgotten)
+                  changed(trace, forgotten)
                       .map(
                           change ->
                               ", %s instead of %s"
@@ -223,12 +223,12 @@ final class ForgettingRules {
 
   private List<TraceEvent> cause(ConnectionForgotten forgotten) {
     List<TraceEvent> events = new ArrayList<>();
-    changed(forgotten).ifPresent(events::add);
+    changed(trace, forgotten).ifPresent(events::add);
     events.add(forgotten);
     return events;
   }
 
-  private Optional<AddressChanged> changed(ConnectionForgotten forgotten) {
+  private static Optional<AddressChanged> changed(Trace trace, ConnectionForgotten forgotten) {
     return forgotten.cause() == Forgetting.RENUMBERED
         ? trace.only(AddressChanged.class).stream()
             .filter(change -> change.gateway().equals(forgotten.gateway()))
@@ -237,11 +237,13 @@ final class ForgettingRules {
         : Optional.empty();
   }
 
-  private List<String> waysOut(ConnectionForgotten forgotten, boolean transfer) {
+  /** If a gateway has forgotten a connection. */
+  static List<String> waysOut(Trace trace, ConnectionForgotten forgotten, boolean transfer) {
     WaysOut ways = new WaysOut(Gateways.of(trace.topology()));
     return switch (forgotten.cause()) {
       case REBOOT -> ways.ofReconnecting(transfer);
-      case RENUMBERED -> ways.ofRenumbering(changed(forgotten).map(AddressChanged::now), transfer);
+      case RENUMBERED ->
+          ways.ofRenumbering(changed(trace, forgotten).map(AddressChanged::now), transfer);
       case IDLE -> ways.ofForgetting(forgotten.gateway(), forgotten.idle(), transfer);
       case EXPIRED -> ways.ofExpiry(transfer);
     };

@@ -9,6 +9,7 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.DataOperation.Method;
 import java.net.Inet4Address;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,11 +53,7 @@ record Gateways(Topology topology) {
 
   /** The port that clients reach the server's control port at, if all gateways forward it. */
   OptionalInt controlPortSeenFromOutside() {
-    OptionalInt port = OptionalInt.of(server().controlPort());
-    for (Gateway gateway : ofServer()) {
-      port = port.isPresent() ? outsidePort(gateway, port.getAsInt()) : port;
-    }
-    return port;
+    return topology.publicControlPort();
   }
 
   private Server server() {
@@ -99,6 +96,26 @@ record Gateways(Topology topology) {
       }
     }
     return true;
+  }
+
+  /** The passive ports that lead to themselves through the rules of these gateways, in ranges. */
+  List<PortRange> forwardedPassivePorts(List<Gateway> through) {
+    PortRange passive = server().passivePorts();
+    List<PortRange> ranges = new ArrayList<>();
+    int first = 0;
+    for (int port = passive.first(); port <= passive.last() + 1; port++) {
+      int same = port;
+      boolean forwarded =
+          port <= passive.last()
+              && through.stream().allMatch(each -> insidePort(each, same).orElse(0) == same);
+      if (forwarded && first == 0) {
+        first = port;
+      } else if (!forwarded && first != 0) {
+        ranges.add(new PortRange(first, port - 1));
+        first = 0;
+      }
+    }
+    return ranges;
   }
 
   // ALGs --------------------------------------------------------------------------------------

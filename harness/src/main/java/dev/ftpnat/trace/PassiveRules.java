@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.DataOperation.Method;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
@@ -192,14 +193,22 @@ final class PassiveRules {
   // The port ----------------------------------------------------------------------------------
 
   private Finding portNotOpen(Way way, Gateway gateway) {
-    Optional<PinholeEnd> gone = PinholeEnd.of(trace, gateway, way.target(), way.operation());
+    // A gateway before this one may have translated the port.
+    Endpoint arrived =
+        way.operation()
+            .failedAttempt()
+            .filter(attempt -> !attempt.hops().isEmpty())
+            .map(ConnectionAttempt::arrivesAt)
+            .orElse(way.target());
+    Optional<PinholeEnd> gone = PinholeEnd.of(trace, gateway, arrived, way.operation());
     if (gone.isPresent()) {
       return Finding.of(
           way.operation(),
           Cause.PINHOLE_GONE,
           "%s, where the ALG of %s had opened a pinhole, but that %s."
               .formatted(went(way), Gateways.name(gateway), gone.get().words()),
-          List.of("Connect once for each reply, and before the next PASV or EPSV."),
+          gone.get()
+              .waysOut(trace, "Connect once for each reply, and before the next PASV or EPSV."),
           gone.get().events());
     }
     String name = Gateways.name(gateway);
@@ -249,6 +258,15 @@ final class PassiveRules {
   }
 
   private String forwards(Gateway gateway) {
+    List<PortRange> some = gateways.forwardedPassivePorts(List.of(gateway));
+    if (!some.isEmpty()) {
+      String ports = some.stream().map(PortRange::toString).collect(Collectors.joining(", "));
+      return "only %s %s of the server's passive ports, %s"
+          .formatted(
+              ports.matches("\\d+") ? "port" : "ports",
+              ports,
+              trace.topology().server().passivePorts());
+    }
     String ports =
         gateway.forwards().stream()
             .map(

@@ -2,11 +2,15 @@ package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.Change;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.Entry;
 import dev.ftpnat.trace.TraceEvent.TableChange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +18,13 @@ import java.util.Optional;
  * How a pinhole went that a connection came too late for.
  *
  * @param change why it is gone
+ * @param master how the gateway forgot the control connection, if it went with that
  * @param events when it was opened, and when it went
  */
-record PinholeEnd(Change change, List<TraceEvent> events) {
+record PinholeEnd(Change change, Optional<ConnectionForgotten> master, List<TraceEvent> events) {
+
+  private static final String WITH_EVERYTHING =
+      "was forgotten with everything else that the gateway knew";
 
   /** Of the pinhole to an endpoint, if it was there when the operation began, or since. */
   static Optional<PinholeEnd> of(
@@ -41,10 +49,53 @@ record PinholeEnd(Change change, List<TraceEvent> events) {
             ? operation.at().minus(Duration.ofSeconds(1))
             : operation.at();
     boolean ofThis = opened.filter(change -> change.at().compareTo(since) >= 0).isPresent();
-    return ofThis && last.filter(change -> change.change() != Change.OPENED).isPresent()
-        ? Optional.of(
-            new PinholeEnd(last.get().change(), List.of(opened.orElseThrow(), last.get())))
-        : Optional.empty();
+    if (!ofThis) {
+      return withItsMaster(trace, gateway, target, operation, attempted);
+    }
+    return last.filter(change -> change.change() != Change.OPENED)
+        .map(
+            change -> {
+              Optional<ConnectionForgotten> master =
+                  change.change() == Change.FORGOTTEN
+                      ? forgotten(trace, gateway, operation, since, attempted)
+                      : Optional.empty();
+              List<TraceEvent> events = new ArrayList<>(List.of(opened.orElseThrow()));
+              master.ifPresent(events::add);
+              events.add(change);
+              return new PinholeEnd(change.change(), master, events);
+            });
+  }
+
+  /** The kernel tells of pinholes that its ALG opens, and not of how they end. */
+  private static Optional<PinholeEnd> withItsMaster(
+      Trace trace, Gateway gateway, Endpoint target, DataOperation operation, Duration attempted) {
+    return AlgEvents.about(trace, operation).stream()
+        .map(AlgAction.class::cast)
+        .filter(action -> action.kind() == AlgKind.TRANSLATED)
+        .filter(action -> action.gateway().equals(Gateways.name(gateway)))
+        .filter(action -> action.pinhole().equals(Optional.of(target)))
+        .reduce((earlier, later) -> later)
+        .flatMap(
+            action ->
+                forgotten(trace, gateway, operation, action.at(), attempted)
+                    .map(
+                        master ->
+                            new PinholeEnd(
+                                Change.FORGOTTEN, Optional.of(master), List.of(action, master))));
+  }
+
+  private static Optional<ConnectionForgotten> forgotten(
+      Trace trace, Gateway gateway, DataOperation operation, Duration since, Duration until) {
+    return trace.only(ConnectionForgotten.class).stream()
+        .filter(forgotten -> forgotten.gateway().equals(Gateways.name(gateway)))
+        .filter(forgotten -> Times.isUpTo(since, forgotten.at()))
+        .filter(forgotten -> Times.isUpTo(forgotten.at(), until))
+        .filter(
+            forgotten ->
+                AlgEvents.control(trace, operation)
+                    .filter(number -> number == forgotten.connection())
+                    .isPresent())
+        .findFirst();
   }
 
   /** The rest of a sentence that begins with "the pinhole". */
@@ -53,8 +104,27 @@ record PinholeEnd(Change change, List<TraceEvent> events) {
       case USED -> "was used up by another connection";
       case REPLACED -> "was replaced by one for a later announcement";
       case EXPIRED -> "had expired";
-      case FORGOTTEN -> "was forgotten with everything else that the gateway knew";
+      case FORGOTTEN -> master.map(PinholeEnd::withMaster).orElse(WITH_EVERYTHING);
       default -> "was gone";
     };
+  }
+
+  private static String withMaster(ConnectionForgotten master) {
+    return switch (master.cause()) {
+      case IDLE ->
+          "was forgotten with the control connection, which had been idle for "
+              + Times.words(master.idle());
+      case EXPIRED ->
+          "was forgotten with the control connection, which the gateway took for idle, as it was"
+              + " told to";
+      case REBOOT, RENUMBERED -> WITH_EVERYTHING;
+    };
+  }
+
+  /** What a client can do about it: {@code otherwise}, unless the gateway forgot more than that. */
+  List<String> waysOut(Trace trace, String otherwise) {
+    return master
+        .map(forgotten -> ForgettingRules.waysOut(trace, forgotten, false))
+        .orElse(List.of(otherwise));
   }
 }

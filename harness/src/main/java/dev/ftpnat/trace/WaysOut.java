@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
@@ -9,6 +10,7 @@ import dev.ftpnat.trace.DataOperation.Method;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,12 +57,25 @@ final class WaysOut {
                       publicAddress(),
                       outlook.isRefused(Method.EPSV) ? "" : "EPSV, or ",
                       CONTROL_ADDRESS));
+      ofRightPorts(closed).ifPresent(ways::add);
     } else if (!addressIsRight) {
       ways.add("Let the server announce " + publicAddress() + " in 227.");
       ways.add("Let the client use " + CONTROL_ADDRESS + ".");
     }
     ways.addAll(otherMethods(operation, outlook));
     return ways;
+  }
+
+  /** If gateways forward the server's passive ports in part. */
+  private Optional<String> ofRightPorts(List<Gateway> closed) {
+    List<PortRange> forwarded = gateways.forwardedPassivePorts(gateways.ofServer());
+    return forwarded.stream()
+        .max(Comparator.comparingInt(PortRange::size))
+        .map(
+            ports ->
+                "Or let the server take only passive ports that %s: %s (Server.Builder.passivePorts)."
+                    .formatted(
+                        closed.size() == 1 ? and(closed) + " forwards" : "are forwarded", ports));
   }
 
   /** A client that doesn't believe 227, or was told right, needn't be told to. */

@@ -6,6 +6,8 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.TraceEvent.Change;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.TraceEvent.Forgetting;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
 import dev.ftpnat.trace.TraceEvent.Transfer;
 import java.time.Duration;
@@ -27,7 +29,24 @@ class WordsTest {
     "CLOSED, was gone"
   })
   void howAPinholeEnded(Change change, String words) {
-    assertThat(new PinholeEnd(change, List.of()).words()).isEqualTo(words);
+    assertThat(new PinholeEnd(change, Optional.empty(), List.of()).words()).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "IDLE | was forgotten with the control connection, which had been idle for 240 s",
+        "EXPIRED | was forgotten with the control connection, which the gateway took for idle, as it was told to",
+        "REBOOT | was forgotten with everything else that the gateway knew",
+        "RENUMBERED | was forgotten with everything else that the gateway knew"
+      })
+  void howAPinholeEndedThatWentWithItsControlConnection(Forgetting cause, String words) {
+    ConnectionForgotten master =
+        new ConnectionForgotten(Duration.ZERO, 1, "server NAT", cause, Duration.ofSeconds(240));
+
+    assertThat(new PinholeEnd(Change.FORGOTTEN, Optional.of(master), List.of()).words())
+        .isEqualTo(words);
   }
 
   @ParameterizedTest

@@ -52,6 +52,12 @@ public interface ClientHost extends AutoCloseable {
   void settle() throws IOException;
 
   /**
+   * Whether something was known to be under way at the last {@link #settle} that will be recorded
+   * by itself before long.
+   */
+  boolean isBusy();
+
+  /**
    * Lets time pass.
    *
    * @throws UnsupportedOperationException if the network's time is the machine's

@@ -166,6 +166,17 @@ final class Established {
         .toList();
   }
 
+  /** Whether the server has been told of a client's end, and will end the connection as well. */
+  boolean isAnyEnding() {
+    for (Journey journey : courses.journeys()) {
+      boolean ending = journey.isEnding() && !journey.isOver() && !journey.isForgotten();
+      if (journey.wire().isPresent() && ending) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether nothing is under way on the control connections that a gateway knows. */
   boolean isQuiet(String gateway) {
     return knownTo(host(gateway)).stream()

@@ -120,6 +120,11 @@ final class Journey {
     wire.ifPresent(ControlWire::forgotten);
   }
 
+  /** Whether a gateway doesn't know it any more, so that the sides don't learn of each other. */
+  boolean isForgotten() {
+    return !forgotten.isEmpty();
+  }
+
   /** Since when the gateway that is this host doesn't know it any more. */
   OptionalLong forgottenSince(int host) {
     Long when = forgotten.get(host);

@@ -180,6 +180,11 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     }
   }
 
+  @Override
+  public boolean isBusy() {
+    return tap.isBusy();
+  }
+
   // What a test does to the network -----------------------------------------------------------
 
   @Override

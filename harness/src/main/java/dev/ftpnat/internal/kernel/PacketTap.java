@@ -147,6 +147,11 @@ final class PacketTap implements AutoCloseable {
     }
   }
 
+  /** Whether the last {@link #drain} has kept a packet, or a connection is about to end. */
+  synchronized boolean isBusy() {
+    return !closed && (!waiting.isEmpty() || journeys.established().isAnyEnding());
+  }
+
   /** Whether nothing is under way on the control connections that a gateway knows. */
   synchronized boolean isQuiet(String gateway) throws IOException {
     drain();

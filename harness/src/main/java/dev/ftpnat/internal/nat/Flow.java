@@ -122,6 +122,11 @@ public final class Flow {
     return way.stream().map(Route.Passage::gateway).filter(forgottenBy::contains).findFirst();
   }
 
+  /** Whether a gateway doesn't know it any more. */
+  boolean isForgottenBy(NatTable gateway) {
+    return forgottenBy.contains(gateway);
+  }
+
   /** A gateway doesn't know it any more. */
   void forgottenBy(NatTable gateway) {
     forgottenBy.add(gateway);

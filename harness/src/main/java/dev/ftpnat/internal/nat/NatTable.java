@@ -18,6 +18,7 @@ import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,6 +105,7 @@ public final class NatTable {
 
   /** Decides about a connection from the inside network to somewhere else. */
   NatDecision outbound(Endpoint source, Endpoint target, Instant now) {
+    expire(now);
     if (target.address().equals(publicAddress)) {
       // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
@@ -130,6 +132,7 @@ public final class NatTable {
 
   /** Decides about a connection that arrives from outside. */
   NatDecision inbound(Endpoint source, Endpoint target, Instant now) {
+    expire(now);
     if (!target.address().equals(publicAddress)) {
       return networksBehind.stream().anyMatch(network -> network.contains(target.address()))
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
@@ -222,8 +225,11 @@ public final class NatTable {
 
   /** Removes what has had its time. */
   void expire(Instant now) {
+    // Before the pinholes: one that went with its control connection may have lasted until now.
+    flows.those(flow -> isOver(flow, now)).stream()
+        .sorted(Comparator.comparing(flow -> flow.idle(now), Comparator.reverseOrder()))
+        .forEach(flow -> forgetIfIdle(flow, now));
     pinholes.expire(now);
-    flows.those(flow -> isOver(flow, now)).forEach(flow -> forgetIfIdle(flow, now));
   }
 
   private boolean isOver(Flow flow, Instant now) {
@@ -234,7 +240,7 @@ public final class NatTable {
   void forgetIfIdle(Flow flow, Instant now) {
     if (flows.contains(flow) && isOver(flow, now)) {
       Duration timeout = gateway.idleTimeouts().established();
-      forget(flow, Forgetting.IDLE, timeout, flow.idle(now).minus(timeout));
+      forget(flow, Forgetting.IDLE, timeout, now, flow.idle(now).minus(timeout));
     }
   }
 
@@ -242,12 +248,14 @@ public final class NatTable {
   public void expireIdle(Instant now) {
     flows
         .those(Flow::isControl)
-        .forEach(flow -> forget(flow, Forgetting.EXPIRED, flow.idle(now), Duration.ZERO));
+        .forEach(flow -> forget(flow, Forgetting.EXPIRED, flow.idle(now), now, Duration.ZERO));
   }
 
   /** Removes everything. */
   public void forgetAll(Forgetting cause, Instant now) {
-    flows.those(flow -> true).forEach(flow -> forget(flow, cause, flow.idle(now), Duration.ZERO));
+    flows
+        .those(flow -> true)
+        .forEach(flow -> forget(flow, cause, flow.idle(now), now, Duration.ZERO));
     flows.clearHalfOpen();
     pinholes.clear();
   }
@@ -263,22 +271,25 @@ public final class NatTable {
     flows.those(flow -> !flow.isControl()).forEach(flow -> flow.busyUntil(now));
   }
 
-  private void forget(Flow flow, Forgetting cause, Duration idle, Duration ago) {
+  /** As netfilter does: what a connection had announced is expected no longer than it is known. */
+  private void forget(Flow flow, Forgetting cause, Duration idle, Instant now, Duration ago) {
     Translated translation = flows.translation(flow);
     flows.remove(flow);
     flow.forgottenBy(this);
     log.forgot(name, flow.connection(), cause, idle, ago);
+    pinholes.forget(flow, now.minus(ago));
     removeMapping(translation);
   }
 
   /**
    * Opens a pinhole for a control connection.
    *
-   * @param master identifies the control connection
-   * @return the port that it was opened on, or empty if no port is free
+   * @param master the control connection
+   * @return the port that it was opened on, or empty if no port is free, or the control connection
+   *     was forgotten while this segment of it was on its way
    */
-  public OptionalInt expect(Object master, Pinhole wanted, Instant now) {
-    return pinholes.open(master, wanted, now);
+  public OptionalInt expect(Flow master, Pinhole wanted, Instant now) {
+    return master.isForgottenBy(this) ? OptionalInt.empty() : pinholes.open(master, wanted, now);
   }
 
   /**
@@ -286,7 +297,7 @@ public final class NatTable {
    *
    * @param reset whether by RST, not by FIN from both sides
    */
-  public void masterEnded(Object master, boolean reset, Instant now) {
+  public void masterEnded(Flow master, boolean reset, Instant now) {
     pinholes.expireBy(master, now.plus(reset ? REMEMBERED_WHEN_RESET : REMEMBERED_WHEN_CLOSED));
   }
 

@@ -84,6 +84,15 @@ final class PinholeTable {
             entry.expiry().isAfter(latest) ? new Entry(entry.pinhole(), latest) : entry);
   }
 
+  /** The control connection was forgotten at that time, and with it what it had announced. */
+  void forget(Object master, Instant when) {
+    expire(when);
+    Entry forgotten = byMaster.remove(master);
+    if (forgotten != null) {
+      log.accept(Change.FORGOTTEN, forgotten.pinhole());
+    }
+  }
+
   private boolean isHeldByAnother(Object master, Pinhole candidate) {
     return byMaster.entrySet().stream()
         .filter(entry -> !entry.getKey().equals(master))

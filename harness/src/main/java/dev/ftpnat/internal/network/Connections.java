@@ -11,6 +11,11 @@ final class Connections {
 
     /** Cuts it: both ends see a reset. Safe to call again, and from any thread. */
     void abort();
+
+    /** Whether the server has been told of the client's end, and will end it as well. */
+    default boolean isEnding() {
+      return false;
+    }
   }
 
   private final Set<Connection> up = ConcurrentHashMap.newKeySet();
@@ -27,6 +32,11 @@ final class Connections {
   /** A connection is over. */
   void remove(Connection connection) {
     up.remove(connection);
+  }
+
+  /** Whether one of them will end by itself before long. */
+  boolean isAnyEnding() {
+    return up.stream().anyMatch(Connection::isEnding);
   }
 
   /** Cuts all connections, and from now on every new one. */

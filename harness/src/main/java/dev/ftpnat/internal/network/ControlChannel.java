@@ -7,6 +7,7 @@ import dev.ftpnat.internal.alg.FtpAlg;
 import dev.ftpnat.internal.alg.SegmentStream;
 import dev.ftpnat.internal.alg.SegmentStream.Inspected;
 import dev.ftpnat.internal.alg.Verdict;
+import dev.ftpnat.internal.nat.Flow;
 import dev.ftpnat.internal.nat.NatTable;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Printable;
@@ -46,6 +47,7 @@ final class ControlChannel {
   private final ClientCard card;
   private final Recorder recorder;
   private final long connection;
+  private final Flow flow;
   private final WireLog wire;
   private final Tap tap;
   private final List<Stage> towardsServer = new ArrayList<>();
@@ -62,6 +64,7 @@ final class ControlChannel {
     this.card = card;
     this.recorder = recorder;
     this.connection = passed.connection();
+    this.flow = passed.flow();
     this.tap = passed.tap();
     this.lock = lock;
     this.clock = clock;
@@ -89,7 +92,7 @@ final class ControlChannel {
         new ControlTuple(
             hop.source(), hop.target(), hop.translatedSource(), hop.translatedTarget());
     return Algs.create(
-        gateway.gateway().alg(), tuple, wanted -> gateway.expect(this, wanted, clock.instant()));
+        gateway.gateway().alg(), tuple, wanted -> gateway.expect(flow, wanted, clock.instant()));
   }
 
   /** One side sends a segment: what goes onto its first link. */
@@ -182,7 +185,7 @@ final class ControlChannel {
    */
   void end(boolean reset) {
     synchronized (lock) {
-      towardsServer.forEach(stage -> stage.gateway().masterEnded(this, reset, clock.instant()));
+      towardsServer.forEach(stage -> stage.gateway().masterEnded(flow, reset, clock.instant()));
       wire.ended();
     }
   }

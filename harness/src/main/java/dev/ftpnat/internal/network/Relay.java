@@ -43,6 +43,7 @@ final class Relay implements Connections.Connection, Carriage.Ends {
   private final AtomicBoolean ended = new AtomicBoolean();
   private final CountDownLatch ending = new CountDownLatch(1);
   private volatile boolean reset;
+  private volatile boolean clientFinished;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
 
@@ -184,6 +185,7 @@ final class Relay implements Connections.Connection, Carriage.Ends {
   @Override
   public void finished(Direction direction) {
     tap.finished(isOriginal(direction));
+    clientFinished |= isOriginal(direction);
     try {
       receiver(direction).shutdownOutput();
     } catch (IOException e) {
@@ -210,6 +212,12 @@ final class Relay implements Connections.Connection, Carriage.Ends {
       Thread.currentThread().interrupt();
     }
     abort();
+  }
+
+  /** The server closes a control connection when the client has, whatever else goes on. */
+  @Override
+  public boolean isEnding() {
+    return clientFinished && carriage().isControl() && !ended.get();
   }
 
   private Socket receiver(Direction direction) {

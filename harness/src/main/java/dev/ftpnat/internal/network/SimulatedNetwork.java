@@ -131,6 +131,11 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     router.settle();
   }
 
+  @Override
+  public boolean isBusy() {
+    return wiring.isBusy();
+  }
+
   // What a test does to the network -----------------------------------------------------------
 
   @Override

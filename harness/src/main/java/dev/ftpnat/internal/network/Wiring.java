@@ -56,6 +56,11 @@ final class Wiring {
     return sources.of(realPort);
   }
 
+  /** Whether a connection is about to end. */
+  boolean isBusy() {
+    return up.isAnyEnding();
+  }
+
   /** Cuts every connection. */
   void close() {
     up.abortAll();

@@ -20,6 +20,7 @@ public final class Recorder {
   private final Deque<Entry> entries = new ArrayDeque<>();
   private final AtomicLong connections = new AtomicLong();
   private long omitted;
+  private long changes;
 
   /**
    * An empty record.
@@ -57,7 +58,13 @@ public final class Recorder {
     }
     Entry entry = new Entry(Duration.ofNanos(when), event);
     entries.addLast(entry);
+    changes++;
     return entry;
+  }
+
+  /** How many changes of the record there have been. */
+  public synchronized long recorded() {
+    return changes;
   }
 
   /** What was recorded up to now, in the order in which it happened. */
@@ -86,6 +93,7 @@ public final class Recorder {
     public void amend(Function<Duration, TraceEvent> better) {
       synchronized (Recorder.this) {
         event = better.apply(at);
+        changes++;
       }
     }
   }

@@ -41,7 +41,16 @@ final class ControlHandler extends DefaultFtpHandler {
   @Override
   public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
     String name = request.getCommand();
-    SessionLog.of(session).executing(request);
+    SessionLog log = SessionLog.of(session);
+    log.executing(request);
+    try {
+      execute(session, request, name);
+    } finally {
+      log.executed();
+    }
+  }
+
+  private void execute(FtpIoSession session, FtpRequest request, String name) throws Exception {
     Optional<FtpReply> refusal = policy.refusal(request, ControlTls.protects(session));
     if (refusal.isPresent()) {
       session.write(refusal.get());

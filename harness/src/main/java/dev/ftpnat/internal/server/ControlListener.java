@@ -17,6 +17,7 @@ import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.nio.AbstractListener;
 import org.apache.mina.core.filterchain.IoFilterChain;
 import org.apache.mina.core.session.IoEventType;
+import org.apache.mina.core.session.IoSession;
 import org.apache.mina.filter.executor.ExecutorFilter;
 import org.apache.mina.transport.socket.nio.NioProcessor;
 import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
@@ -153,6 +154,24 @@ final class ControlListener extends AbstractListener {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Whether a session has something to do that doesn't depend on its client: a command to execute,
+   * a reply to send, or its end.
+   */
+  boolean isBusy() {
+    NioSocketAcceptor running;
+    synchronized (this) {
+      running = acceptor;
+    }
+    return running != null && running.getManagedSessions().values().stream().anyMatch(this::isBusy);
+  }
+
+  private boolean isBusy(IoSession session) {
+    boolean waits = SessionLog.of(session) != null && SessionLog.of(session).mayTakeLong();
+    return session.isClosing()
+        || (sessionThreads.isRunning(session) && (!waits || sessionThreads.waiting(session) > 0));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.socket.DelegatingSocket;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -19,16 +20,15 @@ import org.slf4j.LoggerFactory;
  * alert before its {@code close_notify}. GnuTLS takes that for a fatal error, and so its users take
  * every download for a broken one. Ending the output first avoids it.
  */
-final class DataSocket extends Socket {
+final class DataSocket extends DelegatingSocket {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DataSocket.class);
 
-  private final Socket connection;
   private final Transfer transfer;
   private final Optional<CorkedSocket> cork;
 
   private DataSocket(Socket connection, Transfer transfer, Optional<CorkedSocket> cork) {
-    this.connection = connection;
+    super(connection);
     this.transfer = transfer;
     this.cork = cork;
   }
@@ -45,7 +45,7 @@ final class DataSocket extends Socket {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new FilterInputStream(connection.getInputStream()) {
+    return new FilterInputStream(real().getInputStream()) {
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = in.read(bytes, offset, length);
@@ -70,7 +70,7 @@ final class DataSocket extends Socket {
     if (cork.isPresent()) {
       cork.get().uncork();
     }
-    return new FilterOutputStream(connection.getOutputStream()) {
+    return new FilterOutputStream(real().getOutputStream()) {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
         // The super class would write each byte on its own, under TLS in a record of its own.
@@ -85,7 +85,14 @@ final class DataSocket extends Socket {
     };
   }
 
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the real socket does its own locking
+  public void close() throws IOException {
+    end();
+  }
+
   private void end() throws IOException {
+    Socket connection = real();
     try {
       if (connection instanceof SSLSocket
           && !connection.isClosed()

@@ -60,6 +60,11 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     return listener.getPort();
   }
 
+  /** Whether a session goes on by itself: executes a command, or comes to its end. */
+  public boolean isBusy() {
+    return listener.isBusy();
+  }
+
   /** Ends all sessions and transfers at once and returns when their threads have ended. */
   @Override
   public void close() {

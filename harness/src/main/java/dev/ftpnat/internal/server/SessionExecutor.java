@@ -80,6 +80,10 @@ final class SessionExecutor implements Executor {
       }
     }
 
+    synchronized boolean isRunning() {
+      return running;
+    }
+
     synchronized int waiting() {
       return waiting.size();
     }
@@ -109,6 +113,11 @@ final class SessionExecutor implements Executor {
   /** How many events of the session wait for another to end. */
   int waiting(IoSession session) {
     return lane(session).waiting();
+  }
+
+  /** Whether an event of the session is being executed. */
+  boolean isRunning(IoSession session) {
+    return lane(session).isRunning();
   }
 
   private Lane lane(IoSession session) {

@@ -20,6 +20,8 @@ final class SessionLog {
   /** The command that the transfer belongs to which may be going on. */
   private volatile String transferring = "";
 
+  private volatile boolean mayTakeLong;
+
   private SessionLog(long number, CommandLog log) {
     this.number = number;
     this.log = log;
@@ -49,8 +51,19 @@ final class SessionLog {
   /** A command is executed now, after those before it. */
   void executing(FtpRequest request) {
     if (TRANSFERS.contains(request.getCommand())) {
+      mayTakeLong = true;
       transferring = request.getRequestLine();
     }
+  }
+
+  /** The command is done, and its reply written. */
+  void executed() {
+    mayTakeLong = false;
+  }
+
+  /** Whether a command is executed that waits for the network, for as long as that takes. */
+  boolean mayTakeLong() {
+    return mayTakeLong;
   }
 
   /** A transfer has ended. */

@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -323,6 +325,15 @@ final class LinkSocket extends DelegatingSocket {
   public void setSoLinger(boolean on, int seconds) throws SocketException {
     lingersNot = on && seconds == 0;
     super.setSoLinger(on, seconds);
+  }
+
+  @Override
+  public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
+    if (name == StandardSocketOptions.SO_LINGER && value instanceof Integer seconds) {
+      setSoLinger(seconds >= 0, Math.max(0, seconds));
+      return this;
+    }
+    return super.setOption(name, value);
   }
 
   @Override

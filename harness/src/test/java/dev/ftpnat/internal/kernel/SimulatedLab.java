@@ -9,6 +9,7 @@ import dev.ftpnat.internal.alg.FtpAlg;
 import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.internal.alg.SegmentStream;
 import dev.ftpnat.internal.alg.Verdict;
+import dev.ftpnat.internal.nat.Flow;
 import dev.ftpnat.internal.nat.NatTable;
 import dev.ftpnat.internal.nat.Path;
 import dev.ftpnat.internal.nat.Route;
@@ -30,6 +31,7 @@ final class SimulatedLab {
   private static final int CONTROL_PORT = 21;
 
   private final NatTable gateway;
+  private final Flow control;
   private final SegmentStream stream;
   private final Map<Party, ByteArrayOutputStream> received = new EnumMap<>(Party.class);
   private Optional<Pinhole> pinhole = Optional.empty();
@@ -44,7 +46,9 @@ final class SimulatedLab {
                 Endpoint.of(site.own(Party.CLIENT, exchange.outside()), CLIENT_PORT),
                 Endpoint.of(site.controlAddress(exchange.outside()), CONTROL_PORT),
                 Instant.EPOCH);
-    Route.Passage passage = ((Route.Delivered) route).passages().get(0);
+    Route.Delivered delivered = (Route.Delivered) route;
+    control = delivered.establish(1, true, Instant.EPOCH);
+    Route.Passage passage = delivered.passages().get(0);
     Hop hop = passage.hop();
     ControlTuple connection =
         new ControlTuple(
@@ -71,7 +75,7 @@ final class SimulatedLab {
   }
 
   private OptionalInt open(Pinhole wanted) {
-    OptionalInt port = gateway.expect(this, wanted, Instant.EPOCH);
+    OptionalInt port = gateway.expect(control, wanted, Instant.EPOCH);
     if (port.isPresent()) {
       pinhole = Optional.of(wanted.withPort(port.getAsInt()));
     }

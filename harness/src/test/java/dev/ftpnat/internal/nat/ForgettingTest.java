@@ -2,6 +2,7 @@ package dev.ftpnat.internal.nat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Answer;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When gateways forget connections, and what becomes of segments afterwards. */
 class ForgettingTest {
@@ -185,6 +188,125 @@ class ForgettingTest {
     assertThat(carry(control, Party.CLIENT, at(8))).isEqualTo("LOST at S");
     assertThat(carry(data, Party.CLIENT, at(8))).isEqualTo("ARRIVES");
     assertThat(log).last().isEqualTo("S forgot 1, EXPIRED, idle 7 s, 0 s ago");
+  }
+
+  // What a control connection announced -----------------------------------------------------------
+
+  private static void expect(Path path, String gateway, Flow master, int port, Instant now) {
+    NatTable table = gateway(path, gateway);
+    boolean atServer = gateway.equals("S");
+    Endpoint outside = atServer ? CONTROL.withPort(port) : Endpoint.of("198.51.100.2", port);
+    Endpoint inside = atServer ? Endpoint.of("10.0.1.121", port) : CLIENT.withPort(port);
+    Endpoint from = atServer ? Endpoint.of("198.51.100.2", 0) : CONTROL;
+    Pinhole pinhole = new Pinhole(from.address(), outside, from.address(), inside);
+    assertThat(table.expect(master, pinhole, now)).hasValue(port);
+  }
+
+  private static String comesIn(Path path, String gateway, int port, Instant now) {
+    boolean atServer = gateway.equals("S");
+    NatDecision decision =
+        gateway(path, gateway)
+            .inbound(
+                atServer ? Endpoint.of("198.51.100.2", 9) : CONTROL.withPort(20),
+                atServer ? CONTROL.withPort(port) : Endpoint.of("198.51.100.2", port),
+                now);
+    return decision.reason().name();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "S"})
+  void aControlConnectionThatIsIdleForTooLongTakesItsPinholeAlong(String gateway) {
+    Path path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s.idleTimeouts(FIVE_MINUTES));
+    Flow idle = connect(path, 1, true, at(0));
+    Flow other = connect(path, 2, true, at(0));
+    expect(path, gateway, idle, 3846, at(0));
+    // Its lifetime is 300 s as well; this one was opened later, and its control connection spoke.
+    assertThat(carry(other, Party.CLIENT, at(100))).isEqualTo("ARRIVES");
+    expect(path, gateway, other, 3847, at(100));
+    expect(path, gateway, idle, 3848, at(100));
+
+    assertThat(comesIn(path, gateway, 3848, at(299))).isEqualTo("PINHOLE");
+    assertThat(comesIn(path, gateway, 3848, at(300))).isNotEqualTo("PINHOLE");
+    assertThat(comesIn(path, gateway, 3847, at(399))).isEqualTo("PINHOLE");
+    assertThat(log).contains(gateway + " pinhole forgotten");
+  }
+
+  @Test
+  void aPinholeThatExpiredBeforeItsControlConnectionWasForgottenHasExpired() {
+    Path path =
+        path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES).pinholeLifetime(Duration.ofSeconds(60)));
+    expect(path, "S", connect(path, 1, true, at(0)), 3846, at(0));
+    path.expire(at(1000));
+
+    assertThat(log)
+        .containsSubsequence("S forgot 1, IDLE, idle 300 s, 700 s ago")
+        .contains("S pinhole expired");
+    assertThat(log).doesNotContain("S pinhole forgotten");
+  }
+
+  @Test
+  void aPinholeThatWouldHaveExpiredAfterItsControlConnectionWasForgottenWasForgotten() {
+    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    expect(path, "S", connect(path, 1, true, at(0)), 3846, at(10));
+    path.busyUntil(at(1000));
+
+    assertThat(log).contains("S pinhole forgotten").doesNotContain("S pinhole expired");
+  }
+
+  @Test
+  void thePinholesOfControlConnectionsThatAreToldToBeIdleAreForgottenAtThatGateway() {
+    Path path = path(c -> c, s -> s);
+    Flow first = connect(path, 1, true, at(0));
+    Flow second = connect(path, 2, true, at(0));
+    expect(path, "C", first, 3846, at(0));
+    expect(path, "S", first, 3846, at(0));
+    expect(path, "S", second, 3847, at(0));
+    gateway(path, "S").expireIdle(at(1));
+
+    assertThat(comesIn(path, "S", 3846, at(1))).isEqualTo("NO_MAPPING");
+    assertThat(comesIn(path, "S", 3847, at(1))).isEqualTo("NO_MAPPING");
+    assertThat(comesIn(path, "C", 3846, at(1))).isEqualTo("PINHOLE");
+  }
+
+  @Test
+  void aDataConnectionThatIsForgottenTakesNoPinholeWithIt() {
+    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    Flow data = connect(path, 2, false, at(0));
+    Flow control = connect(path, 1, true, at(200));
+    expect(path, "S", control, 3846, at(200));
+
+    assertThat(carry(data, Party.CLIENT, at(400))).isEqualTo("LOST at S");
+    assertThat(comesIn(path, "S", 3846, at(400))).isEqualTo("PINHOLE");
+  }
+
+  /** It was on its way when the gateway forgot, and is lost there. */
+  @Test
+  void whatAForgottenControlConnectionAnnouncesIsNotExpected() {
+    Path path = path(c -> c, s -> s);
+    Flow control = connect(path, 1, true, at(0));
+    gateway(path, "S").expireIdle(at(1));
+    Endpoint outside = CONTROL.withPort(3846);
+    Pinhole pinhole =
+        new Pinhole(
+            Ipv4.of("198.51.100.2"),
+            outside,
+            Ipv4.of("198.51.100.2"),
+            Endpoint.of("10.0.1.121", 3846));
+
+    assertThat(gateway(path, "S").expect(control, pinhole, at(2))).isEmpty();
+  }
+
+  @Test
+  void aPinholeOutlivesAControlConnectionThatEndedBeforeTheOthersAreForgotten() {
+    Path path = path(c -> c, s -> s);
+    Route.Delivered route = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
+    Flow control = route.establish(1, true, at(0));
+    expect(path, "S", control, 3846, at(0));
+    gateway(path, "S").masterEnded(control, false, at(1));
+    route.end(control);
+
+    assertThat(comesIn(path, "S", 3846, at(120))).isEqualTo("PINHOLE");
+    assertThat(comesIn(path, "S", 3846, at(121))).isEqualTo("NO_MAPPING");
   }
 
   @Test

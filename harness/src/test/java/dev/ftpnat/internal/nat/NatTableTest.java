@@ -30,8 +30,8 @@ class NatTableTest {
   private static final String PUBLIC = "198.51.100.1";
   private static final String CLIENT = "198.51.100.2";
   private static final String STRANGER = "198.51.100.3";
-  private static final Object MASTER = "a control connection";
-  private static final Object OTHER_MASTER = "another control connection";
+  private static final Flow MASTER = new Flow(1, true, List.of(), NOW);
+  private static final Flow OTHER_MASTER = new Flow(2, true, List.of(), NOW);
 
   private final Map<NatDecision.Translated, Flow> flows = new HashMap<>();
 

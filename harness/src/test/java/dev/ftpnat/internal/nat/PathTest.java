@@ -157,7 +157,8 @@ class PathTest {
             Ipv4.of("198.51.100.2"),
             endpoint("203.0.113.7:9"));
     Route.Delivered control = (Route.Delivered) fromClient(path, "203.0.113.7:21");
-    control.passages().get(0).gateway().expect("a control connection", pinhole, Instant.EPOCH);
+    Flow master = control.establish(1, true, Instant.EPOCH);
+    control.passages().get(0).gateway().expect(master, pinhole, Instant.EPOCH);
 
     Route first = fromClient(path, "203.0.113.7:3846");
     first.attempted(Instant.EPOCH);

@@ -1,0 +1,174 @@
+package dev.ftpnat.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.RawControl;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Diagnosis;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.apache.commons.net.ftp.FTPClient;
+import org.apache.commons.net.ftp.FTPSClient;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is asked for right after something has happened is what is asked for later. */
+@Timeout(240)
+class SettlingTest {
+
+  private static final int TIMES = Integer.getInteger("settling.times", 25);
+
+  /** Longer than anything takes to be noticed. */
+  private static final Duration LATER = Duration.ofSeconds(5);
+
+  /** What a client does until it is done or has failed; it leaves no connection open. */
+  private interface Story {
+    void run(FtpNat nat) throws IOException;
+  }
+
+  /** A certificate of nobody the client knows. */
+  private static void distrusts(FtpNat nat) throws IOException {
+    FTPSClient client;
+    try {
+      client = new FTPSClient(SSLContext.getDefault());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+    try {
+      client.connect(nat.host(), nat.port());
+      throw new AssertionError("it trusts");
+    } catch (IOException e) {
+      // As it should be.
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  private static void entersWrongly(FtpNat nat) throws IOException {
+    FTPClient client = new FTPClient();
+    client.connect(nat.host(), nat.port());
+    boolean ignored = client.login(nat.username(), "wrong");
+    client.disconnect();
+  }
+
+  private static void followsAPrivateAddress(FtpNat nat) throws IOException {
+    FTPClient client = new FTPClient();
+    client.setPassiveNatWorkaroundStrategy(address -> address);
+    client.connect(nat.host(), nat.port());
+    assertThat(client.login(nat.username(), nat.password())).isTrue();
+    client.enterLocalPassiveMode();
+    client.setConnectTimeout(60);
+    try {
+      String[] ignored = client.listNames();
+    } catch (IOException e) {
+      // As it should be.
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  /** Says something and is gone before the answer comes. */
+  private static void leavesInTheMiddle(FtpNat nat) throws IOException {
+    try (RawControl control = RawControl.login(nat)) {
+      control.send("RETR missing.txt\r\n");
+    }
+  }
+
+  private static Story story(String name) {
+    return switch (name) {
+      case "distrusts" -> SettlingTest::distrusts;
+      case "enters wrongly" -> SettlingTest::entersWrongly;
+      case "follows a private address" -> SettlingTest::followsAPrivateAddress;
+      case "leaves in the middle" -> SettlingTest::leavesInTheMiddle;
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static Topology topology(String story) {
+    return (story.startsWith("follows") ? Scenario.PRIVATE_IP_PASV : Scenario.EXTERNAL_ADDRESS)
+        .topology().toBuilder().connectGiveUp(Duration.ofMillis(50)).build();
+  }
+
+  private static String told(FtpNat nat) {
+    Optional<Diagnosis> diagnosis = nat.trace().diagnosis();
+    return diagnosis.map(found -> found.cause() + ": " + found.sentence()).orElse("none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIMULATED, distrusts",
+    "SIMULATED, enters wrongly",
+    "SIMULATED, follows a private address",
+    "SIMULATED, leaves in the middle",
+    "KERNEL, distrusts",
+    "KERNEL, enters wrongly",
+    "KERNEL, follows a private address",
+    "KERNEL, leaves in the middle"
+  })
+  void aDiagnosisAtOnceIsTheOneLater(Network network, String name) throws Exception {
+    List<String> differences = new ArrayList<>();
+    for (int n = 0; n < TIMES; n++) {
+      try (FtpNat nat = OnBoth.start(topology(name), network)) {
+        story(name).run(nat);
+        String atOnce = told(nat);
+        int events = nat.trace().events().size();
+        String later = later(nat, events);
+        if (!later.equals(atOnce)) {
+          differences.add("at once " + atOnce + "; later " + later);
+        }
+      }
+    }
+    assertThat(differences).as("of " + TIMES + " runs").isEmpty();
+  }
+
+  /** When the connection has ended, or nothing can be missing any more. */
+  private static String later(FtpNat nat, int events) {
+    long deadline = System.nanoTime() + LATER.toNanos();
+    while (nat.trace().only(ConnectionEnd.class).isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    return told(nat) + (events > nat.trace().events().size() ? " with less events" : "");
+  }
+
+  /** No matter whether nobody is there, or somebody who waits. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whoeverIsIdleIsNotWaitedFor(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(Scenario.EXTERNAL_ADDRESS.topology(), network)) {
+      System.out.println(network + ", no client: " + median(nat));
+      try (RawControl control = RawControl.login(nat)) {
+        Duration median = median(nat);
+        System.out.println(network + ", a client that waits: " + median);
+        assertThat(median).isLessThan(Duration.ofMillis(5));
+        // The server waits for the client's data connection.
+        control.command("PASV");
+        control.send("LIST\r\n");
+        assertThat(control.reply()).startsWith("150");
+        assertThat(median(nat)).isLessThan(Duration.ofMillis(5));
+      }
+    }
+  }
+
+  private static Duration median(FtpNat nat) {
+    long[] nanos = new long[101];
+    for (int n = 0; n < nanos.length; n++) {
+      long began = System.nanoTime();
+      assertThat(nat.trace().omitted()).isZero();
+      nanos[n] = System.nanoTime() - began;
+    }
+    Arrays.sort(nanos);
+    return Duration.ofNanos(nanos[nanos.length / 2]);
+  }
+}
