@@ -27,13 +27,13 @@ final class Carriage {
     void finished(Direction direction);
 
     /** Nothing more comes this way, not even the FIN: it is behind what a gateway dropped. */
-    void lost();
+    void lost(Direction direction);
 
     /** A link ends the connection in both directions. */
-    void cut();
+    void cut(String by);
 
     /** A link or a gateway resets the connection. */
-    void abort();
+    void reset(String by);
   }
 
   private final Optional<ControlChannel> gateways;
@@ -58,14 +58,15 @@ final class Carriage {
    * Over links, with a gateway behind each but the last.
    *
    * @param links from the side on that opened the connection
+   * @param log told what they do to it
    * @throws IOException if a link is down
    */
-  static Carriage over(List<Link> links, ControlChannel gateways, Tap tap, Ends ends)
+  static Carriage over(List<Link> links, ControlChannel gateways, LinkLog log, Tap tap, Ends ends)
       throws IOException {
     Carriage carriage = new Carriage(Optional.of(gateways), tap, ends);
     try {
       for (int number = 0; number < links.size(); number++) {
-        carriage.cross(links.get(number), number, links.size() - 1);
+        carriage.cross(links.get(number), log, number, links.size() - 1);
       }
     } catch (IOException | RuntimeException e) {
       // Whoever wants it learns that from this exception, and not from the links crossed so far.
@@ -77,11 +78,11 @@ final class Carriage {
     return carriage;
   }
 
-  private void cross(Link link, int number, int last) throws IOException {
-    Sink towardsServer = new Far(Direction.ORIGINAL, number, last);
-    Sink towardsClient = new Far(Direction.REPLY, last - number, last);
+  private void cross(Link link, LinkLog log, int number, int last) throws IOException {
+    Sink towardsServer = new Far(link.name(), Direction.ORIGINAL, number, last);
+    Sink towardsClient = new Far(link.name(), Direction.REPLY, last - number, last);
     crossings.add(
-        link.cross(towardsServer, towardsClient)
+        link.cross(towardsServer, towardsClient, log)
             .orElseThrow(() -> new IOException("link " + link.name() + " is down")));
   }
 
@@ -134,11 +135,13 @@ final class Carriage {
   /** The far end of a link, for one direction: a gateway, or the receiver. */
   private final class Far implements Sink {
 
+    private final String link;
     private final Direction direction;
     private final int step;
     private final int last;
 
-    Far(Direction direction, int step, int last) {
+    Far(String name, Direction direction, int step, int last) {
+      this.link = "link " + name;
       this.direction = direction;
       this.step = step;
       this.last = last;
@@ -158,7 +161,7 @@ final class Carriage {
         Carriage.this.write(direction, step + 1, each);
       }
       if (output.close()) {
-        ends.abort();
+        ends.reset(channel.gateway(direction, step));
       }
     }
 
@@ -168,13 +171,13 @@ final class Carriage {
         return;
       }
       if (ending == Ending.RESET || !complete) {
-        ends.abort();
+        ends.reset(link);
       } else if (ending == Ending.CUT) {
-        ends.cut();
+        ends.cut(link);
       } else if (step == last) {
         ends.finished(direction);
       } else if (gateways.orElseThrow().stalled(direction, step)) {
-        ends.lost();
+        ends.lost(direction);
       } else {
         way(direction, step + 1).end();
       }

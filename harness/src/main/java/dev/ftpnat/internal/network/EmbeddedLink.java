@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.internal.toxiproxy.LinkProxy;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import java.net.Socket;
@@ -25,14 +26,14 @@ final class EmbeddedLink implements Link {
   }
 
   @Override
-  public Optional<Crossing> cross(Sink server, Sink client) {
+  public Optional<Crossing> cross(Sink server, Sink client, LinkLog log) {
     return proxy
-        .connect(server, client)
+        .connect(server, client, log.witness(name()))
         .map(lanes -> new Crossing(lanes.upstream(), lanes.downstream()));
   }
 
   @Override
-  public Optional<Socket> attach(Socket client) {
-    return proxy.attach(client);
+  public Optional<Attached> attach(Socket client, LinkLog log) {
+    return proxy.attach(client, log.witness(name()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import dev.ftpnat.internal.toxiproxy.link.Way;
 import java.io.IOException;
@@ -34,17 +35,19 @@ interface Link {
    *
    * @param server where goes what the client sends
    * @param client where goes what the server sends
+   * @param log told what the link does to the connection
    * @return empty if the link is down
    * @throws IOException if this machine can't do it; that is no matter of the network
    */
-  Optional<Crossing> cross(Sink server, Sink client) throws IOException;
+  Optional<Crossing> cross(Sink server, Sink client, LinkLog log) throws IOException;
 
   /**
    * Puts a connection on the link that nobody relays.
    *
    * @param client a socket that is connected to the client
-   * @return a socket for the server; empty if the link is down
+   * @param log told what the link does to the connection
+   * @return the server's end; empty if the link is down
    * @throws IOException if this machine can't do it; that is no matter of the network
    */
-  Optional<Socket> attach(Socket client) throws IOException;
+  Optional<Attached> attach(Socket client, LinkLog log) throws IOException;
 }

@@ -4,7 +4,9 @@ import dev.ftpnat.internal.socket.DelegatingSocket;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
 import dev.ftpnat.internal.toxiproxy.link.Lane;
 import dev.ftpnat.internal.toxiproxy.link.Lanes;
+import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
+import dev.ftpnat.internal.toxiproxy.link.Witness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,11 +51,13 @@ final class LinkSocket extends DelegatingSocket {
   }
 
   /** Puts a link between a client and the server; empty if the link is down. */
-  static Optional<Socket> open(Socket client, LinkProxy link, Executor threads) {
+  static Optional<Attached> open(Socket client, LinkProxy link, Executor threads, Witness witness) {
     LinkSocket socket = new LinkSocket(client, threads);
     synchronized (socket.joining) {
-      socket.lanes = link.connect(socket.new TowardsServer(), socket.new TowardsClient());
-      return socket.lanes.isPresent() ? Optional.of(socket) : Optional.empty();
+      socket.lanes = link.connect(socket.new TowardsServer(), socket.new TowardsClient(), witness);
+      return socket.lanes.map(
+          joined ->
+              new Attached(socket, joined.upstream().passage(), joined.downstream().passage()));
     }
   }
 
@@ -90,6 +94,9 @@ final class LinkSocket extends DelegatingSocket {
       arrivals.end(ending == Ending.RESET);
       if (ending != Ending.FINISHED) {
         // A proxy would close the server's side now, and that takes the other direction with it.
+        if (!serverClosed) {
+          downstream().passage().end(End.CUT);
+        }
         closeTowardsClient();
         stopReading();
       }
@@ -123,6 +130,8 @@ final class LinkSocket extends DelegatingSocket {
       if (!readsAhead && upstream().direct()) {
         int count = readDirectly(bytes, offset, length);
         if (count > 0 && upstream().direct()) {
+          upstream().passage().take(count);
+          upstream().passage().pass(count);
           return count;
         }
         pass(bytes, offset, count);
@@ -143,6 +152,9 @@ final class LinkSocket extends DelegatingSocket {
         boolean cut = upstream().over() || real().isClosed();
         boolean transparent = upstream().direct() && !cut;
         if (!serverClosed) {
+          if (!cut) {
+            upstream().passage().end(End.SENDER_RESET);
+          }
           upstream().cut();
         }
         if (serverClosed || transparent) {
@@ -197,6 +209,9 @@ final class LinkSocket extends DelegatingSocket {
       }
     } catch (IOException e) {
       // To the server that is the end as well.
+      if (!real().isClosed()) {
+        upstream().passage().end(End.SENDER_RESET);
+      }
     }
     upstream().end();
   }
@@ -229,6 +244,7 @@ final class LinkSocket extends DelegatingSocket {
       if (ending == Ending.RESET) {
         lingerNot();
       }
+      upstream().passage().end(ending == Ending.RESET ? End.RESET : End.CUT);
       closeClient();
       upstream().end();
     }
@@ -354,7 +370,9 @@ final class LinkSocket extends DelegatingSocket {
     }
     serverClosed = true;
     arrivals.close();
+    upstream().passage().end(End.RECEIVER_GONE);
     if (lingersNot) {
+      downstream().passage().end(End.SENDER_RESET);
       downstream().cut();
       upstream().cut();
       // Both may have been over.
