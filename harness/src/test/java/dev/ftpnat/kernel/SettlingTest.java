@@ -1,8 +1,10 @@
 package dev.ftpnat.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.NeedsKernel;
 import dev.ftpnat.Network;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
@@ -10,15 +12,21 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Diagnosis;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +139,37 @@ class SettlingTest {
       }
     }
     assertThat(differences).as("of " + TIMES + " runs").isEmpty();
+  }
+
+  /** A process that has exited says nothing more, but what it said may still be under way. */
+  @Test
+  @NeedsKernel
+  void afterAProcessHasExitedToo() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "needs curl");
+    ExecutorService four = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<String>> runs = new ArrayList<>();
+      for (int n = 0; n < TIMES; n++) {
+        runs.add(four.submit(SettlingTest::atOnceAndLaterOfCurl));
+      }
+      for (Future<String> run : runs) {
+        assertThat(run.get()).isEmpty();
+      }
+    } finally {
+      four.shutdownNow();
+    }
+  }
+
+  private static String atOnceAndLaterOfCurl() {
+    try (FtpNat nat =
+        FtpNat.builder(topology("distrusts")).network(Network.KERNEL).detached().start()) {
+      nat.exec("curl", "-s", "--ssl-reqd", "--max-time", "20", "ftp://" + nat.host() + "/");
+      String atOnce = told(nat);
+      String later = later(nat, nat.trace().events().size());
+      return atOnce.equals(later) && !later.equals("none")
+          ? ""
+          : "at once " + atOnce + "; later " + later;
+    }
   }
 
   /** When the connection has ended, or nothing can be missing any more. */
