@@ -237,13 +237,15 @@ final class ForgettingRules {
         : Optional.empty();
   }
 
-  private List<String> waysOut(ConnectionForgotten forgotten, boolean transfer) {
+  private List<WayOut> waysOut(ConnectionForgotten forgotten, boolean transfer) {
     WaysOut ways = new WaysOut(Gateways.of(trace.topology()));
     return switch (forgotten.cause()) {
       case REBOOT -> ways.ofReconnecting(transfer);
-      case RENUMBERED -> ways.ofRenumbering(changed(forgotten).map(AddressChanged::now), transfer);
+      case RENUMBERED ->
+          ways.ofRenumbering(
+              forgotten.gateway(), changed(forgotten).map(AddressChanged::now), transfer);
       case IDLE -> ways.ofForgetting(forgotten.gateway(), forgotten.idle(), transfer);
-      case EXPIRED -> ways.ofExpiry(transfer);
+      case EXPIRED -> ways.ofReconnecting(transfer);
     };
   }
 }
