@@ -6,6 +6,7 @@ import dev.ftpnat.trace.TraceEvent.TlsHandshake;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ final class TlsRules {
 
   private static final Pattern CLEAR_TEXT =
       Pattern.compile("unrecognized ssl message|not an ssl/tls record|plaintext connection");
+
+  /** What a client says that has accepted the certificate. */
+  private static final Set<String> BEGINNINGS = Set.of("USER", "PASS", "ACCT", "QUIT");
 
   private final Trace trace;
   private final ControlWaysOut waysOut;
@@ -78,8 +82,11 @@ final class TlsRules {
             .filter(each -> each.session() == dialogue.session())
             .filter(each -> each.channel() == Channel.CONTROL)
             .findFirst();
+    // What doesn't depend on the server, like OPTS, may come along with the handshake.
     boolean saidNothing =
-        dialogue.exchanges().stream().noneMatch(exchange -> exchange.command().encrypted());
+        dialogue.exchanges().stream()
+            .filter(exchange -> exchange.command().encrypted())
+            .noneMatch(exchange -> BEGINNINGS.contains(exchange.verb()));
     if (handshake.isPresent() && saidNothing) {
       return Optional.of(hungUp(handshake.get(), evidence));
     }
@@ -99,9 +106,9 @@ final class TlsRules {
   private Finding hungUp(TlsHandshake handshake, List<TraceEvent> evidence) {
     return Finding.of(
         Cause.CERTIFICATE_NOT_TRUSTED,
-        "The client hung up after the TLS handshake, without a command. So do clients that look at"
-            + " the certificate only then, and don't trust it, or not for the name that they used"
-            + " (lftp, wget, curl for the name).",
+        "The client hung up after the TLS handshake, before it had logged in. So do clients that"
+            + " look at the certificate only then, and don't trust it, or not for the name that they"
+            + " used (lftp, wget, curl for the name).",
         waysOut.ofCertificate(),
         Finding.ordered(join(evidence, handshake)));
   }
