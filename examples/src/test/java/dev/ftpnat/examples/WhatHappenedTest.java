@@ -11,6 +11,7 @@ import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.trace.Cause;
 import dev.ftpnat.trace.Diagnosis;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.WayOut;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class WhatHappenedTest {
 
     Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
     assertThat(diagnosis.cause()).isEqualTo(Cause.PRIVATE_ADDRESS_FOLLOWED);
-    assertThat(diagnosis.waysOut()).anyMatch(way -> way.contains("EPSV"));
+    assertThat(diagnosis.waysOut()).extracting(WayOut::kind).contains(WayOut.Kind.USE_EPSV);
   }
 
   @Test

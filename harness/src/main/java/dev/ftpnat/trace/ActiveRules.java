@@ -5,6 +5,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.WayOut.Kind;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +14,12 @@ final class ActiveRules {
 
   private final Trace trace;
   private final Gateways gateways;
-  private final WaysOut waysOut;
+  private final DataWaysOut waysOut;
 
   ActiveRules(Trace trace) {
     this.trace = trace;
     this.gateways = Gateways.of(trace.topology());
-    this.waysOut = new WaysOut(gateways);
+    this.waysOut = new DataWaysOut(gateways);
   }
 
   /** Of an operation whose data connection the server tried to open. */
@@ -57,7 +58,10 @@ final class ActiveRules {
               Cause.CLIENT_NOT_LISTENING,
               went(operation, attempt)
                   + ", but the client doesn't listen there any more, or never did.",
-              List.of("Listen before PORT is sent, and until the transfer is over."),
+              List.of(
+                  WayOut.of(
+                      Kind.LISTEN_IN_TIME,
+                      "Listen before PORT is sent, and until the transfer is over.")),
               AlgEvents.about(trace, operation));
       case PORTS_EXHAUSTED ->
           Finding.of(
@@ -65,14 +69,14 @@ final class ActiveRules {
               Cause.NAT_PORTS_EXHAUSTED,
               "%s, but %s has no port left for another connection."
                   .formatted(went(operation, attempt), attempt.decidedBy()),
-              List.of("Close connections before opening others."),
+              List.of(WaysOut.closeOthers()),
               List.of());
       case ENVIRONMENT_CLOSED ->
           Finding.of(
               operation,
               Cause.ENVIRONMENT_CLOSED,
               went(operation, attempt) + ", but the environment was closed by then.",
-              List.of("Let the client finish before the environment is closed."),
+              List.of(WaysOut.closeLater()),
               List.of());
       default -> generic(operation, attempt);
     };
@@ -138,7 +142,10 @@ final class ActiveRules {
                     Cause.PINHOLE_GONE,
                     "%s, where the ALG of %s had opened a pinhole, but that %s."
                         .formatted(went(operation, attempt), Gateways.name(gateway), end.words()),
-                    end.waysOut(trace, "Send a PORT or EPRT of its own before each transfer."),
+                    end.waysOut(
+                        trace,
+                        WaysOut.negotiateEach(
+                            "Send a PORT or EPRT of its own before each transfer.")),
                     end.events()))
         .orElseGet(
             () ->

@@ -11,6 +11,8 @@ public enum Cause {
   CONTROL_CONNECTION_FAILED,
   /** The TLS handshake on the control connection failed, or one side didn't expect it. */
   CONTROL_TLS_FAILED,
+  /** The client doesn't trust the server's certificate, or not for the name that it used. */
+  CERTIFICATE_NOT_TRUSTED,
   /** An ALG dropped a segment of the control connection, and the dialogue stopped there. */
   ALG_SWALLOWED_SEGMENT,
   /** An ALG cut the control connection. */
@@ -37,6 +39,8 @@ public enum Cause {
   PRIVATE_ADDRESS_FOLLOWED,
   /** As before; an ALG would have rewritten it, but couldn't read it under TLS. */
   PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
+  /** 227 named an address behind the server's NAT, and the client knew better than to go there. */
+  PRIVATE_ADDRESS_IGNORED,
   /** The gateway doesn't forward the passive port, and has no ALG that could open it. */
   PASSIVE_PORT_NOT_FORWARDED,
   /** The gateway's ALG would have opened the passive port, but couldn't read it under TLS. */
@@ -47,6 +51,8 @@ public enum Cause {
   PORT_TRANSLATED,
   /** The gateway had opened the port for one connection; it was used, replaced or has expired. */
   PINHOLE_GONE,
+  /** The server had no passive port left to listen on (425). */
+  PASSIVE_PORTS_EXHAUSTED,
   /** The server has stopped listening on the passive port, or never did. */
   PASSIVE_PORT_CLOSED,
   /** The reply named an endpoint that was open, and the client didn't connect to it. */

@@ -26,13 +26,15 @@ final class ControlRules {
   private final Trace trace;
   private final List<Dialogue> dialogues;
   private final LinkRules links;
-  private final WaysOut waysOut;
+  private final TlsRules tls;
+  private final ControlWaysOut waysOut;
 
   ControlRules(Trace trace, List<Dialogue> dialogues, LinkRules links) {
     this.trace = trace;
     this.links = links;
+    this.tls = new TlsRules(trace);
     this.dialogues = dialogues;
-    this.waysOut = new WaysOut(Gateways.of(trace.topology()));
+    this.waysOut = new ControlWaysOut(Gateways.of(trace.topology()));
   }
 
   /** What stood in the way, for good. */
@@ -83,7 +85,8 @@ final class ControlRules {
       return Finding.of(
           Cause.GATEWAY_RENUMBERED,
           went + Renumbering.words(moved.get()),
-          waysOut.ofRenumbering(moved.map(AddressChanged::now), false),
+          new WaysOut(Gateways.of(trace.topology()))
+              .ofRenumbering(moved.get().gateway(), moved.map(AddressChanged::now), false),
           List.of(moved.get(), attempt));
     }
     return switch (attempt.reason()) {
@@ -91,19 +94,19 @@ final class ControlRules {
           Finding.of(
               Cause.NO_SUCH_HOST,
               went + ", and no host has this address." + server,
-              waysOut.ofControl(),
+              ways(attempt),
               evidence);
       case ENVIRONMENT_CLOSED ->
           Finding.of(
               Cause.ENVIRONMENT_CLOSED,
               went + " when the environment was closed.",
-              List.of("Let the client finish before the environment is closed."),
+              List.of(WaysOut.closeLater()),
               evidence);
       case PORTS_EXHAUSTED ->
           Finding.of(
               Cause.NAT_PORTS_EXHAUSTED,
               went + ", but " + attempt.decidedBy() + " has no port left for another connection.",
-              List.of("Close connections before opening others."),
+              List.of(WaysOut.closeOthers()),
               evidence);
       default ->
           Finding.of(
@@ -115,9 +118,13 @@ final class ControlRules {
                       attempt.decidedBy(),
                       attempt.reason().text(),
                       server),
-              waysOut.ofControl(),
+              ways(attempt),
               evidence);
     };
+  }
+
+  private List<WayOut> ways(ConnectionAttempt attempt) {
+    return attempt.origin() == Party.CLIENT ? waysOut.ofControl(attempt.target()) : List.of();
   }
 
   // ALGs --------------------------------------------------------------------------------------
@@ -166,7 +173,13 @@ final class ControlRules {
             .filter(each -> each.channel() == Channel.CONTROL && each.failure().isPresent())
             .findFirst();
     if (handshake.isPresent()) {
-      return Optional.of(handshakeFailed(dialogue, handshake.get()));
+      return Optional.of(tls.failed(handshake.get(), with(dialogue, List.of(handshake.get()))));
+    }
+    if (dialogue.ended().isPresent()) {
+      Optional<Finding> silent = tls.silent(dialogue, with(dialogue, List.of()));
+      if (silent.isPresent()) {
+        return silent;
+      }
     }
     Optional<TraceEvent> hello = unexpectedTls(dialogue);
     if (hello.isPresent()) {
@@ -184,22 +197,6 @@ final class ControlRules {
         .filter(Exchange::isRefused)
         .flatMap(exchange -> refused(dialogue, exchange).stream())
         .reduce((earlier, later) -> later);
-  }
-
-  private Finding handshakeFailed(Dialogue dialogue, TlsHandshake handshake) {
-    boolean implicit = trace.topology().server().tls() == TlsMode.IMPLICIT;
-    return Finding.of(
-        Cause.CONTROL_TLS_FAILED,
-        "The TLS handshake on the control connection failed: %s.%s"
-            .formatted(
-                handshake.failure().orElseThrow(),
-                implicit ? " The server begins with it, without AUTH TLS." : ""),
-        implicit
-            ? waysOut.ofTls()
-            : List.of(
-                "Let the client trust FtpNat.caCertificate(), use the host name or address of the"
-                    + " environment, and a TLS version of the server's."),
-        with(dialogue, List.of(handshake)));
   }
 
   /** Bytes of TLS where the server expects a command. */
@@ -236,7 +233,7 @@ final class ControlRules {
               Cause.TLS_REQUIRED,
               "The server requires TLS: it refused %s with 530 since no AUTH TLS came before it."
                   .formatted(exchange.verb()),
-              waysOut.ofTls(),
+              waysOut.ofMissingTls(),
               evidence));
     }
     if (exchange.verb().equals("AUTH")) {
@@ -245,7 +242,7 @@ final class ControlRules {
               Cause.TLS_REFUSED,
               "The server refused AUTH %s: %d %s"
                   .formatted(exchange.argument(), reply.code(), reply.text()),
-              waysOut.ofTls(),
+              waysOut.ofRefusedTls(),
               evidence));
     }
     if (exchange.verb().equals("PASS") && reply.code() == 530) {

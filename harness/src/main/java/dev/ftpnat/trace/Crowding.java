@@ -1,6 +1,8 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.trace.WayOut.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,23 +14,16 @@ import java.util.OptionalInt;
  * @param words the rest of a sentence that tells who connected to what
  * @param waysOut what helps
  */
-record Crowding(Cause cause, String words, List<String> waysOut) {
+record Crowding(Cause cause, String words, List<WayOut> waysOut) {
+
+  /** A session that transfers something has a control connection and a data connection. */
+  private static final int LEAST = 2;
 
   /** If that is why a gateway would refuse an attempt. */
   static Optional<Crowding> of(Trace trace, String decidedBy, Reason reason) {
     Optional<Gateway> gateway = Gateways.of(trace.topology()).named(decidedBy);
     return switch (reason) {
-      case TABLE_FULL ->
-          Optional.of(
-              new Crowding(
-                  Cause.TABLE_FULL,
-                  ", but the table of %s had no room for another connection%s."
-                      .formatted(decidedBy, most(gateway.map(Gateway::connectionLimit))),
-                  List.of(
-                      "Close connections before opening others; a session that transfers"
-                          + " something needs two.",
-                      "Give %s room for more (Gateway.Builder.connectionLimit)."
-                          .formatted(decidedBy))));
+      case TABLE_FULL -> Optional.of(full(decidedBy, gateway.map(Gateway::connectionLimit)));
       case TOO_MANY_HALF_OPEN ->
           Optional.of(
               new Crowding(
@@ -36,12 +31,42 @@ record Crowding(Cause cause, String words, List<String> waysOut) {
                   ", but too many attempts that nobody answers were under way at %s%s."
                       .formatted(decidedBy, most(gateway.map(Gateway::halfOpenLimit))),
                   List.of(
-                      "Don't try again and again where nobody answers; wait longer in between.",
-                      "Let %s have more of them (Gateway.Builder.halfOpenLimit), or forget them"
-                              .formatted(decidedBy)
-                          + " earlier (IdleTimeouts.transitory).")));
+                      WayOut.of(
+                          Kind.RETRY_MORE_SLOWLY,
+                          "Don't try again and again where nobody answers; wait longer in"
+                              + " between."),
+                      WayOut.at(
+                          decidedBy,
+                          Kind.ALLOW_MORE_HALF_OPEN,
+                          "Let %s have more of them (Gateway.Builder.halfOpenLimit), or forget them"
+                                  .formatted(decidedBy)
+                              + " earlier (IdleTimeouts.transitory)."))));
       default -> Optional.empty();
     };
+  }
+
+  private static Crowding full(String gateway, Optional<OptionalInt> limit) {
+    List<WayOut> ways = new ArrayList<>();
+    if (limit.orElse(OptionalInt.empty()).orElse(LEAST) >= LEAST) {
+      ways.add(
+          WayOut.of(
+              Kind.CLOSE_BEFORE_OPENING,
+              "Close connections before opening others; a session that transfers something needs"
+                  + " two."));
+    }
+    ways.add(
+        WayOut.at(
+            gateway,
+            Kind.ENLARGE_TABLE,
+            "Give %s room for more (Gateway.Builder.connectionLimit)%s."
+                .formatted(
+                    gateway,
+                    ways.isEmpty() ? "; a session that transfers something needs two" : "")));
+    return new Crowding(
+        Cause.TABLE_FULL,
+        ", but the table of %s had no room for another connection%s."
+            .formatted(gateway, most(limit)),
+        ways);
   }
 
   /** Of an operation; {@code went} tells who connected to what. */

@@ -73,7 +73,7 @@ final class Diagnoses {
   private Optional<Finding> problem(DataOperation operation) {
     return switch (operation.result()) {
       case SUCCEEDED, ABORTED, UNDER_WAY -> Optional.empty();
-      case REFUSED, DECLINED -> new TransferRules(trace).refused(operation);
+      case REFUSED, DECLINED -> new TransferRules(trace).refused(operation, dialogue(operation));
       case UNUSED ->
           operation.method().isPassive() && !isCutShort(operation)
               ? new PassiveRules(trace).of(operation)

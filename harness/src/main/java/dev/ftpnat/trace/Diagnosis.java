@@ -20,7 +20,7 @@ public record Diagnosis(
     String sentence,
     Optional<String> warning,
     List<TraceEvent> evidence,
-    List<String> waysOut) {
+    List<WayOut> waysOut) {
 
   private static final int WIDTH = 100;
 
@@ -41,7 +41,7 @@ public record Diagnosis(
       wrap(text, time, " ".repeat(time.length() + 2), event.toString());
     }
     heading(text, "Ways out:", waysOut);
-    waysOut.forEach(way -> wrap(text, "  - ", "    ", way));
+    waysOut.forEach(way -> wrap(text, "  - ", "    ", way.sentence()));
     return text.toString();
   }
 

@@ -1,5 +1,6 @@
 package dev.ftpnat.trace;
 
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,18 +22,18 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
       DataOperation operation,
       Cause cause,
       String sentence,
-      List<String> waysOut,
+      List<WayOut> waysOut,
       List<TraceEvent> more) {
     List<TraceEvent> evidence = operation.events();
     return new Finding(
-        operation.at(),
+        operation.failedAttempt().map(ConnectionAttempt::at).orElse(operation.at()),
         cause + " " + operation.method(),
         new Diagnosis(cause, whole(sentence), Optional.empty(), merge(evidence, more), waysOut));
   }
 
   /** About a session or a connection. */
   static Finding of(
-      Cause cause, String sentence, List<String> waysOut, List<? extends TraceEvent> evidence) {
+      Cause cause, String sentence, List<WayOut> waysOut, List<? extends TraceEvent> evidence) {
     return new Finding(
         evidence.get(0).at(),
         cause.name(),

@@ -238,14 +238,15 @@ final class ForgettingRules {
   }
 
   /** If a gateway has forgotten a connection. */
-  static List<String> waysOut(Trace trace, ConnectionForgotten forgotten, boolean transfer) {
+  static List<WayOut> waysOut(Trace trace, ConnectionForgotten forgotten, boolean transfer) {
     WaysOut ways = new WaysOut(Gateways.of(trace.topology()));
     return switch (forgotten.cause()) {
       case REBOOT -> ways.ofReconnecting(transfer);
       case RENUMBERED ->
-          ways.ofRenumbering(changed(trace, forgotten).map(AddressChanged::now), transfer);
+          ways.ofRenumbering(
+              forgotten.gateway(), changed(trace, forgotten).map(AddressChanged::now), transfer);
       case IDLE -> ways.ofForgetting(forgotten.gateway(), forgotten.idle(), transfer);
-      case EXPIRED -> ways.ofExpiry(transfer);
+      case EXPIRED -> ways.ofReconnecting(transfer);
     };
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What the gateways of a topology do by their settings, whatever happened. */
@@ -31,6 +32,22 @@ record Gateways(Topology topology) {
   /** Those before the client, the one next to it first. */
   List<Gateway> ofClient() {
     return topology.clientGateways();
+  }
+
+  /** The same with one of them changed. */
+  Gateways with(Gateway gateway, UnaryOperator<Gateway.Builder> change) {
+    Topology.Builder changed =
+        Topology.builder()
+            .name(topology.name())
+            .vantage(topology.vantage())
+            .connectGiveUp(topology.connectGiveUp())
+            .server(server());
+    topology.clientAddress().ifPresent(address -> changed.clientAddress(address.getHostAddress()));
+    UnaryOperator<Gateway> each =
+        one -> one.equals(gateway) ? change.apply(one.toBuilder()).build() : one;
+    ofClient().forEach(one -> changed.clientGateway(each.apply(one)));
+    ofServer().forEach(one -> changed.serverGateway(each.apply(one)));
+    return new Gateways(changed.build());
   }
 
   /** The one of this name; empty for a host or a network. */

@@ -7,6 +7,7 @@ import dev.ftpnat.trace.DataOperation.Method;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.WayOut.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,12 +18,12 @@ final class PassiveRules {
 
   private final Trace trace;
   private final Gateways gateways;
-  private final WaysOut waysOut;
+  private final DataWaysOut waysOut;
 
   PassiveRules(Trace trace) {
     this.trace = trace;
     this.gateways = Gateways.of(trace.topology());
-    this.waysOut = new WaysOut(gateways);
+    this.waysOut = new DataWaysOut(gateways);
   }
 
   /** Of an operation that no data connection was established for. */
@@ -82,8 +83,10 @@ final class PassiveRules {
         "The server's %s led to %s, which was open, but the client %s."
             .formatted(operation.method().announcement(), heard, where),
         List.of(
-            "Let the client connect to the endpoint that the server's %s names."
-                .formatted(operation.method().announcement())),
+            WayOut.of(
+                Kind.FOLLOW_REPLY,
+                "Let the client connect to the endpoint that the server's %s names."
+                    .formatted(operation.method().announcement()))),
         algEvents(operation));
   }
 
@@ -126,7 +129,7 @@ final class PassiveRules {
             && Gateways.knows(gateway.get(), way.method());
     String went =
         !way.made()
-            ? "The server's %s named %s, which the client didn't try: it"
+            ? "The server's %s named %s, and the client didn't go there: the address"
                 .formatted(way.method().announcement(), way.target())
             : way.target().address().equals(way.heard().address())
                 ? "The client believed %s and went to %s, which"
@@ -135,7 +138,11 @@ final class PassiveRules {
                     .formatted(way.target(), way.reply(), way.heard());
     return finding(
         way,
-        blind ? Cause.PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG : Cause.PRIVATE_ADDRESS_FOLLOWED,
+        !way.made()
+            ? Cause.PRIVATE_ADDRESS_IGNORED
+            : blind
+                ? Cause.PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG
+                : Cause.PRIVATE_ADDRESS_FOLLOWED,
         "%s is private to the network behind %s. %s"
             .formatted(went, name, gateway.map(at -> notRewritten(way, at)).orElse("")));
   }
@@ -208,7 +215,9 @@ final class PassiveRules {
           "%s, where the ALG of %s had opened a pinhole, but that %s."
               .formatted(went(way), Gateways.name(gateway), gone.get().words()),
           gone.get()
-              .waysOut(trace, "Connect once for each reply, and before the next PASV or EPSV."),
+              .waysOut(
+                  trace,
+                  connectOnce("Connect once for each reply, soon after it, and before the next.")),
           gone.get().events());
     }
     String name = Gateways.name(gateway);
@@ -304,7 +313,7 @@ final class PassiveRules {
         way.operation(),
         Cause.PASSIVE_PORT_CLOSED,
         went(way) + ", but the server doesn't listen there any more, or never did.",
-        List.of("Connect once for each PASV or EPSV, and soon after it."),
+        List.of(connectOnce("Connect once for each PASV or EPSV, and soon after it.")),
         List.of());
   }
 
@@ -313,7 +322,7 @@ final class PassiveRules {
         way.operation(),
         Cause.NAT_PORTS_EXHAUSTED,
         "%s, but %s has no port left for another connection.".formatted(went(way), way.decidedBy()),
-        List.of("Close connections before opening others."),
+        List.of(WaysOut.closeOthers()),
         List.of());
   }
 
@@ -322,8 +331,12 @@ final class PassiveRules {
         way.operation(),
         Cause.ENVIRONMENT_CLOSED,
         went(way) + ", but the environment was closed by then.",
-        List.of("Let the client finish before the environment is closed."),
+        List.of(WaysOut.closeLater()),
         List.of());
+  }
+
+  private static WayOut connectOnce(String sentence) {
+    return WayOut.of(Kind.CONNECT_ONCE_AND_SOON, sentence);
   }
 
   private Finding generic(Way way) {

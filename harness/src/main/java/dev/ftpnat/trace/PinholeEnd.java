@@ -122,7 +122,7 @@ record PinholeEnd(Change change, Optional<ConnectionForgotten> master, List<Trac
   }
 
   /** What a client can do about it: {@code otherwise}, unless the gateway forgot more than that. */
-  List<String> waysOut(Trace trace, String otherwise) {
+  List<WayOut> waysOut(Trace trace, WayOut otherwise) {
     return master
         .map(forgotten -> ForgettingRules.waysOut(trace, forgotten, false))
         .orElse(List.of(otherwise));

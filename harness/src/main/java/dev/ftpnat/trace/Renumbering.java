@@ -3,7 +3,6 @@ package dev.ftpnat.trace;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,11 +30,9 @@ final class Renumbering {
 
   private static Finding finding(
       Trace trace, DataOperation operation, String went, AddressChanged change) {
-    List<String> ways = new ArrayList<>();
-    ways.add(
-        "Let the server learn its public address anew, and announce %s in 227."
-            .formatted(change.now().getHostAddress()));
-    ways.addAll(new WaysOut(Gateways.of(trace.topology())).ofPassive(operation));
+    List<WayOut> ways =
+        new DataWaysOut(Gateways.of(trace.topology()))
+            .ofRenumbering(operation, change.now().getHostAddress());
     return Finding.of(
         operation, Cause.GATEWAY_RENUMBERED, went + words(change), ways, List.of(change));
   }

@@ -13,6 +13,8 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Cause;
 import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.Diagnosis;
+import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.TraceEvent.TlsHandshake;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -144,7 +146,7 @@ class DiagnosisOfRunsTest {
       assertThatThrownBy(() -> tls(nat, SSLContext.getDefault(), control.socket()))
           .isInstanceOf(SSLException.class);
 
-      assertDiagnosed(nat, Cause.CONTROL_TLS_FAILED, "handshake");
+      assertDiagnosed(nat, Cause.CERTIFICATE_NOT_TRUSTED, "certificate");
     }
   }
 
@@ -168,6 +170,43 @@ class DiagnosisOfRunsTest {
       socket.getOutputStream().write("USER ftpnat\r\n".getBytes(StandardCharsets.US_ASCII));
 
       assertDiagnosed(nat, Cause.CONTROL_TLS_FAILED, "without AUTH TLS");
+    }
+  }
+
+  /** Whose engine of JSSE rejects the certificate, before there is anything to greet for. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aClientThatDoesNotTrustAServerThatBeginsWithTls(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology().withTls(TlsMode.IMPLICIT), network);
+        Socket socket = connect(new InetSocketAddress(nat.host(), nat.port()))) {
+      assertThatThrownBy(() -> tls(nat, SSLContext.getDefault(), socket))
+          .isInstanceOf(SSLException.class);
+
+      assertDiagnosed(nat, Cause.CERTIFICATE_NOT_TRUSTED, "certificate");
+      assertThat(nat.trace().replies()).as("a greeting that nobody got").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aServerThatBeginsWithTlsGreetsBehindTheHandshake(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(Scenario.DIRECT.topology().withTls(TlsMode.IMPLICIT), network);
+        Socket socket = connect(new InetSocketAddress(nat.host(), nat.port()))) {
+      SSLSocket secure = tls(nat, nat.clientSslContext(), socket);
+      BufferedReader replies =
+          new BufferedReader(
+              new InputStreamReader(secure.getInputStream(), StandardCharsets.US_ASCII));
+      assertThat(replies.readLine()).startsWith("220");
+
+      assertThat(nat.trace().events())
+          .filteredOn(event -> event instanceof TlsHandshake || event instanceof Reply)
+          .hasSize(2)
+          .first()
+          .isInstanceOf(TlsHandshake.class);
+      assertThat(nat.trace().replies())
+          .singleElement()
+          .matches(reply -> reply.code() == 220 && reply.encrypted());
+      assertThat(nat.trace().ladder().text()).containsSubsequence("TLSv1.3", "220");
     }
   }
 

@@ -216,12 +216,12 @@ class DiagnosisTest {
   }
 
   @Test
-  void aClientThatDoesNotTryAPrivateAddressIsStillToldThatItIsOne() {
+  void aClientThatDoesNotGoToAPrivateAddressHasNotFollowedIt() {
     Diagnosis diagnosis =
         diagnosis(privateAddress().logsIn().pasv("10,0,1,121,15,6").said("QUIT", 221, "Bye."));
 
-    assertThat(diagnosis.cause()).isEqualTo(Cause.PRIVATE_ADDRESS_FOLLOWED);
-    assertThat(diagnosis.sentence()).contains("which the client didn't try");
+    assertThat(diagnosis.cause()).isEqualTo(Cause.PRIVATE_ADDRESS_IGNORED);
+    assertThat(diagnosis.sentence()).contains("and the client didn't go there");
   }
 
   @Test

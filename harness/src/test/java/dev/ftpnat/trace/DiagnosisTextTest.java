@@ -88,6 +88,11 @@ class DiagnosisTextTest {
           Story.of(nat -> nat)
               .connects()
               .said("AUTH TLS", 234, "Go on.")
+              .handshakeFails(Channel.CONTROL, "Received fatal alert: protocol_version");
+      case CERTIFICATE_NOT_TRUSTED ->
+          Story.of(nat -> nat)
+              .connects()
+              .said("AUTH TLS", 234, "Go on.")
               .handshakeFails(Channel.CONTROL, "Received fatal alert: unknown_ca");
       case ALG_SWALLOWED_SEGMENT ->
           Story.of(DiagnosisTextTest::alg)
@@ -130,6 +135,11 @@ class DiagnosisTextTest {
               .logsIn()
               .pasv("10,0,1,121,15,6")
               .clientFails("10.0.1.121", 3846, "server NAT", Reason.PRIVATE_DESTINATION);
+      case PRIVATE_ADDRESS_IGNORED ->
+          Story.of(DiagnosisTextTest::forwarding)
+              .logsIn()
+              .pasv("10,0,1,121,15,6")
+              .said("QUIT", 221, "Goodbye.");
       case PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG ->
           Story.of(DiagnosisTextTest::alg)
               .logsInUnderTls()
@@ -164,6 +174,8 @@ class DiagnosisTextTest {
               .pinhole(Change.OPENED, 3846)
               .pinhole(Change.EXPIRED, 3846)
               .clientFails("203.0.113.7", 3846, "server NAT", Reason.NO_MAPPING);
+      case PASSIVE_PORTS_EXHAUSTED ->
+          forwarded().logsIn().said("PASV", 425, "Can't open passive connection: all in use.");
       case PASSIVE_PORT_CLOSED ->
           forwarded()
               .logsIn()

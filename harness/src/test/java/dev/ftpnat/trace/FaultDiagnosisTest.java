@@ -176,7 +176,7 @@ class FaultDiagnosisTest {
 
     assertThat(diagnosis.cause()).isEqualTo(Cause.GATEWAY_RENUMBERED);
     assertThat(diagnosis.sentence()).contains("that server NAT had before it got 203.0.113.99");
-    assertThat(diagnosis.waysOut().get(0)).contains("announce 203.0.113.99 in 227");
+    assertThat(diagnosis.waysOut().get(0).sentence()).contains("announce 203.0.113.99 in 227");
   }
 
   @Test

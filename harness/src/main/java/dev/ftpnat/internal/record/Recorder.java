@@ -109,7 +109,7 @@ public final class Recorder {
   }
 
   /** An event in the record, which may have more to tell later. */
-  public static final class Entry {
+  public final class Entry {
 
     private final Duration at;
     private volatile TraceEvent event;

@@ -27,10 +27,15 @@ final class CommandLogFilter extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof FtpReply reply) {
-      log.reply(reply.getCode(), firstLine(reply), ControlTls.protects(session, reply));
+    if (request.getMessage() instanceof FtpReply reply && !ControlTls.holdsBack(session, reply)) {
+      tell(log, reply, ControlTls.protects(session, reply));
     }
     next.filterWrite(session, request);
+  }
+
+  /** Tells that a reply is sent. */
+  static void tell(SessionLog log, FtpReply reply, boolean encrypted) {
+    log.reply(reply.getCode(), firstLine(reply), encrypted);
   }
 
   /** The command as it was sent, except for passwords, which must not end up in build logs. */

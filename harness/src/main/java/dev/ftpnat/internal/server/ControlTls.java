@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -37,6 +38,8 @@ final class ControlTls extends IoFilterAdapter {
   private final Queue<WriteRequest> waiting = new ArrayDeque<>();
   private ByteBuffer received = ByteBuffer.allocate(0);
   private final long began = System.currentTimeMillis();
+  private Optional<FtpReply> greeting = Optional.empty();
+  private boolean heard;
   private boolean shookHands;
   private boolean ended;
 
@@ -63,6 +66,22 @@ final class ControlTls extends IoFilterAdapter {
         && tls.lastClearReply != reply;
   }
 
+  /**
+   * Whether this reply is the greeting of a session under implicit TLS. It waits for the end of the
+   * handshake and is told to the {@link SessionLog} when it is sent, and not if it never is.
+   */
+  static boolean holdsBack(IoSession session, FtpReply reply) {
+    return session.getFilterChain().get(NAME) instanceof ControlTls tls && tls.holdsBack(reply);
+  }
+
+  private synchronized boolean holdsBack(FtpReply reply) {
+    if (lastClearReply != null || shookHands || greeting.isPresent()) {
+      return false;
+    }
+    greeting = Optional.of(reply);
+    return true;
+  }
+
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request)
       throws SSLException {
@@ -86,15 +105,18 @@ final class ControlTls extends IoFilterAdapter {
         return;
       }
       append(((IoBuffer) message).buf());
+      heard = true;
       try {
         do {
           send(next, session);
+          // Here and not behind the loop: the client may have hung up as soon as it was done.
+          noteHandshake(session);
         } while (receive(clear));
-        noteHandshake(session);
       } catch (SSLException e) {
         ended = true;
         if (!shookHands) {
-          SessionLog.of(session).failedToShakeHands(CommandLog.Channel.CONTROL, e);
+          String why = ClearAlert.in(received).orElseGet(() -> String.valueOf(e.getMessage()));
+          SessionLog.of(session).failedToShakeHands(CommandLog.Channel.CONTROL, why);
         }
         // The engine has an alert that tells the client what was wrong.
         send(next, session);
@@ -129,6 +151,19 @@ final class ControlTls extends IoFilterAdapter {
     next.filterClose(session);
   }
 
+  /** Some clients just hang up on what they don't like about the handshake. */
+  @Override
+  public void inputClosed(NextFilter next, IoSession session) throws Exception {
+    synchronized (this) {
+      if (heard && !shookHands && !ended) {
+        ended = true;
+        SessionLog.of(session)
+            .failedToShakeHands(CommandLog.Channel.CONTROL, "the client closed the connection");
+      }
+    }
+    next.inputClosed(session);
+  }
+
   @Override
   public void sessionClosed(NextFilter next, IoSession session) {
     synchronized (this) {
@@ -152,6 +187,7 @@ final class ControlTls extends IoFilterAdapter {
         }
         next.filterWrite(session, new DefaultWriteRequest(record));
       } else if (status == HandshakeStatus.NOT_HANDSHAKING && !waiting.isEmpty()) {
+        noteHandshake(session);
         reply(next, session, waiting.remove());
       } else {
         return;
@@ -165,6 +201,9 @@ final class ControlTls extends IoFilterAdapter {
     if (clear.hasRemaining()) {
       fail(request);
       return;
+    }
+    if (greeting.filter(held -> held == request.getOriginalMessage()).isPresent()) {
+      CommandLogFilter.tell(SessionLog.of(session), greeting.get(), true);
     }
     // The original request, because whoever made it may wait for it to be written.
     request.setMessage(records);

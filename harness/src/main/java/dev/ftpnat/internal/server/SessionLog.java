@@ -87,8 +87,7 @@ final class SessionLog {
   }
 
   /** A handshake failed. */
-  void failedToShakeHands(CommandLog.Channel channel, Exception failure) {
-    log.handshake(
-        number, channel, "", "", false, Optional.of(String.valueOf(failure.getMessage())));
+  void failedToShakeHands(CommandLog.Channel channel, String why) {
+    log.handshake(number, channel, "", "", false, Optional.of(why));
   }
 }

@@ -165,7 +165,7 @@ final class VirtualDataConnectionFactory extends IODataConnectionFactory {
       // Now and not with the first byte: an empty file has none.
       secure.startHandshake();
     } catch (IOException e) {
-      log.failedToShakeHands(CommandLog.Channel.DATA, e);
+      log.failedToShakeHands(CommandLog.Channel.DATA, String.valueOf(e.getMessage()));
       throw e;
     }
     log.shookHands(CommandLog.Channel.DATA, secure.getSession(), began);

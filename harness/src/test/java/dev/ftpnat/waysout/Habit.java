@@ -1,0 +1,78 @@
+package dev.ftpnat.waysout;
+
+/** What sets a client apart from one that does everything right, for better or worse. */
+enum Habit {
+
+  // The control connection --------------------------------------------------------------------
+
+  /** Connects to an address that nobody has. */
+  WRONG_HOST,
+  /** Connects to a port that isn't the server's. */
+  WRONG_PORT,
+  /** Connects several times to where nobody answers before it connects to the server. */
+  KNOCKS_ELSEWHERE,
+  /** Waits, after nobody has answered, until the gateways have forgotten that. */
+  KNOCKS_SLOWLY,
+  /** Opens a second session beside the first, and lets it ask for a passive port. */
+  LEAVES_A_SESSION_OPEN,
+  /** Trusts the authorities of the JDK only. */
+  DISTRUSTS,
+  /** Looks at the certificate after the handshake, and hangs up without a word. */
+  DISTRUSTS_SILENTLY,
+  /** Offers TLS 1.2 only. */
+  OFFERS_OLD_TLS,
+  /** Says AUTH TLS and goes on in clear. */
+  CLEAR_AFTER_AUTH,
+  /** Logs in without waiting for the greeting. */
+  SPEAKS_FIRST,
+  /** Says AUTH GSSAPI. */
+  OTHER_AUTH,
+  /** Has the wrong password. */
+  WRONG_PASSWORD,
+  /** Sends commands in two segments. */
+  CUTS_COMMANDS,
+
+  // Data connections --------------------------------------------------------------------------
+
+  /** Says EPSV ALL before anything else. */
+  EPSV_ALL,
+  /** Agrees on nothing before it asks for a transfer. */
+  DOES_NOT_NEGOTIATE,
+  /** Agrees once, for all transfers. */
+  NEGOTIATES_ONCE,
+  /** Doesn't go to private addresses, but says goodbye. */
+  REFUSES_PRIVATE_ADDRESSES,
+  /** Never connects. */
+  NEVER_CONNECTS,
+  /** Goes to the announced endpoint of the reply before the last. */
+  FOLLOWS_OLD_REPLY,
+  /** Announces a port that it doesn't listen on. */
+  DOES_NOT_LISTEN,
+  /** Announces an address that nobody has. */
+  ANNOUNCES_WRONG_ADDRESS,
+  /** Announces the address at which it has reached the server. */
+  ANNOUNCES_SERVERS_ADDRESS,
+  /** Announces the address of its NAT. */
+  ANNOUNCES_PUBLIC_ADDRESS,
+  /** Doesn't send PROT P, and shakes hands on data connections all the same. */
+  LEAVES_OUT_PROT,
+  /** Sends in clear over data connections that are to be under TLS. */
+  CLEAR_DATA,
+  /** Breaks off in the middle. */
+  BREAKS_OFF,
+
+  // Long transfers ----------------------------------------------------------------------------
+
+  /** Takes seven minutes for a transfer. */
+  TAKES_MINUTES,
+  /** Pauses for six minutes before each transfer. */
+  RESTS_FOR_MINUTES,
+  /** Pauses in the middle of a transfer, for longer than an impatient gateway waits. */
+  PAUSES,
+  /** Says NOOP now and then. */
+  KEEPS_ALIVE,
+  /** Downloads in two parts. */
+  SPLITS,
+  /** Connects anew after a failure, to where the server is then, and resumes. */
+  RECONNECTS
+}

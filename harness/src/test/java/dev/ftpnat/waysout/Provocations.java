@@ -1,0 +1,506 @@
+package dev.ftpnat.waysout;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Cause;
+import dev.ftpnat.waysout.Behaviour.Mode;
+import dev.ftpnat.waysout.Behaviour.Tls;
+import dev.ftpnat.waysout.Situation.Deed;
+import dev.ftpnat.waysout.Situation.Point;
+import eu.rekawek.toxiproxy.Proxy;
+import eu.rekawek.toxiproxy.model.ToxicDirection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** For each cause, situations that come to it. */
+final class Provocations {
+
+  /** An address that nobody has. */
+  static final String NOBODY = "203.0.113.251";
+
+  /** What no situation of a test comes to, and why. */
+  static final Map<Cause, String> EXCUSES =
+      new EnumMap<>(
+          Map.of(
+              Cause.ALG_CLOSED_CONNECTION,
+              "no ALG of today's does so; SegmentStreamTest has a scripted one",
+              Cause.NAT_PORTS_EXHAUSTED,
+              "it takes 64,512 connections at once; see NatTableTest. Its way out is that of"
+                  + " TABLE_FULL"));
+
+  private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
+  /** A situation that comes to a cause. */
+  record Provocation(Cause cause, String name, Situation situation) {
+
+    @Override
+    public String toString() {
+      Tls tls = situation.client().tls();
+      return "%s, %s, %s, %s"
+          .formatted(cause, name, situation.client().mode(), tls == Tls.NONE ? "plain" : tls);
+    }
+  }
+
+  private final Tls tls;
+  private final List<Provocation> all = new ArrayList<>();
+
+  private Provocations(Tls tls) {
+    this.tls = tls;
+  }
+
+  /** Those with sessions of one kind. */
+  static List<Provocation> all(Tls tls) {
+    Provocations provocations = new Provocations(tls);
+    provocations.controlConnections();
+    provocations.commands();
+    provocations.passiveMode();
+    provocations.activeMode();
+    provocations.faults();
+    provocations.transfers();
+    if (tls == Tls.NONE) {
+      provocations.inClearOnly();
+    } else {
+      provocations.underTlsOnly();
+    }
+    return provocations.all;
+  }
+
+  /** One that nobody has had, for environments that run side by side. */
+  private static String freshAddress() {
+    return "203.0.113." + (200 + ADDRESSES.getAndIncrement() % 50);
+  }
+
+  private Behaviour client(Mode mode) {
+    return Behaviour.of(mode).tls(tls);
+  }
+
+  private static Topology in(Scenario scenario) {
+    return scenario.topology();
+  }
+
+  private static Topology in(Scenario scenario, UnaryOperator<Server.Builder> server) {
+    return scenario.topology().toBuilder().server(server).build();
+  }
+
+  private void add(Cause cause, String name, Topology topology, Behaviour client) {
+    add(cause, name, Situation.of(topology, client));
+  }
+
+  private void add(Cause cause, String name, Situation situation) {
+    all.add(new Provocation(cause, name, situation));
+  }
+
+  private void controlConnections() {
+    add(
+        Cause.NO_SUCH_HOST,
+        "another address",
+        in(Scenario.EXTERNAL_ADDRESS),
+        client(Mode.PASV).with(Habit.WRONG_HOST));
+    add(
+        Cause.CONTROL_CONNECTION_FAILED,
+        "another port",
+        in(Scenario.PRIVATE_IP_PASV),
+        client(Mode.EPSV).with(Habit.WRONG_PORT));
+    Topology unforwarded =
+        Topology.builder().serverGateway(Gateway.builder().forwardPassivePorts().build()).build();
+    add(Cause.CONTROL_CONNECTION_FAILED, "not forwarded", unforwarded, client(Mode.EPSV));
+    add(
+        Cause.CONTROL_CONNECTION_FAILED,
+        "not forwarded, and another port",
+        unforwarded,
+        client(Mode.EPSV).with(Habit.WRONG_PORT));
+    Gateway forwarding = Gateway.builder().forwardPassivePorts().build();
+    add(
+        Cause.CONTROL_CONNECTION_FAILED,
+        "not forwarded by two",
+        Topology.builder().serverGateway(forwarding).serverGateway(forwarding).build(),
+        client(Mode.EPSV));
+    add(
+        Cause.LOGIN_REFUSED,
+        "wrong password",
+        in(Scenario.DIRECT),
+        client(Mode.PASV).with(Habit.WRONG_PASSWORD));
+  }
+
+  private void commands() {
+    add(Cause.COMMAND_REFUSED, "PASV", in(Scenario.EPSV_ONLY), client(Mode.PASV));
+    add(
+        Cause.COMMAND_REFUSED,
+        "EPSV",
+        in(Scenario.PRIVATE_IP_PASV, server -> server.refuse("EPSV")),
+        client(Mode.EPSV));
+    add(
+        Cause.COMMAND_REFUSED,
+        "PORT",
+        in(Scenario.DIRECT, server -> server.refuse("PORT")),
+        client(Mode.PORT));
+    for (String command : List.of("RETR", "MLSD", "NLST", "STOU")) {
+      add(
+          Cause.COMMAND_REFUSED,
+          command,
+          in(Scenario.EXTERNAL_ADDRESS, server -> server.refuse(command)),
+          client(Mode.EPSV).doing(command));
+    }
+    for (Mode mode : List.of(Mode.PASV, Mode.PORT, Mode.EPRT)) {
+      add(
+          Cause.COMMAND_REFUSED,
+          "after EPSV ALL",
+          in(Scenario.DIRECT),
+          client(mode).with(Habit.EPSV_ALL));
+    }
+    add(
+        Cause.NOT_NEGOTIATED,
+        "never",
+        in(Scenario.DIRECT),
+        client(Mode.EPSV).with(Habit.DOES_NOT_NEGOTIATE));
+    add(
+        Cause.NOT_NEGOTIATED,
+        "only once",
+        in(Scenario.DIRECT),
+        client(Mode.PORT).with(Habit.NEGOTIATES_ONCE));
+  }
+
+  private void passiveMode() {
+    add(
+        Cause.PRIVATE_ADDRESS_FOLLOWED,
+        "ports forwarded",
+        in(Scenario.PRIVATE_IP_PASV),
+        client(Mode.PASV));
+    add(
+        Cause.PRIVATE_ADDRESS_FOLLOWED,
+        "ports not forwarded",
+        in(Scenario.NOTHING_FORWARDED),
+        client(Mode.PASV));
+    for (Scenario scenario : List.of(Scenario.PRIVATE_IP_PASV, Scenario.NOTHING_FORWARDED)) {
+      add(
+          Cause.PRIVATE_ADDRESS_IGNORED,
+          scenario.name(),
+          in(scenario),
+          client(Mode.PASV).with(Habit.REFUSES_PRIVATE_ADDRESSES));
+    }
+    for (Mode mode : List.of(Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+      add(Cause.PASSIVE_PORT_NOT_FORWARDED, "by one", in(Scenario.NOTHING_FORWARDED), client(mode));
+    }
+    Gateway closed = Gateway.builder().forwardControlPort().build();
+    add(
+        Cause.PASSIVE_PORT_NOT_FORWARDED,
+        "by two",
+        Topology.builder().serverGateway(closed).serverGateway(closed).build(),
+        client(Mode.EPSV));
+    add(
+        Cause.PASSIVE_PORT_NOT_FORWARDED,
+        "in part",
+        Topology.builder()
+            .server(server -> server.passivePorts(3846, 3855))
+            .serverGateway(
+                Gateway.builder().forwardControlPort().forward(Forward.ports(3850, 3855)).build())
+            .build(),
+        client(Mode.EPSV));
+    add(Cause.EPSV_PORT_NOT_OPENED, "old ALG", in(Scenario.EPSV_BLIND_ALG), client(Mode.EPSV));
+    for (Mode mode : List.of(Mode.PASV, Mode.EPSV)) {
+      add(Cause.PORT_TRANSLATED, "to other ports", in(Scenario.PORT_TRANSLATING_NAT), client(mode));
+      add(
+          Cause.PASSIVE_PORT_CLOSED,
+          "by a later reply",
+          in(Scenario.EXTERNAL_ADDRESS),
+          client(mode).with(Habit.FOLLOWS_OLD_REPLY));
+      add(
+          Cause.CLIENT_IGNORED_REPLY,
+          "never connects",
+          in(Scenario.EXTERNAL_ADDRESS, server -> server.acceptTimeout(Duration.ofMillis(300))),
+          client(mode).with(Habit.NEVER_CONNECTS));
+      for (Scenario scenario : List.of(Scenario.DIRECT, Scenario.EXTERNAL_ADDRESS)) {
+        add(
+            Cause.PASSIVE_PORTS_EXHAUSTED,
+            scenario.name(),
+            in(scenario, server -> server.passivePorts(3846, 3846)),
+            client(mode).with(Habit.LEAVES_A_SESSION_OPEN));
+      }
+    }
+    add(
+        Cause.WRONG_ADDRESS_ANNOUNCED,
+        "by the server",
+        in(Scenario.PRIVATE_IP_PASV, server -> server.advertise(freshAddress())),
+        client(Mode.PASV));
+  }
+
+  private void activeMode() {
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(
+          Cause.PRIVATE_ADDRESS_IN_PORT,
+          "behind a NAT",
+          in(Scenario.CLIENT_BEHIND_NAT),
+          client(mode));
+      add(
+          Cause.ACTIVE_PORT_NOT_MAPPED,
+          "public address",
+          in(Scenario.CLIENT_BEHIND_NAT),
+          client(mode).with(Habit.ANNOUNCES_PUBLIC_ADDRESS));
+      add(
+          Cause.CLIENT_NOT_LISTENING,
+          "any more",
+          in(Scenario.DIRECT),
+          client(mode).with(Habit.DOES_NOT_LISTEN));
+      add(
+          Cause.WRONG_ADDRESS_ANNOUNCED,
+          "by the client",
+          in(Scenario.DIRECT),
+          client(mode).with(Habit.ANNOUNCES_WRONG_ADDRESS));
+      add(
+          Cause.DATA_CONNECTION_FAILED,
+          "the server's own NAT",
+          in(Scenario.EXTERNAL_ADDRESS),
+          client(mode).with(Habit.ANNOUNCES_SERVERS_ADDRESS));
+    }
+  }
+
+  // Gateways and links --------------------------------------------------------------------------
+
+  private void faults() {
+    Behaviour download = client(Mode.EPSV).doing("RETR").hasty();
+    add(
+        Cause.CONTROL_CONNECTION_FORGOTTEN,
+        "during a long transfer",
+        in(Scenario.IDLE_CONTROL_TIMEOUT),
+        download.with(Habit.TAKES_MINUTES));
+    add(
+        Cause.CONTROL_CONNECTION_FORGOTTEN,
+        "after a long pause",
+        in(Scenario.IDLE_CONTROL_TIMEOUT),
+        download.with(Habit.RESTS_FOR_MINUTES));
+    add(
+        Cause.CONTROL_CONNECTION_FORGOTTEN,
+        "as it was told to",
+        Situation.of(in(Scenario.EXTERNAL_ADDRESS), download)
+            .befallen(Point.TRANSFERRING, nat -> nat.gateway().expireIdleMappings()));
+    UnaryOperator<Gateway.Builder> impatient =
+        gateway ->
+            gateway.idleTimeouts(IdleTimeouts.RFC_5382.withEstablished(Duration.ofSeconds(1)));
+    add(
+        Cause.DATA_CONNECTION_FORGOTTEN,
+        "during a pause",
+        in(Scenario.EXTERNAL_ADDRESS).toBuilder().serverGateways(impatient).build(),
+        download.with(Habit.PAUSES, Habit.KEEPS_ALIVE));
+    for (Point point : List.of(Point.LOGGED_IN, Point.TRANSFERRING)) {
+      Situation transfer = Situation.of(in(Scenario.EXTERNAL_ADDRESS), download);
+      String name = point.name();
+      add(Cause.GATEWAY_REBOOTED, name, transfer.befallen(point, nat -> nat.gateway().reboot()));
+      add(Cause.GATEWAY_RENUMBERED, name, transfer.befallen(point, renumbering()));
+    }
+    add(
+        Cause.GATEWAY_RENUMBERED,
+        "before the client's",
+        Situation.of(in(Scenario.CLIENT_BEHIND_NAT), download)
+            .befallen(Point.LOGGED_IN, renumbering()));
+    add(
+        Cause.GATEWAY_RENUMBERED,
+        "announced as before",
+        Situation.of(in(Scenario.EXTERNAL_ADDRESS), client(Mode.PASV))
+            .befallen(Point.START, renumbering()));
+    crowds();
+    links();
+    add(
+        Cause.ENVIRONMENT_CLOSED,
+        "too early",
+        Situation.of(in(Scenario.DIRECT), client(Mode.EPSV))
+            .befallen(Point.NEGOTIATED, FtpNat::close));
+  }
+
+  private static Deed renumbering() {
+    String address = freshAddress();
+    return nat -> nat.gateway().changePublicAddress(address);
+  }
+
+  private void crowds() {
+    for (int limit : List.of(1, 2)) {
+      Topology small =
+          Topology.builder()
+              .clientGateway(Gateway.builder().connectionLimit(limit).build())
+              .build();
+      Behaviour client = client(Mode.EPSV);
+      add(
+          Cause.TABLE_FULL,
+          "room for " + limit,
+          small,
+          limit == 1 ? client : client.with(Habit.LEAVES_A_SESSION_OPEN));
+    }
+    add(
+        Cause.TOO_MANY_HALF_OPEN,
+        "room for one",
+        in(Scenario.EXTERNAL_ADDRESS).toBuilder()
+            .clientGateway(Gateway.builder().halfOpenLimit(1).build())
+            .build(),
+        client(Mode.EPSV).with(Habit.KNOCKS_ELSEWHERE));
+  }
+
+  private void links() {
+    Situation download =
+        Situation.of(
+            in(Scenario.EXTERNAL_ADDRESS, server -> server.stallTimeout(Duration.ofSeconds(5))),
+            client(Mode.EPSV).doing("RETR").hasty());
+    add(
+        Cause.LINK_SWITCHED_OFF,
+        "data, before",
+        download.befallen(Point.NEGOTIATED, nat -> link(nat, "data").disable()));
+    add(
+        Cause.LINK_SWITCHED_OFF,
+        "data, during",
+        download.befallen(Point.TRANSFERRING, nat -> link(nat, "data").disable()));
+    add(
+        Cause.LINK_SWITCHED_OFF,
+        "control",
+        download.befallen(Point.LOGGED_IN, nat -> link(nat, "control").disable()));
+    add(
+        Cause.LINK_TOXIC,
+        "limit",
+        download.befallen(
+            Point.LOGGED_IN,
+            nat -> link(nat, "data").toxics().limitData("limit", ToxicDirection.DOWNSTREAM, 1000)));
+  }
+
+  private static Proxy link(FtpNat nat, String name) throws IOException {
+    return nat.toxiproxy().getProxy(name);
+  }
+
+  private void transfers() {
+    add(
+        Cause.TRANSFER_BROKEN_OFF,
+        "by the client",
+        in(Scenario.EXTERNAL_ADDRESS),
+        client(Mode.EPSV).doing("RETR").with(Habit.BREAKS_OFF));
+  }
+
+  // One kind of session only --------------------------------------------------------------------
+
+  private void inClearOnly() {
+    for (Scenario scenario : List.of(Scenario.CLIENT_BEHIND_ALG, Scenario.ALG_REWRITES)) {
+      add(
+          Cause.ALG_SWALLOWED_SEGMENT,
+          scenario.name(),
+          in(scenario),
+          client(Mode.PORT).hasty().with(Habit.CUTS_COMMANDS));
+    }
+    add(Cause.TLS_REQUIRED, "before an ALG", in(Scenario.TLS_BLOCKED_ALG), client(Mode.PASV));
+    add(
+        Cause.TLS_REQUIRED,
+        "in public",
+        in(Scenario.DIRECT).withTls(TlsMode.REQUIRED),
+        client(Mode.PASV));
+    add(
+        Cause.PINHOLE_GONE,
+        "replaced",
+        in(Scenario.ALG_REWRITES),
+        client(Mode.PASV).with(Habit.FOLLOWS_OLD_REPLY));
+    Deed late = nat -> nat.advance(Duration.ofSeconds(301));
+    add(
+        Cause.PINHOLE_GONE,
+        "expired",
+        Situation.of(in(Scenario.ALG_REWRITES), client(Mode.PASV))
+            .befallen(Point.NEGOTIATED, late));
+    add(
+        Cause.PINHOLE_GONE,
+        "expired",
+        Situation.of(in(Scenario.CLIENT_BEHIND_ALG), client(Mode.PORT))
+            .befallen(Point.NEGOTIATED, late));
+    Topology implicit = in(Scenario.DIRECT).withTls(TlsMode.IMPLICIT);
+    add(Cause.CONTROL_TLS_FAILED, "waits for the greeting", implicit, client(Mode.PASV).hasty());
+    add(
+        Cause.CONTROL_TLS_FAILED,
+        "logs in in clear",
+        implicit,
+        client(Mode.PASV).hasty().with(Habit.SPEAKS_FIRST));
+  }
+
+  private void underTlsOnly() {
+    add(
+        Cause.PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
+        "ALG",
+        in(Scenario.ALG_REWRITES),
+        client(Mode.PASV));
+    add(
+        Cause.PRIVATE_ADDRESS_IGNORED,
+        "blind ALG",
+        in(Scenario.ALG_REWRITES),
+        client(Mode.PASV).with(Habit.REFUSES_PRIVATE_ADDRESSES));
+    add(
+        Cause.PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+        "ALG",
+        in(Scenario.ALG_REWRITES),
+        client(Mode.EPSV));
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(
+          Cause.PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG,
+          "ALG",
+          in(Scenario.CLIENT_BEHIND_ALG),
+          client(mode));
+    }
+    for (Scenario scenario : List.of(Scenario.DIRECT, Scenario.ALG_REWRITES)) {
+      add(
+          Cause.TLS_REFUSED,
+          scenario.name(),
+          in(scenario).withTls(TlsMode.NONE),
+          client(Mode.PASV));
+    }
+    add(
+        Cause.TLS_REFUSED,
+        "another mechanism",
+        in(Scenario.DIRECT),
+        client(Mode.PASV).with(Habit.OTHER_AUTH));
+    handshakes();
+    add(
+        Cause.DATA_TLS_FAILED,
+        "in clear",
+        in(Scenario.DIRECT),
+        client(Mode.PASV).doing("STOR").with(Habit.CLEAR_DATA));
+    add(
+        Cause.DATA_NOT_PROTECTED,
+        "no PROT",
+        in(Scenario.DIRECT),
+        client(Mode.PASV).doing("RETR").with(Habit.LEAVES_OUT_PROT));
+  }
+
+  private void handshakes() {
+    Behaviour implicit = client(Mode.PASV).tls(Tls.IMPLICIT).hasty();
+    add(Cause.CONTROL_TLS_FAILED, "implicit instead of explicit", in(Scenario.DIRECT), implicit);
+    add(
+        Cause.CONTROL_TLS_FAILED,
+        "implicit instead of none",
+        in(Scenario.DIRECT).withTls(TlsMode.NONE),
+        implicit);
+    add(
+        Cause.CONTROL_TLS_FAILED,
+        "another version",
+        in(Scenario.DIRECT, server -> server.tlsProtocols("TLSv1.3")),
+        client(Mode.PASV).with(Habit.OFFERS_OLD_TLS));
+    add(
+        Cause.CONTROL_TLS_FAILED,
+        "clear after AUTH",
+        in(Scenario.DIRECT),
+        client(Mode.PASV).hasty().with(Habit.CLEAR_AFTER_AUTH));
+    for (TlsMode mode : List.of(TlsMode.EXPLICIT, TlsMode.IMPLICIT)) {
+      Behaviour client =
+          mode == TlsMode.IMPLICIT ? client(Mode.PASV).tls(Tls.IMPLICIT) : client(Mode.PASV);
+      Topology topology = in(Scenario.DIRECT).withTls(mode);
+      for (Habit habit : List.of(Habit.DISTRUSTS, Habit.DISTRUSTS_SILENTLY)) {
+        add(Cause.CERTIFICATE_NOT_TRUSTED, habit.name(), topology, client.with(habit));
+        add(
+            Cause.CERTIFICATE_NOT_TRUSTED,
+            habit + " TLS 1.2",
+            topology,
+            client.with(habit, Habit.OFFERS_OLD_TLS));
+      }
+    }
+  }
+}
