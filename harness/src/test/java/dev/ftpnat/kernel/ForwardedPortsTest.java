@@ -12,6 +12,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Cause;
 import dev.ftpnat.trace.Diagnosis;
+import dev.ftpnat.trace.WayOut;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +94,7 @@ class ForwardedPortsTest {
       Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
       assertThat(diagnosis.cause()).isEqualTo(Cause.CONTROL_CONNECTION_FAILED);
       assertThat(diagnosis.waysOut())
+          .extracting(WayOut::sentence)
           .contains("Forward the server's control port, 21, at server NAT.");
     }
   }
@@ -128,10 +130,11 @@ class ForwardedPortsTest {
       assertThat(diagnosis.sentence())
           .contains(nat.host() + ":40000", words, "of the server's passive ports, 40000-40001");
       assertThat(diagnosis.waysOut())
+          .extracting(WayOut::sentence)
           .anySatisfy(
               way -> assertThat(way).contains("Forward the server's passive ports, 40000-40001"))
           .contains(
-              "Or let the server take only passive ports that server NAT forwards: 40001"
+              "Let the server take only passive ports that server NAT forwards: 40001"
                   + " (Server.Builder.passivePorts).");
     }
   }
