@@ -9,7 +9,7 @@
 # to expect another reply before it goes on. By that rule it waits until the connection times out.
 #
 # Seen (N: differs each time):
-#   RETR big -> 150-Accepted data connection | 150 8192.0 kbytes to download
+#   RETR big -> 150-Accepted data connection | 150 65536.0 kbytes to download
 #   (the client closes the data connection)
 #            -> 150 N seconds (measured here), N bytes per second
 #   NOOP     -> 200 Zzz...
@@ -30,7 +30,7 @@ in_a_network_of_its_own() { # where all processes end with the command
 }
 debian pure-ftpd=1.0.50-2.1+b2
 mkdir "$work/files"
-head -c 8388608 /dev/zero >"$work/files/big"
+head -c 67108864 /dev/zero >"$work/files/big"
 chmod -R a+rX "$work"
 echo "tester:$(openssl passwd -6 secret):1:1::$work/files::::::::::::" >"$work/passwd"
 "$work/root/usr/bin/pure-pw" mkdb "$work/users.pdb" -f "$work/passwd"
@@ -58,7 +58,7 @@ PY
 in_a_network_of_its_own 60 python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
-RETR big -> 150-Accepted data connection | 150 8192.0 kbytes to download
+RETR big -> 150-Accepted data connection | 150 65536.0 kbytes to download
          -> 150 N seconds (measured here), N bytes per second
 NOOP     -> 200 Zzz...
 SEEN
