@@ -2,12 +2,13 @@
 # Package:  PyPI aioftp 0.28.3
 # Measured: 2026-11-28, Python 3.11
 #
-# aioftp's server answers EPSV 1, on an IPv4 connection, with 522 and hangs up: the session and its login are gone. The same
-# after EPSV ALL. Plain EPSV is served. And MLSD ends with 200, where LIST ends with 226.
+# aioftp's server answers EPSV 1, on an IPv4 connection, with 522 and hangs up: the session and its login are
+# gone. The same after EPSV ALL. Plain EPSV is served. And MLSD ends with 200, where LIST ends with 226.
 #
-# Expected: RFC 2428, 3: 1 is IPv4, the protocol that is in use; a server without a protocol says 522 with those that it has in
-# parentheses, for the client to ask for another, which it can't once it's disconnected. Of EPSV's and PASV's replies only
-# 421 announces the end (RFC 959, 5.4). RFC 3659, 7.2: MLSD's are as for LIST, 226 or 250.
+# Expected: RFC 2428, 3: 1 is IPv4, the protocol that is in use; a server without a protocol says 522 with
+# those that it has in parentheses, for the client to ask for another, which it can't once it's disconnected.
+# Of EPSV's and PASV's replies only 421 announces the end (RFC 959, 5.4). RFC 3659, 7: MLSD's are as for LIST,
+# 226 or 250.
 #
 # Seen:
 #   EPSV     229 listen socket created (|||P|)
@@ -71,7 +72,8 @@ for command in ("EPSV 1", "EPSV ALL"):
     say(ftp, command)
     say(ftp, "PWD")
 PY
-in_a_network_of_its_own python3 "$work/measure.py" "$work" >"$work/actual"
+in_a_network_of_its_own python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 EPSV     229 listen socket created (|||P|)
 MLSD     150 mlsd transfer started

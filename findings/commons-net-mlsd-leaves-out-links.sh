@@ -5,9 +5,9 @@
 # mlistDir leaves out what MLSD says to be a symbolic link, and a file whose time is a leap second. Nothing
 # tells that there was more: the array is shorter, the replies are 150 and 226.
 #
-# Expected: RFC 3659, 7.5.1: type=OS.name=type is one of the five forms, and type=OS.unix=slink:target its own example
-# (7.7.4). 2.3: seconds go to 60, "with 60 being used only at a leap second". The reader takes a fact that has
-# two "=" for an error, and an entry with an error for none.
+# Expected: RFC 3659, 7.5.1: type=OS.name=type is one of the five forms, and type=OS.unix=slink:target its own
+# example (7.7.4). 2.3: seconds go to 60, "with 60 being used only at a leap second". The reader takes a fact
+# that has two "=" for an error, and an entry with an error for none.
 #
 # Seen, of five entries named a, link, device, leap, b:
 #   a
@@ -32,8 +32,9 @@ cat >"$work/with_server.py" <<'PY'
 # %P is the passive port, %H host and port as PASV has them, %N a new line.
 import socket, subprocess, sys, threading
 said = {
-    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"', "TYPE": "200 ok",
-    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
+    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"',
+    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "TYPE": "200 ok",
+    "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
     "150": "150 here", "226": "226 done", "RETR data": "hello", "QUIT": "221 bye"}
 split = sys.argv.index("--")
 said.update(argument.split("=", 1) for argument in sys.argv[2:split])
@@ -94,8 +95,14 @@ public class Measure {
   }
 }
 JAVA
-with_server "MLSD data=type=file;size=5;modify=20161231235959; a%Ntype=OS.unix=slink:/a;size=2;modify=20161231235959; link%Ntype=OS.unix=chr-1/3;modify=20161231235959; device%Ntype=file;size=5;modify=20161231235960; leap%Ntype=file;size=5;modify=20170101000000; b%N" \
-  -- java -cp "$work/lib/*:$work" Measure >"$work/actual" 2>&1 || :
+time="modify=2016123123595"
+with_server "MLSD data=type=file;size=5;${time}9; a%N\
+type=OS.unix=slink:/a;size=2;${time}9; link%N\
+type=OS.unix=chr-1/3;${time}9; device%N\
+type=file;size=5;modify=20161231235960; leap%N\
+type=file;size=5;${time}9; b%N" \
+  -- java -cp "$work/lib/*:$work" Measure >"$work/actual" 2>&1 ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 a
 b

@@ -4,12 +4,12 @@
 # Measured: 2026-11-28
 #
 # curl uploads ten files of 300000 bytes over one control connection at TLS 1.3. All ten are answered with 226
-# Transfer complete, curl's exit status is 0, and most of the files on the server are cut short, at 114688 bytes. At
-# TLS 1.2 all are whole. (NoSessionReuseRequired is set so that nothing else ends a transfer.)
+# Transfer complete, curl's exit status is 0, and most of the files on the server are cut short, at 114688
+# bytes. At TLS 1.2 all are whole. (NoSessionReuseRequired is set so that nothing else ends a transfer.)
 #
-# At TLS 1.3 the server's session tickets come after the handshake, on the data connection too. curl, which only sends,
-# leaves them unread when it closes, so its kernel resets the connection, and with that goes what the server hasn't
-# read yet; the server says 226 to what it has.
+# At TLS 1.3 the server's session tickets come after the handshake, on the data connection too. curl, which
+# only sends, leaves them unread when it closes, so its kernel resets the connection, and with that goes what
+# the server hasn't read yet; the server says 226 to what it has.
 #
 # Expected: RFC 959, 5.4: 226 for a file that was received, 426 for a connection that broke.
 #
@@ -21,6 +21,7 @@
 #
 # Needs: root (proftpd changes its user), openssl, apt-get, python3, ip.
 set -eu
+[ "$(id -u)" = 0 ] || { echo "not measured: needs root"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
@@ -89,7 +90,8 @@ for version, rounds in (("1.2", 1), ("1.3", 3)):
     replies = curl.stderr.count("< 226 Transfer complete")
     print("TLS %s: exit status %d, %d replies 226, all whole: %s" % (version, curl.returncode, replies, whole))
 PY
-timeout 200 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 200 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 TLS 1.2: exit status 0, 10 replies 226, all whole: True
 TLS 1.3: exit status 0, 10 replies 226, all whole: False

@@ -2,12 +2,13 @@
 # Package:  Go goftp.io/server/v2 v2.0.3
 # Measured: 2026-11-28
 #
-# FEAT announces LPRT, and LPRT gets no reply at all, though its port is listening. FEAT leaves out SIZE, MDTM and REST STREAM,
-# and all three are obeyed. NLST without a PASV, EPSV or PORT before it is a success: 150, and 226 with the number of bytes that were
-# sent, to nobody.
+# FEAT announces LPRT, and LPRT gets no reply at all, though its port is listening. FEAT leaves out SIZE, MDTM
+# and REST STREAM, and all three are obeyed. NLST without a PASV, EPSV or PORT before it is a success: 150,
+# and 226 with the number of bytes that were sent, to nobody.
 #
-# Expected: RFC 959, 4.2: every command has at least one reply. RFC 3659, 3.3, 4.3 and 5.4: a server that has MDTM, SIZE and REST has
-# to say so in FEAT; jlaffaye/ftp for one doesn't ask for times otherwise. RFC 959, 5.4: NLST without a data connection is 425.
+# Expected: RFC 959, 4.2: every command has at least one reply. RFC 3659, 3.3, 4.3 and 5.4: a server that has
+# MDTM, SIZE and REST has to say so in FEAT; jlaffaye/ftp for one doesn't ask for times otherwise. RFC 959,
+# 5.4: NLST without a data connection is 425.
 #
 # Seen:
 #   FEAT  UTF8 LPRT EPSV EPRT CLNT MLST (sorted here, it differs each time)
@@ -29,7 +30,7 @@ in_a_network_of_its_own() {
 go_program() { # $1: MODULE@VERSION; the source on standard input; leaves $work/go/program
   mkdir -p "$work/go"
   cat >"$work/go/main.go"
-  (cd "$work/go" && GOFLAGS=-modcacherw && go mod init measure && go get "$1" && go build -o program .) >"$work/go/log" 2>&1 ||
+  (cd "$work/go" && go mod init measure && go get "$1" && go build -o program .) >"$work/go/log" 2>&1 ||
     { cat "$work/go/log"; echo "not measured: can't build with $1"; exit 2; }
 }
 mkdir "$work/files"
@@ -87,7 +88,8 @@ except TimeoutError:
 ftp.file = ftp.sock.makefile("r")
 print("NOOP ", ftp.sendcmd("NOOP"))
 PY
-in_a_network_of_its_own python3 "$work/measure.py" "$work" >"$work/actual"
+in_a_network_of_its_own python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 FEAT  CLNT EPRT EPSV LPRT MLST UTF8
 SIZE  213 6

@@ -2,13 +2,13 @@
 # Packages: Debian 12 tnftp 20210827-4+b1, ncftp 2:3.2.6-1+b1, wget 1.21.3-1+deb12u1; npm basic-ftp 6.2.6
 # Measured: 2026-11-28
 #
-# A server greets with 120 and then with 220. None of the four clients gets its file. tnftp takes the 220 for the
-# answer to USER, sends no password and is one reply behind from then on, until "parse error!" at the reply to EPSV.
-# ncftp sends USER and PASS twice each and then takes an old reply for that to PASV. wget and basic-ftp hang up.
-# lftp, commons-net and the JDK's client wait for the 220.
+# A server greets with 120 and then with 220. None of the four clients gets its file. tnftp takes the 220 for
+# the answer to USER, sends no password and is one reply behind from then on, until "parse error!" at the
+# reply to EPSV. ncftp sends USER and PASS twice each and then takes an old reply for that to PASV. wget and
+# basic-ftp hang up. lftp, commons-net and the JDK's client wait for the 220.
 #
-# Expected: RFC 959, 5.4: the replies to a new connection are 120, then 220; or 220; or 421. A 1yz announces another
-# reply (4.2.1).
+# Expected: RFC 959, 5.4: the replies to a new connection are 120, then 220; or 220; or 421. A 1yz announces
+# another reply (4.2).
 #
 # Seen, the replies being: 120 Service ready in 001 minutes, 220 ready
 #   tnftp      parse error!
@@ -36,8 +36,9 @@ cat >"$work/with_server.py" <<'PY'
 # %P is the passive port, %H host and port as PASV has them, %N a new line.
 import socket, subprocess, sys, threading
 said = {
-    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"', "TYPE": "200 ok",
-    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
+    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"',
+    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "TYPE": "200 ok",
+    "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
     "150": "150 here", "226": "226 done", "RETR data": "hello", "QUIT": "221 bye"}
 split = sys.argv.index("--")
 said.update(argument.split("=", 1) for argument in sys.argv[2:split])
@@ -86,7 +87,9 @@ npm install --silent --no-audit --no-fund --prefix "$work/node" basic-ftp@6.2.6 
   { cat "$work/npm"; echo "not measured: can't get basic-ftp"; exit 2; }
 cat >"$work/node/get.js" <<'JS'
 const client = new (require("basic-ftp").Client)(5000);
-client.access({ host: "127.0.0.1", user: "a", password: "b" }).then(() => console.log("logged in"), e => console.log(e.message)).finally(() => client.close());
+client.access({ host: "127.0.0.1", user: "a", password: "b" })
+  .then(() => console.log("logged in"), e => console.log(e.message))
+  .finally(() => client.close());
 JS
 export HOME="$work"
 get() { # $1: name, $2: the line that counts; then the command

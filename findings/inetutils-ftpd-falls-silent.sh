@@ -2,12 +2,12 @@
 # Package:  Debian 12 inetutils-ftpd 2:2.4-2+deb12u3
 # Measured: 2026-11-28
 #
-# FEAT announces EPSV. EPSV ALL gets a 500 "syntax error", and from then on the session has no reply at all
-# to any command that the server doesn't know, here MLSD; those that it knows are answered as before.
-# The RFC-correct STOU, without a name, has the same effect.
+# FEAT announces EPSV. EPSV ALL gets a 500 "syntax error", and from then on the session has no reply at all to
+# any command that the server doesn't know, here MLSD; those that it knows are answered as before. The
+# RFC-correct STOU, without a name, has the same effect.
 #
-# Expected: RFC 2428, 4: EPSV ALL is a form of the EPSV that is announced. RFC 959, 4.2: every command gets
-# at least one reply; 500 for an unknown one, as before the EPSV ALL.
+# Expected: RFC 2428, 3: EPSV ALL is a form of the EPSV that is announced. RFC 959, 4.2: every command gets at
+# least one reply; 500 for an unknown one, as before the EPSV ALL.
 #
 # Seen:
 #   FEAT has EPSV: True
@@ -21,6 +21,7 @@
 # Needs: root (the server changes its user; /etc/passwd gets an ftp account in a mount namespace), apt-get,
 # python3.
 set -eu
+[ "$(id -u)" = 0 ] || { echo "not measured: needs root"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
@@ -62,7 +63,8 @@ print("FEAT has EPSV:", " EPSV" in send("FEAT"))
 for command in ("MLSD", "EPSV ALL", "MLSD", "NOOP", "MLSD", "NOOP"):
     print("%-8s ->" % command, send(command))
 PY
-timeout 60 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 60 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 FEAT has EPSV: True
 MLSD     -> 500 'MLSD': command not recognized

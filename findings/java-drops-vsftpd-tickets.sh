@@ -2,12 +2,13 @@
 # Packages: Debian 12 vsftpd 3.0.3-13+b2; OpenJDK 17.0.15 (the Java that is installed)
 # Measured: 2026-11-28
 #
-# Java's TLS 1.2 client doesn't resume a session with vsftpd by its tickets, and resuming is what vsftpd's default,
-# require_ssl_reuse=YES, asks of a data connection. The tickets have a lifetime of 2147483647 s, and Java throws away one
-# that is to live for more than 604800 s. OpenSSL as the client resumes.
+# Java's TLS 1.2 client doesn't resume a session with vsftpd by its tickets, and resuming is what vsftpd's
+# default, require_ssl_reuse=YES, asks of a data connection. The tickets have a lifetime of 2147483647 s, and
+# Java throws away one that is to live for more than 604800 s. OpenSSL as the client resumes.
 #
-# Expected: the seven days are TLS 1.3's (RFC 8446, 4.6.1). TLS 1.2's ticket has a lifetime that is a hint, of 32 bits, without
-# a limit (RFC 5077, 3.3): a client may delete a ticket earlier, but needn't take a long lifetime for an error.
+# Expected: the seven days are TLS 1.3's (RFC 8446, 4.6.1). TLS 1.2's ticket has a lifetime that is a hint, of
+# 32 bits, without a limit (RFC 5077, 3.3): a client may delete a ticket earlier, but needn't take a long
+# lifetime for an error.
 #
 # Seen, of two control connections at TLS 1.2, the second's handshake:
 #   java     resumed: false
@@ -16,6 +17,7 @@
 #
 # Needs: root (vsftpd changes its user), JDK 17, openssl, apt-get, python3, ip.
 set -eu
+[ "$(id -u)" = 0 ] || { echo "not measured: needs root"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
@@ -120,7 +122,8 @@ context.maximum_version = ssl.TLSVersion.TLSv1_2
 first = secured(context, None)
 print("openssl  resumed:", str(secured(context, first.session).session_reused).lower())
 PY
-timeout 120 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 120 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 java     resumed: false
 java     discarding: True

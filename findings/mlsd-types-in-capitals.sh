@@ -2,12 +2,12 @@
 # Packages: Go github.com/jlaffaye/ftp v0.2.4, npm basic-ftp 6.2.6
 # Measured: 2026-11-28
 #
-# MLSD lines with type=Dir and type=File. For jlaffaye/ftp the directory is a file, silently, so that a recursive
-# walk leaves it out; for basic-ftp neither is anything: isFile and isDirectory are both false. Both take
-# the names of facts in any case, but not this value.
+# MLSD lines with type=Dir and type=File. For jlaffaye/ftp the directory is a file, silently, so that a
+# recursive walk leaves it out; for basic-ftp neither is anything: isFile and isDirectory are both false. Both
+# take the names of facts in any case, but not this value.
 #
-# Expected: RFC 3659, 7.5.1, gives the values as literals of ABNF, the first itself with a capital ("File"), and
-# such literals match in any case (RFC 2234, 2.3). commons-net and ftplib's users that lower the case agree.
+# Expected: RFC 3659, 7.5.1, gives the values as literals of ABNF, the first itself with a capital ("File"),
+# and such literals match in any case (RFC 2234, 2.3). commons-net agrees.
 #
 # Seen, of: Type=Dir;Size=0; d | Type=File;Size=5; f | type=dir;size=0; e
 #   jlaffaye   d:file f:file e:folder
@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 go_program() { # $1: MODULE@VERSION; the source on standard input; leaves $work/go/program
   mkdir -p "$work/go"
   cat >"$work/go/main.go"
-  (cd "$work/go" && GOFLAGS=-modcacherw && go mod init measure && go get "$1" && go build -o program .) >"$work/go/log" 2>&1 ||
+  (cd "$work/go" && go mod init measure && go get "$1" && go build -o program .) >"$work/go/log" 2>&1 ||
     { cat "$work/go/log"; echo "not measured: can't build with $1"; exit 2; }
 }
 cat >"$work/with_server.py" <<'PY'
@@ -29,8 +29,9 @@ cat >"$work/with_server.py" <<'PY'
 # %P is the passive port, %H host and port as PASV has them, %N a new line.
 import socket, subprocess, sys, threading
 said = {
-    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"', "TYPE": "200 ok",
-    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
+    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"',
+    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "TYPE": "200 ok",
+    "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
     "150": "150 here", "226": "226 done", "RETR data": "hello", "QUIT": "221 bye"}
 split = sys.argv.index("--")
 said.update(argument.split("=", 1) for argument in sys.argv[2:split])

@@ -2,12 +2,13 @@
 # Package:  Maven commons-net:commons-net 3.13.0 (needs commons-io 2.21.0)
 # Measured: 2026-11-28, OpenJDK 17.0.15
 #
-# A reply to EPSV of two lines makes retrieveFile throw a StringIndexOutOfBoundsException, which is no IOException
-# and gets past what a caller has to catch; one of two lines to PASV, a MalformedServerReplyException.
-# The client reads multi-line replies well everywhere else; these two it looks for in the first line alone.
+# A reply to EPSV of two lines makes retrieveFile throw a StringIndexOutOfBoundsException, which is no
+# IOException and gets past what a caller has to catch; one of two lines to PASV, a
+# MalformedServerReplyException. The client reads multi-line replies well everywhere else; these two it looks
+# for in the first line alone.
 #
-# Expected: RFC 959, 4.2: any reply may have several lines, and the last begins with the code and a blank. curl, wget,
-# lftp, ftplib, basic-ftp and jlaffaye/ftp get the file from both.
+# Expected: RFC 959, 4.2: any reply may have several lines, and the last begins with the code and a blank.
+# curl, wget, lftp, ftplib, basic-ftp and jlaffaye/ftp get the file from both.
 #
 # Seen:
 #   229-passive | 229 ok (|||P|) -> StringIndexOutOfBoundsException: begin 0, end -1, length 11
@@ -32,8 +33,9 @@ cat >"$work/with_server.py" <<'PY'
 # %P is the passive port, %H host and port as PASV has them, %N a new line.
 import socket, subprocess, sys, threading
 said = {
-    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"', "TYPE": "200 ok",
-    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
+    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"',
+    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "TYPE": "200 ok",
+    "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
     "150": "150 here", "226": "226 done", "RETR data": "hello", "QUIT": "221 bye"}
 split = sys.argv.index("--")
 said.update(argument.split("=", 1) for argument in sys.argv[2:split])

@@ -2,13 +2,13 @@
 # Packages: Linux's nf_conntrack_ftp and nf_nat_ftp (6.18.44), Debian 12 nftables 1.0.6-2+deb12u2; PyPI pyftpdlib 2.2.0
 # Measured: 2026-11-28
 #
-# A gateway publishes port 2121 for a server's port 21. In nft(8)'s own example of ct helper, a prerouting chain of
-# priority filter, "tcp dport" has to be 21: the packet has been translated by then. In the same chain at priority mangle
-# it has to be 2121. The wrong one of the two loads without a warning and does nothing: the reply to PASV passes with
-# the private address.
+# A gateway publishes port 2121 for a server's port 21. In nft(8)'s own example of ct helper, a prerouting
+# chain of priority filter, "tcp dport" has to be 21: the packet has been translated by then. In the same
+# chain at priority mangle it has to be 2121. The wrong one of the two loads without a warning and does
+# nothing: the reply to PASV passes with the private address.
 #
-# Expected: that a rule for connections to the published port 2121 says 2121. nft(8) tells that the assignment has to come
-# after the lookup in conntrack, not that it comes after the translation as well.
+# Expected: that a rule for connections to the published port 2121 says 2121. nft(8) tells that the assignment
+# has to come after the lookup in conntrack, not that it comes after the translation as well.
 #
 # Seen, the address in the client's 227 (the server's own is 10.0.1.121, the gateway's 198.51.100.1):
 #   priority mangle  dport 2121 -> 198.51.100.1
@@ -18,6 +18,7 @@
 #
 # Needs: root, a kernel with the two modules, apt-get, pip, python3, ip.
 set -eu
+[ "$(id -u)" = 0 ] || { echo "not measured: needs root"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
@@ -75,7 +76,8 @@ for priority in ("mangle", "filter"):
         said = subprocess.run(["ip", "netns", "exec", "client", sys.executable, "-c", client], stdout=subprocess.PIPE, text=True)
         print("priority %s  dport %-4d -> %s" % (priority, port, said.stdout.strip()))
 PY
-timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 priority mangle  dport 2121 -> 198.51.100.1
 priority mangle  dport 21   -> 10.0.1.121

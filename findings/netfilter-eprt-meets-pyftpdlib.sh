@@ -2,13 +2,14 @@
 # Packages: Linux's nf_conntrack_ftp and nf_nat_ftp (6.18.44), Debian 12 nftables 1.0.6; PyPI pyftpdlib 2.2.0
 # Measured: 2026-11-28
 #
-# A gateway with IPv6 NAT and the FTP helper before a pyftpdlib server. The client's EPRT has its own address, which
-# needs no translation and gets none, but the helper writes it again with all zeros: 2001:db8:1::2 becomes
-# 2001:0db8:0001:0000:0000:0000:0000:0002. pyftpdlib compares this with the peer's address as text and refuses it as
-# foreign. So active mode fails because of the helper that is there for it; without the helper it works.
+# A gateway with IPv6 NAT and the FTP helper before a pyftpdlib server. The client's EPRT has its own address,
+# which needs no translation and gets none, but the helper writes it again with all zeros: 2001:db8:1::2
+# becomes 2001:0db8:0001:0000:0000:0000:0000:0002. pyftpdlib compares this with the peer's address as text and
+# refuses it as foreign. So active mode fails because of the helper that is there for it; without the helper
+# it works.
 #
-# Expected: RFC 2428, 2: the network address of EPRT is in the form of RFC 2373, 2.2, which allows both ways to write it;
-# both are the same address. vsftpd takes either.
+# Expected: RFC 2428, 2: the network address of EPRT is in the form of RFC 2373, 2.2, which allows both ways
+# to write it; both are the same address. vsftpd takes either.
 #
 # Seen, what EPRT |2|2001:db8:1::2|P| gets:
 #   without helper  200 Active data connection established.
@@ -16,6 +17,7 @@
 #
 # Needs: root, a kernel with the two modules, apt-get, pip, python3, ip.
 set -eu
+[ "$(id -u)" = 0 ] || { echo "not measured: needs root"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
@@ -79,7 +81,8 @@ for name, chain in (("without helper", ""), ("with helper", helper)):
     said = subprocess.run(["ip", "netns", "exec", "client", sys.executable, "-c", client], stdout=subprocess.PIPE, text=True)
     print("%-15s" % name, said.stdout.strip())
 PY
-timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 without helper  200 Active data connection established.
 with helper     501 Rejected data connection to foreign address 2001:0db8:0001:0000:0000:0000:0000:0002:P.

@@ -8,8 +8,8 @@
 # inetutils answers with the code and the form of LPSV; pyftpdlib puts the address in with its colons.
 #
 # Expected: an error, as from pure-ftpd (425). The reply to PASV is h1,h2,h3,h4,p1,p2 (RFC 959, 4.1.2), which
-# can't hold an IPv6 address, and that is why there is EPSV (RFC 2428, 1). Of the replies to PASV (RFC 959, 5.4)
-# 500, 501, 502, 421 and 530 say no; 228 is none of them, it is LPSV's (RFC 1639).
+# can't hold an IPv6 address, and that is why there is EPSV (RFC 2428, 1). Of the replies to PASV (RFC 959,
+# 5.4) 500, 501, 502, 421 and 530 say no; 228 is none of them, it is LPSV's (RFC 1639).
 #
 # Seen, on ::1 (P: the two halves of a port):
 #   vsftpd     227 Entering Passive Mode (0,0,0,0,P,P).
@@ -20,6 +20,7 @@
 # Needs: root (the servers change their user; /etc/passwd gets an ftp account in a mount namespace), apt-get,
 # pip, python3, ip.
 set -eu
+[ "$(id -u)" = 0 ] || { echo "not measured: needs root"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
@@ -90,7 +91,8 @@ for port, name in enumerate(("vsftpd", "proftpd", "inetutils", "pyftpdlib"), 210
     ftp.login()
     print("%-10s" % name, re.sub(r",\d+,\d+\)", ",P,P)", ftp.sendcmd("PASV")))
 PY
-timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 vsftpd     227 Entering Passive Mode (0,0,0,0,P,P).
 proftpd    227 Entering Passive Mode (1,P,P).

@@ -2,11 +2,11 @@
 # Packages: Go github.com/jlaffaye/ftp v0.2.4, PyPI aioftp 0.28.3
 # Measured: 2026-11-28
 #
-# A reply to PASV without parentheses ends the transfer in both. What aioftp raises isn't one of its
-# own errors: a ValueError of unpacking an empty list, which code that catches aioftp's errors lets pass.
+# A reply to PASV without parentheses ends the transfer in both. What aioftp raises isn't one of its own
+# errors: a ValueError of unpacking an empty list, which code that catches aioftp's errors lets pass.
 #
-# Expected: RFC 1123, 4.1.2.6: a client can't rely on the parentheses and has to look for the first digit, since
-# RFC 959 itself has both forms (pages 40 and 43). curl, wget, lftp, ftplib and commons-net do.
+# Expected: RFC 1123, 4.1.2.6: a client can't rely on the parentheses and has to look for the first digit,
+# since RFC 959 itself has both forms (pages 40 and 43). curl, wget, lftp, ftplib and commons-net do.
 #
 # Seen, the reply being: 227 Entering Passive Mode 127,0,0,1,P,P
 #   jlaffaye  invalid PASV response format
@@ -19,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 go_program() { # $1: MODULE@VERSION; the source on standard input; leaves $work/go/program
   mkdir -p "$work/go"
   cat >"$work/go/main.go"
-  (cd "$work/go" && GOFLAGS=-modcacherw && go mod init measure && go get "$1" && go build -o program .) >"$work/go/log" 2>&1 ||
+  (cd "$work/go" && go mod init measure && go get "$1" && go build -o program .) >"$work/go/log" 2>&1 ||
     { cat "$work/go/log"; echo "not measured: can't build with $1"; exit 2; }
 }
 cat >"$work/with_server.py" <<'PY'
@@ -28,8 +28,9 @@ cat >"$work/with_server.py" <<'PY'
 # %P is the passive port, %H host and port as PASV has them, %N a new line.
 import socket, subprocess, sys, threading
 said = {
-    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"', "TYPE": "200 ok",
-    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
+    "220": "220 ready", "USER": "331 password", "PASS": "230 in", "SYST": "215 UNIX Type: L8", "PWD": '257 "/"',
+    "FEAT": "211-f%N MLST type*;size*;modify*;%N EPSV%N211 end", "OPTS": "200 ok", "CLNT": "200 ok", "TYPE": "200 ok",
+    "PASV": "227 ok (%H)", "EPSV": "229 ok (|||%P|)",
     "150": "150 here", "226": "226 done", "RETR data": "hello", "QUIT": "221 bye"}
 split = sys.argv.index("--")
 said.update(argument.split("=", 1) for argument in sys.argv[2:split])

@@ -2,12 +2,13 @@
 # Packages: Debian 12 ftp-proxy 1.9.2.4-10.1+b1 (SuSE's), PyPI pyftpdlib 2.2.0
 # Measured: 2026-11-28
 #
-# NOOP and PASV in one segment, through the proxy to pyftpdlib: the reply to PASV comes first. The proxy answers PASV
-# itself and at once, while NOOP has yet to come back from the server. A client that pairs replies with
-# commands by their order takes the 227 for NOOP's and the 200 for PASV's. Straight to the server they are in order.
+# NOOP and PASV in one segment, through the proxy to pyftpdlib: the reply to PASV comes first. The proxy
+# answers PASV itself and at once, while NOOP has yet to come back from the server. A client that pairs
+# replies with commands by their order takes the 227 for NOOP's and the 200 for PASV's. Straight to the server
+# they are in order.
 #
-# Expected: replies in the order of the commands. A reply has nothing but its place to say what it answers, and RFC 959, 4.2
-# makes that what replies are for: to keep requests and actions in step.
+# Expected: replies in the order of the commands. A reply has nothing but its place to say what it answers,
+# and RFC 959, 4.2 makes that what replies are for: to keep requests and actions in step.
 #
 # Seen, the codes of the replies to NOOP, PASV:
 #   server  200 227
@@ -15,6 +16,7 @@
 #
 # Needs: apt-get, pip, python3, ip, root (the proxy changes its user).
 set -eu
+[ "$(id -u)" = 0 ] || { echo "not measured: needs root"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
@@ -61,7 +63,8 @@ for name, port in (("server", 2100), ("proxy", 21)):
     client.sendall(b"NOOP\r\nPASV\r\n")
     print("%-7s" % name, replies.readline()[:3], replies.readline()[:3])
 PY
-timeout 60 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 60 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 server  200 227
 proxy   227 200

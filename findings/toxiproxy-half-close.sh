@@ -2,13 +2,15 @@
 # Package:  Go github.com/Shopify/toxiproxy/v2 v2.12.0
 # Measured: 2026-11-28
 #
-# A client sends, ends its direction with shutdown, and reads what the server has to say to it. Through a proxy that
-# has no toxic at all, the end of the one direction ends the other too: the client reads the end of the connection, and the
-# server's answer goes nowhere. This is how a careful FTPS client ends an upload at TLS 1.3: close_notify, shutdown,
-# and then read on until the server's own end, with its session tickets before it.
+# A client sends, ends its direction with shutdown, and reads what the server has to say to it. Through a
+# proxy that has no toxic at all, the end of the one direction ends the other too: the client reads the end of
+# the connection, and the server's answer goes nowhere. This is how a careful FTPS client ends an upload at
+# TLS 1.3: close_notify, shutdown, and then read on until the server's own end, with its session tickets
+# before it.
 #
-# Expected: RFC 9293, 3.6: a direction that is closed leaves the other open. A TCP proxy without toxics changes nothing: the
-# documentation of toxiproxy has every toxic as something that is added to one direction, and none of this.
+# Expected: RFC 9293, 3.6: a direction that is closed leaves the other open. A TCP proxy without toxics
+# changes nothing: the documentation of toxiproxy has every toxic as something that is added to one direction,
+# and none of this.
 #
 # Seen, what the client reads after 1000 bytes and its shutdown:
 #   direct         b'got 1000'
@@ -18,7 +20,7 @@
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-(cd "$work" && GOBIN=$work GOFLAGS=-modcacherw go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0) >"$work/log" 2>&1 ||
+(cd "$work" && GOBIN=$work go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0) >"$work/log" 2>&1 ||
   { cat "$work/log"; echo "not measured: can't build toxiproxy"; exit 2; }
 cat >"$work/measure.py" <<'PY'
 import json, socket, subprocess, sys, threading, time, urllib.request
@@ -48,7 +50,8 @@ for name, port in (("direct", 2101), ("through proxy", 2102)):
     client.shutdown(socket.SHUT_WR)
     print("%-14s" % name, client.recv(100))
 PY
-timeout 60 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 60 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 direct         b'got 1000'
 through proxy  b''

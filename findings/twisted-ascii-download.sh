@@ -3,11 +3,11 @@
 # Measured: 2026-11-28, Python 3.11
 #
 # Twisted's FTP server announces TYPE A, accepts it, starts a download with 125, and then sends no byte of the
-# file and doesn't end the data connection either; on the control connection comes 550, internal server error. Directory
-# listings and TYPE I are well.
+# file and doesn't end the data connection either; on the control connection comes 550, internal server error.
+# Directory listings and TYPE I are well.
 #
-# Expected: RFC 959, 3.1.1.1: ASCII is the default type and all implementations have to accept it. RFC 1123, 4.1.2.13 has it in
-# the minimum. FEAT announces it here.
+# Expected: RFC 959, 3.1.1.1: ASCII is the default type and all implementations have to accept it. RFC 1123,
+# 4.1.2.13 has it in the minimum. FEAT announces it here.
 #
 # Seen:
 #   FEAT   TYPE A;I
@@ -68,7 +68,8 @@ for name in ("TYPE I", "TYPE A"):
     print("  then", ftp.getmultiline())
     data.close()
 PY
-in_a_network_of_its_own python3 "$work/measure.py" "$work" >"$work/actual"
+in_a_network_of_its_own python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 FEAT   TYPE A;I
 TYPE I 200 Type set to I.

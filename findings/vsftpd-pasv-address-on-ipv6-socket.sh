@@ -2,8 +2,8 @@
 # Package:  Debian 12 vsftpd 3.0.3-13+b2
 # Measured: 2026-11-28
 #
-# With listen_ipv6=YES, which Debian's own vsftpd.conf has, pasv_address=203.0.113.7 is accepted, and an
-# IPv4 client's PASV is then answered with the address 0,0,0,0. The same with listen=YES is right.
+# With listen_ipv6=YES, which Debian's own vsftpd.conf has, pasv_address=203.0.113.7 is accepted, and an IPv4
+# client's PASV is then answered with the address 0,0,0,0. The same with listen=YES is right.
 #
 # Expected: vsftpd.conf(5): pasv_address is what PASV's reply says instead of the connection's own address,
 # and a listen_ipv6 socket takes IPv4 clients too. RFC 959, 4.1.2: the reply to PASV has the host and port
@@ -15,6 +15,7 @@
 #
 # Needs: root (vsftpd changes its user), apt-get, python3.
 set -eu
+[ "$(id -u)" = 0 ] || { echo "not measured: needs root"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
@@ -58,7 +59,8 @@ pasv_address=203.0.113.7
     ftp.login()
     print("%-15s " % listen, re.sub(r",\d+,\d+\)", ",P,P)", ftp.sendcmd("PASV")))
 PY
-in_a_network_of_its_own 60 python3 "$work/measure.py" "$work" >"$work/actual"
+in_a_network_of_its_own 60 python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 listen=YES       227 Entering Passive Mode (203,0,113,7,P,P).
 listen_ipv6=YES  227 Entering Passive Mode (0,0,0,0,P,P).

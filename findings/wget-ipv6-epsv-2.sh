@@ -2,12 +2,13 @@
 # Packages: Debian 12 wget 1.21.3-1+deb12u1, PyPI pyftpdlib 2.2.0
 # Measured: 2026-11-28
 #
-# On an IPv6 connection wget asks for EPSV 2, and never for plain EPSV. A server that sees the connection as IPv4,
-# as all do behind NAT64 or an IPv6 load balancer, says 522 and names what it has: (use 1). wget doesn't
+# On an IPv6 connection wget asks for EPSV 2, and never for plain EPSV. A server that sees the connection as
+# IPv4, as all do behind NAT64 or an IPv6 load balancer, says 522 and names what it has: (use 1). wget doesn't
 # read that and goes on with LPSV, which hardly any server has, and gives up. Plain EPSV works there.
 #
-# Expected: RFC 2428, 3: 522 is the reply to a protocol that the server lacks, with those that it has in parentheses, and EPSV
-# without an argument leaves the choice to the server, by the control connection. curl, lftp, ftplib and commons-net send that.
+# Expected: RFC 2428, 3: 522 is the reply to a protocol that the server lacks, with those that it has in
+# parentheses, and EPSV without an argument leaves the choice to the server, by the control connection. curl,
+# lftp, ftplib and commons-net send that.
 #
 # Seen:
 #   wget   EPSV 2 -> 522 Network protocol not supported (use 1).
@@ -66,7 +67,8 @@ ftp.connect("::1", 21, 10)
 ftp.login()
 print("EPSV  ", re.sub(r"\d+\|\)", "P|)", ftp.sendcmd("EPSV")))
 PY
-timeout 90 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual"
+timeout 90 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+  echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 wget   EPSV 2 -> 522 Network protocol not supported (use 1).
        LPSV -> 500 Command "LPSV" not understood.
