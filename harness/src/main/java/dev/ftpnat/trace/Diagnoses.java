@@ -107,6 +107,7 @@ final class Diagnoses {
   private boolean isMadeUpFor(DataOperation operation) {
     return operations.stream()
         .filter(other -> other.result() == Result.SUCCEEDED && !forgetting.isUnheard(other))
+        .filter(other -> !links.isUnheard(other))
         .filter(other -> isLater(other, operation))
         .anyMatch(other -> isSameErrand(operation, other));
   }

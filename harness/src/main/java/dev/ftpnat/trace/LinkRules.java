@@ -116,6 +116,13 @@ final class LinkRules {
             dialogue -> dialogue.session() == operation.session() && dialogue.ended().isPresent());
   }
 
+  /** Whether a link kept from the client what the server said about it. */
+  boolean isUnheard(DataOperation operation) {
+    return operation.request().stream()
+        .flatMap(request -> request.replies().stream())
+        .anyMatch(effects::swallowed);
+  }
+
   private static String outcome(DataOperation operation) {
     String request =
         operation
