@@ -178,15 +178,15 @@ public sealed interface TraceEvent {
   }
 
   /**
-   * A connection ended. The bytes of a data connection are those that the server read and wrote, so
-   * what was under way when it was cut is not, or not wholly, among them.
+   * A connection ended: one of its sides knows nothing of it any more. What is under way to the
+   * other may still arrive; a later record has that.
    *
    * @param connection its number
    * @param origin who had opened it
    * @param source from where
    * @param target to where, as the origin sees it
-   * @param sent bytes that the origin sent
-   * @param received bytes that came back to it
+   * @param ofOrigin what became of what the origin sent
+   * @param ofResponder what became of what the other side sent
    */
   record ConnectionEnd(
       Duration at,
@@ -194,14 +194,54 @@ public sealed interface TraceEvent {
       Party origin,
       Endpoint source,
       Endpoint target,
-      long sent,
-      long received)
+      StreamEnd ofOrigin,
+      StreamEnd ofResponder)
       implements TraceEvent {
+
+    /** One whose both sides sent so many bytes, got them all, and closed. */
+    public ConnectionEnd(
+        Duration at,
+        long connection,
+        Party origin,
+        Endpoint source,
+        Endpoint target,
+        long sent,
+        long received) {
+      this(
+          at, connection, origin, source, target, StreamEnd.whole(sent), StreamEnd.whole(received));
+    }
+
+    /** What became of what this side sent. */
+    public StreamEnd stream(Party sender) {
+      return sender == origin ? ofOrigin : ofResponder;
+    }
+
+    /** Bytes that the origin sent. */
+    public long sent() {
+      return ofOrigin.written();
+    }
+
+    /** Bytes that came back to it. */
+    public long received() {
+      return ofResponder.delivered();
+    }
 
     @Override
     public String toString() {
       return "%s connection %s -> %s ended: %d bytes sent, %d received"
-          .formatted(origin, source, target, sent, received);
+              .formatted(origin, source, target, sent(), received())
+          + loss(origin)
+          + loss(origin.opposite());
+    }
+
+    /** The rest is of no interest: whoever is done closes without waiting for the other's FIN. */
+    private String loss(Party sender) {
+      StreamEnd stream = stream(sender);
+      boolean told =
+          stream.written() != stream.delivered()
+              || stream.kind() == StreamEnd.Kind.CUT
+              || stream.kind() == StreamEnd.Kind.RESET;
+      return told ? "; from the %s: %s".formatted(sender, stream) : "";
     }
   }
 

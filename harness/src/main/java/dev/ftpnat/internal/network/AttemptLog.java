@@ -7,6 +7,7 @@ import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.StreamEnd;
 import dev.ftpnat.trace.TraceEvent;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
@@ -121,17 +122,15 @@ final class AttemptLog {
     }
   }
 
-  /** A connection has ended, after so many bytes sent and received by its origin. */
-  void ended(Passed passed, long sent, long received) {
-    recorder.record(
+  /** A connection has ended at one side; what its two streams come to is asked for. */
+  void ended(Passed passed, Supplier<StreamEnd> ofOrigin, Supplier<StreamEnd> ofResponder) {
+    long connection = passed.connection();
+    Party origin = passed.origin();
+    Endpoint source = passed.source();
+    Endpoint target = passed.target();
+    recorder.recordLive(
         at ->
             new ConnectionEnd(
-                at,
-                passed.connection(),
-                passed.origin(),
-                passed.source(),
-                passed.target(),
-                sent,
-                received));
+                at, connection, origin, source, target, ofOrigin.get(), ofResponder.get()));
   }
 }

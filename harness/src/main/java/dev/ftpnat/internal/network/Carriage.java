@@ -27,13 +27,13 @@ final class Carriage {
     void finished(Direction direction);
 
     /** Nothing more comes this way, not even the FIN: it is behind what a gateway dropped. */
-    void lost();
+    void lost(Direction direction);
 
     /** A link ends the connection in both directions. */
-    void cut();
+    void cut(String by);
 
     /** A link or a gateway resets the connection. */
-    void abort();
+    void reset(String by);
   }
 
   private final Optional<ControlChannel> gateways;
@@ -78,8 +78,8 @@ final class Carriage {
   }
 
   private void cross(Link link, int number, int last) throws IOException {
-    Sink towardsServer = new Far(Direction.ORIGINAL, number, last);
-    Sink towardsClient = new Far(Direction.REPLY, last - number, last);
+    Sink towardsServer = new Far(link.name(), Direction.ORIGINAL, number, last);
+    Sink towardsClient = new Far(link.name(), Direction.REPLY, last - number, last);
     crossings.add(
         link.cross(towardsServer, towardsClient)
             .orElseThrow(() -> new IOException("link " + link.name() + " is down")));
@@ -134,11 +134,13 @@ final class Carriage {
   /** The far end of a link, for one direction: a gateway, or the receiver. */
   private final class Far implements Sink {
 
+    private final String link;
     private final Direction direction;
     private final int step;
     private final int last;
 
-    Far(Direction direction, int step, int last) {
+    Far(String name, Direction direction, int step, int last) {
+      this.link = "link " + name;
       this.direction = direction;
       this.step = step;
       this.last = last;
@@ -158,7 +160,7 @@ final class Carriage {
         Carriage.this.write(direction, step + 1, each);
       }
       if (output.close()) {
-        ends.abort();
+        ends.reset(channel.gateway(direction, step));
       }
     }
 
@@ -168,13 +170,13 @@ final class Carriage {
         return;
       }
       if (ending == Ending.RESET || !complete) {
-        ends.abort();
+        ends.reset(link);
       } else if (ending == Ending.CUT) {
-        ends.cut();
+        ends.cut(link);
       } else if (step == last) {
         ends.finished(direction);
       } else if (gateways.orElseThrow().stalled(direction, step)) {
-        ends.lost();
+        ends.lost(direction);
       } else {
         way(direction, step + 1).end();
       }

@@ -132,6 +132,11 @@ final class ControlChannel {
     }
   }
 
+  /** The name of the gateway that has so many before it. */
+  String gateway(Direction direction, int step) {
+    return stages(direction).get(step).gateway().name();
+  }
+
   private List<Stage> stages(Direction direction) {
     return direction == Direction.ORIGINAL ? towardsServer : towardsClient;
   }

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.internal.toxiproxy.LinkProxy;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import java.net.Socket;
@@ -32,7 +33,7 @@ final class EmbeddedLink implements Link {
   }
 
   @Override
-  public Optional<Socket> attach(Socket client) {
+  public Optional<Attached> attach(Socket client) {
     return proxy.attach(client);
   }
 }

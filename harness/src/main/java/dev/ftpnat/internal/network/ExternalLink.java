@@ -1,6 +1,9 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
+import dev.ftpnat.internal.toxiproxy.link.Passage;
+import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import dev.ftpnat.internal.toxiproxy.link.Way;
 import eu.rekawek.toxiproxy.Proxy;
@@ -98,15 +101,48 @@ final class ExternalLink implements Link, AutoCloseable {
   }
 
   @Override
-  public Optional<Socket> attach(Socket client) throws IOException {
+  public Optional<Attached> attach(Socket client) throws IOException {
     Optional<Ends> ends = enter();
-    ends.ifPresent(
+    return ends.map(
         open -> {
+          Passage upstream = new Passage();
+          Passage downstream = new Passage();
           Socket atClient = open.atClient();
-          threads.execute(() -> pump(client, new SocketSink(atClient, client)));
-          threads.execute(() -> pump(atClient, new SocketSink(client, atClient)));
+          Sink in = new SocketSink(atClient, client);
+          Sink out = new SocketSink(client, atClient);
+          threads.execute(() -> pump(client, new Counted(in, upstream, true)));
+          threads.execute(() -> pump(atClient, new Counted(out, downstream, false)));
+          return new Attached(open.atServer(), upstream, downstream);
         });
-    return ends.map(Ends::atServer);
+  }
+
+  /**
+   * Counts what goes into the proxy or comes out of it.
+   *
+   * @param in whether it goes in: then its end is the sender's, otherwise maybe the proxy's
+   */
+  private record Counted(Sink sink, Passage passage, boolean in) implements Sink {
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (in) {
+        passage.take(length);
+      } else {
+        passage.pass(length);
+      }
+      sink.write(bytes, offset, length);
+    }
+
+    @Override
+    public void end(Ending ending) {
+      passage.end(
+          switch (ending) {
+            case FINISHED -> End.FINISHED;
+            case CUT -> End.CUT;
+            case RESET -> in ? End.SENDER_RESET : End.RESET;
+          });
+      sink.end(ending);
+    }
   }
 
   private static void pump(Socket from, Sink to) {

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import dev.ftpnat.internal.toxiproxy.link.Way;
 import java.io.IOException;
@@ -43,8 +44,8 @@ interface Link {
    * Puts a connection on the link that nobody relays.
    *
    * @param client a socket that is connected to the client
-   * @return a socket for the server; empty if the link is down
+   * @return the server's end; empty if the link is down
    * @throws IOException if this machine can't do it; that is no matter of the network
    */
-  Optional<Socket> attach(Socket client) throws IOException;
+  Optional<Attached> attach(Socket client) throws IOException;
 }

@@ -39,7 +39,7 @@ final class PassiveQueue implements PassivePort {
         return;
       }
     }
-    connection.abort();
+    connection.reset();
   }
 
   @Override
@@ -77,6 +77,6 @@ final class PassiveQueue implements PassivePort {
       notifyAll();
     }
     onClose.accept(this);
-    unaccepted.forEach(ServerEnd::abort);
+    unaccepted.forEach(ServerEnd::reset);
   }
 }

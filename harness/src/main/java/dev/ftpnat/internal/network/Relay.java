@@ -3,6 +3,9 @@ package dev.ftpnat.internal.network;
 import dev.ftpnat.internal.alg.Direction;
 import dev.ftpnat.internal.nat.Fate;
 import dev.ftpnat.internal.record.SegmentText;
+import dev.ftpnat.internal.toxiproxy.link.Passage;
+import dev.ftpnat.internal.toxiproxy.link.Passage.End;
+import dev.ftpnat.trace.Party;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -16,7 +19,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -43,8 +45,8 @@ final class Relay implements Connections.Connection, Carriage.Ends {
   private final AtomicBoolean ended = new AtomicBoolean();
   private final CountDownLatch ending = new CountDownLatch(1);
   private volatile boolean reset;
-  private final AtomicLong sent = new AtomicLong();
-  private final AtomicLong received = new AtomicLong();
+  private final RelayedStream fromOriginator;
+  private final RelayedStream fromResponder;
 
   /** Makes what carries the bytes from the one end of a connection to the other. */
   @FunctionalInterface
@@ -57,6 +59,7 @@ final class Relay implements Connections.Connection, Carriage.Ends {
    *
    * @param originator the real socket towards the side that opened the connection
    * @param responder the real socket towards the side that accepted it
+   * @param origin who opened it
    * @param maker makes what is between the two
    * @param gateways say what becomes of each segment
    * @param tap captures how it ends
@@ -67,6 +70,7 @@ final class Relay implements Connections.Connection, Carriage.Ends {
   Relay(
       Socket originator,
       Socket responder,
+      Party origin,
       CarriageMaker maker,
       Gateways gateways,
       Tap tap,
@@ -75,6 +79,8 @@ final class Relay implements Connections.Connection, Carriage.Ends {
       throws IOException {
     this.originator = originator;
     this.responder = responder;
+    this.fromOriginator = new RelayedStream(origin);
+    this.fromResponder = new RelayedStream(origin.opposite());
     this.gateways = gateways;
     this.tap = tap;
     this.giveUp = giveUp;
@@ -94,26 +100,30 @@ final class Relay implements Connections.Connection, Carriage.Ends {
    */
   void run(Executor threads) {
     try {
-      threads.execute(() -> pump(Direction.REPLY, responder, received));
+      threads.execute(() -> pump(Direction.REPLY, responder));
     } catch (RejectedExecutionException e) {
       abort();
       throw e;
     }
-    pump(Direction.ORIGINAL, originator, sent);
+    pump(Direction.ORIGINAL, originator);
   }
 
   private Carriage carriage() {
     return carriage.orElseThrow();
   }
 
-  /** Bytes that the originator has sent. */
-  long sent() {
-    return sent.get();
+  /** What the originator has sent. */
+  RelayedStream sent() {
+    return fromOriginator;
   }
 
-  /** Bytes that the originator was sent. */
-  long received() {
-    return received.get();
+  /** What the originator was sent. */
+  RelayedStream received() {
+    return fromResponder;
+  }
+
+  private RelayedStream stream(Direction direction) {
+    return isOriginal(direction) ? fromOriginator : fromResponder;
   }
 
   /** Tells how it ended, once it has: by RST, or by FIN from both sides. */
@@ -121,16 +131,16 @@ final class Relay implements Connections.Connection, Carriage.Ends {
     return reset;
   }
 
-  private void pump(Direction direction, Socket from, AtomicLong counter) {
+  private void pump(Direction direction, Socket from) {
     boolean ends = false;
     try {
-      ends = carry(direction, from, counter);
+      ends = carry(direction, from);
     } catch (IOException e) {
       // One side reset the connection, or is gone: the other side learns it as it would from TCP.
       // After the end it is this relay that has closed the socket.
       if (!ended.get() && gateways.carry(isOriginal(direction)) == Fate.ARRIVES) {
         tap.reset(isOriginal(direction));
-        abort();
+        reset(goneFirst(direction).sender().toString());
       }
     } catch (RuntimeException | Error e) {
       abort();
@@ -143,11 +153,11 @@ final class Relay implements Connections.Connection, Carriage.Ends {
   }
 
   /** Returns whether the receiver will be told of the end. */
-  private boolean carry(Direction direction, Socket from, AtomicLong counter) throws IOException {
+  private boolean carry(Direction direction, Socket from) throws IOException {
     InputStream in = from.getInputStream();
     byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      counter.addAndGet(n);
+      stream(direction).passage().take(n);
       Fate fate = gateways.carry(isOriginal(direction), text(buffer, n));
       if (fate == Fate.RESET) {
         // The other side isn't told: it will be when it sends something itself.
@@ -178,12 +188,24 @@ final class Relay implements Connections.Connection, Carriage.Ends {
   @Override
   public void arrived(Direction direction, byte[] bytes, int offset, int length)
       throws IOException {
-    receiver(direction).getOutputStream().write(bytes, offset, length);
+    Passage passage = stream(direction).passage();
+    passage.pass(length);
+    boolean written = false;
+    try {
+      receiver(direction).getOutputStream().write(bytes, offset, length);
+      written = true;
+    } finally {
+      if (!written) {
+        passage.passNot(length);
+        passage.end(End.RECEIVER_GONE);
+      }
+    }
   }
 
   @Override
   public void finished(Direction direction) {
     tap.finished(isOriginal(direction));
+    stream(direction).passage().end(End.FINISHED);
     try {
       receiver(direction).shutdownOutput();
     } catch (IOException e) {
@@ -193,14 +215,16 @@ final class Relay implements Connections.Connection, Carriage.Ends {
   }
 
   @Override
-  public void cut() {
+  public void cut(String by) {
+    fromOriginator.end(End.CUT, by);
+    fromResponder.end(End.CUT, by);
     tap.finished(true);
     tap.finished(false);
     finish();
   }
 
   @Override
-  public void lost() {
+  public void lost(Direction direction) {
     // The FIN is behind the hole, so the receiver doesn't learn of it until the sender gives up.
     try {
       if (ending.await(giveUp.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -209,7 +233,14 @@ final class Relay implements Connections.Connection, Carriage.Ends {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    abort();
+    reset(stream(direction).sender().toString());
+  }
+
+  /** Who has reset the connection, if reading from one side or writing to the other fails. */
+  private RelayedStream goneFirst(Direction direction) {
+    RelayedStream own = stream(direction);
+    boolean receiver = own.passage().end().filter(end -> end == End.RECEIVER_GONE).isPresent();
+    return receiver == isOriginal(direction) ? fromResponder : fromOriginator;
   }
 
   private Socket receiver(Direction direction) {
@@ -217,6 +248,13 @@ final class Relay implements Connections.Connection, Carriage.Ends {
   }
 
   // The end ----------------------------------------------------------------------------------
+
+  @Override
+  public void reset(String by) {
+    fromOriginator.end(End.RESET, by);
+    fromResponder.end(End.RESET, by);
+    abort();
+  }
 
   @Override
   public void abort() {

@@ -11,6 +11,7 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.StreamEnd;
 import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.io.IOException;
@@ -235,10 +236,10 @@ final class Router {
     }
   }
 
-  /** It has ended, after the given numbers of bytes sent and received by its origin. */
-  void ended(Passed passed, long sent, long received) {
+  /** It has ended at one side; what its two streams come to by and by is asked for. */
+  void ended(Passed passed, Supplier<StreamEnd> ofOrigin, Supplier<StreamEnd> ofResponder) {
     forget(passed);
-    log.ended(passed, sent, received);
+    log.ended(passed, ofOrigin, ofResponder);
   }
 
   /** What looks at the bytes of a connection, if it is a control connection. */

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.nat.Fate;
 import dev.ftpnat.internal.socket.DelegatingSocket;
+import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -36,8 +36,8 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
   private final Gateways gateways;
   private final Tap tap;
   private final Consumer<ServerEnd> onEnd;
-  private final AtomicLong read = new AtomicLong();
-  private final AtomicLong written = new AtomicLong();
+  private final StreamAccount fromClient;
+  private final StreamAccount fromServer;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
   private long lost;
@@ -50,6 +50,8 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
    * @param serverIsOrigin whether the server has opened it
    * @param gateways say what becomes of each segment
    * @param tap captures what it carries
+   * @param fromClient told what the server reads
+   * @param fromServer told what the server writes
    * @param onEnd is told once, when the connection has been closed at this end
    */
   ServerEnd(
@@ -58,28 +60,28 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
       boolean serverIsOrigin,
       Gateways gateways,
       Tap tap,
+      StreamAccount fromClient,
+      StreamAccount fromServer,
       Consumer<ServerEnd> onEnd) {
     super(real);
     this.peer = peer;
     this.serverIsOrigin = serverIsOrigin;
     this.gateways = gateways;
     this.tap = tap;
+    this.fromClient = fromClient;
+    this.fromServer = fromServer;
     this.onEnd = onEnd;
-  }
-
-  /** Bytes that the server has read. */
-  long read() {
-    return read.get();
-  }
-
-  /** Bytes that the server has written. */
-  long written() {
-    return written.get();
   }
 
   /** Whether the client's end is gone as well, or will be as soon as it notices. */
   boolean isOver() {
     return real().isClosed();
+  }
+
+  /** Nobody accepts it: the server resets it. */
+  void reset() {
+    fromServer.atServer().end(End.SENDER_RESET);
+    abort();
   }
 
   @Override
@@ -111,9 +113,11 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
       public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = arriving(() -> in.read(bytes, offset, length));
         if (count > 0) {
-          read.addAndGet(count);
+          fromClient.atServer().take(count);
+          fromClient.atServer().pass(count);
           tap.data(!serverIsOrigin, bytes, offset, count);
         } else if (count < 0) {
+          fromClient.endRead();
           tap.finished(!serverIsOrigin);
         }
         return count;
@@ -146,6 +150,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
         throw e;
       }
       if (gateways.carry(!serverIsOrigin) == Fate.ARRIVES) {
+        fromClient.atServer().end(End.SENDER_RESET);
         tap.reset(!serverIsOrigin);
         throw e;
       }
@@ -169,15 +174,16 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
 
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
+        fromServer.atServer().take(length);
         switch (gateways.carry(serverIsOrigin)) {
           case ARRIVES -> {
             tap.data(serverIsOrigin, bytes, offset, length);
+            fromServer.atServer().pass(length);
             out.write(bytes, offset, length);
           }
           case LOST -> lose(length);
           case RESET -> throw new SocketException("Connection reset");
         }
-        written.addAndGet(length);
       }
 
       @Override
@@ -213,6 +219,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
   public void close() throws IOException {
     try {
       if (gateways.carry(serverIsOrigin) == Fate.ARRIVES) {
+        fromServer.atServer().end(End.FINISHED);
         tap.finished(serverIsOrigin);
         real().close();
       } else if (!real().isClosed() && !real().isInputShutdown()) {

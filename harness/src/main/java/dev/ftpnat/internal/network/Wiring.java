@@ -2,9 +2,12 @@ package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.network.SocksServer.Answer;
 import dev.ftpnat.internal.record.SessionBook;
+import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.StreamEnd;
+import dev.ftpnat.trace.StreamEnd.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -14,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +99,7 @@ final class Wiring {
 
     @Override
     public void proceed() {
-      Socket linked;
+      Attached linked;
       try {
         linked = linked(passed, client);
       } catch (IOException e) {
@@ -104,13 +107,12 @@ final class Wiring {
         return;
       }
       Endpoint peer = passed.route().seenSource();
-      queue.offer(
-          serverEnd(passed, linked, peer, end -> router.ended(passed, end.read(), end.written())));
+      queue.offer(serverEnd(passed, linked, peer));
     }
 
     @Override
     public void abandon() {
-      router.ended(passed, 0, 0);
+      endedAtOnce(passed);
     }
   }
 
@@ -152,6 +154,7 @@ final class Wiring {
       return new Relay(
           client,
           responder,
+          passed.origin(),
           ends ->
               control.isPresent()
                   ? Carriage.over(links.control(), control.get(), passed.tap(), ends)
@@ -165,13 +168,13 @@ final class Wiring {
     private void ended(Relay relay, Optional<ControlChannel> control) {
       up.remove(relay);
       control.ifPresent(channel -> channel.end(relay.wasReset()));
-      router.ended(passed, relay.sent(), relay.received());
+      router.ended(passed, relay.sent()::now, relay.received()::now);
     }
 
     @Override
     public void abandon() {
       Sockets.close(responder);
-      router.ended(passed, 0, 0);
+      endedAtOnce(passed);
     }
   }
 
@@ -185,12 +188,12 @@ final class Wiring {
   Socket fromServer(Passed passed) throws IOException {
     Optional<PassiveQueue> own =
         passed.arrivesAtClient() ? Optional.empty() : router.passivePortOf(passed);
-    Socket socket =
-        own.isPresent()
-            ? toItself(passed, own.get())
-            : linked(passed, reach(passed).orElseThrow(() -> Refusals.of(Outcome.REFUSED)));
-    return serverEnd(
-        passed, socket, passed.target(), end -> router.ended(passed, end.written(), end.read()));
+    return own.isPresent()
+        ? toItself(passed, own.get())
+        : serverEnd(
+            passed,
+            linked(passed, reach(passed).orElseThrow(() -> Refusals.of(Outcome.REFUSED))),
+            passed.target());
   }
 
   /** From one session of the server to another: a client has given PORT what PASV said. */
@@ -203,8 +206,32 @@ final class Wiring {
       throw e;
     }
     router.established(passed);
-    queue.offer(serverEnd(passed, pair.second(), passed.route().seenSource(), end -> {}));
-    return pair.first();
+    // Of the two ends it is the first one's that are recorded.
+    queue.offer(
+        serverEnd(
+            passed,
+            pair.second(),
+            passed.route().seenSource(),
+            atOneEnd(Party.CLIENT),
+            atOneEnd(Party.SERVER),
+            (read, written) -> {}));
+    return serverEnd(
+        passed,
+        pair.first(),
+        passed.target(),
+        atOneEnd(Party.CLIENT),
+        atOneEnd(Party.SERVER),
+        endOf(passed));
+  }
+
+  private static StreamAccount atOneEnd(Party sender) {
+    return new StreamAccount(sender, Optional.empty(), "");
+  }
+
+  /** It was accepted, but nothing came of it. */
+  private void endedAtOnce(Passed passed) {
+    StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, Party.SERVER.toString());
+    router.ended(passed, () -> nothing, () -> nothing);
   }
 
   // Both --------------------------------------------------------------------------------------
@@ -215,22 +242,49 @@ final class Wiring {
    * @return what the server gets instead of the client's socket
    * @throws IOException if the link has gone down meanwhile; then the client sees a reset
    */
-  private Socket linked(Passed passed, Socket client) throws IOException {
-    Optional<Socket> linked = Optional.empty();
+  private Attached linked(Passed passed, Socket client) throws IOException {
+    Optional<Attached> linked = Optional.empty();
     try {
       linked = links.data().attach(client);
     } finally {
       if (linked.isEmpty()) {
         passed.tap().reset(false);
         Sockets.reset(client);
-        router.ended(passed, 0, 0);
+        StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, "link " + links.data().name());
+        router.ended(passed, () -> nothing, () -> nothing);
       }
     }
     return linked.orElseThrow(() -> Refusals.of(Outcome.REFUSED));
   }
 
+  private ServerEnd serverEnd(Passed passed, Attached linked, Endpoint peer) {
+    String link = links.data().name();
+    return serverEnd(
+        passed,
+        linked.socket(),
+        peer,
+        new StreamAccount(Party.CLIENT, Optional.of(linked.upstream()), link),
+        new StreamAccount(Party.SERVER, Optional.of(linked.downstream()), link),
+        endOf(passed));
+  }
+
+  private BiConsumer<StreamAccount, StreamAccount> endOf(Passed passed) {
+    return (fromClient, fromServer) -> {
+      boolean clientIsOrigin = passed.origin() == Party.CLIENT;
+      router.ended(
+          passed,
+          (clientIsOrigin ? fromClient : fromServer)::now,
+          (clientIsOrigin ? fromServer : fromClient)::now);
+    };
+  }
+
   private ServerEnd serverEnd(
-      Passed passed, Socket real, Endpoint peer, Consumer<ServerEnd> onEnd) {
+      Passed passed,
+      Socket real,
+      Endpoint peer,
+      StreamAccount read,
+      StreamAccount written,
+      BiConsumer<StreamAccount, StreamAccount> onEnd) {
     ServerEnd end =
         new ServerEnd(
             real,
@@ -238,11 +292,13 @@ final class Wiring {
             passed.origin() == Party.SERVER,
             (fromOrigin, text) -> router.carry(passed, fromOrigin, text),
             passed.tap(),
+            read,
+            written,
             ended -> {
               if (ended.isOver()) {
                 up.remove(ended);
               }
-              onEnd.accept(ended);
+              onEnd.accept(read, written);
             });
     up.add(end);
     return end;

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -60,33 +62,53 @@ public final class Recorder {
     return entry;
   }
 
+  /**
+   * Records an event of now that has more to tell later on: it is asked whenever somebody looks at
+   * the record.
+   *
+   * @param event must be quick, and may be asked by several threads
+   */
+  public Entry recordLive(Function<Duration, TraceEvent> event) {
+    Entry entry = record(event);
+    entry.live = Optional.of(event);
+    return entry;
+  }
+
   /** What was recorded up to now, in the order in which it happened. */
-  public synchronized Trace snapshot(Topology topology) {
+  public Trace snapshot(Topology topology) {
+    List<Entry> all;
+    long left;
+    synchronized (this) {
+      all = List.copyOf(entries);
+      left = omitted;
+    }
+    // Without the lock, since what is asked may have its own, and record something under that.
     return new Trace(
         topology,
-        entries.stream()
-            .map(entry -> entry.event)
-            .sorted(Comparator.comparing(TraceEvent::at))
-            .toList(),
-        omitted);
+        all.stream().map(Entry::now).sorted(Comparator.comparing(TraceEvent::at)).toList(),
+        left);
   }
 
   /** An event in the record, which may have more to tell later. */
-  public final class Entry {
+  public static final class Entry {
 
     private final Duration at;
-    private TraceEvent event;
+    private volatile TraceEvent event;
+    private volatile Optional<Function<Duration, TraceEvent>> live = Optional.empty();
 
     private Entry(Duration at, Function<Duration, TraceEvent> event) {
       this.at = at;
       this.event = event.apply(at);
     }
 
+    private TraceEvent now() {
+      return live.map(asked -> asked.apply(at)).orElse(event);
+    }
+
     /** Puts an event in its place that knows more. */
     public void amend(Function<Duration, TraceEvent> better) {
-      synchronized (Recorder.this) {
-        event = better.apply(at);
-      }
+      event = better.apply(at);
+      live = Optional.empty();
     }
   }
 }

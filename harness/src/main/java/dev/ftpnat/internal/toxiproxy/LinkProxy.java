@@ -63,7 +63,7 @@ public final class LinkProxy extends Proxy {
    * @return a socket for the server in its place; empty if the proxy is disabled, and then {@code
    *     client} stays the caller's
    */
-  public Optional<Socket> attach(Socket client) {
+  public Optional<Attached> attach(Socket client) {
     return LinkSocket.open(client, this, threads);
   }
 

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.socket.DelegatingSocket;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
 import dev.ftpnat.internal.toxiproxy.link.Lane;
 import dev.ftpnat.internal.toxiproxy.link.Lanes;
+import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,11 +48,13 @@ final class LinkSocket extends DelegatingSocket {
   }
 
   /** Puts a link between a client and the server; empty if the link is down. */
-  static Optional<Socket> open(Socket client, LinkProxy link, Executor threads) {
+  static Optional<Attached> open(Socket client, LinkProxy link, Executor threads) {
     LinkSocket socket = new LinkSocket(client, threads);
     synchronized (socket.joining) {
       socket.lanes = link.connect(socket.new TowardsServer(), socket.new TowardsClient());
-      return socket.lanes.isPresent() ? Optional.of(socket) : Optional.empty();
+      return socket.lanes.map(
+          joined ->
+              new Attached(socket, joined.upstream().passage(), joined.downstream().passage()));
     }
   }
 
@@ -88,6 +91,9 @@ final class LinkSocket extends DelegatingSocket {
       arrivals.end(ending == Ending.RESET);
       if (ending != Ending.FINISHED) {
         // A proxy would close the server's side now, and that takes the other direction with it.
+        if (!serverClosed) {
+          downstream().passage().end(End.CUT);
+        }
         closeTowardsClient();
         stopReading();
       }
@@ -121,6 +127,8 @@ final class LinkSocket extends DelegatingSocket {
       if (!readsAhead && upstream().direct()) {
         int count = readDirectly(bytes, offset, length);
         if (count > 0 && upstream().direct()) {
+          upstream().passage().take(count);
+          upstream().passage().pass(count);
           return count;
         }
         pass(bytes, offset, count);
@@ -141,6 +149,9 @@ final class LinkSocket extends DelegatingSocket {
         boolean cut = upstream().over() || real().isClosed();
         boolean transparent = upstream().direct() && !cut;
         if (!serverClosed) {
+          if (!cut) {
+            upstream().passage().end(End.SENDER_RESET);
+          }
           upstream().cut();
         }
         if (serverClosed || transparent) {
@@ -195,6 +206,9 @@ final class LinkSocket extends DelegatingSocket {
       }
     } catch (IOException e) {
       // To the server that is the end as well.
+      if (!real().isClosed()) {
+        upstream().passage().end(End.SENDER_RESET);
+      }
     }
     upstream().end();
   }
@@ -227,6 +241,7 @@ final class LinkSocket extends DelegatingSocket {
       if (ending == Ending.RESET) {
         lingerNot();
       }
+      upstream().passage().end(ending == Ending.RESET ? End.RESET : End.CUT);
       closeClient();
       upstream().end();
     }
@@ -343,7 +358,9 @@ final class LinkSocket extends DelegatingSocket {
     }
     serverClosed = true;
     arrivals.close();
+    upstream().passage().end(End.RECEIVER_GONE);
     if (lingersNot) {
+      downstream().passage().end(End.SENDER_RESET);
       downstream().cut();
       upstream().cut();
       // Both may have been over.

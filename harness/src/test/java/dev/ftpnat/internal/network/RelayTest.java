@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.nat.Fate;
 import dev.ftpnat.internal.network.Sockets.Pair;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.StreamEnd;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -44,6 +46,7 @@ class RelayTest {
         new Relay(
             clientSide.second(),
             serverSide.second(),
+            Party.CLIENT,
             ends -> Carriage.direct(Tap.NONE, ends),
             (fromOrigin, text) -> fate,
             Tap.NONE,
@@ -87,8 +90,9 @@ class RelayTest {
     server.getOutputStream().write("220\r\n".getBytes(US_ASCII));
     assertThat(client.getInputStream().readNBytes(5)).asString(US_ASCII).isEqualTo("220\r\n");
 
-    assertThat(relay.sent()).isEqualTo(much.length);
-    assertThat(relay.received()).isEqualTo(5);
+    assertThat(relay.sent().now())
+        .isEqualTo(new StreamEnd(much.length, much.length, StreamEnd.Kind.OPEN, ""));
+    assertThat(relay.received().now()).isEqualTo(new StreamEnd(5, 5, StreamEnd.Kind.OPEN, ""));
   }
 
   @Test

@@ -38,7 +38,7 @@ class LinkSocketTest {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       client = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
       client.setSoTimeout(10_000);
-      server = link.attach(listener.accept()).orElseThrow();
+      server = link.attach(listener.accept()).orElseThrow().socket();
       server.setSoTimeout(10_000);
     }
   }

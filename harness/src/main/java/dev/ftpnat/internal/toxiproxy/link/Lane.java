@@ -38,6 +38,7 @@ public final class Lane implements Way {
 
   private boolean senderEnded;
   private volatile boolean over;
+  private final Passage passage = new Passage();
 
   Lane(
       Toxics toxics, Direction direction, Chain chain, Sink sink, boolean reset, Executor threads) {
@@ -58,6 +59,11 @@ public final class Lane implements Way {
     return direction;
   }
 
+  /** How much has gone in and come out. */
+  public Passage passage() {
+    return passage;
+  }
+
   /** The connection has joined: lets the toxics of the first hour begin. */
   void open() {
     change(now -> {});
@@ -68,6 +74,7 @@ public final class Lane implements Way {
   /** Goes through the toxics if there are any, and blocks while these hold back too much. */
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    passage.take(length);
     lock.lock();
     try {
       while (!over
@@ -97,6 +104,7 @@ public final class Lane implements Way {
   private void writeDirectly(byte[] bytes, int offset, int length) throws IOException {
     boolean written = false;
     try {
+      passage.pass(length);
       sink.write(bytes, offset, length);
       written = true;
     } finally {
@@ -108,9 +116,16 @@ public final class Lane implements Way {
         lock.unlock();
       }
       if (!written) {
-        finish(Ending.CUT);
+        refused(length);
       }
     }
+  }
+
+  /** The receiver didn't take it. */
+  private void refused(int length) {
+    passage.passNot(length);
+    passage.end(Passage.End.RECEIVER_GONE);
+    finish(Ending.CUT);
   }
 
   @Override
@@ -202,17 +217,30 @@ public final class Lane implements Way {
       Next next = next();
       while (next.chunk().isPresent()) {
         Chunk chunk = next.chunk().get();
-        sink.write(chunk.bytes(), chunk.offset(), chunk.length());
+        if (!send(chunk)) {
+          return;
+        }
         recycle(chunk);
         next = next();
       }
       next.ending().ifPresent(this::finish);
-    } catch (IOException e) {
-      // The receiver is gone: whoever writes learns it with the next chunk.
+    } catch (InterruptedIOException e) {
       finish(Ending.CUT);
     } catch (RuntimeException | Error e) {
       finish(Ending.CUT);
       throw e;
+    }
+  }
+
+  /** If the receiver is gone, whoever writes learns it with the next chunk. */
+  private boolean send(Chunk chunk) {
+    passage.pass(chunk.length());
+    try {
+      sink.write(chunk.bytes(), chunk.offset(), chunk.length());
+      return true;
+    } catch (IOException e) {
+      refused(chunk.length());
+      return false;
     }
   }
 
@@ -278,6 +306,13 @@ public final class Lane implements Way {
       lock.unlock();
     }
     toxics.left(this);
-    sink.end(reset ? Ending.RESET : ending);
+    Ending told = reset ? Ending.RESET : ending;
+    passage.end(
+        switch (told) {
+          case FINISHED -> Passage.End.FINISHED;
+          case CUT -> Passage.End.CUT;
+          case RESET -> Passage.End.RESET;
+        });
+    sink.end(told);
   }
 }

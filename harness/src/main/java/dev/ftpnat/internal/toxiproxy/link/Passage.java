@@ -1,0 +1,68 @@
+package dev.ftpnat.internal.toxiproxy.link;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * How much of what one side sends over a connection has been taken from it and passed on, and how
+ * that ended. Whatever carries the bytes counts them; anybody may look.
+ */
+public final class Passage {
+
+  /** How it ended. */
+  public enum End {
+    /** The sender has closed it, and all that was to come out has. */
+    FINISHED,
+    /** The link has ended it. */
+    CUT,
+    /** The link has ended it, and the receiver sees RST. */
+    RESET,
+    /** The sender has reset the connection. */
+    SENDER_RESET,
+    /** The receiver takes nothing more. */
+    RECEIVER_GONE
+  }
+
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong passed = new AtomicLong();
+  private final AtomicReference<End> end = new AtomicReference<>();
+
+  /** The sender has given so many bytes. */
+  public void take(int bytes) {
+    taken.addAndGet(bytes);
+  }
+
+  /**
+   * So many bytes are about to be given to the receiver; before that, so that whoever asks because
+   * they have arrived finds them counted.
+   */
+  public void pass(int bytes) {
+    passed.addAndGet(bytes);
+  }
+
+  /** They couldn't be given to it after all. */
+  public void passNot(int bytes) {
+    passed.addAndGet(-bytes);
+  }
+
+  /** It has ended so, if it hadn't before. */
+  public void end(End how) {
+    end.compareAndSet(null, how);
+  }
+
+  /** Bytes that the sender has given. */
+  public long taken() {
+    return taken.get();
+  }
+
+  /** Bytes that the receiver has been given. */
+  public long passed() {
+    return passed.get();
+  }
+
+  /** How it ended, if it has. */
+  public Optional<End> end() {
+    return Optional.ofNullable(end.get());
+  }
+}
