@@ -1,10 +1,14 @@
 package dev.ftpnat.assertj;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.DataOperation;
+import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.TraceEvent.Transfer;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Assertions about what was transferred, and about failures that nobody told of. */
 abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
@@ -35,22 +39,34 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
    */
   public S transferred(String name, long bytes) {
     Trace trace = trace();
-    List<Transfer> transfers =
-        trace.transfers().stream().filter(transfer -> FILES.contains(transfer.verb())).toList();
-    List<Transfer> ofFile =
-        transfers.stream().filter(transfer -> isNamed(transfer.argument(), name)).toList();
-    if (ofFile.stream().noneMatch(how -> how.completed() && how.bytes() == bytes)) {
+    List<DataOperation> files =
+        requested(trace).stream()
+            .filter(operation -> FILES.contains(operation.request().orElseThrow().verb()))
+            .toList();
+    List<DataOperation> ofFile =
+        files.stream()
+            .filter(operation -> isNamed(operation.request().orElseThrow().argument(), name))
+            .toList();
+    if (ofFile.stream().noneMatch(operation -> hasCarried(operation, bytes))) {
       throw unlike(
           trace,
           listed("this to have been transferred:", List.of(name + ", " + bytes + " bytes")),
           ofFile.isEmpty()
-              ? "it wasn't"
-                  + asFarAsKnown(trace)
-                  + "."
-                  + listedIfAny(" These files were:", transfers)
+              ? "it wasn't" + asFarAsKnown(trace) + "." + listedIfAny(" These files were:", files)
               : listed("its transfers were:", ofFile));
     }
     return myself;
+  }
+
+  private static List<DataOperation> requested(Trace trace) {
+    return trace.dataOperations().stream()
+        .filter(operation -> operation.request().isPresent())
+        .toList();
+  }
+
+  private static boolean hasCarried(DataOperation operation, long bytes) {
+    return operation.result() == Result.SUCCEEDED
+        && operation.transfer().filter(how -> how.bytes() == bytes).isPresent();
   }
 
   private static boolean isNamed(String argument, String name) {
@@ -73,11 +89,9 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
   public S everyTransferCompleted() {
     Trace trace = trace();
     String expecting = "every transfer to have been completed";
-    List<Operation> all =
-        Sessions.of(trace).operations().stream()
-            .filter(operation -> operation.transfer().isPresent())
-            .toList();
-    List<Operation> others = all.stream().filter(operation -> !operation.succeeded()).toList();
+    List<DataOperation> all = requested(trace);
+    List<DataOperation> others =
+        all.stream().filter(operation -> operation.result() != Result.SUCCEEDED).toList();
     if (!others.isEmpty()) {
       throw unlike(trace, expecting, listed("these weren't:", others));
     }
@@ -139,11 +153,10 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
 
   private S reported(List<Throwable> thrown) {
     Trace trace = trace();
-    List<Operation> all = Sessions.of(trace).operations();
-    List<Operation> failed =
-        all.stream()
-            .filter(Operation::failed)
-            .filter(operation -> all.stream().noneMatch(operation::isMadeUpForBy))
+    List<String> failed =
+        Stream.concat(
+                trace.unreached().stream().map(ConnectionAttempt::toString),
+                trace.unresolved().stream().map(operation -> tries(trace, operation)))
             .toList();
     String expecting =
         thrown.isEmpty()
@@ -161,5 +174,14 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
     }
     requireAll(trace, expecting);
     return myself;
+  }
+
+  /** An operation in words, with those before it that were for the same. */
+  private static String tries(Trace trace, DataOperation operation) {
+    return trace.sessions().stream()
+        .filter(session -> session.session() == operation.session())
+        .flatMap(session -> session.triesUpTo(operation).stream())
+        .map(DataOperation::toString)
+        .collect(Collectors.joining(System.lineSeparator() + "    "));
   }
 }

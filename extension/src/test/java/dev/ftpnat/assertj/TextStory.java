@@ -6,6 +6,8 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.StreamEnd;
+import dev.ftpnat.trace.StreamEnd.Kind;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent;
 import dev.ftpnat.trace.TraceEvent.Command;
@@ -33,6 +35,7 @@ import java.util.regex.Pattern;
  * S1 &gt; PASV                             it says
  * S1 &lt; 227 Yes (203,0,113,7,15,6).      and is answered; TLS behind S1 if it is encrypted
  * client -&gt; 3846 established            or dropped, or refused; server -&gt; in active mode
+ * client sent 60000, 40000 arrived, cut what became of the data connection; or server sent
  * S1 transferred RETR a                 and maybe: broken off
  * S1 closes
  * </pre>
@@ -42,7 +45,7 @@ final class TextStory {
   private static final Pattern STEP =
       Pattern.compile(
           "(?<who>S\\d+|client|server)(?<tls> TLS)? "
-              + "(?<what>opens|closes|transferred|>|<|->)(?: (?<rest>.*))?");
+              + "(?<what>opens|closes|transferred|sent|>|<|->)(?: (?<rest>.*))?");
 
   private static final Topology NETWORK =
       Topology.builder()
@@ -61,6 +64,8 @@ final class TextStory {
   private static final Endpoint CONTROL = Endpoint.of("203.0.113.7", 21);
   private static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 50000);
   private static final Endpoint SERVER = Endpoint.of("10.0.1.121", 20);
+
+  private static final StreamEnd OPEN = new StreamEnd(0, 0, Kind.OPEN, "");
 
   private final List<TraceEvent> events = new ArrayList<>();
   private final Map<Long, Long> controls = new HashMap<>();
@@ -89,6 +94,7 @@ final class TextStory {
     switch (parts.group("what")) {
       case "opens" -> opens(session(who));
       case "closes" -> closes(session(who));
+      case "sent" -> ends(party(who), rest);
       case ">" -> events.add(new Command(now(), session(who), rest, encrypted));
       case "<" ->
           events.add(
@@ -109,8 +115,12 @@ final class TextStory {
                 whole,
                 false));
       }
-      default -> connects(who.equals("client") ? Party.CLIENT : Party.SERVER, rest);
+      default -> connects(party(who), rest);
     }
+  }
+
+  private static Party party(String who) {
+    return who.equals("client") ? Party.CLIENT : Party.SERVER;
   }
 
   private static long session(String who) {
@@ -127,6 +137,27 @@ final class TextStory {
   private void closes(long session) {
     events.add(
         new ConnectionEnd(now(), controls.get(session), Party.CLIENT, CLIENT, CONTROL, 10, 10));
+  }
+
+  private void ends(Party sender, String what) {
+    String[] parts = what.split(", ");
+    Kind kind = Kind.valueOf(parts[2].split(" ")[0].toUpperCase(Locale.ROOT));
+    StreamEnd content =
+        new StreamEnd(
+            Long.parseLong(parts[0]),
+            Long.parseLong(parts[1].split(" ")[0]),
+            kind,
+            parts[2].contains(" by ") ? parts[2].split(" by ")[1] : "");
+    boolean fromClient = sender == Party.CLIENT;
+    events.add(
+        new ConnectionEnd(
+            now(),
+            connections,
+            Party.CLIENT,
+            CLIENT,
+            CONTROL,
+            fromClient ? content : OPEN,
+            fromClient ? OPEN : content));
   }
 
   private void connects(Party origin, String to) {

@@ -5,6 +5,7 @@ import dev.ftpnat.trace.DataOperation.Method;
 import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
 import dev.ftpnat.trace.TraceEvent.Transfer;
@@ -24,7 +25,7 @@ final class DataOperations {
       Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
   /** Replies to a transfer command that say that there is no data connection, or no more. */
-  private static final Set<Integer> CONNECTION_REPLIES = Set.of(425, 426, 503, 551);
+  private static final Set<Integer> CONNECTION_REPLIES = Set.of(421, 425, 426, 503, 551);
 
   private final Trace trace;
   private final Announcements announcements;
@@ -52,6 +53,17 @@ final class DataOperations {
             transfer ->
                 requested(transfer.session(), transfer.at())
                     .ifPresent(draft -> draft.transfer = Optional.of(transfer)));
+    trace.only(ConnectionEnd.class).forEach(this::deliver);
+  }
+
+  /** The connection that came about last is the one that the content went over. */
+  private void deliver(ConnectionEnd end) {
+    last(draft ->
+            draft
+                .connected()
+                .filter(attempt -> attempt.connection() == end.connection())
+                .isPresent())
+        .ifPresent(draft -> draft.end = Optional.of(end));
   }
 
   /** The operations in the order in which they began. */
@@ -74,7 +86,9 @@ final class DataOperations {
     private final List<ConnectionAttempt> attempts = new ArrayList<>();
     private final List<TlsHandshake> handshakes = new ArrayList<>();
     private Optional<Exchange> request = Optional.empty();
+    private String directory = "/";
     private Optional<Transfer> transfer = Optional.empty();
+    private Optional<ConnectionEnd> end = Optional.empty();
     private boolean aborted;
     private boolean leftBehind;
 
@@ -111,6 +125,23 @@ final class DataOperations {
       return origin == Party.CLIENT ? method.isPassive() : method.isActive();
     }
 
+    /** The data connection, if it came about. */
+    Optional<ConnectionAttempt> connected() {
+      return attempts.stream()
+          .filter(ConnectionAttempt::succeeded)
+          .reduce((earlier, later) -> later);
+    }
+
+    /** Who sends the content. */
+    Party sender() {
+      return Errand.Kind.of(request.map(Exchange::verb).orElse("")).sender();
+    }
+
+    /** What became of the content. */
+    private Optional<StreamEnd> delivery() {
+      return end.map(ended -> ended.stream(sender()));
+    }
+
     DataOperation operation() {
       return new DataOperation(
           dialogue.session(),
@@ -120,45 +151,88 @@ final class DataOperations {
           heard,
           attempts,
           request,
+          directory,
           handshakes,
           transfer,
+          delivery(),
           result());
     }
 
     private Result result() {
+      if (isDone()) {
+        return delivery().map(this::arrived).orElse(Result.SUCCEEDED);
+      }
       if (negotiation.filter(Exchange::isRefused).isPresent()) {
         return Result.REFUSED;
       }
-      boolean connected = attempts.stream().anyMatch(ConnectionAttempt::succeeded);
-      if (!attempts.isEmpty() && !connected) {
+      if (!attempts.isEmpty() && connected().isEmpty()) {
         return Result.FAILED;
       }
       if (request.isEmpty()) {
         boolean over = leftBehind || dialogue.ended().isPresent();
-        return over && !connected ? Result.UNUSED : Result.UNDER_WAY;
-      }
-      Optional<Reply> reply = request.get().conclusion();
-      if (reply.isEmpty()) {
-        return transfer.filter(Transfer::completed).isPresent()
-            ? Result.SUCCEEDED
-            : Result.UNDER_WAY;
-      }
-      if (reply.get().code() < 400) {
-        return Result.SUCCEEDED;
+        return over && connected().isEmpty() ? Result.UNUSED : Result.UNDER_WAY;
       }
       if (aborted) {
         return Result.ABORTED;
       }
-      boolean brokenOff = transfer.filter(each -> !each.completed()).isPresent();
-      return brokenOff || CONNECTION_REPLIES.contains(reply.get().code())
-          ? Result.FAILED
-          : Result.DECLINED;
+      Optional<Reply> reply = request.get().conclusion();
+      if (isBrokenOff()) {
+        return Result.FAILED;
+      }
+      if (reply.isEmpty()) {
+        return dialogue.ended().isPresent() ? Result.FAILED : Result.UNDER_WAY;
+      }
+      return CONNECTION_REPLIES.contains(reply.get().code()) ? Result.FAILED : Result.DECLINED;
+    }
+
+    /** What is to be said of what the server takes for complete: it doesn't see the other end. */
+    private Result arrived(StreamEnd stream) {
+      boolean all = stream.delivered() == stream.written();
+      boolean proper =
+          switch (stream.kind()) {
+            case FIN, OPEN -> true;
+            // Whoever has got everything may go without waiting for the end.
+            case RESET -> stream.by().equals(sender().opposite().toString());
+            case CUT -> false;
+          };
+      if (all && proper) {
+        return Result.SUCCEEDED;
+      }
+      return stream.kind() == StreamEnd.Kind.OPEN && !isLeft() ? Result.UNDER_WAY : Result.FAILED;
+    }
+
+    /** Whether the client no longer waits for what is under way. */
+    private boolean isLeft() {
+      boolean closed =
+          end.filter(ended -> ended.stream(Party.CLIENT).kind() == StreamEnd.Kind.FIN).isPresent();
+      Duration concluded =
+          request.flatMap(Exchange::conclusion).map(Reply::at).orElseGet(dialogue::opened);
+      return dialogue.ended().isPresent()
+          || (closed && sender() == Party.SERVER)
+          || dialogue.after(concluded).stream()
+              .anyMatch(exchange -> !exchange.verb().equals("NOOP"));
+    }
+
+    /** Whether the server has transferred everything and said so, or is about to. */
+    private boolean isDone() {
+      Optional<Reply> reply = request.flatMap(Exchange::conclusion);
+      return reply.isPresent()
+          ? reply.get().code() < 400 && !isBrokenOff()
+          : transfer.filter(Transfer::completed).isPresent();
+    }
+
+    private boolean isBrokenOff() {
+      return transfer
+          .map(ended -> !ended.completed())
+          .orElseGet(() -> handshakes.stream().anyMatch(each -> each.failure().isPresent()));
     }
   }
 
   private void draft(Dialogue dialogue) {
     Draft current = null;
+    String directory = "/";
     for (Exchange exchange : dialogue.exchanges()) {
+      directory = Errand.directoryAfter(exchange, directory);
       if (negotiates(exchange)) {
         leave(current);
         current = new Draft(dialogue, exchange, announcements);
@@ -170,7 +244,8 @@ final class DataOperations {
         } else {
           current.request = Optional.of(exchange);
         }
-      } else if (exchange.verb().equals("QUIT")) {
+        current.directory = directory;
+      } else if (exchange.verb().equals("QUIT") || exchange.verb().equals("REIN")) {
         leave(current);
       } else if (exchange.verb().equals("ABOR") && current != null) {
         current.aborted |= current.request.isPresent() && isDuring(exchange, current);

@@ -1,6 +1,5 @@
 package dev.ftpnat.trace;
 
-import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.LinkState.Effect;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
@@ -12,13 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** What came of it that a link was switched off, or had a toxic. */
 final class LinkRules {
-
-  private static final Set<String> UPLOADS = Set.of("STOR", "STOU", "APPE");
 
   private final Trace trace;
   private final List<Dialogue> dialogues;
@@ -82,28 +78,8 @@ final class LinkRules {
     return switch (operation.result()) {
       case FAILED -> state.mayHaveEnded(carried);
       case UNDER_WAY -> (ended.isPresent() || isOver(operation)) && state.mayHaveEnded(carried);
-      case SUCCEEDED -> swallows(state, operation, carried);
       default -> false;
     };
-  }
-
-  /** For the server all went well; but it doesn't see what a link does to what it has sent. */
-  private static boolean swallows(LinkState state, DataOperation operation, long carried) {
-    Party sender = sender(operation);
-    if (operation.transfer().isEmpty() || !state.isOnTheWayOf(sender)) {
-      return false;
-    }
-    return switch (state.effect()) {
-      case SLOWS, CUTS -> false;
-      case SILENCES -> state.isActive(operation.transfer().get().at());
-      case LIMITS -> sender == Party.CLIENT ? carried >= state.limit() : carried > state.limit();
-    };
-  }
-
-  private static Party sender(DataOperation operation) {
-    return operation.request().filter(request -> UPLOADS.contains(request.verb())).isPresent()
-        ? Party.CLIENT
-        : Party.SERVER;
   }
 
   private boolean isOver(DataOperation operation) {
@@ -125,11 +101,16 @@ final class LinkRules {
                 transfer ->
                     ", and %s broke off after %d bytes".formatted(request, transfer.bytes()))
             .orElse(
-                operation.result() == Result.SUCCEEDED
+                isCompleteForServer(operation)
                     ? " during %s, so that not all of it came through, though the server says so"
                         .formatted(request)
                     : " during " + request);
     return state.words() + does(state) + outcome + ".";
+  }
+
+  /** The server doesn't see what a link does to what it has sent. */
+  private static boolean isCompleteForServer(DataOperation operation) {
+    return operation.request().filter(Exchange::isAccepted).isPresent();
   }
 
   private static String does(LinkState state) {

@@ -82,20 +82,8 @@ final class TransferRules {
               protection(dialogue)));
     }
     Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
-    if (brokenOff.isPresent()) {
-      return Optional.of(
-          Finding.of(
-              operation,
-              Cause.TRANSFER_BROKEN_OFF,
-              "The data connection of %s broke off after %d bytes%s."
-                  .formatted(
-                      request,
-                      brokenOff.get().bytes(),
-                      reply.map(each -> ", and the server answered " + each.code()).orElse("")),
-              List.of(
-                  "Let the client read, or send, all of it, and not pause for longer than the"
-                      + " server waits, %d ms.".formatted(stallMillis())),
-              List.of()));
+    if (brokenOff.isPresent() || operation.isConnected()) {
+      return Optional.of(brokenOff(operation, request));
     }
     return Optional.of(
         Finding.of(
@@ -110,6 +98,41 @@ final class TransferRules {
                         .orElse("")),
             List.of(),
             List.of()));
+  }
+
+  /** Of a transfer that began, and of which not all got across. */
+  private Finding brokenOff(DataOperation operation, String request) {
+    Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
+    Optional<StreamEnd> delivery = operation.delivery().filter(stream -> !stream.isWhole());
+    boolean byClient =
+        operation.sender() == Party.SERVER
+            && delivery.filter(stream -> stream.by().equals(Party.CLIENT.toString())).isPresent();
+    String what =
+        byClient
+            ? "The client closed the data connection of %s before its end".formatted(request)
+            : "The data connection of %s broke off".formatted(request);
+    String after =
+        delivery
+            .map(stream -> ", after %d of %d bytes".formatted(stream.delivered(), stream.written()))
+            .or(() -> operation.transfer().map(each -> " after %d bytes".formatted(each.bytes())))
+            .orElse("");
+    String answer =
+        reply
+            .map(each -> (each.code() < 400 ? ", though" : ", and") + answered(each))
+            .orElse(", and the server hasn't answered");
+    return Finding.of(
+        operation,
+        Cause.TRANSFER_BROKEN_OFF,
+        what + after + answer,
+        List.of(
+            "Let the client read, or send, all of it, and not pause for longer than the server"
+                + " waits, %d ms%s."
+                    .formatted(stallMillis(), byClient ? "; or say ABOR if it wants no more" : "")),
+        List.of());
+  }
+
+  private static String answered(Reply reply) {
+    return " the server answered " + reply.code();
   }
 
   private long stallMillis() {

@@ -315,6 +315,9 @@ class FaultDiagnosisTest {
                     .clientReaches("203.0.113.7", 3846)
                     .sends("STOR big")
                     .answered(150, "Opening.")
+                    .dataEnds(
+                        new StreamEnd(3000, 1000, StreamEnd.Kind.CUT, "link data"),
+                        StreamEnd.whole(0))
                     .transferred("STOR big", true)
                     .answered(226, "Done.")))
         .containsExactly(Cause.LINK_TOXIC);
@@ -377,6 +380,7 @@ class FaultDiagnosisTest {
     Story story =
         downloading(loggedIn())
             .link("data", LinkChange.TOXIC_ADDED, "timeout_downstream: timeout 0")
+            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 0, StreamEnd.Kind.RESET, "client"))
             .transferred("RETR big", true)
             .answered(226, "Done.")
             .hangsUp();

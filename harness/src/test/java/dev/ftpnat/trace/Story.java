@@ -293,6 +293,13 @@ final class Story {
             next(), connections, Party.CLIENT, source(Party.CLIENT), CONTROL, sent, received));
   }
 
+  /** The data connection ends, and not all that was sent may have arrived. */
+  Story dataEnds(StreamEnd ofClient, StreamEnd ofServer) {
+    return add(
+        new ConnectionEnd(
+            next(), connections, Party.CLIENT, source(Party.CLIENT), CONTROL, ofClient, ofServer));
+  }
+
   Trace trace() {
     return new Trace(topology, events, 0);
   }
