@@ -10,6 +10,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.TraceEvent;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What becomes of connections once they are established: what control connections carry, which
@@ -120,6 +122,8 @@ final class Established {
     Party origin = journey.itinerary().orElseThrow().party();
     Party sender = fromOrigin ? origin : origin.opposite();
     lapses.arrived(journey, sender, arrival);
+    journey.seen(packet, arrival.host(), fromOrigin);
+    journey.end().ifPresent(entry -> entry.amend(end(journey)));
     journey.wire().ifPresent(wire -> wire.arrived(sender, arrival));
     if ((packet.has(Packet.FIN) || packet.has(Packet.RST))
         && journey.ending(packet, arrival.host(), fromOrigin)) {
@@ -179,17 +183,18 @@ final class Established {
   }
 
   private void recordEnd(Journey journey, long when) {
-    Party party = journey.itinerary().orElseThrow().party();
-    recorder.record(
-        when,
-        at ->
-            new ConnectionEnd(
-                at,
-                journey.connection(),
-                party,
-                journey.first().source(),
-                journey.first().target(),
-                journey.sent(),
-                journey.received()));
+    journey.setEnd(recorder.record(when, end(journey)));
+  }
+
+  private static Function<Duration, TraceEvent> end(Journey journey) {
+    return at ->
+        new ConnectionEnd(
+            at,
+            journey.connection(),
+            journey.itinerary().orElseThrow().party(),
+            journey.first().source(),
+            journey.first().target(),
+            journey.sentBy(true),
+            journey.sentBy(false));
   }
 }

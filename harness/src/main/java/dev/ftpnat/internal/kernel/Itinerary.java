@@ -122,6 +122,15 @@ final class Itinerary {
     return hosts;
   }
 
+  /** The name of one of its hosts. */
+  String name(int host) {
+    return stops.stream()
+        .filter(stop -> stop.number() == host)
+        .findFirst()
+        .map(Stop::name)
+        .orElse(party.toString());
+  }
+
   /** How many hosts a SYN has got to. */
   private int reached(Journey journey) {
     int count = 0;

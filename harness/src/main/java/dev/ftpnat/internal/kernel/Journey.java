@@ -1,6 +1,9 @@
 package dev.ftpnat.internal.kernel;
 
+import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.StreamEnd;
+import dev.ftpnat.trace.StreamEnd.Kind;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,8 +25,10 @@ final class Journey {
   private final Map<Integer, Long> lastSegments = new HashMap<>();
   private final Map<Integer, Long> forgotten = new HashMap<>();
   private final Set<Party> lost = EnumSet.noneOf(Party.class);
-  private long sent;
-  private long received;
+  private final SegmentCount ofOrigin = new SegmentCount();
+  private final SegmentCount ofResponder = new SegmentCount();
+  private final Set<Party> resetBy = EnumSet.noneOf(Party.class);
+  private Optional<Recorder.Entry> end = Optional.empty();
   private boolean originFinished;
   private boolean responderFinished;
 
@@ -131,6 +136,62 @@ final class Journey {
     return lost.add(sender);
   }
 
+  // Its streams -------------------------------------------------------------------------------
+
+  /** A segment has been seen at a host. */
+  void seen(Packet packet, int host, boolean fromOrigin) {
+    Itinerary way = itinerary.orElseThrow();
+    Party sender = fromOrigin ? way.party() : way.party().opposite();
+    SegmentCount stream = stream(fromOrigin);
+    long upTo = bytes(packet.sequence() + packet.length(), initial(fromOrigin));
+    if (host == (fromOrigin ? way.firstHost() : way.nextToLastHost())) {
+      if (packet.has(Packet.ACK) && !packet.has(Packet.SYN)) {
+        stream(!fromOrigin).acknowledged(bytes(packet.acknowledged(), initial(!fromOrigin)));
+      }
+      if (packet.has(Packet.RST)) {
+        resetBy.add(sender);
+        // Whoever resets it reads nothing more.
+        stream(!fromOrigin).ended(Kind.RESET, sender.toString());
+      }
+      if (!packet.has(Packet.SYN)) {
+        stream.left(upTo);
+      }
+    }
+    if (host == (fromOrigin ? way.lastHost() : way.origin())) {
+      // On a control connection an ALG may have dropped what came before; acknowledgements tell.
+      stream.arrived(upTo, wire.isEmpty() && !packet.isPlain() && !packet.has(Packet.SYN));
+      if (packet.has(Packet.RST)) {
+        stream.ended(Kind.RESET, resetBy.contains(sender) ? sender.toString() : resetter(way));
+      } else if (packet.has(Packet.FIN)) {
+        stream.ended(Kind.FIN, "");
+      }
+    }
+  }
+
+  /** Nobody else resets a connection of others. */
+  private String resetter(Itinerary way) {
+    return forgotten.keySet().stream().findFirst().map(way::name).orElse("a gateway");
+  }
+
+  private SegmentCount stream(boolean fromOrigin) {
+    return fromOrigin ? ofOrigin : ofResponder;
+  }
+
+  /** What has become of what one side has sent. */
+  StreamEnd sentBy(boolean origin) {
+    return stream(origin).now();
+  }
+
+  /** Its end is in the record. */
+  void setEnd(Recorder.Entry entry) {
+    end = Optional.of(entry);
+  }
+
+  /** What the record has of its end. */
+  Optional<Recorder.Entry> end() {
+    return end;
+  }
+
   // Its end -----------------------------------------------------------------------------------
 
   /**
@@ -144,7 +205,6 @@ final class Journey {
     if (!forgotten.isEmpty()) {
       endingHalf(packet, host, fromOrigin, way);
     } else if (host == (fromOrigin ? way.firstHost() : way.origin())) {
-      count(packet, fromOrigin);
       originFinished |= fromOrigin || packet.has(Packet.RST);
       responderFinished |= !fromOrigin || packet.has(Packet.RST);
     }
@@ -156,22 +216,12 @@ final class Journey {
     boolean leaves = host == (fromOrigin ? way.firstHost() : way.nextToLastHost());
     boolean arrives = host == (fromOrigin ? way.lastHost() : way.origin());
     if (leaves) {
-      count(packet, fromOrigin);
       originFinished |= fromOrigin;
       responderFinished |= !fromOrigin;
     }
     if (arrives && packet.has(Packet.RST)) {
       originFinished |= !fromOrigin;
       responderFinished |= fromOrigin;
-    }
-  }
-
-  private void count(Packet packet, boolean fromOrigin) {
-    long own = bytes(packet.sequence() + packet.length(), initial(fromOrigin));
-    if (fromOrigin) {
-      sent = Math.max(sent, own);
-    } else {
-      received = Math.max(received, own);
     }
   }
 
@@ -187,13 +237,5 @@ final class Journey {
 
   boolean isOver() {
     return originFinished && responderFinished;
-  }
-
-  long sent() {
-    return sent;
-  }
-
-  long received() {
-    return received;
   }
 }

@@ -14,6 +14,7 @@ import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.StreamEnd;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import java.time.Duration;
@@ -247,27 +248,50 @@ class JourneysTest {
   void theLastSequenceNumbersTellHowMuchWasSent() {
     controlSynPassesAllHosts();
     arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
-    arrive(CLIENT_NAT, segment(CLIENT_OWN, CONTROL, ISN + 1 + 40, 0, Packet.FIN | Packet.ACK, 6));
+    arrive(
+        CLIENT_NAT,
+        segment(CLIENT_OWN, CONTROL, ISN + 41, SERVER_ISN + 1, Packet.FIN | Packet.ACK, 6));
     assertThat(recorder.snapshot(NETWORK).events()).hasSize(1);
-    arrive(CLIENT, segment(CONTROL, CLIENT_OWN, SERVER_ISN + 1 + 500, 0, Packet.FIN, 0));
+    int all = ISN + 1 + 47;
+    arrive(SERVER, segment(CLIENT_PUBLIC, CONTROL_OWN, all - 7, 0, Packet.FIN | Packet.ACK, 6));
+    fromServer(SERVER_ISN + 1 + 500, all, Packet.FIN | Packet.ACK);
+    assertThat(end().ofOrigin()).isEqualTo(StreamEnd.whole(46));
+    assertThat(end().ofResponder()).isEqualTo(new StreamEnd(500, 0, StreamEnd.Kind.FIN, ""));
 
-    assertThat(recorder.snapshot(NETWORK).events())
-        .last()
-        .isInstanceOfSatisfying(
-            ConnectionEnd.class,
-            end -> {
-              assertThat(end.sent()).isEqualTo(46);
-              assertThat(end.received()).isEqualTo(500);
-            });
+    // Its acknowledgement may come after the end.
+    arrive(CLIENT_NAT, segment(CLIENT_OWN, CONTROL, all, SERVER_ISN + 502, Packet.ACK, 0));
+    assertThat(end().ofResponder()).isEqualTo(StreamEnd.whole(500));
+  }
+
+  private void fromServer(int sequence, int acknowledged, int flags) {
+    arrive(SERVER_NAT, segment(CONTROL_OWN, CLIENT_PUBLIC, sequence, acknowledged, flags, 0));
+    arrive(CLIENT, segment(CONTROL, CLIENT_OWN, sequence, acknowledged, flags, 0));
+  }
+
+  private ConnectionEnd end() {
+    List<ConnectionEnd> ends = recorder.snapshot(NETWORK).only(ConnectionEnd.class);
+    assertThat(ends).hasSize(1);
+    return ends.get(0);
   }
 
   @Test
   void aResetEndsBothDirections() {
     controlSynPassesAllHosts();
     arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
+    fromServer(SERVER_ISN + 1 + 500, ISN + 1 + 6, Packet.RST | Packet.ACK);
+
+    assertThat(end().ofResponder())
+        .isEqualTo(new StreamEnd(500, 0, StreamEnd.Kind.RESET, "server"));
+    assertThat(end().ofOrigin().kind()).isEqualTo(StreamEnd.Kind.RESET);
+  }
+
+  @Test
+  void aResetThatNeitherSideHasSentIsAGateways() {
+    controlSynPassesAllHosts();
+    arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
     arrive(CLIENT, segment(CONTROL, CLIENT_OWN, SERVER_ISN + 1 + 500, 0, Packet.RST, 0));
 
-    assertThat(recorder.snapshot(NETWORK).events()).last().isInstanceOf(ConnectionEnd.class);
+    assertThat(end().ofResponder().by()).isEqualTo("a gateway");
   }
 
   @Test
