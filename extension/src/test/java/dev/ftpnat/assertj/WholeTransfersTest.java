@@ -127,16 +127,15 @@ class WholeTransfersTest {
           .getProxy("data")
           .toxics()
           .limitData("down", ToxicDirection.DOWNSTREAM, 40_000);
-      Throwable thrown =
-          catchThrowable(() -> client.retrieveFile("a.bin", new ByteArrayOutputStream()));
+      // JSSE doesn't insist on a close_notify, so this returns.
+      boolean told = client.retrieveFile("a.bin", new ByteArrayOutputStream());
       client.disconnect();
 
-      assertThat(thrown).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> assertThat(nat).everyTransferCompleted())
           .hasMessageContaining("40000 of 6");
       assertThatThrownBy(() -> assertThat(nat).transferred("a.bin", 60_000))
           .hasMessageContaining("cut by link data");
-      assertThat(verdict(nat)).isEqualTo(Verdict.SILENTLY_WRONG);
+      assertThat(verdict(nat)).as("the client said %s", told).isEqualTo(Verdict.SILENTLY_WRONG);
     }
   }
 

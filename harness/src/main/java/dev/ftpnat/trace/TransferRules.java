@@ -1,6 +1,5 @@
 package dev.ftpnat.trace;
 
-import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.DataOperation.Method;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
@@ -10,6 +9,9 @@ import java.util.Optional;
 
 /** Why a transfer failed that no gateway stood in the way of. */
 final class TransferRules {
+
+  private static final String ABORT =
+      "If the client wants no more than that, let it say so with ABOR.";
 
   private final Trace trace;
   private final WaysOut waysOut;
@@ -113,7 +115,8 @@ final class TransferRules {
             : "The data connection of %s broke off".formatted(request);
     String after =
         delivery
-            .map(stream -> ", after %d of %d bytes".formatted(stream.delivered(), stream.written()))
+            .filter(stream -> stream.delivered() != stream.written())
+            .map(stream -> " after %d of %d bytes".formatted(stream.delivered(), stream.written()))
             .or(() -> operation.transfer().map(each -> " after %d bytes".formatted(each.bytes())))
             .orElse("");
     String answer =
@@ -124,20 +127,17 @@ final class TransferRules {
         operation,
         Cause.TRANSFER_BROKEN_OFF,
         what + after + answer,
-        List.of(
-            "Let the client read, or send, all of it, and not pause for longer than the server"
-                + " waits, %d ms%s."
-                    .formatted(stallMillis(), byClient ? "; or say ABOR if it wants no more" : "")),
+        byClient ? List.of(ABORT, withoutPause()) : List.of(withoutPause()),
         List.of());
+  }
+
+  private String withoutPause() {
+    return "Let the client read, or send, all of it, and not pause for longer than the server"
+        + " waits, %d ms.".formatted(trace.topology().server().stallTimeout().toMillis());
   }
 
   private static String answered(Reply reply) {
     return " the server answered " + reply.code();
-  }
-
-  private long stallMillis() {
-    Server server = trace.topology().server();
-    return server.stallTimeout().toMillis();
   }
 
   private static boolean isProtected(Dialogue dialogue) {

@@ -127,6 +127,15 @@ class DiagnosisPropertiesTest {
     assertThat(trace.diagnosis().isPresent()).isEqualTo(!diagnoses.isEmpty());
     assertThat(trace.dataOperations())
         .allSatisfy(operation -> assertThat(operation.events()).isNotEmpty());
+    assertThat(trace.dataOperations())
+        .containsExactlyInAnyOrderElementsOf(
+            trace.sessions().stream().flatMap(session -> session.operations().stream()).toList());
+    assertThat(trace.unresolved())
+        .allSatisfy(
+            operation -> {
+              assertThat(operation.hasFailed()).isTrue();
+              assertThat(trace.madeUpForBy(operation)).isEmpty();
+            });
   }
 
   private static Topology topology(Random random) {
