@@ -242,7 +242,7 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
   /** What the clients tried after they had said one of these commands. */
   private static List<DataOperation> agreements(Trace trace) {
     return trace.sessions().stream()
-        .flatMap(session -> session.operations().stream())
+        .flatMap(session -> session.transferAttempts().stream())
         .filter(operation -> operation.negotiation().isPresent())
         .toList();
   }

@@ -21,9 +21,9 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
   }
 
   /**
-   * Verifies that a file was transferred to its end, in either direction, and how much the data
-   * connection carried. A transfer that was resumed carried the rest only, and one in ASCII type
-   * carried CR LF for each end of a line.
+   * Verifies that a file was transferred to its end, in either direction, and how much of it the
+   * server read or wrote: all that the one end wrote came to the other. A transfer that was resumed
+   * carried the rest only, and one in ASCII type carried CR LF for each end of a line.
    *
    * <p>The server tells of a transfer before its 226. A client that doesn't wait for that reply may
    * be too early.
@@ -59,7 +59,7 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
   }
 
   private static List<DataOperation> requested(Trace trace) {
-    return trace.dataOperations().stream()
+    return trace.transferAttempts().stream()
         .filter(operation -> operation.request().isPresent())
         .toList();
   }
@@ -75,8 +75,9 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
 
   /**
    * Verifies that the client asked for at least one file or listing, and got or delivered each of
-   * them to its end. What was tried again counts as a failure too; see {@link
-   * #everyFailureWasReported}.
+   * them to its end: all that the one end wrote came to the other, whatever the server says. What
+   * was tried again counts as a failure too. What failed before the client could ask doesn't; see
+   * {@link #everyFailureWasReported} for both.
    *
    * <pre>{@code
    * // fails if LIST was answered 425, or an upload broke off, even if it was repeated
@@ -108,18 +109,20 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
    * they couldn't get one.
    *
    * <p>A file or a listing failed if the server refused it, if its data command was refused or its
-   * data connection not established, or if it broke off. It counts unless
+   * data connection not established, if it broke off, or if not all that was sent arrived. So did a
+   * 227 or 229 that the client didn't follow, and a control connection that never came about. It
+   * counts unless
    *
    * <ul>
-   *   <li>the same file or listing was transferred later, in the same session or in one that began
-   *       later; APPE stands in for STOR, and LIST, NLST and MLSD for each other;
+   *   <li>the same file or listing was transferred later by the same client; APPE stands in for
+   *       STOR, and LIST, NLST and MLSD for each other;
    *   <li>the client aborted it with ABOR, with its data connection established; or
    *   <li>it is still going on.
    * </ul>
    *
-   * If a session ended before its client said what the data connection was for, anything that was
+   * If a session ended before its client said what the data connection was for, anything that it
    * transferred later in another session makes up for it. A data connection that failed belongs to
-   * the next file or listing of the session.
+   * the next file or listing of the session. {@link Trace#unresolved} says who is the same client.
    *
    * <pre>{@code
    * FTPFile[] files = client.listFiles();

@@ -25,13 +25,16 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
     context
         .getExecutionException()
         .ifPresentOrElse(
-            failure -> attachRecord(failure, context, nat -> RunningEnvironment.record(context, nat)),
+            failure ->
+                attachRecord(failure, context, nat -> RunningEnvironment.record(context, nat)),
             () -> publishIfAsked(context));
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    context.getExecutionException().ifPresent(failure -> attachRecord(failure, context, FtpNat::trace));
+    context
+        .getExecutionException()
+        .ifPresent(failure -> attachRecord(failure, context, FtpNat::trace));
   }
 
   @Override

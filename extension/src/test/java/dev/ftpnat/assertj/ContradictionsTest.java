@@ -71,8 +71,7 @@ class ContradictionsTest {
 
   /** What keeps a client from transferring anything, without being a failed connection. */
   private static final Set<Cause> OF_LOGIN =
-      Set.of(
-          Cause.LOGIN_REFUSED, Cause.TLS_REQUIRED, Cause.TLS_REFUSED, Cause.CONTROL_TLS_FAILED);
+      Set.of(Cause.LOGIN_REFUSED, Cause.TLS_REQUIRED, Cause.TLS_REFUSED, Cause.CONTROL_TLS_FAILED);
 
   private static Trace story(long seed) {
     Random random = new Random(seed);
@@ -123,11 +122,11 @@ class ContradictionsTest {
   void whatFailedIsUnresolvedUnlessSomethingMadeUpForIt() {
     for (long seed = 0; seed < STORIES; seed++) {
       Trace trace = story(seed);
-      for (DataOperation operation : trace.dataOperations()) {
+      for (DataOperation operation : trace.transferAttempts()) {
         boolean open = trace.unresolved().contains(operation);
         boolean retried =
             trace.sessions().stream()
-                .flatMap(session -> session.operations().stream())
+                .flatMap(session -> session.transferAttempts().stream())
                 .anyMatch(
                     later ->
                         later.session() == operation.session()
@@ -135,8 +134,7 @@ class ContradictionsTest {
                             && operation.request().isEmpty());
         assertThat(open)
             .as("story %d, %s: %s", seed, operation, trace)
-            .isEqualTo(
-                operation.hasFailed() && trace.madeUpForBy(operation).isEmpty() && !retried);
+            .isEqualTo(operation.hasFailed() && trace.madeUpForBy(operation).isEmpty() && !retried);
         trace
             .madeUpForBy(operation)
             .ifPresent(

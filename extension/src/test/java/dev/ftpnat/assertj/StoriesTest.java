@@ -76,7 +76,7 @@ class StoriesTest {
   private static List<String> answers(Trace trace) {
     return List.of(
         "| attempts    "
-            + trace.dataOperations().stream()
+            + trace.transferAttempts().stream()
                 .map(operation -> operation.method() + " " + operation.result())
                 .collect(Collectors.joining(", ")),
         "| diagnosis   "
@@ -84,7 +84,7 @@ class StoriesTest {
                 .map(diagnosis -> diagnosis.cause().name())
                 .collect(Collectors.joining(", ")),
         "| completed   "
-            + trace.dataOperations().stream()
+            + trace.transferAttempts().stream()
                 .filter(operation -> operation.request().isPresent())
                 .allMatch(operation -> operation.result() == Result.SUCCEEDED),
         "| unreported  " + (trace.unresolved().size() + trace.unreached().size()),

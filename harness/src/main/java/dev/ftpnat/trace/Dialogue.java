@@ -22,7 +22,7 @@ import java.util.Set;
  * @param control how its control connection came about, if the record still has it
  * @param ended when the control connection ended, if it did
  * @param exchanges the commands with their replies, in the order in which they came
- * @param operations the tries to transfer something, in the order in which they began
+ * @param transferAttempts the tries to transfer something, in the order in which they began
  */
 public record Dialogue(
     long session,
@@ -30,17 +30,19 @@ public record Dialogue(
     Optional<ConnectionAttempt> control,
     Optional<Duration> ended,
     List<Exchange> exchanges,
-    List<DataOperation> operations) {
+    List<DataOperation> transferAttempts) {
 
   /** What a client says that waits, or has given up. */
   private static final Set<String> NO_NEWS = Set.of("QUIT", "ABOR", "NOOP");
 
   public Dialogue {
     exchanges = List.copyOf(exchanges);
-    operations = List.copyOf(operations);
+    transferAttempts = List.copyOf(transferAttempts);
   }
 
-  /** The sessions of a record without their operations, the first to say something first. */
+  /**
+   * The sessions of a record without what they tried to transfer, the first to say something first.
+   */
   static List<Dialogue> all(Trace trace) {
     Map<Long, List<TraceEvent>> said = new LinkedHashMap<>();
     for (TraceEvent event : trace.events()) {
@@ -119,18 +121,18 @@ public record Dialogue(
    * before it asked for anything, as from EPSV to PASV, and this one at the end.
    */
   public List<DataOperation> triesUpTo(DataOperation last) {
-    int end = operations.indexOf(last);
+    int end = transferAttempts.indexOf(last);
     int begin = end;
-    while (begin > 0 && operations.get(begin - 1).request().isEmpty()) {
+    while (begin > 0 && transferAttempts.get(begin - 1).request().isEmpty()) {
       begin--;
     }
-    return operations.subList(begin, end + 1);
+    return transferAttempts.subList(begin, end + 1);
   }
 
   /** Whether the client asked for something, or has not gone on to another try. */
   boolean isLastTry(DataOperation operation) {
     return operation.request().isPresent()
-        || operations.indexOf(operation) == operations.size() - 1;
+        || transferAttempts.indexOf(operation) == transferAttempts.size() - 1;
   }
 
   /** Whether a session that was opened at some time may be this one's client's, begun anew. */

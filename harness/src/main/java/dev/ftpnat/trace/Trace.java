@@ -112,7 +112,7 @@ public final class Trace {
    * What the clients did to transfer something, each try on its own, in the order in which they
    * began.
    */
-  public List<DataOperation> dataOperations() {
+  public List<DataOperation> transferAttempts() {
     return model().operations();
   }
 

@@ -125,11 +125,13 @@ class DiagnosisPropertiesTest {
               assertThat(diagnosis.toString().lines()).allMatch(line -> line.length() <= 100);
             });
     assertThat(trace.diagnosis().isPresent()).isEqualTo(!diagnoses.isEmpty());
-    assertThat(trace.dataOperations())
+    assertThat(trace.transferAttempts())
         .allSatisfy(operation -> assertThat(operation.events()).isNotEmpty());
-    assertThat(trace.dataOperations())
+    assertThat(trace.transferAttempts())
         .containsExactlyInAnyOrderElementsOf(
-            trace.sessions().stream().flatMap(session -> session.operations().stream()).toList());
+            trace.sessions().stream()
+                .flatMap(session -> session.transferAttempts().stream())
+                .toList());
     assertThat(trace.unresolved())
         .allSatisfy(
             operation -> {
