@@ -1,14 +1,8 @@
 package dev.ftpnat.trace;
 
-import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.DataOperation.Method;
-import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
-import dev.ftpnat.trace.TraceEvent.Reply;
-import dev.ftpnat.trace.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.TraceEvent.Transfer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,18 +18,15 @@ final class DataOperations {
   private static final Set<String> TRANSFERS =
       Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
-  /** Replies to a transfer command that say that there is no data connection, or no more. */
-  private static final Set<Integer> CONNECTION_REPLIES = Set.of(421, 425, 426, 503, 551);
-
   private final Trace trace;
   private final Announcements announcements;
-  private final List<Draft> drafts = new ArrayList<>();
+  private final List<OperationDraft> drafts = new ArrayList<>();
 
   private DataOperations(Trace trace, List<Dialogue> dialogues) {
     this.trace = trace;
     this.announcements = new Announcements(trace);
     dialogues.forEach(this::draft);
-    drafts.sort(Comparator.comparing(Draft::at));
+    drafts.sort(Comparator.comparing(OperationDraft::at));
     List<ConnectionAttempt> control =
         dialogues.stream().flatMap(dialogue -> dialogue.control().stream()).toList();
     trace.connectionAttempts().stream()
@@ -68,7 +59,8 @@ final class DataOperations {
 
   /** The operations in the order in which they began. */
   static List<DataOperation> of(Trace trace, List<Dialogue> dialogues) {
-    return new DataOperations(trace, dialogues).drafts.stream().map(Draft::operation).toList();
+    return new DataOperations(trace, dialogues)
+        .drafts.stream().map(OperationDraft::operation).toList();
   }
 
   /** Whether a command needs a data connection. */
@@ -76,170 +68,18 @@ final class DataOperations {
     return TRANSFERS.contains(verb);
   }
 
-  private static final class Draft {
-
-    private final Dialogue dialogue;
-    private final Method method;
-    private final Optional<Exchange> negotiation;
-    private final Optional<Endpoint> announced;
-    private final Optional<Endpoint> heard;
-    private final List<ConnectionAttempt> attempts = new ArrayList<>();
-    private final List<TlsHandshake> handshakes = new ArrayList<>();
-    private Optional<Exchange> request = Optional.empty();
-    private String directory = "/";
-    private Optional<Transfer> transfer = Optional.empty();
-    private Optional<ConnectionEnd> end = Optional.empty();
-    private boolean aborted;
-    private boolean leftBehind;
-
-    Draft(Dialogue dialogue, Exchange negotiation, Announcements announcements) {
-      this.dialogue = dialogue;
-      this.method = Method.valueOf(negotiation.verb());
-      this.negotiation = Optional.of(negotiation);
-      this.announced = announcements.made(dialogue, method, negotiation);
-      this.heard = announcements.heard(dialogue, method, negotiation);
-    }
-
-    /** Of a transfer command alone. */
-    Draft(Dialogue dialogue, Exchange request) {
-      this.dialogue = dialogue;
-      this.method = Method.NONE;
-      this.negotiation = Optional.empty();
-      this.announced = Optional.empty();
-      this.heard = Optional.empty();
-      this.request = Optional.of(request);
-    }
-
-    Duration at() {
-      return negotiation.or(() -> request).orElseThrow().at();
-    }
-
-    /** Whether an attempt goes to a port that either side knows it by. */
-    boolean expects(ConnectionAttempt attempt) {
-      return isMadeBy(attempt.origin())
-          && (announced.filter(to -> to.port() == attempt.target().port()).isPresent()
-              || heard.filter(to -> to.port() == attempt.target().port()).isPresent());
-    }
-
-    boolean isMadeBy(Party origin) {
-      return origin == Party.CLIENT ? method.isPassive() : method.isActive();
-    }
-
-    /** The data connection, if it came about. */
-    Optional<ConnectionAttempt> connected() {
-      return attempts.stream()
-          .filter(ConnectionAttempt::succeeded)
-          .reduce((earlier, later) -> later);
-    }
-
-    /** Who sends the content. */
-    Party sender() {
-      return Errand.Kind.of(request.map(Exchange::verb).orElse("")).sender();
-    }
-
-    /** What became of the content. */
-    private Optional<StreamEnd> delivery() {
-      return end.map(ended -> ended.stream(sender()));
-    }
-
-    DataOperation operation() {
-      return new DataOperation(
-          dialogue.session(),
-          method,
-          negotiation,
-          announced,
-          heard,
-          attempts,
-          request,
-          directory,
-          handshakes,
-          transfer,
-          delivery(),
-          result());
-    }
-
-    private Result result() {
-      if (isDone()) {
-        return delivery().map(this::arrived).orElse(Result.SUCCEEDED);
-      }
-      if (negotiation.filter(Exchange::isRefused).isPresent()) {
-        return Result.REFUSED;
-      }
-      if (!attempts.isEmpty() && connected().isEmpty()) {
-        return Result.FAILED;
-      }
-      if (request.isEmpty()) {
-        boolean over = leftBehind || dialogue.ended().isPresent();
-        return over && connected().isEmpty() ? Result.UNUSED : Result.UNDER_WAY;
-      }
-      if (aborted) {
-        return Result.ABORTED;
-      }
-      Optional<Reply> reply = request.get().conclusion();
-      if (isBrokenOff()) {
-        return Result.FAILED;
-      }
-      if (reply.isEmpty()) {
-        return dialogue.ended().isPresent() ? Result.FAILED : Result.UNDER_WAY;
-      }
-      return CONNECTION_REPLIES.contains(reply.get().code()) ? Result.FAILED : Result.DECLINED;
-    }
-
-    /** What is to be said of what the server takes for complete: it doesn't see the other end. */
-    private Result arrived(StreamEnd stream) {
-      boolean all = stream.delivered() == stream.written();
-      boolean proper =
-          switch (stream.kind()) {
-            case FIN, OPEN -> true;
-            // Whoever has got everything may go without waiting for the end.
-            case RESET -> stream.by().equals(sender().opposite().toString());
-            case CUT -> false;
-          };
-      if (all && proper) {
-        return Result.SUCCEEDED;
-      }
-      return stream.kind() == StreamEnd.Kind.OPEN && !isLeft() ? Result.UNDER_WAY : Result.FAILED;
-    }
-
-    /** Whether the client no longer waits for what is under way. */
-    private boolean isLeft() {
-      boolean closed =
-          end.filter(ended -> ended.stream(Party.CLIENT).kind() == StreamEnd.Kind.FIN).isPresent();
-      Duration concluded =
-          request.flatMap(Exchange::conclusion).map(Reply::at).orElseGet(dialogue::opened);
-      return dialogue.ended().isPresent()
-          || (closed && sender() == Party.SERVER)
-          || dialogue.after(concluded).stream()
-              .anyMatch(exchange -> !exchange.verb().equals("NOOP"));
-    }
-
-    /** Whether the server has transferred everything and said so, or is about to. */
-    private boolean isDone() {
-      Optional<Reply> reply = request.flatMap(Exchange::conclusion);
-      return reply.isPresent()
-          ? reply.get().code() < 400 && !isBrokenOff()
-          : transfer.filter(Transfer::completed).isPresent();
-    }
-
-    private boolean isBrokenOff() {
-      return transfer
-          .map(ended -> !ended.completed())
-          .orElseGet(() -> handshakes.stream().anyMatch(each -> each.failure().isPresent()));
-    }
-  }
-
   private void draft(Dialogue dialogue) {
-    Draft current = null;
+    OperationDraft current = null;
     String directory = "/";
     for (Exchange exchange : dialogue.exchanges()) {
       directory = Errand.directoryAfter(exchange, directory);
       if (negotiates(exchange)) {
         leave(current);
-        current = new Draft(dialogue, exchange, announcements);
+        current = new OperationDraft(dialogue, exchange, announcements);
         drafts.add(current);
       } else if (isTransfer(exchange.verb())) {
         if (current == null || current.request.isPresent()) {
-          current = new Draft(dialogue, exchange);
+          current = new OperationDraft(dialogue, exchange);
           drafts.add(current);
         } else {
           current.request = Optional.of(exchange);
@@ -253,14 +93,14 @@ final class DataOperations {
     }
   }
 
-  private static void leave(Draft current) {
+  private static void leave(OperationDraft current) {
     if (current != null) {
       current.leftBehind = true;
     }
   }
 
   /** Whether a command came before the transfer command was answered. */
-  private static boolean isDuring(Exchange exchange, Draft draft) {
+  private static boolean isDuring(Exchange exchange, OperationDraft draft) {
     return draft
         .request
         .flatMap(Exchange::conclusion)
@@ -302,21 +142,21 @@ final class DataOperations {
         .ifPresent(draft -> draft.attempts.add(attempt));
   }
 
-  private static boolean isAfter(Draft draft, ConnectionAttempt attempt) {
+  private static boolean isAfter(OperationDraft draft, ConnectionAttempt attempt) {
     return draft.at().compareTo(attempt.at()) > 0;
   }
 
-  private static boolean isOpen(Draft draft) {
+  private static boolean isOpen(OperationDraft draft) {
     return draft.negotiation.filter(Exchange::isAccepted).isPresent()
         && draft.attempts.stream().noneMatch(ConnectionAttempt::succeeded);
   }
 
-  private Optional<Draft> last(Predicate<Draft> condition) {
+  private Optional<OperationDraft> last(Predicate<OperationDraft> condition) {
     return drafts.stream().filter(condition).reduce((earlier, later) -> later);
   }
 
   /** The operation whose transfer was asked for last. */
-  private Optional<Draft> requested(long session, Duration at) {
+  private Optional<OperationDraft> requested(long session, Duration at) {
     return last(
         draft ->
             draft.dialogue.session() == session

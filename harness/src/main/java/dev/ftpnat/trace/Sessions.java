@@ -3,6 +3,7 @@ package dev.ftpnat.trace;
 import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,9 @@ record Sessions(
     List<Dialogue> silent = Dialogue.all(trace);
     List<DataOperation> operations = DataOperations.of(trace, silent);
     List<Dialogue> sessions = silent.stream().map(dialogue -> dialogue.with(operations)).toList();
-    return new Reading(trace, sessions, operations).result();
+    List<Loss> losses =
+        sessions.stream().flatMap(dialogue -> Loss.of(trace, dialogue).stream()).toList();
+    return new Reading(trace, sessions, operations, losses).result();
   }
 
   /** The session that an operation belongs to. */
@@ -58,7 +61,8 @@ record Sessions(
   }
 
   /** Compares the operations of all sessions. */
-  private record Reading(Trace trace, List<Dialogue> sessions, List<DataOperation> operations) {
+  private record Reading(
+      Trace trace, List<Dialogue> sessions, List<DataOperation> operations, List<Loss> losses) {
 
     Sessions result() {
       Map<DataOperation, DataOperation> madeUp = new HashMap<>();
@@ -68,7 +72,7 @@ record Sessions(
               .filter(operation -> !isUnheard(operation))
               .toList();
       for (DataOperation operation : operations) {
-        if (!succeeded.contains(operation)) {
+        if (operation.result() != Result.SUCCEEDED || isUnheard(operation)) {
           succeeded.stream()
               .filter(later -> makesUpFor(later, operation))
               .findFirst()
@@ -94,9 +98,9 @@ record Sessions(
     }
 
     private boolean isUnheard(DataOperation operation) {
-      return Loss.of(trace, find(sessions, operation))
-          .filter(loss -> loss.concerns(operation))
-          .isPresent();
+      return losses.stream()
+          .filter(loss -> loss.dialogue().session() == operation.session())
+          .anyMatch(loss -> loss.concerns(operation));
     }
 
     private boolean isSameClientLater(DataOperation later, DataOperation operation) {
@@ -105,7 +109,9 @@ record Sessions(
       }
       Dialogue before = find(sessions, operation);
       Dialogue after = find(sessions, later);
-      return after.opened().compareTo(operation.failedAt()) > 0 && before.mayGoOnIn(after);
+      Duration failed = operation.failedAt();
+      Duration known = before.ended().filter(end -> end.compareTo(failed) < 0).orElse(failed);
+      return after.opened().compareTo(known) > 0 && before.mayGoOnIn(after);
     }
 
     /** Whether somebody got through later. */
