@@ -42,7 +42,7 @@ class ArchitectureTest {
   private enum Room {
     NET("net", 5),
     TOPOLOGY("topology", 14, NET),
-    TRACE("trace", 15, NET, TOPOLOGY),
+    TRACE("trace", 16, NET, TOPOLOGY),
     ALG("internal.alg", 10, NET, TOPOLOGY),
     NAT("internal.nat", 6, ALG, NET, TOPOLOGY, TRACE),
     RECORD("internal.record", 6, TOPOLOGY, TRACE),
@@ -53,12 +53,12 @@ class ArchitectureTest {
     CAPTURE("internal.capture", 3, NET),
     KEYLOG("internal.keylog", 3),
     HOST("internal.host", 3, CAPTURE, KEYLOG, TOPOLOGY),
-    TOXIC("internal.toxiproxy.toxic", 5),
-    TOXIC_LINK("internal.toxiproxy.link", 7, TOXIC),
+    TOXIC("internal.toxiproxy.toxic", 6),
+    TOXIC_LINK("internal.toxiproxy.link", 8, TOXIC),
     TOXIPROXY_JSON("internal.toxiproxy.json", 3),
     TOXIPROXY_HTTP("internal.toxiproxy.http", 4),
     /** With the four below it. */
-    TOXIPROXY("internal.toxiproxy", 24, SOCKET, NET),
+    TOXIPROXY("internal.toxiproxy", 26, SOCKET, NET),
     NETWORK(
         "internal.network",
         2,

@@ -38,9 +38,9 @@ class EmbeddedFaultsTest extends FaultsContract {
       assertThat(nat.trace().only(LinkFault.class))
           .extracting(LinkFault::toString)
           .containsExactly(
-              "link control got the toxic latency_downstream: latency 200, jitter 0",
-              "link control has the toxic changed: latency_downstream: latency 200, jitter 5",
-              "link control lost the toxic latency_downstream: latency 200, jitter 5",
+              "link control got the toxic slow (latency_downstream): latency 200, jitter 0",
+              "link control has the toxic changed: slow (latency_downstream): latency 200, jitter 5",
+              "link control lost the toxic slow (latency_downstream): latency 200, jitter 5",
               "link control was switched off",
               "link control was switched on");
       assertThat(nat.trace().toString())

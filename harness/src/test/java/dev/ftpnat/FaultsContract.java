@@ -5,9 +5,18 @@ import static eu.rekawek.toxiproxy.model.ToxicDirection.UPSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ftpnat.trace.Cause;
+import dev.ftpnat.trace.Diagnosis;
+import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.StreamEnd;
+import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.LinkEffect;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
+import eu.rekawek.toxiproxy.model.ToxicDirection;
+import eu.rekawek.toxiproxy.model.ToxicList;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,12 +28,15 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What toxics on the links of an environment do to its connections, whoever serves them. */
@@ -209,6 +221,152 @@ abstract class FaultsContract {
       assertThat(millis(() -> assertThat(client.listNames()).containsExactly("report.csv")))
           .isGreaterThan(195);
       client.disconnect();
+    }
+  }
+
+  // What the record has of it ------------------------------------------------------------------
+
+  /** Starts an environment whose record is told by the toxics themselves. */
+  boolean toxicsTell() {
+    return true;
+  }
+
+  private static Cause cause(FtpNat nat) {
+    return nat.trace().diagnosis().map(Diagnosis::cause).orElse(null);
+  }
+
+  /** As long as it takes, since what comes of a fault may still be under way. */
+  private static Trace await(FtpNat nat, Predicate<Trace> wanted) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    Trace trace = nat.trace();
+    while (!wanted.test(trace)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not so after 10 s:\n" + trace);
+      }
+      Thread.onSpinWait();
+      trace = nat.trace();
+    }
+    return trace;
+  }
+
+  @ParameterizedTest
+  @EnumSource(ToxicDirection.class)
+  void aCommandThatRunsIntoItsTimeOutIsTheToxicsDoingThoughAllIsConnected(ToxicDirection way)
+      throws Exception {
+    try (FtpNat nat = start(Scenario.ALG_REWRITES);
+        RawControl control = RawControl.login(nat)) {
+      control.socket().setSoTimeout(PATIENCE_MILLIS);
+      nat.toxiproxy().getProxy("control").toxics().timeout("hole", way, 0);
+      assertThatThrownBy(() -> control.command("NOOP")).isInstanceOf(SocketTimeoutException.class);
+
+      Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
+      assertThat(diagnosis.cause()).isEqualTo(Cause.LINK_TOXIC);
+      assertThat(diagnosis.sentence())
+          .contains("link control", toxicsTell() ? "hole" : "Toxiproxy server")
+          .contains(way == UPSTREAM ? "6 bytes from the client" : "bytes from the server");
+      if (toxicsTell()) {
+        assertThat(nat.trace().ladder().toString()).contains("NOOP", "hole dropped");
+      }
+    }
+  }
+
+  @Test
+  void whatAToxicSparesItHasDoneNothingTo() throws Exception {
+    try (FtpNat nat = start(Scenario.EXTERNAL_ADDRESS)) {
+      Files.write(nat.serverDirectory().resolve("down"), new byte[20_000]);
+      ToxicList data = nat.toxiproxy().getProxy("data").toxics();
+      data.limitData("limit", DOWNSTREAM, 10).setToxicity(0);
+      data.timeout("hole", UPSTREAM, 0).setToxicity(0);
+      data.latency("late", DOWNSTREAM, 5000).setToxicity(0);
+      FTPClient client = login(nat, false);
+      assertThat(client.retrieveFile("down", new ByteArrayOutputStream())).isTrue();
+      assertThat(client.storeFile("up", new ByteArrayInputStream(new byte[20_000]))).isTrue();
+      client.logout();
+      client.disconnect();
+
+      assertThat(nat.trace().only(LinkEffect.class)).isEmpty();
+      assertThat(nat.trace().diagnoses()).isEmpty();
+    }
+  }
+
+  /** A toxic on the data link, and what a transfer of 40,000 bytes is diagnosed with. */
+  @ParameterizedTest
+  @CsvSource({
+    "limit_data, 100, true",
+    "limit_data, 90000, false",
+    "timeout, 0, true",
+    "timeout, 200, true",
+    "reset_peer, 0, true",
+    "bandwidth, 0, true",
+    "bandwidth, 100000, false",
+    "latency, 5000, true",
+    "latency, 20, false",
+    "slicer, 10000, false",
+    "slow_close, 20, false",
+  })
+  void whatToxicsDoToTransfersIsKnown(String type, long value, boolean isCause) throws Exception {
+    for (ToxicDirection way : ToxicDirection.values()) {
+      try (FtpNat nat = start(Scenario.EXTERNAL_ADDRESS)) {
+        add(nat.toxiproxy().getProxy("data").toxics(), type, way, value);
+        Files.write(nat.serverDirectory().resolve("down"), new byte[40_000]);
+        FTPClient client = login(nat, false);
+        client.setDataTimeout(Duration.ofMillis(PATIENCE_MILLIS));
+        client.setSoTimeout(PATIENCE_MILLIS);
+        boolean whole = false;
+        try {
+          whole =
+              way == UPSTREAM
+                  ? client.storeFile("up", new ByteArrayInputStream(new byte[40_000]))
+                      && Files.size(nat.serverDirectory().resolve("up")) == 40_000
+                  : isWhole(client);
+        } catch (IOException e) {
+          // As when its patience is over.
+        }
+
+        assertThat(whole).as("%s %s", type, way).isEqualTo(!isCause);
+        if (isCause) {
+          await(nat, trace -> trace.diagnosis().isPresent());
+        }
+        assertThat(cause(nat))
+            .as("%s %s:%n%s", type, way, nat.trace())
+            .isEqualTo(isCause ? Cause.LINK_TOXIC : null);
+        client.disconnect();
+      }
+    }
+  }
+
+  private static boolean isWhole(FTPClient client) throws IOException {
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    return client.retrieveFile("down", received) && received.size() == 40_000;
+  }
+
+  private static void add(ToxicList toxics, String type, ToxicDirection way, long value)
+      throws IOException {
+    switch (type) {
+      case "limit_data" -> toxics.limitData(type, way, value);
+      case "timeout" -> toxics.timeout(type, way, value);
+      case "reset_peer" -> toxics.resetPeer(type, way, value);
+      case "bandwidth" -> toxics.bandwidth(type, way, value);
+      case "latency" -> toxics.latency(type, way, value);
+      case "slicer" -> toxics.slicer(type, way, value, 10);
+      default -> toxics.slowClose(type, way, value);
+    }
+  }
+
+  @Test
+  void ofACutUploadTheRecordHasWhatArrived() throws Exception {
+    try (FtpNat nat = start(Scenario.EXTERNAL_ADDRESS)) {
+      nat.toxiproxy().getProxy("data").toxics().limitData("cut", UPSTREAM, 40_000);
+      FTPClient client = login(nat, false);
+      client.storeFile("up", new ByteArrayInputStream(new byte[60_000]));
+      Trace trace = await(nat, each -> !each.only(ConnectionEnd.class).isEmpty());
+      client.disconnect();
+
+      StreamEnd stream = trace.only(ConnectionEnd.class).get(0).stream(Party.CLIENT);
+      assertThat(stream.delivered()).isEqualTo(40_000);
+      assertThat(stream.written()).isGreaterThan(40_000);
+      assertThat(stream.kind()).isEqualTo(StreamEnd.Kind.CUT);
+      assertThat(stream.by()).isEqualTo("link data");
     }
   }
 }

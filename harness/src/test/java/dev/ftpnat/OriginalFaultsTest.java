@@ -27,6 +27,12 @@ class OriginalFaultsTest extends FaultsContract {
     }
   }
 
+  /** Nothing is told by toxics of another process. */
+  @Override
+  boolean toxicsTell() {
+    return false;
+  }
+
   @Override
   FtpNat start(Scenario scenario) {
     return FtpNat.builder(scenario).toxiproxy(server.url()).start();

@@ -8,9 +8,12 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.assertj.FtpNatAssertions;
 import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
+import eu.rekawek.toxiproxy.model.ToxicDirection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +93,30 @@ class FailureRecordTest {
     assertHasRecord(Kit.onlyFailure(BeforeEachCase.class));
     assertHasRecord(Kit.onlyFailure(AfterEachCase.class));
     assertHasRecord(Kit.onlyFailure(MatrixCase.class));
+  }
+
+  /** The socket stays open, as with clients whose read has timed out. */
+  @FtpNatEnvironment(Scenario.DIRECT)
+  static class BlackHoleCase {
+    @Test
+    void test(FtpNat nat) throws IOException {
+      Socket control = new Socket(nat.host(), nat.port());
+      control.setSoTimeout(500);
+      assertThat(control.getInputStream().read()).isEqualTo('2');
+      nat.toxiproxy().getProxy("control").toxics().timeout("hole", ToxicDirection.UPSTREAM, 0);
+      control.getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+      control.getInputStream().skipNBytes(1_000);
+    }
+  }
+
+  @Test
+  void aToxicIsNamedWhileEverythingIsStillConnected() {
+    Throwable failure = Kit.onlyFailure(BlackHoleCase.class);
+
+    assertThat(failure).isInstanceOf(SocketTimeoutException.class);
+    assertThat(failure.getSuppressed()[0])
+        .hasMessageContaining("LINK_TOXIC")
+        .hasMessageContaining("hole (timeout_upstream): timeout 0");
   }
 
   @FtpNatEnvironment(lifecycle = Lifecycle.PER_CLASS)

@@ -3,6 +3,7 @@ package dev.ftpnat.trace;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.LinkEffect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,17 +45,20 @@ final class DataOperations {
             transfer ->
                 requested(transfer.session(), transfer.at())
                     .ifPresent(draft -> draft.transfer = Optional.of(transfer)));
-    trace.only(ConnectionEnd.class).forEach(this::deliver);
+    for (ConnectionEnd end : trace.only(ConnectionEnd.class)) {
+      over(end.connection()).ifPresent(draft -> draft.end = Optional.of(end));
+    }
+    for (LinkEffect effect : trace.only(LinkEffect.class)) {
+      over(effect.connection())
+          .ifPresent(draft -> draft.lost |= effect.isFinal() && effect.sender() == draft.sender());
+    }
   }
 
   /** The connection that came about last is the one that the content went over. */
-  private void deliver(ConnectionEnd end) {
-    last(draft ->
-            draft
-                .connected()
-                .filter(attempt -> attempt.connection() == end.connection())
-                .isPresent())
-        .ifPresent(draft -> draft.end = Optional.of(end));
+  private Optional<OperationDraft> over(long connection) {
+    return last(
+        draft ->
+            draft.connected().filter(attempt -> attempt.connection() == connection).isPresent());
   }
 
   /** The operations in the order in which they began. */

@@ -8,6 +8,7 @@ import dev.ftpnat.trace.Rung.Wire;
 import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.LinkChange;
+import dev.ftpnat.trace.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import dev.ftpnat.trace.TraceEvent.SegmentLost;
@@ -135,16 +136,40 @@ final class FaultRungs {
     if (fault.change() == LinkChange.DISABLED || fault.change() == LinkChange.ENABLED) {
       return fault.link() + ": switched " + (fault.change() == LinkChange.ENABLED ? "on" : "off");
     }
-    int colon = fault.toxic().lastIndexOf(": ");
-    String name = colon < 0 ? fault.toxic() : fault.toxic().substring(0, colon);
-    String settings = colon < 0 ? "" : fault.toxic().substring(colon);
+    String settings =
+        fault
+            .toxic()
+            .map(LinkToxic::settings)
+            .filter(words -> !words.isEmpty())
+            .map(words -> ": " + words)
+            .orElse("");
     String what =
         switch (fault.change()) {
           case TOXIC_ADDED -> " added" + settings;
           case TOXIC_CHANGED -> " changed" + settings;
           default -> " removed";
         };
-    return fault.link() + ": toxic " + name + what;
+    return fault.link() + ": toxic " + fault.toxic().map(LinkToxic::title).orElse("") + what;
+  }
+
+  /** What a link let through in the end is told by the times of what it let through. */
+  void did(LinkEffect effect) {
+    if (!effect.isFinal() && effect.held() == 0 && !effect.holdsEnd()) {
+      return;
+    }
+    String tag = joins.ofConnection(effect.connection());
+    String who = effect.toxic().map(LinkToxic::name).orElse("Toxiproxy, it seems,");
+    Draft draft = new Draft(effect.at(), Wire.FAULT);
+    draft.stretches.add(
+        new Stretch(
+            0,
+            lifelines.links(),
+            Label.of(
+                "%s%s: %s %s".formatted(tag, effect.link(), who, effect.words()),
+                "%s: %s %s".formatted(effect.link(), who, effect.words()))));
+    draft.end = End.MEETS;
+    draft.mood = Mood.FAILED;
+    drafts.add(draft);
   }
 
   // Pauses ------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ final class LineRungs {
 
   private final Lifelines lifelines;
   private final Joins joins;
+  private final LinkEffects effects;
   private final List<Draft> drafts;
   private final Map<LineNumber, Draft> lines = new HashMap<>();
   private final Map<Direction, Last> last = new HashMap<>();
@@ -45,9 +46,10 @@ final class LineRungs {
 
   private record Stall(Direction direction, int gateway) {}
 
-  LineRungs(Lifelines lifelines, Joins joins, List<Draft> drafts) {
+  LineRungs(Lifelines lifelines, Joins joins, LinkEffects effects, List<Draft> drafts) {
     this.lifelines = lifelines;
     this.joins = joins;
+    this.effects = effects;
     this.drafts = drafts;
   }
 
@@ -74,6 +76,14 @@ final class LineRungs {
     }
     boolean stalled = stalls.contains(new Stall(direction, to));
     draft.end = stalled ? End.STOPS : End.ARRIVES;
+    if (effects.swallowed(line)) {
+      draft.end = End.STOPS;
+      draft.mood = Mood.FAILED;
+      int beyond = lifelines.of(line.sender().opposite());
+      if (to != beyond) {
+        draft.note = Optional.of(new Note(to, beyond, Label.of("lost on the link", "lost")));
+      }
+    }
     last.put(direction, new Last(draft, line.line()));
   }
 

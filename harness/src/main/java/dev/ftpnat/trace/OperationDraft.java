@@ -50,6 +50,9 @@ final class OperationDraft {
   /** How its data connection ended. */
   Optional<ConnectionEnd> end = Optional.empty();
 
+  /** Whether a link has thrown away some of the content. */
+  boolean lost;
+
   /** Whether the client said ABOR meanwhile. */
   boolean aborted;
 
@@ -164,7 +167,8 @@ final class OperationDraft {
     if (all && proper) {
       return Result.SUCCEEDED;
     }
-    return stream.kind() == StreamEnd.Kind.OPEN && !isLeft() ? Result.UNDER_WAY : Result.FAILED;
+    boolean open = stream.kind() == StreamEnd.Kind.OPEN && !lost && !isLeft();
+    return open ? Result.UNDER_WAY : Result.FAILED;
   }
 
   /** Whether the client no longer waits for what is under way. */

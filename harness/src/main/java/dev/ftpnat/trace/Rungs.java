@@ -12,6 +12,7 @@ import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import dev.ftpnat.trace.TraceEvent.SegmentLost;
@@ -36,6 +37,7 @@ final class Rungs {
   private final Lifelines lifelines;
   private final Joins joins;
   private final List<Draft> drafts = new ArrayList<>();
+  private final LinkEffects effects;
   private final LineRungs lines;
   private final ConnectionRungs connections;
   private final GatewayRungs gateways;
@@ -45,7 +47,8 @@ final class Rungs {
   private Rungs(Trace trace, Lifelines lifelines) {
     this.lifelines = lifelines;
     joins = new Joins(trace);
-    lines = new LineRungs(lifelines, joins, drafts);
+    effects = new LinkEffects(trace);
+    lines = new LineRungs(lifelines, joins, effects, drafts);
     connections = new ConnectionRungs(lifelines, joins, drafts);
     gateways = new GatewayRungs(trace, lifelines, joins, lines, drafts);
     faults = new FaultRungs(trace, lifelines, joins, gateways, drafts);
@@ -99,6 +102,8 @@ final class Rungs {
       faults.changed(changed);
     } else if (event instanceof LinkFault fault) {
       faults.done(fault);
+    } else if (event instanceof LinkEffect effect) {
+      faults.did(effect);
     } else if (event instanceof TlsHandshake handshake) {
       ended(handshake);
     } else if (event instanceof Transfer transfer) {
@@ -108,7 +113,7 @@ final class Rungs {
 
   private TlsRungs encrypted(long connection) {
     return encrypted.computeIfAbsent(
-        connection, c -> new TlsRungs(lifelines, joins.ofControl(c), drafts));
+        connection, c -> new TlsRungs(lifelines, joins.ofControl(c), effects, drafts));
   }
 
   /** What the server knows of a command or reply, unless the links say as much. */

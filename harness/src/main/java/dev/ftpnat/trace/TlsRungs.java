@@ -22,6 +22,7 @@ final class TlsRungs {
 
   private final Lifelines lifelines;
   private final String tag;
+  private final LinkEffects effects;
   private final List<Draft> drafts;
 
   /** Those of which nobody knows what they hold, since the last of which somebody does. */
@@ -51,9 +52,10 @@ final class TlsRungs {
    *
    * @param tag stands before what it carries
    */
-  TlsRungs(Lifelines lifelines, String tag, List<Draft> drafts) {
+  TlsRungs(Lifelines lifelines, String tag, LinkEffects effects, List<Draft> drafts) {
     this.lifelines = lifelines;
     this.tag = tag;
+    this.effects = effects;
     this.drafts = drafts;
   }
 
@@ -67,7 +69,11 @@ final class TlsRungs {
     if (from != lifelines.of(records.sender())) {
       latest
           .filter(flight -> flight.sender == records.sender() && flight.draft.reached() == from)
-          .ifPresent(flight -> flight.draft.extend(to));
+          .ifPresent(
+              flight -> {
+                flight.draft.extend(to);
+                lose(flight, records);
+              });
       return;
     }
     Flight flight = carrying(records.at(), records.sender());
@@ -76,7 +82,15 @@ final class TlsRungs {
     int reached = flight.draft.stretches.isEmpty() ? to : flight.draft.reached();
     flight.draft.stretches.clear();
     flight.draft.stretches.add(new Stretch(from, reached, label(flight)));
+    lose(flight, records);
     latest = Optional.of(flight);
+  }
+
+  private void lose(Flight flight, TlsRecords records) {
+    if (effects.swallowed(records)) {
+      flight.draft.end = End.STOPS;
+      flight.draft.mood = Mood.FAILED;
+    }
   }
 
   private Flight carrying(Duration at, Party sender) {

@@ -83,7 +83,7 @@ class StreamsTest {
           .isEqualTo(StreamEnd.whole(SIZE));
 
       control.command("QUIT");
-      control.close();
+      control.socket().close();
       ConnectionEnd end = await(nat, 1, each -> each.stream(Party.SERVER).isWhole());
       assertThat(end.stream(Party.CLIENT).isWhole()).isTrue();
       assertThat(end.stream(Party.CLIENT).written()).isPositive();

@@ -93,10 +93,8 @@ class DiagnosisPropertiesTest {
   private static final List<String> TOXICS =
       List.of(
           "",
-          "a",
-          "a: rate 0",
+          "a: b (bandwidth_upstream): rate 0",
           "limit_data_upstream: bytes 1",
-          ": timeout 99999999999999999999",
           "timeout_downstream: timeout 0");
 
   private static final List<String> NAMES =
@@ -171,7 +169,7 @@ class DiagnosisPropertiesTest {
     boolean yes = random.nextBoolean();
     String text = any(random, TEXTS);
     Endpoint endpoint = any(random, ENDPOINTS);
-    return switch (random.nextInt(21)) {
+    return switch (random.nextInt(23)) {
       case 0 -> new SessionOpened(at, number, random.nextInt(3));
       case 1, 2 ->
           new ConnectionAttempt(
@@ -241,7 +239,17 @@ class DiagnosisPropertiesTest {
               at,
               any(random, List.of("control", "data", "")),
               any(random, List.of(LinkChange.values())),
-              any(random, TOXICS));
+              ToxicText.parse("control", any(random, TOXICS)));
+      case 21, 22 ->
+          any(
+                  random,
+                  List.of(Done.dropped(1), Done.cut(0), Done.holding(2, 300), Done.delayed(1, 9)))
+              .event(
+                  at,
+                  number,
+                  any(random, List.of("control", "data", "")),
+                  party,
+                  any(random, TOXICS));
       case 10, 11, 12 -> new Command(at, number, any(random, COMMANDS), yes);
       default -> new Reply(at, number, any(random, CODES), text, yes);
     };

@@ -325,6 +325,7 @@ class DiagnosisTextTest {
           downloading(
                   forwarded()
                       .link("data", LinkChange.TOXIC_ADDED, "limit_data_downstream: bytes 1000"))
+              .does("data", "limit_data_downstream: bytes 1000", Done.cut(500))
               .transferred("RETR report.csv", false)
               .answered(426, "Data connection error.");
       case DATA_CONNECTION_FAILED ->

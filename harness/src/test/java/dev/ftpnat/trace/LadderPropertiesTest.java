@@ -18,6 +18,7 @@ import dev.ftpnat.trace.TraceEvent.ControlLine;
 import dev.ftpnat.trace.TraceEvent.Entry;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import dev.ftpnat.trace.TraceEvent.LinkChange;
+import dev.ftpnat.trace.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import dev.ftpnat.trace.TraceEvent.SegmentLost;
@@ -29,6 +30,7 @@ import dev.ftpnat.trace.TraceEvent.Transfer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -161,6 +163,14 @@ class LadderPropertiesTest {
       return hops;
     }
 
+    private Optional<LinkToxic> toxic() {
+      return random.nextBoolean()
+          ? Optional.empty()
+          : Optional.of(
+              new LinkToxic(
+                  text(), text(), text(), any(Party.class), 1, Map.of(text(), random.nextLong())));
+    }
+
     private long number() {
       return random.nextInt(4);
     }
@@ -170,7 +180,7 @@ class LadderPropertiesTest {
       Optional<String> before = random.nextInt(3) == 0 ? Optional.of(text()) : Optional.empty();
       Optional<Endpoint> pinhole =
           random.nextBoolean() ? Optional.of(endpoint()) : Optional.empty();
-      return switch (random.nextInt(15)) {
+      return switch (random.nextInt(16)) {
         case 0 ->
             new ConnectionAttempt(
                 at,
@@ -211,7 +221,22 @@ class LadderPropertiesTest {
         case 10 -> new ConnectionForgotten(at, number(), name(), any(Forgetting.class), at());
         case 11 -> new SegmentLost(at, number(), name(), party, random.nextBoolean(), text());
         case 12 -> new AddressChanged(at, name(), endpoint().address(), endpoint().address());
-        case 13 -> new LinkFault(at, text(), any(LinkChange.class), text());
+        case 13 -> new LinkFault(at, text(), any(LinkChange.class), toxic());
+        case 15 ->
+            new LinkEffect(
+                at,
+                number(),
+                random.nextBoolean() ? "control" : text(),
+                party,
+                toxic(),
+                number(),
+                at(),
+                random.nextBoolean(),
+                number(),
+                at(),
+                number(),
+                number(),
+                random.nextBoolean() ? Optional.empty() : Optional.of(at()));
         default ->
             new TableChange(
                 at, name(), any(Entry.class), any(Change.class), endpoint(), endpoint());

@@ -223,7 +223,11 @@ final class LadderStory {
   }
 
   LadderStory link(String link, LinkChange change, String toxic) {
-    return add(at -> new LinkFault(at, link, change, toxic));
+    return add(at -> new LinkFault(at, link, change, ToxicText.parse(link, toxic)));
+  }
+
+  LadderStory does(long connection, String link, String toxic, Done done) {
+    return add(at -> done.event(at, connection, link, Party.SERVER, toxic));
   }
 
   LadderStory transfer(String command, long bytes, boolean completed) {

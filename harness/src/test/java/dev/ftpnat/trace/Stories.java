@@ -243,6 +243,30 @@ enum Stories {
     }
   },
 
+  /** Toxics swallow a reply on the one link and a command on the other. */
+  LINK_EFFECTS {
+    @Override
+    Trace trace() {
+      String limit = "cut (limit_data_upstream): bytes 10";
+      String late = "latency_downstream: latency 100, jitter 0";
+      String hole = "hole (timeout_downstream): timeout 0";
+      return login(new LadderStory(LadderStory.SERVER_NAT).control())
+          .link("data", LinkChange.TOXIC_ADDED, limit)
+          .does(2, "data", limit, Done.cut(5))
+          .link("control", LinkChange.TOXIC_ADDED, late)
+          .does(1, "control", late, Done.delayed(30, 100))
+          .client("NOOP")
+          .server("200 Command NOOP okay.")
+          .link("control-after-server-NAT", LinkChange.TOXIC_ADDED, hole)
+          .client("PWD")
+          .passes(1, Party.SERVER, 0, 1, "257 \"/\" is current directory.")
+          .does(1, "control-after-server-NAT", hole, Done.dropped(34))
+          .client("NOOP")
+          .passes(1, Party.SERVER, 0, 1, "200 Command NOOP okay.")
+          .trace();
+    }
+  },
+
   /** Nothing between them, a reply of several lines, an address that nobody has. */
   NO_GATEWAY {
     @Override

@@ -283,7 +283,31 @@ final class Story {
   }
 
   Story link(String link, LinkChange change, String toxic) {
-    return add(new LinkFault(next(), link, change, toxic));
+    return add(new LinkFault(next(), link, change, ToxicText.parse(link, toxic)));
+  }
+
+  /** A toxic does something to the control connection, or to the one that was made last. */
+  Story does(String link, String toxic, Done done) {
+    return does(link, toxic, Party.CLIENT, done);
+  }
+
+  /** The same; without a toxic it is inferred, and the sender has to be told. */
+  Story does(String link, String toxic, Party sender, Done done) {
+    long connection = link.equals("data") ? connections : controlConnection;
+    return add(done.event(next(), connection, link, sender, toxic));
+  }
+
+  /** The data connection ends, and what its client sent did. */
+  Story dataEnds(StreamEnd fromClient, StreamEnd fromServer) {
+    return add(
+        new ConnectionEnd(
+            next(),
+            connections,
+            Party.CLIENT,
+            source(Party.CLIENT),
+            CONTROL,
+            fromClient,
+            fromServer));
   }
 
   /** The data connection ends. */
@@ -291,13 +315,6 @@ final class Story {
     return add(
         new ConnectionEnd(
             next(), connections, Party.CLIENT, source(Party.CLIENT), CONTROL, sent, received));
-  }
-
-  /** The data connection ends, and not all that was sent may have arrived. */
-  Story dataEnds(StreamEnd ofClient, StreamEnd ofServer) {
-    return add(
-        new ConnectionEnd(
-            next(), connections, Party.CLIENT, source(Party.CLIENT), CONTROL, ofClient, ofServer));
   }
 
   Trace trace() {

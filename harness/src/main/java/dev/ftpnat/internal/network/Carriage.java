@@ -58,14 +58,15 @@ final class Carriage {
    * Over links, with a gateway behind each but the last.
    *
    * @param links from the side on that opened the connection
+   * @param log told what they do to it
    * @throws IOException if a link is down
    */
-  static Carriage over(List<Link> links, ControlChannel gateways, Tap tap, Ends ends)
+  static Carriage over(List<Link> links, ControlChannel gateways, LinkLog log, Tap tap, Ends ends)
       throws IOException {
     Carriage carriage = new Carriage(Optional.of(gateways), tap, ends);
     try {
       for (int number = 0; number < links.size(); number++) {
-        carriage.cross(links.get(number), number, links.size() - 1);
+        carriage.cross(links.get(number), log, number, links.size() - 1);
       }
     } catch (IOException | RuntimeException e) {
       // Whoever wants it learns that from this exception, and not from the links crossed so far.
@@ -77,11 +78,11 @@ final class Carriage {
     return carriage;
   }
 
-  private void cross(Link link, int number, int last) throws IOException {
+  private void cross(Link link, LinkLog log, int number, int last) throws IOException {
     Sink towardsServer = new Far(link.name(), Direction.ORIGINAL, number, last);
     Sink towardsClient = new Far(link.name(), Direction.REPLY, last - number, last);
     crossings.add(
-        link.cross(towardsServer, towardsClient)
+        link.cross(towardsServer, towardsClient, log)
             .orElseThrow(() -> new IOException("link " + link.name() + " is down")));
   }
 

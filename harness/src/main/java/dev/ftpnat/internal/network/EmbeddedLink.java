@@ -26,14 +26,14 @@ final class EmbeddedLink implements Link {
   }
 
   @Override
-  public Optional<Crossing> cross(Sink server, Sink client) {
+  public Optional<Crossing> cross(Sink server, Sink client, LinkLog log) {
     return proxy
-        .connect(server, client)
+        .connect(server, client, log.witness(name()))
         .map(lanes -> new Crossing(lanes.upstream(), lanes.downstream()));
   }
 
   @Override
-  public Optional<Attached> attach(Socket client) {
-    return proxy.attach(client);
+  public Optional<Attached> attach(Socket client, LinkLog log) {
+    return proxy.attach(client, log.witness(name()));
   }
 }

@@ -11,7 +11,7 @@ import dev.ftpnat.trace.TraceEvent.LinkChange;
 import dev.ftpnat.trace.TraceEvent.LinkFault;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /** Makes the links of a topology known to the embedded Toxiproxy server. */
 final class EmbeddedLinks {
@@ -59,23 +59,17 @@ final class EmbeddedLinks {
               case CHANGED -> LinkChange.TOXIC_CHANGED;
               case REMOVED -> LinkChange.TOXIC_REMOVED;
             };
-        recorder.record(at -> new LinkFault(at, link, recorded, words(toxic)));
+        recorder.record(
+            at -> new LinkFault(at, link, recorded, Optional.of(LinkLog.describe(link, toxic))));
       }
 
       @Override
       public void switched(String link, boolean up) {
         recorder.record(
-            at -> new LinkFault(at, link, up ? LinkChange.ENABLED : LinkChange.DISABLED, ""));
+            at ->
+                new LinkFault(
+                    at, link, up ? LinkChange.ENABLED : LinkChange.DISABLED, Optional.empty()));
       }
     };
-  }
-
-  private static String words(Toxic toxic) {
-    String settings =
-        toxic.type().attributes().stream()
-            .map(attribute -> attribute + " " + toxic.attribute(attribute))
-            .collect(Collectors.joining(", "));
-    String name = toxic.type().id() + "_" + toxic.stream();
-    return name + (settings.isEmpty() ? "" : ": " + settings);
   }
 }

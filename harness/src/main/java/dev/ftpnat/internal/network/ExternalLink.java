@@ -16,6 +16,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * A link that leads through a Toxiproxy server outside of this JVM. What crosses it goes to the
@@ -88,59 +90,77 @@ final class ExternalLink implements Link, AutoCloseable {
   }
 
   @Override
-  public Optional<Crossing> cross(Sink server, Sink client) throws IOException {
+  public Optional<Crossing> cross(Sink server, Sink client, LinkLog log) throws IOException {
     Optional<Ends> ends = enter();
     if (ends.isEmpty()) {
       return Optional.empty();
     }
     Ends open = ends.get();
-    threads.execute(() -> pump(open.atServer(), server));
-    threads.execute(() -> pump(open.atClient(), client));
+    Account up = new Account(log);
+    Account down = new Account(log);
+    log.carries(name, up.passage(), down.passage());
+    threads.execute(() -> pump(open.atServer(), up.out(server)));
+    threads.execute(() -> pump(open.atClient(), down.out(client)));
     return Optional.of(
-        new Crossing(new SocketWay(open.atClient()), new SocketWay(open.atServer())));
+        new Crossing(new SocketWay(open.atClient(), up), new SocketWay(open.atServer(), down)));
   }
 
   @Override
-  public Optional<Attached> attach(Socket client) throws IOException {
+  public Optional<Attached> attach(Socket client, LinkLog log) throws IOException {
     Optional<Ends> ends = enter();
     return ends.map(
         open -> {
-          Passage upstream = new Passage();
-          Passage downstream = new Passage();
+          Account up = new Account(log);
+          Account down = new Account(log);
+          log.carries(name, up.passage(), down.passage());
           Socket atClient = open.atClient();
           Sink in = new SocketSink(atClient, client);
           Sink out = new SocketSink(client, atClient);
-          threads.execute(() -> pump(client, new Counted(in, upstream, true)));
-          threads.execute(() -> pump(atClient, new Counted(out, downstream, false)));
-          return new Attached(open.atServer(), upstream, downstream);
+          threads.execute(() -> pump(client, up.in(in)));
+          threads.execute(() -> pump(atClient, down.out(out)));
+          return new Attached(open.atServer(), up.passage(), down.passage());
         });
   }
 
-  /**
-   * Counts what goes into the proxy or comes out of it.
-   *
-   * @param in whether it goes in: then its end is the sender's, otherwise maybe the proxy's
-   */
-  private record Counted(Sink sink, Passage passage, boolean in) implements Sink {
+  /** What goes into the proxy and comes out of it: all that is known of what happens there. */
+  private static final class Account {
+    private final Passage passage;
+
+    Account(LinkLog log) {
+      passage = new Passage(log::now);
+    }
+
+    Passage passage() {
+      return passage;
+    }
+
+    /** Into the proxy, whose end is the sender's. */
+    Sink in(Sink sink) {
+      return new Counted(
+          sink,
+          passage::take,
+          ending -> passage.end(ending == Ending.FINISHED ? End.FINISHED : End.SENDER_RESET));
+    }
+
+    /** Out of the proxy, whose end may be its own. */
+    Sink out(Sink sink) {
+      return new Counted(
+          sink, passage::pass, ending -> passage.end(ending == Ending.RESET ? End.RESET : End.CUT));
+    }
+  }
+
+  /** A sink that tells what goes there. */
+  private record Counted(Sink sink, IntConsumer bytes, Consumer<Ending> end) implements Sink {
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      if (in) {
-        passage.take(length);
-      } else {
-        passage.pass(length);
-      }
-      sink.write(bytes, offset, length);
+    public void write(byte[] chunk, int offset, int length) throws IOException {
+      bytes.accept(length);
+      sink.write(chunk, offset, length);
     }
 
     @Override
     public void end(Ending ending) {
-      passage.end(
-          switch (ending) {
-            case FINISHED -> End.FINISHED;
-            case CUT -> End.CUT;
-            case RESET -> in ? End.SENDER_RESET : End.RESET;
-          });
+      end.accept(ending);
       sink.end(ending);
     }
   }
@@ -167,20 +187,23 @@ final class ExternalLink implements Link, AutoCloseable {
   }
 
   /** A socket, for whoever sends over the link. */
-  private record SocketWay(Socket socket) implements Way {
+  private record SocketWay(Socket socket, Account account) implements Way {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      account.passage().take(length);
       socket.getOutputStream().write(bytes, offset, length);
     }
 
     @Override
     public void end() {
+      account.passage().end(End.FINISHED);
       shutdown(socket);
     }
 
     @Override
     public void cut() {
+      account.passage().end(End.RECEIVER_GONE);
       Sockets.close(socket);
     }
   }

@@ -35,17 +35,19 @@ interface Link {
    *
    * @param server where goes what the client sends
    * @param client where goes what the server sends
+   * @param log told what the link does to the connection
    * @return empty if the link is down
    * @throws IOException if this machine can't do it; that is no matter of the network
    */
-  Optional<Crossing> cross(Sink server, Sink client) throws IOException;
+  Optional<Crossing> cross(Sink server, Sink client, LinkLog log) throws IOException;
 
   /**
    * Puts a connection on the link that nobody relays.
    *
    * @param client a socket that is connected to the client
+   * @param log told what the link does to the connection
    * @return the server's end; empty if the link is down
    * @throws IOException if this machine can't do it; that is no matter of the network
    */
-  Optional<Attached> attach(Socket client) throws IOException;
+  Optional<Attached> attach(Socket client, LinkLog log) throws IOException;
 }

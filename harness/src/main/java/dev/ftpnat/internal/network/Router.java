@@ -242,6 +242,11 @@ final class Router {
     log.ended(passed, ofOrigin, ofResponder);
   }
 
+  /** Told what links do to a connection. */
+  LinkLog linkLog(Passed passed) {
+    return new LinkLog(recorder, passed.connection());
+  }
+
   /** What looks at the bytes of a connection, if it is a control connection. */
   Optional<ControlChannel> controlChannel(Passed passed) {
     return isControl(passed.origin(), passed.route())

@@ -80,7 +80,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
 
   /** Nobody accepts it: the server resets it. */
   void reset() {
-    fromServer.atServer().end(End.SENDER_RESET);
+    fromServer.end(End.SENDER_RESET);
     abort();
   }
 
@@ -113,8 +113,8 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
       public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = arriving(() -> in.read(bytes, offset, length));
         if (count > 0) {
-          fromClient.atServer().take(count);
-          fromClient.atServer().pass(count);
+          fromClient.take(count);
+          fromClient.pass(count);
           tap.data(!serverIsOrigin, bytes, offset, count);
         } else if (count < 0) {
           fromClient.endRead();
@@ -150,7 +150,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
         throw e;
       }
       if (gateways.carry(!serverIsOrigin) == Fate.ARRIVES) {
-        fromClient.atServer().end(End.SENDER_RESET);
+        fromClient.end(End.SENDER_RESET);
         tap.reset(!serverIsOrigin);
         throw e;
       }
@@ -174,11 +174,11 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
 
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
-        fromServer.atServer().take(length);
+        fromServer.take(length);
         switch (gateways.carry(serverIsOrigin)) {
           case ARRIVES -> {
             tap.data(serverIsOrigin, bytes, offset, length);
-            fromServer.atServer().pass(length);
+            fromServer.pass(length);
             out.write(bytes, offset, length);
           }
           case LOST -> lose(length);
@@ -219,7 +219,7 @@ final class ServerEnd extends DelegatingSocket implements Connections.Connection
   public void close() throws IOException {
     try {
       if (gateways.carry(serverIsOrigin) == Fate.ARRIVES) {
-        fromServer.atServer().end(End.FINISHED);
+        fromServer.end(End.FINISHED);
         tap.finished(serverIsOrigin);
         real().close();
       } else if (!real().isClosed() && !real().isInputShutdown()) {

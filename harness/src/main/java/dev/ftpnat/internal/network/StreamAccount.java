@@ -30,9 +30,32 @@ final class StreamAccount {
     this.linkName = "link " + linkName;
   }
 
-  /** What the server's end has given or got. */
-  Passage atServer() {
-    return atServer;
+  /** The server has written or read so many bytes, be they lost or not. */
+  void take(int bytes) {
+    atServer.take(bytes);
+    if (sender == Party.SERVER) {
+      outside().ifPresent(passage -> passage.take(bytes));
+    }
+  }
+
+  /** So many of them go on. */
+  void pass(int bytes) {
+    atServer.pass(bytes);
+    if (sender == Party.CLIENT) {
+      outside().ifPresent(passage -> passage.pass(bytes));
+    }
+  }
+
+  /** The server has ended what it sends, or knows how the client has. */
+  void end(End how) {
+    atServer.end(how);
+    if (sender == Party.SERVER) {
+      outside().ifPresent(passage -> passage.end(how));
+    }
+  }
+
+  private Optional<Passage> outside() {
+    return link.filter(Passage::isOutside);
   }
 
   /** The server has read the end of what the client sends. */
@@ -63,6 +86,11 @@ final class StreamAccount {
         // The server had nothing more to say, and nobody can tell the one FIN from the other.
         ofLink = End.FINISHED;
       }
+    }
+    boolean read = sender == Party.CLIENT && atServer.end().isPresent();
+    if (ofLink == End.FINISHED && read && written > delivered && outside().isPresent()) {
+      // The server has got an end, but not the client's.
+      ofLink = End.CUT;
     }
     return switch (ofLink) {
       case FINISHED -> new StreamEnd(written, delivered, Kind.FIN, "");

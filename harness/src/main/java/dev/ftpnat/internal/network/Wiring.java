@@ -157,7 +157,8 @@ final class Wiring {
           passed.origin(),
           ends ->
               control.isPresent()
-                  ? Carriage.over(links.control(), control.get(), passed.tap(), ends)
+                  ? Carriage.over(
+                      links.control(), control.get(), router.linkLog(passed), passed.tap(), ends)
                   : Carriage.direct(passed.tap(), ends),
           (fromOrigin, text) -> router.carry(passed, fromOrigin, text),
           passed.tap(),
@@ -245,7 +246,7 @@ final class Wiring {
   private Attached linked(Passed passed, Socket client) throws IOException {
     Optional<Attached> linked = Optional.empty();
     try {
-      linked = links.data().attach(client);
+      linked = links.data().attach(client, router.linkLog(passed));
     } finally {
       if (linked.isEmpty()) {
         passed.tap().reset(false);

@@ -70,8 +70,17 @@ public final class Recorder {
    */
   public Entry recordLive(Function<Duration, TraceEvent> event) {
     Entry entry = record(event);
-    entry.live = Optional.of(event);
+    entry.live = Optional.of(at -> Optional.of(event.apply(at)));
     return entry;
+  }
+
+  /**
+   * Keeps a place for an event that there may be by and by: it is asked whenever somebody looks.
+   *
+   * @param event must be quick, and may be asked by several threads
+   */
+  public void recordIfAny(Function<Duration, Optional<TraceEvent>> event) {
+    record(now(), at -> null).live = Optional.of(event);
   }
 
   /** What was recorded up to now, in the order in which it happened. */
@@ -85,7 +94,10 @@ public final class Recorder {
     // Without the lock, since what is asked may have its own, and record something under that.
     return new Trace(
         topology,
-        all.stream().map(Entry::now).sorted(Comparator.comparing(TraceEvent::at)).toList(),
+        all.stream()
+            .flatMap(entry -> entry.now().stream())
+            .sorted(Comparator.comparing(TraceEvent::at))
+            .toList(),
         left);
   }
 
@@ -94,15 +106,16 @@ public final class Recorder {
 
     private final Duration at;
     private volatile TraceEvent event;
-    private volatile Optional<Function<Duration, TraceEvent>> live = Optional.empty();
+    private volatile Optional<Function<Duration, Optional<TraceEvent>>> live = Optional.empty();
 
     private Entry(Duration at, Function<Duration, TraceEvent> event) {
       this.at = at;
       this.event = event.apply(at);
     }
 
-    private TraceEvent now() {
-      return live.map(asked -> asked.apply(at)).orElse(event);
+    private Optional<TraceEvent> now() {
+      Optional<TraceEvent> known = Optional.ofNullable(event);
+      return live.map(asked -> asked.apply(at)).orElse(known);
     }
 
     /** Puts an event in its place that knows more. */

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.toxiproxy;
 import dev.ftpnat.internal.toxiproxy.link.Lanes;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import dev.ftpnat.internal.toxiproxy.link.Witness;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -50,21 +51,23 @@ public final class LinkProxy extends Proxy {
    *
    * @param server where goes what the client sends
    * @param client where goes what the server sends
+   * @param witness hears what toxics do to it
    * @return empty if the proxy is disabled: there is to be no connection
    */
-  public synchronized Optional<Lanes> connect(Sink server, Sink client) {
-    return isEnabled() ? Optional.of(toxics().join(server, client)) : Optional.empty();
+  public synchronized Optional<Lanes> connect(Sink server, Sink client, Witness witness) {
+    return isEnabled() ? Optional.of(toxics().join(server, client, witness)) : Optional.empty();
   }
 
   /**
    * Puts a new connection that nobody relays through the toxics.
    *
    * @param client a socket that is connected to the client, and is the link's from now on
+   * @param witness hears what toxics do to it
    * @return a socket for the server in its place; empty if the proxy is disabled, and then {@code
    *     client} stays the caller's
    */
-  public Optional<Attached> attach(Socket client) {
-    return LinkSocket.open(client, this, threads);
+  public Optional<Attached> attach(Socket client, Witness witness) {
+    return LinkSocket.open(client, this, threads, witness);
   }
 
   /** Nothing is done to it then that anybody would want to know. */

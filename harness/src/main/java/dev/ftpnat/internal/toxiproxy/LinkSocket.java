@@ -6,6 +6,7 @@ import dev.ftpnat.internal.toxiproxy.link.Lane;
 import dev.ftpnat.internal.toxiproxy.link.Lanes;
 import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
+import dev.ftpnat.internal.toxiproxy.link.Witness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,10 +49,10 @@ final class LinkSocket extends DelegatingSocket {
   }
 
   /** Puts a link between a client and the server; empty if the link is down. */
-  static Optional<Attached> open(Socket client, LinkProxy link, Executor threads) {
+  static Optional<Attached> open(Socket client, LinkProxy link, Executor threads, Witness witness) {
     LinkSocket socket = new LinkSocket(client, threads);
     synchronized (socket.joining) {
-      socket.lanes = link.connect(socket.new TowardsServer(), socket.new TowardsClient());
+      socket.lanes = link.connect(socket.new TowardsServer(), socket.new TowardsClient(), witness);
       return socket.lanes.map(
           joined ->
               new Attached(socket, joined.upstream().passage(), joined.downstream().passage()));

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.toxiproxy;
 
 import dev.ftpnat.internal.toxiproxy.link.Lanes;
 import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import dev.ftpnat.internal.toxiproxy.link.Witness;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
 import java.net.BindException;
@@ -107,7 +108,7 @@ final class ListenerProxy extends Proxy {
   /** Joins the toxics, unless the listener that it comes from was closed meanwhile. */
   private synchronized Optional<Lanes> join(Acceptor from, Socket client, Socket server) {
     return acceptor.filter(current -> current == from).isPresent()
-        ? Optional.of(toxics().join(new SocketSink(server), new SocketSink(client)))
+        ? Optional.of(toxics().join(new SocketSink(server), new SocketSink(client), Witness.NONE))
         : Optional.empty();
   }
 

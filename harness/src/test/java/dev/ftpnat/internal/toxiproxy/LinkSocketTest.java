@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.toxiproxy.Wire.Watch;
+import dev.ftpnat.internal.toxiproxy.link.Witness;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
@@ -38,7 +39,7 @@ class LinkSocketTest {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       client = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
       client.setSoTimeout(10_000);
-      server = link.attach(listener.accept()).orElseThrow().socket();
+      server = link.attach(listener.accept(), Witness.NONE).orElseThrow().socket();
       server.setSoTimeout(10_000);
     }
   }
@@ -184,7 +185,7 @@ class LinkSocketTest {
     assertThat(received.get(10, TimeUnit.SECONDS)).isEmpty();
     assertThat(client.getInputStream().read()).isEqualTo(-1);
     try (Socket other = new Socket()) {
-      assertThat(link.attach(other)).isEmpty();
+      assertThat(link.attach(other, Witness.NONE)).isEmpty();
     }
   }
 

@@ -288,6 +288,24 @@ abstract class ToxicsContract {
     }
   }
 
+  /** The two ways to a black hole. */
+  @Test
+  void theEndOfTheSenderPassesATimeoutOfZeroAndNoRateOfZero() throws Exception {
+    wire.proxy().toxics().timeout("gone", ToxicDirection.UPSTREAM, 0);
+    try (Ends ends = wire.connect()) {
+      ends.client().getOutputStream().write(1);
+      ends.client().close();
+      assertEnded(ends.server());
+    }
+    wire.proxy().toxics().get("gone").remove();
+    wire.proxy().toxics().bandwidth("stalled", ToxicDirection.UPSTREAM, 0);
+    try (Ends ends = wire.connect()) {
+      ends.client().getOutputStream().write(1);
+      ends.client().close();
+      assertStalled(ends.server());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void limitDataCutsAfterSoManyBytes(ToxicDirection direction) throws Exception {

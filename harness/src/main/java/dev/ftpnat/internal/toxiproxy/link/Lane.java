@@ -3,14 +3,20 @@ package dev.ftpnat.internal.toxiproxy.link;
 import dev.ftpnat.internal.toxiproxy.toxic.Chain;
 import dev.ftpnat.internal.toxiproxy.toxic.Chunk;
 import dev.ftpnat.internal.toxiproxy.toxic.Direction;
+import dev.ftpnat.internal.toxiproxy.toxic.Harm;
 import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One direction of a connection through the toxics of a proxy. One thread writes into it and ends
@@ -23,6 +29,8 @@ public final class Lane implements Way {
   private final Toxics toxics;
   private final Direction direction;
   private final Chain chain;
+  private final Witness witness;
+  private final List<Telling> told = new ArrayList<>();
   private final Sink sink;
   private final boolean reset;
   private final Executor threads;
@@ -40,11 +48,24 @@ public final class Lane implements Way {
   private volatile boolean over;
   private final Passage passage = new Passage();
 
+  /**
+   * A lane that isn't open yet.
+   *
+   * @param chain makes the chain, which tells what toxics do
+   * @param reset whether its receiver sees RST at the end
+   */
   Lane(
-      Toxics toxics, Direction direction, Chain chain, Sink sink, boolean reset, Executor threads) {
+      Toxics toxics,
+      Direction direction,
+      Function<Consumer<Harm>, Chain> chain,
+      Sink sink,
+      boolean reset,
+      Executor threads,
+      Witness witness) {
     this.toxics = toxics;
     this.direction = direction;
-    this.chain = chain;
+    this.witness = witness;
+    this.chain = chain.apply(this::acts);
     this.sink = sink;
     this.reset = reset;
     this.threads = threads;
@@ -67,6 +88,47 @@ public final class Lane implements Way {
   /** The connection has joined: lets the toxics of the first hour begin. */
   void open() {
     change(now -> {});
+  }
+
+  // What toxics do ---------------------------------------------------------------------------
+
+  /** Asked for what a toxic has done, for longer than there is the lane. */
+  private static final class Telling implements Supplier<Harm.Done> {
+    private final Harm harm;
+    private volatile Lane lane;
+    private volatile Harm.Done last;
+
+    Telling(Lane lane, Harm harm) {
+      this.lane = lane;
+      this.harm = harm;
+    }
+
+    @Override
+    public Harm.Done get() {
+      Lane there = lane;
+      return there == null ? last : there.done(harm);
+    }
+
+    private void close(Harm.Done done) {
+      last = done;
+      lane = null;
+    }
+  }
+
+  /** Holds the lock. */
+  private void acts(Harm harm) {
+    Telling telling = new Telling(this, harm);
+    told.add(telling);
+    witness.acts(harm.toxic(), telling, harm.began());
+  }
+
+  private Harm.Done done(Harm harm) {
+    lock.lock();
+    try {
+      return chain.done(harm, now());
+    } finally {
+      lock.unlock();
+    }
   }
 
   // What the sender's side calls -------------------------------------------------------------
@@ -301,6 +363,8 @@ public final class Lane implements Way {
         return;
       }
       over = true;
+      long now = now();
+      told.forEach(each -> each.close(chain.done(each.harm, now)));
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.toxiproxy.link;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
  * How much of what one side sends over a connection has been taken from it and passed on, and how
@@ -27,10 +28,33 @@ public final class Passage {
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong passed = new AtomicLong();
   private final AtomicReference<End> end = new AtomicReference<>();
+  private final Optional<LongSupplier> clock;
+  private volatile long touched;
+
+  /** Of a link that tells by itself what it does. */
+  public Passage() {
+    clock = Optional.empty();
+  }
+
+  /**
+   * Of a link of which is known only what goes in and what comes out.
+   *
+   * @param clock says when something has gone in
+   */
+  public Passage(LongSupplier clock) {
+    this.clock = Optional.of(clock);
+    touched = clock.getAsLong();
+  }
+
+  /** Whether what goes in and out is counted at the ends of the connection. */
+  public boolean isOutside() {
+    return clock.isPresent();
+  }
 
   /** The sender has given so many bytes. */
   public void take(int bytes) {
     taken.addAndGet(bytes);
+    touch();
   }
 
   /**
@@ -48,7 +72,9 @@ public final class Passage {
 
   /** It has ended so, if it hadn't before. */
   public void end(End how) {
-    end.compareAndSet(null, how);
+    if (end.compareAndSet(null, how)) {
+      touch();
+    }
   }
 
   /** Bytes that the sender has given. */
@@ -59,6 +85,17 @@ public final class Passage {
   /** Bytes that the receiver has been given. */
   public long passed() {
     return passed.get();
+  }
+
+  private void touch() {
+    if (clock.isPresent()) {
+      touched = clock.get().getAsLong();
+    }
+  }
+
+  /** When something has gone in last, or when it ended; known of a link outside. */
+  public long touched() {
+    return touched;
   }
 
   /** How it ended, if it has. */

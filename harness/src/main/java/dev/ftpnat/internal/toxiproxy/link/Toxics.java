@@ -123,17 +123,25 @@ public final class Toxics {
    *
    * @param server where goes what the client sends
    * @param client where goes what the server sends
+   * @param witness hears what they do to it
    */
-  public synchronized Lanes join(Sink server, Sink client) {
+  public synchronized Lanes join(Sink server, Sink client, Witness witness) {
     boolean reset = all().stream().anyMatch(toxic -> toxic.type() == ToxicType.RESET_PEER);
-    Lane up = lane(Direction.UPSTREAM, server, reset);
-    Lane down = lane(Direction.DOWNSTREAM, client, reset);
+    Lane up = lane(Direction.UPSTREAM, server, reset, witness);
+    Lane down = lane(Direction.DOWNSTREAM, client, reset, witness);
     return new Lanes(up, down);
   }
 
-  private Lane lane(Direction direction, Sink sink, boolean reset) {
-    Chain chain = new Chain(in(direction), random.get(), Lane.now());
-    Lane lane = new Lane(this, direction, chain, sink, reset, threads);
+  private Lane lane(Direction direction, Sink sink, boolean reset, Witness witness) {
+    Lane lane =
+        new Lane(
+            this,
+            direction,
+            told -> new Chain(in(direction), random.get(), Lane.now(), told),
+            sink,
+            reset,
+            threads,
+            witness);
     lanes.add(lane);
     lane.open();
     return lane;

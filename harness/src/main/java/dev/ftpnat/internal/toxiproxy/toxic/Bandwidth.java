@@ -19,6 +19,8 @@ final class Bandwidth extends Effect {
   private long started;
   private long due = NEVER;
 
+  private long taken;
+
   /** How long to wait for what has been taken; below zero if it took too long before. */
   private long owed;
 
@@ -34,7 +36,11 @@ final class Bandwidth extends Effect {
   @Override
   void take(Chunk chunk, long now) {
     owed = rate == 0 ? 0 : owed + nanos(chunk.length()) / rate;
+    taken = now;
     hold(chunk, now);
+    if (due > now) {
+      harm().holds(chunk.length(), now, now);
+    }
   }
 
   private void hold(Chunk chunk, long now) {
@@ -57,10 +63,12 @@ final class Bandwidth extends Effect {
     Chunk chunk = held.orElseThrow();
     if (chunk.length() > perInterval()) {
       int count = (int) perInterval();
+      harm().releases(count, now - taken);
       hold(chunk.from(count), now);
       return Optional.of(chunk.first(count));
     }
     held = Optional.empty();
+    harm().releases(chunk.length(), due > taken ? now - taken : 0);
     due = NEVER;
     return Optional.of(chunk);
   }
@@ -78,6 +86,7 @@ final class Bandwidth extends Effect {
   @Override
   List<Chunk> interrupt() {
     List<Chunk> rest = held.stream().toList();
+    held.ifPresent(chunk -> harm().interrupted(chunk.length()));
     held = Optional.empty();
     due = NEVER;
     return rest;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,21 +35,33 @@ public final class Chain {
 
   private final List<Stage> stages = new ArrayList<>();
   private final RandomGenerator random;
+  private final Consumer<Harm> witness;
 
   /**
    * A chain of toxics that are there when the connection is opened.
    *
    * @param random what decides about jitter, sizes and toxicity
+   * @param witness told when a toxic does something for the first time
    */
-  public Chain(List<Toxic> toxics, RandomGenerator random, long now) {
+  public Chain(List<Toxic> toxics, RandomGenerator random, long now, Consumer<Harm> witness) {
     this.random = random;
-    stages.add(new Stage(NOTHING, 0, random, now));
+    this.witness = witness;
+    stages.add(new Stage(NOTHING, 0, random, now, witness));
     toxics.forEach(toxic -> stages.add(stage(toxic, now)));
   }
 
   private Stage stage(Toxic toxic, long now) {
     int buffer = toxic.type() == ToxicType.LATENCY ? LATENCY_BUFFER : 0;
-    return new Stage(toxic, buffer, random, now);
+    return new Stage(toxic, buffer, random, now, witness);
+  }
+
+  /** What a toxic has done up to now. */
+  public Harm.Done done(Harm harm, long now) {
+    return stages.stream()
+        .filter(stage -> stage.does(harm))
+        .findFirst()
+        .map(stage -> stage.done(now))
+        .orElseGet(() -> harm.done(0, now, now));
   }
 
   // What goes through --------------------------------------------------------------------------
@@ -156,7 +169,7 @@ public final class Chain {
     for (int i = 1; i < stages.size(); i++) {
       Stage stage = stages.get(i);
       if (stage.toxic().name().equals(name)) {
-        if (stage.stop(stages.get(i - 1))) {
+        if (stage.stop(stages.get(i - 1), now)) {
           stages.remove(i);
           stages.get(i - 1).restart(now);
         }

@@ -18,6 +18,17 @@ abstract class Effect {
 
   private boolean over;
   private boolean cut;
+  private Harm harm = Harm.NONE;
+
+  /** Whom it is to tell what it does. */
+  final void tell(Harm whom) {
+    harm = whom;
+  }
+
+  /** What it tells. */
+  final Harm harm() {
+    return harm;
+  }
 
   /** Takes a chunk. Only called if it is ready. */
   abstract void take(Chunk chunk, long now);
@@ -62,9 +73,10 @@ abstract class Effect {
   }
 
   /** Ends the connection. */
-  final void cutOff() {
+  final void cutOff(long now) {
     over = true;
     cut = true;
+    harm.cuts(now);
   }
 
   /** The time so many nanoseconds later. */

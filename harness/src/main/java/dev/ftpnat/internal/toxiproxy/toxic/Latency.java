@@ -31,6 +31,9 @@ final class Latency extends Effect {
   @Override
   void take(Chunk chunk, long now) {
     due = after(now, delay() - (now - chunk.arrived()));
+    if (due > chunk.arrived()) {
+      harm().holds(chunk.length(), chunk.arrived(), now);
+    }
     held = Optional.of(chunk);
   }
 
@@ -49,6 +52,7 @@ final class Latency extends Effect {
     }
     // To what comes after it in the chain, it has arrived now.
     long released = due;
+    held.ifPresent(chunk -> harm().releases(chunk.length(), released - chunk.arrived()));
     return release().map(chunk -> chunk.arrivedAt(released));
   }
 
@@ -71,6 +75,7 @@ final class Latency extends Effect {
 
   @Override
   List<Chunk> interrupt() {
+    held.ifPresent(chunk -> harm().interrupted(chunk.length()));
     return release().stream().toList();
   }
 }

@@ -9,6 +9,7 @@ final class LimitData extends Effect {
   private final long limit;
   private final Tally tally;
   private Optional<Chunk> held = Optional.empty();
+  private long taken;
 
   LimitData(long limit, Tally tally) {
     this.limit = limit;
@@ -17,8 +18,10 @@ final class LimitData extends Effect {
 
   @Override
   void take(Chunk chunk, long now) {
+    taken = now;
     long left = Math.max(0, limit - tally.passed());
     Chunk allowed = left < chunk.length() ? chunk.first((int) left) : chunk;
+    harm().drops(chunk.length() - allowed.length(), now);
     if (allowed.length() > 0) {
       held = Optional.of(allowed);
     } else {
@@ -39,7 +42,7 @@ final class LimitData extends Effect {
 
   private void cutAtLimit() {
     if (tally.passed() >= limit) {
-      cutOff();
+      cutOff(taken);
     }
   }
 

@@ -23,6 +23,7 @@ final class ResetPeer extends Effect {
 
   @Override
   void take(Chunk chunk, long now) {
+    harm().drops(chunk.length(), now);
     end(now);
   }
 
@@ -35,7 +36,7 @@ final class ResetPeer extends Effect {
   @Override
   Optional<Chunk> poll(long now) {
     if (waiting && now >= due) {
-      cutOff();
+      cutOff(now);
     }
     return Optional.empty();
   }

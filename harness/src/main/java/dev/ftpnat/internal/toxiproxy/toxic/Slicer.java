@@ -17,6 +17,7 @@ final class Slicer extends Effect {
   private final Deque<Chunk> slices = new ArrayDeque<>();
   private boolean busy;
   private long due = NEVER;
+  private long taken;
 
   /**
    * A slicer.
@@ -37,6 +38,11 @@ final class Slicer extends Effect {
     cut(chunk);
     busy = true;
     due = now;
+    taken = now;
+    harm().cutsUp(slices.size(), now);
+    if (slices.size() > 1 && delay > 0) {
+      harm().holds(chunk.length(), now, now);
+    }
   }
 
   /** In about two, and these again, so that the sizes vary alike at the start and at the end. */
@@ -62,7 +68,9 @@ final class Slicer extends Effect {
       return Optional.empty();
     }
     due = after(now, delay);
-    return Optional.of(slices.remove());
+    Chunk slice = slices.remove();
+    harm().releases(slice.length(), delay > 0 ? now - taken : 0);
+    return Optional.of(slice);
   }
 
   @Override
@@ -83,6 +91,7 @@ final class Slicer extends Effect {
     Chunk next = slices.remove();
     int length = next.length() + slices.stream().mapToInt(Chunk::length).sum();
     slices.clear();
+    harm().interrupted(length);
     return List.of(new Chunk(next.bytes(), next.offset(), length, next.arrived()));
   }
 }

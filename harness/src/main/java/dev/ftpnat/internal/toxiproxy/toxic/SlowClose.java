@@ -27,12 +27,18 @@ final class SlowClose extends Effect {
   @Override
   void end(long now) {
     due = after(now, delay);
+    if (delay > 0) {
+      harm().holdsEnd(now);
+    }
   }
 
   @Override
   Optional<Chunk> poll(long now) {
     if (now >= due) {
       close();
+      if (delay > 0) {
+        harm().releasesEnd(now);
+      }
     }
     return data.poll(now);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A toxic's place in a chain: what waits there, and the effect that is at work. */
@@ -19,6 +20,8 @@ final class Stage {
   private final Deque<Chunk> inbox = new ArrayDeque<>();
   private long waiting;
   private final Deque<Chunk> outbox = new ArrayDeque<>();
+  private final Consumer<Harm> witness;
+  private Harm harm;
   private Effect effect;
   private boolean inputEnded;
   private boolean endTaken;
@@ -27,9 +30,12 @@ final class Stage {
    * A stage at work.
    *
    * @param buffer how many bytes may wait in front of it; none if 0
+   * @param witness told when the toxic does something for the first time
    */
-  Stage(Toxic toxic, int buffer, RandomGenerator random, long now) {
+  Stage(Toxic toxic, int buffer, RandomGenerator random, long now, Consumer<Harm> witness) {
     this.toxic = toxic;
+    this.witness = witness;
+    this.harm = new Harm(Optional.of(toxic), witness);
     this.buffer = buffer;
     this.random = random;
     this.effect = start(now);
@@ -37,9 +43,28 @@ final class Stage {
 
   /** Whether the toxic acts is decided anew each time. */
   private Effect start(long now) {
-    return random.nextFloat() < toxic.toxicity()
-        ? toxic.type().effect(toxic, tally, random, now)
-        : new Noop();
+    if (random.nextFloat() >= toxic.toxicity()) {
+      return new Noop();
+    }
+    Effect started = toxic.type().effect(toxic, tally, random, now);
+    started.tell(harm);
+    return started;
+  }
+
+  /** Whether this is what its toxic does, with the settings that it has. */
+  boolean does(Harm asked) {
+    return harm == asked;
+  }
+
+  /** What its toxic has done. */
+  Harm.Done done(long now) {
+    long bytes = 0;
+    if (effect.harm() == harm) {
+      for (Chunk chunk : inbox) {
+        bytes += chunk.length();
+      }
+    }
+    return harm.done(bytes, inbox.isEmpty() ? now : inbox.element().arrived(), now);
   }
 
   Toxic toxic() {
@@ -129,6 +154,9 @@ final class Stage {
 
   /** Starts anew, with other settings of the toxic. */
   void restart(Toxic changed, long now) {
+    if (!effect.over() && !effect.unstoppable()) {
+      harm = new Harm(Optional.of(changed), witness);
+    }
     toxic = changed;
     restart(now);
   }
@@ -149,13 +177,13 @@ final class Stage {
    * The toxic has been removed: stops, and gives what is left to the one before. False if there is
    * no stopping it; then it has to stay.
    */
-  boolean stop(Stage before) {
+  boolean stop(Stage before, long now) {
     if (effect.over() || effect.unstoppable()) {
       return false;
     }
     outbox.addAll(effect.interrupt());
     if (!effect.over() && toxic.type().cutsWhenRemoved()) {
-      effect.cutOff();
+      effect.cutOff(now);
     }
     if (effect.over()) {
       return false;

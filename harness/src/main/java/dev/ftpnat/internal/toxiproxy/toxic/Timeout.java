@@ -24,13 +24,14 @@ final class Timeout extends Effect {
 
   @Override
   void take(Chunk chunk, long now) {
+    harm().drops(chunk.length(), now);
     restart(now);
   }
 
   @Override
   Optional<Chunk> poll(long now) {
     if (now >= due) {
-      cutOff();
+      cutOff(now);
     }
     return Optional.empty();
   }

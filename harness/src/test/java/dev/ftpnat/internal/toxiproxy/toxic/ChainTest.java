@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChainTest {
 
   private long now = 1_000_000_000L;
-  private final Chain chain = new Chain(List.of(), new SplittableRandom(1), now);
+  private final Chain chain = new Chain(List.of(), new SplittableRandom(1), now, harm -> {});
 
   // Steps --------------------------------------------------------------------------------------
 
@@ -409,7 +409,8 @@ class ChainTest {
   @EnumSource
   void extremesOnlyDelay(ToxicType type) {
     for (long extreme : new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE}) {
-      Chain extremes = new Chain(List.of(extreme(type, extreme)), new SplittableRandom(1), now);
+      Chain extremes =
+          new Chain(List.of(extreme(type, extreme)), new SplittableRandom(1), now, harm -> {});
       extremes.offer(new Chunk(new byte[300], 0, 300, now), now);
       for (int i = 0; i < 2_000 && !extremes.over(); i++) {
         extremes.poll(now);
