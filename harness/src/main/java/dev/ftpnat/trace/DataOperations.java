@@ -7,7 +7,9 @@ import dev.ftpnat.trace.TraceEvent.LinkEffect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -45,20 +47,22 @@ final class DataOperations {
             transfer ->
                 requested(transfer.session(), transfer.at())
                     .ifPresent(draft -> draft.transfer = Optional.of(transfer)));
-    for (ConnectionEnd end : trace.only(ConnectionEnd.class)) {
-      over(end.connection()).ifPresent(draft -> draft.end = Optional.of(end));
-    }
-    for (LinkEffect effect : trace.only(LinkEffect.class)) {
-      over(effect.connection())
-          .ifPresent(draft -> draft.lost |= effect.isFinal() && effect.sender() == draft.sender());
-    }
+    deliver();
   }
 
   /** The connection that came about last is the one that the content went over. */
-  private Optional<OperationDraft> over(long connection) {
-    return last(
-        draft ->
-            draft.connected().filter(attempt -> attempt.connection() == connection).isPresent());
+  private void deliver() {
+    Map<Long, OperationDraft> over = new HashMap<>();
+    drafts.forEach(
+        draft -> draft.connected().ifPresent(attempt -> over.put(attempt.connection(), draft)));
+    for (TraceEvent event : trace.events()) {
+      if (event instanceof ConnectionEnd end && over.containsKey(end.connection())) {
+        over.get(end.connection()).end = Optional.of(end);
+      } else if (event instanceof LinkEffect effect && over.containsKey(effect.connection())) {
+        OperationDraft draft = over.get(effect.connection());
+        draft.lost |= effect.isFinal() && effect.sender() == draft.sender();
+      }
+    }
   }
 
   /** The operations in the order in which they began. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The one reading of a record as FTP sessions: what was tried, what came of it, and what was never
@@ -60,23 +61,23 @@ record Sessions(
     return List.copyOf(last.values());
   }
 
+  /** An operation, its position, as several may have begun at once, and what it is for. */
+  private record Candidate(int position, DataOperation operation, Optional<Errand> errand) {}
+
   /** Compares the operations of all sessions. */
   private record Reading(
       Trace trace, List<Dialogue> sessions, List<DataOperation> operations, List<Loss> losses) {
 
     Sessions result() {
-      Map<DataOperation, DataOperation> madeUp = new HashMap<>();
-      List<DataOperation> succeeded =
-          operations.stream()
-              .filter(operation -> operation.result() == Result.SUCCEEDED)
-              .filter(operation -> !isUnheard(operation))
+      List<Candidate> all =
+          IntStream.range(0, operations.size())
+              .mapToObj(n -> new Candidate(n, operations.get(n), operations.get(n).errand()))
               .toList();
-      for (DataOperation operation : operations) {
-        if (operation.result() != Result.SUCCEEDED || isUnheard(operation)) {
-          succeeded.stream()
-              .filter(later -> makesUpFor(later, operation))
-              .findFirst()
-              .ifPresent(later -> madeUp.put(operation, later));
+      List<Candidate> succeeded = all.stream().filter(this::hasSucceeded).toList();
+      Map<DataOperation, DataOperation> madeUp = new HashMap<>();
+      for (Candidate failed : all) {
+        if (!hasSucceeded(failed)) {
+          makesUpFor(failed, succeeded).ifPresent(later -> madeUp.put(failed.operation, later));
         }
       }
       return new Sessions(
@@ -92,26 +93,35 @@ record Sessions(
               .toList());
     }
 
-    private boolean makesUpFor(DataOperation later, DataOperation operation) {
-      return isSameClientLater(later, operation)
-          && (operation.errand().isEmpty() || operation.errand().equals(later.errand()));
+    /** For its client too. */
+    private boolean hasSucceeded(Candidate candidate) {
+      return candidate.operation.result() == Result.SUCCEEDED && !isUnheard(candidate.operation);
+    }
+
+    private Optional<DataOperation> makesUpFor(Candidate failed, List<Candidate> succeeded) {
+      DataOperation operation = failed.operation;
+      Dialogue session = find(sessions, operation);
+      Duration known = operation.failedAt();
+      Duration since = session.ended().filter(end -> end.compareTo(known) < 0).orElse(known);
+      return succeeded.stream()
+          .filter(later -> failed.errand.isEmpty() || failed.errand.equals(later.errand))
+          .filter(
+              later ->
+                  later.operation.session() == operation.session()
+                      ? later.position > failed.position
+                      : isOfSameClient(session, since, find(sessions, later.operation)))
+          .map(Candidate::operation)
+          .findFirst();
+    }
+
+    private static boolean isOfSameClient(Dialogue before, Duration since, Dialogue after) {
+      return after.opened().compareTo(since) > 0 && before.mayGoOnIn(after);
     }
 
     private boolean isUnheard(DataOperation operation) {
       return losses.stream()
           .filter(loss -> loss.dialogue().session() == operation.session())
           .anyMatch(loss -> loss.concerns(operation));
-    }
-
-    private boolean isSameClientLater(DataOperation later, DataOperation operation) {
-      if (later.session() == operation.session()) {
-        return operations.indexOf(later) > operations.indexOf(operation);
-      }
-      Dialogue before = find(sessions, operation);
-      Dialogue after = find(sessions, later);
-      Duration failed = operation.failedAt();
-      Duration known = before.ended().filter(end -> end.compareTo(failed) < 0).orElse(failed);
-      return after.opened().compareTo(known) > 0 && before.mayGoOnIn(after);
     }
 
     /** Whether somebody got through later. */
