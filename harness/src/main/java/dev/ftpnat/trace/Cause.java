@@ -81,7 +81,9 @@ public enum Cause {
   DATA_CONNECTION_FORGOTTEN,
   /** A link was switched off, which cut the connection or kept it from being made. */
   LINK_SWITCHED_OFF,
-  /** A toxic on a link cut the connection, or let nothing or not enough through. */
+  /**
+   * A toxic on a link cut the connection, lost something that was sent, or held it back too long.
+   */
   LINK_TOXIC,
   /** The TLS handshake on the data connection failed. */
   DATA_TLS_FAILED,

@@ -32,9 +32,10 @@ record Sessions(
     List<Dialogue> silent = Dialogue.all(trace);
     List<DataOperation> operations = DataOperations.of(trace, silent);
     List<Dialogue> sessions = silent.stream().map(dialogue -> dialogue.with(operations)).toList();
+    LinkEffects links = new LinkEffects(trace);
     List<Loss> losses =
         sessions.stream().flatMap(dialogue -> Loss.of(trace, dialogue).stream()).toList();
-    return new Reading(trace, sessions, operations, losses).result();
+    return new Reading(trace, sessions, operations, losses, links).result();
   }
 
   /** The session that an operation belongs to. */
@@ -66,7 +67,11 @@ record Sessions(
 
   /** Compares the operations of all sessions. */
   private record Reading(
-      Trace trace, List<Dialogue> sessions, List<DataOperation> operations, List<Loss> losses) {
+      Trace trace,
+      List<Dialogue> sessions,
+      List<DataOperation> operations,
+      List<Loss> losses,
+      LinkEffects links) {
 
     Sessions result() {
       List<Candidate> all =
@@ -120,8 +125,9 @@ record Sessions(
 
     private boolean isUnheard(DataOperation operation) {
       return losses.stream()
-          .filter(loss -> loss.dialogue().session() == operation.session())
-          .anyMatch(loss -> loss.concerns(operation));
+              .filter(loss -> loss.dialogue().session() == operation.session())
+              .anyMatch(loss -> loss.concerns(operation))
+          || links.isUnheard(operation);
     }
 
     /** Whether somebody got through later. */

@@ -391,6 +391,20 @@ class FaultDiagnosisTest {
   }
 
   @Test
+  void aSecondTryOfWhichTheClientNeverHeardMakesUpForNothing() {
+    String hole = "timeout_downstream: timeout 0";
+    Story twice =
+        downloading(loggedIn())
+            .transferred("RETR big", false)
+            .answered(426, "Data connection error.")
+            .downloads("big");
+
+    assertThat(causes(twice)).isEmpty();
+    assertThat(causes(twice.does("control", hole, Done.dropped(11))))
+        .contains(Cause.TRANSFER_BROKEN_OFF, Cause.LINK_TOXIC);
+  }
+
+  @Test
   void whatIsLostAfterTheGoodbyeIsNoLoss() {
     assertThat(
             causes(

@@ -7,8 +7,6 @@ import dev.ftpnat.internal.toxiproxy.toxic.Harm;
 import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,7 +14,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * One direction of a connection through the toxics of a proxy. One thread writes into it and ends
@@ -29,8 +26,7 @@ public final class Lane implements Way {
   private final Toxics toxics;
   private final Direction direction;
   private final Chain chain;
-  private final Witness witness;
-  private final List<Telling> told = new ArrayList<>();
+  private final HarmLog harm;
   private final Sink sink;
   private final boolean reset;
   private final Executor threads;
@@ -64,8 +60,8 @@ public final class Lane implements Way {
       Witness witness) {
     this.toxics = toxics;
     this.direction = direction;
-    this.witness = witness;
-    this.chain = chain.apply(this::acts);
+    this.harm = new HarmLog(witness, this::done);
+    this.chain = chain.apply(harm::acts);
     this.sink = sink;
     this.reset = reset;
     this.threads = threads;
@@ -90,42 +86,11 @@ public final class Lane implements Way {
     change(now -> {});
   }
 
-  // What toxics do ---------------------------------------------------------------------------
-
-  /** Asked for what a toxic has done, for longer than there is the lane. */
-  private static final class Telling implements Supplier<Harm.Done> {
-    private final Harm harm;
-    private volatile Lane lane;
-    private volatile Harm.Done last;
-
-    Telling(Lane lane, Harm harm) {
-      this.lane = lane;
-      this.harm = harm;
-    }
-
-    @Override
-    public Harm.Done get() {
-      Lane there = lane;
-      return there == null ? last : there.done(harm);
-    }
-
-    private void close(Harm.Done done) {
-      last = done;
-      lane = null;
-    }
-  }
-
-  /** Holds the lock. */
-  private void acts(Harm harm) {
-    Telling telling = new Telling(this, harm);
-    told.add(telling);
-    witness.acts(harm.toxic(), telling, harm.began());
-  }
-
-  private Harm.Done done(Harm harm) {
+  /** What a toxic has done up to now. */
+  private Harm.Done done(Harm asked) {
     lock.lock();
     try {
-      return chain.done(harm, now());
+      return chain.done(asked, now());
     } finally {
       lock.unlock();
     }
@@ -364,7 +329,7 @@ public final class Lane implements Way {
       }
       over = true;
       long now = now();
-      told.forEach(each -> each.close(chain.done(each.harm, now)));
+      harm.close(each -> chain.done(each, now));
       changed.signalAll();
     } finally {
       lock.unlock();
