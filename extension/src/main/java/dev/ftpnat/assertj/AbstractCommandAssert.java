@@ -1,21 +1,25 @@
 package dev.ftpnat.assertj;
 
-import static dev.ftpnat.assertj.DataCommand.EPRT;
-import static dev.ftpnat.assertj.DataCommand.EPSV;
-import static dev.ftpnat.assertj.DataCommand.PASV;
-import static dev.ftpnat.assertj.DataCommand.PORT;
+import static dev.ftpnat.trace.DataOperation.Method.EPRT;
+import static dev.ftpnat.trace.DataOperation.Method.EPSV;
+import static dev.ftpnat.trace.DataOperation.Method.PASV;
+import static dev.ftpnat.trace.DataOperation.Method.PORT;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.DataOperation;
+import dev.ftpnat.trace.DataOperation.Method;
+import dev.ftpnat.trace.Exchange;
 import dev.ftpnat.trace.Trace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Assertions about how the client asked for data connections. */
 abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
     extends AbstractConnectionAssert<S> {
+
+  private static final List<Method> COMMANDS = List.of(PASV, EPSV, PORT, EPRT);
 
   AbstractCommandAssert(FtpNat actual, Class<S> type) {
     super(actual, type);
@@ -70,11 +74,10 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
     return used(Set.of(PORT, EPRT), "active mode, with PORT or EPRT");
   }
 
-  private S used(Set<DataCommand> wanted, String what) {
+  private S used(Set<Method> wanted, String what) {
     Trace trace = trace();
-    List<Agreement> all = Sessions.of(trace).agreements();
-    if (all.stream()
-        .noneMatch(agreed -> agreed.isAccepted() && wanted.contains(agreed.command()))) {
+    List<DataOperation> all = agreements(trace);
+    if (accepted(all).stream().noneMatch(agreed -> wanted.contains(agreed.method()))) {
       throw unlike(
           trace,
           listed("the client to have used:", List.of(what)),
@@ -95,16 +98,16 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    * @throws AssertionError if another one was accepted, if none was, or if the record is no longer
    *     complete
    */
-  public S usedOnly(DataCommand... commands) {
-    Set<DataCommand> wanted = Set.copyOf(List.of(commands));
+  public S usedOnly(Method... commands) {
+    Set<Method> wanted = commands(commands);
     Trace trace = trace();
-    List<Agreement> all = Sessions.of(trace).agreements();
-    List<Agreement> accepted = all.stream().filter(Agreement::isAccepted).toList();
+    List<DataOperation> all = agreements(trace);
+    List<DataOperation> accepted = accepted(all);
     String expecting = listed("the client to have used only:", List.of(commands));
-    List<Agreement> others =
-        accepted.stream().filter(agreed -> !wanted.contains(agreed.command())).toList();
+    List<DataOperation> others =
+        accepted.stream().filter(agreed -> !wanted.contains(agreed.method())).toList();
     if (!others.isEmpty()) {
-      throw unlike(trace, expecting, listed("it used others:", others));
+      throw unlike(trace, expecting, listed("it used others:", negotiations(others)));
     }
     requireAll(trace, expecting);
     if (accepted.isEmpty()) {
@@ -123,16 +126,14 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    *
    * @throws AssertionError if one did, or if the record is no longer complete
    */
-  public S neverSent(DataCommand... commands) {
-    Set<DataCommand> unwanted = Set.copyOf(List.of(commands));
+  public S neverSent(Method... commands) {
+    Set<Method> unwanted = commands(commands);
     Trace trace = trace();
     String expecting = listed("the client never to have sent:", List.of(commands));
-    List<Agreement> sent =
-        Sessions.of(trace).agreements().stream()
-            .filter(agreed -> unwanted.contains(agreed.command()))
-            .toList();
+    List<DataOperation> sent =
+        agreements(trace).stream().filter(agreed -> unwanted.contains(agreed.method())).toList();
     if (!sent.isEmpty()) {
-      throw unlike(trace, expecting, listed("it did:", sent));
+      throw unlike(trace, expecting, listed("it did:", negotiations(sent)));
     }
     requireAll(trace, expecting);
     return myself;
@@ -152,14 +153,14 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    *
    * @throws AssertionError if it didn't
    */
-  public S fellBackFrom(DataCommand from, DataCommand to) {
+  public S fellBackFrom(Method from, Method to) {
     return fellBack(from, to, Optional.empty());
   }
 
   /**
-   * Verifies that the client {@linkplain #fellBackFrom(DataCommand, DataCommand) fell back}, and
-   * within this time from the first {@code from} to {@code to}. It has to allow for what a gateway
-   * that drops a connection attempt takes of it.
+   * Verifies that the client {@linkplain #fellBackFrom(Method, Method) fell back}, and within this
+   * time from the first {@code from} to {@code to}. It has to allow for what a gateway that drops a
+   * connection attempt takes of it.
    *
    * <pre>{@code
    * // fails for a client that waits a minute for the port of 229
@@ -168,13 +169,13 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    *
    * @throws AssertionError if it didn't, or not in time
    */
-  public S fellBackFrom(DataCommand from, DataCommand to, Duration within) {
+  public S fellBackFrom(Method from, Method to, Duration within) {
     return fellBack(from, to, Optional.of(within));
   }
 
-  private S fellBack(DataCommand from, DataCommand to, Optional<Duration> within) {
+  private S fellBack(Method from, Method to, Optional<Duration> within) {
     Trace trace = trace();
-    List<Agreement> all = Sessions.of(trace).agreements();
+    List<DataOperation> all = agreements(trace);
     List<Fallback> fallbacks =
         Fallback.in(all).stream()
             .filter(fallback -> fallback.from() == from && fallback.to() == to)
@@ -238,9 +239,33 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
     return myself;
   }
 
-  private static String dataCommands(List<Agreement> all) {
-    return all.isEmpty()
-        ? "It sent none of " + Stream.of(DataCommand.values()).map(DataCommand::name).toList()
-        : listed("It sent:", all);
+  /** What the clients tried after they had said one of these commands. */
+  private static List<DataOperation> agreements(Trace trace) {
+    return trace.sessions().stream()
+        .flatMap(session -> session.transferAttempts().stream())
+        .filter(operation -> operation.negotiation().isPresent())
+        .toList();
+  }
+
+  private static List<DataOperation> accepted(List<DataOperation> all) {
+    return all.stream()
+        .filter(agreed -> agreed.negotiation().filter(Exchange::isAccepted).isPresent())
+        .toList();
+  }
+
+  private static List<Exchange> negotiations(List<DataOperation> all) {
+    return all.stream().flatMap(agreed -> agreed.negotiation().stream()).toList();
+  }
+
+  private static Set<Method> commands(Method... commands) {
+    Set<Method> all = Set.copyOf(List.of(commands));
+    if (all.contains(Method.NONE)) {
+      throw new IllegalArgumentException("NONE is no command, name one of " + COMMANDS);
+    }
+    return all;
+  }
+
+  private static String dataCommands(List<DataOperation> all) {
+    return all.isEmpty() ? "It sent none of " + COMMANDS : listed("It sent:", negotiations(all));
   }
 }

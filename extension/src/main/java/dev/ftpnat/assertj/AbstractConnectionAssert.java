@@ -171,7 +171,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     String expecting =
         listed("all data connections of the client to have gone to:", List.of(where));
     List<ConnectionAttempt> all =
-        Sessions.dataConnections(trace).stream()
+        dataConnections(trace).stream()
             .filter(attempt -> attempt.origin() == Party.CLIENT)
             .toList();
     List<ConnectionAttempt> others =
@@ -206,13 +206,12 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     Trace trace = trace();
     String expecting = "no data connection to have failed";
     List<Object> failures = new ArrayList<>();
-    Sessions.dataConnections(trace).stream()
-        .filter(attempt -> !attempt.succeeded())
-        .forEach(failures::add);
+    dataConnections(trace).stream().filter(attempt -> !attempt.succeeded()).forEach(failures::add);
     trace.tlsHandshakes().stream()
         .filter(handshake -> handshake.channel() == Channel.DATA && handshake.failure().isPresent())
         .forEach(failures::add);
-    Sessions.of(trace).exchanges().stream()
+    trace.sessions().stream()
+        .flatMap(session -> session.exchanges().stream())
         .filter(exchange -> exchange.conclusion().filter(reply -> reply.code() == 425).isPresent())
         .forEach(failures::add);
     if (!failures.isEmpty()) {
@@ -220,6 +219,18 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     }
     requireAll(trace, expecting);
     return myself;
+  }
+
+  /** The attempts at data connections, whoever made them. */
+  static List<ConnectionAttempt> dataConnections(Trace trace) {
+    int controlPort = trace.topology().server().controlPort();
+    return trace.connectionAttempts().stream()
+        .filter(
+            attempt ->
+                attempt.origin() == Party.SERVER
+                    || (attempt.target().port() != controlPort
+                        && attempt.arrivesAt().port() != controlPort))
+        .toList();
   }
 
   private static List<ConnectionAttempt> attempts(Trace trace, Predicate<Inet4Address> target) {

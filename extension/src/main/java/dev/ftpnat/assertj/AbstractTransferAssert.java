@@ -1,10 +1,14 @@
 package dev.ftpnat.assertj;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.DataOperation;
+import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.TraceEvent.Transfer;
+import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Assertions about what was transferred, and about failures that nobody told of. */
 abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
@@ -17,9 +21,9 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
   }
 
   /**
-   * Verifies that a file was transferred to its end, in either direction, and how much the data
-   * connection carried. A transfer that was resumed carried the rest only, and one in ASCII type
-   * carried CR LF for each end of a line.
+   * Verifies that a file was transferred to its end, in either direction, and how much of it the
+   * server read or wrote: all that the one end wrote came to the other. A transfer that was resumed
+   * carried the rest only, and one in ASCII type carried CR LF for each end of a line.
    *
    * <p>The server tells of a transfer before its 226. A client that doesn't wait for that reply may
    * be too early.
@@ -35,22 +39,34 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
    */
   public S transferred(String name, long bytes) {
     Trace trace = trace();
-    List<Transfer> transfers =
-        trace.transfers().stream().filter(transfer -> FILES.contains(transfer.verb())).toList();
-    List<Transfer> ofFile =
-        transfers.stream().filter(transfer -> isNamed(transfer.argument(), name)).toList();
-    if (ofFile.stream().noneMatch(how -> how.completed() && how.bytes() == bytes)) {
+    List<DataOperation> files =
+        requested(trace).stream()
+            .filter(operation -> FILES.contains(operation.request().orElseThrow().verb()))
+            .toList();
+    List<DataOperation> ofFile =
+        files.stream()
+            .filter(operation -> isNamed(operation.request().orElseThrow().argument(), name))
+            .toList();
+    if (ofFile.stream().noneMatch(operation -> hasCarried(operation, bytes))) {
       throw unlike(
           trace,
           listed("this to have been transferred:", List.of(name + ", " + bytes + " bytes")),
           ofFile.isEmpty()
-              ? "it wasn't"
-                  + asFarAsKnown(trace)
-                  + "."
-                  + listedIfAny(" These files were:", transfers)
+              ? "it wasn't" + asFarAsKnown(trace) + "." + listedIfAny(" These files were:", files)
               : listed("its transfers were:", ofFile));
     }
     return myself;
+  }
+
+  private static List<DataOperation> requested(Trace trace) {
+    return trace.transferAttempts().stream()
+        .filter(operation -> operation.request().isPresent())
+        .toList();
+  }
+
+  private static boolean hasCarried(DataOperation operation, long bytes) {
+    return operation.result() == Result.SUCCEEDED
+        && operation.transfer().filter(how -> how.bytes() == bytes).isPresent();
   }
 
   private static boolean isNamed(String argument, String name) {
@@ -59,8 +75,9 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
 
   /**
    * Verifies that the client asked for at least one file or listing, and got or delivered each of
-   * them to its end. What was tried again counts as a failure too; see {@link
-   * #everyFailureWasReported}.
+   * them to its end: all that the one end wrote came to the other, whatever the server says. What
+   * was tried again counts as a failure too. What failed before the client could ask doesn't; see
+   * {@link #everyFailureWasReported} for both.
    *
    * <pre>{@code
    * // fails if LIST was answered 425, or an upload broke off, even if it was repeated
@@ -73,11 +90,9 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
   public S everyTransferCompleted() {
     Trace trace = trace();
     String expecting = "every transfer to have been completed";
-    List<Operation> all =
-        Sessions.of(trace).operations().stream()
-            .filter(operation -> operation.transfer().isPresent())
-            .toList();
-    List<Operation> others = all.stream().filter(operation -> !operation.succeeded()).toList();
+    List<DataOperation> all = requested(trace);
+    List<DataOperation> others =
+        all.stream().filter(operation -> operation.result() != Result.SUCCEEDED).toList();
     if (!others.isEmpty()) {
       throw unlike(trace, expecting, listed("these weren't:", others));
     }
@@ -94,18 +109,20 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
    * they couldn't get one.
    *
    * <p>A file or a listing failed if the server refused it, if its data command was refused or its
-   * data connection not established, or if it broke off. It counts unless
+   * data connection not established, if it broke off, or if not all that was sent arrived. So did a
+   * 227 or 229 that the client didn't follow, and a control connection that never came about. It
+   * counts unless
    *
    * <ul>
-   *   <li>the same file or listing was transferred later, in the same session or in one that began
-   *       later; APPE stands in for STOR, and LIST, NLST and MLSD for each other;
+   *   <li>the same file or listing was transferred later by the same client; APPE stands in for
+   *       STOR, and LIST, NLST and MLSD for each other;
    *   <li>the client aborted it with ABOR, with its data connection established; or
    *   <li>it is still going on.
    * </ul>
    *
-   * If a session ended before its client said what the data connection was for, anything that was
+   * If a session ended before its client said what the data connection was for, anything that it
    * transferred later in another session makes up for it. A data connection that failed belongs to
-   * the next file or listing of the session.
+   * the next file or listing of the session. {@link Trace#unresolved} says who is the same client.
    *
    * <pre>{@code
    * FTPFile[] files = client.listFiles();
@@ -139,11 +156,10 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
 
   private S reported(List<Throwable> thrown) {
     Trace trace = trace();
-    List<Operation> all = Sessions.of(trace).operations();
-    List<Operation> failed =
-        all.stream()
-            .filter(Operation::failed)
-            .filter(operation -> all.stream().noneMatch(operation::isMadeUpForBy))
+    List<String> failed =
+        Stream.concat(
+                trace.unreached().stream().map(ConnectionAttempt::toString),
+                trace.unresolved().stream().map(operation -> tries(trace, operation)))
             .toList();
     String expecting =
         thrown.isEmpty()
@@ -161,5 +177,14 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
     }
     requireAll(trace, expecting);
     return myself;
+  }
+
+  /** An operation in words, with those before it that were for the same. */
+  private static String tries(Trace trace, DataOperation operation) {
+    return trace.sessions().stream()
+        .filter(session -> session.session() == operation.session())
+        .flatMap(session -> session.triesUpTo(operation).stream())
+        .map(DataOperation::toString)
+        .collect(Collectors.joining(System.lineSeparator() + "    "));
   }
 }

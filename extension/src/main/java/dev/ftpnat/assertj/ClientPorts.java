@@ -1,6 +1,5 @@
 package dev.ftpnat.assertj;
 
-import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.trace.Party;
@@ -12,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,14 @@ import java.util.stream.Stream;
  * @param hidden what arrived at the server, where nobody knows what had been said
  */
 record ClientPorts(List<String> said, List<String> hidden) {
+
+  private static final Set<String> ACTIVE = Set.of("PORT", "EPRT");
+
+  private static final Pattern SIX_NUMBERS =
+      Pattern.compile("(\\d+,\\d+,\\d+,\\d+),\\d{1,3},\\d{1,3}\\b");
+
+  /** RFC 2428. */
+  private static final Pattern EXTENDED = Pattern.compile("\\|\\d*\\|([^|]*)\\|\\d+\\|");
 
   static ClientPorts of(Trace trace) {
     List<String> said = new ArrayList<>();
@@ -53,16 +63,22 @@ record ClientPorts(List<String> said, List<String> hidden) {
   }
 
   private static boolean isPort(String line) {
-    return DataCommand.of(line.split(" ", 2)[0].toUpperCase(Locale.ROOT))
-        .filter(command -> !command.isPassive())
-        .isPresent();
+    return ACTIVE.contains(line.split(" ", 2)[0].toUpperCase(Locale.ROOT));
   }
 
   /** Those that name another address, or none. */
   List<String> others(String address) {
     Inet4Address expected = Ipv4.of(address);
-    return said.stream()
-        .filter(line -> !Agreement.named(line).map(Endpoint::address).equals(Optional.of(expected)))
-        .toList();
+    return said.stream().filter(line -> !named(line).equals(Optional.of(expected))).toList();
+  }
+
+  /** The address that the argument of PORT or EPRT names; empty if it names none. */
+  static Optional<Inet4Address> named(String line) {
+    Matcher six = SIX_NUMBERS.matcher(line);
+    if (six.find()) {
+      return Ipv4.parse(six.group(1).replace(',', '.'));
+    }
+    Matcher extended = EXTENDED.matcher(line);
+    return extended.find() ? Ipv4.parse(extended.group(1)) : Optional.empty();
   }
 }

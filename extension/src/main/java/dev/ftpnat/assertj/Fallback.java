@@ -1,5 +1,7 @@
 package dev.ftpnat.assertj;
 
+import dev.ftpnat.trace.DataOperation;
+import dev.ftpnat.trace.DataOperation.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,34 +16,29 @@ import java.util.Map;
  * @param to what the client tried next
  * @param took how long it took from the first {@code from} in a row to {@code to}
  */
-record Fallback(long session, DataCommand from, DataCommand to, Duration took) {
+record Fallback(long session, Method from, Method to, Duration took) {
 
   /**
    * Those among these data commands.
    *
    * @param agreements of each session in order
    */
-  static List<Fallback> in(List<Agreement> agreements) {
+  static List<Fallback> in(List<DataOperation> agreements) {
     List<Fallback> fallbacks = new ArrayList<>();
-    Map<Long, Agreement> last = new HashMap<>();
-    Map<Long, Agreement> firstInRow = new HashMap<>();
-    for (Agreement next : agreements) {
-      long session = next.exchange().session();
-      Agreement before = last.put(session, next);
-      if (before == null || before.command() != next.command() || !before.cameToNothing()) {
-        Agreement began = firstInRow.put(session, next);
-        if (before != null && before.command() != next.command() && before.cameToNothing()) {
+    Map<Long, DataOperation> last = new HashMap<>();
+    Map<Long, DataOperation> firstInRow = new HashMap<>();
+    for (DataOperation next : agreements) {
+      long session = next.session();
+      DataOperation before = last.put(session, next);
+      if (before == null || before.method() != next.method() || !before.cameToNothing()) {
+        DataOperation began = firstInRow.put(session, next);
+        if (before != null && before.method() != next.method() && before.cameToNothing()) {
           fallbacks.add(
-              new Fallback(
-                  session, before.command(), next.command(), began(next).minus(began(began))));
+              new Fallback(session, before.method(), next.method(), next.at().minus(began.at())));
         }
       }
     }
     return fallbacks;
-  }
-
-  private static Duration began(Agreement agreement) {
-    return agreement.exchange().command().at();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -23,12 +24,17 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
   public void afterEach(ExtensionContext context) {
     context
         .getExecutionException()
-        .ifPresentOrElse(failure -> attachRecord(failure, context), () -> publishIfAsked(context));
+        .ifPresentOrElse(
+            failure ->
+                attachRecord(failure, context, nat -> RunningEnvironment.record(context, nat)),
+            () -> publishIfAsked(context));
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    context.getExecutionException().ifPresent(failure -> attachRecord(failure, context));
+    context
+        .getExecutionException()
+        .ifPresent(failure -> attachRecord(failure, context, FtpNat::trace));
   }
 
   @Override
@@ -40,7 +46,7 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
     try {
       super.interceptDynamicTest(invocation, invocationContext, context);
     } catch (Throwable failure) {
-      attachRecord(failure, context);
+      attachRecord(failure, context, FtpNat::trace);
       throw failure;
     }
   }
@@ -54,19 +60,20 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
     try {
       return super.interceptTestClassConstructor(invocation, invocationContext, context);
     } catch (Throwable failure) {
-      attachRecord(failure, context);
+      attachRecord(failure, context, FtpNat::trace);
       throw failure;
     }
   }
 
-  private void attachRecord(Throwable failure, ExtensionContext context) {
+  private void attachRecord(
+      Throwable failure, ExtensionContext context, Function<FtpNat, Trace> record) {
     if (failure instanceof TestAbortedException || hasRecord(failure)) {
       return;
     }
     running(context)
         .ifPresent(
             nat -> {
-              Trace trace = nat.trace();
+              Trace trace = record.apply(nat);
               String files = publish(nat, trace, context, true);
               failure.addSuppressed(NetworkRecord.of(nat, trace, files, failure));
             });

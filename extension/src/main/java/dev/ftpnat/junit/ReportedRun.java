@@ -9,6 +9,7 @@ import dev.ftpnat.junit.report.RunResult.Setting;
 import dev.ftpnat.junit.report.RunResult.TestName;
 import dev.ftpnat.junit.report.Verdict;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Diagnosis;
 import dev.ftpnat.trace.Trace;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -68,9 +69,16 @@ final class ReportedRun
     end();
     environment.ifPresent(
         nat -> {
-          trace = nat.trace();
-          details = RunDetails.of(nat);
+          trace = RunningEnvironment.record(context, nat);
+          details = details(trace);
         });
+  }
+
+  private static Details details(Trace trace) {
+    return new Details(
+        trace.diagnosis().map(Diagnosis::toString).orElse(""),
+        trace.ladder().text(),
+        trace.ladder().svg());
   }
 
   private void end() {

@@ -1,6 +1,8 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.Trace;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -38,6 +40,16 @@ final class RunningEnvironment implements Store.CloseableResource, AutoCloseable
   static Optional<FtpNat> find(ExtensionContext context, Object owner) {
     return Optional.ofNullable(context.getStore(NAMESPACE).get(owner, RunningEnvironment.class))
         .map(running -> running.nat);
+  }
+
+  /**
+   * What an environment has seen when the last {@code @AfterEach} method has returned: for whoever
+   * asks after that the same, so that what derives from it is found out once.
+   */
+  static Trace record(ExtensionContext context, FtpNat nat) {
+    return context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(List.of(context.getUniqueId(), nat), key -> nat.trace(), Trace.class);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.ftpnat.assertj;
 
-import static dev.ftpnat.assertj.DataCommand.EPSV;
-import static dev.ftpnat.assertj.DataCommand.PASV;
 import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
+import static dev.ftpnat.trace.DataOperation.Method.EPSV;
+import static dev.ftpnat.trace.DataOperation.Method.PASV;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +11,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,40 @@ class KernelAssertionsTest {
       String own = nat.topology().clientAddress().orElseThrow().getHostAddress();
       client.command("PORT %s,18,103".formatted(own.replace('.', ',')));
       assertThat(nat).announcedInPort(own).gatewayRewrote("PORT");
+    }
+  }
+
+  @Test
+  void transfersAreWholeOnceAllOfThemHasArrived() throws IOException {
+    try (FtpNat nat = kernel(Scenario.EXTERNAL_ADDRESS);
+        RawClient client = RawClient.login(nat)) {
+      client.command("TYPE I");
+      client.upload("STOR up.bin", "x".repeat(3_000_000));
+      client.download("RETR up.bin");
+      client.download("LIST");
+      assertThat(nat)
+          .transferred("up.bin", 3_000_000)
+          .everyTransferCompleted()
+          .everyFailureWasReported();
+    }
+  }
+
+  @Test
+  void aDownloadThatIsResetIsNotWhole() throws IOException {
+    try (FtpNat nat = kernel(Scenario.EXTERNAL_ADDRESS);
+        RawClient client = RawClient.login(nat)) {
+      Files.write(nat.serverDirectory().resolve("big.bin"), new byte[20_000_000]);
+      client.command("TYPE I");
+      try (Socket data = client.extendedPassive()) {
+        client.command("RETR big.bin");
+        data.getInputStream().readNBytes(1000);
+        data.setSoLinger(true, 0);
+      }
+      client.reply();
+      assertThatThrownBy(() -> assertThat(nat).everyTransferCompleted())
+          .hasMessageContaining("reset by client");
+      assertThatThrownBy(() -> assertThat(nat).everyFailureWasReported())
+          .hasMessageContaining("RETR big.bin: 426");
     }
   }
 }

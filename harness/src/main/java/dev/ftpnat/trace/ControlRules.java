@@ -41,7 +41,6 @@ final class ControlRules {
   List<Finding> findings(List<ConnectionAttempt> unexplained) {
     List<Finding> findings = new ArrayList<>();
     unexplained.stream()
-        .filter(attempt -> !attempt.succeeded() && !isConnectedAfter(attempt.at()))
         .map(attempt -> links.unconnected(attempt).orElseGet(() -> unconnected(attempt)))
         .forEach(findings::add);
     trace.algActions().stream().flatMap(action -> alg(action).stream()).forEach(findings::add);
@@ -51,10 +50,6 @@ final class ControlRules {
       }
     }
     return findings;
-  }
-
-  private boolean isConnectedAfter(Duration time) {
-    return dialogues.stream().anyMatch(dialogue -> dialogue.opened().compareTo(time) > 0);
   }
 
   private boolean isLoggedInAfter(Duration time) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One try of a client to transfer something: how the data connection was agreed on, the attempts to
@@ -24,8 +26,11 @@ import java.util.Optional;
  *     get there or can't be read
  * @param attempts the connection attempts that belong to it
  * @param request the transfer command, and its replies; empty if it never came
+ * @param directory the session's working directory at that time, from the root
  * @param handshakes the TLS handshakes on its data connections
- * @param transfer what the data connection carried, if it ended
+ * @param transfer what the server knows of the content, once its part of it is over
+ * @param delivery what became of the bytes that carried the content, encrypted or not, once the
+ *     data connection has ended
  * @param result what came of it
  */
 public record DataOperation(
@@ -36,8 +41,10 @@ public record DataOperation(
     Optional<Endpoint> heard,
     List<ConnectionAttempt> attempts,
     Optional<Exchange> request,
+    String directory,
     List<TlsHandshake> handshakes,
     Optional<Transfer> transfer,
+    Optional<StreamEnd> delivery,
     Result result) {
 
   /** How a data connection is agreed on. */
@@ -73,19 +80,32 @@ public record DataOperation(
     }
   }
 
-  /** What came of a try. */
+  /**
+   * What came of a try. A transfer is judged by its own exchange, whatever else was said meanwhile,
+   * and by what its data connection carried.
+   */
   public enum Result {
-    /** The transfer is complete. */
+    /**
+     * The transfer is whole: the server says so, and what the one end wrote is what came to the
+     * other, with a proper end.
+     */
     SUCCEEDED,
     /** The server refused PASV, EPSV, PORT or EPRT. */
     REFUSED,
-    /** The data connection didn't come about or broke off. */
+    /**
+     * The data connection didn't come about or broke off, or not all that was written to it came
+     * out at the other end, whatever the server says. So does a client end that closes a download
+     * before its end without ABOR: nobody else can tell that from one that gave up.
+     */
     FAILED,
     /** The server refused the transfer for a reason that isn't the network's: no such file. */
     DECLINED,
     /** The client took it back with ABOR. */
     ABORTED,
-    /** The client turned to something else without having connected or asked for a transfer. */
+    /**
+     * The client turned to something else, or went away, without having connected or asked for a
+     * transfer. In passive mode this is a failure: a client that doesn't follow a 227 gets nothing.
+     */
     UNUSED,
     /** It isn't over, as far as one can tell. */
     UNDER_WAY
@@ -94,6 +114,61 @@ public record DataOperation(
   public DataOperation {
     attempts = List.copyOf(attempts);
     handshakes = List.copyOf(handshakes);
+  }
+
+  /**
+   * Whether the client didn't get what it wanted, and wasn't the one to take it back. {@link
+   * Trace#unresolved} has those that it didn't get otherwise.
+   */
+  public boolean hasFailed() {
+    return switch (result) {
+      case REFUSED, FAILED, DECLINED -> true;
+      case UNUSED -> method.isPassive();
+      case SUCCEEDED, ABORTED, UNDER_WAY -> false;
+    };
+  }
+
+  /** Whether it is no use to try it so again: it gave no data connection, or not a whole one. */
+  public boolean cameToNothing() {
+    return result == Result.REFUSED || result == Result.FAILED || result == Result.UNUSED;
+  }
+
+  /** What it is for, if the client has said so. */
+  Optional<Errand> errand() {
+    return request.map(exchange -> Errand.of(exchange, directory));
+  }
+
+  /** Who sends the content. */
+  Party sender() {
+    return Errand.Kind.of(request.map(Exchange::verb).orElse("")).sender();
+  }
+
+  /**
+   * When it was first seen to fail, for whom it did; when it ended, if it didn't. What a client
+   * does after that may be because of it.
+   */
+  Duration failedAt() {
+    return failures().min(Comparator.naturalOrder()).orElse(events().get(events().size() - 1).at());
+  }
+
+  private Stream<Duration> failures() {
+    return Stream.of(
+            attempts.stream()
+                .filter(attempt -> !attempt.succeeded())
+                // Nobody tells the client how long the server waits.
+                .map(attempt -> attempt.origin() == Party.CLIENT ? over(attempt) : attempt.at()),
+            handshakes.stream()
+                .filter(handshake -> handshake.failure().isPresent())
+                .map(TraceEvent::at),
+            transfer.stream().filter(ended -> !ended.completed()).map(TraceEvent::at),
+            Stream.concat(negotiation.stream(), request.stream())
+                .filter(Exchange::isRefused)
+                .map(exchange -> exchange.conclusion().orElseThrow().at()))
+        .flatMap(times -> times);
+  }
+
+  private static Duration over(ConnectionAttempt attempt) {
+    return attempt.at().plus(attempt.waited().orElse(Duration.ZERO));
   }
 
   /** When it began. */
@@ -132,5 +207,28 @@ public record DataOperation(
     transfer.ifPresent(events::add);
     events.sort(Comparator.comparing(TraceEvent::at));
     return List.copyOf(events);
+  }
+
+  /** What it was and what happened to it, in a line or more. */
+  @Override
+  public String toString() {
+    List<Object> lines = new ArrayList<>();
+    boolean told = result == Result.UNUSED || (request.isEmpty() && attempts.isEmpty());
+    negotiation.filter(exchange -> told || exchange.isRefused()).ifPresent(lines::add);
+    attempts.stream()
+        .filter(attempt -> !attempt.succeeded())
+        .forEach(attempt -> lines.add("server #%d %s: %s".formatted(session, method, attempt)));
+    handshakes.stream().filter(each -> each.failure().isPresent()).forEach(lines::add);
+    transfer.ifPresent(lines::add);
+    delivery
+        .filter(stream -> transfer.isPresent() && result != Result.SUCCEEDED && !stream.isWhole())
+        .ifPresent(stream -> lines.add("of what was sent arrived: " + stream));
+    request.ifPresent(lines::add);
+    if (result == Result.UNUSED) {
+      lines.add("nobody connected to " + announced.map(Endpoint::toString).orElse("it"));
+    }
+    return lines.stream()
+        .map(Object::toString)
+        .collect(Collectors.joining(System.lineSeparator() + "    "));
   }
 }

@@ -1,17 +1,15 @@
 package dev.ftpnat.trace;
 
-import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.DataOperation.Method;
-import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.TraceEvent.Reply;
-import dev.ftpnat.trace.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.TraceEvent.Transfer;
+import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.LinkEffect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,18 +21,15 @@ final class DataOperations {
   private static final Set<String> TRANSFERS =
       Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
-  /** Replies to a transfer command that say that there is no data connection, or no more. */
-  private static final Set<Integer> CONNECTION_REPLIES = Set.of(425, 426, 503, 551);
-
   private final Trace trace;
   private final Announcements announcements;
-  private final List<Draft> drafts = new ArrayList<>();
+  private final List<OperationDraft> drafts = new ArrayList<>();
 
   private DataOperations(Trace trace, List<Dialogue> dialogues) {
     this.trace = trace;
     this.announcements = new Announcements(trace);
     dialogues.forEach(this::draft);
-    drafts.sort(Comparator.comparing(Draft::at));
+    drafts.sort(Comparator.comparing(OperationDraft::at));
     List<ConnectionAttempt> control =
         dialogues.stream().flatMap(dialogue -> dialogue.control().stream()).toList();
     trace.connectionAttempts().stream()
@@ -52,11 +47,28 @@ final class DataOperations {
             transfer ->
                 requested(transfer.session(), transfer.at())
                     .ifPresent(draft -> draft.transfer = Optional.of(transfer)));
+    deliver();
+  }
+
+  /** The connection that came about last is the one that the content went over. */
+  private void deliver() {
+    Map<Long, OperationDraft> over = new HashMap<>();
+    drafts.forEach(
+        draft -> draft.connected().ifPresent(attempt -> over.put(attempt.connection(), draft)));
+    for (TraceEvent event : trace.events()) {
+      if (event instanceof ConnectionEnd end && over.containsKey(end.connection())) {
+        over.get(end.connection()).end = Optional.of(end);
+      } else if (event instanceof LinkEffect effect && over.containsKey(effect.connection())) {
+        OperationDraft draft = over.get(effect.connection());
+        draft.lost |= effect.isFinal() && effect.sender() == draft.sender();
+      }
+    }
   }
 
   /** The operations in the order in which they began. */
   static List<DataOperation> of(Trace trace, List<Dialogue> dialogues) {
-    return new DataOperations(trace, dialogues).drafts.stream().map(Draft::operation).toList();
+    return new DataOperations(trace, dialogues)
+        .drafts.stream().map(OperationDraft::operation).toList();
   }
 
   /** Whether a command needs a data connection. */
@@ -64,113 +76,24 @@ final class DataOperations {
     return TRANSFERS.contains(verb);
   }
 
-  private static final class Draft {
-
-    private final Dialogue dialogue;
-    private final Method method;
-    private final Optional<Exchange> negotiation;
-    private final Optional<Endpoint> announced;
-    private final Optional<Endpoint> heard;
-    private final List<ConnectionAttempt> attempts = new ArrayList<>();
-    private final List<TlsHandshake> handshakes = new ArrayList<>();
-    private Optional<Exchange> request = Optional.empty();
-    private Optional<Transfer> transfer = Optional.empty();
-    private boolean aborted;
-    private boolean leftBehind;
-
-    Draft(Dialogue dialogue, Exchange negotiation, Announcements announcements) {
-      this.dialogue = dialogue;
-      this.method = Method.valueOf(negotiation.verb());
-      this.negotiation = Optional.of(negotiation);
-      this.announced = announcements.made(dialogue, method, negotiation);
-      this.heard = announcements.heard(dialogue, method, negotiation);
-    }
-
-    /** Of a transfer command alone. */
-    Draft(Dialogue dialogue, Exchange request) {
-      this.dialogue = dialogue;
-      this.method = Method.NONE;
-      this.negotiation = Optional.empty();
-      this.announced = Optional.empty();
-      this.heard = Optional.empty();
-      this.request = Optional.of(request);
-    }
-
-    Duration at() {
-      return negotiation.or(() -> request).orElseThrow().at();
-    }
-
-    /** Whether an attempt goes to a port that either side knows it by. */
-    boolean expects(ConnectionAttempt attempt) {
-      return isMadeBy(attempt.origin())
-          && (announced.filter(to -> to.port() == attempt.target().port()).isPresent()
-              || heard.filter(to -> to.port() == attempt.target().port()).isPresent());
-    }
-
-    boolean isMadeBy(Party origin) {
-      return origin == Party.CLIENT ? method.isPassive() : method.isActive();
-    }
-
-    DataOperation operation() {
-      return new DataOperation(
-          dialogue.session(),
-          method,
-          negotiation,
-          announced,
-          heard,
-          attempts,
-          request,
-          handshakes,
-          transfer,
-          result());
-    }
-
-    private Result result() {
-      if (negotiation.filter(Exchange::isRefused).isPresent()) {
-        return Result.REFUSED;
-      }
-      boolean connected = attempts.stream().anyMatch(ConnectionAttempt::succeeded);
-      if (!attempts.isEmpty() && !connected) {
-        return Result.FAILED;
-      }
-      if (request.isEmpty()) {
-        boolean over = leftBehind || dialogue.ended().isPresent();
-        return over && !connected ? Result.UNUSED : Result.UNDER_WAY;
-      }
-      Optional<Reply> reply = request.get().conclusion();
-      if (reply.isEmpty()) {
-        return transfer.filter(Transfer::completed).isPresent()
-            ? Result.SUCCEEDED
-            : Result.UNDER_WAY;
-      }
-      if (reply.get().code() < 400) {
-        return Result.SUCCEEDED;
-      }
-      if (aborted) {
-        return Result.ABORTED;
-      }
-      boolean brokenOff = transfer.filter(each -> !each.completed()).isPresent();
-      return brokenOff || CONNECTION_REPLIES.contains(reply.get().code())
-          ? Result.FAILED
-          : Result.DECLINED;
-    }
-  }
-
   private void draft(Dialogue dialogue) {
-    Draft current = null;
+    OperationDraft current = null;
+    String directory = "/";
     for (Exchange exchange : dialogue.exchanges()) {
+      directory = Errand.directoryAfter(exchange, directory);
       if (negotiates(exchange)) {
         leave(current);
-        current = new Draft(dialogue, exchange, announcements);
+        current = new OperationDraft(dialogue, exchange, announcements);
         drafts.add(current);
       } else if (isTransfer(exchange.verb())) {
         if (current == null || current.request.isPresent()) {
-          current = new Draft(dialogue, exchange);
+          current = new OperationDraft(dialogue, exchange);
           drafts.add(current);
         } else {
           current.request = Optional.of(exchange);
         }
-      } else if (exchange.verb().equals("QUIT")) {
+        current.directory = directory;
+      } else if (exchange.verb().equals("QUIT") || exchange.verb().equals("REIN")) {
         leave(current);
       } else if (exchange.verb().equals("ABOR") && current != null) {
         current.aborted |= current.request.isPresent() && isDuring(exchange, current);
@@ -178,14 +101,14 @@ final class DataOperations {
     }
   }
 
-  private static void leave(Draft current) {
+  private static void leave(OperationDraft current) {
     if (current != null) {
       current.leftBehind = true;
     }
   }
 
   /** Whether a command came before the transfer command was answered. */
-  private static boolean isDuring(Exchange exchange, Draft draft) {
+  private static boolean isDuring(Exchange exchange, OperationDraft draft) {
     return draft
         .request
         .flatMap(Exchange::conclusion)
@@ -227,21 +150,21 @@ final class DataOperations {
         .ifPresent(draft -> draft.attempts.add(attempt));
   }
 
-  private static boolean isAfter(Draft draft, ConnectionAttempt attempt) {
+  private static boolean isAfter(OperationDraft draft, ConnectionAttempt attempt) {
     return draft.at().compareTo(attempt.at()) > 0;
   }
 
-  private static boolean isOpen(Draft draft) {
+  private static boolean isOpen(OperationDraft draft) {
     return draft.negotiation.filter(Exchange::isAccepted).isPresent()
         && draft.attempts.stream().noneMatch(ConnectionAttempt::succeeded);
   }
 
-  private Optional<Draft> last(Predicate<Draft> condition) {
+  private Optional<OperationDraft> last(Predicate<OperationDraft> condition) {
     return drafts.stream().filter(condition).reduce((earlier, later) -> later);
   }
 
   /** The operation whose transfer was asked for last. */
-  private Optional<Draft> requested(long session, Duration at) {
+  private Optional<OperationDraft> requested(long session, Duration at) {
     return last(
         draft ->
             draft.dialogue.session() == session

@@ -1,7 +1,6 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.trace.DataOperation.Result;
-import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Asks every rule about what belongs to it, and leaves out what the client got over: a fall-back, a
@@ -17,24 +17,20 @@ import java.util.Set;
  */
 final class Diagnoses {
 
-  private static final Set<String> LISTINGS = Set.of("LIST", "NLST", "MLSD");
-
   /** What a client says that clears up or tries again. */
   private static final Set<String> NO_NEWS =
       Set.of("QUIT", "ABOR", "NOOP", "STAT", "PASV", "EPSV", "PORT", "EPRT", "TYPE", "REST");
 
   private final Trace trace;
-  private final List<Dialogue> dialogues;
-  private final List<DataOperation> operations;
+  private final Sessions sessions;
   private final ForgettingRules forgetting;
   private final LinkRules links;
 
   private Diagnoses(Trace trace) {
     this.trace = trace;
-    this.dialogues = Dialogue.all(trace);
-    this.operations = DataOperations.of(trace, dialogues);
-    this.forgetting = new ForgettingRules(trace, dialogues, operations);
-    this.links = new LinkRules(trace, dialogues);
+    this.sessions = trace.model();
+    this.forgetting = new ForgettingRules(trace, sessions.sessions(), sessions.operations());
+    this.links = new LinkRules(trace, sessions.sessions());
   }
 
   /** What went wrong for good; of the same problem only the last time, in the order of these. */
@@ -48,32 +44,48 @@ final class Diagnoses {
   }
 
   private List<Finding> findings() {
-    List<ConnectionAttempt> unexplained = DataOperations.unexplained(trace, operations);
     List<Finding> findings =
-        new ArrayList<>(new ControlRules(trace, dialogues, links).findings(unexplained));
+        new ArrayList<>(
+            new ControlRules(trace, sessions.sessions(), links).findings(sessions.unexplained()));
     findings.addAll(forgetting.findings());
     findings.addAll(links.findings());
-    for (DataOperation operation : operations) {
-      if (!isMadeUpFor(operation)) {
-        forgetting
-            .of(operation)
-            .or(() -> links.of(operation))
-            .or(
-                () ->
-                    problem(operation)
-                        .map(found -> links.instead(operation, found))
-                        .map(found -> found.withWarning(warning(operation))))
-            .ifPresent(findings::add);
-      }
-    }
+    inQuestion()
+        .forEach(
+            operation ->
+                forgetting
+                    .of(operation)
+                    .or(() -> links.of(operation))
+                    .or(
+                        () ->
+                            problem(operation)
+                                .map(found -> links.instead(operation, found))
+                                .map(found -> found.withWarning(warning(operation))))
+                    .ifPresent(findings::add));
     findings.sort(Comparator.comparing(Finding::at));
     return findings;
+  }
+
+  /**
+   * What is unresolved, with the tries before it; and what may yet be, as it isn't over or the
+   * client doesn't know that it is.
+   */
+  private Stream<DataOperation> inQuestion() {
+    Stream<DataOperation> failed =
+        sessions.unresolved().stream()
+            .flatMap(operation -> sessions.of(operation).triesUpTo(operation).stream());
+    Stream<DataOperation> open =
+        sessions.operations().stream()
+            .filter(
+                operation ->
+                    operation.result() == Result.UNDER_WAY || forgetting.isUnheard(operation))
+            .filter(operation -> sessions.madeUpForBy(operation).isEmpty());
+    return Stream.concat(failed, open).distinct();
   }
 
   private Optional<Finding> problem(DataOperation operation) {
     return switch (operation.result()) {
       case SUCCEEDED, ABORTED, UNDER_WAY -> Optional.empty();
-      case REFUSED, DECLINED -> new TransferRules(trace).refused(operation, dialogue(operation));
+      case REFUSED, DECLINED -> new TransferRules(trace).refused(operation, sessions.of(operation));
       case UNUSED ->
           operation.method().isPassive() && !isCutShort(operation)
               ? new PassiveRules(trace).of(operation)
@@ -93,45 +105,7 @@ final class Diagnoses {
     } else if (!operation.isConnected() && operation.method().isActive()) {
       finding = new ActiveRules(trace).of(operation);
     }
-    return finding.or(() -> new TransferRules(trace).failed(operation, dialogue(operation)));
-  }
-
-  private Optional<Dialogue> dialogue(DataOperation operation) {
-    return dialogues.stream()
-        .filter(dialogue -> dialogue.session() == operation.session())
-        .findFirst();
-  }
-
-  // What was made up for ----------------------------------------------------------------------
-
-  private boolean isMadeUpFor(DataOperation operation) {
-    return operations.stream()
-        .filter(other -> other.result() == Result.SUCCEEDED && !forgetting.isUnheard(other))
-        .filter(other -> !links.isUnheard(other))
-        .filter(other -> isLater(other, operation))
-        .anyMatch(other -> isSameErrand(operation, other));
-  }
-
-  /** Whether it came later in the same session or in one that was opened later. */
-  private boolean isLater(DataOperation other, DataOperation operation) {
-    boolean sameSession = other.session() == operation.session();
-    return other.at().compareTo(operation.at()) > 0
-        && (sameSession
-            || dialogue(other)
-                .filter(dialogue -> dialogue.opened().compareTo(operation.at()) > 0)
-                .isPresent());
-  }
-
-  /** A client that gives up before the transfer command hasn't said what for. */
-  private static boolean isSameErrand(DataOperation failed, DataOperation other) {
-    return failed.request().isEmpty()
-        || errand(failed.request().get()).equals(errand(other.request().orElseThrow()));
-  }
-
-  private static String errand(Exchange request) {
-    return LISTINGS.contains(request.verb())
-        ? "LIST " + request.argument().replaceAll("^-\\S+ ?", "")
-        : request.verb() + " " + request.argument();
+    return finding.or(() -> new TransferRules(trace).failed(operation, sessions.of(operation)));
   }
 
   // What may not have been noticed ------------------------------------------------------------
@@ -165,13 +139,15 @@ final class Diagnoses {
   private Optional<String> nextErrand(DataOperation operation) {
     List<TraceEvent> events = operation.events();
     Duration end = events.get(events.size() - 1).at();
-    return dialogue(operation).stream()
-        .flatMap(dialogue -> dialogue.after(end).stream())
+    return sessions.of(operation).after(end).stream()
         .filter(exchange -> !NO_NEWS.contains(exchange.verb()))
-        .filter(
-            exchange ->
-                operation.request().filter(same -> errand(same).equals(errand(exchange))).isEmpty())
+        .filter(exchange -> !isAnotherTry(operation, exchange))
         .map(Exchange::verb)
         .findFirst();
+  }
+
+  private static boolean isAnotherTry(DataOperation operation, Exchange exchange) {
+    return DataOperations.isTransfer(exchange.verb())
+        && operation.errand().equals(Optional.of(Errand.of(exchange, operation.directory())));
   }
 }

@@ -6,9 +6,7 @@ import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +14,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One session: what was said on its control connection, commands with their replies.
+ * One session: what a client and the server said on its control connection, and what the client
+ * tried to transfer.
  *
  * @param session the server's number of it
  * @param opened when it began
  * @param control how its control connection came about, if the record still has it
  * @param ended when the control connection ended, if it did
- * @param exchanges the commands in the order in which they came
+ * @param exchanges the commands with their replies, in the order in which they came
+ * @param transferAttempts the tries to transfer something, in the order in which they began
  */
-record Dialogue(
+public record Dialogue(
     long session,
     Duration opened,
     Optional<ConnectionAttempt> control,
     Optional<Duration> ended,
-    List<Exchange> exchanges) {
+    List<Exchange> exchanges,
+    List<DataOperation> transferAttempts) {
 
-  /** May be answered out of turn while a transfer runs. */
-  private static final Set<String> OUT_OF_TURN = Set.of("NOOP", "STAT");
+  /** What a client says that waits, or has given up. */
+  private static final Set<String> NO_NEWS = Set.of("QUIT", "ABOR", "NOOP");
 
-  private static final Set<Integer> OUT_OF_TURN_REPLIES = Set.of(200, 211);
-
-  Dialogue {
+  public Dialogue {
     exchanges = List.copyOf(exchanges);
+    transferAttempts = List.copyOf(transferAttempts);
   }
 
-  /** The sessions of a record, the first to say something first. */
+  /**
+   * The sessions of a record without what they tried to transfer, the first to say something first.
+   */
   static List<Dialogue> all(Trace trace) {
     Map<Long, List<TraceEvent>> said = new LinkedHashMap<>();
     for (TraceEvent event : trace.events()) {
@@ -73,7 +75,8 @@ record Dialogue(
         said.get(0).at(),
         connection.flatMap(number -> attempt(trace, number)),
         connection.flatMap(number -> end(trace, number)),
-        exchanges(said));
+        Exchanges.of(said),
+        List.of());
   }
 
   private static Optional<ConnectionAttempt> attempt(Trace trace, long number) {
@@ -89,65 +92,59 @@ record Dialogue(
         .findFirst();
   }
 
-  /** Replies come in the order of their commands, whether the client waits for them or not. */
-  private static List<Exchange> exchanges(List<TraceEvent> said) {
-    Map<Integer, Command> order = new LinkedHashMap<>();
-    Deque<Integer> unanswered = new ArrayDeque<>();
-    List<List<Reply>> replies = new ArrayList<>();
-    for (TraceEvent event : said) {
-      if (event instanceof Command command) {
-        unanswered.addLast(replies.size());
-        order.put(replies.size(), command);
-        replies.add(new ArrayList<>());
-      } else if (event instanceof Reply reply) {
-        if (reply.encrypted()) {
-          // What came in clear behind AUTH is never answered.
-          unanswered.removeIf(number -> !order.get(number).encrypted());
-        }
-        answered(reply, unanswered, order)
-            .ifPresent(
-                number -> {
-                  replies.get(number).add(reply);
-                  if (reply.code() >= 200) {
-                    unanswered.remove(number);
-                  }
-                });
-      }
-    }
-    List<Exchange> exchanges = new ArrayList<>();
-    order.forEach((number, command) -> exchanges.add(new Exchange(command, replies.get(number))));
-    return exchanges;
-  }
-
-  /** The command that a reply answers; none for a greeting, or if the record has lost it. */
-  private static Optional<Integer> answered(
-      Reply reply, Deque<Integer> unanswered, Map<Integer, Command> order) {
-    if (unanswered.size() > 1
-        && OUT_OF_TURN_REPLIES.contains(reply.code())
-        && DataOperations.isTransfer(verb(order.get(unanswered.peekFirst())))) {
-      return unanswered.stream()
-          .filter(number -> OUT_OF_TURN.contains(verb(order.get(number))))
-          .findFirst();
-    }
-    return Optional.ofNullable(unanswered.peekFirst());
-  }
-
-  private static String verb(Command command) {
-    return new Exchange(command, List.of()).verb();
-  }
-
   /** Whether the server accepted a login. */
-  boolean isLoggedIn() {
+  public boolean isLoggedIn() {
     return login().isPresent();
   }
 
   /** When the server accepted a login. */
-  Optional<Duration> login() {
+  public Optional<Duration> login() {
     return exchanges.stream()
         .flatMap(exchange -> exchange.conclusion().stream())
         .filter(reply -> reply.code() == 230)
         .map(Reply::at)
         .findFirst();
+  }
+
+  Dialogue with(List<DataOperation> all) {
+    return new Dialogue(
+        session,
+        opened,
+        control,
+        ended,
+        exchanges,
+        all.stream().filter(operation -> operation.session() == session).toList());
+  }
+
+  /**
+   * The tries that belong together: those right before this one that the client turned away from
+   * before it asked for anything, as from EPSV to PASV, and this one at the end.
+   */
+  public List<DataOperation> triesUpTo(DataOperation last) {
+    int end = transferAttempts.indexOf(last);
+    int begin = end;
+    while (begin > 0 && transferAttempts.get(begin - 1).request().isEmpty()) {
+      begin--;
+    }
+    return transferAttempts.subList(begin, end + 1);
+  }
+
+  /** Whether the client asked for something, or has not gone on to another try. */
+  boolean isLastTry(DataOperation operation) {
+    return operation.request().isPresent()
+        || transferAttempts.indexOf(operation) == transferAttempts.size() - 1;
+  }
+
+  /** Whether a session that was opened at some time may be this one's client's, begun anew. */
+  boolean mayGoOnIn(Dialogue other) {
+    boolean sameHost =
+        control.flatMap(mine -> other.control.map(theirs -> isSameHost(mine, theirs))).orElse(true);
+    return sameHost
+        && after(other.opened).stream().allMatch(exchange -> NO_NEWS.contains(exchange.verb()));
+  }
+
+  private static boolean isSameHost(ConnectionAttempt one, ConnectionAttempt other) {
+    return one.source().address().equals(other.source().address());
   }
 
   /** What came after a time. */

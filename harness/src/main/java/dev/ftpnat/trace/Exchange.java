@@ -12,8 +12,8 @@ import java.util.Optional;
  * A command with what the server answered, as the server saw both.
  *
  * @param command the command
- * @param replies first those that only say that it goes on, like 150, then the one that ends it;
- *     none as long as the server hasn't answered
+ * @param replies first those that only say that it goes on, like 150, then the one that ends it, or
+ *     more than one if the server changed its mind; none as long as it hasn't answered
  */
 public record Exchange(Command command, List<Reply> replies) {
 
@@ -32,9 +32,9 @@ public record Exchange(Command command, List<Reply> replies) {
     return parts.length < 2 ? "" : parts[1].strip();
   }
 
-  /** The reply that ends the exchange, if the server has given it. */
+  /** The last reply that ends the exchange (RFC 959 section 4.2), if the server has given one. */
   public Optional<Reply> conclusion() {
-    return replies.stream().filter(reply -> reply.code() >= 200).findFirst();
+    return replies.stream().filter(reply -> reply.code() >= 200).reduce((earlier, later) -> later);
   }
 
   /** Whether the server has done, or began to do, what it was asked: a 2xx or 3xx reply. */
@@ -58,5 +58,17 @@ public record Exchange(Command command, List<Reply> replies) {
     events.add(command);
     events.addAll(replies);
     return events;
+  }
+
+  /** For example {@code server #1 EPSV: 502 Command not implemented.} */
+  @Override
+  public String toString() {
+    return "server #%d %s: %s"
+        .formatted(
+            command.session(),
+            command.line(),
+            conclusion()
+                .map(reply -> reply.code() + " " + reply.text())
+                .orElse("not answered by now"));
   }
 }

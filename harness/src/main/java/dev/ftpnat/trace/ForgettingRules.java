@@ -36,12 +36,7 @@ final class ForgettingRules {
 
   /** Whether the client doesn't know what came of it, as the server's answer was lost. */
   boolean isUnheard(DataOperation operation) {
-    return loss(operation)
-        .filter(
-            loss ->
-                operation.request().filter(loss::concerns).isPresent()
-                    || operation.negotiation().filter(loss::concerns).isPresent())
-        .isPresent();
+    return loss(operation).filter(loss -> loss.concerns(operation)).isPresent();
   }
 
   /** Whether the client had more to say of it, which got lost. */

@@ -17,12 +17,16 @@ public final class Ladder {
   private final Lifelines lifelines;
   private final List<Rung> all;
   private final List<Rung> shown;
+  private final Lazy<String> text;
+  private final Lazy<String> svg;
 
   private Ladder(String title, Lifelines lifelines, List<Rung> all, List<Rung> shown) {
     this.title = title;
     this.lifelines = lifelines;
     this.all = List.copyOf(all);
     this.shown = List.copyOf(shown);
+    this.text = new Lazy<>(() -> TextLadder.draw(title, lifelines, this.shown));
+    this.svg = new Lazy<>(() -> SvgLadder.draw(title, lifelines, this.shown));
   }
 
   static Ladder of(Trace trace) {
@@ -47,7 +51,7 @@ public final class Ladder {
 
   /** The drawing in characters of Unicode, at most 100 columns wide. */
   public String text() {
-    return TextLadder.draw(title, lifelines, shown);
+    return text.get();
   }
 
   /**
@@ -55,7 +59,7 @@ public final class Ladder {
    * may stand in an HTML page, also beside others.
    */
   public String svg() {
-    return SvgLadder.draw(title, lifelines, shown);
+    return svg.get();
   }
 
   /** The same as {@link #text()}. */

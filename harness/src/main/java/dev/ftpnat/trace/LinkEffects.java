@@ -76,6 +76,13 @@ final class LinkEffects {
         .reduce((earlier, later) -> later);
   }
 
+  /** Whether a link kept from the client what the server said about it. */
+  boolean isUnheard(DataOperation operation) {
+    return operation.request().stream()
+        .flatMap(request -> request.replies().stream())
+        .anyMatch(this::swallowed);
+  }
+
   // What didn't come out ------------------------------------------------------------------------
 
   /**

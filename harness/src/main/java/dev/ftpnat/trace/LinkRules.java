@@ -10,13 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** What came of it that a link was switched off, or that a toxic did something to a connection. */
 final class LinkRules {
-
-  private static final Set<String> UPLOADS = Set.of("STOR", "STOU", "APPE");
 
   private final Trace trace;
   private final List<Dialogue> dialogues;
@@ -73,7 +70,7 @@ final class LinkRules {
         () ->
             effects
                 .on(connected.connection())
-                .filter(effect -> hurts(effect, operation, connected))
+                .filter(effect -> hurts(effect, operation))
                 .findFirst()
                 .map(effect -> finding(operation, effect)));
   }
@@ -86,41 +83,19 @@ final class LinkRules {
         .orElseGet(this::now);
   }
 
-  private boolean hurts(LinkEffect effect, DataOperation operation, ConnectionAttempt connected) {
-    boolean ofSender = effect.sender() == sender(operation);
+  private boolean hurts(LinkEffect effect, DataOperation operation) {
+    boolean ofSender = effect.sender() == operation.sender();
     return switch (operation.result()) {
       case FAILED -> effect.withholds();
       case UNDER_WAY -> effects.isMissed(effect) && (ofSender || effect.cut().isPresent());
-      // For the server all went well; but it doesn't see what a link does to what it has sent.
-      case SUCCEEDED ->
-          ofSender
-              && operation.transfer().isPresent()
-              && effects.isMissed(effect)
-              && effects
-                  .end(connected.connection())
-                  .filter(end -> end.stream(effect.sender()).isWhole())
-                  .isEmpty();
       default -> false;
     };
-  }
-
-  private static Party sender(DataOperation operation) {
-    return operation.request().filter(request -> UPLOADS.contains(request.verb())).isPresent()
-        ? Party.CLIENT
-        : Party.SERVER;
   }
 
   private boolean isOver(DataOperation operation) {
     return dialogues.stream()
         .anyMatch(
             dialogue -> dialogue.session() == operation.session() && dialogue.ended().isPresent());
-  }
-
-  /** Whether a link kept from the client what the server said about it. */
-  boolean isUnheard(DataOperation operation) {
-    return operation.request().stream()
-        .flatMap(request -> request.replies().stream())
-        .anyMatch(effects::swallowed);
   }
 
   private static String outcome(DataOperation operation) {
@@ -133,10 +108,15 @@ final class LinkRules {
     return brokenOff
         .map(transfer -> " and %s broke off after %d bytes".formatted(request, transfer.bytes()))
         .orElse(
-            operation.result() == Result.SUCCEEDED
+            isCompleteForServer(operation)
                 ? " during %s, so that not all of it came through, though the server says so"
                     .formatted(request)
                 : " during " + request);
+  }
+
+  /** The server doesn't see what a link does to what it has sent. */
+  private static boolean isCompleteForServer(DataOperation operation) {
+    return operation.request().filter(Exchange::isAccepted).isPresent();
   }
 
   /** If a transfer broke off for no reason of its own, it may be that it was too slow. */

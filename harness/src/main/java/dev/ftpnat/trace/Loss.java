@@ -103,6 +103,12 @@ record Loss(
         .isPresent();
   }
 
+  /** Whether a client that waits for the end of this doesn't know what came of it. */
+  boolean concerns(DataOperation operation) {
+    return operation.request().filter(this::concerns).isPresent()
+        || operation.negotiation().filter(this::concerns).isPresent();
+  }
+
   /** What shows it, beside what belongs to a transfer. */
   List<TraceEvent> events() {
     List<TraceEvent> events = new ArrayList<>();

@@ -11,20 +11,49 @@ import dev.ftpnat.trace.TraceEvent.TlsRecords;
 import dev.ftpnat.trace.TraceEvent.Transfer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What happened in an environment up to now, in the order in which it happened. A snapshot: it
- * doesn't grow after it was taken. Whatever is shown or verified derives from it.
- *
- * @param topology the network in which it happened, with the names and addresses that it has
- * @param events the events, the oldest first
- * @param omitted how many events before the first were left out because the record was full
+ * doesn't grow after it was taken. Whatever is shown or verified derives from it. Two with the same
+ * events are equal. What derives from them is found out once, when it is first asked for.
  */
-public record Trace(Topology topology, List<TraceEvent> events, long omitted) {
+public final class Trace {
 
-  public Trace {
-    events = List.copyOf(events);
+  private final Topology topology;
+  private final List<TraceEvent> events;
+  private final long omitted;
+  private final Lazy<Sessions> sessions = new Lazy<>(() -> Sessions.of(this));
+  private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnoses.of(this));
+  private final Lazy<Ladder> ladder = new Lazy<>(() -> Ladder.of(this));
+
+  /**
+   * A record.
+   *
+   * @param topology the network in which it happened, with the names and addresses that it has
+   * @param events the events, the oldest first
+   * @param omitted how many events before the first were left out because the record was full
+   */
+  public Trace(Topology topology, List<TraceEvent> events, long omitted) {
+    this.topology = topology;
+    this.events = List.copyOf(events);
+    this.omitted = omitted;
+  }
+
+  /** The network in which it happened, with the names and addresses that it has. */
+  public Topology topology() {
+    return topology;
+  }
+
+  /** The events, the oldest first. */
+  public List<TraceEvent> events() {
+    return events;
+  }
+
+  /** How many events before the first were left out because the record was full. */
+  public long omitted() {
+    return omitted;
   }
 
   /** The connections that were attempted, by whomever. */
@@ -72,13 +101,58 @@ public record Trace(Topology topology, List<TraceEvent> events, long omitted) {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  // The sessions ------------------------------------------------------------------------------
+
+  /** What was said on each control connection, the first to be opened first. */
+  public List<Dialogue> sessions() {
+    return model().sessions();
+  }
+
   /**
-   * What the client did to transfer something, each try on its own, in the order in which they
+   * What the clients did to transfer something, each try on its own, in the order in which they
    * began.
    */
-  public List<DataOperation> dataOperations() {
-    return DataOperations.of(this, Dialogue.all(this));
+  public List<DataOperation> transferAttempts() {
+    return model().operations();
   }
+
+  /**
+   * What failed and was never made up for, in the order in which it began: of the tries for a file
+   * or a listing the last. It is empty if every client got what it wanted, be it in another way.
+   *
+   * <p>A later try makes up for it if it succeeded, if it was the same client's and for the same: a
+   * file of the same path in the same direction, where STOR, APPE and STOU stand in for each other,
+   * or a listing of the same directory, whether by LIST, NLST or MLSD. If a client gave up before
+   * it said what for, anything that it transferred later makes up for it.
+   *
+   * <p>What comes later is the same client's if it is in the same session, or in one from the same
+   * host that was opened after the failure, when the client said nothing more in the one before
+   * than QUIT, ABOR or NOOP. A session that was open already when another one's transfer failed is
+   * another client's.
+   */
+  public List<DataOperation> unresolved() {
+    return model().unresolved();
+  }
+
+  /**
+   * The attempts at a connection that failed, belong to no transfer, and after which nobody got
+   * through: a control connection that never came about. Of each host's the last.
+   */
+  public List<ConnectionAttempt> unreached() {
+    return model().unreached();
+  }
+
+  /** The later try that {@linkplain #unresolved makes up} for one that failed. */
+  public Optional<DataOperation> madeUpForBy(DataOperation failed) {
+    return model().madeUpForBy(failed);
+  }
+
+  /** All that is known of the sessions. */
+  Sessions model() {
+    return sessions.get();
+  }
+
+  // What derives from it ----------------------------------------------------------------------
 
   /**
    * Why the client didn't get what it wanted: of several problems, the one that came last. Empty if
@@ -95,14 +169,27 @@ public record Trace(Topology topology, List<TraceEvent> events, long omitted) {
    * last came about.
    */
   public List<Diagnosis> diagnoses() {
-    return Diagnoses.of(this);
+    return diagnoses.get();
   }
 
   /**
    * What happened, as a ladder diagram: client, gateways and server, with a rung for each event.
    */
   public Ladder ladder() {
-    return Ladder.of(this);
+    return ladder.get();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Trace trace
+        && omitted == trace.omitted
+        && topology.equals(trace.topology)
+        && events.equals(trace.events);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(topology, events, omitted);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.ftpnat.trace;
 
-import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.DataOperation.Method;
 import dev.ftpnat.trace.TraceEvent.Reply;
 import dev.ftpnat.trace.TraceEvent.TlsHandshake;
@@ -23,7 +22,7 @@ final class TransferRules {
   }
 
   /** Of an operation whose command was refused. */
-  Optional<Finding> refused(DataOperation operation, Optional<Dialogue> dialogue) {
+  Optional<Finding> refused(DataOperation operation, Dialogue dialogue) {
     Optional<Exchange> negotiation = operation.negotiation().filter(Exchange::isRefused);
     Exchange refused = negotiation.or(operation::request).orElseThrow();
     Reply reply = refused.conclusion().orElseThrow();
@@ -55,8 +54,7 @@ final class TransferRules {
               List.of()));
     }
     List<Exchange> epsvAll =
-        dialogue.stream()
-            .flatMap(each -> each.exchanges().stream())
+        dialogue.exchanges().stream()
             .filter(exchange -> exchange.verb().equals("EPSV"))
             .filter(exchange -> exchange.argument().equalsIgnoreCase("ALL"))
             .filter(Exchange::isAccepted)
@@ -92,7 +90,7 @@ final class TransferRules {
   }
 
   /** Of an operation that failed, though a data connection was established or never agreed on. */
-  Optional<Finding> failed(DataOperation operation, Optional<Dialogue> dialogue) {
+  Optional<Finding> failed(DataOperation operation, Dialogue dialogue) {
     String request = operation.request().map(Exchange::verb).orElse("The transfer");
     if (operation.method() == Method.NONE) {
       return Optional.of(
@@ -123,7 +121,7 @@ final class TransferRules {
     boolean unprotected =
         operation.isEncrypted()
             && brokenOff.filter(transfer -> !transfer.encrypted()).isPresent()
-            && dialogue.filter(TransferRules::isProtected).isEmpty();
+            && !isProtected(dialogue);
     if (unprotected) {
       return Optional.of(
           Finding.of(
@@ -140,22 +138,8 @@ final class TransferRules {
               protection(dialogue)));
     }
     Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
-    if (brokenOff.isPresent()) {
-      return Optional.of(
-          Finding.of(
-              operation,
-              Cause.TRANSFER_BROKEN_OFF,
-              "The data connection of %s broke off after %d bytes%s."
-                  .formatted(
-                      request,
-                      brokenOff.get().bytes(),
-                      reply.map(each -> ", and the server answered " + each.code()).orElse("")),
-              List.of(
-                  WayOut.of(
-                      Kind.TRANSFER_EVERYTHING,
-                      "Let the client read, or send, all of it, and not pause for longer than the"
-                          + " server waits, %d ms.".formatted(stallMillis()))),
-              List.of()));
+    if (brokenOff.isPresent() || operation.isConnected()) {
+      return Optional.of(brokenOff(operation, request));
     }
     return Optional.of(
         Finding.of(
@@ -172,9 +156,47 @@ final class TransferRules {
             List.of()));
   }
 
-  private long stallMillis() {
-    Server server = trace.topology().server();
-    return server.stallTimeout().toMillis();
+  /** Of a transfer that began, and of which not all got across. */
+  private Finding brokenOff(DataOperation operation, String request) {
+    Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
+    Optional<StreamEnd> delivery = operation.delivery().filter(stream -> !stream.isWhole());
+    boolean byClient =
+        operation.sender() == Party.SERVER
+            && delivery.filter(stream -> stream.by().equals(Party.CLIENT.toString())).isPresent();
+    String what =
+        byClient
+            ? "The client closed the data connection of %s before its end".formatted(request)
+            : "The data connection of %s broke off".formatted(request);
+    String after =
+        delivery
+            .filter(stream -> stream.delivered() != stream.written())
+            .map(stream -> " after %d of %d bytes".formatted(stream.delivered(), stream.written()))
+            .or(() -> operation.transfer().map(each -> " after %d bytes".formatted(each.bytes())))
+            .orElse("");
+    String answer =
+        reply
+            .map(each -> (each.code() < 400 ? ", though" : ", and") + answered(each))
+            .orElse(", and the server hasn't answered");
+    return Finding.of(
+        operation,
+        Cause.TRANSFER_BROKEN_OFF,
+        what + after + answer,
+        List.of(transferEverything(byClient)),
+        List.of());
+  }
+
+  private WayOut transferEverything(boolean byClient) {
+    return WayOut.of(
+        Kind.TRANSFER_EVERYTHING,
+        "Let the client read, or send, all of it, and not pause for longer than the server waits,"
+            + " %d ms%s."
+                .formatted(
+                    trace.topology().server().stallTimeout().toMillis(),
+                    byClient ? "; if it wants no more than that, let it say so with ABOR" : ""));
+  }
+
+  private static String answered(Reply reply) {
+    return " the server answered " + reply.code();
   }
 
   private static boolean isProtected(Dialogue dialogue) {
@@ -186,9 +208,8 @@ final class TransferRules {
                     && exchange.isAccepted());
   }
 
-  private static List<TraceEvent> protection(Optional<Dialogue> dialogue) {
-    return dialogue.stream()
-        .flatMap(each -> each.exchanges().stream())
+  private static List<TraceEvent> protection(Dialogue dialogue) {
+    return dialogue.exchanges().stream()
         .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
         .flatMap(exchange -> exchange.events().stream())
         .toList();

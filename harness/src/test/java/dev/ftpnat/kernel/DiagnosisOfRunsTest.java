@@ -383,7 +383,7 @@ class DiagnosisOfRunsTest {
         assertThat(control.command("RETR nothing")).startsWith("550");
         control.command("QUIT");
 
-        assertThat(nat.trace().dataOperations().get(0).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(nat.trace().transferAttempts().get(0).result()).isEqualTo(Result.SUCCEEDED);
         assertThat(nat.trace().diagnoses()).isEmpty();
       }
     }

@@ -23,7 +23,7 @@ class DataOperationTest {
   }
 
   private static List<DataOperation> operations(Story story) {
-    return story.trace().dataOperations();
+    return story.trace().transferAttempts();
   }
 
   private static DataOperation only(Story story) {

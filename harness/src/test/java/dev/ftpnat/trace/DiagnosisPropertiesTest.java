@@ -123,8 +123,19 @@ class DiagnosisPropertiesTest {
               assertThat(diagnosis.toString().lines()).allMatch(line -> line.length() <= 100);
             });
     assertThat(trace.diagnosis().isPresent()).isEqualTo(!diagnoses.isEmpty());
-    assertThat(trace.dataOperations())
+    assertThat(trace.transferAttempts())
         .allSatisfy(operation -> assertThat(operation.events()).isNotEmpty());
+    assertThat(trace.transferAttempts())
+        .containsExactlyInAnyOrderElementsOf(
+            trace.sessions().stream()
+                .flatMap(session -> session.transferAttempts().stream())
+                .toList());
+    assertThat(trace.unresolved())
+        .allSatisfy(
+            operation -> {
+              assertThat(operation.hasFailed()).isTrue();
+              assertThat(trace.madeUpForBy(operation)).isEmpty();
+            });
   }
 
   private static Topology topology(Random random) {

@@ -345,11 +345,13 @@ class FaultDiagnosisTest {
         downloading(loggedIn())
             .link("data", LinkChange.TOXIC_ADDED, toxic)
             .does("data", toxic, Done.dropped(1000))
+            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 0, StreamEnd.Kind.OPEN, ""))
             .transferred("RETR big", true)
             .answered(226, "Done.");
 
     assertThat(causes(story)).containsExactly(Cause.LINK_TOXIC);
     assertThat(diagnosis(story).sentence()).contains("though the server says so");
+    assertThat(story.trace().unresolved()).as("it will never come").hasSize(1);
   }
 
   @Test

@@ -31,7 +31,7 @@ public record Failure(Throwable thrown) {
     if (ranIntoTimeout()) {
       return Verdict.FAILED_LATE;
     }
-    if (isSilent() && UnfinishedBusiness.of(trace).isPresent()) {
+    if (isSilent() && (!trace.unresolved().isEmpty() || !trace.unreached().isEmpty())) {
       return Verdict.SILENTLY_WRONG;
     }
     return took.compareTo(failWithin) > 0 ? Verdict.FAILED_LATE : Verdict.FAILED_CLEANLY;
