@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
@@ -377,6 +378,7 @@ public final class FtpNat implements AutoCloseable {
     private Optional<Path> captureFile = Optional.empty();
     private Optional<URI> toxiproxy = Optional.empty();
     private long seed = 1;
+    private UnaryOperator<String> words = UnaryOperator.identity();
 
     private Builder(Topology topology) {
       this.topology = topology;
@@ -437,6 +439,12 @@ public final class FtpNat implements AutoCloseable {
       return this;
     }
 
+    /** Lets the server say something else than a reply's code and text; for the harness's tests. */
+    Builder saying(UnaryOperator<String> newWords) {
+      words = newWords;
+      return this;
+    }
+
     /**
      * What is missing for the network that was asked for, and how to get it, in a line; empty if
      * {@link #start} can have it. Always empty for {@link Network#SIMULATED} and {@link
@@ -462,7 +470,7 @@ public final class FtpNat implements AutoCloseable {
     public FtpNat start() {
       Environment environment =
           Environment.start(
-              topology, wanted(), new Options(captures, captureFile, toxiproxy, seed));
+              topology, wanted(), new Options(captures, captureFile, toxiproxy, seed, words));
       try {
         return new FtpNat(
             environment, detached ? Optional.empty() : Optional.of(environment.client().enter()));

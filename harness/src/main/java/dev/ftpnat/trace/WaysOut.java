@@ -34,7 +34,7 @@ final class WaysOut {
   List<String> ofPassive(DataOperation operation) {
     Outlook outlook = new Outlook(gateways, operation.isEncrypted());
     boolean addressIsRight =
-        gateways.announcesPublicAddress()
+        (gateways.announcesPublicAddress() && !namesAnother(operation))
             || operation.method() == Method.EPSV
             || wentToPublicAddress(operation);
     List<String> ways = new ArrayList<>();
@@ -76,6 +76,14 @@ final class WaysOut {
         .isPresent();
   }
 
+  /** Whether the reply named something else, whatever the server is set to. */
+  private boolean namesAnother(DataOperation operation) {
+    return operation
+        .announced()
+        .filter(said -> !gateways.serverSeenFromOutside().equals(Optional.of(said.address())))
+        .isPresent();
+  }
+
   private String publicAddress() {
     return "the public address"
         + gateways
@@ -89,6 +97,17 @@ final class WaysOut {
     boolean encrypted = operation.isEncrypted();
     Outlook outlook = new Outlook(gateways, encrypted);
     List<String> ways = new ArrayList<>(otherMethods(operation, outlook));
+    if (gateways.ofClient().isEmpty() && namesNoClient(operation)) {
+      ways.add(
+          "Let the client announce its own address%s in %s."
+              .formatted(
+                  gateways
+                      .topology()
+                      .clientAddress()
+                      .map(address -> ", " + address.getHostAddress() + ",")
+                      .orElse(""),
+                  operation.method()));
+    }
     if (!gateways.ofClient().isEmpty()) {
       ways.add(
           "Let the client announce the public address of "
@@ -101,6 +120,27 @@ final class WaysOut {
                 .formatted(operation.method(), and(gateways.ofClient())));
       }
     }
+    return ways;
+  }
+
+  private boolean namesNoClient(DataOperation operation) {
+    return operation
+        .failedAttempt()
+        .filter(
+            attempt ->
+                !gateways
+                    .topology()
+                    .clientAddress()
+                    .equals(Optional.of(attempt.target().address())))
+        .isPresent();
+  }
+
+  /** If the client believed an address where RFC 2428 has none. */
+  List<String> ofAddressIn229(DataOperation operation) {
+    List<String> ways = new ArrayList<>();
+    ways.add("Let the server name only a port in 229, as in (|||3846|) (RFC 2428).");
+    ways.add("Let the client use the control connection's address, whatever 229 names.");
+    ways.addAll(otherMethods(operation, new Outlook(gateways, operation.isEncrypted())));
     return ways;
   }
 

@@ -2,9 +2,11 @@ package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv6;
 import dev.ftpnat.trace.Outcome;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -40,8 +42,15 @@ final class VirtualProxySelector extends ProxySelector {
       throw new IllegalArgumentException("uri is null");
     }
     boolean socket = "socket".equalsIgnoreCase(uri.getScheme());
+    if (socket) {
+      checkIpv6(uri);
+    }
     Optional<Inet4Address> address = address(uri, socket);
     Optional<SimulatedNetwork> network = address.flatMap(internet::networkOf);
+    if (network.isEmpty() && socket) {
+      // Who wants HTTP of an announced endpoint connects a socket to it in the end.
+      network = address.flatMap(at -> internet.announcerOf(at, uri.getPort()));
+    }
     if (network.isEmpty() && socket && address.isPresent()) {
       checkElsewhere(address.get());
     }
@@ -78,6 +87,22 @@ final class VirtualProxySelector extends ProxySelector {
         });
   }
 
+  /** There is no IPv6 on these networks, but a reply may have named such an address. */
+  private void checkIpv6(URI uri) {
+    Optional<Inet6Address> address =
+        Optional.ofNullable(uri.getHost())
+            .flatMap(Ipv6::parse)
+            .filter(Inet6Address.class::isInstance)
+            .map(Inet6Address.class::cast);
+    address
+        .flatMap(at -> internet.announcerOf(at, uri.getPort()))
+        .ifPresent(
+            network -> {
+              Refusal refusal = network.refusal(address.orElseThrow(), uri.getPort());
+              throw Refusals.<RuntimeException>sneak(refusal.exception());
+            });
+  }
+
   /** Lets through what isn't simulated, unless it would leave the machine by mistake. */
   private void checkElsewhere(Inet4Address address) {
     Optional<NetworkGuard> guard = internet.guardOf(address);
@@ -103,10 +128,13 @@ final class VirtualProxySelector extends ProxySelector {
       return Optional.empty();
     }
     Optional<Inet4Address> known = internet.addressOf(host);
-    return known.isEmpty() && askNameService ? internet.addressByNameService(host) : known;
+    return known.isEmpty() && askNameService
+        ? internet.addressByNameService(host, uri.getPort())
+        : known;
   }
 
-  private static List<Proxy> attach(SimulatedNetwork network, Endpoint target) {
+  private List<Proxy> attach(SimulatedNetwork network, Endpoint target) {
+    internet.attached(network);
     Optional<Refusal> refusal = network.refusal(target);
     if (refusal.isEmpty()) {
       return List.of(network.socksProxy());
@@ -114,6 +142,6 @@ final class VirtualProxySelector extends ProxySelector {
     if (refusal.get().isSilent()) {
       return new BlackHole(network, refusal.get());
     }
-    throw Refusals.<RuntimeException>sneak(Refusals.of(refusal.get().outcome()));
+    throw Refusals.<RuntimeException>sneak(refusal.get().exception());
   }
 }
