@@ -52,7 +52,7 @@ final class Environment implements AutoCloseable {
     EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
-      shutdown.closing(NetworkGuard.of(lease, kernel::isEntered));
+      shutdown.closing(NetworkGuard.of(lease, kernel::isEntered, kernel::connecting));
       if (packets.isPresent()) {
         Capture capture = packets.get().packets().capture();
         PacketCapture.addLinks(capture, lease.topology());

@@ -82,14 +82,6 @@ public final class Ipv4 {
   }
 
   /**
-   * Whether it is of "this network", 0/8 without 0.0.0.0: hosts send packets there, but no router
-   * forwards them (RFC 1812 section 5.3.7).
-   */
-  public static boolean isThisNetwork(Inet4Address address) {
-    return (bits(address) & 0xff000000) == 0 && !address.isAnyLocalAddress();
-  }
-
-  /**
    * Whether the public internet doesn't carry this address: RFC 1918 private, RFC 6598 shared
    * (100.64/10), RFC 3927 link-local or loopback.
    */

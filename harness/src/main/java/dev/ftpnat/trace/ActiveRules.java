@@ -55,11 +55,6 @@ final class ActiveRules {
               Cause.WRONG_ADDRESS_ANNOUNCED,
               went(operation, attempt)
                   + ", a multicast or broadcast address, to which no connection can be made.");
-      case MARTIAN ->
-          of(
-              operation,
-              Cause.WRONG_ADDRESS_ANNOUNCED,
-              went(operation, attempt) + ", an address of 0.0.0.0/8, which no router forwards to.");
       case NO_MAPPING, FILTERED ->
           ofClient
               ? notMapped(operation, attempt, gateway.orElseThrow())

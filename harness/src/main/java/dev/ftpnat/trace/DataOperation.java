@@ -112,7 +112,13 @@ public record DataOperation(
 
   /** Whether a data connection was established. */
   public boolean isConnected() {
-    return attempts.stream().anyMatch(ConnectionAttempt::succeeded);
+    return isConnected(attempts);
+  }
+
+  /** One that the client has made to its own host is none. */
+  static boolean isConnected(List<ConnectionAttempt> attempts) {
+    return attempts.stream()
+        .anyMatch(attempt -> attempt.succeeded() && attempt.reason() != Reason.OWN_HOST);
   }
 
   /** The last attempt, if none was successful. */

@@ -129,7 +129,7 @@ final class DataOperations {
       if (negotiation.filter(Exchange::isRefused).isPresent()) {
         return Result.REFUSED;
       }
-      boolean connected = attempts.stream().anyMatch(ConnectionAttempt::succeeded);
+      boolean connected = DataOperation.isConnected(attempts);
       if (!attempts.isEmpty() && !connected) {
         return Result.FAILED;
       }

@@ -106,7 +106,7 @@ final class PassiveRules {
       case NO_MAPPING, FILTERED ->
           ofServer ? portNotOpen(way, gateway.orElseThrow()) : generic(way);
       case OWN_HOST -> ownHost(way);
-      case NOT_UNICAST, MARTIAN -> wrongAddress(way);
+      case NOT_UNICAST -> wrongAddress(way);
       case NOT_LISTENING -> closed(way);
       case PORTS_EXHAUSTED -> exhausted(way);
       case ENVIRONMENT_CLOSED -> environmentClosed(way);
@@ -196,11 +196,9 @@ final class PassiveRules {
   }
 
   private static String whatItIs(Way way) {
-    return switch (way.reason()) {
-      case NOT_UNICAST -> "a multicast or broadcast address, to which no connection can be made";
-      case MARTIAN -> "an address of 0.0.0.0/8, which no router forwards to";
-      default -> "which no host has";
-    };
+    return way.reason() == Reason.NOT_UNICAST
+        ? "a multicast or broadcast address, to which no connection can be made"
+        : "which no host has";
   }
 
   /** The client's own host answers, as there is no server on it. */

@@ -68,7 +68,7 @@ record Reach(boolean open, String decidedBy, Reason reason) {
         : new Reach(false, "", Reason.NO_ROUTE);
   }
 
-  /** What the client's own stack or the first router does, whatever else there is. */
+  /** What the client's own stack does, whatever else there is. */
   private static Optional<Reach> nowhere(Topology topology, Inet4Address address) {
     String client = Party.CLIENT.toString();
     if (!Ipv4.isUnicast(address)) {
@@ -78,12 +78,7 @@ record Reach(boolean open, String decidedBy, Reason reason) {
         topology.clientAddress().filter(address::equals).isPresent()
             || (Ipv4.isOwnHost(address)
                 && (topology.vantage() != Vantage.LOOPBACK || LOCAL.contains(address)));
-    if (own) {
-      return Optional.of(new Reach(false, client, Reason.OWN_HOST));
-    }
-    return Ipv4.isThisNetwork(address)
-        ? Optional.of(new Reach(false, "", Reason.MARTIAN))
-        : Optional.empty();
+    return own ? Optional.of(new Reach(false, client, Reason.OWN_HOST)) : Optional.empty();
   }
 
   private static Reach refused(Gateway gateway, Reason reason) {

@@ -24,8 +24,6 @@ public enum Reason {
   OWN_HOST("it leads back to the host itself, where no server listens"),
   /** It went to a multicast or broadcast address, to which a TCP stack sends nothing. */
   NOT_UNICAST("no connection can be made to a multicast or broadcast address"),
-  /** It went to an address that routers don't forward to, like 0.1.2.3. */
-  MARTIAN("no router forwards to such an address"),
   /** No host has this address. */
   NO_ROUTE("no host has this address"),
   /** The gateway has no port left for another mapping. */

@@ -127,10 +127,6 @@ public final class Path {
     if (from.isHome(target.address()) || isItself(target.address())) {
       return new Delivered(from.party(), source, target, List.of());
     }
-    if (Ipv4.isThisNetwork(target.address())) {
-      String first = from.gateways().isEmpty() ? INTERNET : from.gateways().get(0).name();
-      return new Refused(Answer.DROP, first, Reason.MARTIAN, List.of());
-    }
 
     for (NatTable gateway : from.gateways()) {
       if (gateway.insideNetwork().contains(attempt.target.address())) {

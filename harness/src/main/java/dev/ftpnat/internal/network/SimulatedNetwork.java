@@ -13,6 +13,7 @@ import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
@@ -198,9 +199,13 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     return router.refusal(clientAddress, target);
   }
 
-  /** Of a connection attempt to an IPv6 address. */
   @Override
-  public Refusal refusal(Inet6Address target, int port) {
+  public Outcome refuse(Inet6Address target, int port) {
+    return refusal(target, port).outcome();
+  }
+
+  /** Of a connection attempt to an IPv6 address. */
+  Refusal refusal(Inet6Address target, int port) {
     return router.refusal(target, port);
   }
 

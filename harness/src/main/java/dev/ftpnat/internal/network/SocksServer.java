@@ -62,8 +62,8 @@ final class SocksServer implements AutoCloseable {
     /** The address of a host name of the simulated network. */
     Optional<Inet4Address> resolve(String name);
 
-    /** Refuses a connection from the client to an IPv6 address, which nothing has. */
-    Refusal refusal(Inet6Address target, int port);
+    /** How it refuses a connection from the client to an IPv6 address, which nothing has. */
+    Outcome refuse(Inet6Address target, int port);
 
     /** Tries to open a connection from the client. */
     Answer connect(Socket client, Endpoint target) throws IOException;
@@ -220,7 +220,7 @@ final class SocksServer implements AutoCloseable {
       return Optional.empty();
     }
     if (ipv6.isPresent()) {
-      Outcome outcome = network.refusal(ipv6.get(), port).outcome();
+      Outcome outcome = network.refuse(ipv6.get(), port);
       reply(out, outcome == Outcome.UNREACHABLE ? NETWORK_UNREACHABLE : code(outcome));
       return Optional.empty();
     }

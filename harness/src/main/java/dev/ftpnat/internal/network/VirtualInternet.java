@@ -109,6 +109,11 @@ final class VirtualInternet {
     return guards.stream().filter(guard -> guard.covers(address)).findFirst();
   }
 
+  /** The calling thread connects to an address that no simulated network has. */
+  void connecting(InetAddress address, int port) {
+    guards.forEach(guard -> guard.connecting(address, port));
+  }
+
   /** The network in which a name is known, and the address that it has there. */
   Optional<Inet4Address> addressOf(String host) {
     Optional<Inet4Address> literal = Ipv4.parse(host);

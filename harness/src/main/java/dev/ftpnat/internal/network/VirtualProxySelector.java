@@ -14,6 +14,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How unmodified {@code java.net.Socket} code gets onto the simulated networks. A socket that
@@ -22,6 +24,8 @@ import java.util.Optional;
  * whereas a refusal by the SOCKS server would come out as an exception of the wrong type.
  */
 final class VirtualProxySelector extends ProxySelector {
+
+  private static final Pattern IPV6 = Pattern.compile("(\\[[^\\]]+\\]):(\\d{1,5})");
 
   private final VirtualInternet internet;
   private final Optional<ProxySelector> previous;
@@ -47,12 +51,13 @@ final class VirtualProxySelector extends ProxySelector {
     }
     Optional<Inet4Address> address = address(uri, socket);
     Optional<SimulatedNetwork> network = address.flatMap(internet::networkOf);
-    if (network.isEmpty() && socket) {
+    if (network.isEmpty() && (socket || isFtp(uri))) {
       // Who wants HTTP of an announced endpoint connects a socket to it in the end.
       network = address.flatMap(at -> internet.announcerOf(at, uri.getPort()));
     }
     if (network.isEmpty() && socket && address.isPresent()) {
       checkElsewhere(address.get());
+      internet.connecting(address.get(), uri.getPort());
     }
     if (network.isEmpty()) {
       return previous
@@ -64,9 +69,11 @@ final class VirtualProxySelector extends ProxySelector {
     }
     // No proxy, rather than ours: the JDK's FTP handler then opens plain sockets, which ask here
     // again and get their refusals by the right exceptions.
-    return "ftp".equalsIgnoreCase(uri.getScheme())
-        ? List.of()
-        : List.of(network.get().socksProxy());
+    return isFtp(uri) ? List.of() : List.of(network.get().socksProxy());
+  }
+
+  private static boolean isFtp(URI uri) {
+    return "ftp".equalsIgnoreCase(uri.getScheme());
   }
 
   @Override
@@ -89,16 +96,24 @@ final class VirtualProxySelector extends ProxySelector {
 
   /** There is no IPv6 on these networks, but a reply may have named such an address. */
   private void checkIpv6(URI uri) {
+    // Java escapes the brackets, so that there is no host in it, but something like one.
+    Matcher literal = IPV6.matcher(Optional.ofNullable(uri.getAuthority()).orElse(""));
     Optional<Inet6Address> address =
-        Optional.ofNullable(uri.getHost())
-            .flatMap(Ipv6::parse)
-            .filter(Inet6Address.class::isInstance)
-            .map(Inet6Address.class::cast);
-    address
-        .flatMap(at -> internet.announcerOf(at, uri.getPort()))
+        literal.matches()
+            ? Ipv6.parse(literal.group(1))
+                .filter(Inet6Address.class::isInstance)
+                .map(Inet6Address.class::cast)
+            : Optional.empty();
+    if (address.isEmpty()) {
+      return;
+    }
+    int port = Integer.parseInt(literal.group(2));
+    internet.connecting(address.get(), port);
+    internet
+        .announcerOf(address.get(), port)
         .ifPresent(
             network -> {
-              Refusal refusal = network.refusal(address.orElseThrow(), uri.getPort());
+              Refusal refusal = network.refusal(address.get(), port);
               throw Refusals.<RuntimeException>sneak(refusal.exception());
             });
   }
