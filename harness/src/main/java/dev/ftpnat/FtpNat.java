@@ -38,10 +38,11 @@ import javax.net.ssl.SSLContext;
  * }</pre>
  *
  * <p>While it runs, every {@code java.net.Socket} of this JVM that connects to one of the
- * environment's addresses is in the simulated network; all other traffic is untouched. Code that
- * connects otherwise ({@code SocketChannel}, native code, other processes) uses {@link
- * #socksProxy}, or the {@linkplain Network#KERNEL kernel network}, on which the thread that starts
- * the environment is, and threads that it starts; see {@link #enter}.
+ * environment's addresses, or to an endpoint that a reply of its server has named, is in the
+ * simulated network; all other traffic is untouched. Code that connects otherwise ({@code
+ * SocketChannel}, native code, other processes) uses {@link #socksProxy}, or the {@linkplain
+ * Network#KERNEL kernel network}, on which the thread that starts the environment is, and threads
+ * that it starts; see {@link #enter}.
  *
  * <p>Instances are safe for use by several threads. Environments don't affect each other.
  */
