@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The running parts of an {@link FtpNat}, started together and closed in the opposite order. */
 final class Environment implements AutoCloseable {
@@ -52,13 +53,13 @@ final class Environment implements AutoCloseable {
     EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
-      shutdown.closing(NetworkGuard.of(lease, kernel::isEntered));
+      shutdown.closing(NetworkGuard.of(lease, kernel::isEntered, kernel::connecting));
       if (packets.isPresent()) {
         Capture capture = packets.get().packets().capture();
         PacketCapture.addLinks(capture, lease.topology());
         shutdown.closing(kernel.capture(capture::packet));
       }
-      server = server(kernel);
+      server = server(kernel, options);
       client = kernel;
     } else {
       SimulatedNetwork simulated =
@@ -71,7 +72,7 @@ final class Environment implements AutoCloseable {
                   packets.map(PacketFile::packets),
                   options.toxiproxy(),
                   options.seed()));
-      server = server(simulated);
+      server = server(simulated, options);
       client = simulated;
     }
     client.start(server.controlPort());
@@ -90,7 +91,7 @@ final class Environment implements AutoCloseable {
     return shutdown.closing(PacketFile.create(file));
   }
 
-  private EmbeddedFtpServer server(NetworkCard card) throws IOException {
+  private EmbeddedFtpServer server(NetworkCard card, Options options) throws IOException {
     Set<Inet4Address> addresses = lease.addresses();
     String name = lease.serverName();
     return shutdown.closing(
@@ -102,7 +103,8 @@ final class Environment implements AutoCloseable {
                     .map(file -> authority().issueServer(addresses, List.of(name), file.random()))
                     .orElseGet(() -> authority().issueServer(addresses, List.of(name))),
             card,
-            new RecordingCommandLog(recorder, sessions)));
+            new RecordingCommandLog(recorder, sessions),
+            options.words()));
   }
 
   /** Made when the first of all environments needs it. */
@@ -117,9 +119,14 @@ final class Environment implements AutoCloseable {
    * @param captureFile where they go; empty for a temporary file
    * @param toxiproxy a Toxiproxy server; empty for the embedded one
    * @param seed what chance is drawn from
+   * @param words what the server says instead of a reply's code and text
    */
   record Options(
-      boolean captures, Optional<Path> captureFile, Optional<URI> toxiproxy, long seed) {}
+      boolean captures,
+      Optional<Path> captureFile,
+      Optional<URI> toxiproxy,
+      long seed,
+      UnaryOperator<String> words) {}
 
   /** Starts a topology on the network that was asked for. */
   static Environment start(Topology topology, Network wanted, Options options) {

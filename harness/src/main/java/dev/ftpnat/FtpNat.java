@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
@@ -38,10 +39,11 @@ import javax.net.ssl.SSLContext;
  * }</pre>
  *
  * <p>While it runs, every {@code java.net.Socket} of this JVM that connects to one of the
- * environment's addresses is in the simulated network; all other traffic is untouched. Code that
- * connects otherwise ({@code SocketChannel}, native code, other processes) uses {@link
- * #socksProxy}, or the {@linkplain Network#KERNEL kernel network}, on which the thread that starts
- * the environment is, and threads that it starts; see {@link #enter}.
+ * environment's addresses, or to an endpoint that a reply of its server has named, is in the
+ * simulated network; all other traffic is untouched. Code that connects otherwise ({@code
+ * SocketChannel}, native code, other processes) uses {@link #socksProxy}, or the {@linkplain
+ * Network#KERNEL kernel network}, on which the thread that starts the environment is, and threads
+ * that it starts; see {@link #enter}.
  *
  * <p>Instances are safe for use by several threads. Environments don't affect each other.
  */
@@ -387,6 +389,7 @@ public final class FtpNat implements AutoCloseable {
     private Optional<Path> captureFile = Optional.empty();
     private Optional<URI> toxiproxy = Optional.empty();
     private OptionalLong seed = OptionalLong.empty();
+    private UnaryOperator<String> words = UnaryOperator.identity();
 
     private Builder(Topology topology) {
       this.topology = topology;
@@ -451,6 +454,12 @@ public final class FtpNat implements AutoCloseable {
       return this;
     }
 
+    /** Lets the server say something else than a reply's code and text; for the harness's tests. */
+    Builder saying(UnaryOperator<String> newWords) {
+      words = newWords;
+      return this;
+    }
+
     /**
      * What is missing for the network that was asked for, and how to get it, in a line; empty if
      * {@link #start} can have it. Always empty for {@link Network#SIMULATED} and {@link
@@ -499,7 +508,7 @@ public final class FtpNat implements AutoCloseable {
       refuseToxicsOnTheKernel();
       Environment environment =
           Environment.start(
-              topology, wanted(), new Options(captures, captureFile, toxiproxy, longSeed()));
+              topology, wanted(), new Options(captures, captureFile, toxiproxy, longSeed(), words));
       try {
         return new FtpNat(
             environment, detached ? Optional.empty() : Optional.of(environment.client().enter()));

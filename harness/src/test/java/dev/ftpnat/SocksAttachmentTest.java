@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.Ipv6;
 import dev.ftpnat.topology.Answer;
+import dev.ftpnat.trace.TraceEvent.Ipv6Attempt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -105,9 +107,20 @@ class SocksAttachmentTest {
   }
 
   @Test
-  void bindAndIpv6AreNotSupported() throws Exception {
+  void bindIsNotSupported() throws Exception {
     assertThat(answer(request(2, 1, ipv4(nat.host()), 21))[3]).isEqualTo((byte) 7);
-    assertThat(answer(request(1, 4, new byte[16], 21))[3]).isEqualTo((byte) 8);
+  }
+
+  @Test
+  void nobodyHasAnIpv6AddressAndTheAttemptIsInTheRecord() throws Exception {
+    byte[] documentation = Ipv6.parse("2001:db8::1").orElseThrow().getAddress();
+    byte[] loopback = Ipv6.parse("::1").orElseThrow().getAddress();
+
+    assertThat(answer(request(1, 4, documentation, 21))[3]).as("network").isEqualTo((byte) 3);
+    assertThat(answer(request(1, 4, loopback, 22))[3]).as("refused").isEqualTo((byte) 5);
+    assertThat(nat.trace().only(Ipv6Attempt.class))
+        .extracting(Ipv6Attempt::target)
+        .containsExactly("[2001:db8::1]:21", "[::1]:22");
   }
 
   @Test

@@ -4,12 +4,17 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.Ipv6;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.TraceEvent;
 import dev.ftpnat.trace.TraceEvent.Channel;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.TraceEvent.Ipv6Attempt;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +31,8 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
 
   /**
    * Verifies that the client never tried to connect to a private address (RFC 1918, RFC 6598,
-   * link-local or loopback) other than the one at which it reaches the server.
+   * link-local or loopback, and 0.0.0.0, which is loopback to most stacks; of IPv6 the same and RFC
+   * 4193) other than the one at which it reaches the server.
    *
    * <pre>{@code
    * // holds for a client that connects to the address of the control connection
@@ -40,7 +46,13 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     isNotNull();
     Inet4Address server = Ipv4.of(actual.host());
     return contactedNone(
-        "any private address", address -> Ipv4.isPrivate(address) && !address.equals(server));
+        "any private address", address -> isPrivate(address) && !address.equals(server));
+  }
+
+  private static boolean isPrivate(InetAddress address) {
+    return address instanceof Inet4Address ipv4
+        ? Ipv4.isPrivate(ipv4) || ipv4.isAnyLocalAddress()
+        : Ipv6.isPrivate((Inet6Address) address);
   }
 
   /**
@@ -86,7 +98,9 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
 
   /**
    * Verifies that the client tried to connect to these addresses only, and to each of them. With
-   * the server's address alone, this is what a client has to hold to that believes no server.
+   * the server's address alone, this is what a client has to hold to that believes no server. An
+   * attempt at its own host counts as one, too: at a loopback address or 0.0.0.0, as a reply may
+   * name.
    *
    * <pre>{@code
    * // fails if any reply of the server led the client to another address
@@ -101,16 +115,16 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     isNotNull();
     Set<Inet4Address> expected = Stream.of(addresses).map(Ipv4::of).collect(toUnmodifiableSet());
     Trace trace = trace();
-    List<ConnectionAttempt> all = attempts(trace, any -> true);
+    List<TraceEvent> all = attempts(trace, any -> true);
     String expecting = listed("the client to have contacted only:", List.of(addresses));
-    List<ConnectionAttempt> others = attempts(trace, address -> !expected.contains(address));
+    List<TraceEvent> others = attempts(trace, address -> !expected.contains(address));
     if (!others.isEmpty()) {
       throw unlike(trace, expecting, listed("it contacted others:", others));
     }
     requireAll(trace, expecting);
     List<String> missed =
         expected.stream()
-            .filter(address -> all.stream().noneMatch(to -> to.target().address().equals(address)))
+            .filter(address -> all.stream().noneMatch(made -> address.equals(target(made))))
             .map(Inet4Address::getHostAddress)
             .sorted()
             .toList();
@@ -120,10 +134,10 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     return myself;
   }
 
-  private S contactedNone(String what, Predicate<Inet4Address> unwanted) {
+  private S contactedNone(String what, Predicate<InetAddress> unwanted) {
     Trace trace = trace();
     String expecting = listed("the client never to have contacted:", List.of(what));
-    List<ConnectionAttempt> attempts = attempts(trace, unwanted);
+    List<TraceEvent> attempts = attempts(trace, unwanted);
     if (!attempts.isEmpty()) {
       throw unlike(trace, expecting, listed("it did:", attempts));
     }
@@ -174,13 +188,14 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
         dataConnections(trace).stream()
             .filter(attempt -> attempt.origin() == Party.CLIENT)
             .toList();
-    List<ConnectionAttempt> others =
+    List<TraceEvent> others = new ArrayList<>(trace.only(Ipv6Attempt.class));
+    others.addAll(
         all.stream()
             .filter(
                 attempt ->
                     !attempt.target().address().equals(address)
                         || !ports.contains(attempt.target().port()))
-            .toList();
+            .toList());
     if (!others.isEmpty()) {
       throw unlike(trace, expecting, listed("these went elsewhere:", others));
     }
@@ -207,6 +222,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     String expecting = "no data connection to have failed";
     List<Object> failures = new ArrayList<>();
     dataConnections(trace).stream().filter(attempt -> !attempt.succeeded()).forEach(failures::add);
+    failures.addAll(trace.only(Ipv6Attempt.class));
     trace.tlsHandshakes().stream()
         .filter(handshake -> handshake.channel() == Channel.DATA && handshake.failure().isPresent())
         .forEach(failures::add);
@@ -224,18 +240,30 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
   /** The attempts at data connections, whoever made them. */
   static List<ConnectionAttempt> dataConnections(Trace trace) {
     int controlPort = trace.topology().server().controlPort();
+    int publicPort = trace.topology().publicControlPort().orElse(controlPort);
     return trace.connectionAttempts().stream()
         .filter(
             attempt ->
                 attempt.origin() == Party.SERVER
-                    || (attempt.target().port() != controlPort
+                    || (attempt.target().port() != publicPort
+                        && attempt.target().port() != controlPort
                         && attempt.arrivesAt().port() != controlPort))
         .toList();
   }
 
-  private static List<ConnectionAttempt> attempts(Trace trace, Predicate<Inet4Address> target) {
-    return trace.connectionAttempts(Party.CLIENT).stream()
-        .filter(attempt -> target.test(attempt.target().address()))
+  private static List<TraceEvent> attempts(Trace trace, Predicate<InetAddress> unwanted) {
+    return trace.events().stream()
+        .filter(event -> target(event) != null && unwanted.test(target(event)))
         .toList();
+  }
+
+  /** Where the client tried to connect to; null if the event is something else. */
+  private static InetAddress target(TraceEvent event) {
+    if (event instanceof ConnectionAttempt attempt && attempt.origin() == Party.CLIENT) {
+      return attempt.target().address();
+    }
+    return event instanceof Ipv6Attempt attempt && attempt.origin() == Party.CLIENT
+        ? attempt.address()
+        : null;
   }
 }

@@ -4,12 +4,18 @@ import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 
 @FtpNatEnvironment(Scenario.PRIVATE_IP_PASV)
@@ -69,5 +75,44 @@ class ContactedTest {
   void theServersOwnPublicSideMayBePrivate(FtpNat nat) throws Exception {
     contact(nat.host());
     assertThat(nat).neverContactedPrivateAddress();
+  }
+
+  /** A 227 that names the client's own host leads to nothing real, and is no secret. */
+  @Test
+  void aClientThatFollowsAReplyToItsOwnHostFails() throws Exception {
+    for (String announced : List.of("127.0.0.1", "127.9.9.9", "0.0.0.0")) {
+      Topology topology =
+          Scenario.EXTERNAL_ADDRESS.topology().toBuilder()
+              .server(server -> server.advertise(announced))
+              .build();
+      try (FtpNat nat = FtpNat.builder(topology).network(Network.SIMULATED).start()) {
+        FTPClient client = new FTPClient();
+        client.connect(nat.host(), nat.port());
+        client.login(nat.username(), nat.password());
+        client.pasv();
+        String reply = client.getReplyString();
+        contact(announced, reply);
+
+        assertThatThrownBy(() -> assertThat(nat).contactedOnly(nat.host()))
+            .hasMessageContaining("it contacted others:")
+            .hasMessageContaining("-> " + announced + ":3846: refused by client");
+        assertThatThrownBy(() -> assertThat(nat).neverContactedPrivateAddress())
+            .hasMessageContaining("LOOPBACK_ADDRESS_ANNOUNCED");
+        client.disconnect();
+      }
+    }
+  }
+
+  private static void contact(String host, String reply) {
+    Matcher ports = Pattern.compile("(\\d+),(\\d+)\\)").matcher(reply);
+    if (!ports.find()) {
+      throw new AssertionError(reply);
+    }
+    int port = Integer.parseInt(ports.group(1)) * 256 + Integer.parseInt(ports.group(2));
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), 2000);
+    } catch (IOException e) {
+      // It is recorded all the same.
+    }
   }
 }

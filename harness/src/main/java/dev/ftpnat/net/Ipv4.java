@@ -65,6 +65,23 @@ public final class Ipv4 {
   }
 
   /**
+   * Whether this means the host that connects to it: 0.0.0.0 or loopback, but not the broadcast
+   * address of 127/8, which no connection can be made to.
+   */
+  public static boolean isOwnHost(Inet4Address address) {
+    return address.isAnyLocalAddress() || (address.isLoopbackAddress() && isUnicast(address));
+  }
+
+  /**
+   * Whether a TCP stack would send anything there: it wouldn't to multicast (224/4) and broadcast
+   * addresses, 255.255.255.255 and 127.255.255.255.
+   */
+  public static boolean isUnicast(Inet4Address address) {
+    int bits = bits(address);
+    return !address.isMulticastAddress() && bits != -1 && bits != 0x7fffffff;
+  }
+
+  /**
    * Whether the public internet doesn't carry this address: RFC 1918 private, RFC 6598 shared
    * (100.64/10), RFC 3927 link-local or loopback.
    */

@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.AlgKind;
@@ -48,6 +49,13 @@ final class ActiveRules {
                   operation,
                   Cause.WRONG_ADDRESS_ANNOUNCED,
                   went(operation, attempt) + ", and no host has this address.");
+      case OWN_HOST -> ownHost(operation, attempt);
+      case NOT_UNICAST ->
+          of(
+              operation,
+              Cause.WRONG_ADDRESS_ANNOUNCED,
+              went(operation, attempt)
+                  + ", a multicast or broadcast address, to which no connection can be made.");
       case NO_MAPPING, FILTERED ->
           ofClient
               ? notMapped(operation, attempt, gateway.orElseThrow())
@@ -80,6 +88,20 @@ final class ActiveRules {
               List.of());
       default -> generic(operation, attempt);
     };
+  }
+
+  /** The server's own host answers. */
+  private Finding ownHost(DataOperation operation, ConnectionAttempt attempt) {
+    boolean everybodys = Ipv4.isOwnHost(attempt.target().address());
+    return of(
+        operation,
+        everybodys ? Cause.LOOPBACK_ADDRESS_ANNOUNCED : Cause.WRONG_ADDRESS_ANNOUNCED,
+        "%s, %s, and so came back to its own host."
+            .formatted(
+                went(operation, attempt),
+                everybodys
+                    ? "which to every host means itself"
+                    : "which is the server's own address"));
   }
 
   private Optional<Gateway> outermost() {

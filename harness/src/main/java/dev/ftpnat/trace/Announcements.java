@@ -80,7 +80,9 @@ final class Announcements {
           HostPorts.portOnly(text).stream()
               .boxed()
               .findFirst()
-              .flatMap(port -> controlAddress(dialogue).map(at -> new Endpoint(at, port)));
+              .flatMap(port -> controlAddress(dialogue).map(at -> new Endpoint(at, port)))
+              // RFC 2428 has no address there, but some servers do, and clients that believe it.
+              .or(() -> HostPorts.extended(text));
       case NONE -> Optional.empty();
     };
   }

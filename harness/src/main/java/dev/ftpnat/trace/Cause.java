@@ -71,7 +71,12 @@ public enum Cause {
 
   // Both ----------------------------------------------------------------------------------------
 
-  /** The announced address is nobody's. */
+  /**
+   * The announced address is a loopback address or 0.0.0.0. Whoever believes it connects to its own
+   * host.
+   */
+  LOOPBACK_ADDRESS_ANNOUNCED,
+  /** The announced address is nobody's, or none that a connection can be made to. */
   WRONG_ADDRESS_ANNOUNCED,
   /** A gateway had no port left for the connection. */
   NAT_PORTS_EXHAUSTED,

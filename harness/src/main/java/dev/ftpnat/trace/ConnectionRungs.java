@@ -7,6 +7,7 @@ import dev.ftpnat.trace.Rung.Stretch;
 import dev.ftpnat.trace.Rung.Wire;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.Ipv6Attempt;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -82,12 +83,29 @@ final class ConnectionRungs {
   }
 
   private void toItself(Draft draft, String tag, ConnectionAttempt attempt) {
-    int place = lifelines.of(attempt.origin());
-    int aside = lifelines.from(attempt.origin(), 1);
-    draft.end = End.MEETS;
     draft.mood = attempt.succeeded() ? Mood.PLAIN : Mood.FAILED;
-    String words = tag + "connects to itself, " + attempt.target() + ": " + result(attempt);
-    draft.note = Optional.of(new Note(place, aside, Label.of(words)));
+    String how =
+        attempt.reason() == Reason.NOT_UNICAST ? "tries to connect to " : "connects to itself, ";
+    aside(draft, attempt.origin(), tag + how + attempt.target() + ": " + result(attempt));
+  }
+
+  /** Nothing of it leaves the host. */
+  void attempted(Ipv6Attempt attempt) {
+    Draft draft = new Draft(attempt.at(), Wire.CLEAR);
+    drafts.add(draft);
+    draft.mood = Mood.FAILED;
+    String tag = joins.ofConnection(attempt.connection());
+    aside(
+        draft,
+        attempt.origin(),
+        "%stries to connect to %s: %s: %s"
+            .formatted(tag, attempt.target(), attempt.outcome(), attempt.reason().text()));
+  }
+
+  private void aside(Draft draft, Party origin, String words) {
+    draft.end = End.MEETS;
+    Note note = new Note(lifelines.of(origin), lifelines.from(origin, 1), Label.of(words));
+    draft.note = Optional.of(note);
   }
 
   private void failed(Draft draft, ConnectionAttempt attempt, int last) {

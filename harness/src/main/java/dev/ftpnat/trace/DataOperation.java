@@ -187,7 +187,14 @@ public record DataOperation(
 
   /** Whether a data connection was established. */
   public boolean isConnected() {
-    return attempts.stream().anyMatch(ConnectionAttempt::succeeded);
+    return connected(attempts).isPresent();
+  }
+
+  /** The one that came about, the last of several. One that the client made to its own host is none. */
+  static Optional<ConnectionAttempt> connected(List<ConnectionAttempt> attempts) {
+    return attempts.stream()
+        .filter(attempt -> attempt.succeeded() && attempt.reason() != Reason.OWN_HOST)
+        .reduce((earlier, later) -> later);
   }
 
   /** The last attempt, if none was successful. */

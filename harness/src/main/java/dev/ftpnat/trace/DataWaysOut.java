@@ -32,7 +32,7 @@ final class DataWaysOut {
   List<WayOut> ofPassive(DataOperation operation) {
     Outlook outlook = new Outlook(gateways, operation.isEncrypted());
     boolean addressIsRight =
-        gateways.announcesPublicAddress()
+        (gateways.announcesPublicAddress() && !namesAnother(operation))
             || operation.method() == Method.EPSV
             || wentToPublicAddress(operation);
     List<WayOut> ways = new ArrayList<>();
@@ -110,6 +110,26 @@ final class DataWaysOut {
                     .filter(attempt.target().address()::equals)
                     .isPresent())
         .isPresent();
+  }
+
+  /** Whether the reply named something else, whatever the server is set to. */
+  private boolean namesAnother(DataOperation operation) {
+    return operation
+        .announced()
+        .filter(said -> !gateways.serverSeenFromOutside().equals(Optional.of(said.address())))
+        .isPresent();
+  }
+
+  /** If the client believed an address where RFC 2428 has none. */
+  List<WayOut> ofAddressIn229(DataOperation operation) {
+    List<WayOut> ways = new ArrayList<>();
+    ways.add(
+        WayOut.of(
+            Kind.USE_CONTROL_ADDRESS,
+            "Let the client use the control connection's address, whatever 229 names: RFC 2428 has"
+                + " only a port there, as in (|||3846|)."));
+    ways.addAll(otherMethods(operation, new Outlook(gateways, operation.isEncrypted())));
+    return ways;
   }
 
   private String publicAddress() {

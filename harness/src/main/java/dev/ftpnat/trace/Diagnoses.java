@@ -83,6 +83,10 @@ final class Diagnoses {
   }
 
   private Optional<Finding> problem(DataOperation operation) {
+    Optional<Finding> ipv6 = new Ipv6Rules(trace).of(operation);
+    if (ipv6.isPresent()) {
+      return ipv6;
+    }
     return switch (operation.result()) {
       case SUCCEEDED, ABORTED, UNDER_WAY -> Optional.empty();
       case REFUSED, DECLINED -> new TransferRules(trace).refused(operation, sessions.of(operation));

@@ -2,6 +2,8 @@ package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.Ipv6;
+import java.net.Inet6Address;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -15,6 +17,9 @@ final class HostPorts {
 
   private static final Pattern EXTENDED =
       Pattern.compile("([!-~])1\\1(\\d{1,3}(?:\\.\\d{1,3}){3})\\1(\\d{1,5})\\1");
+
+  private static final Pattern EXTENDED_IPV6 =
+      Pattern.compile("([!-~])2\\1([0-9A-Fa-f:.]+)(?:%[^\\s()]*?)?\\1(\\d{1,5})\\1");
 
   private static final Pattern PORT_ONLY = Pattern.compile("([!-~])\\1\\1(\\d{1,5})\\1");
 
@@ -47,6 +52,25 @@ final class HostPorts {
     return port > 65535
         ? Optional.empty()
         : Ipv4.parse(matcher.group(2)).map(address -> new Endpoint(address, port));
+  }
+
+  /**
+   * An IPv6 endpoint.
+   *
+   * @param address the address
+   * @param port the port
+   */
+  record Ipv6Endpoint(Inet6Address address, int port) {}
+
+  /** Of a 229 reply that names an IPv6 address as well: |2|address|port|. */
+  static Optional<Ipv6Endpoint> ipv6(String text) {
+    Matcher matcher = EXTENDED_IPV6.matcher(text);
+    if (!matcher.find() || Integer.parseInt(matcher.group(3)) > 65535) {
+      return Optional.empty();
+    }
+    return Ipv6.parse(matcher.group(2))
+        .filter(Inet6Address.class::isInstance)
+        .map(at -> new Ipv6Endpoint((Inet6Address) at, Integer.parseInt(matcher.group(3))));
   }
 
   /** Of a 229 reply: |||port| (RFC 2428). */

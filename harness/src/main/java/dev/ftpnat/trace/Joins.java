@@ -5,6 +5,7 @@ import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.TraceEvent.Ipv6Attempt;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.TraceEvent.TlsRecords;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ final class Joins {
   Joins(Trace trace) {
     for (TraceEvent event : trace.events()) {
       if (event instanceof ConnectionAttempt attempt) {
+        all.add(attempt.connection());
+      } else if (event instanceof Ipv6Attempt attempt) {
         all.add(attempt.connection());
       } else if (event instanceof ConnectionEnd ended) {
         all.add(ended.connection());

@@ -97,7 +97,7 @@ final class OperationDraft {
 
   /** The data connection, if it came about. */
   Optional<ConnectionAttempt> connected() {
-    return attempts.stream().filter(ConnectionAttempt::succeeded).reduce((earlier, later) -> later);
+    return DataOperation.connected(attempts);
   }
 
   /** Who sends the content. */

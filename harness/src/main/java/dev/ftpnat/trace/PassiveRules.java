@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.DataOperation.Method;
@@ -108,6 +109,8 @@ final class PassiveRules {
       case NO_ROUTE -> serversOwn ? privateAddress(way, outermost()) : wrongAddress(way);
       case NO_MAPPING, FILTERED ->
           ofServer ? portNotOpen(way, gateway.orElseThrow()) : generic(way);
+      case OWN_HOST -> ownHost(way);
+      case NOT_UNICAST -> wrongAddress(way);
       case NOT_LISTENING -> closed(way);
       case PORTS_EXHAUSTED -> exhausted(way);
       case ENVIRONMENT_CLOSED -> environmentClosed(way);
@@ -191,10 +194,38 @@ final class PassiveRules {
         way,
         Cause.WRONG_ADDRESS_ANNOUNCED,
         way.made() && !way.target().equals(way.heard())
-            ? "The client went to %s, which no host has; %s led to %s."
-                .formatted(way.target(), way.reply(), way.heard())
-            : "%s led to %s, and no host has this address."
-                .formatted(capitalised(way.reply()), way.target()));
+            ? "The client went to %s, %s; %s led to %s."
+                .formatted(way.target(), whatItIs(way), way.reply(), way.heard())
+            : way.reason() == Reason.NO_ROUTE
+                ? "%s led to %s, and no host has this address."
+                    .formatted(capitalised(way.reply()), way.target())
+                : "%s led to %s, %s."
+                    .formatted(capitalised(way.reply()), way.target(), whatItIs(way)));
+  }
+
+  private static String whatItIs(Way way) {
+    return way.reason() == Reason.NOT_UNICAST
+        ? "a multicast or broadcast address, to which no connection can be made"
+        : "which no host has";
+  }
+
+  /** The client's own host answers, as there is no server on it. */
+  private Finding ownHost(Way way) {
+    boolean everybodys = Ipv4.isOwnHost(way.heard().address());
+    String is =
+        everybodys ? "which to every host means itself" : "which is the client's own address";
+    String instead =
+        way.target().equals(way.heard()) || !everybodys
+            ? "came back to its own host"
+            : "came back to its own host, at " + way.target();
+    return finding(
+        way,
+        everybodys ? Cause.LOOPBACK_ADDRESS_ANNOUNCED : Cause.WRONG_ADDRESS_ANNOUNCED,
+        way.made()
+            ? "%s led to %s, %s. The client believed it and %s, where no server listens."
+                .formatted(capitalised(way.reply()), way.heard(), is, instead)
+            : "%s led to %s, %s; the client didn't try it."
+                .formatted(capitalised(way.reply()), way.heard(), is));
   }
 
   // The port ----------------------------------------------------------------------------------

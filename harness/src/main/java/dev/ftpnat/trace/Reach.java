@@ -1,8 +1,11 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.topology.Vantage;
 import dev.ftpnat.trace.TraceEvent.AlgAction;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
 import java.net.Inet4Address;
@@ -11,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Where a connection of the client would have got to that it didn't make: to the passive port that
@@ -24,9 +28,16 @@ record Reach(boolean open, String decidedBy, Reason reason) {
 
   private static final Reach OPEN = new Reach(true, "server", Reason.LISTENING);
 
+  /** Addresses that no host has in a network of loopback addresses either. */
+  private static final Set<Inet4Address> LOCAL = Set.of(Ipv4.of("127.0.0.1"), Ipv4.of("0.0.0.0"));
+
   /** Of a connection to an endpoint, for an operation that announced a port. */
   static Reach of(Trace trace, DataOperation operation, Endpoint endpoint) {
     Gateways gateways = Gateways.of(trace.topology());
+    Optional<Reach> goesNowhere = nowhere(trace.topology(), endpoint.address());
+    if (goesNowhere.isPresent()) {
+      return goesNowhere.get();
+    }
     List<Gateway> inwards = new ArrayList<>(gateways.ofServer());
     Collections.reverse(inwards);
     Endpoint target = endpoint;
@@ -55,6 +66,19 @@ record Reach(boolean open, String decidedBy, Reason reason) {
     return arrives && isAnnounced(operation, target.port())
         ? OPEN
         : new Reach(false, "", Reason.NO_ROUTE);
+  }
+
+  /** What the client's own stack does, whatever else there is. */
+  private static Optional<Reach> nowhere(Topology topology, Inet4Address address) {
+    String client = Party.CLIENT.toString();
+    if (!Ipv4.isUnicast(address)) {
+      return Optional.of(new Reach(false, client, Reason.NOT_UNICAST));
+    }
+    boolean own =
+        topology.clientAddress().filter(address::equals).isPresent()
+            || (Ipv4.isOwnHost(address)
+                && (topology.vantage() != Vantage.LOOPBACK || LOCAL.contains(address)));
+    return own ? Optional.of(new Reach(false, client, Reason.OWN_HOST)) : Optional.empty();
   }
 
   private static Reach refused(Gateway gateway, Reason reason) {

@@ -20,6 +20,10 @@ public enum Reason {
   FILTERED("the mapping's filter doesn't admit this source"),
   /** It came from outside and went to an address of the gateway's inside network. */
   PRIVATE_DESTINATION("the address is private to the network behind the gateway"),
+  /** It went to the host that it came from: loopback, 0.0.0.0, the host's own address. */
+  OWN_HOST("it leads back to the host itself, where no server listens"),
+  /** It went to a multicast or broadcast address, to which a TCP stack sends nothing. */
+  NOT_UNICAST("no connection can be made to a multicast or broadcast address"),
   /** No host has this address. */
   NO_ROUTE("no host has this address"),
   /** The gateway has no port left for another mapping. */

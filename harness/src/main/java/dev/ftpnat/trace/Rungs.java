@@ -12,6 +12,7 @@ import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.TraceEvent.Ipv6Attempt;
 import dev.ftpnat.trace.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.TraceEvent.LinkFault;
 import dev.ftpnat.trace.TraceEvent.Reply;
@@ -76,6 +77,8 @@ final class Rungs {
 
   private void add(TraceEvent event) {
     if (event instanceof ConnectionAttempt attempt) {
+      connections.attempted(attempt);
+    } else if (event instanceof Ipv6Attempt attempt) {
       connections.attempted(attempt);
     } else if (event instanceof ConnectionEnd ended) {
       connections.ended(ended);

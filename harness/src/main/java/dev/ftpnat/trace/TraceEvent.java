@@ -1,7 +1,9 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv6;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,39 @@ public sealed interface TraceEvent {
                   ? waited.map(time -> ", given up after " + millis(time)).orElse("")
                   : "")
           .toString();
+    }
+  }
+
+  /**
+   * A TCP connection to an IPv6 address was attempted, which no host of the network has. It ends in
+   * the host that attempts it.
+   *
+   * @param connection its number, from 1 on, in all events about it
+   * @param origin who attempted it
+   * @param address to which address
+   * @param port to which port
+   * @param outcome how it ended
+   * @param reason why it ended so
+   */
+  record Ipv6Attempt(
+      Duration at,
+      long connection,
+      Party origin,
+      Inet6Address address,
+      int port,
+      Outcome outcome,
+      Reason reason)
+      implements TraceEvent {
+
+    /** For example {@code [::1]:3846}. */
+    public String target() {
+      return "[" + Ipv6.text(address) + "]:" + port;
+    }
+
+    @Override
+    public String toString() {
+      return "%s connects to %s: %s by %s, %s"
+          .formatted(origin, target(), outcome, origin, reason.text());
     }
   }
 

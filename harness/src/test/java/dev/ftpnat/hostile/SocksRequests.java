@@ -65,11 +65,11 @@ public final class SocksRequests {
       return Expected.answer("\5\0");
     }
     int type = sent.charAt(request + 3);
-    if (type != 1 && type != 3) {
+    if (type != 1 && type != 3 && type != 4) {
       return Expected.answer(refusal(8));
     }
     int from = request + 4 + (type == 3 ? 1 : 0);
-    int length = type == 1 ? 4 : sent.length() < from ? 0 : sent.charAt(from - 1);
+    int length = type == 1 ? 4 : type == 4 ? 16 : sent.length() < from ? 0 : sent.charAt(from - 1);
     int to = from + length;
     if (sent.length() < to + 2) {
       return Expected.answer("\5\0");
@@ -78,6 +78,15 @@ public final class SocksRequests {
       return Expected.answer(refusal(7));
     }
     int port = sent.charAt(to) << 8 | sent.charAt(to + 1);
+    if (type == 4) {
+      String address = sent.substring(from, to);
+      if (address.startsWith("\0".repeat(10) + "\377\377")) {
+        return new Expected(
+            "\5\0", Optional.of(new Request("address", address.substring(12), port)));
+      }
+      boolean own = address.startsWith("\0".repeat(15)) && address.charAt(15) < 2;
+      return Expected.answer(refusal(own ? 5 : 3));
+    }
     return new Expected(
         "\5\0",
         Optional.of(new Request(type == 1 ? "address" : "name", sent.substring(from, to), port)));

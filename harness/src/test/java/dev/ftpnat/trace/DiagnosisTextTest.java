@@ -236,6 +236,11 @@ class DiagnosisTextTest {
                   "client",
                   Reason.NOT_LISTENING)
               .answered(425, "Can't open data connection.");
+      case LOOPBACK_ADDRESS_ANNOUNCED ->
+          Story.of(DiagnosisTextTest::forwarding, server -> server.advertise("127.0.0.1"))
+              .logsIn()
+              .pasv("127,0,0,1,15,6")
+              .tries(Party.CLIENT, "127.0.0.1", 3846, Outcome.REFUSED, "client", Reason.OWN_HOST);
       case WRONG_ADDRESS_ANNOUNCED ->
           Story.of(DiagnosisTextTest::forwarding, server -> server.advertise("203.0.113.70"))
               .logsIn()

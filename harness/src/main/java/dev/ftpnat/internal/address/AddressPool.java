@@ -40,6 +40,15 @@ final class AddressPool {
     return NOBODYS.stream().anyMatch(network -> network.contains(address));
   }
 
+  /** Whether an interface of this machine has the address now. */
+  static boolean isOfThisMachine(Inet4Address address) {
+    try {
+      return NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return false; // As far as anybody can tell.
+    }
+  }
+
   static Stream<Inet4Address> publicServers() {
     // From .7 upwards, since people read the low ones as routers.
     return PUBLIC_SERVERS.stream().flatMap(pool -> hosts(pool, 7));

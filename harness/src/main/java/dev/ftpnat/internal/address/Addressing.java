@@ -78,17 +78,24 @@ final class Addressing {
     topology
         .server()
         .advertisedAddress()
-        .filter(address -> !claims.cover(address) && !meansTheClientItself(address))
+        .filter(address -> !claims.cover(address))
         .ifPresent(
             address -> {
               book.requireFree("advertised address", address);
-              claims.addresses.add(address);
+              if (!isThisMachines(address)) {
+                claims.addresses.add(address);
+              }
             });
   }
 
-  /** Every host has these for itself, so no network can claim them. */
-  private static boolean meansTheClientItself(Inet4Address address) {
-    return address.isAnyLocalAddress() || address.isLoopbackAddress();
+  /**
+   * Whether the JVM may have business of its own there, so that no network can claim the whole
+   * address. What replies name of it is {@link Announced}.
+   */
+  private static boolean isThisMachines(Inet4Address address) {
+    return address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || AddressPool.isOfThisMachine(address);
   }
 
   private void claim(String what, Inet4Address address) {

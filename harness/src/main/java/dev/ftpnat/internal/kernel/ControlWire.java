@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** What one control connection carries on each link, out of its packets. */
 final class ControlWire {
 
   private final Links links;
+  private final Consumer<String> atClient;
   private final WireLog log;
   private final Map<Party, List<Step>> steps = new EnumMap<>(Party.class);
 
@@ -37,6 +39,7 @@ final class ControlWire {
    *
    * @param clientSequence the sequence number of the client's SYN
    * @param serverSequence the one of the server's
+   * @param atClient told of lines that have arrived at the client through gateways
    */
   ControlWire(
       Recorder recorder,
@@ -44,7 +47,9 @@ final class ControlWire {
       Links links,
       int clientSequence,
       int serverSequence,
+      Consumer<String> atClient,
       Algs algs) {
+    this.atClient = atClient;
     this.links = links;
     this.log = new WireLog(recorder, connection, links.count(), this::linePassed);
     for (Party sender : Party.values()) {
@@ -103,6 +108,9 @@ final class ControlWire {
 
   private void linePassed(Party sender, int step, Optional<String> before, String line, long when) {
     steps.get(sender).get(step).algBefore().ifPresent(alg -> alg.passed(before, line, when));
+    if (sender == Party.SERVER && step == links.count() - 1) {
+      atClient.accept(line);
+    }
   }
 
   /** A gateway doesn't know it any more, so it is no ALG's doing what doesn't arrive. */

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.kernel;
 
+import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.kernel.Courses.Course;
 import dev.ftpnat.internal.kernel.Expectations.Expectation;
 import dev.ftpnat.internal.record.Recorder;
@@ -34,6 +35,7 @@ final class Established {
   private final Recorder recorder;
   private final SessionBook sessions;
   private final Links links;
+  private final Announced announced;
   private final Lapses lapses;
   private final Courses courses = new Courses();
   private final Expectations expectations = new Expectations();
@@ -41,7 +43,8 @@ final class Established {
 
   private record Ended(Journey journey, long when) {}
 
-  Established(Topology topology, Recorder recorder, SessionBook sessions) {
+  Established(Topology topology, Recorder recorder, SessionBook sessions, Announced announced) {
+    this.announced = announced;
     this.topology = topology;
     this.recorder = recorder;
     this.sessions = sessions;
@@ -76,6 +79,7 @@ final class Established {
         links,
         journey.initialSequence(Party.CLIENT),
         journey.initialSequence(Party.SERVER),
+        announced::said,
         (sender, step) -> {
           int number = sender == Party.CLIENT ? step - 1 : links.count() - 1 - step;
           Gateway gateway = topology.gateways().get(number);

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.kernel;
 
+import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.topology.Topology;
@@ -52,10 +53,11 @@ final class Journeys {
    *
    * @param recorder told what became of each attempt
    * @param sessions told of control connections
+   * @param announced told of replies as they arrive at the client
    */
-  Journeys(Topology topology, Recorder recorder, SessionBook sessions) {
+  Journeys(Topology topology, Recorder recorder, SessionBook sessions, Announced announced) {
     this.recorder = recorder;
-    this.established = new Established(topology, recorder, sessions);
+    this.established = new Established(topology, recorder, sessions, announced);
     clients = Itinerary.of(topology, Party.CLIENT);
     servers = Itinerary.of(topology, Party.SERVER);
   }

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.internal.record.Recorder;
@@ -10,6 +11,7 @@ import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -47,6 +50,8 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   private final Namespace client;
   private final Namespace server;
   private final PassivePorts passivePorts;
+  private final Announced announced = new Announced();
+  private final Unsent unsent;
   private final PacketTap tap;
   private final Set<RawCapture> captures = ConcurrentHashMap.newKeySet();
 
@@ -61,6 +66,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     this.recorder = recorder;
     this.topology = lease.topology();
     this.plan = Planner.plan(topology);
+    this.unsent = new Unsent(recorder, topology);
     this.hosts = new Hosts(plan);
     this.client = hosts.of(Plan.CLIENT);
     this.server = hosts.of(Plan.SERVER);
@@ -68,7 +74,10 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     try {
       tap =
           new PacketTap(
-              hosts.inOrder(), new Links(topology), new Journeys(topology, recorder, sessions));
+              hosts.inOrder(),
+              new Links(topology),
+              new Journeys(topology, recorder, sessions, announced),
+              new OwnHosts(recorder, announced));
     } catch (IOException | RuntimeException e) {
       hosts.close();
       throw e;
@@ -100,7 +109,13 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   }
 
   @Override
-  public Socket connect(Endpoint target) throws IOException {
+  public Socket connect(Endpoint announced) throws IOException {
+    // Java makes the address of the machine's name of it, other programs leave it to the kernel.
+    Endpoint target =
+        announced.address().isAnyLocalAddress()
+            ? Endpoint.of("127.0.0.1", announced.port())
+            : announced;
+    unsent.connecting(Party.SERVER, target);
     Socket socket = NamespaceSockets.socket(server);
     try {
       socket.setReuseAddress(true);
@@ -126,6 +141,13 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     return announced;
   }
 
+  /** Wherever it leads is in the client's own namespace, where the kernel answers. */
+  @Override
+  public Optional<String> objection(String reply) {
+    announced.said(reply);
+    return Optional.empty();
+  }
+
   @Override
   public Inet4Address advertisedAddress() {
     return lease.advertisedAddress();
@@ -146,6 +168,13 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   /** Whether the calling thread is on the client's host. */
   public boolean isEntered() {
     return client.isCurrent();
+  }
+
+  /** A Java socket on the client's host is about to connect, which may not show in packets. */
+  public void connecting(InetAddress address, int port) {
+    if (announced.contains(address, port)) {
+      unsent.connecting(address, port);
+    }
   }
 
   @Override

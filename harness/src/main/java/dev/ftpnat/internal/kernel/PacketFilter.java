@@ -68,6 +68,21 @@ final class PacketFilter {
     return filter.finished();
   }
 
+  /** Lets through what opens and refuses TCP connections of a host with itself. */
+  static PacketFilter ofOwnHost() {
+    PacketFilter filter = new PacketFilter();
+    filter.add(LOAD_WORD, 0, 0, INTERFACE);
+    filter.add(JUMP_IF_EQUAL, 0, REFUSE, LOOPBACK_INTERFACE);
+    filter.add(LOAD_BYTE, 0, 0, 9);
+    filter.add(JUMP_IF_EQUAL, 0, REFUSE, Packet.TCP);
+    filter.add(LOAD_HALF, 0, 0, 6);
+    filter.add(JUMP_IF_SET, REFUSE, 0, Packet.FRAGMENT_OFFSET);
+    filter.add(INDEX_HEADER_LENGTH, 0, 0, 0);
+    filter.add(LOAD_BYTE_INDEXED, 0, 0, 13);
+    filter.add(JUMP_IF_SET, TAKE, REFUSE, Packet.SYN | Packet.RST);
+    return filter.finished();
+  }
+
   /** Lets through every IPv4 packet. */
   static PacketFilter ofAll() {
     PacketFilter filter = new PacketFilter();

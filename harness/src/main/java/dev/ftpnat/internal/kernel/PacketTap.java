@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.kernel.Receiver.Captured;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ final class PacketTap implements AutoCloseable {
   private static final long TOLERATED = 1_000_000;
 
   private final Journeys journeys;
+  private final OwnHosts ownHosts;
+  private final int hosts;
   private final SocketWatch watch;
   private final List<ExpectationEvents> events = new ArrayList<>();
   private final PriorityQueue<Waiting> waiting =
@@ -52,15 +55,22 @@ final class PacketTap implements AutoCloseable {
    *
    * @param hosts the hosts in their order on the path
    * @param links says what of control connections arrives where
+   * @param ownHosts told of what the ends of the path do on their own loopback
    */
-  PacketTap(List<Namespace> hosts, Links links, Journeys journeys) throws IOException {
+  PacketTap(List<Namespace> hosts, Links links, Journeys journeys, OwnHosts ownHosts)
+      throws IOException {
     this.journeys = journeys;
+    this.ownHosts = ownHosts;
     ahead = journeys.now() - KernelTime.now();
     watch = new SocketWatch("ftpnat-packets", this::drainAll);
     try {
       for (int host = 0; host < hosts.size(); host++) {
         PacketFilter filter = PacketFilter.ofConnections(links.controlPortsAt(host));
         watch.add(PacketSocket.arriving(hosts.get(host), filter, RECEIVE_BUFFER));
+      }
+      this.hosts = hosts.size();
+      for (Namespace end : List.of(hosts.get(0), hosts.get(hosts.size() - 1))) {
+        watch.add(PacketSocket.arriving(end, PacketFilter.ofOwnHost(), RECEIVE_BUFFER));
       }
       for (int alg : journeys.established().algs()) {
         events.add(ExpectationEvents.open(alg, hosts.get(alg)));
@@ -135,14 +145,16 @@ final class PacketTap implements AutoCloseable {
     long difference = ahead();
     while (!waiting.isEmpty() && waiting.peek().when() < upTo) {
       Waiting next = waiting.poll();
+      long when = next.when() + difference;
+      if (next.host() >= hosts) {
+        Party party = next.host() == hosts ? Party.CLIENT : Party.SERVER;
+        Packet.parse(next.bytes()).ifPresent(packet -> ownHosts.passed(party, packet, when));
+        continue;
+      }
       Packet.parse(next.bytes())
           .map(
               packet ->
-                  new Arrival(
-                      next.host(),
-                      packet,
-                      Packet.payload(next.bytes(), packet),
-                      next.when() + difference))
+                  new Arrival(next.host(), packet, Packet.payload(next.bytes(), packet), when))
           .ifPresent(journeys::arrived);
     }
   }

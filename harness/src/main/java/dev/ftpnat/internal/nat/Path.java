@@ -5,11 +5,13 @@ import dev.ftpnat.internal.nat.Route.Delivered;
 import dev.ftpnat.internal.nat.Route.Passage;
 import dev.ftpnat.internal.nat.Route.Refused;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.topology.Vantage;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Reason;
 import java.net.Inet4Address;
@@ -48,8 +50,12 @@ public final class Path {
     }
   }
 
+  private static final String INTERNET = "internet";
+  private static final Inet4Address LOCALHOST = Ipv4.of("127.0.0.1");
+
   private final Side client;
   private final Side server;
+  private final boolean loopbackIsNetwork;
 
   /**
    * The path of a topology.
@@ -68,6 +74,7 @@ public final class Path {
    */
   public Path(Topology topology, TableLog log) {
     Server end = topology.server();
+    loopbackIsNetwork = topology.vantage() == Vantage.LOOPBACK;
     client =
         side(
             Party.CLIENT,
@@ -112,15 +119,19 @@ public final class Path {
   public Route route(Party origin, Endpoint source, Endpoint target, Instant now) {
     Side from = origin == Party.CLIENT ? client : server;
     Side to = origin == Party.CLIENT ? server : client;
-    if (from.isHome(target.address())) {
+    Attempt attempt = new Attempt(source, target);
+    if (!Ipv4.isUnicast(target.address())) {
+      // The host's own stack refuses: Network is unreachable.
+      return attempt.unreachable(from.party().toString(), Reason.NOT_UNICAST);
+    }
+    if (from.isHome(target.address()) || isItself(target.address())) {
       return new Delivered(from.party(), source, target, List.of());
     }
-    Attempt attempt = new Attempt(source, target);
 
     for (NatTable gateway : from.gateways()) {
       if (gateway.insideNetwork().contains(attempt.target.address())) {
         // A neighbour that doesn't exist: nobody answers ARP.
-        return attempt.unreachable("network " + gateway.insideNetwork());
+        return attempt.unreachable("network " + gateway.insideNetwork(), Reason.NO_ROUTE);
       }
       NatDecision decision = gateway.outbound(attempt.source, attempt.target, now);
       if (decision instanceof NatDecision.Refused refused) {
@@ -130,7 +141,7 @@ public final class Path {
     }
 
     if (!to.attracts(attempt.target.address())) {
-      return attempt.unreachable("internet");
+      return attempt.unreachable(INTERNET, Reason.NO_ROUTE);
     }
 
     for (NatTable gateway : to.inwards()) {
@@ -141,6 +152,16 @@ public final class Path {
       attempt.pass(gateway, (Translated) decision);
     }
     return new Delivered(to.party(), attempt.source, attempt.target, attempt.passages);
+  }
+
+  /** Whether every host takes an address for itself, unless it is one of the network's. */
+  private boolean isItself(Inet4Address address) {
+    if (!Ipv4.isOwnHost(address)) {
+      return false;
+    }
+    return address.isAnyLocalAddress()
+        || address.equals(LOCALHOST)
+        || !(loopbackIsNetwork || client.attracts(address) || server.attracts(address));
   }
 
   /** A connection attempt on its way: its endpoints as they are by now, and where it has been. */
@@ -165,8 +186,8 @@ public final class Path {
       return new Refused(refused.answer(), gateway.name(), refused.reason(), passages);
     }
 
-    Refused unreachable(String where) {
-      return new Refused(Answer.UNREACHABLE, where, Reason.NO_ROUTE, passages);
+    Refused unreachable(String where, Reason reason) {
+      return new Refused(Answer.UNREACHABLE, where, reason, passages);
     }
   }
 }

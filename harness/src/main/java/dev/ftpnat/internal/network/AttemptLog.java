@@ -3,6 +3,7 @@ package dev.ftpnat.internal.network;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv6;
 import dev.ftpnat.trace.Hop;
 import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
@@ -11,7 +12,9 @@ import dev.ftpnat.trace.StreamEnd;
 import dev.ftpnat.trace.TraceEvent;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.TraceEvent.Ipv6Attempt;
 import dev.ftpnat.trace.TraceEvent.SegmentLost;
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,13 +66,29 @@ final class AttemptLog {
 
   /** An attempt gets to the end of its way, but nobody listens there. */
   Refusal notListening(Attempt attempt, Route.Delivered route) {
-    capture(attempt, route.hops(), Outcome.REFUSED, Reason.NOT_LISTENING.text());
+    capture(attempt, route.hops(), Outcome.REFUSED, silence(attempt, route).text());
     return recordNotListening(attempt, route);
   }
 
   private Refusal recordNotListening(Attempt attempt, Route.Delivered route) {
     return record(
-        attempt, route.hops(), Outcome.REFUSED, route.host().toString(), Reason.NOT_LISTENING);
+        attempt, route.hops(), Outcome.REFUSED, route.host().toString(), silence(attempt, route));
+  }
+
+  private static Reason silence(Attempt attempt, Route.Delivered route) {
+    return route.host() == attempt.origin() ? Reason.OWN_HOST : Reason.NOT_LISTENING;
+  }
+
+  /** A client wants to connect to an IPv6 address, which nothing on the network has. */
+  Refusal refused(Inet6Address target, int port) {
+    boolean own = Ipv6.isOwnHost(target);
+    Outcome outcome = own ? Outcome.REFUSED : Outcome.UNREACHABLE;
+    Reason reason = own ? Reason.OWN_HOST : Reason.NO_ROUTE;
+    long connection = recorder.nextConnection();
+    recorder.record(
+        at -> new Ipv6Attempt(at, connection, Party.CLIENT, target, port, outcome, reason));
+    // A stack without IPv6 says the same of a route that it has none of.
+    return new Refusal(outcome, own ? reason : Reason.NOT_UNICAST, () -> {});
   }
 
   /** An attempt is refused on its way. */
@@ -105,7 +124,8 @@ final class AttemptLog {
     Optional<Duration> upToNow =
         outcome == Outcome.DROPPED ? Optional.empty() : Optional.of(since(attempt));
     Recorder.Entry entry = recorder.record(attempt.began(), event.apply(upToNow));
-    return new Refusal(outcome, () -> entry.amend(event.apply(Optional.of(since(attempt)))));
+    return new Refusal(
+        outcome, reason, () -> entry.amend(event.apply(Optional.of(since(attempt)))));
   }
 
   private Duration since(Attempt attempt) {

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.alg.Algs;
 import dev.ftpnat.internal.alg.ControlTuple;
 import dev.ftpnat.internal.alg.Direction;
@@ -58,9 +59,16 @@ final class ControlChannel {
    *
    * @param passed the connection
    * @param card the client's
+   * @param announced told of replies as they arrive at the client
    * @param lock guards the gateways' tables
    */
-  ControlChannel(Passed passed, ClientCard card, Recorder recorder, Object lock, Clock clock) {
+  ControlChannel(
+      Passed passed,
+      ClientCard card,
+      Recorder recorder,
+      Announced announced,
+      Object lock,
+      Clock clock) {
     this.card = card;
     this.recorder = recorder;
     this.connection = passed.connection();
@@ -69,7 +77,18 @@ final class ControlChannel {
     this.lock = lock;
     this.clock = clock;
     List<Route.Passage> passages = passed.route().passages();
-    this.wire = new WireLog(recorder, connection, passages.size() + 1);
+    int last = passages.size();
+    this.wire =
+        new WireLog(
+            recorder,
+            connection,
+            last + 1,
+            (sender, step, before, line, when) -> {
+              if (sender == Party.SERVER && step == last) {
+                // It hasn't been sent on yet, so the client doesn't know more than we do.
+                announced.said(line);
+              }
+            });
     for (Route.Passage passage : passages) {
       towardsServer.add(
           new Stage(

@@ -2,8 +2,10 @@ package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.util.function.BooleanSupplier;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Keeps threads from the addresses of a network that is really there, but not where they are: out
@@ -14,21 +16,32 @@ public final class NetworkGuard implements AutoCloseable {
 
   private final Lease lease;
   private final BooleanSupplier onIt;
+  private final ObjIntConsumer<InetAddress> connecting;
 
-  private NetworkGuard(Lease lease, BooleanSupplier onIt) {
+  private NetworkGuard(Lease lease, BooleanSupplier onIt, ObjIntConsumer<InetAddress> connecting) {
     this.lease = lease;
     this.onIt = onIt;
+    this.connecting = connecting;
   }
 
   /**
    * Begins to guard.
    *
    * @param onIt whether the calling thread is on the network
+   * @param connecting told of the address and the port that a thread which is there connects to
    */
-  public static NetworkGuard of(Lease lease, BooleanSupplier onIt) {
-    NetworkGuard guard = new NetworkGuard(lease, onIt);
+  public static NetworkGuard of(
+      Lease lease, BooleanSupplier onIt, ObjIntConsumer<InetAddress> connecting) {
+    NetworkGuard guard = new NetworkGuard(lease, onIt, connecting);
     VirtualInternet.shared().join(guard);
     return guard;
+  }
+
+  /** The calling thread is about to connect. */
+  void connecting(InetAddress address, int port) {
+    if (onIt.getAsBoolean()) {
+      connecting.accept(address, port);
+    }
   }
 
   boolean covers(Inet4Address address) {

@@ -1,9 +1,9 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.Outcome;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -56,13 +56,14 @@ final class NetworkSocket extends Socket {
     if (address.getAddress() instanceof Inet4Address ipv4) {
       return new Endpoint(ipv4, address.getPort());
     }
-    // The simulated network has no IPv6, which is what a stack without a route says to it.
-    throw Refusals.of(Outcome.UNREACHABLE);
+    Refusal refusal = network.refusal((Inet6Address) address.getAddress(), address.getPort());
+    close();
+    throw refusal.exception();
   }
 
   private IOException refused(Refusal refusal, Duration timeout) throws SocketException {
     if (!refusal.isSilent()) {
-      return Refusals.of(refusal.outcome());
+      return refusal.exception();
     }
     Duration giveUp = network.connectGiveUp();
     boolean untimed = timeout.isZero();

@@ -4,6 +4,7 @@ import dev.ftpnat.trace.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 
 /** The exceptions that {@code java.net.Socket} throws on a real network, type and message. */
@@ -19,6 +20,11 @@ final class Refusals {
       case DROPPED -> stackGaveUp();
       case ESTABLISHED -> throw new IllegalArgumentException("an established connection");
     };
+  }
+
+  /** The stack has no route to addresses of this kind. */
+  static IOException noNetwork() {
+    return new SocketException("Network is unreachable");
   }
 
   /** Nobody answered within the connect timeout that the caller had set. */

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.nat.Fate;
 import dev.ftpnat.internal.nat.Flow;
 import dev.ftpnat.internal.nat.NatTable;
@@ -16,6 +17,7 @@ import dev.ftpnat.trace.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.TraceEvent.Forgetting;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +41,7 @@ final class Router {
   private final Clock clock;
   private final AttemptLog log;
   private final Links links;
+  private final Announced announced;
 
   /** Guards the gateways' tables and the server's ports. */
   private final Object lock = new Object();
@@ -52,9 +55,16 @@ final class Router {
    * @param clock the time of the gateways
    * @param wiretap captures packets, if they are wanted
    * @param links which connections have to cross
+   * @param announced where clients are told to connect to
    */
   Router(
-      Topology topology, Recorder recorder, Clock clock, Optional<Wiretap> wiretap, Links links) {
+      Topology topology,
+      Recorder recorder,
+      Clock clock,
+      Optional<Wiretap> wiretap,
+      Links links,
+      Announced announced) {
+    this.announced = announced;
     this.topology = topology;
     this.recorder = recorder;
     this.clock = clock;
@@ -132,7 +142,7 @@ final class Router {
       Route route =
           path.route(
               Party.CLIENT, unknownPort.withPort(SOME_EPHEMERAL_PORT), target, clock.instant());
-      return isLetThrough(route) && down(Party.CLIENT, route).isEmpty()
+      return isLetThrough(Party.CLIENT, route) && down(Party.CLIENT, route).isEmpty()
           ? Optional.empty()
           : Optional.of(refuse(log.begin(Party.CLIENT, unknownPort, target), route));
     }
@@ -146,7 +156,7 @@ final class Router {
         return Decision.refused(refuseSinceClosed(attempt));
       }
       Route route = path.route(origin, source, target, clock.instant());
-      if (!isLetThrough(route) || down(origin, route).isPresent()) {
+      if (!isLetThrough(origin, route) || down(origin, route).isPresent()) {
         return Decision.refused(refuse(attempt, route));
       }
       Route.Delivered delivered = (Route.Delivered) route;
@@ -164,10 +174,24 @@ final class Router {
         && route.arrivesAt().port() == topology.server().controlPort();
   }
 
-  private boolean isLetThrough(Route route) {
-    return route instanceof Route.Delivered delivered
-        && (delivered.host() != Party.SERVER
-            || serverPorts.isListening(delivered.arrivesAt().port()));
+  private boolean isLetThrough(Party origin, Route route) {
+    if (!(route instanceof Route.Delivered delivered)) {
+      return false;
+    }
+    return delivered.host() == Party.SERVER
+        ? serverPorts.isListening(delivered.arrivesAt().port())
+        : origin == Party.SERVER || !leadsOut(delivered.arrivesAt());
+  }
+
+  /** Behind the client's own address is this machine's loopback, where no reply may lead. */
+  private boolean leadsOut(Endpoint atClient) {
+    return !atClient.address().equals(topology.clientAddress().orElseThrow())
+        || announced.contains(atClient.address(), atClient.port());
+  }
+
+  /** Refuses a connection attempt of the client to an IPv6 address. */
+  Refusal refusal(Inet6Address target, int port) {
+    return log.refused(target, port);
   }
 
   /** The link that an attempt would have to cross and that is down; it is asked about last. */
@@ -178,7 +202,8 @@ final class Router {
   }
 
   private Refusal refuse(Attempt attempt, Route route) {
-    Optional<Link> down = isLetThrough(route) ? down(attempt.origin(), route) : Optional.empty();
+    Optional<Link> down =
+        isLetThrough(attempt.origin(), route) ? down(attempt.origin(), route) : Optional.empty();
     if (down.isPresent()) {
       String link = "link " + down.get().name();
       return log.refused(attempt, List.of(), Outcome.REFUSED, link, Reason.LINK_DOWN);
@@ -252,7 +277,12 @@ final class Router {
     return isControl(passed.origin(), passed.route())
         ? Optional.of(
             new ControlChannel(
-                passed, new ClientCard(passed.source().address()), recorder, lock, clock))
+                passed,
+                new ClientCard(passed.source().address()),
+                recorder,
+                announced,
+                lock,
+                clock))
         : Optional.empty();
   }
 

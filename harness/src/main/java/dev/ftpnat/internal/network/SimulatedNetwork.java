@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.PacketCapture;
 import dev.ftpnat.internal.host.Visit;
@@ -12,10 +13,12 @@ import dev.ftpnat.internal.server.PassivePort;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Outcome;
 import dev.ftpnat.trace.Party;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -49,6 +52,8 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final ExecutorService threads;
   private final SocksServer socks;
   private final ToxicLinks toxics;
+  private final Announced announced = new Announced();
+  private int controlPort;
 
   /**
    * The network of a topology with addresses. It doesn't answer before {@link #start}.
@@ -74,7 +79,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     this.threads = NetworkThreads.named("ftpnat " + topology.name());
     this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
     Links links = toxics.links();
-    this.router = new Router(topology, recorder, clock, wiretap(packets), links);
+    this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
     this.wiring = new Wiring(router, links, topology.connectGiveUp(), sessions, threads);
     this.socks = new SocksServer(threads, this);
   }
@@ -90,6 +95,9 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
    */
   @Override
   public void start(int realControlPort) {
+    controlPort = realControlPort;
+    RealPorts.shared().add(controlPort);
+    RealPorts.shared().add(socks.port());
     router.listenForControl(realControlPort);
     socks.start();
     VirtualInternet.shared().join(this);
@@ -197,6 +205,21 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   }
 
   @Override
+  public Outcome refuse(Inet6Address target, int port) {
+    return refusal(target, port).outcome();
+  }
+
+  /** Of a connection attempt to an IPv6 address. */
+  Refusal refusal(Inet6Address target, int port) {
+    return router.refusal(target, port);
+  }
+
+  /** Where the client was told to connect to. */
+  Announced announced() {
+    return announced;
+  }
+
+  @Override
   public SocksServer.Answer connect(Socket client, Endpoint target) throws IOException {
     Endpoint source = new Endpoint(clientAddress, client.getPort());
     Router.Decision decision = router.decide(Party.CLIENT, source, target);
@@ -230,7 +253,21 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     }
     Refusal refusal = decision.refusal().orElseThrow();
     waitIfDropped(refusal);
-    throw Refusals.of(refusal.outcome());
+    throw refusal.exception();
+  }
+
+  /** From here on a client may know of it, so it has to be led here if it goes there. */
+  @Override
+  public Optional<String> objection(String reply) {
+    Optional<InetSocketAddress> taken =
+        Announced.in(reply).stream().filter(RealPorts.shared()::contains).findFirst();
+    if (taken.isEmpty()) {
+      announced.said(reply);
+    }
+    return taken.map(
+        endpoint ->
+            "Can't announce %s:%d: FtpNat itself listens on this port of the machine's loopback."
+                .formatted(endpoint.getHostString(), endpoint.getPort()));
   }
 
   @Override
@@ -314,6 +351,8 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   @Override
   public void close() {
     disconnect();
+    RealPorts.shared().remove(controlPort);
+    RealPorts.shared().remove(socks.port());
     socks.close();
     threads.shutdown();
     wiring.close();

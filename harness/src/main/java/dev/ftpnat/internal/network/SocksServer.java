@@ -9,6 +9,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
@@ -42,9 +44,12 @@ final class SocksServer implements AutoCloseable {
   private static final int CONNECT = 1;
   private static final int ADDRESS_IPV4 = 1;
   private static final int ADDRESS_NAME = 3;
+  private static final int ADDRESS_IPV6 = 4;
+  private static final int IPV6_BYTES = 16;
 
   private static final int SUCCEEDED = 0;
   private static final int GENERAL_FAILURE = 1;
+  private static final int NETWORK_UNREACHABLE = 3;
   private static final int HOST_UNREACHABLE = 4;
   private static final int REFUSED = 5;
   private static final int TTL_EXPIRED = 6;
@@ -56,6 +61,9 @@ final class SocksServer implements AutoCloseable {
 
     /** The address of a host name of the simulated network. */
     Optional<Inet4Address> resolve(String name);
+
+    /** How it refuses a connection from the client to an IPv6 address, which nothing has. */
+    Outcome refuse(Inet6Address target, int port);
 
     /** Tries to open a connection from the client. */
     Answer connect(Socket client, Endpoint target) throws IOException;
@@ -110,6 +118,11 @@ final class SocksServer implements AutoCloseable {
     // Threads for the first connection. Starting them takes time, and now nobody waits for it.
     threads.execute(() -> {});
     threads.execute(() -> {});
+  }
+
+  /** The port of loopback that it listens on. */
+  int port() {
+    return listener.getLocalPort();
   }
 
   /** How client code is pointed here. */
@@ -181,11 +194,20 @@ final class SocksServer implements AutoCloseable {
     in.readUnsignedByte();
     int addressType = in.readUnsignedByte();
     Optional<Inet4Address> address;
+    Optional<Inet6Address> ipv6 = Optional.empty();
     switch (addressType) {
       case ADDRESS_IPV4 -> address = Optional.of(Ipv4.ofBits(in.readInt()));
       case ADDRESS_NAME -> {
         String name = new String(in.readNBytes(in.readUnsignedByte()), US_ASCII);
         address = network.resolve(name);
+      }
+      case ADDRESS_IPV6 -> {
+        InetAddress named = InetAddress.getByAddress(in.readNBytes(IPV6_BYTES));
+        // A mapped address comes as the IPv4 address that it is.
+        address =
+            Optional.of(named).filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast);
+        ipv6 =
+            Optional.of(named).filter(Inet6Address.class::isInstance).map(Inet6Address.class::cast);
       }
       default -> {
         reply(out, ADDRESS_TYPE_NOT_SUPPORTED);
@@ -195,6 +217,11 @@ final class SocksServer implements AutoCloseable {
     int port = in.readUnsignedShort();
     if (command != CONNECT) {
       reply(out, COMMAND_NOT_SUPPORTED);
+      return Optional.empty();
+    }
+    if (ipv6.isPresent()) {
+      Outcome outcome = network.refuse(ipv6.get(), port);
+      reply(out, outcome == Outcome.UNREACHABLE ? NETWORK_UNREACHABLE : code(outcome));
       return Optional.empty();
     }
     if (address.isEmpty()) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 
 /** The links of a network, and the Toxiproxy server that has the toxics for them. */
@@ -46,6 +47,7 @@ interface ToxicLinks extends AutoCloseable {
 
     private final ToxiproxyServer server;
     private final Links links;
+    private volatile OptionalInt realPort = OptionalInt.empty();
 
     Embedded(Topology topology, long seed, Recorder recorder) {
       server = new ToxiproxyServer(Upstreams.loopback(), seed, EmbeddedLinks.recording(recorder));
@@ -60,11 +62,14 @@ interface ToxicLinks extends AutoCloseable {
     @Override
     public ToxiproxyClient client() throws IOException {
       server.listen();
+      realPort = OptionalInt.of(server.port());
+      RealPorts.shared().add(server.port());
       return new ToxiproxyClient(server.host(), server.port());
     }
 
     @Override
     public void close() {
+      realPort.ifPresent(RealPorts.shared()::remove);
       server.close();
     }
   }
@@ -73,11 +78,14 @@ interface ToxicLinks extends AutoCloseable {
   final class External implements ToxicLinks {
 
     private final ToxiproxyClient client;
+    private final int realPort;
     private final List<ExternalLink> all = new ArrayList<>();
     private final Links links;
 
     External(Topology topology, URI server, Executor threads) throws IOException {
       client = new ToxiproxyClient(server.getScheme(), server.getHost(), server.getPort());
+      realPort = server.getPort();
+      RealPorts.shared().add(realPort);
       try {
         for (String name : EmbeddedLinks.controlNames(topology)) {
           all.add(new ExternalLink(name, client, threads));
@@ -110,6 +118,7 @@ interface ToxicLinks extends AutoCloseable {
 
     @Override
     public void close() {
+      RealPorts.shared().remove(realPort);
       all.forEach(ExternalLink::close);
     }
   }

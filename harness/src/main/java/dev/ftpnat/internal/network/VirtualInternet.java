@@ -1,10 +1,12 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.net.Ipv4;
+import java.lang.ref.WeakReference;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.net.UnknownHostException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +23,8 @@ final class VirtualInternet {
 
   private final List<SimulatedNetwork> networks = new CopyOnWriteArrayList<>();
   private final List<NetworkGuard> guards = new CopyOnWriteArrayList<>();
+  private final ThreadLocal<WeakReference<SimulatedNetwork>> attachedTo =
+      ThreadLocal.withInitial(() -> new WeakReference<>(null));
   private VirtualProxySelector installed;
 
   private VirtualInternet() {}
@@ -78,9 +82,36 @@ final class VirtualInternet {
     return networks.stream().filter(network -> network.covers(address)).findFirst();
   }
 
+  /**
+   * The network whose server has told a client to connect there, to an endpoint that is outside of
+   * it. If several have, that is the one that the calling thread has connected to before, or else
+   * the one that said so last.
+   */
+  Optional<SimulatedNetwork> announcerOf(InetAddress address, int port) {
+    List<SimulatedNetwork> announcers =
+        networks.stream().filter(network -> network.announced().contains(address, port)).toList();
+    SimulatedNetwork before = attachedTo.get().get();
+    return announcers.contains(before)
+        ? Optional.of(before)
+        : announcers.stream()
+            .max(
+                Comparator.comparingLong(
+                    network -> network.announced().turn(address, port).orElse(0)));
+  }
+
+  /** The calling thread connects to a network. */
+  void attached(SimulatedNetwork network) {
+    attachedTo.set(new WeakReference<>(network));
+  }
+
   /** Who guards the address of a network that isn't simulated. */
   Optional<NetworkGuard> guardOf(Inet4Address address) {
     return guards.stream().filter(guard -> guard.covers(address)).findFirst();
+  }
+
+  /** The calling thread connects to an address that no simulated network has. */
+  void connecting(InetAddress address, int port) {
+    guards.forEach(guard -> guard.connecting(address, port));
   }
 
   /** The network in which a name is known, and the address that it has there. */
@@ -99,11 +130,13 @@ final class VirtualInternet {
    * InetAddress.getHostName()} asks the real name service, and a socket then asks its proxy
    * selector by that name. The answer is in the JDK's cache, since whoever connects has just asked.
    */
-  Optional<Inet4Address> addressByNameService(String host) {
+  Optional<Inet4Address> addressByNameService(String host, int port) {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (address instanceof Inet4Address ipv4
-            && (networkOf(ipv4).isPresent() || guardOf(ipv4).isPresent())) {
+            && (networkOf(ipv4).isPresent()
+                || announcerOf(ipv4, port).isPresent()
+                || guardOf(ipv4).isPresent())) {
           return Optional.of(ipv4);
         }
       }

@@ -2,9 +2,11 @@ package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv6;
 import dev.ftpnat.trace.Outcome;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -12,6 +14,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How unmodified {@code java.net.Socket} code gets onto the simulated networks. A socket that
@@ -20,6 +24,8 @@ import java.util.Optional;
  * whereas a refusal by the SOCKS server would come out as an exception of the wrong type.
  */
 final class VirtualProxySelector extends ProxySelector {
+
+  private static final Pattern IPV6 = Pattern.compile("(\\[[^\\]]+\\]):(\\d{1,5})");
 
   private final VirtualInternet internet;
   private final Optional<ProxySelector> previous;
@@ -40,10 +46,18 @@ final class VirtualProxySelector extends ProxySelector {
       throw new IllegalArgumentException("uri is null");
     }
     boolean socket = "socket".equalsIgnoreCase(uri.getScheme());
+    if (socket) {
+      checkIpv6(uri);
+    }
     Optional<Inet4Address> address = address(uri, socket);
     Optional<SimulatedNetwork> network = address.flatMap(internet::networkOf);
+    if (network.isEmpty() && (socket || isFtp(uri))) {
+      // Who wants HTTP of an announced endpoint connects a socket to it in the end.
+      network = address.flatMap(at -> internet.announcerOf(at, uri.getPort()));
+    }
     if (network.isEmpty() && socket && address.isPresent()) {
       checkElsewhere(address.get());
+      internet.connecting(address.get(), uri.getPort());
     }
     if (network.isEmpty()) {
       return previous
@@ -55,9 +69,11 @@ final class VirtualProxySelector extends ProxySelector {
     }
     // No proxy, rather than ours: the JDK's FTP handler then opens plain sockets, which ask here
     // again and get their refusals by the right exceptions.
-    return "ftp".equalsIgnoreCase(uri.getScheme())
-        ? List.of()
-        : List.of(network.get().socksProxy());
+    return isFtp(uri) ? List.of() : List.of(network.get().socksProxy());
+  }
+
+  private static boolean isFtp(URI uri) {
+    return "ftp".equalsIgnoreCase(uri.getScheme());
   }
 
   @Override
@@ -76,6 +92,30 @@ final class VirtualProxySelector extends ProxySelector {
             selector.connectFailed(uri, address, failure);
           }
         });
+  }
+
+  /** There is no IPv6 on these networks, but a reply may have named such an address. */
+  private void checkIpv6(URI uri) {
+    // Java escapes the brackets, so that there is no host in it, but something like one.
+    Matcher literal = IPV6.matcher(Optional.ofNullable(uri.getAuthority()).orElse(""));
+    Optional<Inet6Address> address =
+        literal.matches()
+            ? Ipv6.parse(literal.group(1))
+                .filter(Inet6Address.class::isInstance)
+                .map(Inet6Address.class::cast)
+            : Optional.empty();
+    if (address.isEmpty()) {
+      return;
+    }
+    int port = Integer.parseInt(literal.group(2));
+    internet.connecting(address.get(), port);
+    internet
+        .announcerOf(address.get(), port)
+        .ifPresent(
+            network -> {
+              Refusal refusal = network.refusal(address.get(), port);
+              throw Refusals.<RuntimeException>sneak(refusal.exception());
+            });
   }
 
   /** Lets through what isn't simulated, unless it would leave the machine by mistake. */
@@ -103,10 +143,13 @@ final class VirtualProxySelector extends ProxySelector {
       return Optional.empty();
     }
     Optional<Inet4Address> known = internet.addressOf(host);
-    return known.isEmpty() && askNameService ? internet.addressByNameService(host) : known;
+    return known.isEmpty() && askNameService
+        ? internet.addressByNameService(host, uri.getPort())
+        : known;
   }
 
-  private static List<Proxy> attach(SimulatedNetwork network, Endpoint target) {
+  private List<Proxy> attach(SimulatedNetwork network, Endpoint target) {
+    internet.attached(network);
     Optional<Refusal> refusal = network.refusal(target);
     if (refusal.isEmpty()) {
       return List.of(network.socksProxy());
@@ -114,6 +157,6 @@ final class VirtualProxySelector extends ProxySelector {
     if (refusal.get().isSilent()) {
       return new BlackHole(network, refusal.get());
     }
-    throw Refusals.<RuntimeException>sneak(Refusals.of(refusal.get().outcome()));
+    throw Refusals.<RuntimeException>sneak(refusal.get().exception());
   }
 }

@@ -319,7 +319,11 @@ final class Wiring {
         passed.arrivesAtClient() ? OptionalInt.of(passed.port()) : router.controlPortOf(passed);
     Socket socket = Sockets.open();
     try {
-      if (realPort.isPresent()) {
+      // A port of the harness itself isn't the client's.
+      boolean reachable =
+          realPort.isPresent()
+              && !(passed.arrivesAtClient() && RealPorts.shared().contains(realPort.getAsInt()));
+      if (reachable) {
         if (passed.arrivesAtClient()) {
           // Before connecting, so that whoever accepts finds where the connection comes from.
           Sockets.bind(socket);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
@@ -38,6 +39,7 @@ final class ControlListener extends AbstractListener {
   private final TlsSettings tls;
   private final NetworkCard network;
   private final CommandLog log;
+  private final UnaryOperator<String> words;
   private final InetSocketAddress endpoint;
   private final CommandPolicy policy;
   private final StallWatch stalls;
@@ -49,7 +51,12 @@ final class ControlListener extends AbstractListener {
   private NioProcessor processor;
   private NioSocketAcceptor acceptor;
 
-  ControlListener(Server description, TlsSettings tls, NetworkCard network, CommandLog log) {
+  ControlListener(
+      Server description,
+      TlsSettings tls,
+      NetworkCard network,
+      CommandLog log,
+      UnaryOperator<String> words) {
     super(
         network.controlEndpoint().getHostString(),
         network.controlEndpoint().getPort(),
@@ -62,6 +69,7 @@ final class ControlListener extends AbstractListener {
     this.tls = tls;
     this.network = network;
     this.log = log;
+    this.words = words;
     endpoint = network.controlEndpoint();
     ioThreadNames = new NamedThreads("ftpnat-io", network::atServer);
     policy = new CommandPolicy(description);
@@ -111,7 +119,7 @@ final class ControlListener extends AbstractListener {
       chain.addLast(ControlTls.NAME, new ControlTls(tls));
     }
     chain.addLast("codec", new ControlCodec());
-    chain.addLast("log", new CommandLogFilter(sessionLog));
+    chain.addLast("log", new CommandLogFilter(sessionLog, network, words));
     chain.addLast("backpressure", new Backpressure(sessionThreads));
     chain.addLast("transfer", new TransferFilter(sessionThreads, policy));
     chain.addLast(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -36,6 +37,24 @@ public final class EmbeddedFtpServer implements AutoCloseable {
   public static EmbeddedFtpServer start(
       Server description, Path home, Supplier<SSLContext> tls, NetworkCard network, CommandLog log)
       throws IOException {
+    return start(description, home, tls, network, log, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts a server that says something else than it means.
+   *
+   * @param words what it says instead of a reply's code and text
+   * @throws IllegalArgumentException if {@code home} isn't a directory
+   * @throws IOException if the control port can't be listened on
+   */
+  public static EmbeddedFtpServer start(
+      Server description,
+      Path home,
+      Supplier<SSLContext> tls,
+      NetworkCard network,
+      CommandLog log,
+      UnaryOperator<String> words)
+      throws IOException {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(log, "log");
     if (!Files.isDirectory(home)) {
@@ -47,7 +66,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     }
     SingleUserManager users =
         new SingleUserManager(description.username(), description.password(), home);
-    ControlListener listener = new ControlListener(description, settings, network, log);
+    ControlListener listener = new ControlListener(description, settings, network, log, words);
     ServerContext context =
         new ServerContext(
             users, Commands.of(description, network, settings), listener, network::atServer);

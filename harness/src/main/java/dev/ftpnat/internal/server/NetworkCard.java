@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Optional;
 
 /**
  * The server's way onto its network: the ports it listens on there, and the connections it opens.
@@ -36,6 +37,16 @@ public interface NetworkCard {
 
   /** What a client means that announces this endpoint in PORT or EPRT. */
   Endpoint meant(Endpoint announced);
+
+  /**
+   * The server is about to send a reply, which may tell the client where to connect to.
+   *
+   * @param reply its code and text
+   * @return why it must not, if the network couldn't answer there
+   */
+  default Optional<String> objection(String reply) {
+    return Optional.empty();
+  }
 
   /** The address that a 227 reply names. */
   Inet4Address advertisedAddress();

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.Scenario;
+import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.record.VirtualClock;
@@ -62,7 +63,7 @@ class JourneysTest {
 
   private final Recorder recorder = new Recorder(new VirtualClock());
   private final SessionBook sessions = new SessionBook(recorder);
-  private final Journeys journeys = new Journeys(NETWORK, recorder, sessions);
+  private final Journeys journeys = new Journeys(NETWORK, recorder, sessions, new Announced());
 
   private static Packet syn(Endpoint source, Endpoint target) {
     return segment(source, target, ISN, 0, Packet.SYN, 0);
@@ -302,7 +303,7 @@ class JourneysTest {
             .clientAddress("198.51.100.2")
             .server(server -> server.address("203.0.113.7"))
             .build();
-    Journeys withoutNat = new Journeys(direct, recorder, sessions);
+    Journeys withoutNat = new Journeys(direct, recorder, sessions, new Announced());
     Endpoint client = Endpoint.of("198.51.100.2", 40000);
     withoutNat.arrived(new Arrival(1, syn(client, CONTROL), new byte[0], 0));
     withoutNat.arrived(new Arrival(2, syn(client, CONTROL), new byte[0], 0));

@@ -11,6 +11,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.trace.Outcome;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -50,6 +51,13 @@ class SocksServerPropertiesTest {
     @Override
     public Optional<Inet4Address> resolve(String name) {
       return name.equals(NAME) ? Optional.of(Ipv4.of("203.0.113.7")) : Optional.empty();
+    }
+
+    @Override
+    public Outcome refuse(Inet6Address target, int port) {
+      return target.isAnyLocalAddress() || target.isLoopbackAddress()
+          ? Outcome.REFUSED
+          : Outcome.UNREACHABLE;
     }
 
     @Override

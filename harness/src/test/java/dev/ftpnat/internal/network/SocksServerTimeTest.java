@@ -6,6 +6,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Outcome;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
@@ -33,6 +34,13 @@ class SocksServerTimeTest {
         @Override
         public Optional<Inet4Address> resolve(String name) {
           return Optional.empty();
+        }
+
+        @Override
+        public Outcome refuse(Inet6Address target, int port) {
+          return target.isAnyLocalAddress() || target.isLoopbackAddress()
+              ? Outcome.REFUSED
+              : Outcome.UNREACHABLE;
         }
 
         @Override
