@@ -55,9 +55,8 @@ class ArchitectureTest {
     HOST("internal.host", 3, CAPTURE, KEYLOG, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 5),
     TOXIC_LINK("internal.toxiproxy.link", 6, TOXIC),
-    TOXIPROXY_JSON("internal.toxiproxy.json", 3),
     TOXIPROXY_HTTP("internal.toxiproxy.http", 4),
-    /** With the four below it. */
+    /** With the three below it. */
     TOXIPROXY("internal.toxiproxy", 22, SOCKET, NET),
     NETWORK(
         "internal.network",
@@ -221,6 +220,11 @@ class ArchitectureTest {
   @Test
   void onlyTlsKnowsBouncyCastle() {
     onlyIn(Room.TLS, "org.bouncycastle..");
+  }
+
+  @Test
+  void onlyToxiproxyKnowsGson() {
+    onlyIn(Room.TOXIPROXY, "com.google.gson..");
   }
 
   private static void onlyIn(Room room, String... libraries) {
