@@ -48,7 +48,9 @@ class ArchitectureTest {
     RECORD("internal.record", 6, TOPOLOGY, TRACE),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
     SOCKET("internal.socket", 1),
-    SERVER("internal.server", 4, SOCKET, NET, TOPOLOGY),
+    SERVER_REPLY("internal.server.reply", 6),
+    /** With the one above it. */
+    SERVER("internal.server", 10, SOCKET, NET, TOPOLOGY),
     TLS("internal.tls", 2, NET),
     CAPTURE("internal.capture", 3, NET),
     KEYLOG("internal.keylog", 3),

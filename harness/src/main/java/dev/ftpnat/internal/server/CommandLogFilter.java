@@ -28,7 +28,7 @@ final class CommandLogFilter extends IoFilterAdapter {
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
     if (request.getMessage() instanceof FtpReply reply) {
-      log.reply(reply.getCode(), firstLine(reply), ControlTls.protects(session, reply));
+      log.reply(reply.getCode(), firstLine(reply), ControlTls.protects(session, request));
     }
     next.filterWrite(session, request);
   }

@@ -1,5 +1,7 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.ReplyCatalog;
+import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -40,6 +42,7 @@ final class ControlListener extends AbstractListener {
   private final InetSocketAddress endpoint;
   private final CommandPolicy policy;
   private final StallWatch stalls;
+  private final ReplyFilter replies;
   private final AtomicLong sessions = new AtomicLong();
   private final NamedThreads ioThreadNames;
 
@@ -48,7 +51,12 @@ final class ControlListener extends AbstractListener {
   private NioProcessor processor;
   private NioSocketAcceptor acceptor;
 
-  ControlListener(Server description, TlsSettings tls, NetworkCard network, CommandLog log) {
+  ControlListener(
+      Server description,
+      TlsSettings tls,
+      NetworkCard network,
+      CommandLog log,
+      ReplyCatalog catalog) {
     super(
         network.controlEndpoint().getHostString(),
         network.controlEndpoint().getPort(),
@@ -64,6 +72,7 @@ final class ControlListener extends AbstractListener {
     endpoint = network.controlEndpoint();
     ioThreadNames = new NamedThreads("ftpnat-io", network::atServer);
     policy = new CommandPolicy(description);
+    replies = new ReplyFilter(catalog);
     stalls = new StallWatch(description.stallTimeout());
   }
 
@@ -121,6 +130,7 @@ final class ControlListener extends AbstractListener {
             IoEventType.MESSAGE_RECEIVED,
             IoEventType.EXCEPTION_CAUGHT,
             IoEventType.SESSION_CLOSED));
+    chain.addLast("replies", replies);
   }
 
   @Override

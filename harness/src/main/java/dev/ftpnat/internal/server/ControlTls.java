@@ -10,7 +10,6 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.session.IoSession;
@@ -33,7 +32,7 @@ final class ControlTls extends IoFilterAdapter {
   record Decrypted(IoBuffer bytes) {}
 
   private final SSLEngine engine;
-  private final FtpReply lastClearReply;
+  private final Object lastClearReply;
   private final Queue<WriteRequest> waiting = new ArrayDeque<>();
   private ByteBuffer received = ByteBuffer.allocate(0);
   private final long began = System.currentTimeMillis();
@@ -46,7 +45,7 @@ final class ControlTls extends IoFilterAdapter {
   }
 
   /** TLS after a reply to AUTH, which is still sent in clear. */
-  ControlTls(TlsSettings settings, FtpReply lastClearReply) throws SSLException {
+  ControlTls(TlsSettings settings, Object lastClearReply) throws SSLException {
     this.lastClearReply = lastClearReply;
     engine = settings.engine();
     engine.beginHandshake();
@@ -57,10 +56,10 @@ final class ControlTls extends IoFilterAdapter {
     return session.getFilterChain().contains(NAME);
   }
 
-  /** Whether this reply to the session is encrypted. */
-  static boolean protects(IoSession session, FtpReply reply) {
+  /** Whether a reply to the session is encrypted. */
+  static boolean protects(IoSession session, WriteRequest reply) {
     return session.getFilterChain().get(NAME) instanceof ControlTls tls
-        && tls.lastClearReply != reply;
+        && tls.lastClearReply != reply.getOriginalMessage();
   }
 
   @Override

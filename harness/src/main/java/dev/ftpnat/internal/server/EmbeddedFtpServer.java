@@ -1,5 +1,7 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.FtpNatReplies;
+import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -36,6 +38,18 @@ public final class EmbeddedFtpServer implements AutoCloseable {
   public static EmbeddedFtpServer start(
       Server description, Path home, Supplier<SSLContext> tls, NetworkCard network, CommandLog log)
       throws IOException {
+    return start(description, home, tls, network, log, new FtpNatReplies());
+  }
+
+  /** Starts a server that says everything as a catalogue does. */
+  static EmbeddedFtpServer start(
+      Server description,
+      Path home,
+      Supplier<SSLContext> tls,
+      NetworkCard network,
+      CommandLog log,
+      ReplyCatalog replies)
+      throws IOException {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(log, "log");
     if (!Files.isDirectory(home)) {
@@ -47,7 +61,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     }
     SingleUserManager users =
         new SingleUserManager(description.username(), description.password(), home);
-    ControlListener listener = new ControlListener(description, settings, network, log);
+    ControlListener listener = new ControlListener(description, settings, network, log, replies);
     ServerContext context =
         new ServerContext(
             users, Commands.of(description, network, settings), listener, network::atServer);

@@ -2,6 +2,8 @@ package dev.ftpnat.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.internal.server.reply.FtpNatReplies;
+import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -13,7 +15,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.apache.ftpserver.ftplet.DefaultFtpReply;
+import org.apache.ftpserver.ftplet.FtpReply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +46,55 @@ class TranscriptTest {
       Files.write(Path.of(record), heard);
     }
     assertThat(String.join("\n", heard)).isEqualTo(String.join("\n", expected));
+  }
+
+  /**
+   * What the sessions of the file don't come to: MINA's limits, rights that root always has,
+   * accidents of the disk, administrators, and how much of a transfer is done.
+   */
+  private static final Set<Meaning> NOT_IN_THE_FILE =
+      EnumSet.of(
+          Meaning.TOO_MANY_LOGINS,
+          Meaning.FAILED,
+          Meaning.LISTING_FAILED,
+          Meaning.STATUS_MEANWHILE,
+          Meaning.NOT_A_NAME,
+          Meaning.NOT_A_PATH,
+          Meaning.NO_UNIQUE_NAME,
+          Meaning.PERMISSION_DENIED,
+          Meaning.PERMISSION_DENIED_UNIQUE,
+          Meaning.CANT_LIST,
+          Meaning.MAY_NOT_REMOVE,
+          Meaning.DIRECTORY_BUSY,
+          Meaning.MAY_NOT_DELETE,
+          Meaning.CANT_DELETE,
+          Meaning.RENAMED_AWAY,
+          Meaning.MAY_NOT_RENAME,
+          Meaning.CANT_RENAME_TO,
+          Meaning.CANT_SET_TIME,
+          Meaning.DIGEST_NOT_IMPLEMENTED,
+          Meaning.SITE_FAILED,
+          Meaning.SITE_USER_WANTED,
+          Meaning.SITE_USER_UNKNOWN);
+
+  @Test
+  void nothingIsSaidThatIsNotInTheCatalogue() throws Exception {
+    FtpNatReplies usual = new FtpNatReplies();
+    Set<Meaning> said = Collections.synchronizedSet(EnumSet.noneOf(Meaning.class));
+    server.replies =
+        (meaning, details) -> {
+          said.add(meaning);
+          FtpReply reply = usual.reply(meaning, details);
+          boolean parsed = meaning == Meaning.PASSIVE || meaning == Meaning.EXTENDED_PASSIVE;
+          return parsed ? reply : new DefaultFtpReply(reply.getCode(), meaning.name());
+        };
+
+    List<String> heard = play(load());
+
+    assertThat(heard)
+        .filteredOn(line -> line.startsWith("<") && !line.matches("< 22[79] Entering .*"))
+        .allMatch(line -> line.matches("< [1-5][0-9]{2} [A-Z0-9_]+"));
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(said))).isEqualTo(NOT_IN_THE_FILE);
   }
 
   private static List<String> load() throws IOException {
