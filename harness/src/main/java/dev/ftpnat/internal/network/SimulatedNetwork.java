@@ -4,6 +4,7 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.PacketCapture;
 import dev.ftpnat.internal.host.Visit;
+import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.record.VirtualClock;
@@ -46,6 +47,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final Router router;
   private final Wiring wiring;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final DaemonThreads daemons;
   private final ExecutorService threads;
   private final SocksServer socks;
   private final ToxicLinks toxics;
@@ -71,7 +73,8 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     this.clientAddress = topology.clientAddress().orElseThrow();
     this.serverAddress = topology.server().address().orElseThrow();
     this.clock = clock;
-    this.threads = NetworkThreads.named("ftpnat " + topology.name());
+    this.daemons = new DaemonThreads("ftpnat " + topology.name() + " ");
+    this.threads = daemons.pool();
     this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
     Links links = toxics.links();
     this.router = new Router(topology, recorder, clock, wiretap(packets), links);
@@ -313,6 +316,6 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     threads.shutdown();
     wiring.close();
     toxics.close();
-    NetworkThreads.stop(threads);
+    daemons.stop(threads);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.topology.Server;
@@ -9,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -44,7 +44,7 @@ final class ControlListener extends AbstractListener {
   private final StallWatch stalls;
   private final ReplyFilter replies;
   private final AtomicLong sessions = new AtomicLong();
-  private final NamedThreads ioThreadNames;
+  private final DaemonThreads ioThreadNames;
 
   private SessionExecutor sessionThreads;
   private ExecutorService ioThreads;
@@ -70,7 +70,7 @@ final class ControlListener extends AbstractListener {
     this.network = network;
     this.log = log;
     endpoint = network.controlEndpoint();
-    ioThreadNames = new NamedThreads("ftpnat-io", network::atServer);
+    ioThreadNames = new DaemonThreads("ftpnat-io-", network::atServer);
     policy = new CommandPolicy(description);
     replies = new ReplyFilter(catalog);
     stalls = new StallWatch(description.stallTimeout());
@@ -89,7 +89,7 @@ final class ControlListener extends AbstractListener {
       throw new IllegalStateException("The listener has been started before");
     }
     sessionThreads = context.sessionThreads();
-    ioThreads = Executors.newCachedThreadPool(ioThreadNames);
+    ioThreads = ioThreadNames.pool();
     try {
       processor = new NioProcessor(ioThreads);
       acceptor = new NioSocketAcceptor(ioThreads, processor);

@@ -1,10 +1,14 @@
 package dev.ftpnat.internal.toxiproxy.http;
 
+import dev.ftpnat.internal.io.DeadlineInput;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -14,23 +18,25 @@ import java.util.Map;
 /** The requests of one connection, one after the other. */
 final class Exchange {
 
-  private static final int IDLE_SECONDS = 60;
-  private static final int REQUEST_SECONDS = 15;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration REQUEST = Duration.ofSeconds(15);
 
-  private static final int DRAIN_SECONDS = 1;
+  private static final Duration DRAIN = Duration.ofSeconds(1);
   private static final long MOST_DRAINED = 4 * 1024 * 1024;
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
   private final Socket socket;
-  private final TimedInput in;
+  private final DeadlineInput deadline;
+  private final InputStream in;
   private final OutputStream out;
   private final Handler handler;
 
   Exchange(Socket socket, Handler handler) throws IOException {
     this.socket = socket;
-    this.in = new TimedInput(socket);
+    this.deadline = new DeadlineInput(socket, IDLE);
+    this.in = new BufferedInputStream(deadline);
     this.out = socket.getOutputStream();
     this.handler = handler;
   }
@@ -41,11 +47,13 @@ final class Exchange {
     try {
       boolean more = true;
       while (more) {
-        in.allow(IDLE_SECONDS);
-        if (!in.await()) {
+        deadline.allow(IDLE);
+        in.mark(1);
+        if (in.read() < 0) {
           return;
         }
-        in.allow(REQUEST_SECONDS);
+        in.reset();
+        deadline.allow(REQUEST);
         more = answer(reader.read());
       }
     } catch (BadRequestException e) {
@@ -77,7 +85,7 @@ final class Exchange {
   /** Closing with something unread would be a reset, and might take the response with it. */
   private void drain() throws IOException {
     socket.shutdownOutput();
-    in.allow(DRAIN_SECONDS);
+    deadline.allow(DRAIN);
     long left = MOST_DRAINED;
     byte[] ignored = new byte[8 * 1024];
     for (int n = in.read(ignored); n >= 0 && left > 0; n = in.read(ignored)) {
