@@ -58,7 +58,7 @@ class ArchitectureTest {
     HOST("internal.host", 3, CAPTURE, KEYLOG, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 5),
     TOXIC_LINK("internal.toxiproxy.link", 6, TOXIC),
-    TOXIPROXY_HTTP("internal.toxiproxy.http", 4, IO, NET),
+    TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO, NET),
     /** With the three below it. */
     TOXIPROXY("internal.toxiproxy", 22, IO, SOCKET, NET),
     NETWORK(

@@ -3,14 +3,14 @@ package dev.ftpnat.internal.toxiproxy;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.ftpnat.internal.toxiproxy.http.Handler;
 import dev.ftpnat.internal.toxiproxy.http.Request;
 import dev.ftpnat.internal.toxiproxy.http.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Toxiproxy's HTTP API: what the paths and methods mean. Answers one request after the other. */
-final class Api implements Handler {
+final class Api implements Function<Request, Response> {
 
   private static final String JSON = "application/json";
   private static final String VERSION = "2.12.0";
@@ -25,7 +25,7 @@ final class Api implements Handler {
   }
 
   @Override
-  public synchronized Response handle(Request request) {
+  public synchronized Response apply(Request request) {
     String clean = Paths.clean(request.path());
     if (!clean.equals(request.path())) {
       return Response.empty(301).with("Location", Paths.encode(clean) + request.query());

@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The requests of one connection, one after the other. */
 final class Exchange {
@@ -31,9 +32,9 @@ final class Exchange {
   private final DeadlineInput deadline;
   private final InputStream in;
   private final OutputStream out;
-  private final Handler handler;
+  private final Function<Request, Response> handler;
 
-  Exchange(Socket socket, Handler handler) throws IOException {
+  Exchange(Socket socket, Function<Request, Response> handler) throws IOException {
     this.socket = socket;
     this.deadline = new DeadlineInput(socket, IDLE);
     this.in = new BufferedInputStream(deadline);
@@ -57,29 +58,25 @@ final class Exchange {
         more = answer(reader.read());
       }
     } catch (BadRequestException e) {
-      String text = e.status() + " " + Reasons.of(e.status());
-      String body = e.getMessage().isEmpty() ? text : text + ": " + e.getMessage();
-      Response response = Response.of(e.status(), "text/plain; charset=utf-8", body);
-      send(response.with("Connection", "close"), true, false);
+      send(
+          Response.of(e.status(), "text/plain; charset=utf-8", e.status() + " " + e.getMessage())
+              .with("Connection", "close"),
+          false);
       drain();
     }
   }
 
   private boolean answer(Request request) throws IOException {
-    boolean more = request.keepAlive();
     Response response;
     try {
-      response = handler.handle(request);
+      response = handler.apply(request);
     } catch (RuntimeException e) {
       response = Response.error(500, e.toString());
     }
-    if (!more && request.http11()) {
-      response = response.with("Connection", "close");
-    } else if (more && !request.http11()) {
-      response = response.with("Connection", "keep-alive");
-    }
-    send(response, request.http11(), request.method().equals("HEAD"));
-    return more;
+    send(
+        request.keepAlive() ? response : response.with("Connection", "close"),
+        request.method().equals("HEAD"));
+    return request.keepAlive();
   }
 
   /** Closing with something unread would be a reset, and might take the response with it. */
@@ -99,10 +96,10 @@ final class Exchange {
   }
 
   /** In one write, so that it is one segment. */
-  private void send(Response response, boolean http11, boolean headOnly) throws IOException {
+  private void send(Response response, boolean headOnly) throws IOException {
     StringBuilder head = new StringBuilder();
-    head.append(http11 ? "HTTP/1.1 " : "HTTP/1.0 ").append(response.status()).append(' ');
-    head.append(Reasons.of(response.status())).append("\r\n");
+    head.append("HTTP/1.1 ").append(response.status()).append(' ');
+    head.append(Response.reason(response.status())).append("\r\n");
     for (Map.Entry<String, String> header : response.headers().entrySet()) {
       head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /** Listens on loopback and answers requests, each connection on a thread of its own. */
 public final class HttpServer implements AutoCloseable {
@@ -17,12 +18,13 @@ public final class HttpServer implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 256;
 
   private final ServerSocket listener;
-  private final Handler handler;
+  private final Function<Request, Response> handler;
   private final ExecutorService threads;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private HttpServer(ServerSocket listener, Handler handler, ExecutorService threads) {
+  private HttpServer(
+      ServerSocket listener, Function<Request, Response> handler, ExecutorService threads) {
     this.listener = listener;
     this.handler = handler;
     this.threads = threads;
@@ -31,9 +33,11 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts on an ephemeral port.
    *
+   * @param handler answers a request; several threads may ask at once
    * @param threads stay the caller's, who ends them after this has been closed
    */
-  public static HttpServer start(InetAddress loopback, Handler handler, ExecutorService threads)
+  public static HttpServer start(
+      InetAddress loopback, Function<Request, Response> handler, ExecutorService threads)
       throws IOException {
     HttpServer server = new HttpServer(new ServerSocket(0, BACKLOG, loopback), handler, threads);
     threads.execute(server::accept);
