@@ -42,23 +42,25 @@ class ArchitectureTest {
   private enum Room {
     NET("net", 5),
     TOPOLOGY("topology", 14, NET),
+    IO("internal.io", 4, NET),
     TRACE("trace", 16, NET, TOPOLOGY),
     ALG("internal.alg", 10, NET, TOPOLOGY),
     NAT("internal.nat", 6, ALG, NET, TOPOLOGY, TRACE),
-    RECORD("internal.record", 6, TOPOLOGY, TRACE),
+    RECORD("internal.record", 6, IO, TOPOLOGY, TRACE),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
     SOCKET("internal.socket", 1),
-    SERVER("internal.server", 4, SOCKET, NET, TOPOLOGY),
+    SERVER_REPLY("internal.server.reply", 6),
+    /** With the one above it. */
+    SERVER("internal.server", 10, IO, SOCKET, NET, TOPOLOGY),
     TLS("internal.tls", 2, NET),
     CAPTURE("internal.capture", 3, NET),
     KEYLOG("internal.keylog", 3),
     HOST("internal.host", 3, CAPTURE, KEYLOG, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 6),
     TOXIC_LINK("internal.toxiproxy.link", 8, TOXIC),
-    TOXIPROXY_JSON("internal.toxiproxy.json", 3),
-    TOXIPROXY_HTTP("internal.toxiproxy.http", 4),
-    /** With the four below it. */
-    TOXIPROXY("internal.toxiproxy", 26, SOCKET, NET),
+    TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO, NET),
+    /** With the three below it. */
+    TOXIPROXY("internal.toxiproxy", 26, IO, SOCKET, NET),
     NETWORK(
         "internal.network",
         2,
@@ -66,6 +68,7 @@ class ArchitectureTest {
         ALG,
         CAPTURE,
         HOST,
+        IO,
         KEYLOG,
         NAT,
         RECORD,
@@ -75,7 +78,7 @@ class ArchitectureTest {
         NET,
         TOPOLOGY,
         TRACE),
-    KERNEL("internal.kernel", 4, ADDRESS, HOST, RECORD, SERVER, NET, TOPOLOGY, TRACE);
+    KERNEL("internal.kernel", 4, ADDRESS, HOST, IO, RECORD, SERVER, NET, TOPOLOGY, TRACE);
 
     private final String pattern;
     private final int mostPublicTypes;
@@ -221,6 +224,11 @@ class ArchitectureTest {
   @Test
   void onlyTlsKnowsBouncyCastle() {
     onlyIn(Room.TLS, "org.bouncycastle..");
+  }
+
+  @Test
+  void onlyToxiproxyKnowsGson() {
+    onlyIn(Room.TOXIPROXY, "com.google.gson..");
   }
 
   private static void onlyIn(Room room, String... libraries) {

@@ -441,8 +441,9 @@ class HostileServerTest {
       server.pasv(Ipv4.of("127.0.0.1"), socks);
       assertThat(control.command("PASV"))
           .isEqualTo(
-              "425 Can't announce 127.0.0.1:%d: FtpNat itself listens on this port of the machine's loopback."
-                  .formatted(socks));
+              "425 Can't open passive connection: FtpNat itself listens at 127.0.0.1:"
+                  + socks
+                  + " on this machine's loopback");
     }
   }
 
@@ -588,8 +589,8 @@ class HostileServerTest {
       await(() -> cause(nat), Optional::isPresent, nat);
       assertThat(cause(nat)).contains(Cause.LOOPBACK_ADDRESS_ANNOUNCED);
       assertThat(nat.trace().diagnosis().orElseThrow().waysOut())
-          .anyMatch(way -> way.startsWith("Let the server announce the public address"))
-          .anyMatch(way -> way.contains("the control connection's address"));
+          .anyMatch(way -> way.sentence().startsWith("Let the server announce the public address"))
+          .anyMatch(way -> way.sentence().contains("the control connection's address"));
     } catch (NetworkUnavailableException e) {
       abort(e.getMessage());
     }

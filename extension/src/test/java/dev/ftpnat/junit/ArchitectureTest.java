@@ -37,7 +37,19 @@ class ArchitectureTest {
             "org.junit.jupiter..",
             "org.junit.platform.commons..",
             "org.opentest4j..",
-            "org.assertj.core.api..")
+            "org.assertj.core.api..",
+            "com.google.gson..")
+        .check(EXTENSION);
+  }
+
+  @Test
+  void onlyTheReportKnowsGson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.ftpnat.junit.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google.gson..")
         .check(EXTENSION);
   }
 

@@ -190,7 +190,9 @@ public record DataOperation(
     return connected(attempts).isPresent();
   }
 
-  /** The one that came about, the last of several. One that the client made to its own host is none. */
+  /**
+   * The one that came about, the last of several. One that the client made to its own host is none.
+   */
   static Optional<ConnectionAttempt> connected(List<ConnectionAttempt> attempts) {
     return attempts.stream()
         .filter(attempt -> attempt.succeeded() && attempt.reason() != Reason.OWN_HOST)

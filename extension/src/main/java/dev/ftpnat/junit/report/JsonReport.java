@@ -1,8 +1,11 @@
 package dev.ftpnat.junit.report;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The report for programs. The guide describes the schema: members may be added to it; if one is
@@ -11,6 +14,12 @@ import java.util.Map;
 final class JsonReport {
 
   private static final int SCHEMA = 1;
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** Half a pair without the other, which couldn't be written as UTF-8. */
+  private static final Pattern LONE_HALF = Pattern.compile("\\p{Cs}");
 
   private JsonReport() {}
 
@@ -24,7 +33,10 @@ final class JsonReport {
     json.put("os", report.os());
     json.put("counts", counts(report));
     json.put("results", report.results().stream().map(JsonReport::result).toList());
-    return JsonWriter.write(json);
+    return LONE_HALF
+            .matcher(GSON.toJson(json))
+            .replaceAll(half -> String.format("\\\\u%04x", (int) half.group().charAt(0)))
+        + "\n";
   }
 
   /** All verdicts, so that nobody has to ask whether one is there. */

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.address.Announced;
+import dev.ftpnat.internal.io.BoundedMap;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.topology.Topology;
@@ -11,7 +12,6 @@ import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +35,7 @@ final class Journeys {
   private final Established established;
 
   /** By the sequence number of the SYN. */
-  private final Map<Integer, Journey> journeys =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Journey> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Integer, Journey> journeys = new BoundedMap<>(MOST);
 
   /** What couldn't be understood yet, the oldest first. */
   private final List<Arrival> early = new ArrayList<>();

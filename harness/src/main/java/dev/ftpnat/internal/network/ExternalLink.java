@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
 import dev.ftpnat.internal.toxiproxy.link.Passage;

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.io.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.alg.Direction;
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.nat.Fate;
 import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.internal.toxiproxy.link.Passage;

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.nat.Fate;
 import dev.ftpnat.internal.socket.DelegatingSocket;
 import dev.ftpnat.internal.toxiproxy.link.Passage.End;

@@ -5,6 +5,7 @@ import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.PacketCapture;
 import dev.ftpnat.internal.host.Visit;
+import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.record.VirtualClock;
@@ -49,6 +50,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   private final Router router;
   private final Wiring wiring;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final DaemonThreads daemons;
   private final ExecutorService threads;
   private final SocksServer socks;
   private final ToxicLinks toxics;
@@ -76,7 +78,8 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     this.clientAddress = topology.clientAddress().orElseThrow();
     this.serverAddress = topology.server().address().orElseThrow();
     this.clock = clock;
-    this.threads = NetworkThreads.named("ftpnat " + topology.name());
+    this.daemons = new DaemonThreads("ftpnat " + topology.name() + " ");
+    this.threads = daemons.pool();
     this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
     Links links = toxics.links();
     this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
@@ -266,7 +269,7 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     }
     return taken.map(
         endpoint ->
-            "Can't announce %s:%d: FtpNat itself listens on this port of the machine's loopback."
+            "FtpNat itself listens at %s:%d on this machine's loopback"
                 .formatted(endpoint.getHostString(), endpoint.getPort()));
   }
 
@@ -357,6 +360,6 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
     threads.shutdown();
     wiring.close();
     toxics.close();
-    NetworkThreads.stop(threads);
+    daemons.stop(threads);
   }
 }

@@ -2,6 +2,8 @@ package dev.ftpnat.internal.network;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ftpnat.internal.io.DeadlineInput;
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.trace.Outcome;

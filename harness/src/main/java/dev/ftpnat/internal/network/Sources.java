@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.io.BoundedMap;
 import dev.ftpnat.net.Endpoint;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,19 +15,9 @@ final class Sources {
   /** More than a client leaves unaccepted. */
   private static final int MOST = 4096;
 
-  private final Map<Integer, Endpoint> byRealPort =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Endpoint> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Integer, Endpoint> byRealPort = new BoundedMap<>(MOST);
 
   synchronized void put(int realPort, Endpoint source) {
-    // Removed first, so that it counts as the latest.
-    byRealPort.remove(realPort);
     byRealPort.put(realPort, source);
   }
 

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.network.SocksServer.Answer;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.toxiproxy.Attached;

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.record;
 
+import dev.ftpnat.internal.io.BoundedMap;
 import dev.ftpnat.trace.TraceEvent.SessionOpened;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,25 +14,14 @@ public final class SessionBook {
   private static final int MOST = 4096;
 
   private final Recorder recorder;
-  private final Map<Object, Long> connections = forgetful();
-  private final Map<Object, Session> sessions = forgetful();
+  private final Map<Object, Long> connections = new BoundedMap<>(MOST);
+  private final Map<Object, Session> sessions = new BoundedMap<>(MOST);
 
   private record Session(long number, long when) {}
 
   /** A book without entries. */
   public SessionBook(Recorder recorder) {
     this.recorder = recorder;
-  }
-
-  private static <V> Map<Object, V> forgetful() {
-    return new LinkedHashMap<>() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<Object, V> eldest) {
-        return size() > MOST;
-      }
-    };
   }
 
   /**

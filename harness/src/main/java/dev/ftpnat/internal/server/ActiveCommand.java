@@ -1,8 +1,8 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.net.Endpoint;
 import java.net.InetSocketAddress;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 
 /** A command in which the client names its own address. */
@@ -21,16 +21,16 @@ abstract class ActiveCommand extends DataCommand {
   @Override
   final FtpReply reply(VirtualDataConnectionFactory data, String argument) {
     if (data.insistsOnEpsv()) {
-      return refusedAfterEpsvAll(name);
+      return Meaning.AFTER_EPSV_ALL.reply(name);
     }
     HostPort parsed = parse(argument, data.family());
     if (parsed instanceof HostPort.Target target) {
       Endpoint meant = network.meant(target.endpoint());
       data.initActiveDataConnection(new InetSocketAddress(meant.address(), meant.port()));
-      return new DefaultFtpReply(FtpReply.REPLY_200_COMMAND_OKAY, "Command " + name + " okay.");
+      return Meaning.ACTIVE.reply(name);
     }
     return parsed instanceof HostPort.Malformed malformed
-        ? malformed(malformed.why() + ".")
+        ? Meaning.BAD_HOST_PORT.reply(malformed.why())
         : otherFamily(data.family());
   }
 }

@@ -1,8 +1,8 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.MeantReply;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.ftpserver.ftplet.FtpReply;
 
 /**
  * What a client said, as it arrived.
@@ -11,7 +11,7 @@ import org.apache.ftpserver.ftplet.FtpReply;
  * @param encrypted whether it came under TLS
  * @param unreadable the reply to a line that isn't a command at all
  */
-record CommandLine(String text, boolean encrypted, Optional<FtpReply> unreadable) {
+record CommandLine(String text, boolean encrypted, Optional<MeantReply> unreadable) {
 
   /** A line that can be read. */
   CommandLine(String text, boolean encrypted) {

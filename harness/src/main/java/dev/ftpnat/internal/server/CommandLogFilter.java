@@ -1,12 +1,11 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.session.IoSession;
-import org.apache.mina.core.write.DefaultWriteRequest;
 import org.apache.mina.core.write.WriteRequest;
 
 /**
@@ -17,18 +16,18 @@ final class CommandLogFilter extends IoFilterAdapter {
 
   private final SessionLog log;
   private final NetworkCard network;
-  private final UnaryOperator<String> words;
+  private final ReplyCatalog catalog;
 
   /**
    * A filter of one session.
    *
    * @param network is asked about replies
-   * @param words what the server says instead of a reply's code and text; for tests
+   * @param catalog how the server says that it can't announce what a reply would
    */
-  CommandLogFilter(SessionLog log, NetworkCard network, UnaryOperator<String> words) {
+  CommandLogFilter(SessionLog log, NetworkCard network, ReplyCatalog catalog) {
     this.log = log;
     this.network = network;
-    this.words = words;
+    this.catalog = catalog;
   }
 
   @Override
@@ -40,36 +39,23 @@ final class CommandLogFilter extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    WriteRequest sent = request;
     if (request.getMessage() instanceof FtpReply reply) {
-      FtpReply said = permitted(reply);
-      if (said != reply) {
-        sent = new DefaultWriteRequest(said, request.getFuture(), request.getDestination());
-      }
-      if (!ControlTls.holdsBack(session, said)) {
-        tell(log, said, ControlTls.protects(session, said));
+      FtpReply said =
+          network
+              .objection(reply.getCode() + " " + reply.getMessage())
+              .map(why -> catalog.reply(Meaning.CANT_LISTEN, why))
+              .orElse(reply);
+      request.setMessage(said);
+      if (!ControlTls.holdsBack(session, request)) {
+        tell(log, said, ControlTls.protects(session, request));
       }
     }
-    next.filterWrite(session, sent);
+    next.filterWrite(session, request);
   }
 
   /** Tells that a reply is sent. */
   static void tell(SessionLog log, FtpReply reply, boolean encrypted) {
     log.reply(reply.getCode(), firstLine(reply), encrypted);
-  }
-
-  private FtpReply permitted(FtpReply reply) {
-    String meant = reply.getCode() + " " + reply.getMessage();
-    String text = words.apply(meant);
-    FtpReply said =
-        text.equals(meant)
-            ? reply
-            : new DefaultFtpReply(Integer.parseInt(text.substring(0, 3)), text.substring(4));
-    return network
-        .objection(text)
-        .<FtpReply>map(
-            why -> new DefaultFtpReply(FtpReply.REPLY_425_CANT_OPEN_DATA_CONNECTION, why))
-        .orElse(said);
   }
 
   /** The command as it was sent, except for passwords, which must not end up in build logs. */

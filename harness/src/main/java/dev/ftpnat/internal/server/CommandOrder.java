@@ -1,9 +1,9 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.MeantReply;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
-import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.impl.FtpIoSession;
 
@@ -22,57 +22,45 @@ final class CommandOrder {
 
   private CommandOrder() {}
 
-  static Optional<FtpReply> refusal(FtpIoSession session, FtpRequest request, boolean known) {
+  static Optional<MeantReply> refusal(FtpIoSession session, FtpRequest request, boolean known) {
     String command = request.getCommand();
     boolean loggedIn = session.isLoggedIn();
     if (NOT_IMPLEMENTED.contains(command)) {
-      return reply(FtpReply.REPLY_502_COMMAND_NOT_IMPLEMENTED, "Command not implemented.");
+      return refused(Meaning.NOT_IMPLEMENTED, command);
     }
     if (!loggedIn && !LOGIN.contains(command) && !CommandPolicy.isPublic(command)) {
-      return reply(FtpReply.REPLY_530_NOT_LOGGED_IN, "Log in with USER and PASS.");
+      return refused(Meaning.LOGIN_WANTED, command);
     }
     if (!known) {
-      return reply(FtpReply.REPLY_500_SYNTAX_ERROR_COMMAND_UNRECOGNIZED, "Command not recognized.");
+      return refused(Meaning.UNKNOWN_COMMAND, command);
     }
     return switch (command) {
       case "USER" -> user(session, request);
-      case "PASS" ->
-          loggedIn
-              ? reply(FtpReply.REPLY_230_USER_LOGGED_IN, "Logged in already.")
-              : Optional.empty();
-      case "CWD" -> request.hasArgument() ? Optional.empty() : argumentMissing();
+      case "PASS" -> loggedIn ? refused(Meaning.PASSWORD_AGAIN) : Optional.empty();
+      case "CWD" ->
+          request.hasArgument() ? Optional.empty() : refused(Meaning.BAD_ARGUMENT, command);
       case "MODE" -> mode(request);
       default -> Optional.empty();
     };
   }
 
-  private static Optional<FtpReply> user(FtpIoSession session, FtpRequest request) {
+  private static Optional<MeantReply> user(FtpIoSession session, FtpRequest request) {
     if (!request.hasArgument()) {
-      return argumentMissing();
+      return refused(Meaning.BAD_ARGUMENT, request.getCommand());
     }
     boolean other =
         session.isLoggedIn() && !session.getUser().getName().equals(request.getArgument());
-    return other
-        ? reply(FtpReply.REPLY_530_NOT_LOGGED_IN, "Can't change to another user.")
-        : Optional.empty();
+    return other ? refused(Meaning.OTHER_USER) : Optional.empty();
   }
 
   /** MINA has MODE Z, but FEAT doesn't offer it. */
-  private static Optional<FtpReply> mode(FtpRequest request) {
+  private static Optional<MeantReply> mode(FtpRequest request) {
     return !request.hasArgument() || request.getArgument().equalsIgnoreCase("S")
         ? Optional.empty()
-        : reply(
-            FtpReply.REPLY_504_COMMAND_NOT_IMPLEMENTED_FOR_THAT_PARAMETER,
-            "Only MODE S is implemented.");
+        : refused(Meaning.MODE_NOT_IMPLEMENTED, request.getArgument());
   }
 
-  private static Optional<FtpReply> argumentMissing() {
-    return reply(
-        FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS,
-        "Syntax error in parameters or arguments.");
-  }
-
-  private static Optional<FtpReply> reply(int code, String text) {
-    return Optional.of(new DefaultFtpReply(code, text));
+  private static Optional<MeantReply> refused(Meaning meaning, Object... details) {
+    return Optional.of(meaning.reply(details));
   }
 }

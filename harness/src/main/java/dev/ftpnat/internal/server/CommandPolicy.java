@@ -1,11 +1,11 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
-import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;
 
 /** Which commands a server refuses, whoever says them. */
@@ -33,33 +33,27 @@ final class CommandPolicy {
    * The reply that refuses a command, or empty if it may go on. A command may have been called by
    * its old name, so the line is looked at as well.
    */
-  Optional<FtpReply> refusal(FtpRequest request, boolean encrypted) {
+  Optional<MeantReply> refusal(FtpRequest request, boolean encrypted) {
     String command = request.getCommand();
     if (isRefused(command) || refused.contains(request.getRequestLine().split(" ")[0])) {
-      return reply(FtpReply.REPLY_502_COMMAND_NOT_IMPLEMENTED, "Command not implemented.");
+      return Optional.of(Meaning.NOT_IMPLEMENTED.reply(command));
     }
     if (encrypted || command.equals("AUTH")) {
       return Optional.empty();
     }
     if (SECURITY.contains(command)) {
-      return reply(
-          FtpReply.REPLY_503_BAD_SEQUENCE_OF_COMMANDS, command + " is refused before AUTH TLS.");
+      return Optional.of(Meaning.TLS_FIRST.reply(command));
     }
     if (tls == TlsMode.REQUIRED && !isPublic(command) && !command.equals("QUIT")) {
-      return reply(
-          FtpReply.REPLY_530_NOT_LOGGED_IN,
+      return Optional.of(
           command.equals("USER")
-              ? "Login with USER is refused before AUTH TLS."
-              : "Log in after AUTH TLS.");
+              ? Meaning.TLS_WANTED_FOR_LOGIN.reply()
+              : Meaning.TLS_WANTED.reply(command));
     }
     return Optional.empty();
   }
 
   private boolean isRefused(String command) {
     return refused.contains(command) || (tls == TlsMode.NONE && SECURITY.contains(command));
-  }
-
-  private static Optional<FtpReply> reply(int code, String text) {
-    return Optional.of(new DefaultFtpReply(code, text));
   }
 }

@@ -2,10 +2,11 @@ package dev.ftpnat.internal.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.MeantReply;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
@@ -65,28 +66,21 @@ final class ControlCodec extends IoFilterAdapter {
         String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         return new CommandLine(text, encrypted);
       } catch (CharacterCodingException e) {
-        return unreadable(
-            bytes,
-            FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS,
-            "The command is not in UTF-8.");
+        return unreadable(bytes, Meaning.NOT_IN_UTF8.reply());
       }
     }
 
     @Override
     public void longLine(byte[] beginning) {
       next.messageReceived(
-          session,
-          unreadable(
-              beginning,
-              FtpReply.REPLY_500_SYNTAX_ERROR_COMMAND_UNRECOGNIZED,
-              "The command is longer than " + MAX_COMMAND_LENGTH + " bytes."));
+          session, unreadable(beginning, Meaning.TOO_LONG.reply(MAX_COMMAND_LENGTH)));
     }
 
-    private CommandLine unreadable(byte[] bytes, int code, String why) {
+    private CommandLine unreadable(byte[] bytes, MeantReply why) {
       String text = new String(bytes, UTF_8);
       String shown =
           text.length() > SHOWN_OF_LONG_LINES ? text.substring(0, SHOWN_OF_LONG_LINES) : text;
-      return new CommandLine(shown, encrypted, Optional.of(new DefaultFtpReply(code, why)));
+      return new CommandLine(shown, encrypted, Optional.of(why));
     }
 
     @Override

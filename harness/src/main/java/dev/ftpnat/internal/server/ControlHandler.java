@@ -1,9 +1,9 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.MeantReply;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.command.Command;
-import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.impl.DefaultFtpHandler;
 import org.apache.ftpserver.impl.FtpIoSession;
@@ -51,13 +51,13 @@ final class ControlHandler extends DefaultFtpHandler {
   }
 
   private void execute(FtpIoSession session, FtpRequest request, String name) throws Exception {
-    Optional<FtpReply> refusal = policy.refusal(request, ControlTls.protects(session));
+    Optional<MeantReply> refusal = policy.refusal(request, ControlTls.protects(session));
     if (refusal.isPresent()) {
       session.write(refusal.get());
       return;
     }
     Command command = context.getCommandFactory().getCommand(name);
-    Optional<FtpReply> outOfOrder = CommandOrder.refusal(session, request, command != null);
+    Optional<MeantReply> outOfOrder = CommandOrder.refusal(session, request, command != null);
     if (outOfOrder.isPresent()) {
       session.write(outOfOrder.get());
       return;

@@ -1,5 +1,8 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.io.DaemonThreads;
+import dev.ftpnat.internal.server.reply.ReplyCatalog;
+import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -7,9 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
@@ -39,12 +40,13 @@ final class ControlListener extends AbstractListener {
   private final TlsSettings tls;
   private final NetworkCard network;
   private final CommandLog log;
-  private final UnaryOperator<String> words;
+  private final ReplyCatalog catalog;
   private final InetSocketAddress endpoint;
   private final CommandPolicy policy;
   private final StallWatch stalls;
+  private final ReplyFilter replies;
   private final AtomicLong sessions = new AtomicLong();
-  private final NamedThreads ioThreadNames;
+  private final DaemonThreads ioThreadNames;
 
   private SessionExecutor sessionThreads;
   private ExecutorService ioThreads;
@@ -56,7 +58,7 @@ final class ControlListener extends AbstractListener {
       TlsSettings tls,
       NetworkCard network,
       CommandLog log,
-      UnaryOperator<String> words) {
+      ReplyCatalog catalog) {
     super(
         network.controlEndpoint().getHostString(),
         network.controlEndpoint().getPort(),
@@ -69,10 +71,11 @@ final class ControlListener extends AbstractListener {
     this.tls = tls;
     this.network = network;
     this.log = log;
-    this.words = words;
+    this.catalog = catalog;
     endpoint = network.controlEndpoint();
-    ioThreadNames = new NamedThreads("ftpnat-io", network::atServer);
+    ioThreadNames = new DaemonThreads("ftpnat-io-", network::atServer);
     policy = new CommandPolicy(description);
+    replies = new ReplyFilter(catalog);
     stalls = new StallWatch(description.stallTimeout());
   }
 
@@ -89,7 +92,7 @@ final class ControlListener extends AbstractListener {
       throw new IllegalStateException("The listener has been started before");
     }
     sessionThreads = context.sessionThreads();
-    ioThreads = Executors.newCachedThreadPool(ioThreadNames);
+    ioThreads = ioThreadNames.pool();
     try {
       processor = new NioProcessor(ioThreads);
       acceptor = new NioSocketAcceptor(ioThreads, processor);
@@ -119,7 +122,7 @@ final class ControlListener extends AbstractListener {
       chain.addLast(ControlTls.NAME, new ControlTls(tls));
     }
     chain.addLast("codec", new ControlCodec());
-    chain.addLast("log", new CommandLogFilter(sessionLog, network, words));
+    chain.addLast("log", new CommandLogFilter(sessionLog, network, catalog));
     chain.addLast("backpressure", new Backpressure(sessionThreads));
     chain.addLast("transfer", new TransferFilter(sessionThreads, policy));
     chain.addLast(
@@ -130,6 +133,7 @@ final class ControlListener extends AbstractListener {
             IoEventType.MESSAGE_RECEIVED,
             IoEventType.EXCEPTION_CAUGHT,
             IoEventType.SESSION_CLOSED));
+    chain.addLast("replies", replies);
   }
 
   @Override

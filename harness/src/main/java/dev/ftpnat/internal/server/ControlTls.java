@@ -34,11 +34,11 @@ final class ControlTls extends IoFilterAdapter {
   record Decrypted(IoBuffer bytes) {}
 
   private final SSLEngine engine;
-  private final FtpReply lastClearReply;
+  private final Object lastClearReply;
   private final Queue<WriteRequest> waiting = new ArrayDeque<>();
   private ByteBuffer received = ByteBuffer.allocate(0);
   private final long began = System.currentTimeMillis();
-  private Optional<FtpReply> greeting = Optional.empty();
+  private Optional<Greeting> greeting = Optional.empty();
   private boolean heard;
   private boolean shookHands;
   private boolean ended;
@@ -49,7 +49,7 @@ final class ControlTls extends IoFilterAdapter {
   }
 
   /** TLS after a reply to AUTH, which is still sent in clear. */
-  ControlTls(TlsSettings settings, FtpReply lastClearReply) throws SSLException {
+  ControlTls(TlsSettings settings, Object lastClearReply) throws SSLException {
     this.lastClearReply = lastClearReply;
     engine = settings.engine();
     engine.beginHandshake();
@@ -60,27 +60,35 @@ final class ControlTls extends IoFilterAdapter {
     return session.getFilterChain().contains(NAME);
   }
 
-  /** Whether this reply to the session is encrypted. */
-  static boolean protects(IoSession session, FtpReply reply) {
+  /** Whether a reply to the session is encrypted. */
+  static boolean protects(IoSession session, WriteRequest reply) {
     return session.getFilterChain().get(NAME) instanceof ControlTls tls
-        && tls.lastClearReply != reply;
+        && tls.lastClearReply != reply.getOriginalMessage();
   }
 
   /**
    * Whether this reply is the greeting of a session under implicit TLS. It waits for the end of the
    * handshake and is told to the {@link SessionLog} when it is sent, and not if it never is.
    */
-  static boolean holdsBack(IoSession session, FtpReply reply) {
+  static boolean holdsBack(IoSession session, WriteRequest reply) {
     return session.getFilterChain().get(NAME) instanceof ControlTls tls && tls.holdsBack(reply);
   }
 
-  private synchronized boolean holdsBack(FtpReply reply) {
+  private synchronized boolean holdsBack(WriteRequest reply) {
     if (lastClearReply != null || shookHands || greeting.isPresent()) {
       return false;
     }
-    greeting = Optional.of(reply);
+    greeting = Optional.of(new Greeting(reply.getOriginalMessage(), (FtpReply) reply.getMessage()));
     return true;
   }
+
+  /**
+   * The greeting under implicit TLS.
+   *
+   * @param meant by which it is known when it is sent
+   * @param said what the log is told then
+   */
+  private record Greeting(Object meant, FtpReply said) {}
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request)
@@ -202,9 +210,9 @@ final class ControlTls extends IoFilterAdapter {
       fail(request);
       return;
     }
-    if (greeting.filter(held -> held == request.getOriginalMessage()).isPresent()) {
-      CommandLogFilter.tell(SessionLog.of(session), greeting.get(), true);
-    }
+    greeting
+        .filter(held -> held.meant() == request.getOriginalMessage())
+        .ifPresent(held -> CommandLogFilter.tell(SessionLog.of(session), held.said(), true));
     // The original request, because whoever made it may wait for it to be written.
     request.setMessage(records);
     next.filterWrite(session, request);

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import org.apache.ftpserver.command.AbstractCommand;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.impl.FtpIoSession;
@@ -25,23 +25,8 @@ abstract class DataCommand extends AbstractCommand {
    */
   abstract FtpReply reply(VirtualDataConnectionFactory data, String argument);
 
-  static FtpReply refusedAfterEpsvAll(String command) {
-    return malformed(command + " is refused after EPSV ALL.");
-  }
-
-  static FtpReply malformed(String why) {
-    return new DefaultFtpReply(FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS, why);
-  }
-
   /** RFC 2428 section 2: names the family that the client should use. */
   static FtpReply otherFamily(AddressFamily supported) {
-    return new DefaultFtpReply(
-        522, "Network protocol not supported, use (" + supported.number() + ")");
-  }
-
-  static FtpReply cantListen(Exception reason) {
-    return new DefaultFtpReply(
-        FtpReply.REPLY_425_CANT_OPEN_DATA_CONNECTION,
-        "Can't open passive connection: " + reason.getMessage());
+    return Meaning.OTHER_FAMILY.reply(supported.number());
   }
 }

@@ -1,5 +1,7 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.FtpNatReplies;
+import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -37,7 +39,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
   public static EmbeddedFtpServer start(
       Server description, Path home, Supplier<SSLContext> tls, NetworkCard network, CommandLog log)
       throws IOException {
-    return start(description, home, tls, network, log, UnaryOperator.identity());
+    return start(description, home, tls, network, log, new FtpNatReplies());
   }
 
   /**
@@ -55,6 +57,19 @@ public final class EmbeddedFtpServer implements AutoCloseable {
       CommandLog log,
       UnaryOperator<String> words)
       throws IOException {
+    return start(
+        description, home, tls, network, log, new RewordedReplies(new FtpNatReplies(), words));
+  }
+
+  /** Starts a server that says everything as a catalogue does. */
+  static EmbeddedFtpServer start(
+      Server description,
+      Path home,
+      Supplier<SSLContext> tls,
+      NetworkCard network,
+      CommandLog log,
+      ReplyCatalog replies)
+      throws IOException {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(log, "log");
     if (!Files.isDirectory(home)) {
@@ -66,7 +81,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     }
     SingleUserManager users =
         new SingleUserManager(description.username(), description.password(), home);
-    ControlListener listener = new ControlListener(description, settings, network, log, words);
+    ControlListener listener = new ControlListener(description, settings, network, log, replies);
     ServerContext context =
         new ServerContext(
             users, Commands.of(description, network, settings), listener, network::atServer);

@@ -1,14 +1,12 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import java.util.Locale;
 import org.apache.ftpserver.DataConnectionException;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 
 /** EPSV (RFC 2428): names only a port, at the address of the control connection. */
 final class EpsvCommand extends DataCommand {
-
-  private static final int ENTERING_EXTENDED_PASSIVE_MODE = 229;
 
   @Override
   FtpReply reply(VirtualDataConnectionFactory data, String argument) {
@@ -17,8 +15,7 @@ final class EpsvCommand extends DataCommand {
     }
     if (argument.toUpperCase(Locale.ROOT).equals("ALL")) {
       data.insistOnEpsv();
-      return new DefaultFtpReply(
-          FtpReply.REPLY_200_COMMAND_OKAY, "EPSV ALL okay: PASV, PORT and EPRT are refused.");
+      return Meaning.EPSV_ALL.reply();
     }
     return otherFamily(data.family());
   }
@@ -26,10 +23,9 @@ final class EpsvCommand extends DataCommand {
   private static FtpReply listen(VirtualDataConnectionFactory data) {
     try {
       int port = data.initPassiveDataConnection().getPort();
-      return new DefaultFtpReply(
-          ENTERING_EXTENDED_PASSIVE_MODE, "Entering Extended Passive Mode (|||" + port + "|)");
+      return Meaning.EXTENDED_PASSIVE.reply(port);
     } catch (DataConnectionException e) {
-      return cantListen(e);
+      return Meaning.CANT_LISTEN.reply(e.getMessage());
     }
   }
 }

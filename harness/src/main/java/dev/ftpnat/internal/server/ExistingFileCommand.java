@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import java.io.IOException;
 import org.apache.ftpserver.command.AbstractCommand;
 import org.apache.ftpserver.command.Command;
@@ -25,7 +26,7 @@ final class ExistingFileCommand extends AbstractCommand {
       throws IOException, FtpException {
     if (request.hasArgument() && ReplyCommand.existing(session, request.getArgument()) == null) {
       session.resetState();
-      session.write(ReplyCommand.unavailable(request.getArgument(), "No such file or directory"));
+      session.write(Meaning.NO_SUCH_FILE.reply(request.getArgument()));
       return;
     }
     command.execute(session, context, request);

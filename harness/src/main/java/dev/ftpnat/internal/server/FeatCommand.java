@@ -1,13 +1,11 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.ftpserver.command.AbstractCommand;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
-import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
@@ -28,14 +26,11 @@ final class FeatCommand extends AbstractCommand {
 
   @Override
   public void execute(FtpIoSession session, FtpServerContext context, FtpRequest request) {
-    String features =
+    String[] features =
         Stream.concat(security(), extensions(session))
             .filter(feature -> !refused.contains(feature.split(" ")[0]))
-            .map(feature -> " " + feature + "\n")
-            .collect(Collectors.joining());
-    session.write(
-        new DefaultFtpReply(
-            FtpReply.REPLY_211_SYSTEM_STATUS_REPLY, "Extensions supported:\n" + features + "End"));
+            .toArray(String[]::new);
+    session.write(Meaning.FEATURES.reply((Object[]) features));
   }
 
   private Stream<String> security() {

@@ -1,10 +1,10 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.ftpserver.ftplet.DataType;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.ftplet.FtpFile;
 import org.apache.ftpserver.ftplet.FtpReply;
@@ -13,32 +13,30 @@ import org.apache.ftpserver.impl.FtpIoSession;
 /** Commands about files that need no data connection, where MINA's answer isn't the RFCs'. */
 final class FileCommands {
 
-  private static final int PATHNAME_CREATED = FtpReply.REPLY_257_PATHNAME_CREATED;
-
   private FileCommands() {}
 
   /** PWD (RFC 959 appendix II). */
   static FtpReply printDirectory(FtpIoSession session, String argument) throws FtpException {
     String path = session.getFileSystemView().getWorkingDirectory().getAbsolutePath();
-    return new DefaultFtpReply(PATHNAME_CREATED, quoted(path) + " is current directory.");
+    return Meaning.WORKING_DIRECTORY.reply(quoted(path));
   }
 
   /** MKD (RFC 959 appendix II). */
   static FtpReply makeDirectory(FtpIoSession session, String argument) throws FtpException {
     if (argument == null) {
-      return ReplyCommand.argumentMissing();
+      return Meaning.BAD_ARGUMENT.reply("MKD");
     }
     FtpFile directory = session.getFileSystemView().getFile(argument);
     if (directory == null) {
-      return ReplyCommand.unavailable(argument, "Not a valid name");
+      return Meaning.NOT_A_NAME.reply(argument);
     }
     String path = directory.getAbsolutePath();
     if (directory.doesExist()) {
-      return ReplyCommand.unavailable(path, "Already exists");
+      return Meaning.EXISTS_ALREADY.reply(path);
     }
     return directory.isWritable() && directory.mkdir()
-        ? new DefaultFtpReply(PATHNAME_CREATED, quoted(path) + " created.")
-        : ReplyCommand.unavailable(path, "Can't create directory");
+        ? Meaning.DIRECTORY_MADE.reply(quoted(path))
+        : Meaning.CANT_MAKE_DIRECTORY.reply(path);
   }
 
   /** A quote in a pathname is doubled, so that the client finds its end. */
@@ -50,28 +48,26 @@ final class FileCommands {
   static FtpReply listFacts(FtpIoSession session, String argument) throws FtpException {
     FtpFile file = ReplyCommand.existing(session, argument == null ? "./" : argument);
     if (file == null) {
-      return ReplyCommand.unavailable(argument, "No such file or directory");
+      return Meaning.NO_SUCH_FILE.reply(argument);
     }
     String name = argument == null ? file.getAbsolutePath() : argument;
-    return new DefaultFtpReply(
-        FtpReply.REPLY_250_REQUESTED_FILE_ACTION_OKAY,
-        "Listing " + name + "\n " + FileFacts.line(session, file, name) + "\nEnd.");
+    return Meaning.FACTS.reply(name, FileFacts.line(session, file, name));
   }
 
   /** SIZE (RFC 3659 section 4): how many bytes a RETR would carry, in the present TYPE. */
   static FtpReply size(FtpIoSession session, String argument) throws FtpException, IOException {
     if (argument == null) {
-      return ReplyCommand.argumentMissing();
+      return Meaning.BAD_ARGUMENT.reply("SIZE");
     }
     FtpFile file = ReplyCommand.existing(session, argument);
     if (file == null) {
-      return ReplyCommand.unavailable(argument, "No such file or directory");
+      return Meaning.NO_SUCH_FILE.reply(argument);
     }
     if (!file.isFile()) {
-      return ReplyCommand.unavailable(argument, "Not a plain file");
+      return Meaning.NOT_A_PLAIN_FILE.reply(argument);
     }
     long size = session.getDataType() == DataType.ASCII ? sizeInAscii(file) : file.getSize();
-    return new DefaultFtpReply(FtpReply.REPLY_213_FILE_STATUS, Long.toString(size));
+    return Meaning.SIZE.reply(size);
   }
 
   /** Every line feed that has no carriage return before it gets one. */

@@ -1,11 +1,11 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
 import org.apache.ftpserver.command.AbstractCommand;
 import org.apache.ftpserver.ftplet.DataConnection;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.ftplet.FtpFile;
 import org.apache.ftpserver.ftplet.FtpReply;
@@ -32,7 +32,7 @@ final class MlsdCommand extends AbstractCommand {
       List<? extends FtpFile> files = directory.listFiles();
       session.write(
           files == null
-              ? ReplyCommand.unavailable(request.getArgument(), "It can't be listed")
+              ? Meaning.CANT_LIST.reply(request.getArgument())
               : transfer(session, data, files));
     } finally {
       data.closeDataConnection();
@@ -42,17 +42,12 @@ final class MlsdCommand extends AbstractCommand {
   private static FtpReply refusal(
       VirtualDataConnectionFactory data, FtpFile directory, String argument) {
     if (directory == null) {
-      return ReplyCommand.unavailable(argument, "No such file or directory");
+      return Meaning.NO_SUCH_FILE.reply(argument);
     }
     if (!directory.isDirectory()) {
-      return new DefaultFtpReply(
-          FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS,
-          argument + " is not a directory.");
+      return Meaning.NOT_A_DIRECTORY_TO_LIST.reply(argument);
     }
-    return data.getInetAddress() == null
-        ? new DefaultFtpReply(
-            FtpReply.REPLY_503_BAD_SEQUENCE_OF_COMMANDS, "PORT or PASV must be issued first")
-        : null;
+    return data.getInetAddress() == null ? Meaning.DATA_ADDRESS_FIRST.reply() : null;
   }
 
   private static FtpReply transfer(
@@ -61,27 +56,20 @@ final class MlsdCommand extends AbstractCommand {
     for (FtpFile file : files) {
       lines.append(FileFacts.line(session, file, file.getName())).append("\r\n");
     }
-    session.write(
-        new DefaultFtpReply(
-            FtpReply.REPLY_150_FILE_STATUS_OKAY,
-            "File status okay; about to open data connection."));
+    session.write(Meaning.SENDING_LISTING.reply("MLSD"));
     DataConnection connection;
     try {
       connection = data.openConnection();
     } catch (IOException e) {
-      return new DefaultFtpReply(
-          FtpReply.REPLY_425_CANT_OPEN_DATA_CONNECTION, "Can't open data connection.");
+      return Meaning.CANT_CONNECT.reply("MLSD");
     }
     try {
       connection.transferToClient(session.getFtpletSession(), lines.toString());
-      return new DefaultFtpReply(
-          FtpReply.REPLY_226_CLOSING_DATA_CONNECTION, "Closing data connection.");
+      return Meaning.LISTING_SENT.reply("MLSD");
     } catch (SocketException e) {
-      return new DefaultFtpReply(
-          FtpReply.REPLY_426_CONNECTION_CLOSED_TRANSFER_ABORTED, "Data connection error.");
+      return Meaning.CONNECTION_LOST.reply("MLSD");
     } catch (IOException e) {
-      return new DefaultFtpReply(
-          FtpReply.REPLY_551_REQUESTED_ACTION_ABORTED_PAGE_TYPE_UNKNOWN, "File listing failed.");
+      return Meaning.LISTING_FAILED.reply("MLSD");
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import java.net.InetSocketAddress;
 import org.apache.ftpserver.DataConnectionException;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 
 /** PASV (RFC 959): names the address and the port that the client has to connect to. */
@@ -11,7 +11,7 @@ final class PasvCommand extends DataCommand {
   @Override
   FtpReply reply(VirtualDataConnectionFactory data, String argument) {
     if (data.insistsOnEpsv()) {
-      return refusedAfterEpsvAll("PASV");
+      return Meaning.AFTER_EPSV_ALL.reply("PASV");
     }
     if (data.family() != AddressFamily.IPV4) {
       // 227 has no room for the address. Some servers fill in nonsense; clients then go there.
@@ -22,11 +22,9 @@ final class PasvCommand extends DataCommand {
       String host = agreed.getAddress().getHostAddress().replace('.', ',');
       int port = agreed.getPort();
       // Formatted by hand: a format has the digits of the default locale, Arabic ones for example.
-      return new DefaultFtpReply(
-          FtpReply.REPLY_227_ENTERING_PASSIVE_MODE,
-          "Entering Passive Mode (" + host + "," + (port >> 8) + "," + (port & 0xff) + ").");
+      return Meaning.PASSIVE.reply(host + "," + (port >> 8) + "," + (port & 0xff));
     } catch (DataConnectionException e) {
-      return cantListen(e);
+      return Meaning.CANT_LISTEN.reply(e.getMessage());
     }
   }
 }

@@ -1,14 +1,13 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import java.util.Locale;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.impl.FtpIoSession;
 
 /** PBSZ and PROT (RFC 2228, RFC 4217 section 9): whether data connections are private. */
 final class ProtectionCommands {
 
-  private static final int LEVEL_NOT_SUPPORTED = 536;
   private static final String BUFFER_AGREED = "ftpnat.pbsz";
 
   private ProtectionCommands() {}
@@ -16,33 +15,28 @@ final class ProtectionCommands {
   /** TLS needs no protection buffer, so its size is 0 whatever the client asks for. */
   static FtpReply bufferSize(FtpIoSession session, String argument) {
     if (argument == null || !argument.matches("[0-9]{1,10}")) {
-      return ReplyCommand.argumentMissing();
+      return Meaning.BAD_ARGUMENT.reply("PBSZ");
     }
     session.setAttribute(BUFFER_AGREED);
-    return ReplyCommand.okay("PBSZ=0");
+    return Meaning.BUFFER_SIZE_SET.reply();
   }
 
   /** PROT, refused before PBSZ as by vsftpd and ProFTPD. */
   static FtpReply level(FtpIoSession session, String argument) {
     if (argument == null) {
-      return ReplyCommand.argumentMissing();
+      return Meaning.BAD_ARGUMENT.reply("PROT");
     }
     if (!session.containsAttribute(BUFFER_AGREED)) {
-      return new DefaultFtpReply(
-          FtpReply.REPLY_503_BAD_SEQUENCE_OF_COMMANDS, "PROT is refused before PBSZ.");
+      return Meaning.BUFFER_SIZE_FIRST.reply();
     }
     String level = argument.toUpperCase(Locale.ROOT);
     return switch (level) {
       case "C", "P" -> {
         session.getDataConnection().setSecure(level.equals("P"));
-        yield ReplyCommand.okay("Command PROT okay.");
+        yield Meaning.PROTECTION_SET.reply(level);
       }
-      case "S", "E" ->
-          new DefaultFtpReply(LEVEL_NOT_SUPPORTED, "PROT " + level + " is not possible with TLS.");
-      default ->
-          new DefaultFtpReply(
-              FtpReply.REPLY_504_COMMAND_NOT_IMPLEMENTED_FOR_THAT_PARAMETER,
-              "There is no PROT " + level + ".");
+      case "S", "E" -> Meaning.PROTECTION_IMPOSSIBLE.reply(level);
+      default -> Meaning.PROTECTION_UNKNOWN.reply(level);
     };
   }
 }

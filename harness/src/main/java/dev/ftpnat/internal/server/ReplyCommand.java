@@ -2,7 +2,6 @@ package dev.ftpnat.internal.server;
 
 import java.io.IOException;
 import org.apache.ftpserver.command.AbstractCommand;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.ftplet.FtpFile;
 import org.apache.ftpserver.ftplet.FtpReply;
@@ -42,20 +41,5 @@ final class ReplyCommand extends AbstractCommand {
   static FtpFile existing(FtpIoSession session, String path) throws FtpException {
     FtpFile file = session.getFileSystemView().getFile(path);
     return file != null && file.doesExist() ? file : null;
-  }
-
-  static FtpReply okay(String text) {
-    return new DefaultFtpReply(FtpReply.REPLY_200_COMMAND_OKAY, text);
-  }
-
-  static FtpReply argumentMissing() {
-    return new DefaultFtpReply(
-        FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS,
-        "Syntax error in parameters or arguments.");
-  }
-
-  static FtpReply unavailable(String path, String why) {
-    return new DefaultFtpReply(
-        FtpReply.REPLY_550_REQUESTED_ACTION_NOT_TAKEN, path + ": " + why + ".");
   }
 }

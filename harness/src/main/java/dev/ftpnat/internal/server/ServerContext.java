@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.MinaReplies;
 import java.util.Map;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
@@ -17,16 +18,9 @@ import org.apache.ftpserver.impl.DefaultFtpStatistics;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.Listener;
 import org.apache.ftpserver.message.MessageResource;
-import org.apache.ftpserver.message.MessageResourceFactory;
 
 /** What the commands of one server share. */
 final class ServerContext implements FtpServerContext {
-
-  /** Reading the texts from the class path takes longer than all the rest of a start. */
-  private static final class Texts {
-    private static final MessageResource SHARED =
-        new MessageResourceFactory().createMessageResource();
-  }
 
   private final UserManager users;
   private final CommandFactory commands;
@@ -36,6 +30,7 @@ final class ServerContext implements FtpServerContext {
   private final FtpStatistics statistics = new DefaultFtpStatistics();
   private final FtpletContainer ftplets = new DefaultFtpletContainer();
   private final ConnectionConfig limits = unlimited();
+  private final MessageResource mina = new MinaReplies();
 
   ServerContext(
       UserManager users,
@@ -75,7 +70,7 @@ final class ServerContext implements FtpServerContext {
 
   @Override
   public MessageResource getMessageResource() {
-    return Texts.SHARED;
+    return mina;
   }
 
   @Override

@@ -1,12 +1,11 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.io.DaemonThreads;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.mina.core.session.AttributeKey;
 import org.apache.mina.core.session.IoEvent;
@@ -26,9 +25,8 @@ final class SessionExecutor implements Executor {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(SessionExecutor.class);
   private static final AttributeKey LANE = new AttributeKey(SessionExecutor.class, "lane");
-  private static final long KEEP_ALIVE_SECONDS = 10;
 
-  private final NamedThreads named;
+  private final DaemonThreads named;
   private final ThreadPoolExecutor threads;
 
   /**
@@ -37,15 +35,8 @@ final class SessionExecutor implements Executor {
    * @param atServer makes of a thread's work what it does where the server's host is
    */
   SessionExecutor(UnaryOperator<Runnable> atServer) {
-    named = new NamedThreads("ftpnat-session", atServer);
-    threads =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            KEEP_ALIVE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            named);
+    named = new DaemonThreads("ftpnat-session-", atServer);
+    threads = named.pool();
   }
 
   /** The events of one session that wait for their turn. */

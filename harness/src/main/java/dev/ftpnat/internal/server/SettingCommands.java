@@ -1,8 +1,8 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
 import java.util.Locale;
 import org.apache.ftpserver.ftplet.DataType;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.impl.FtpIoSession;
 
@@ -14,44 +14,37 @@ final class SettingCommands {
   /** TYPE (RFC 959 section 3.1.1): A, I, and L 8, which is the same as I here. */
   static FtpReply type(FtpIoSession session, String argument) {
     if (argument == null) {
-      return ReplyCommand.argumentMissing();
+      return Meaning.BAD_ARGUMENT.reply("TYPE");
     }
     String type = argument.toUpperCase(Locale.ROOT).replace(" ", "");
     switch (type) {
       case "A", "AN" -> session.setDataType(DataType.ASCII);
       case "I", "L8" -> session.setDataType(DataType.BINARY);
       default -> {
-        return new DefaultFtpReply(
-            FtpReply.REPLY_504_COMMAND_NOT_IMPLEMENTED_FOR_THAT_PARAMETER,
-            "TYPE " + argument + " is not implemented, use A or I.");
+        return Meaning.TYPE_NOT_IMPLEMENTED.reply(argument);
       }
     }
-    return ReplyCommand.okay("Command TYPE okay.");
+    return Meaning.TYPE_SET.reply(argument);
   }
 
   /** OPTS (RFC 2389 section 4): MLST, and UTF8, which can't be turned off. */
   static FtpReply options(FtpIoSession session, String argument) {
     if (argument == null) {
-      return ReplyCommand.argumentMissing();
+      return Meaning.BAD_ARGUMENT.reply("OPTS");
     }
     String[] words = argument.toUpperCase(Locale.ROOT).split(" +", 2);
     String value = words.length == 2 ? words[1].strip() : "";
     if (words[0].equals("MLST")) {
-      return ReplyCommand.okay(("MLST OPTS " + FileFacts.choose(session, value)).strip());
+      return Meaning.FACTS_CHOSEN.reply(FileFacts.choose(session, value));
     }
     if (words[0].equals("UTF8") && !value.equals("OFF")) {
-      return ReplyCommand.okay("Names are in UTF-8.");
+      return Meaning.UTF8_ON.reply();
     }
-    return new DefaultFtpReply(
-        FtpReply.REPLY_501_SYNTAX_ERROR_IN_PARAMETERS_OR_ARGUMENTS,
-        "OPTS " + argument + " is not understood.");
+    return Meaning.OPTION_UNKNOWN.reply(argument);
   }
 
   /** ALLO (RFC 959): obsolete, because no server has to be told how large a file will be. */
   static FtpReply allocate(FtpIoSession session, String argument) {
-    return argument == null
-        ? ReplyCommand.argumentMissing()
-        : new DefaultFtpReply(
-            FtpReply.REPLY_202_COMMAND_NOT_IMPLEMENTED, "No storage allocation is necessary.");
+    return argument == null ? Meaning.BAD_ARGUMENT.reply("ALLO") : Meaning.ALLOCATED.reply();
   }
 }

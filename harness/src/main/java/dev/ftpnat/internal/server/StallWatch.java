@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.io.DaemonThreads;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -19,7 +20,7 @@ final class StallWatch {
   private static final long KEEP_ALIVE_SECONDS = 10;
 
   private final Duration limit;
-  private final NamedThreads named = new NamedThreads("ftpnat-stalls");
+  private final DaemonThreads named = new DaemonThreads("ftpnat-stalls-");
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named);
 
   /** A watch without a thread; the first transfer starts one. */

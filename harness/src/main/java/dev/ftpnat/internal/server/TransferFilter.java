@@ -1,7 +1,8 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.MeantReply;
 import java.util.Optional;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.session.IoSession;
@@ -21,6 +22,9 @@ import org.apache.mina.core.write.WriteRequest;
  */
 final class TransferFilter extends IoFilterAdapter {
 
+  /** The first digit of replies that a transfer begins with (RFC 959 section 4.2.1). */
+  private static final int PRELIMINARY = 1;
+
   private final SessionExecutor sessionThreads;
   private final CommandPolicy policy;
   private boolean inputClosed;
@@ -38,7 +42,7 @@ final class TransferFilter extends IoFilterAdapter {
       if (line.verb().equals("ABOR")) {
         data.closeDataConnection();
       }
-      Optional<FtpReply> reply = data.transfer().flatMap(transfer -> reply(line, transfer));
+      Optional<MeantReply> reply = data.transfer().flatMap(transfer -> reply(line, transfer));
       if (reply.isPresent() && sessionThreads.waiting(session) == 0) {
         session.write(reply.get());
         return;
@@ -54,25 +58,17 @@ final class TransferFilter extends IoFilterAdapter {
         && policy.refusal(new CommandRequest(line), line.encrypted()).isEmpty();
   }
 
-  private Optional<FtpReply> reply(CommandLine line, Transfer transfer) {
+  private Optional<MeantReply> reply(CommandLine line, Transfer transfer) {
     return switch (new CommandRequest(line).getRequestLine()) {
-      case "NOOP" ->
-          Optional.of(
-              new DefaultFtpReply(
-                  FtpReply.REPLY_200_COMMAND_OKAY, "Command NOOP okay, transfer in progress."));
-      case "STAT" ->
-          Optional.of(
-              new DefaultFtpReply(
-                  FtpReply.REPLY_211_SYSTEM_STATUS_REPLY,
-                  "Transfer in progress:\n " + transfer.bytes() + " bytes so far\nEnd of status."));
+      case "NOOP" -> Optional.of(Meaning.NOOP_MEANWHILE.reply());
+      case "STAT" -> Optional.of(Meaning.STATUS_MEANWHILE.reply(transfer.bytes()));
       default -> Optional.empty();
     };
   }
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof FtpReply reply
-        && reply.getCode() == FtpReply.REPLY_150_FILE_STATUS_OKAY) {
+    if (request.getMessage() instanceof FtpReply reply && reply.getCode() / 100 == PRELIMINARY) {
       // Before it is sent, because the client may go on at once.
       VirtualDataConnectionFactory.of(session).announce();
     }

@@ -7,7 +7,8 @@
  * order, {@code ControlTls}, {@code ControlCodec} with {@code TelnetLines}, {@code
  * CommandLogFilter}, {@code Backpressure} and {@code TransferFilter}; {@code SessionExecutor} then
  * runs {@code ControlHandler}, which asks {@code CommandPolicy} and {@code CommandOrder} and
- * executes one of {@code Commands}.
+ * executes one of {@code Commands}. A reply goes the other way: it begins as a meaning, {@code
+ * ReplyFilter} gives it code and words, and the others see what the client will.
  *
  * <p>The way of a transfer: PASV or PORT agree on a {@code Rendezvous}; RETR, STOR or LIST open it
  * through {@code VirtualDataConnectionFactory}, as a {@code DataSocket}, and {@code DataTransfer}

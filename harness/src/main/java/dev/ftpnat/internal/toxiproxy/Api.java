@@ -1,20 +1,16 @@
 package dev.ftpnat.internal.toxiproxy;
 
-import dev.ftpnat.internal.toxiproxy.http.Handler;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import dev.ftpnat.internal.toxiproxy.http.Request;
 import dev.ftpnat.internal.toxiproxy.http.Response;
-import dev.ftpnat.internal.toxiproxy.json.Json;
-import dev.ftpnat.internal.toxiproxy.json.Json.JsonArray;
-import dev.ftpnat.internal.toxiproxy.json.Json.JsonNull;
-import dev.ftpnat.internal.toxiproxy.json.Json.JsonObject;
-import dev.ftpnat.internal.toxiproxy.json.Json.Member;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /** Toxiproxy's HTTP API: what the paths and methods mean. Answers one request after the other. */
-final class Api implements Handler {
+final class Api implements Function<Request, Response> {
 
   private static final String JSON = "application/json";
   private static final String VERSION = "2.12.0";
@@ -29,7 +25,7 @@ final class Api implements Handler {
   }
 
   @Override
-  public synchronized Response handle(Request request) {
+  public synchronized Response apply(Request request) {
     String clean = Paths.clean(request.path());
     if (!clean.equals(request.path())) {
       return Response.empty(301).with("Location", Paths.encode(clean) + request.query());
@@ -52,7 +48,7 @@ final class Api implements Handler {
     try {
       return call.run();
     } catch (ApiException e) {
-      return Response.error(e.status(), Views.error(e).text());
+      return Response.error(e.status(), Views.text(Views.error(e)));
     }
   }
 
@@ -153,9 +149,9 @@ final class Api implements Handler {
   }
 
   private Response list() {
-    Map<String, Json> byName = new LinkedHashMap<>();
-    proxies.all().forEach(proxy -> byName.put(proxy.proxyName(), Views.of(proxy)));
-    return json(200, JsonObject.of(byName));
+    JsonObject byName = new JsonObject();
+    proxies.all().forEach(proxy -> byName.add(proxy.proxyName(), Views.of(proxy)));
+    return json(200, byName);
   }
 
   private Response reset() throws ApiException {
@@ -166,20 +162,19 @@ final class Api implements Handler {
   /** Tells what could be done as well if something couldn't. */
   private Response populate(byte[] body) {
     List<Proxy> done = new ArrayList<>();
-    List<Member> members = new ArrayList<>();
+    JsonObject json = new JsonObject();
     int status = 201;
     try {
       proxyCalls.populate(body, done);
     } catch (ApiException e) {
       status = e.status();
-      members.addAll(((JsonObject) Views.error(e)).members());
+      json = Views.error(e);
     }
-    List<Json> views = done.stream().map(Views::of).toList();
-    members.add(new Member("proxies", views.isEmpty() ? new JsonNull() : new JsonArray(views)));
-    return json(status, new JsonObject(members));
+    json.add("proxies", done.isEmpty() ? JsonNull.INSTANCE : Views.ofProxies(done));
+    return json(status, json);
   }
 
-  private static Response json(int status, Json body) {
-    return Response.of(status, JSON, body.text());
+  private static Response json(int status, JsonElement body) {
+    return Response.of(status, JSON, Views.text(body));
   }
 }

@@ -18,7 +18,7 @@ final class ApiException extends Exception {
     return status;
   }
 
-  static ApiException badBody(Exception cause) {
-    return new ApiException(400, "bad request body: " + cause.getMessage());
+  static ApiException badBody(String why) {
+    return new ApiException(400, "bad request body: " + why);
   }
 }

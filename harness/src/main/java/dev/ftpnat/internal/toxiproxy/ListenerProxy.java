@@ -1,10 +1,13 @@
 package dev.ftpnat.internal.toxiproxy;
 
+import dev.ftpnat.internal.io.Sockets;
+import dev.ftpnat.internal.toxiproxy.link.Lane;
 import dev.ftpnat.internal.toxiproxy.link.Lanes;
 import dev.ftpnat.internal.toxiproxy.link.Toxics;
 import dev.ftpnat.internal.toxiproxy.link.Witness;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +23,9 @@ final class ListenerProxy extends Proxy {
 
   private static final int BACKLOG = 1024;
   private static final int CLOSE_SECONDS = 5;
+
+  /** As much as Toxiproxy reads at once, since toxics act on chunks. */
+  private static final int BUFFER = 32 * 1024;
 
   private final Upstreams upstreams;
   private final Executor threads;
@@ -176,11 +182,25 @@ final class ListenerProxy extends Proxy {
 
     private void carry(Socket client, Socket server, Lanes lanes) {
       try {
-        threads.execute(() -> Sockets.pump(server, lanes.downstream()));
+        threads.execute(() -> pump(server, lanes.downstream()));
       } catch (RejectedExecutionException e) {
         lanes.cut();
       }
-      Sockets.pump(client, lanes.upstream());
+      pump(client, lanes.upstream());
     }
+  }
+
+  /** Writes what a socket receives into a lane, and ends that when the socket does. */
+  private static void pump(Socket from, Lane to) {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      InputStream in = from.getInputStream();
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        to.write(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      // To the other side that is the end as well.
+    }
+    to.end();
   }
 }

@@ -1,20 +1,11 @@
 package dev.ftpnat.internal.toxiproxy;
 
-import dev.ftpnat.internal.toxiproxy.json.Fields;
-import dev.ftpnat.internal.toxiproxy.json.Json;
-import dev.ftpnat.internal.toxiproxy.json.Json.JsonArray;
-import dev.ftpnat.internal.toxiproxy.json.Json.JsonNull;
-import dev.ftpnat.internal.toxiproxy.json.JsonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The calls that create and change proxies. */
 final class ProxyCalls {
-
-  /** What Go calls the type of a proxy in the body of populate. */
-  private static final String POPULATED =
-      "struct { toxiproxy.Proxy; Enabled *bool \"json:\\\"enabled\\\"\" }";
 
   /** Makes proxies of the kind that users create. */
   interface Factory {
@@ -28,14 +19,13 @@ final class ProxyCalls {
       Optional<String> upstream,
       Optional<Boolean> enabled) {
 
-    static Wanted in(Json json, String type, String path, String enabledPath) throws JsonException {
-      Fields fields = Fields.of(json, type, path);
+    static Wanted in(Fields fields) throws ApiException {
       Wanted wanted =
           new Wanted(
               fields.string("name"),
               fields.string("listen"),
               fields.string("upstream"),
-              fields.bool(enabledPath, "enabled"));
+              fields.bool("enabled"));
       fields.check();
       return wanted;
     }
@@ -58,21 +48,13 @@ final class ProxyCalls {
     this.factory = factory;
   }
 
-  private static Wanted read(byte[] body) throws ApiException {
-    try {
-      return Wanted.in(Json.parse(body), "toxiproxy.Proxy", "Proxy", "Proxy");
-    } catch (JsonException e) {
-      throw ApiException.badBody(e);
-    }
-  }
-
   private Proxy create(Wanted wanted) throws ApiException {
     return factory.create(
         wanted.name().orElse(""), wanted.listen().orElse(""), wanted.upstream().orElse(""));
   }
 
   Proxy create(byte[] body) throws ApiException {
-    Wanted wanted = read(body);
+    Wanted wanted = Wanted.in(Fields.in(body));
     wanted.checkRequired("");
     if (proxies.find(wanted.name().orElse("")).isPresent()) {
       throw new ApiException(409, "proxy already exists");
@@ -87,7 +69,7 @@ final class ProxyCalls {
 
   /** Settings that aren't mentioned stay as they are; the name does in any case. */
   Proxy update(Proxy proxy, byte[] body) throws ApiException {
-    Wanted wanted = read(body);
+    Wanted wanted = Wanted.in(Fields.in(body));
     proxy.update(
         wanted.listen().orElse(proxy.listen()),
         wanted.upstream().orElse(proxy.upstream()),
@@ -118,32 +100,15 @@ final class ProxyCalls {
    * @param done takes each as soon as it is there, so that they are known if one of them fails
    */
   void populate(byte[] body, List<Proxy> done) throws ApiException {
-    List<Wanted> all = readAll(body);
+    List<Wanted> all = new ArrayList<>();
+    for (Fields fields : Fields.allIn(body)) {
+      all.add(Wanted.in(fields));
+    }
     for (int i = 0; i < all.size(); i++) {
       all.get(i).checkRequired(" at proxy " + (i + 1));
     }
     for (Wanted wanted : all) {
       done.add(createOrReplace(wanted));
-    }
-  }
-
-  private static List<Wanted> readAll(byte[] body) throws ApiException {
-    try {
-      Json json = Json.parse(body);
-      if (json instanceof JsonNull) {
-        return List.of();
-      }
-      if (!(json instanceof JsonArray array)) {
-        throw new JsonException(
-            "json: cannot unmarshal " + json.kind() + " into Go value of type []" + POPULATED);
-      }
-      List<Wanted> all = new ArrayList<>();
-      for (Json element : array.elements()) {
-        all.add(Wanted.in(element, POPULATED, ".Proxy", ""));
-      }
-      return all;
-    } catch (JsonException e) {
-      throw ApiException.badBody(e);
     }
   }
 

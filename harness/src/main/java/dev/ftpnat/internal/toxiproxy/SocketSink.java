@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.toxiproxy;
 
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.toxiproxy;
 
+import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.toxiproxy.http.HttpServer;
 import dev.ftpnat.internal.toxiproxy.link.Toxics;
 import dev.ftpnat.net.Ipv4;
@@ -16,8 +17,8 @@ import java.util.random.RandomGenerator;
 public final class ToxiproxyServer implements AutoCloseable {
 
   private final Upstreams upstreams;
-  private final ServerThreads serverThreads = new ServerThreads();
-  private final ExecutorService threads = serverThreads.pool();
+  private final DaemonThreads daemons = new DaemonThreads("ftpnat-toxiproxy-");
+  private final ExecutorService threads = daemons.pool();
   private final Proxies proxies = new Proxies();
   private final Api api;
   private final LinkListener listener;
@@ -142,6 +143,6 @@ public final class ToxiproxyServer implements AutoCloseable {
       closed = true;
       proxies.all().forEach(Proxy::end);
     }
-    serverThreads.close();
+    daemons.stop(threads);
   }
 }

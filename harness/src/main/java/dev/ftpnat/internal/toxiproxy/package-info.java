@@ -7,7 +7,7 @@
  * connections that somebody else makes and carries; it is there from the start and stays.
  *
  * <p>The way of a request: {@code http} reads it, {@code Api} finds what is meant by its path,
- * {@code ProxyCalls} or {@code ToxicCalls} read the body with {@code json} and do it. One request
+ * {@code ProxyCalls} or {@code ToxicCalls} read the body by {@code Fields} and do it. One request
  * is done after the other. The way of a byte is in {@code link}, and what happens to it there in
  * {@code toxic}.
  */

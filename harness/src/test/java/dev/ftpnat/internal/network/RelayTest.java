@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ftpnat.internal.io.Sockets;
+import dev.ftpnat.internal.io.Sockets.Pair;
 import dev.ftpnat.internal.nat.Fate;
-import dev.ftpnat.internal.network.Sockets.Pair;
 import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.StreamEnd;
 import java.io.IOException;

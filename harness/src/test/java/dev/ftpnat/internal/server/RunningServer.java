@@ -1,5 +1,7 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.reply.FtpNatReplies;
+import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
@@ -16,6 +18,7 @@ final class RunningServer implements AfterEachCallback, AutoCloseable {
 
   final LoopbackNetwork network;
   final RecordedCommands log = new RecordedCommands();
+  ReplyCatalog replies = new FtpNatReplies();
   private EmbeddedFtpServer server;
 
   RunningServer() {
@@ -39,7 +42,8 @@ final class RunningServer implements AfterEachCallback, AutoCloseable {
                 CertificateAuthority.shared()
                     .issueServer(List.of(LoopbackNetwork.LOOPBACK), List.of("localhost")),
             network,
-            log);
+            log,
+            replies);
     return server.controlPort();
   }
 

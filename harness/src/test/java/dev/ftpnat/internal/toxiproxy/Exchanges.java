@@ -1,5 +1,8 @@
 package dev.ftpnat.internal.toxiproxy;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -61,5 +64,26 @@ final class Exchanges {
         .replace("\"Logger\":{},", "")
         // What a server calls itself that was built from source.
         .replace("\"version\": \"git\"", "\"version\": \"2.12.0\"");
+  }
+
+  /**
+   * What a client makes of a response. JSON is compared as values: the original writes {@code
+   * 1e+21} and escapes other characters. And why a body can't be read is said in words of Go's
+   * library and of Gson's, which nobody compares: only that it is the body.
+   */
+  static List<Object> meaning(List<String> response) {
+    return response.stream().map(Exchanges::meaning).toList();
+  }
+
+  private static Object meaning(String line) {
+    if (!line.startsWith("{") && !line.startsWith("[")) {
+      return line;
+    }
+    JsonElement json = JsonParser.parseString(line);
+    if (json instanceof JsonObject object && object.has("error")) {
+      String error = object.get("error").getAsString();
+      object.addProperty("error", error.replaceFirst("(?s)^bad request body: .+", "bad body"));
+    }
+    return json;
   }
 }

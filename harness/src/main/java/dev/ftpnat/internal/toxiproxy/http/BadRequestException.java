@@ -9,8 +9,8 @@ final class BadRequestException extends Exception {
 
   private final int status;
 
-  BadRequestException(int status, String message) {
-    super(message);
+  BadRequestException(int status) {
+    super(Response.reason(status));
     this.status = status;
   }
 

@@ -1,36 +1,43 @@
 package dev.ftpnat.internal.toxiproxy.http;
 
+import dev.ftpnat.internal.io.DeadlineInput;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The requests of one connection, one after the other. */
 final class Exchange {
 
-  private static final int IDLE_SECONDS = 60;
-  private static final int REQUEST_SECONDS = 15;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration REQUEST = Duration.ofSeconds(15);
 
-  private static final int DRAIN_SECONDS = 1;
+  private static final Duration DRAIN = Duration.ofSeconds(1);
   private static final long MOST_DRAINED = 4 * 1024 * 1024;
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
   private final Socket socket;
-  private final TimedInput in;
+  private final DeadlineInput deadline;
+  private final InputStream in;
   private final OutputStream out;
-  private final Handler handler;
+  private final Function<Request, Response> handler;
 
-  Exchange(Socket socket, Handler handler) throws IOException {
+  Exchange(Socket socket, Function<Request, Response> handler) throws IOException {
     this.socket = socket;
-    this.in = new TimedInput(socket);
+    this.deadline = new DeadlineInput(socket, IDLE);
+    this.in = new BufferedInputStream(deadline);
     this.out = socket.getOutputStream();
     this.handler = handler;
   }
@@ -41,43 +48,41 @@ final class Exchange {
     try {
       boolean more = true;
       while (more) {
-        in.allow(IDLE_SECONDS);
-        if (!in.await()) {
+        deadline.allow(IDLE);
+        in.mark(1);
+        if (in.read() < 0) {
           return;
         }
-        in.allow(REQUEST_SECONDS);
+        in.reset();
+        deadline.allow(REQUEST);
         more = answer(reader.read());
       }
     } catch (BadRequestException e) {
-      String text = e.status() + " " + Reasons.of(e.status());
-      String body = e.getMessage().isEmpty() ? text : text + ": " + e.getMessage();
-      Response response = Response.of(e.status(), "text/plain; charset=utf-8", body);
-      send(response.with("Connection", "close"), true, false);
+      send(
+          Response.of(e.status(), "text/plain; charset=utf-8", e.status() + " " + e.getMessage())
+              .with("Connection", "close"),
+          false);
       drain();
     }
   }
 
   private boolean answer(Request request) throws IOException {
-    boolean more = request.keepAlive();
     Response response;
     try {
-      response = handler.handle(request);
+      response = handler.apply(request);
     } catch (RuntimeException e) {
       response = Response.error(500, e.toString());
     }
-    if (!more && request.http11()) {
-      response = response.with("Connection", "close");
-    } else if (more && !request.http11()) {
-      response = response.with("Connection", "keep-alive");
-    }
-    send(response, request.http11(), request.method().equals("HEAD"));
-    return more;
+    send(
+        request.keepAlive() ? response : response.with("Connection", "close"),
+        request.method().equals("HEAD"));
+    return request.keepAlive();
   }
 
   /** Closing with something unread would be a reset, and might take the response with it. */
   private void drain() throws IOException {
     socket.shutdownOutput();
-    in.allow(DRAIN_SECONDS);
+    deadline.allow(DRAIN);
     long left = MOST_DRAINED;
     byte[] ignored = new byte[8 * 1024];
     for (int n = in.read(ignored); n >= 0 && left > 0; n = in.read(ignored)) {
@@ -91,10 +96,10 @@ final class Exchange {
   }
 
   /** In one write, so that it is one segment. */
-  private void send(Response response, boolean http11, boolean headOnly) throws IOException {
+  private void send(Response response, boolean headOnly) throws IOException {
     StringBuilder head = new StringBuilder();
-    head.append(http11 ? "HTTP/1.1 " : "HTTP/1.0 ").append(response.status()).append(' ');
-    head.append(Reasons.of(response.status())).append("\r\n");
+    head.append("HTTP/1.1 ").append(response.status()).append(' ');
+    head.append(Response.reason(response.status())).append("\r\n");
     for (Map.Entry<String, String> header : response.headers().entrySet()) {
       head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
     }

@@ -1,6 +1,6 @@
 package dev.ftpnat.internal.toxiproxy.http;
 
-import java.io.Closeable;
+import dev.ftpnat.internal.io.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,22 +9,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** Listens on loopback and answers requests, each connection on a thread of its own. */
 public final class HttpServer implements AutoCloseable {
 
   private static final int BACKLOG = 64;
   private static final int MOST_CONNECTIONS = 256;
-  private static final long PAUSE_NANOS = 1_000_000;
 
   private final ServerSocket listener;
-  private final Handler handler;
+  private final Function<Request, Response> handler;
   private final ExecutorService threads;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private HttpServer(ServerSocket listener, Handler handler, ExecutorService threads) {
+  private HttpServer(
+      ServerSocket listener, Function<Request, Response> handler, ExecutorService threads) {
     this.listener = listener;
     this.handler = handler;
     this.threads = threads;
@@ -33,9 +33,11 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts on an ephemeral port.
    *
+   * @param handler answers a request; several threads may ask at once
    * @param threads stay the caller's, who ends them after this has been closed
    */
-  public static HttpServer start(InetAddress loopback, Handler handler, ExecutorService threads)
+  public static HttpServer start(
+      InetAddress loopback, Function<Request, Response> handler, ExecutorService threads)
       throws IOException {
     HttpServer server = new HttpServer(new ServerSocket(0, BACKLOG, loopback), handler, threads);
     threads.execute(server::accept);
@@ -59,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
         }
       } catch (IOException e) {
         // Closed; or a client was gone before it was accepted; or too many files are open.
-        LockSupport.parkNanos(PAUSE_NANOS);
+        Sockets.pauseAfterError();
       } catch (RejectedExecutionException e) {
         close();
       }
@@ -79,22 +81,14 @@ public final class HttpServer implements AutoCloseable {
 
   private void close(Socket socket) {
     connections.remove(socket);
-    closeQuietly(socket);
-  }
-
-  private static void closeQuietly(Closeable closeable) {
-    try {
-      closeable.close();
-    } catch (IOException e) {
-      // Nothing that anybody could do about it.
-    }
+    Sockets.close(socket);
   }
 
   /** Closes everything; its threads end soon. Safe to call again. */
   @Override
   public void close() {
     closed = true;
-    closeQuietly(listener);
+    Sockets.close(listener);
     connections.forEach(this::close);
   }
 }

@@ -34,4 +34,24 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
     more.put(name, value);
     return new Response(status, more, body);
   }
+
+  /** What a status code means. */
+  static String reason(int status) {
+    return switch (status) {
+      case 200 -> "OK";
+      case 201 -> "Created";
+      case 204 -> "No Content";
+      case 301 -> "Moved Permanently";
+      case 400 -> "Bad Request";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 409 -> "Conflict";
+      case 413 -> "Request Entity Too Large";
+      case 431 -> "Request Header Fields Too Large";
+      case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
+      default -> "Status";
+    };
+  }
 }

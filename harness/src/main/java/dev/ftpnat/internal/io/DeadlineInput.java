@@ -1,4 +1,4 @@
-package dev.ftpnat.internal.network;
+package dev.ftpnat.internal.io;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,16 +10,21 @@ import java.time.Duration;
  * What a socket receives until a deadline. A socket's own timeout starts anew with every byte, so
  * that whoever sends one now and then could keep a thread for an hour.
  */
-final class DeadlineInput extends FilterInputStream {
+public final class DeadlineInput extends FilterInputStream {
 
   private final Socket socket;
-  private final long deadline;
+  private long deadline;
 
   /** Input that ends with a {@link SocketTimeoutException} when the limit is over. */
-  DeadlineInput(Socket socket, Duration limit) throws IOException {
+  public DeadlineInput(Socket socket, Duration limit) throws IOException {
     super(socket.getInputStream());
     this.socket = socket;
     this.deadline = System.nanoTime() + limit.toNanos();
+  }
+
+  /** Sets another deadline, from now on. */
+  public void allow(Duration limit) {
+    deadline = System.nanoTime() + limit.toNanos();
   }
 
   @Override

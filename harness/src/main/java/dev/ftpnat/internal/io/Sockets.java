@@ -1,4 +1,4 @@
-package dev.ftpnat.internal.network;
+package dev.ftpnat.internal.io;
 
 import dev.ftpnat.net.Ipv4;
 import java.io.Closeable;
@@ -9,29 +9,32 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.concurrent.locks.LockSupport;
 
-/** The real loopback sockets underneath the simulated network. */
-final class Sockets {
+/** The real loopback sockets underneath everything that is simulated. */
+public final class Sockets {
 
   private static final int BACKLOG = 1024;
 
   /** Loopback answers at once; this bounds what a machine may take that is out of breath. */
   private static final int TIMEOUT_MILLIS = 10_000;
 
+  private static final long PAUSE_NANOS = 1_000_000;
+
   private Sockets() {}
 
   /** 127.0.0.1, whatever the JVM's preferences about IPv6 are. */
-  static InetAddress loopback() {
+  public static InetAddress loopback() {
     return Ipv4.of("127.0.0.1");
   }
 
   /** A listening socket on an ephemeral port of loopback. */
-  static ServerSocket listen() throws IOException {
+  public static ServerSocket listen() throws IOException {
     return new ServerSocket(0, BACKLOG, loopback());
   }
 
   /** A socket that no proxy selector will be asked about. */
-  static Socket open() {
+  public static Socket open() {
     return new Socket(Proxy.NO_PROXY);
   }
 
@@ -39,21 +42,22 @@ final class Sockets {
    * Binds a socket to an ephemeral port of loopback. Only where the port must be known before the
    * connection is made: bound like this, a port can't be used again for a minute.
    */
-  static void bind(Socket socket) throws IOException {
+  public static void bind(Socket socket) throws IOException {
     socket.bind(new InetSocketAddress(loopback(), 0));
   }
 
   /** Connects a socket to a port of loopback. */
-  static void connect(Socket socket, int port) throws IOException {
+  public static void connect(Socket socket, int port) throws IOException {
     // Before: a peer that resets at once would make it fail on some systems.
     socket.setTcpNoDelay(true);
     socket.connect(new InetSocketAddress(loopback(), port), TIMEOUT_MILLIS);
   }
 
   /** Two sockets that are connected to each other. */
-  record Pair(Socket first, Socket second) {
+  public record Pair(Socket first, Socket second) {
 
-    static Pair open() throws IOException {
+    /** Opens the two. */
+    public static Pair open() throws IOException {
       Socket first = Sockets.open();
       try (ServerSocket listener = listen()) {
         connect(first, listener.getLocalPort());
@@ -75,7 +79,7 @@ final class Sockets {
   }
 
   /** Closes a socket so that its peer sees a reset. */
-  static void reset(Socket socket) {
+  public static void reset(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
     } catch (SocketException e) {
@@ -84,11 +88,17 @@ final class Sockets {
     close(socket);
   }
 
-  static void close(Closeable socket) {
+  /** Closes something that is given up in any case. */
+  public static void close(Closeable socket) {
     try {
       socket.close();
     } catch (IOException e) {
       // Nothing that anybody could do about it.
     }
+  }
+
+  /** After an error of accept, so that a machine out of files isn't kept busy by saying so. */
+  public static void pauseAfterError() {
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 }

@@ -1,0 +1,79 @@
+package dev.ftpnat.internal.io;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes daemon threads, so that what nobody closed doesn't keep the JVM alive, and can wait for
+ * their end. Pools call themselves terminated while their last threads are still ending.
+ */
+public final class DaemonThreads implements ThreadFactory {
+
+  private static final long KEEP_ALIVE_SECONDS = 5;
+  private static final long STOP_SECONDS = 5;
+
+  private final String prefix;
+  private final UnaryOperator<Runnable> place;
+  private final List<Thread> threads = new ArrayList<>();
+  private int count;
+
+  /**
+   * None yet.
+   *
+   * @param prefix what stands before the number in their names
+   */
+  public DaemonThreads(String prefix) {
+    this(prefix, UnaryOperator.identity());
+  }
+
+  /** None yet; their work will be done in a certain place. */
+  public DaemonThreads(String prefix, UnaryOperator<Runnable> place) {
+    this.prefix = prefix;
+    this.place = place;
+  }
+
+  @Override
+  public synchronized Thread newThread(Runnable task) {
+    threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+    count++;
+    Thread thread = new Thread(place.apply(task), prefix + count);
+    thread.setDaemon(true);
+    threads.add(thread);
+    return thread;
+  }
+
+  /** A pool of them, that starts one whenever none is idle: they wait for sockets. */
+  public ThreadPoolExecutor pool() {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this);
+  }
+
+  /** Interrupts a pool of them, whose sockets are closed, and waits a while for their end. */
+  public void stop(ExecutorService pool) {
+    pool.shutdownNow();
+    try {
+      join(System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Waits until all threads have ended or {@code deadline}, by {@link System#nanoTime}, is over.
+   */
+  public void join(long deadline) throws InterruptedException {
+    for (Thread thread : snapshot()) {
+      TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+    }
+  }
+
+  private synchronized List<Thread> snapshot() {
+    return List.copyOf(threads);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.ftpnat.internal.server.reply;
+
+import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.mina.core.filterchain.IoFilterAdapter;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.core.write.WriteRequest;
+
+/**
+ * Gives each reply its code and its words. It stands at the end of the chain, where replies come
+ * first, so that all others see what the client will. The request keeps the reply that was meant as
+ * its original message.
+ */
+public final class ReplyFilter extends IoFilterAdapter {
+
+  private final ReplyCatalog catalog;
+
+  /** Says it as the catalogue does. */
+  public ReplyFilter(ReplyCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
+    if (request.getMessage() instanceof FtpReply reply) {
+      MeantReply meant = reply instanceof MeantReply ours ? ours : MinaReplies.meaning(reply);
+      request.setMessage(catalog.reply(meant.meaning(), meant.details().toArray(String[]::new)));
+    }
+    next.filterWrite(session, request);
+  }
+}
