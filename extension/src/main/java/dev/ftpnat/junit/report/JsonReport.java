@@ -24,6 +24,7 @@ final class JsonReport {
     json.put("os", report.os());
     json.put("counts", counts(report));
     json.put("results", report.results().stream().map(JsonReport::result).toList());
+    json.put("earlier", report.earlierResults().stream().map(JsonReport::result).toList());
     return JsonWriter.write(json);
   }
 
