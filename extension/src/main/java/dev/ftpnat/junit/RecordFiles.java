@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.function.ThrowingConsumer;
@@ -133,11 +134,28 @@ final class RecordFiles {
    * com.example.DownloadTest.Behind/downloads} for a class inside another.
    */
   static Path relative(ExtensionContext context) {
-    Path ofClass = Path.of(inFileName(context.getRequiredTestClass().getName().replace('$', '.')));
-    return context
-        .getTestMethod()
+    Path ofClass =
+        Path.of(
+            inFileName(
+                nearest(context, ExtensionContext::getTestClass)
+                    .map(Class::getName)
+                    .orElse("tests")
+                    .replace('$', '.')));
+    return nearest(context, ExtensionContext::getTestMethod)
         .map(method -> ofClass.resolve(name(context, method)))
         .orElse(ofClass);
+  }
+
+  /** Of a dynamic test, what it is a test of is known to those around it only. */
+  private static <T> Optional<T> nearest(
+      ExtensionContext context, Function<ExtensionContext, Optional<T>> what) {
+    return Stream.iterate(
+            Optional.of(context),
+            Optional::isPresent,
+            at -> at.flatMap(ExtensionContext::getParent))
+        .flatMap(Optional::stream)
+        .flatMap(at -> what.apply(at).stream())
+        .findFirst();
   }
 
   private static String name(ExtensionContext context, Method method) {

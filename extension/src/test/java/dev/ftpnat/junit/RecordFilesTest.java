@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -162,6 +164,27 @@ class RecordFilesTest {
   void whatAConstructorLeftIsNotTakenForThatOfAnEarlierRun() throws IOException {
     assertThat(Kit.failures(run("", NoInstanceButAnEnvironmentCase.class))).hasSize(1);
     assertThat(files()).anyMatch(file -> file.endsWith("/ladder.txt"));
+  }
+
+  static class DynamicCase {
+    @FtpNatEnvironment
+    @TestFactory
+    Stream<DynamicTest> tests(FtpNat nat) {
+      return Stream.of("one", "two")
+          .map(name -> DynamicTest.dynamicTest(name, () -> RecordFilesTest.fail(nat)));
+    }
+  }
+
+  @Test
+  void aDynamicTestHasItsOwn() throws IOException {
+    assertThat(Kit.failures(run("", DynamicCase.class)))
+        .hasSize(2)
+        .allSatisfy(failure -> assertThat(failure).hasMessage("Connect timed out"));
+    assertThat(files())
+        .filteredOn(file -> file.endsWith("ladder.txt"))
+        .hasSize(2)
+        .anyMatch(file -> file.startsWith("DynamicCase/tests-one-"))
+        .anyMatch(file -> file.startsWith("DynamicCase/tests-two-"));
   }
 
   static class OddNamesCase {
