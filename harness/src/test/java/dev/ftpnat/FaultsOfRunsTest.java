@@ -32,7 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class FaultsOfRunsTest {
 
+  /** For replies that have been lost. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** For data, which a busy machine may hold up for longer than that. */
+  private static final Duration DATA_PATIENCE = Duration.ofSeconds(2);
 
   /** More than all the sockets on its way can hold, or the server would be done in no time. */
   private static final int SIZE = 32_000_000;
@@ -47,7 +51,7 @@ class FaultsOfRunsTest {
   private static FTPClient login(FtpNat nat, boolean encrypted) throws IOException {
     FTPClient client = encrypted ? new FTPSClient(nat.clientSslContext()) : new FTPClient();
     client.setDefaultTimeout(10_000);
-    client.setDataTimeout(PATIENCE);
+    client.setDataTimeout(DATA_PATIENCE);
     client.connect(nat.host(), nat.port());
     assertThat(client.login(nat.username(), nat.password())).isTrue();
     if (client instanceof FTPSClient secured) {

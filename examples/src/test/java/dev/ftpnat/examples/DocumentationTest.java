@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the README and the guide show is what is tested here: every Java snippet stands in one of
@@ -25,6 +27,8 @@ class DocumentationTest {
 
   private static final Path ROOT = Path.of("..");
   private static final Path EXAMPLES = Path.of("src/test/java/dev/ftpnat/examples");
+  private static final Path QUICKSTART = Path.of("quickstart");
+  private static final Path QUICKSTART_TESTS = QUICKSTART.resolve("src/test/java/com/example");
 
   private static final Pattern SNIPPET =
       Pattern.compile(
@@ -38,8 +42,10 @@ class DocumentationTest {
   @MethodSource("pages")
   void everySnippetIsAnExample(Path page) throws IOException {
     List<String> examples = new ArrayList<>();
-    for (Path example : files(EXAMPLES, ".java")) {
-      examples.add(normalized(Files.readString(example)));
+    for (Path directory : List.of(EXAMPLES, QUICKSTART_TESTS)) {
+      for (Path example : files(directory, ".java")) {
+        examples.add(normalized(Files.readString(example)));
+      }
     }
     Matcher snippet = SNIPPET.matcher(Files.readString(page));
     while (snippet.find()) {
@@ -66,6 +72,47 @@ class DocumentationTest {
   void theReadmeShowsTheWholeContract() throws IOException {
     Matcher row = CONTRACT_ROW.matcher(Files.readString(ROOT.resolve("README.md")));
     assertThat(row.results()).hasSameSizeAs(Scenario.values());
+  }
+
+  /** What people paste is what {@code .ci/run} builds. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"pom.xml", "build.gradle.kts", "src/test/java/com/example/DownloadTest.java"})
+  void theReadmeShowsTheFilesOfTheQuickstart(String file) throws IOException {
+    assertThat(Files.readString(ROOT.resolve("README.md")))
+        .contains(Files.readString(QUICKSTART.resolve(file)));
+  }
+
+  @Test
+  void theQuickstartHasTheVersionsOfThisBuild() throws IOException {
+    String ours = Files.readString(ROOT.resolve("pom.xml"));
+    String maven = Files.readString(QUICKSTART.resolve("pom.xml"));
+    String gradle = Files.readString(QUICKSTART.resolve("build.gradle.kts"));
+    Map<String, String> versions =
+        Map.of(
+            "dev.ftpnat:ftpnat-junit-jupiter", "(?s)<artifactId>ftpnat</artifactId>\\s*<version>",
+            "org.junit.jupiter:junit-jupiter", "<junit.version>",
+            "commons-net:commons-net", "<commons-net.version>",
+            "org.slf4j:slf4j-nop", "<slf4j.version>");
+    versions.forEach(
+        (artifact, property) -> {
+          String version = first(property + "([^<]+)", ours);
+          String name = artifact.substring(artifact.indexOf(':') + 1);
+          assertThat(first("<artifactId>" + name + "</artifactId>\\s*<version>([^<]+)", maven))
+              .as("%s in the quickstart's pom.xml", artifact)
+              .isEqualTo(version);
+          assertThat(first('"' + artifact + ":([^\"]+)\"", gradle))
+              .as("%s in the quickstart's build.gradle.kts", artifact)
+              .isEqualTo(version);
+        });
+    String surefire = "<artifactId>maven-surefire-plugin</artifactId>\\s*<version>([^<]+)";
+    assertThat(first(surefire, maven)).isEqualTo(first(surefire, ours));
+  }
+
+  private static String first(String pattern, String text) {
+    Matcher found = Pattern.compile(pattern).matcher(text);
+    assertThat(found.find()).as(pattern).isTrue();
+    return found.group(1);
   }
 
   static List<Path> pages() throws IOException {

@@ -6,8 +6,6 @@ import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Vantage;
 import java.net.Inet4Address;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  */
 record Attribute(Declared<?> declared, String name, String value) {
 
-  private static final Pattern PORTS = Pattern.compile("([0-9]{1,9})(?:-([0-9]{1,9}))?");
   private static final Subnet THIS_NETWORK = Subnet.of("0.0.0.0/8");
   private static final Subnet MULTICAST = Subnet.of("224.0.0.0/4");
   private static final Subnet RESERVED = Subnet.of("240.0.0.0/4");
@@ -42,19 +39,11 @@ record Attribute(Declared<?> declared, String name, String value) {
     if (!isSet()) {
       return Optional.empty();
     }
-    Matcher range = PORTS.matcher(value);
-    if (!range.matches()) {
-      throw wrong("is not a range of ports. Write one like `40000-40009`, or a single port.");
+    try {
+      return Optional.of(PortRange.parse(value));
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
     }
-    int first = Integer.parseInt(range.group(1));
-    int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
-    if (first < 1 || first > 65535 || last < 1 || last > 65535) {
-      throw wrong("is not within 1-65535, where TCP's ports are.");
-    }
-    if (first > last) {
-      throw wrong("ends before it begins. Write `" + last + "-" + first + "`.");
-    }
-    return Optional.of(new PortRange(first, last));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What makes {@link FtpNatMatrix} work. Nothing is started before a run's own time has come. */
@@ -46,6 +49,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
                       + " stands there too, but the environments of a matrix are its own. Leave one"
                       + " of the two out.");
             });
+    requireNoOtherTest(declared, method);
     FtpNatMatrix matrix = declared.annotation();
     requireUnlike(declared, "tls", matrix.tls());
     requireUnlike(declared, "vantage", matrix.vantage());
@@ -64,6 +68,21 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
         .flatMap(run -> inEachTlsMode(run, matrix.tls()))
         .flatMap(run -> fromEachVantage(run, matrix.vantage()))
         .flatMap(run -> onEachNetwork(run, matrix.network()));
+  }
+
+  /** {@code @Test} and the like would have JUnit run the method once more, on no network. */
+  private static void requireNoOtherTest(Declared<FtpNatMatrix> declared, Method method) {
+    for (Annotation other : method.getAnnotations()) {
+      Class<? extends Annotation> type = other.annotationType();
+      if (AnnotationSupport.isAnnotated(type, Testable.class)
+          && type != FtpNatMatrix.class
+          && type != TestTemplate.class
+          && !AnnotationSupport.isAnnotated(type, FtpNatMatrix.class)) {
+        throw declared.wrong(
+            "`@%s` stands there too, and would run the test once more, without an environment. Leave it out."
+                .formatted(type.getSimpleName()));
+      }
+    }
   }
 
   private static Stream<MatrixRun> inEachTlsMode(MatrixRun run, TlsMode[] modes) {

@@ -10,8 +10,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.function.ThrowingConsumer;
@@ -24,8 +29,13 @@ final class RecordFiles {
   private static final String LADDER_PICTURE = "ladder.svg";
   private static final String EVENTS = "events.txt";
   private static final String PACKETS = "packets.pcapng";
+  private static final String TEST = "test.txt";
   private static final List<String> ALL =
-      List.of(DIAGNOSIS, LADDER, LADDER_PICTURE, EVENTS, PACKETS);
+      List.of(DIAGNOSIS, LADDER, LADDER_PICTURE, EVENTS, PACKETS, TEST);
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private final FtpNat nat;
   private final Trace trace;
@@ -51,11 +61,40 @@ final class RecordFiles {
     for (String name : ALL) {
       Files.deleteIfExists(directory.resolve(name));
     }
-    write(directory);
+    write(directory, context);
     return "More of it, and a packet capture: " + directory + publishByJUnit(context, directory);
   }
 
-  private void write(Path directory) throws IOException {
+  /**
+   * Deletes what an earlier run of a test has left, so that nobody takes it for this one's. What
+   * else is in its directory stays.
+   *
+   * @throws IOException if something can't be deleted
+   */
+  static void deleteEarlier(ExtensionContext context) throws IOException {
+    Optional<Path> reports = ReportSettings.directory(context);
+    Path directory = reports.map(of -> of.resolve(relative(context))).orElse(null);
+    if (directory == null || !Files.isDirectory(directory)) {
+      return;
+    }
+    for (String name : ALL) {
+      Files.deleteIfExists(directory.resolve(name));
+    }
+    for (Path empty = directory;
+        !empty.equals(reports.get()) && isEmpty(empty);
+        empty = empty.getParent()) {
+      Files.deleteIfExists(empty);
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  private void write(Path directory, ExtensionContext context) throws IOException {
+    Files.writeString(directory.resolve(TEST), head(context));
     if (trace.diagnosis().isPresent()) {
       Files.writeString(directory.resolve(DIAGNOSIS), trace.diagnosis().get() + "\n");
     }
@@ -71,13 +110,52 @@ final class RecordFiles {
     }
   }
 
-  /** For example {@code com.example.DownloadTest/downloads}. */
+  /** Which test this was, in what, and when: files of several runs may lie side by side. */
+  private String head(ExtensionContext context) {
+    return """
+        %s
+        %s
+        %s on %s
+
+        %s
+        """
+            .formatted(
+                context.getUniqueId(),
+                nat,
+                context.getExecutionException().isPresent() ? "failed" : "ended",
+                DATE.format(Instant.now()),
+                context.getExecutionException().map(Throwable::toString).orElse(""))
+            .stripTrailing()
+        + "\n";
+  }
+
+  /**
+   * For example {@code com.example.DownloadTest/downloads}, or {@code
+   * com.example.DownloadTest.Behind/downloads} for a class inside another.
+   */
   static Path relative(ExtensionContext context) {
-    Path ofClass = Path.of(context.getRequiredTestClass().getName());
-    return context
-        .getTestMethod()
+    Path ofClass =
+        Path.of(
+            inFileName(
+                nearest(context, ExtensionContext::getTestClass)
+                    .map(Class::getName)
+                    .orElse("tests")
+                    .replace('$', '.')));
+    return nearest(context, ExtensionContext::getTestMethod)
         .map(method -> ofClass.resolve(name(context, method)))
         .orElse(ofClass);
+  }
+
+  /** Of a dynamic test, what it is a test of is known to those around it only. */
+  private static <T> Optional<T> nearest(
+      ExtensionContext context, Function<ExtensionContext, Optional<T>> what) {
+    return Stream.iterate(
+            Optional.of(context),
+            Optional::isPresent,
+            at -> at.flatMap(ExtensionContext::getParent))
+        .flatMap(Optional::stream)
+        .flatMap(at -> what.apply(at).stream())
+        .findFirst();
   }
 
   private static String name(ExtensionContext context, Method method) {
@@ -88,15 +166,26 @@ final class RecordFiles {
                     .count()
                 > 1;
     if (!isOneOfSeveral) {
-      return method.getName();
+      return inFileName(method.getName());
     }
     // The name to read, and a number that no other has.
-    String displayed = context.getDisplayName().replaceAll("[^\\p{Alnum}._-]+", "_");
+    String displayed = plain(context.getDisplayName());
     return "%s-%s-%08x"
         .formatted(
-            method.getName(),
+            plain(method.getName()),
             displayed.substring(0, Math.min(60, displayed.length())),
             context.getUniqueId().hashCode());
+  }
+
+  /** Names may have anything in them, above all Kotlin's; one that is changed has a number, too. */
+  private static String inFileName(String name) {
+    String plain = plain(name);
+    return plain.equals(name) ? name : "%s-%08x".formatted(plain, name.hashCode());
+  }
+
+  /** Characters that every file system and every shell takes for themselves. */
+  private static String plain(String name) {
+    return name.replaceAll("[^\\p{Alnum}._-]+", "_");
   }
 
   /**

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
@@ -20,8 +21,11 @@ import org.opentest4j.TestAbortedException;
  */
 abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, AfterAllCallback {
 
+  private static final Namespace NAMESPACE = Namespace.create(RecordOnFailure.class);
+
   @Override
   public void afterEach(ExtensionContext context) {
+    deleteEarlier(context);
     context
         .getExecutionException()
         .ifPresentOrElse(
@@ -32,6 +36,7 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
 
   @Override
   public void afterAll(ExtensionContext context) {
+    deleteEarlier(context);
     context
         .getExecutionException()
         .ifPresent(failure -> attachRecord(failure, context, FtpNat::trace));
@@ -43,6 +48,7 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
       DynamicTestInvocationContext invocationContext,
       ExtensionContext context)
       throws Throwable {
+    deleteEarlier(context);
     try {
       super.interceptDynamicTest(invocation, invocationContext, context);
     } catch (Throwable failure) {
@@ -57,6 +63,7 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
       ReflectiveInvocationContext<Constructor<T>> invocationContext,
       ExtensionContext context)
       throws Throwable {
+    deleteEarlier(context);
     try {
       return super.interceptTestClassConstructor(invocation, invocationContext, context);
     } catch (Throwable failure) {
@@ -85,6 +92,25 @@ abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, A
 
   private void publishIfAsked(ExtensionContext context) {
     running(context).ifPresent(nat -> publish(nat, nat.trace(), context, false));
+  }
+
+  /**
+   * Only once for each test, since it may have several of these, and one may have left files by
+   * then. That a file can't be deleted isn't the test's failure.
+   */
+  private static void deleteEarlier(ExtensionContext context) {
+    context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            context.getUniqueId(),
+            id -> {
+              try {
+                RecordFiles.deleteEarlier(context);
+              } catch (IOException e) {
+                return e;
+              }
+              return id;
+            });
   }
 
   /** Whatever goes wrong here mustn't take the place of what went wrong in the test. */

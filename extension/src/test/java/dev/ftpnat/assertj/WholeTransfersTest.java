@@ -217,7 +217,7 @@ class WholeTransfersTest {
       assertThat(nat.trace().diagnosis().orElseThrow().cause())
           .isEqualTo(Cause.TRANSFER_BROKEN_OFF);
       assertThat(nat.trace().diagnosis().orElseThrow().waysOut())
-          .anyMatch(way -> way.contains("ABOR"));
+          .anyMatch(way -> way.sentence().contains("ABOR"));
     }
   }
 

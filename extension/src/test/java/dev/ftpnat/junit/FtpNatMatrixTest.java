@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -224,5 +226,36 @@ class FtpNatMatrixTest {
     assertThat(Kit.onlyFailure(ExcludesOthersCase.class))
         .isInstanceOf(ExtensionConfigurationException.class)
         .hasMessageContaining("`exclude` names `DOUBLE_NAT`, which `value` doesn't");
+  }
+
+  static class TestTooCase {
+    @Test
+    @FtpNatMatrix(Scenario.DIRECT)
+    void test() {}
+  }
+
+  static class RepeatedTooCase {
+    @FtpNatMatrix(Scenario.DIRECT)
+    @RepeatedTest(2)
+    void test() {}
+  }
+
+  static class TemplateTooCase {
+    @TestTemplate
+    @FtpNatMatrix(Scenario.DIRECT)
+    void test() {}
+  }
+
+  @Test
+  void whatMakesATestOfItOnceMoreIsRefused() {
+    assertThat(Kit.onlyFailure(TestTooCase.class))
+        .isInstanceOf(ExtensionConfigurationException.class)
+        .hasMessageContaining(
+            "`@FtpNatMatrix` on method `" + TestTooCase.class.getName() + ".test(")
+        .hasMessageContaining("`@Test` stands there too")
+        .hasMessageEndingWith("Leave it out.");
+    assertThat(Kit.onlyFailure(RepeatedTooCase.class))
+        .hasMessageContaining("`@RepeatedTest` stands there too");
+    Kit.assertAllPass(TemplateTooCase.class, 1);
   }
 }

@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -40,7 +43,7 @@ class RecordFilesTest {
           .filter(Files::isRegularFile)
           .map(file -> directory.relativize(file).toString())
           .filter(file -> file.startsWith("dev."))
-          .map(file -> file.substring(file.indexOf('$') + 1))
+          .map(file -> file.substring(file.indexOf(".RecordFilesTest.") + 17))
           .sorted()
           .toList();
     }
@@ -96,8 +99,9 @@ class RecordFilesTest {
             "FailingCase/fails/events.txt",
             "FailingCase/fails/ladder.svg",
             "FailingCase/fails/ladder.txt",
-            "FailingCase/fails/packets.pcapng");
-    Path files = directory.resolve(FailingCase.class.getName()).resolve("fails");
+            "FailingCase/fails/packets.pcapng",
+            "FailingCase/fails/test.txt");
+    Path files = directory.resolve(FailingCase.class.getCanonicalName()).resolve("fails");
     assertThat(files.resolve("ladder.txt"))
         .content()
         .contains("✗ dropped: the address is private to the");
@@ -105,6 +109,100 @@ class RecordFilesTest {
     assertThat(files.resolve("events.txt")).content().contains("dropped by server NAT");
     assertThat(Files.size(files.resolve("packets.pcapng"))).isPositive();
     assertThat(failure.getSuppressed()[0].getMessage()).contains(files.toString());
+    assertThat(files.resolve("test.txt"))
+        .content()
+        .containsPattern("\\[method:fails\\(dev\\.ftpnat\\.FtpNat\\)\\]\\R")
+        .containsPattern("\\RFtpNat\\[PRIVATE_IP_PASV at .*\\R")
+        .containsPattern("\\Rfailed on \\d+ \\p{Alpha}+ 20\\d\\d, \\d\\d:\\d\\d:\\d\\d UTC\\R")
+        .endsWith("SocketTimeoutException: Connect timed out\n");
+  }
+
+  static boolean fails;
+
+  @FtpNatEnvironment
+  static class FlakyCase {
+    @Test
+    void sometimesFails() {
+      assertThat(fails).isFalse();
+    }
+
+    @Test
+    void neverFails() {}
+  }
+
+  @Test
+  void whatAnEarlierRunLeftIsGoneWhenTheTestPasses() throws IOException {
+    fails = true;
+    assertThat(Kit.failures(run("", FlakyCase.class))).hasSize(1);
+    assertThat(files()).contains("FlakyCase/sometimesFails/ladder.txt");
+    Path own = directory.resolve(FlakyCase.class.getCanonicalName()).resolve("my-notes.txt");
+    Files.writeString(own, "mine");
+    assertThat(Kit.failures(run("", FailingCase.class))).hasSize(1);
+
+    fails = false;
+    assertThat(Kit.failures(run("", FlakyCase.class))).isEmpty();
+    assertThat(files())
+        .filteredOn(file -> file.startsWith("FlakyCase"))
+        .containsExactly("FlakyCase/my-notes.txt");
+    assertThat(files()).contains("FailingCase/fails/ladder.txt");
+  }
+
+  @FtpNatEnvironment(lifecycle = FtpNatEnvironment.Lifecycle.PER_CLASS)
+  static class NoInstanceButAnEnvironmentCase {
+    @BeforeAll
+    static void start(FtpNat nat) {}
+
+    NoInstanceButAnEnvironmentCase() {
+      throw new IllegalStateException("on purpose");
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @Test
+  void whatAConstructorLeftIsNotTakenForThatOfAnEarlierRun() throws IOException {
+    assertThat(Kit.failures(run("", NoInstanceButAnEnvironmentCase.class))).hasSize(1);
+    assertThat(files()).anyMatch(file -> file.endsWith("/ladder.txt"));
+  }
+
+  static class DynamicCase {
+    @FtpNatEnvironment
+    @TestFactory
+    Stream<DynamicTest> tests(FtpNat nat) {
+      return Stream.of("one", "two")
+          .map(name -> DynamicTest.dynamicTest(name, () -> RecordFilesTest.fail(nat)));
+    }
+  }
+
+  @Test
+  void aDynamicTestHasItsOwn() throws IOException {
+    assertThat(Kit.failures(run("", DynamicCase.class)))
+        .hasSize(2)
+        .allSatisfy(failure -> assertThat(failure).hasMessage("Connect timed out"));
+    assertThat(files())
+        .filteredOn(file -> file.endsWith("ladder.txt"))
+        .hasSize(2)
+        .anyMatch(file -> file.startsWith("DynamicCase/tests-one-"))
+        .anyMatch(file -> file.startsWith("DynamicCase/tests-two-"));
+  }
+
+  static class OddNamesCase {
+    @FtpNatEnvironment
+    @Test
+    void costs$5(FtpNat nat) throws IOException {
+      RecordFilesTest.fail(nat);
+    }
+  }
+
+  @Test
+  void namesHaveNothingInThemThatAShellTakesForItself() throws IOException {
+    assertThat(Kit.failures(run("", OddNamesCase.class))).hasSize(1);
+    try (Stream<Path> all = Files.walk(directory)) {
+      assertThat(all.map(path -> directory.relativize(path).toString()))
+          .allMatch(path -> path.matches("[\\p{Alnum}._/-]*"))
+          .anyMatch(path -> path.matches(".*/costs_5-[0-9a-f]{8}/ladder\\.txt"));
+    }
   }
 
   @Test
@@ -118,7 +216,8 @@ class RecordFilesTest {
             "PassingCase/passes/events.txt",
             "PassingCase/passes/ladder.svg",
             "PassingCase/passes/ladder.txt",
-            "PassingCase/passes/packets.pcapng");
+            "PassingCase/passes/packets.pcapng",
+            "PassingCase/passes/test.txt");
   }
 
   @Test
@@ -161,7 +260,7 @@ class RecordFilesTest {
 
   @Test
   void whatCannotBeWrittenIsSaidAndHidesNothing() throws IOException {
-    Files.writeString(directory.resolve(FailingCase.class.getName()), "in the way");
+    Files.writeString(directory.resolve(FailingCase.class.getCanonicalName()), "in the way");
     Throwable failure = Kit.onlyFailure(run("", FailingCase.class));
 
     assertThat(failure).hasMessage("Connect timed out");

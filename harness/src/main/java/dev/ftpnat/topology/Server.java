@@ -201,6 +201,20 @@ public final class Server {
       return this;
     }
 
+    /**
+     * Sets the ports that PASV and EPSV announce, as the annotation's {@code passivePorts} does.
+     *
+     * @param ports a range like {@code "40000-40009"}, or a single port
+     */
+    public Builder passivePorts(String ports) {
+      try {
+        passivePorts = PortRange.parse(ports);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("passivePorts \"" + ports + "\" " + e.getMessage(), e);
+      }
+      return this;
+    }
+
     /** Makes the 227 reply name the server's own address, as a server does that knows no better. */
     public Builder advertiseOwnAddress() {
       advertised = new Advertised(false, Optional.empty());

@@ -41,6 +41,30 @@ class PortsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"40000-40009, 40000, 40009", "65535, 65535, 65535", "1-1, 1, 1"})
+  void aRangeIsReadAsItIsShown(String text, int first, int last) {
+    assertThat(PortRange.parse(text)).isEqualTo(new PortRange(first, last));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "'';is not a range of ports",
+        "ftp;is not a range of ports",
+        "1-2-3;is not a range of ports",
+        "40000 - 40009;is not a range of ports",
+        "0;is not within 1-65535",
+        "1-65536;is not within 1-65535",
+        "40009-40000;Write `40000-40009`",
+      })
+  void whatIsNoRangeIsToldWhy(String text, String why) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PortRange.parse(text))
+        .withMessageContaining(why);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {-1, 65536})
   void anEndpointHasAPortThatThereIs(int port) {
     assertThatIllegalArgumentException()

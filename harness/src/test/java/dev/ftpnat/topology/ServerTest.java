@@ -51,6 +51,16 @@ class ServerTest {
         .withMessageContaining("use a range without it");
   }
 
+  @Test
+  void takesPassivePortsAsTheAnnotationDoes() {
+    assertThat(Server.builder().passivePorts("40000-40009").build().passivePorts())
+        .isEqualTo(Server.builder().passivePorts(40000, 40009).build().passivePorts());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Server.builder().passivePorts("40009-40000"))
+        .withMessage("passivePorts \"40009-40000\" ends before it begins. Write `40000-40009`.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S", "PT0.0009S", "PT1H0.001S"})
   void waitsBetweenAMillisecondAndAnHour(Duration timeout) {

@@ -230,6 +230,11 @@ final class Provocations {
       }
     }
     add(
+        Cause.LOOPBACK_ADDRESS_ANNOUNCED,
+        "by the server",
+        in(Scenario.EXTERNAL_ADDRESS, server -> server.advertise("127.0.0.1")),
+        client(Mode.PASV));
+    add(
         Cause.WRONG_ADDRESS_ANNOUNCED,
         "by the server",
         in(Scenario.PRIVATE_IP_PASV, server -> server.advertise(freshAddress())),

@@ -51,8 +51,10 @@ final class HtmlReport {
             Html.escape(report.module()),
             madeWith(report),
             legend(report),
-            tables(report.tables()),
-            report.results().stream().map(HtmlDetail::render).collect(Collectors.joining()),
+            tables(report.tables(), "table-") + earlier(report),
+            Stream.concat(report.results().stream(), report.earlierResults().stream())
+                .map(HtmlDetail::render)
+                .collect(Collectors.joining()),
             script);
   }
 
@@ -97,10 +99,21 @@ final class HtmlReport {
         .formatted(verdict.slug(), verdict.slug());
   }
 
-  private static String tables(List<Table> tables) {
+  /** What hasn't run this time stays to be looked at, and isn't counted. */
+  private static String earlier(Report report) {
+    if (report.earlier().isEmpty()) {
+      return "";
+    }
+    return """
+        <h2 class="earlier">From earlier runs <small>the last on %s; not counted above</small></h2>
+        %s"""
+        .formatted(Html.escape(report.earlierDate()), tables(report.earlier(), "earlier-"));
+  }
+
+  private static String tables(List<Table> tables, String id) {
     StringBuilder html = new StringBuilder();
     for (int i = 0; i < tables.size(); i++) {
-      html.append(table(tables.get(i), "table-" + i));
+      html.append(table(tables.get(i), id + i));
     }
     return html.toString();
   }

@@ -33,6 +33,7 @@ final class JsonReport {
     json.put("os", report.os());
     json.put("counts", counts(report));
     json.put("results", report.results().stream().map(JsonReport::result).toList());
+    json.put("earlier", report.earlierResults().stream().map(JsonReport::result).toList());
     return LONE_HALF
             .matcher(GSON.toJson(json))
             .replaceAll(half -> String.format("\\\\u%04x", (int) half.group().charAt(0)))

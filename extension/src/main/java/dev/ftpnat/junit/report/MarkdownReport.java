@@ -34,6 +34,11 @@ final class MarkdownReport {
             .collect(Collectors.joining(" · ")));
     text.append("\n\n");
     report.tables().forEach(this::table);
+    if (!report.earlier().isEmpty()) {
+      text.append("Not run this time: ")
+          .append(report.earlierResults().size())
+          .append(" more results of earlier runs are in `compatibility.html`.\n\n");
+    }
     List<RunResult> remarkable =
         report.results().stream().filter(result -> !result.message().isEmpty()).toList();
     int shown = 0;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +25,16 @@ import java.util.stream.Collectors;
  * @param java name and version of the JVM that made it
  * @param os name and version of its operating system
  * @param tables the results, by class
+ * @param earlier those of earlier builds, of tests that haven't run in this one
  */
 record Report(
-    String module, Instant created, String version, String java, String os, List<Table> tables) {
+    String module,
+    Instant created,
+    String version,
+    String java,
+    String os,
+    List<Table> tables,
+    List<Table> earlier) {
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
@@ -34,13 +42,23 @@ record Report(
 
   /** Of these results, made here. */
   static Report of(String module, Instant created, Collection<RunResult> results) {
+    return of(module, created, results, List.of());
+  }
+
+  /** Of these results, made here, and those that earlier builds have left. */
+  static Report of(
+      String module,
+      Instant created,
+      Collection<RunResult> results,
+      Collection<RunResult> earlier) {
     return new Report(
         module,
         created,
         ownVersion(),
         System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        Table.of(results));
+        Table.of(results),
+        Table.of(earlier));
   }
 
   /** When it was made, for example {@code 26 November 2026, 12:00 UTC}. */
@@ -50,6 +68,19 @@ record Report(
 
   List<RunResult> results() {
     return tables.stream().flatMap(table -> table.results().stream()).toList();
+  }
+
+  List<RunResult> earlierResults() {
+    return earlier.stream().flatMap(table -> table.results().stream()).toList();
+  }
+
+  /** When the last of the earlier results was made. */
+  String earlierDate() {
+    return earlierResults().stream()
+        .map(RunResult::started)
+        .max(Comparator.naturalOrder())
+        .map(DATE::format)
+        .orElse("");
   }
 
   /** How many there are of each verdict that there are any of. */

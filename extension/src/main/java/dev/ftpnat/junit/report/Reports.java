@@ -29,7 +29,7 @@ public final class Reports {
     this.directory = directory;
     this.module = module;
     this.jobSummary = jobSummary;
-    this.results = new Results(directory.resolve("results"), build);
+    this.results = new Results(directory.resolve(".results"), build);
   }
 
   /**
@@ -63,7 +63,9 @@ public final class Reports {
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
         assert lock.isValid();
-        Report report = Report.of(module, Clock.systemUTC().instant(), results.all());
+        Results.Kept kept = results.all();
+        Report report =
+            Report.of(module, Clock.systemUTC().instant(), kept.ofThisBuild(), kept.earlier());
         Path page = directory.resolve("compatibility.html");
         String markdown = MarkdownReport.render(report);
         Results.write(page, HtmlReport.render(report).getBytes(UTF_8));
@@ -73,7 +75,9 @@ public final class Reports {
         if (jobSummary.isPresent()) {
           JobSummary.put(jobSummary.get(), directory.toString(), markdown);
         }
-        return report.counted() + ": " + page;
+        String others =
+            kept.earlier().isEmpty() ? "" : " and " + kept.earlier().size() + " of earlier runs";
+        return report.counted() + others + ": " + page;
       }
     }
   }

@@ -12,9 +12,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,18 +39,39 @@ record Results(Path directory, Build build) {
     write(directory.resolve(key(result) + SUFFIX), new ResultFile(build, result).toBytes());
   }
 
-  /** Those of this build. Deletes those of others. */
-  List<RunResult> all() throws IOException {
-    List<RunResult> results = new ArrayList<>();
+  /**
+   * What there is to report.
+   *
+   * @param ofThisBuild the results of this build
+   * @param earlier those of earlier builds whose tests are still there, but haven't run in this one
+   */
+  record Kept(List<RunResult> ofThisBuild, List<RunResult> earlier) {}
+
+  /** All that there are. Deletes those that nobody can want any more. */
+  Kept all() throws IOException {
+    List<RunResult> ofThisBuild = new ArrayList<>();
+    Map<Path, RunResult> others = new LinkedHashMap<>();
     for (Path path : paths()) {
       Optional<ResultFile> file = read(path);
-      if (file.isPresent() && file.get().build().isSameAs(build)) {
-        results.add(file.get().result());
-      } else {
+      if (file.isEmpty()) {
         Files.deleteIfExists(path);
+      } else if (file.get().build().isSameAs(build)) {
+        ofThisBuild.add(file.get().result());
+      } else {
+        others.put(path, file.get().result());
       }
     }
-    return results;
+    Set<String> haveRun = ofThisBuild.stream().map(TestId::ofTest).collect(Collectors.toSet());
+    List<RunResult> earlier = new ArrayList<>();
+    for (Map.Entry<Path, RunResult> other : others.entrySet()) {
+      RunResult result = other.getValue();
+      if (haveRun.contains(TestId.ofTest(result)) || !TestId.isStillThere(result)) {
+        Files.deleteIfExists(other.getKey());
+      } else {
+        earlier.add(result);
+      }
+    }
+    return new Kept(ofThisBuild, earlier);
   }
 
   private List<Path> paths() throws IOException {

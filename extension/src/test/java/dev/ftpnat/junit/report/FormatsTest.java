@@ -33,8 +33,11 @@ class FormatsTest {
     return Report.of("acme", Samples.NOON, List.of(results));
   }
 
+  /** With results of an earlier run as well. */
   private static Report ofAllKinds() {
-    return Report.of("acme", Samples.NOON, Samples.ofAllKinds());
+    RunResult earlier =
+        Samples.result("Other", "o", Scenario.DIRECT, TlsMode.NONE, "", Verdict.FAILED_LATE, "!");
+    return Report.of("acme", Samples.NOON, Samples.ofAllKinds(), List.of(earlier));
   }
 
   @Test

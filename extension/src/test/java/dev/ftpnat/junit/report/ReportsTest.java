@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.junit.report.RunResult.TestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +32,13 @@ class ReportsTest {
     return new Reports(directory.resolve("ftpnat"), "acme", Optional.empty(), build);
   }
 
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(directory.resolve("ftpnat/compatibility.json").toFile());
+  }
+
   private List<String> published() throws IOException {
-    JsonNode json =
-        new ObjectMapper().readTree(directory.resolve("ftpnat/compatibility.json").toFile());
-    return json.get("results")
+    return json()
+        .get("results")
         .valueStream()
         .map(one -> one.get("test").asText() + " " + one.get("verdict").asText())
         .toList();
@@ -70,9 +74,63 @@ class ReportsTest {
     later.add(Samples.result("a", Scenario.DIRECT, Verdict.PASSED));
     later.publish();
     assertThat(published()).containsExactly("a PASSED");
-    assertThat(directory.resolve("ftpnat/results").toFile().list())
+    assertThat(directory.resolve("ftpnat/.results").toFile().list())
         .filteredOn(name -> name.endsWith(".result"))
         .hasSize(1);
+  }
+
+  /** What a result is of has to be there, so it is of these tests. */
+  private static RunResult ofTest(String method, int run, String displayed) {
+    RunResult one = Samples.result(displayed, Scenario.DIRECT, Verdict.PASSED);
+    return new RunResult(
+        "[engine:junit-jupiter]/[class:%s]/[test-template:%s(dev.ftpnat.FtpNat)]/[test-template-invocation:#%d]"
+            .formatted(ReportsTest.class.getName(), method, run),
+        new TestName(ReportsTest.class.getName(), "ReportsTest", displayed),
+        one.setting(),
+        one.verdict(),
+        one.failedAs(),
+        one.started(),
+        one.took(),
+        one.failWithin(),
+        one.message(),
+        one.details());
+  }
+
+  @Test
+  void aRunOfOneTestLeavesTheResultsOfTheOthers() throws IOException {
+    Reports all = reports(new Build(4711, 900_000));
+    all.add(ofTest("whoPublishesLastHasTheResultsOfAll", 1, "a"));
+    all.add(ofTest("whoPublishesLastHasTheResultsOfAll", 2, "a without scenario 2"));
+    all.add(ofTest("aRunThatIsRepeatedReplacesItsResult", 1, "b"));
+    all.add(ofTest("aTestThatWasThere", 1, "removed"));
+    all.publish();
+    Reports one = reports(BUILD);
+    one.add(ofTest("whoPublishesLastHasTheResultsOfAll", 1, "a"));
+
+    assertThat(one.publish()).startsWith("1 passed and 1 of earlier runs: ");
+    assertThat(published()).containsExactly("a PASSED");
+    assertThat(json().get("earlier").findValuesAsText("test")).containsExactly("b");
+    assertThat(json().get("counts").get("PASSED").asInt()).isEqualTo(1);
+    assertThat(Files.readString(directory.resolve("ftpnat/compatibility.html")))
+        .contains("From earlier runs <small>the last on 26 November 2026, 12:00 UTC");
+    assertThat(Files.readString(directory.resolve("ftpnat/compatibility.md")))
+        .contains("Not run this time: 1 more results of earlier runs");
+
+    Reports again = reports(BUILD);
+    again.add(ofTest("aRunThatIsRepeatedReplacesItsResult", 1, "b"));
+    again.publish();
+    assertThat(published()).containsExactly("a PASSED", "b PASSED");
+    assertThat(json().get("earlier").isEmpty()).isTrue();
+  }
+
+  @Test
+  void onlyReportsAreInSight() throws IOException {
+    Reports reports = reports(BUILD);
+    reports.add(Samples.result("a", Scenario.DIRECT, Verdict.PASSED));
+    reports.publish();
+    assertThat(directory.resolve("ftpnat").toFile().list())
+        .filteredOn(name -> !name.startsWith("."))
+        .containsExactlyInAnyOrder("compatibility.html", "compatibility.md", "compatibility.json");
   }
 
   @Test

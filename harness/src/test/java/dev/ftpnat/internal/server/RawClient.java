@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** A client that says exactly what it is told to. */
 final class RawClient implements AutoCloseable {
 
-  private static final int TIMEOUT_MILLIS = 5000;
+  private static final int TIMEOUT_MILLIS = 20_000;
   private static final Pattern PASV_PORT = Pattern.compile("227 .*,(\\d+),(\\d+)\\)\\.");
   private static final Pattern EPSV_PORT = Pattern.compile("229 .*\\(\\|\\|\\|(\\d+)\\|\\)");
 

@@ -21,6 +21,12 @@ class OriginalToxicsTest extends ToxicsContract {
     }
   }
 
+  /** It takes for the time of a chunk when it should have come, not when it did. */
+  @Override
+  boolean hurries() {
+    return true;
+  }
+
   @Override
   int port() {
     return server.port();

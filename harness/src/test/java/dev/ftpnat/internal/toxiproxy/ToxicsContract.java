@@ -485,12 +485,20 @@ abstract class ToxicsContract {
   }
 
   /** The machine may be busy for once, but not each time. */
-  private static void assertTakes(double millis, Work<Double> work) throws IOException {
-    double least = Double.MAX_VALUE;
-    for (int i = 0; i < 5 && least > millis + 10; i++) {
-      least = Math.min(least, work.run());
+  private void assertTakes(double millis, Work<Double> work) throws IOException {
+    double least = work.run();
+    for (int i = 0; i < 4 && (least > millis + 10 || (least < millis - EARLY && hurries())); i++) {
+      least = least > millis ? Math.min(least, work.run()) : work.run();
     }
     assertThat(least).isBetween(millis - EARLY, millis + 10);
+  }
+
+  /**
+   * Whether a delay is cut by as much as the machine has been busy in the one before: then what is
+   * early for once says nothing either.
+   */
+  boolean hurries() {
+    return false;
   }
 
   private static void assertStalled(Socket socket) throws IOException {
