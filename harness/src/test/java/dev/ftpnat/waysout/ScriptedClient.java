@@ -44,6 +44,9 @@ final class ScriptedClient {
   /** Less than any stack takes by itself. */
   private static final int CONNECT_MILLIS = 1_500;
 
+  /** How often a NOOP comes, also while the content does. */
+  private static final Duration KEEP_ALIVE = Duration.ofMillis(100);
+
   /** Long enough for a gateway that forgets after a second. */
   static final Duration PAUSE = Duration.ofMillis(1_600);
 
@@ -60,6 +63,7 @@ final class ScriptedClient {
   private int done;
   private boolean happened;
   private boolean paused;
+  private long kept = System.nanoTime();
   private boolean rested;
 
   private Socket wire;
@@ -402,11 +406,15 @@ final class ScriptedClient {
         paused = true;
         pause();
       }
+      if (System.nanoTime() - kept > KEEP_ALIVE.toNanos()) {
+        keepAlive();
+      }
     }
   }
 
   /** The reply comes at once, also while a transfer runs. */
   private void keepAlive() throws IOException {
+    kept = System.nanoTime();
     if (does.does(Habit.KEEPS_ALIVE)) {
       say("NOOP", 2);
     }
@@ -415,7 +423,7 @@ final class ScriptedClient {
   private void pause() throws IOException {
     long end = System.nanoTime() + PAUSE.toNanos();
     while (System.nanoTime() < end) {
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      LockSupport.parkNanos(KEEP_ALIVE.toNanos());
       keepAlive();
     }
   }

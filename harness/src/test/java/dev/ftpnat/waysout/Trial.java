@@ -59,7 +59,7 @@ final class Trial {
       for (Map.Entry<String, Situation> changed : Changes.of(situation, way, running).entrySet()) {
         try {
           Outcome outcome = run(changed.getValue(), found -> true);
-          assertThat(outcome.failure()).isEmpty();
+          assertThat(outcome.failure()).as("failure of %s", outcome.diagnosis()).isEmpty();
         } catch (AssertionError e) {
           throw new AssertionError(
               "%s isn't a way out of this:%n%s".formatted(changed.getKey(), diagnosis), e);
