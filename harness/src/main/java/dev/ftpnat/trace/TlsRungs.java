@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What one control connection carried encrypted, beside what the server made of it. The two are
@@ -149,7 +147,7 @@ final class TlsRungs {
 
   /** A handshake has ended, and the records up to now were what it took. */
   void handshake(Duration at, String result, boolean failed) {
-    Set<Draft> folded = new HashSet<>();
+    List<Draft> folded = new ArrayList<>();
     long fromClient = 0;
     long fromServer = 0;
     for (Flight flight : obscure) {
@@ -157,7 +155,7 @@ final class TlsRungs {
       fromClient += flight.sender == Party.CLIENT ? flight.bytes : 0;
       fromServer += flight.sender == Party.SERVER ? flight.bytes : 0;
     }
-    drafts.removeIf(folded::contains);
+    drafts.removeIf(draft -> folded.stream().anyMatch(gone -> gone == draft));
     obscure.clear();
     latest = Optional.empty();
     String cost = folded.isEmpty() ? "" : "; %d + %d bytes".formatted(fromClient, fromServer);
