@@ -1,6 +1,7 @@
 package dev.ftpnat;
 
 import dev.ftpnat.internal.host.ClientHost;
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.server.EmbeddedFtpServer;
 import java.io.IOException;
@@ -19,16 +20,20 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Network and server say whether they know of something that will go on by itself. What only the
  * operating system knows of, bytes and ends of connections that the thread which waits for them
- * hasn't been given a processor for, shows in time: another thread that is woken later has its turn
- * later. So this takes as long as the machine is busy, and next to nothing if it isn't; a client
- * that is waiting for something isn't waited for.
+ * hasn't been given a processor for, shows in what those threads are about. Where the operating
+ * system doesn't tell, it shows in time, most often: another thread that is woken later has its
+ * turn later. So this takes as long as the machine is busy, and next to nothing if it isn't; a
+ * client that is waiting for something isn't waited for.
  */
 final class Settling implements AutoCloseable {
 
   /** How often nothing must be under way, and nothing new in the record, one time after another. */
   private static final int QUIET = 3;
 
-  /** How often it is looked for something new to come, while something is under way. */
+  /**
+   * How often it is looked for something new to come, while something is under way. A transfer may
+   * go on for long without anything new.
+   */
   private static final int PATIENCE = 150;
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -68,22 +73,30 @@ final class Settling implements AutoCloseable {
     int patience = PATIENCE;
     network.settle();
     long known = recorder.recorded();
+    Activity before = activity();
     while (quiet < QUIET && patience > 0 && System.nanoTime() < deadline) {
       letOthersRun();
       network.settle();
+      Activity now = activity();
       long recorded = recorder.recorded();
       if (recorded != known) {
         known = recorded;
         patience = PATIENCE;
         quiet = 0;
-      } else if (network.isBusy() || server.isBusy()) {
-        patience--;
+      } else if (network.isBusy() || server.isBusy() || !now.isUnbroken(before)) {
+        // As long as no thread has had a processor, nothing can have come of it.
+        patience -= now.isHeldUp(before) ? 0 : 1;
         quiet = 0;
         LockSupport.parkNanos(PAUSE_NANOS);
       } else {
         quiet++;
       }
+      before = now;
     }
+  }
+
+  private Activity activity() {
+    return network.activity().and(server.activity());
   }
 
   /** Returns when another thread has run that was woken just now. */

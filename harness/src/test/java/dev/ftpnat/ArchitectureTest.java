@@ -42,7 +42,7 @@ class ArchitectureTest {
   private enum Room {
     NET("net", 5),
     TOPOLOGY("topology", 14, NET),
-    IO("internal.io", 4, NET),
+    IO("internal.io", 5, NET),
     TRACE("trace", 16, NET, TOPOLOGY),
     ALG("internal.alg", 10, NET, TOPOLOGY),
     NAT("internal.nat", 6, ALG, NET, TOPOLOGY, TRACE),
@@ -55,7 +55,7 @@ class ArchitectureTest {
     TLS("internal.tls", 2, NET),
     CAPTURE("internal.capture", 3, NET),
     KEYLOG("internal.keylog", 3),
-    HOST("internal.host", 3, CAPTURE, KEYLOG, TOPOLOGY),
+    HOST("internal.host", 3, CAPTURE, IO, KEYLOG, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 6),
     TOXIC_LINK("internal.toxiproxy.link", 8, TOXIC),
     TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO, NET),

@@ -12,6 +12,8 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Diagnosis;
 import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +25,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
+import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.Test;
@@ -200,8 +205,58 @@ class SettlingTest {
     }
   }
 
+  /** It goes on for as long as it likes, and nothing of it is recorded. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aTransferIsNotWaitedFor(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(Scenario.EXTERNAL_ADDRESS.topology(), network)) {
+      try (RandomAccessFile endless =
+          new RandomAccessFile(nat.serverDirectory().resolve("endless").toFile(), "rw")) {
+        endless.setLength(1L << 40);
+      }
+      FTPClient client = new FTPClient();
+      client.connect(nat.host(), nat.port());
+      assertThat(client.login(nat.username(), nat.password())).isTrue();
+      client.enterLocalPassiveMode();
+      assertThat(client.setFileType(FTP.BINARY_FILE_TYPE)).isTrue();
+      AtomicLong received = new AtomicLong();
+      FutureTask<Void> transfer =
+          new FutureTask<>(
+              () -> {
+                try (InputStream in = client.retrieveFileStream("endless")) {
+                  byte[] buffer = new byte[1 << 16];
+                  for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    received.addAndGet(n);
+                  }
+                }
+                return null;
+              });
+      Thread reader = new Thread(transfer, "reads a file");
+      reader.start();
+      try {
+        long deadline = System.nanoTime() + LATER.toNanos();
+        while (received.get() < 1 << 20 && System.nanoTime() < deadline) {
+          Thread.onSpinWait();
+        }
+        long before = received.get();
+        Duration median = median(nat, 11);
+        System.out.println(network + ", a transfer: " + median);
+        assertThat(received.get()).isGreaterThan(before).isGreaterThan(1 << 20);
+        assertThat(median).isLessThan(Duration.ofSeconds(1));
+      } finally {
+        client.disconnect();
+        reader.join(LATER.toMillis());
+      }
+      assertThat(transfer).isDone();
+    }
+  }
+
   private static Duration median(FtpNat nat) {
-    long[] nanos = new long[101];
+    return median(nat, 101);
+  }
+
+  private static Duration median(FtpNat nat, int times) {
+    long[] nanos = new long[times];
     for (int n = 0; n < nanos.length; n++) {
       long began = System.nanoTime();
       assertThat(nat.trace().omitted()).isZero();

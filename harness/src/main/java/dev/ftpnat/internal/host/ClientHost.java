@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.host;
 
+import dev.ftpnat.internal.io.Activity;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -56,6 +57,9 @@ public interface ClientHost extends AutoCloseable {
    * by itself before long.
    */
   boolean isBusy();
+
+  /** What threads of the network are about that do something which is recorded. */
+  Activity activity();
 
   /**
    * Lets time pass.

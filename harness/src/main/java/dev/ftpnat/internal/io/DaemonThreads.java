@@ -20,7 +20,7 @@ public final class DaemonThreads implements ThreadFactory {
 
   private final String prefix;
   private final UnaryOperator<Runnable> place;
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<NotedThread> threads = new ArrayList<>();
   private int count;
 
   /**
@@ -40,10 +40,9 @@ public final class DaemonThreads implements ThreadFactory {
 
   @Override
   public synchronized Thread newThread(Runnable task) {
-    threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+    forgetEnded();
     count++;
-    Thread thread = new Thread(place.apply(task), prefix + count);
-    thread.setDaemon(true);
+    NotedThread thread = new NotedThread(place.apply(task), prefix + count);
     threads.add(thread);
     return thread;
   }
@@ -73,7 +72,21 @@ public final class DaemonThreads implements ThreadFactory {
     }
   }
 
-  private synchronized List<Thread> snapshot() {
+  /** What they are about now. */
+  public Activity activity() {
+    Activity all = Activity.NONE;
+    for (NotedThread thread : snapshot()) {
+      all = all.and(thread.activity());
+    }
+    return all;
+  }
+
+  private synchronized List<NotedThread> snapshot() {
+    forgetEnded();
     return List.copyOf(threads);
+  }
+
+  private void forgetEnded() {
+    threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
   }
 }

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.Visit;
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
 import dev.ftpnat.internal.server.NetworkCard;
@@ -212,6 +213,12 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   @Override
   public boolean isBusy() {
     return tap.isBusy();
+  }
+
+  /** Its threads read packets, which {@link #settle} does as well. */
+  @Override
+  public Activity activity() {
+    return Activity.NONE;
   }
 
   // What a test does to the network -----------------------------------------------------------

@@ -5,6 +5,7 @@ import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.host.PacketCapture;
 import dev.ftpnat.internal.host.Visit;
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionBook;
@@ -145,6 +146,11 @@ public final class SimulatedNetwork implements NetworkCard, ClientHost, SocksSer
   @Override
   public boolean isBusy() {
     return wiring.isBusy();
+  }
+
+  @Override
+  public Activity activity() {
+    return daemons.activity().and(toxics.activity());
   }
 
   // What a test does to the network -----------------------------------------------------------

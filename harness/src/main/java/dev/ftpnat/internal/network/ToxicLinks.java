@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.network;
 
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.toxiproxy.ToxiproxyServer;
 import dev.ftpnat.internal.toxiproxy.Upstreams;
@@ -21,6 +22,9 @@ interface ToxicLinks extends AutoCloseable {
 
   /** A client of the server, which runs from then on. */
   ToxiproxyClient client() throws IOException;
+
+  /** What threads of its own are about. */
+  Activity activity();
 
   /** Cuts what goes over the links, and leaves nothing on the server. */
   @Override
@@ -65,6 +69,11 @@ interface ToxicLinks extends AutoCloseable {
       realPort = OptionalInt.of(server.port());
       RealPorts.shared().add(server.port());
       return new ToxiproxyClient(server.host(), server.port());
+    }
+
+    @Override
+    public Activity activity() {
+      return server.activity();
     }
 
     @Override
@@ -114,6 +123,11 @@ interface ToxicLinks extends AutoCloseable {
     @Override
     public ToxiproxyClient client() {
       return client;
+    }
+
+    @Override
+    public Activity activity() {
+      return Activity.NONE;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.reply.ReplyFilter;
@@ -184,6 +185,16 @@ final class ControlListener extends AbstractListener {
     boolean waits = SessionLog.of(session) != null && SessionLog.of(session).mayTakeLong();
     return session.isClosing()
         || (sessionThreads.isRunning(session) && (!waits || sessionThreads.waiting(session) > 0));
+  }
+
+  /** What the threads of the server are about. */
+  Activity activity() {
+    SessionExecutor executor;
+    synchronized (this) {
+      executor = sessionThreads;
+    }
+    Activity own = ioThreadNames.activity().and(stalls.activity());
+    return executor == null ? own : own.and(executor.activity());
   }
 
   @Override

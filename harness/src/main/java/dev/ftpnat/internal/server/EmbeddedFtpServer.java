@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.server.reply.FtpNatReplies;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.topology.Server;
@@ -97,6 +98,11 @@ public final class EmbeddedFtpServer implements AutoCloseable {
   /** Whether a session goes on by itself: executes a command, or comes to its end. */
   public boolean isBusy() {
     return listener.isBusy();
+  }
+
+  /** What its threads are about. */
+  public Activity activity() {
+    return listener.activity();
   }
 
   /** Ends all sessions and transfers at once and returns when their threads have ended. */

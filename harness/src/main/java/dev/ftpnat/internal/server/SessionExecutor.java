@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -109,6 +110,11 @@ final class SessionExecutor implements Executor {
   /** Whether an event of the session is being executed. */
   boolean isRunning(IoSession session) {
     return lane(session).isRunning();
+  }
+
+  /** What its threads are about. */
+  Activity activity() {
+    return named.activity();
   }
 
   private Lane lane(IoSession session) {

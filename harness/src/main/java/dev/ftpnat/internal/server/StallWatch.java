@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import java.io.Closeable;
 import java.time.Duration;
@@ -86,6 +87,11 @@ final class StallWatch {
         next.cancel(false);
       }
     }
+  }
+
+  /** What its thread is about. */
+  Activity activity() {
+    return named.activity();
   }
 
   /** Stops, and waits for the thread until {@code deadline}, by {@link System#nanoTime}. */

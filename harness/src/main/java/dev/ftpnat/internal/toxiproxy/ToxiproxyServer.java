@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.toxiproxy;
 
+import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.toxiproxy.http.HttpServer;
 import dev.ftpnat.internal.toxiproxy.link.Toxics;
@@ -125,6 +126,11 @@ public final class ToxiproxyServer implements AutoCloseable {
   private Proxy listener(String name, String listen, String upstream) throws ApiException {
     return new ListenerProxy(
         name, listen, upstream, new Toxics(this::nextRandom, threads), upstreams, threads);
+  }
+
+  /** What its threads are about. */
+  public Activity activity() {
+    return daemons.activity();
   }
 
   /** Cuts every connection and stops; returns when the threads are gone. Safe to call again. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -11,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What the rooms with sockets and threads rely on. */
 class IoTest {
@@ -69,6 +74,78 @@ class IoTest {
     threads.stop(pool);
 
     assertThat(seen).noneMatch(Thread::isAlive);
+  }
+
+  /**
+   * Whoever has written knows that the reader has something to do, whatever else the machine has.
+   */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aThreadThatHasBeenWokenIsNotTakenForOneThatSleeps() throws Exception {
+    DaemonThreads threads = new DaemonThreads("reader-");
+    ExecutorService pool = threads.pool();
+    Sockets.Pair pair = Sockets.Pair.open();
+    try {
+      pool.execute(() -> readAll(pair.first()));
+      for (int n = 0; n < 200; n++) {
+        Activity asleep = awaitSleep(threads);
+        pair.second().getOutputStream().write('x');
+        assertThat(threads.activity().isUnbroken(asleep)).isFalse();
+      }
+    } finally {
+      Sockets.close(pair.second());
+      threads.stop(pool);
+      Sockets.close(pair.first());
+    }
+    assertThat(threads.activity()).isEqualTo(Activity.NONE);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aThreadIsAwakeUntilItWaits() throws Exception {
+    DaemonThreads threads = new DaemonThreads("worker-");
+    ExecutorService pool = threads.pool();
+    AtomicBoolean busy = new AtomicBoolean(true);
+    try {
+      pool.execute(
+          () -> {
+            while (busy.get()) {
+              Thread.onSpinWait();
+            }
+          });
+      for (int n = 0; n < 200; n++) {
+        assertThat(threads.activity().awake()).isTrue();
+      }
+      busy.set(false);
+      Activity asleep = awaitSleep(threads);
+      assertThat(asleep.isHeldUp(asleep)).isFalse();
+    } finally {
+      busy.set(false);
+      threads.stop(pool);
+    }
+  }
+
+  private static void readAll(Socket socket) {
+    try {
+      int octet = 0;
+      while (octet >= 0) {
+        octet = socket.getInputStream().read();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Activity awaitSleep(DaemonThreads threads) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    Activity before = threads.activity();
+    Activity now = threads.activity();
+    while (!now.isUnbroken(before)) {
+      assertThat(System.nanoTime()).as("when it still ran").isLessThan(deadline);
+      before = now;
+      now = threads.activity();
+    }
+    return now;
   }
 
   @Test
