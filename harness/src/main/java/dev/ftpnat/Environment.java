@@ -2,18 +2,18 @@ package dev.ftpnat;
 
 import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.internal.address.AddressBook.Lease;
-import dev.ftpnat.internal.capture.Capture;
-import dev.ftpnat.internal.host.ClientHost;
-import dev.ftpnat.internal.host.PacketCapture;
+import dev.ftpnat.internal.capture.CaptureSink;
+import dev.ftpnat.internal.capture.PcapngWriter;
 import dev.ftpnat.internal.kernel.KernelNetwork;
 import dev.ftpnat.internal.kernel.Prerequisites;
-import dev.ftpnat.internal.network.NetworkGuard;
-import dev.ftpnat.internal.network.SimulatedNetwork;
+import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.record.Recorder;
-import dev.ftpnat.internal.record.SessionBook;
+import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.EmbeddedFtpServer;
-import dev.ftpnat.internal.server.NetworkCard;
+import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.internal.simulated.SimulatedNetwork;
+import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -35,15 +35,15 @@ final class Environment implements AutoCloseable {
   private final Lease lease;
   private final VirtualClock clock = new VirtualClock();
   private final Recorder recorder = new Recorder(clock);
-  private final SessionBook sessions = new SessionBook(recorder);
+  private final SessionMatcher sessions = new SessionMatcher(recorder);
   private final WorkingDirectory directory;
-  private final Optional<PacketFile> packets;
-  private final ClientHost client;
+  private final Optional<CaptureFile> packets;
+  private final ClientNetwork client;
   private final Settling settling;
-  private final Shutdown shutdown;
+  private final Closer shutdown;
   private volatile boolean closed;
 
-  private Environment(Topology described, Network network, Options options, Shutdown shutdown)
+  private Environment(Topology described, Network network, Options options, Closer shutdown)
       throws IOException {
     this.network = network;
     this.shutdown = shutdown;
@@ -55,8 +55,8 @@ final class Environment implements AutoCloseable {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
       shutdown.closing(NetworkGuard.of(lease, kernel::isEntered, kernel::connecting));
       if (packets.isPresent()) {
-        Capture capture = packets.get().packets().capture();
-        PacketCapture.addLinks(capture, lease.topology());
+        PcapngWriter capture = packets.get().packets().capture();
+        CaptureSink.addLinks(capture, lease.topology());
         shutdown.closing(kernel.capture(capture::packet));
       }
       server = server(kernel, options);
@@ -69,7 +69,7 @@ final class Environment implements AutoCloseable {
                   recorder,
                   sessions,
                   clock,
-                  packets.map(PacketFile::packets),
+                  packets.map(CaptureFile::packets),
                   options.toxiproxy(),
                   options.seed()));
       server = server(simulated, options);
@@ -83,15 +83,15 @@ final class Environment implements AutoCloseable {
     packets.ifPresent(shutdown::closing);
   }
 
-  private PacketFile startCapture(Options options) throws IOException {
+  private CaptureFile startCapture(Options options) throws IOException {
     Path file =
         options.captureFile().isPresent()
             ? options.captureFile().get()
             : directory.path("packets.pcapng");
-    return shutdown.closing(PacketFile.create(file));
+    return shutdown.closing(CaptureFile.create(file));
   }
 
-  private EmbeddedFtpServer server(NetworkCard card, Options options) throws IOException {
+  private EmbeddedFtpServer server(ServerNic card, Options options) throws IOException {
     Set<Inet4Address> addresses = lease.addresses();
     String name = lease.serverName();
     return shutdown.closing(
@@ -103,7 +103,7 @@ final class Environment implements AutoCloseable {
                     .map(file -> authority().issueServer(addresses, List.of(name), file.random()))
                     .orElseGet(() -> authority().issueServer(addresses, List.of(name))),
             card,
-            new RecordingCommandLog(recorder, sessions),
+            new TracingServerLog(recorder, sessions),
             options.words()));
   }
 
@@ -131,7 +131,7 @@ final class Environment implements AutoCloseable {
   /** Starts a topology on the network that was asked for. */
   static Environment start(Topology topology, Network wanted, Options options) {
     Network network = available(topology, wanted);
-    Shutdown shutdown = new Shutdown();
+    Closer shutdown = new Closer();
     try {
       return new Environment(topology, network, options, shutdown);
     } catch (IOException e) {
@@ -205,7 +205,7 @@ final class Environment implements AutoCloseable {
   }
 
   /** The packets that are captured, if any are. */
-  Optional<PacketFile> packets() {
+  Optional<CaptureFile> packets() {
     return packets;
   }
 
@@ -213,7 +213,7 @@ final class Environment implements AutoCloseable {
     return directory;
   }
 
-  ClientHost client() {
+  ClientNetwork client() {
     return client;
   }
 

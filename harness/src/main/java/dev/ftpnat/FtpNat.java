@@ -3,7 +3,7 @@ package dev.ftpnat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ftpnat.Environment.Options;
-import dev.ftpnat.internal.host.Visit;
+import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
@@ -51,10 +51,10 @@ public final class FtpNat implements AutoCloseable {
 
   private final Environment environment;
   private final Topology topology;
-  private final Optional<Visit> visit;
+  private final Optional<ThreadAttachment> visit;
   private final Thread starter;
 
-  private FtpNat(Environment environment, Optional<Visit> visit) {
+  private FtpNat(Environment environment, Optional<ThreadAttachment> visit) {
     this.environment = environment;
     this.topology = environment.lease().topology();
     this.visit = visit;
@@ -358,7 +358,7 @@ public final class FtpNat implements AutoCloseable {
    * @throws UncheckedIOException if it can't be started or doesn't end in time
    */
   public CommandResult exec(String... command) {
-    return ClientCommand.run(environment.client(), List.of(command));
+    return ClientProcess.run(environment.client(), List.of(command));
   }
 
   /**
@@ -368,7 +368,7 @@ public final class FtpNat implements AutoCloseable {
   @Override
   public void close() {
     if (starter == Thread.currentThread()) {
-      visit.ifPresent(Visit::close);
+      visit.ifPresent(ThreadAttachment::close);
     }
     environment.close();
   }

@@ -1,7 +1,7 @@
 package dev.ftpnat;
 
-import dev.ftpnat.internal.host.ClientHost;
 import dev.ftpnat.internal.io.Activity;
+import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.server.EmbeddedFtpServer;
 import java.io.IOException;
@@ -41,13 +41,13 @@ final class Settling implements AutoCloseable {
   private static final long KEEP_ALIVE_SECONDS = 5;
   private static final long STOP_SECONDS = 5;
 
-  private final ClientHost network;
+  private final ClientNetwork network;
   private final EmbeddedFtpServer server;
   private final Recorder recorder;
   private final ThreadPoolExecutor echo;
 
   /** Of an environment that runs. */
-  Settling(ClientHost network, EmbeddedFtpServer server, Recorder recorder) {
+  Settling(ClientNetwork network, EmbeddedFtpServer server, Recorder recorder) {
     this.network = network;
     this.server = server;
     this.recorder = recorder;

@@ -38,54 +38,155 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.ftpnat");
 
+  private static final int MOST_FILES = 23;
+
   /** The packages under the root, which itself may use all of them. A new package wants a row. */
   private enum Room {
     NET("net", 5),
     TOPOLOGY("topology", 14, NET),
-    IO("internal.io", 5, NET),
-    TRACE("trace", 16, NET, TOPOLOGY),
-    ALG("internal.alg", 10, NET, TOPOLOGY),
-    NAT("internal.nat", 6, ALG, NET, TOPOLOGY, TRACE),
-    RECORD("internal.record", 6, IO, TOPOLOGY, TRACE),
+    TEXT("internal.text", 4),
+    IO("internal.io", 7, NET),
+    EVENT("trace.event", 8, NET, TOPOLOGY),
+    SESSION("trace.session", 11, EVENT, TEXT, NET, TOPOLOGY),
+    DIAGNOSIS("trace.diagnosis", 4, SESSION, EVENT, TEXT, NET, TOPOLOGY),
+    LADDER("trace.ladder", 2, SESSION, EVENT, TEXT, NET, TOPOLOGY),
+    TRACE("trace", 1, LADDER, DIAGNOSIS, SESSION, EVENT, TOPOLOGY),
+    ALG("internal.alg", 7, NET),
+    TCP("internal.tcp", 2, ALG),
+    NETFILTER("internal.alg.netfilter", 1, ALG, TCP, NET),
+    NAT("internal.nat", 6, ALG, EVENT, NET, TOPOLOGY),
+    RECORD("internal.record", 5, IO, TEXT, TRACE, EVENT, TOPOLOGY),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
-    SOCKET("internal.socket", 1),
+    SERVER_SPI("internal.server.spi", 3, NET),
     SERVER_REPLY("internal.server.reply", 6),
-    /** With the one above it. */
-    SERVER("internal.server", 10, IO, SOCKET, NET, TOPOLOGY),
+    SERVER_SESSION("internal.server.session", 4, SERVER_REPLY, SERVER_SPI),
+    SERVER_DATA("internal.server.data", 4, SERVER_SESSION, SERVER_SPI, IO, NET),
+    SERVER_CONTROL(
+        "internal.server.control",
+        4,
+        SERVER_DATA,
+        SERVER_REPLY,
+        SERVER_SESSION,
+        SERVER_SPI,
+        IO,
+        TOPOLOGY),
+    SERVER_COMMAND(
+        "internal.server.command",
+        1,
+        SERVER_CONTROL,
+        SERVER_DATA,
+        SERVER_REPLY,
+        SERVER_SESSION,
+        SERVER_SPI,
+        NET,
+        TOPOLOGY),
+    SERVER(
+        "internal.server",
+        1,
+        SERVER_COMMAND,
+        SERVER_CONTROL,
+        SERVER_REPLY,
+        SERVER_SESSION,
+        SERVER_SPI,
+        IO,
+        TOPOLOGY),
     TLS("internal.tls", 2, NET),
-    CAPTURE("internal.capture", 3, NET),
     KEYLOG("internal.keylog", 3),
-    HOST("internal.host", 3, CAPTURE, IO, KEYLOG, TOPOLOGY),
+    CAPTURE("internal.capture", 4, KEYLOG, NET, TOPOLOGY),
+    NETWORK("internal.network", 2, CAPTURE, IO, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 6),
     TOXIC_LINK("internal.toxiproxy.link", 8, TOXIC),
-    TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO, NET),
-    /** With the three below it. */
-    TOXIPROXY("internal.toxiproxy", 26, IO, SOCKET, NET),
-    NETWORK(
-        "internal.network",
-        2,
-        ADDRESS,
-        ALG,
-        CAPTURE,
-        HOST,
-        IO,
-        KEYLOG,
+    TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO),
+    TOXIPROXY("internal.toxiproxy", 5, TOXIPROXY_HTTP, TOXIC_LINK, TOXIC, IO, NET),
+    LINK("internal.simulated.link", 4, TOXIPROXY, TOXIC_LINK, TOXIC, RECORD, IO, EVENT, TOPOLOGY),
+    ROUTING(
+        "internal.simulated.routing",
+        11,
+        LINK,
         NAT,
         RECORD,
-        SERVER,
-        SOCKET,
-        TOXIPROXY,
+        CAPTURE,
+        KEYLOG,
+        ADDRESS,
+        SERVER_SPI,
+        IO,
+        EVENT,
         NET,
-        TOPOLOGY,
-        TRACE),
-    KERNEL("internal.kernel", 4, ADDRESS, HOST, IO, RECORD, SERVER, NET, TOPOLOGY, TRACE);
+        TOPOLOGY),
+    RELAY(
+        "internal.simulated.relay",
+        6,
+        ROUTING,
+        LINK,
+        TOXIPROXY,
+        TOXIC_LINK,
+        NETFILTER,
+        ALG,
+        TCP,
+        NAT,
+        RECORD,
+        ADDRESS,
+        IO,
+        TEXT,
+        EVENT,
+        NET,
+        TOPOLOGY),
+    ATTACH("internal.simulated.attach", 6, ROUTING, ADDRESS, IO, EVENT, NET, TOPOLOGY),
+    SIMULATED(
+        "internal.simulated",
+        1,
+        ATTACH,
+        RELAY,
+        ROUTING,
+        LINK,
+        NETWORK,
+        RECORD,
+        CAPTURE,
+        ADDRESS,
+        SERVER_SPI,
+        IO,
+        EVENT,
+        NET,
+        TOPOLOGY),
+    NETNS("internal.kernel.netns", 11, NETWORK, NET, TOPOLOGY),
+    PACKET("internal.kernel.packet", 8, NETNS, NET),
+    CONNTRACK("internal.kernel.conntrack", 3, PACKET, NETNS, NET),
+    OBSERVE(
+        "internal.kernel.observe",
+        5,
+        CONNTRACK,
+        PACKET,
+        NETNS,
+        RECORD,
+        ADDRESS,
+        TCP,
+        IO,
+        TEXT,
+        EVENT,
+        NET,
+        TOPOLOGY),
+    KERNEL(
+        "internal.kernel",
+        2,
+        OBSERVE,
+        CONNTRACK,
+        PACKET,
+        NETNS,
+        NETWORK,
+        RECORD,
+        ADDRESS,
+        SERVER_SPI,
+        IO,
+        EVENT,
+        NET,
+        TOPOLOGY);
 
     private final String pattern;
     private final int mostPublicTypes;
     private final List<Room> mayUse;
 
     Room(String name, int mostPublicTypes, Room... mayUse) {
-      this.pattern = "dev.ftpnat." + name + "..";
+      this.pattern = "dev.ftpnat." + name;
       this.mostPublicTypes = mostPublicTypes;
       this.mayUse = List.of(mayUse);
     }
@@ -104,8 +205,15 @@ class ArchitectureTest {
                 List.of(
                     Room.NET,
                     Room.TOPOLOGY,
+                    Room.TEXT,
+                    Room.EVENT,
+                    Room.SESSION,
+                    Room.DIAGNOSIS,
+                    Room.LADDER,
                     Room.TRACE,
                     Room.ALG,
+                    Room.TCP,
+                    Room.NETFILTER,
                     Room.NAT,
                     Room.KEYLOG,
                     Room.TOXIC)));
@@ -151,6 +259,16 @@ class ArchitectureTest {
         .filteredOn(name -> !name.equals("package-info"))
         .isNotEmpty()
         .hasSizeLessThanOrEqualTo(room.mostPublicTypes);
+  }
+
+  /** What is larger has more than one idea in it. */
+  @ParameterizedTest
+  @EnumSource
+  void aPackageHasFewFiles(Room room) {
+    assertThat(HARNESS)
+        .filteredOn(resideInAPackage(room.pattern))
+        .filteredOn(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+        .hasSizeLessThanOrEqualTo(MOST_FILES);
   }
 
   @Test
@@ -234,7 +352,7 @@ class ArchitectureTest {
   private static void onlyIn(Room room, String... libraries) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(room.pattern)
+        .resideOutsideOfPackage(room.pattern + "..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(libraries)

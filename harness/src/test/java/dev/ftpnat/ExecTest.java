@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ftpnat.internal.host.ClientHost;
+import dev.ftpnat.internal.network.ClientNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -88,7 +88,7 @@ class ExecTest {
   void itLeavesNoFiles() throws Exception {
     String said = "this is " + UUID.randomUUID();
 
-    assertThat(ClientCommand.run(local(), List.of("echo", said)).output()).contains(said);
+    assertThat(ClientProcess.run(local(), List.of("echo", said)).output()).contains(said);
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       assertThat(files.filter(file -> file.getFileName().toString().startsWith("ftpnat-exec")))
           .noneMatch(file -> contains(file, said));
@@ -108,7 +108,7 @@ class ExecTest {
   void itIsEndedWhenItsTimeIsOver() {
     assertThatThrownBy(
             () ->
-                ClientCommand.run(
+                ClientProcess.run(
                     local(), List.of("sh", "-c", "sleep 1000 & wait"), Duration.ofMillis(200)))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("it took longer than 0.2 s and was ended");
@@ -119,18 +119,18 @@ class ExecTest {
   void anInterruptEndsItAndIsKept() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> ClientCommand.run(local(), List.of("sleep", "1000")))
+    assertThatThrownBy(() -> ClientProcess.run(local(), List.of("sleep", "1000")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("interrupted while sleep ran");
     assertThat(Thread.interrupted()).isTrue();
   }
 
   /** A host that is this machine. */
-  private static ClientHost local() {
-    return (ClientHost)
+  private static ClientNetwork local() {
+    return (ClientNetwork)
         Proxy.newProxyInstance(
             ExecTest.class.getClassLoader(),
-            new Class<?>[] {ClientHost.class},
+            new Class<?>[] {ClientNetwork.class},
             (proxy, method, arguments) -> ((ProcessBuilder) arguments[0]).start());
   }
 

@@ -3,14 +3,14 @@ package dev.ftpnat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Cause;
-import dev.ftpnat.trace.Diagnosis;
-import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.TraceEvent.SegmentLost;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -149,7 +149,7 @@ class FaultsOfRunsTest {
   @EnumSource(
       names = {"DROP", "REJECT"},
       mode = EnumSource.Mode.INCLUDE)
-  void aCommandAfterALongPause(Answer answer) throws IOException {
+  void aCommandAfterALongPause(Refusal answer) throws IOException {
     IdleTimeouts timeouts =
         IdleTimeouts.RFC_5382.withEstablished(Duration.ofSeconds(350)).withAfterwards(answer);
     Topology topology =
@@ -165,7 +165,7 @@ class FaultsOfRunsTest {
           nat,
           Cause.CONTROL_CONNECTION_FORGOTTEN,
           "after 350 s idle. 10 s later the client sent NOOP, which server NAT "
-              + (answer == Answer.DROP ? "dropped" : "answered with a reset"));
+              + (answer == Refusal.DROP ? "dropped" : "answered with a reset"));
       client.disconnect();
     }
   }
@@ -207,7 +207,7 @@ class FaultsOfRunsTest {
   @EnumSource(
       names = {"DROP", "REJECT"},
       mode = EnumSource.Mode.INCLUDE)
-  void aRebootDuringATransfer(Answer answer) throws IOException {
+  void aRebootDuringATransfer(Refusal answer) throws IOException {
     Topology topology =
         Scenario.EXTERNAL_ADDRESS.topology().toBuilder()
             .serverGateways(

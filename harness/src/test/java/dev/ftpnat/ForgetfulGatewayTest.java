@@ -3,13 +3,13 @@ package dev.ftpnat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
-import dev.ftpnat.trace.TraceEvent.SegmentLost;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.NoRouteToHostException;
@@ -32,7 +32,7 @@ class ForgetfulGatewayTest {
   /** More than all the sockets on its way can hold, or the server would be done in no time. */
   private static final int SIZE = 32_000_000;
 
-  private static Topology forgetting(Answer afterwards) {
+  private static Topology forgetting(Refusal afterwards) {
     return Scenario.IDLE_CONTROL_TIMEOUT.topology().toBuilder()
         .serverGateways(
             gateway ->
@@ -117,7 +117,7 @@ class ForgetfulGatewayTest {
 
   @Test
   void aGatewayThatResetsTellsWhoeverSendsNext() throws Exception {
-    try (FtpNat nat = FtpNat.start(forgetting(Answer.REJECT));
+    try (FtpNat nat = FtpNat.start(forgetting(Refusal.REJECT));
         RawControl control = RawControl.login(nat)) {
       nat.advance(Duration.ofMinutes(5));
 
@@ -128,7 +128,7 @@ class ForgetfulGatewayTest {
 
   @Test
   void aGatewayThatDropsLeavesWhoeverSendsWithoutAnAnswer() throws Exception {
-    try (FtpNat nat = FtpNat.start(forgetting(Answer.DROP));
+    try (FtpNat nat = FtpNat.start(forgetting(Refusal.DROP));
         RawControl control = RawControl.login(nat)) {
       control.socket().setSoTimeout((int) PATIENCE.toMillis());
       nat.advance(Duration.ofMinutes(5));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ftpnat.internal.capture.Tshark;
-import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -206,7 +206,7 @@ class PacketCaptureTest {
     void attemptsThatFailAreThere() throws Exception {
       Topology topology =
           Scenario.PRIVATE_IP_PASV.topology().toBuilder()
-              .serverGateways(gateway -> gateway.unmappedPorts(Answer.REJECT))
+              .serverGateways(gateway -> gateway.unmappedPorts(Refusal.REJECT))
               .build();
       try (FtpNat nat = start(topology)) {
         String inside = nat.topology().server().address().orElseThrow().getHostAddress();

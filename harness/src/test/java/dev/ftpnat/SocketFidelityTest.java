@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Outcome;
-import dev.ftpnat.trace.Party;
-import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -55,7 +55,7 @@ class SocketFidelityTest {
     abstract Socket open(FtpNat nat) throws IOException;
   }
 
-  private static Topology privateIpPasv(Answer answer) {
+  private static Topology privateIpPasv(Refusal answer) {
     return Scenario.PRIVATE_IP_PASV.topology().toBuilder()
         .gateways(gateway -> gateway.unmappedPorts(answer).privateDestinations(answer))
         .connectGiveUp(Duration.ofMillis(300))
@@ -84,7 +84,7 @@ class SocketFidelityTest {
   @ParameterizedTest
   @EnumSource
   void aResetIsConnectionRefused(Attachment attachment) throws Exception {
-    try (FtpNat nat = FtpNat.start(privateIpPasv(Answer.REJECT));
+    try (FtpNat nat = FtpNat.start(privateIpPasv(Refusal.REJECT));
         Socket socket = attachment.open(nat)) {
       assertThatThrownBy(
               () -> socket.connect(new InetSocketAddress(nat.host(), UNMAPPED_PORT), 5000))
@@ -96,7 +96,7 @@ class SocketFidelityTest {
   @ParameterizedTest
   @EnumSource
   void anIcmpErrorIsNoRouteToHost(Attachment attachment) throws Exception {
-    try (FtpNat nat = FtpNat.start(privateIpPasv(Answer.UNREACHABLE));
+    try (FtpNat nat = FtpNat.start(privateIpPasv(Refusal.UNREACHABLE));
         Socket socket = attachment.open(nat)) {
       assertThatThrownBy(() -> socket.connect(new InetSocketAddress(serverAddress(nat), 21)))
           .isExactlyInstanceOf(NoRouteToHostException.class)
@@ -108,7 +108,7 @@ class SocketFidelityTest {
   @EnumSource
   void silenceRunsIntoTheConnectTimeoutOfTheClient(Attachment attachment) throws Exception {
     Topology slow =
-        privateIpPasv(Answer.DROP).toBuilder().connectGiveUp(Duration.ofSeconds(20)).build();
+        privateIpPasv(Refusal.DROP).toBuilder().connectGiveUp(Duration.ofSeconds(20)).build();
     try (FtpNat nat = FtpNat.start(slow);
         Socket socket = attachment.open(nat)) {
       long start = System.nanoTime();
@@ -123,7 +123,7 @@ class SocketFidelityTest {
   @ParameterizedTest
   @EnumSource
   void aLongConnectTimeoutIsCutShortByTheSimulatedStack(Attachment attachment) throws Exception {
-    try (FtpNat nat = FtpNat.start(privateIpPasv(Answer.DROP));
+    try (FtpNat nat = FtpNat.start(privateIpPasv(Refusal.DROP));
         Socket socket = attachment.open(nat)) {
       long start = System.nanoTime();
       assertThatThrownBy(
@@ -138,7 +138,7 @@ class SocketFidelityTest {
   @ParameterizedTest
   @EnumSource
   void withoutATimeoutTheStackGivesUpWithItsOwnException(Attachment attachment) throws Exception {
-    try (FtpNat nat = FtpNat.start(privateIpPasv(Answer.DROP));
+    try (FtpNat nat = FtpNat.start(privateIpPasv(Refusal.DROP));
         Socket socket = attachment.open(nat)) {
       assertThatThrownBy(() -> socket.connect(new InetSocketAddress(serverAddress(nat), 21)))
           .isExactlyInstanceOf(ConnectException.class)
@@ -149,7 +149,7 @@ class SocketFidelityTest {
   @Test
   @SuppressWarnings("resource") // The constructor doesn't return.
   void theConnectingConstructorGivesUpLikeTheStack() {
-    try (FtpNat nat = FtpNat.start(privateIpPasv(Answer.DROP))) {
+    try (FtpNat nat = FtpNat.start(privateIpPasv(Refusal.DROP))) {
       assertThatThrownBy(() -> new Socket(serverAddress(nat), 21))
           .isExactlyInstanceOf(ConnectException.class)
           .hasMessage("Connection timed out");
@@ -202,7 +202,7 @@ class SocketFidelityTest {
   @Test
   void closingASocketEndsItsUnansweredConnect() throws Exception {
     Topology patient =
-        privateIpPasv(Answer.DROP).toBuilder().connectGiveUp(Duration.ofMinutes(5)).build();
+        privateIpPasv(Refusal.DROP).toBuilder().connectGiveUp(Duration.ofMinutes(5)).build();
     try (FtpNat nat = FtpNat.start(patient)) {
       Socket socket = nat.socketFactory().createSocket();
       CompletableFuture<Throwable> failure =
@@ -247,7 +247,7 @@ class SocketFidelityTest {
         Scenario.PRIVATE_IP_PASV.topology().toBuilder()
             .gateways(
                 gateway ->
-                    gateway.unmappedPorts(Answer.REJECT).privateDestinations(Answer.UNREACHABLE))
+                    gateway.unmappedPorts(Refusal.REJECT).privateDestinations(Refusal.UNREACHABLE))
             .build();
     try (FtpNat nat = FtpNat.start(topology)) {
       assertThat(connectFailure(nat.host(), UNMAPPED_PORT)).isInstanceOf(ConnectException.class);
@@ -257,7 +257,7 @@ class SocketFidelityTest {
 
   @Test
   void anAddressOfTheInsideNetworkThatNobodyHasIsAnsweredByTheNetworkToo() throws Exception {
-    try (FtpNat nat = FtpNat.start(privateIpPasv(Answer.REJECT))) {
+    try (FtpNat nat = FtpNat.start(privateIpPasv(Refusal.REJECT))) {
       String neighbour =
           nat.gateways().get(0).insideNetwork().orElseThrow().host(99).getHostAddress();
 
@@ -298,7 +298,7 @@ class SocketFidelityTest {
   @Test
   void closingWakesWhoeverWaitsForAnAnswer() throws Exception {
     Topology patient =
-        privateIpPasv(Answer.DROP).toBuilder().connectGiveUp(Duration.ofMinutes(5)).build();
+        privateIpPasv(Refusal.DROP).toBuilder().connectGiveUp(Duration.ofMinutes(5)).build();
     FtpNat nat = FtpNat.start(patient);
     String target = serverAddress(nat);
     Thread closer =

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Ipv6;
-import dev.ftpnat.topology.Answer;
-import dev.ftpnat.trace.TraceEvent.Ipv6Attempt;
+import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,7 +33,7 @@ class SocksAttachmentTest {
                 .connectGiveUp(Duration.ofMillis(50))
                 .gateways(
                     gateway ->
-                        gateway.unmappedPorts(Answer.REJECT).privateDestinations(Answer.DROP))
+                        gateway.unmappedPorts(Refusal.REJECT).privateDestinations(Refusal.DROP))
                 .build());
   }
 

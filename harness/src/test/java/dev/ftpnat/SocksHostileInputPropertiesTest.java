@@ -7,7 +7,7 @@ import dev.ftpnat.hostile.Footprint;
 import dev.ftpnat.hostile.SocksRequests;
 import dev.ftpnat.hostile.SocksRequests.Expected;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.topology.Answer;
+import dev.ftpnat.topology.Refusal;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.Socket;
@@ -42,7 +42,7 @@ class SocksHostileInputPropertiesTest {
         FtpNat.start(
             Scenario.NOTHING_FORWARDED.topology().toBuilder()
                 .connectGiveUp(Duration.ofMillis(1))
-                .gateways(gateway -> gateway.unmappedPorts(Answer.REJECT))
+                .gateways(gateway -> gateway.unmappedPorts(Refusal.REJECT))
                 .build());
     before = Footprint.now();
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.io.ByteArrayInputStream;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,14 +9,14 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
-import dev.ftpnat.trace.Party;
-import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,8 @@ class TopologyRecipesTest {
     Topology topology =
         Scenario.PRIVATE_IP_PASV.topology().toBuilder()
             .gateways(
-                gateway -> gateway.privateDestinations(Answer.REJECT).unmappedPorts(Answer.REJECT))
+                gateway ->
+                    gateway.privateDestinations(Refusal.REJECT).unmappedPorts(Refusal.REJECT))
             .build();
 
     try (FtpNat nat = FtpNat.start(topology)) {

@@ -1,15 +1,15 @@
 package dev.ftpnat.assertj;
 
-import static dev.ftpnat.trace.DataOperation.Method.EPRT;
-import static dev.ftpnat.trace.DataOperation.Method.EPSV;
-import static dev.ftpnat.trace.DataOperation.Method.PASV;
-import static dev.ftpnat.trace.DataOperation.Method.PORT;
+import static dev.ftpnat.trace.session.DataMode.EPRT;
+import static dev.ftpnat.trace.session.DataMode.EPSV;
+import static dev.ftpnat.trace.session.DataMode.PASV;
+import static dev.ftpnat.trace.session.DataMode.PORT;
 
 import dev.ftpnat.FtpNat;
-import dev.ftpnat.trace.DataOperation;
-import dev.ftpnat.trace.DataOperation.Method;
-import dev.ftpnat.trace.Exchange;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.TransferAttempt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Set;
 abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
     extends AbstractConnectionAssert<S> {
 
-  private static final List<Method> COMMANDS = List.of(PASV, EPSV, PORT, EPRT);
+  private static final List<DataMode> COMMANDS = List.of(PASV, EPSV, PORT, EPRT);
 
   AbstractCommandAssert(FtpNat actual, Class<S> type) {
     super(actual, type);
@@ -74,9 +74,9 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
     return used(Set.of(PORT, EPRT), "active mode, with PORT or EPRT");
   }
 
-  private S used(Set<Method> wanted, String what) {
+  private S used(Set<DataMode> wanted, String what) {
     Trace trace = trace();
-    List<DataOperation> all = agreements(trace);
+    List<TransferAttempt> all = agreements(trace);
     if (accepted(all).stream().noneMatch(agreed -> wanted.contains(agreed.method()))) {
       throw unlike(
           trace,
@@ -98,13 +98,13 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    * @throws AssertionError if another one was accepted, if none was, or if the record is no longer
    *     complete
    */
-  public S usedOnly(Method... commands) {
-    Set<Method> wanted = commands(commands);
+  public S usedOnly(DataMode... commands) {
+    Set<DataMode> wanted = commands(commands);
     Trace trace = trace();
-    List<DataOperation> all = agreements(trace);
-    List<DataOperation> accepted = accepted(all);
+    List<TransferAttempt> all = agreements(trace);
+    List<TransferAttempt> accepted = accepted(all);
     String expecting = listed("the client to have used only:", List.of(commands));
-    List<DataOperation> others =
+    List<TransferAttempt> others =
         accepted.stream().filter(agreed -> !wanted.contains(agreed.method())).toList();
     if (!others.isEmpty()) {
       throw unlike(trace, expecting, listed("it used others:", negotiations(others)));
@@ -126,11 +126,11 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    *
    * @throws AssertionError if one did, or if the record is no longer complete
    */
-  public S neverSent(Method... commands) {
-    Set<Method> unwanted = commands(commands);
+  public S neverSent(DataMode... commands) {
+    Set<DataMode> unwanted = commands(commands);
     Trace trace = trace();
     String expecting = listed("the client never to have sent:", List.of(commands));
-    List<DataOperation> sent =
+    List<TransferAttempt> sent =
         agreements(trace).stream().filter(agreed -> unwanted.contains(agreed.method())).toList();
     if (!sent.isEmpty()) {
       throw unlike(trace, expecting, listed("it did:", negotiations(sent)));
@@ -153,14 +153,14 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    *
    * @throws AssertionError if it didn't
    */
-  public S fellBackFrom(Method from, Method to) {
+  public S fellBackFrom(DataMode from, DataMode to) {
     return fellBack(from, to, Optional.empty());
   }
 
   /**
-   * Verifies that the client {@linkplain #fellBackFrom(Method, Method) fell back}, and within this
-   * time from the first {@code from} to {@code to}. It has to allow for what a gateway that drops a
-   * connection attempt takes of it.
+   * Verifies that the client {@linkplain #fellBackFrom(DataMode, DataMode) fell back}, and within
+   * this time from the first {@code from} to {@code to}. It has to allow for what a gateway that
+   * drops a connection attempt takes of it.
    *
    * <pre>{@code
    * // fails for a client that waits a minute for the port of 229
@@ -169,13 +169,13 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    *
    * @throws AssertionError if it didn't, or not in time
    */
-  public S fellBackFrom(Method from, Method to, Duration within) {
+  public S fellBackFrom(DataMode from, DataMode to, Duration within) {
     return fellBack(from, to, Optional.of(within));
   }
 
-  private S fellBack(Method from, Method to, Optional<Duration> within) {
+  private S fellBack(DataMode from, DataMode to, Optional<Duration> within) {
     Trace trace = trace();
-    List<DataOperation> all = agreements(trace);
+    List<TransferAttempt> all = agreements(trace);
     List<Fallback> fallbacks =
         Fallback.in(all).stream()
             .filter(fallback -> fallback.from() == from && fallback.to() == to)
@@ -240,32 +240,32 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
   }
 
   /** What the clients tried after they had said one of these commands. */
-  private static List<DataOperation> agreements(Trace trace) {
+  private static List<TransferAttempt> agreements(Trace trace) {
     return trace.sessions().stream()
         .flatMap(session -> session.transferAttempts().stream())
         .filter(operation -> operation.negotiation().isPresent())
         .toList();
   }
 
-  private static List<DataOperation> accepted(List<DataOperation> all) {
+  private static List<TransferAttempt> accepted(List<TransferAttempt> all) {
     return all.stream()
         .filter(agreed -> agreed.negotiation().filter(Exchange::isAccepted).isPresent())
         .toList();
   }
 
-  private static List<Exchange> negotiations(List<DataOperation> all) {
+  private static List<Exchange> negotiations(List<TransferAttempt> all) {
     return all.stream().flatMap(agreed -> agreed.negotiation().stream()).toList();
   }
 
-  private static Set<Method> commands(Method... commands) {
-    Set<Method> all = Set.copyOf(List.of(commands));
-    if (all.contains(Method.NONE)) {
+  private static Set<DataMode> commands(DataMode... commands) {
+    Set<DataMode> all = Set.copyOf(List.of(commands));
+    if (all.contains(DataMode.NONE)) {
       throw new IllegalArgumentException("NONE is no command, name one of " + COMMANDS);
     }
     return all;
   }
 
-  private static String dataCommands(List<DataOperation> all) {
+  private static String dataCommands(List<TransferAttempt> all) {
     return all.isEmpty() ? "It sent none of " + COMMANDS : listed("It sent:", negotiations(all));
   }
 }

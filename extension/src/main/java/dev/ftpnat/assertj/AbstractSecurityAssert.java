@@ -2,10 +2,10 @@ package dev.ftpnat.assertj;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.TraceEvent.Channel;
-import dev.ftpnat.trace.TraceEvent.Command;
-import dev.ftpnat.trace.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.TraceEvent.Transfer;
+import dev.ftpnat.trace.event.TraceEvent.Channel;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -131,7 +131,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     isNotNull();
     Trace trace = trace();
     String expecting = listed("a gateway to have rewritten:", List.of(begin));
-    Passage passage = passage(trace, begin, expecting);
+    LinePassage passage = passage(trace, begin, expecting);
     if (passage.changed().isEmpty()) {
       throw unlike(trace, expecting, "none did" + asFarAsKnown(trace) + ". " + passage.instead());
     }
@@ -156,7 +156,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     isNotNull();
     Trace trace = trace();
     String expecting = listed("no gateway to have rewritten:", List.of(begin));
-    Passage passage = passage(trace, begin, expecting);
+    LinePassage passage = passage(trace, begin, expecting);
     if (!passage.changed().isEmpty()) {
       throw unlike(trace, expecting, listed("one did:", passage.changed()));
     }
@@ -164,14 +164,14 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     return myself;
   }
 
-  private Passage passage(Trace trace, String begin, String expecting) {
-    if (!Passage.isKnown(trace)) {
+  private LinePassage passage(Trace trace, String begin, String expecting) {
+    if (!LinePassage.isKnown(trace)) {
       throw unlike(
           trace,
           expecting,
           "the record has no lines of control connections as the gateways saw them, so that can't"
               + " be told");
     }
-    return Passage.of(trace, begin);
+    return LinePassage.of(trace, begin);
   }
 }

@@ -1,10 +1,10 @@
 package dev.ftpnat.assertj;
 
 import dev.ftpnat.FtpNat;
-import dev.ftpnat.trace.DataOperation;
-import dev.ftpnat.trace.DataOperation.Result;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.session.TransferAttempt;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,11 +39,11 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
    */
   public S transferred(String name, long bytes) {
     Trace trace = trace();
-    List<DataOperation> files =
+    List<TransferAttempt> files =
         requested(trace).stream()
             .filter(operation -> FILES.contains(operation.request().orElseThrow().verb()))
             .toList();
-    List<DataOperation> ofFile =
+    List<TransferAttempt> ofFile =
         files.stream()
             .filter(operation -> isNamed(operation.request().orElseThrow().argument(), name))
             .toList();
@@ -58,13 +58,13 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
     return myself;
   }
 
-  private static List<DataOperation> requested(Trace trace) {
+  private static List<TransferAttempt> requested(Trace trace) {
     return trace.transferAttempts().stream()
         .filter(operation -> operation.request().isPresent())
         .toList();
   }
 
-  private static boolean hasCarried(DataOperation operation, long bytes) {
+  private static boolean hasCarried(TransferAttempt operation, long bytes) {
     return operation.result() == Result.SUCCEEDED
         && operation.transfer().filter(how -> how.bytes() == bytes).isPresent();
   }
@@ -90,8 +90,8 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
   public S everyTransferCompleted() {
     Trace trace = trace();
     String expecting = "every transfer to have been completed";
-    List<DataOperation> all = requested(trace);
-    List<DataOperation> others =
+    List<TransferAttempt> all = requested(trace);
+    List<TransferAttempt> others =
         all.stream().filter(operation -> operation.result() != Result.SUCCEEDED).toList();
     if (!others.isEmpty()) {
       throw unlike(trace, expecting, listed("these weren't:", others));
@@ -180,11 +180,11 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
   }
 
   /** An operation in words, with those before it that were for the same. */
-  private static String tries(Trace trace, DataOperation operation) {
+  private static String tries(Trace trace, TransferAttempt operation) {
     return trace.sessions().stream()
         .filter(session -> session.session() == operation.session())
         .flatMap(session -> session.triesUpTo(operation).stream())
-        .map(DataOperation::toString)
+        .map(TransferAttempt::toString)
         .collect(Collectors.joining(System.lineSeparator() + "    "));
   }
 }

@@ -2,10 +2,10 @@ package dev.ftpnat.assertj;
 
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.AlgBehavior;
-import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.TraceEvent.Command;
-import dev.ftpnat.trace.TraceEvent.ControlLine;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.ControlLine;
 import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;

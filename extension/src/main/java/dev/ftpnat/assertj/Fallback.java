@@ -1,7 +1,7 @@
 package dev.ftpnat.assertj;
 
-import dev.ftpnat.trace.DataOperation;
-import dev.ftpnat.trace.DataOperation.Method;
+import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.TransferAttempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,22 +16,22 @@ import java.util.Map;
  * @param to what the client tried next
  * @param took how long it took from the first {@code from} in a row to {@code to}
  */
-record Fallback(long session, Method from, Method to, Duration took) {
+record Fallback(long session, DataMode from, DataMode to, Duration took) {
 
   /**
    * Those among these data commands.
    *
    * @param agreements of each session in order
    */
-  static List<Fallback> in(List<DataOperation> agreements) {
+  static List<Fallback> in(List<TransferAttempt> agreements) {
     List<Fallback> fallbacks = new ArrayList<>();
-    Map<Long, DataOperation> last = new HashMap<>();
-    Map<Long, DataOperation> firstInRow = new HashMap<>();
-    for (DataOperation next : agreements) {
+    Map<Long, TransferAttempt> last = new HashMap<>();
+    Map<Long, TransferAttempt> firstInRow = new HashMap<>();
+    for (TransferAttempt next : agreements) {
       long session = next.session();
-      DataOperation before = last.put(session, next);
+      TransferAttempt before = last.put(session, next);
       if (before == null || before.method() != next.method() || !before.cameToNothing()) {
-        DataOperation began = firstInRow.put(session, next);
+        TransferAttempt began = firstInRow.put(session, next);
         if (before != null && before.method() != next.method() && before.cameToNothing()) {
           fallbacks.add(
               new Fallback(session, before.method(), next.method(), next.at().minus(began.at())));

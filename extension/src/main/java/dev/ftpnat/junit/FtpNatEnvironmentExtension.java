@@ -1,6 +1,9 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.junit.internal.annotation.ConflictCheck;
+import dev.ftpnat.junit.internal.annotation.EnvironmentSettings;
+import dev.ftpnat.junit.internal.annotation.NearestAnnotation;
 import java.util.Optional;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -25,8 +28,8 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
   /** Says what is wrong with the class's annotation once, not once for each test. */
   @Override
   public void beforeAll(ExtensionContext context) {
-    Nearest nearest = nearest(context);
-    Launch launch = new EnvironmentSettings(nearest.declared()).launch();
+    NearestAnnotation nearest = nearest(context);
+    EnvironmentLauncher launch = new EnvironmentSettings(nearest.declared()).launch();
     if (nearest.isPerClass()) {
       // A parameter that can't be resolved is a failure; this aborts before one is asked for.
       launch.requireAvailable(context);
@@ -61,7 +64,7 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Nearest nearest = nearest(context);
+    NearestAnnotation nearest = nearest(context);
     if (nearest.owner(context).isEmpty()) {
       throw new ParameterResolutionException(
           "`"
@@ -80,7 +83,7 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
       return Optional.empty();
     }
     try {
-      return Nearest.find(context)
+      return NearestAnnotation.find(context)
           .flatMap(nearest -> nearest.owner(context))
           .flatMap(owner -> RunningEnvironment.find(owner, owner.getUniqueId()));
     } catch (RuntimeException e) {
@@ -89,7 +92,7 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
   }
 
   /** The unique id is the key because stores look into those around them. */
-  private static FtpNat environment(Nearest nearest, ExtensionContext context) {
+  private static FtpNat environment(NearestAnnotation nearest, ExtensionContext context) {
     ExtensionContext owner = nearest.owner(context).orElseThrow();
     return RunningEnvironment.startOnce(
         owner,
@@ -97,9 +100,9 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
         () -> new EnvironmentSettings(nearest.declared()).start(context));
   }
 
-  private static Nearest nearest(ExtensionContext context) {
-    Nearest nearest =
-        Nearest.find(context)
+  private static NearestAnnotation nearest(ExtensionContext context) {
+    NearestAnnotation nearest =
+        NearestAnnotation.find(context)
             .orElseThrow(
                 () ->
                     new ExtensionConfigurationException(
@@ -107,7 +110,7 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
                             + " `@FtpNatEnvironment` on "
                             + context.getDisplayName()
                             + " or around it"));
-    Rivals.checkAnnotation(nearest, context);
+    ConflictCheck.checkAnnotation(nearest, context);
     return nearest;
   }
 }

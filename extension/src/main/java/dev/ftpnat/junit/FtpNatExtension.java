@@ -3,6 +3,7 @@ package dev.ftpnat.junit;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.topology.Topology;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,10 +48,10 @@ public final class FtpNatExtension extends RecordOnFailure
 
   private static final Namespace NAMESPACE = Namespace.create(FtpNatExtension.class);
 
-  private final Launch launch;
+  private final EnvironmentLauncher launch;
   private final boolean perClass;
 
-  private FtpNatExtension(Launch launch, boolean perClass) {
+  private FtpNatExtension(EnvironmentLauncher launch, boolean perClass) {
     this.launch = launch;
     this.perClass = perClass;
   }
@@ -58,7 +59,7 @@ public final class FtpNatExtension extends RecordOnFailure
   /** An environment of this topology for each test method. */
   public static FtpNatExtension of(Topology topology) {
     Objects.requireNonNull(topology, "topology");
-    return new FtpNatExtension(new Launch(topology, Optional.empty()), false);
+    return new FtpNatExtension(new EnvironmentLauncher(topology, Optional.empty()), false);
   }
 
   /** An environment of this scenario for each test method. */
@@ -78,18 +79,19 @@ public final class FtpNatExtension extends RecordOnFailure
   /** The same on this network; see {@link FtpNatEnvironment#network()}. */
   public FtpNatExtension network(Network network) {
     return new FtpNatExtension(
-        new Launch(launch.topology(), Optional.of(network), launch.toxiproxy()), perClass);
+        new EnvironmentLauncher(launch.topology(), Optional.of(network), launch.toxiproxy()),
+        perClass);
   }
 
   /** The same with this Toxiproxy server; see {@link FtpNatEnvironment#toxiproxy()}. */
   public FtpNatExtension toxiproxy(String url) {
     return new FtpNatExtension(
-        new Launch(launch.topology(), launch.network(), Optional.of(url)), perClass);
+        new EnvironmentLauncher(launch.topology(), launch.network(), Optional.of(url)), perClass);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    Rivals.checkExtension(context);
+    ConflictCheck.checkExtension(context);
     if (perClass && holder(context).isEmpty()) {
       // A parameter that can't be resolved is a failure; this aborts before one is asked for.
       launch.requireAvailable(context);
@@ -112,7 +114,7 @@ public final class FtpNatExtension extends RecordOnFailure
   @Override
   public void beforeEach(ExtensionContext context) {
     if (!FtpNatMatrixExtension.isMatrix(context)) {
-      Rivals.checkExtension(context);
+      ConflictCheck.checkExtension(context);
       environment(context);
     }
   }
@@ -123,7 +125,7 @@ public final class FtpNatExtension extends RecordOnFailure
         || FtpNatMatrixExtension.isMatrix(context)) {
       return false;
     }
-    Rivals.checkExtension(context); // Or else JUnit says that there are two, and not why.
+    ConflictCheck.checkExtension(context); // Or else JUnit says that there are two, and not why.
     return true;
   }
 

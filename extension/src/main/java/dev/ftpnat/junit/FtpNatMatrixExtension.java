@@ -2,6 +2,8 @@ package dev.ftpnat.junit;
 
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.junit.internal.annotation.AnnotationFinder;
+import dev.ftpnat.junit.internal.annotation.DeclaredAnnotation;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Annotation;
@@ -40,8 +42,9 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
-    Declared<FtpNatMatrix> declared = Declarations.find(method, FtpNatMatrix.class).orElseThrow();
-    Declarations.find(method, FtpNatEnvironment.class)
+    DeclaredAnnotation<FtpNatMatrix> declared =
+        AnnotationFinder.find(method, FtpNatMatrix.class).orElseThrow();
+    AnnotationFinder.find(method, FtpNatEnvironment.class)
         .ifPresent(
             environment -> {
               throw declared.wrong(
@@ -71,7 +74,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
   }
 
   /** {@code @Test} and the like would have JUnit run the method once more, on no network. */
-  private static void requireNoOtherTest(Declared<FtpNatMatrix> declared, Method method) {
+  private static void requireNoOtherTest(DeclaredAnnotation<FtpNatMatrix> declared, Method method) {
     for (Annotation other : method.getAnnotations()) {
       Class<? extends Annotation> type = other.annotationType();
       if (AnnotationSupport.isAnnotated(type, Testable.class)
@@ -97,7 +100,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     return networks.length == 0 ? Stream.of(run) : Stream.of(networks).map(run::withNetwork);
   }
 
-  private static List<Scenario> scenarios(Declared<FtpNatMatrix> declared) {
+  private static List<Scenario> scenarios(DeclaredAnnotation<FtpNatMatrix> declared) {
     FtpNatMatrix matrix = declared.annotation();
     requireUnlike(declared, "value", matrix.value());
     requireUnlike(declared, "exclude", matrix.exclude());
@@ -117,7 +120,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
   }
 
   private static Set<Scenario> expectedToFail(
-      Declared<FtpNatMatrix> declared, List<Scenario> scenarios) {
+      DeclaredAnnotation<FtpNatMatrix> declared, List<Scenario> scenarios) {
     Scenario[] expected = declared.annotation().expectFailureIn();
     requireUnlike(declared, "expectFailureIn", expected);
     for (Scenario scenario : expected) {
@@ -131,13 +134,13 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     return Set.of(expected);
   }
 
-  private static String beganToPass(Declared<FtpNatMatrix> declared, Scenario scenario) {
+  private static String beganToPass(DeclaredAnnotation<FtpNatMatrix> declared, Scenario scenario) {
     return declared.where()
         + ": `expectFailureIn` names `%s`, but there the test passes now. Leave it out."
             .formatted(scenario);
   }
 
-  private static Duration failWithin(Declared<FtpNatMatrix> declared) {
+  private static Duration failWithin(DeclaredAnnotation<FtpNatMatrix> declared) {
     long millis = declared.annotation().failWithinMillis();
     if (millis <= 0) {
       throw declared.wrong(
@@ -146,7 +149,8 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     return Duration.ofMillis(millis);
   }
 
-  private static void requireUnlike(Declared<?> declared, String attribute, Object[] values) {
+  private static void requireUnlike(
+      DeclaredAnnotation<?> declared, String attribute, Object[] values) {
     Set<Object> seen = new HashSet<>();
     for (Object value : values) {
       if (!seen.add(value)) {

@@ -3,6 +3,7 @@ package dev.ftpnat.junit;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 record MatrixRun(
     Scenario scenario,
     String variation,
-    Launch launch,
+    EnvironmentLauncher launch,
     Duration failWithin,
     Optional<String> beganToPass)
     implements TestTemplateInvocationContext {
@@ -37,23 +38,30 @@ record MatrixRun(
   /** A run in a scenario as it is. */
   static MatrixRun in(Scenario scenario, Duration failWithin, Optional<String> beganToPass) {
     return new MatrixRun(
-        scenario, "", new Launch(scenario.topology(), Optional.empty()), failWithin, beganToPass);
+        scenario,
+        "",
+        new EnvironmentLauncher(scenario.topology(), Optional.empty()),
+        failWithin,
+        beganToPass);
   }
 
   MatrixRun withTls(TlsMode tls) {
-    return with("TLS " + tls, new Launch(launch.topology().withTls(tls), launch.network()));
+    return with(
+        "TLS " + tls, new EnvironmentLauncher(launch.topology().withTls(tls), launch.network()));
   }
 
   MatrixRun withVantage(Vantage vantage) {
     return with(
-        "vantage " + vantage, new Launch(launch.topology().withVantage(vantage), launch.network()));
+        "vantage " + vantage,
+        new EnvironmentLauncher(launch.topology().withVantage(vantage), launch.network()));
   }
 
   MatrixRun withNetwork(Network network) {
-    return with("network " + network, new Launch(launch.topology(), Optional.of(network)));
+    return with(
+        "network " + network, new EnvironmentLauncher(launch.topology(), Optional.of(network)));
   }
 
-  private MatrixRun with(String setting, Launch changed) {
+  private MatrixRun with(String setting, EnvironmentLauncher changed) {
     String longer = variation.isEmpty() ? setting : variation + ", " + setting;
     return new MatrixRun(scenario, longer, changed, failWithin, beganToPass);
   }
@@ -100,7 +108,7 @@ record MatrixRun(
       Class<?> type = parameter.getParameter().getType();
       return context.getTestMethod().isPresent()
           ? type == FtpNat.class || type == Scenario.class
-          : type == FtpNat.class && !Rivals.exist(context);
+          : type == FtpNat.class && !ConflictCheck.exist(context);
     }
 
     @Override

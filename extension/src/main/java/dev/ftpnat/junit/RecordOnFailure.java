@@ -19,7 +19,8 @@ import org.opentest4j.TestAbortedException;
  * have failed when a test or a class ends includes their lifecycle methods; it doesn't include
  * dynamic tests, which end later than they fail, and constructors, after which nothing is called.
  */
-abstract class RecordOnFailure extends InNetwork implements AfterEachCallback, AfterAllCallback {
+abstract class RecordOnFailure extends NetworkInterceptor
+    implements AfterEachCallback, AfterAllCallback {
 
   private static final Namespace NAMESPACE = Namespace.create(RecordOnFailure.class);
 

@@ -1,7 +1,7 @@
 package dev.ftpnat.junit;
 
-import dev.ftpnat.junit.report.Reports;
-import dev.ftpnat.junit.report.RunResult;
+import dev.ftpnat.junit.internal.report.Reports;
+import dev.ftpnat.junit.internal.report.RunResult;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,6 +1,6 @@
 package dev.ftpnat.junit;
 
-import dev.ftpnat.junit.report.Reports;
+import dev.ftpnat.junit.internal.report.Reports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,15 +2,15 @@ package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.ExpectedFailure.BeganToPass;
-import dev.ftpnat.junit.report.Failure;
-import dev.ftpnat.junit.report.RunResult;
-import dev.ftpnat.junit.report.RunResult.Details;
-import dev.ftpnat.junit.report.RunResult.Setting;
-import dev.ftpnat.junit.report.RunResult.TestName;
-import dev.ftpnat.junit.report.Verdict;
+import dev.ftpnat.junit.internal.report.FailureVerdict;
+import dev.ftpnat.junit.internal.report.RunResult;
+import dev.ftpnat.junit.internal.report.RunResult.Details;
+import dev.ftpnat.junit.internal.report.RunResult.Setting;
+import dev.ftpnat.junit.internal.report.RunResult.TestName;
+import dev.ftpnat.junit.internal.report.Verdict;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Diagnosis;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,12 +89,13 @@ final class ReportedRun
 
   @Override
   public void testSuccessful(ExtensionContext context) {
-    Optional<Failure> failure = expected.flatMap(ExpectedFailure::failure).map(Failure::new);
+    Optional<FailureVerdict> failure =
+        expected.flatMap(ExpectedFailure::failure).map(FailureVerdict::new);
     report(
         context,
         failure.isPresent() ? Verdict.EXPECTED_FAILURE : Verdict.PASSED,
         failure.map(this::verdict),
-        failure.map(Failure::message).orElse(""));
+        failure.map(FailureVerdict::message).orElse(""));
   }
 
   @Override
@@ -102,7 +103,7 @@ final class ReportedRun
     if (cause instanceof BeganToPass) {
       report(context, Verdict.UNEXPECTEDLY_PASSED, Optional.empty(), cause.getMessage());
     } else {
-      Failure failure = new Failure(cause);
+      FailureVerdict failure = new FailureVerdict(cause);
       report(context, verdict(failure), Optional.empty(), failure.message());
     }
   }
@@ -113,7 +114,7 @@ final class ReportedRun
     report(context, Verdict.ABORTED, Optional.empty(), reason);
   }
 
-  private Verdict verdict(Failure failure) {
+  private Verdict verdict(FailureVerdict failure) {
     return failure.verdict(took.orElse(Duration.ZERO), failWithin, trace);
   }
 

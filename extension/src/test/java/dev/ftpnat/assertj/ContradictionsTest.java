@@ -2,13 +2,13 @@ package dev.ftpnat.assertj;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.junit.report.Failure;
-import dev.ftpnat.junit.report.Verdict;
-import dev.ftpnat.trace.Cause;
-import dev.ftpnat.trace.DataOperation;
-import dev.ftpnat.trace.DataOperation.Result;
-import dev.ftpnat.trace.Diagnosis;
+import dev.ftpnat.junit.internal.report.FailureVerdict;
+import dev.ftpnat.junit.internal.report.Verdict;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.session.TransferAttempt;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ class ContradictionsTest {
   }
 
   private static Verdict verdict(Throwable thrown, Trace trace) {
-    return new Failure(thrown).verdict(Duration.ZERO, Duration.ofMinutes(1), trace);
+    return new FailureVerdict(thrown).verdict(Duration.ZERO, Duration.ofMinutes(1), trace);
   }
 
   @Test
@@ -122,7 +122,7 @@ class ContradictionsTest {
   void whatFailedIsUnresolvedUnlessSomethingMadeUpForIt() {
     for (long seed = 0; seed < STORIES; seed++) {
       Trace trace = story(seed);
-      for (DataOperation operation : trace.transferAttempts()) {
+      for (TransferAttempt operation : trace.transferAttempts()) {
         boolean open = trace.unresolved().contains(operation);
         boolean retried =
             trace.sessions().stream()

@@ -1,10 +1,10 @@
 package dev.ftpnat.assertj;
 
 import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
-import static dev.ftpnat.trace.DataOperation.Method.EPRT;
-import static dev.ftpnat.trace.DataOperation.Method.EPSV;
-import static dev.ftpnat.trace.DataOperation.Method.PASV;
-import static dev.ftpnat.trace.DataOperation.Method.PORT;
+import static dev.ftpnat.trace.session.DataMode.EPRT;
+import static dev.ftpnat.trace.session.DataMode.EPSV;
+import static dev.ftpnat.trace.session.DataMode.PASV;
+import static dev.ftpnat.trace.session.DataMode.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,8 +1,8 @@
 package dev.ftpnat.assertj;
 
 import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
-import static dev.ftpnat.trace.DataOperation.Method.EPSV;
-import static dev.ftpnat.trace.DataOperation.Method.PASV;
+import static dev.ftpnat.trace.session.DataMode.EPSV;
+import static dev.ftpnat.trace.session.DataMode.PASV;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

@@ -2,9 +2,9 @@ package dev.ftpnat.assertj;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.junit.report.Failure;
-import dev.ftpnat.trace.DataOperation.Result;
+import dev.ftpnat.junit.internal.report.FailureVerdict;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,8 @@ class StoriesTest {
   private static final Path STORIES = Path.of("src/test/resources/dev/ftpnat/assertj/stories.txt");
 
   /** As if only an assertion had noticed, soon enough. */
-  private static final Failure NOTICED = new Failure(new AssertionError("expected a file"));
+  private static final FailureVerdict NOTICED =
+      new FailureVerdict(new AssertionError("expected a file"));
 
   @Test
   void whatIsSaidOfEachStory() throws IOException {

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.junit.report.Failure;
-import dev.ftpnat.junit.report.Verdict;
-import dev.ftpnat.trace.Cause;
+import dev.ftpnat.junit.internal.report.FailureVerdict;
+import dev.ftpnat.junit.internal.report.Verdict;
+import dev.ftpnat.trace.diagnosis.Cause;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,7 +55,7 @@ class WholeTransfersTest {
 
   /** As if only an assertion had noticed. */
   private static Verdict verdict(FtpNat nat) {
-    return new Failure(new AssertionError("expected a file"))
+    return new FailureVerdict(new AssertionError("expected a file"))
         .verdict(Duration.ZERO, Duration.ofMinutes(1), nat.trace());
   }
 

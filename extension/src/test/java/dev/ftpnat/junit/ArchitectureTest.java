@@ -46,7 +46,7 @@ class ArchitectureTest {
   void onlyTheReportKnowsGson() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.ftpnat.junit.report..")
+        .resideOutsideOfPackage("dev.ftpnat.junit.internal.report..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.google.gson..")
@@ -68,7 +68,7 @@ class ArchitectureTest {
   void theReportKnowsNothingOfJunit() {
     noClasses()
         .that()
-        .resideInAPackage("dev.ftpnat.junit.report..")
+        .resideInAPackage("dev.ftpnat.junit.internal.report..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.junit..", "org.opentest4j..", "dev.ftpnat.junit")

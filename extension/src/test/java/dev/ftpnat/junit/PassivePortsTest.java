@@ -6,7 +6,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Forward;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.io.ByteArrayInputStream;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;

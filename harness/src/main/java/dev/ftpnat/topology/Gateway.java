@@ -29,8 +29,8 @@ public final class Gateway {
   private final MappingBehavior mapping;
   private final FilteringBehavior filtering;
   private final PortAllocation portAllocation;
-  private final Answer unmappedPorts;
-  private final Answer privateDestinations;
+  private final Refusal unmappedPorts;
+  private final Refusal privateDestinations;
   private final Duration pinholeLifetime;
   private final IdleTimeouts idleTimeouts;
   private final OptionalInt connectionLimit;
@@ -111,17 +111,17 @@ public final class Gateway {
 
   /**
    * The answer to a connection from outside to a port of the public address that leads nowhere; by
-   * default {@link Answer#DROP}. A bare Linux router does {@link Answer#REJECT}.
+   * default {@link Refusal#DROP}. A bare Linux router does {@link Refusal#REJECT}.
    */
-  public Answer unmappedPorts() {
+  public Refusal unmappedPorts() {
     return unmappedPorts;
   }
 
   /**
    * The answer to a connection from outside to an address of the inside network; by default {@link
-   * Answer#DROP}.
+   * Refusal#DROP}.
    */
-  public Answer privateDestinations() {
+  public Refusal privateDestinations() {
     return privateDestinations;
   }
 
@@ -164,8 +164,8 @@ public final class Gateway {
     private MappingBehavior mapping = MappingBehavior.ENDPOINT_INDEPENDENT;
     private FilteringBehavior filtering = FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT;
     private PortAllocation portAllocation = PortAllocation.PRESERVING;
-    private Answer unmappedPorts = Answer.DROP;
-    private Answer privateDestinations = Answer.DROP;
+    private Refusal unmappedPorts = Refusal.DROP;
+    private Refusal privateDestinations = Refusal.DROP;
     private Duration pinholeLifetime = Duration.ofSeconds(300);
     private IdleTimeouts idleTimeouts = IdleTimeouts.RFC_5382;
     private OptionalInt connectionLimit = OptionalInt.empty();
@@ -268,13 +268,13 @@ public final class Gateway {
     }
 
     /** Sets the answer to connections to ports that lead nowhere. */
-    public Builder unmappedPorts(Answer answer) {
+    public Builder unmappedPorts(Refusal answer) {
       unmappedPorts = Objects.requireNonNull(answer, "answer");
       return this;
     }
 
     /** Sets the answer to connections from outside to addresses of the inside network. */
-    public Builder privateDestinations(Answer answer) {
+    public Builder privateDestinations(Refusal answer) {
       privateDestinations = Objects.requireNonNull(answer, "answer");
       return this;
     }

@@ -1,17 +1,15 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.TraceEvent.AlgAction;
-import dev.ftpnat.trace.TraceEvent.Command;
-import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.TraceEvent.ControlLine;
-import dev.ftpnat.trace.TraceEvent.Reply;
-import dev.ftpnat.trace.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.TraceEvent.TlsRecords;
-import dev.ftpnat.trace.TraceEvent.Transfer;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.ladder.Ladder;
+import dev.ftpnat.trace.session.FtpSession;
+import dev.ftpnat.trace.session.Sessions;
+import dev.ftpnat.trace.session.TransferAttempt;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,13 +17,10 @@ import java.util.Optional;
  * doesn't grow after it was taken. Whatever is shown or verified derives from it. Two with the same
  * events are equal. What derives from them is found out once, when it is first asked for.
  */
-public final class Trace {
+public final class Trace extends EventLog {
 
-  private final Topology topology;
-  private final List<TraceEvent> events;
-  private final long omitted;
   private final Lazy<Sessions> sessions = new Lazy<>(() -> Sessions.of(this));
-  private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnoses.of(this));
+  private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnosis.all(this, model()));
   private final Lazy<Ladder> ladder = new Lazy<>(() -> Ladder.of(this));
 
   /**
@@ -36,75 +31,13 @@ public final class Trace {
    * @param omitted how many events before the first were left out because the record was full
    */
   public Trace(Topology topology, List<TraceEvent> events, long omitted) {
-    this.topology = topology;
-    this.events = List.copyOf(events);
-    this.omitted = omitted;
-  }
-
-  /** The network in which it happened, with the names and addresses that it has. */
-  public Topology topology() {
-    return topology;
-  }
-
-  /** The events, the oldest first. */
-  public List<TraceEvent> events() {
-    return events;
-  }
-
-  /** How many events before the first were left out because the record was full. */
-  public long omitted() {
-    return omitted;
-  }
-
-  /** The connections that were attempted, by whomever. */
-  public List<ConnectionAttempt> connectionAttempts() {
-    return only(ConnectionAttempt.class);
-  }
-
-  /** The connections that this side attempted. */
-  public List<ConnectionAttempt> connectionAttempts(Party origin) {
-    return connectionAttempts().stream().filter(attempt -> attempt.origin() == origin).toList();
-  }
-
-  /** What the gateways' ALGs did. */
-  public List<AlgAction> algActions() {
-    return only(AlgAction.class);
-  }
-
-  /** The commands that reached the server. */
-  public List<Command> commands() {
-    return only(Command.class);
-  }
-
-  /** The replies that the server gave. */
-  public List<Reply> replies() {
-    return only(Reply.class);
-  }
-
-  /** The transfers that have ended, for the server. */
-  public List<Transfer> transfers() {
-    return only(Transfer.class);
-  }
-
-  /** The TLS handshakes with the server that have ended. */
-  public List<TlsHandshake> tlsHandshakes() {
-    return only(TlsHandshake.class);
-  }
-
-  /** The lines of all control connections, as they were on each link. */
-  public List<ControlLine> controlLines() {
-    return only(ControlLine.class);
-  }
-
-  /** The events of one kind. */
-  public <T extends TraceEvent> List<T> only(Class<T> type) {
-    return events.stream().filter(type::isInstance).map(type::cast).toList();
+    super(topology, events, omitted);
   }
 
   // The sessions ------------------------------------------------------------------------------
 
   /** What was said on each control connection, the first to be opened first. */
-  public List<Dialogue> sessions() {
+  public List<FtpSession> sessions() {
     return model().sessions();
   }
 
@@ -112,7 +45,7 @@ public final class Trace {
    * What the clients did to transfer something, each try on its own, in the order in which they
    * began.
    */
-  public List<DataOperation> transferAttempts() {
+  public List<TransferAttempt> transferAttempts() {
     return model().operations();
   }
 
@@ -130,7 +63,7 @@ public final class Trace {
    * than QUIT, ABOR or NOOP. A session that was open already when another one's transfer failed is
    * another client's.
    */
-  public List<DataOperation> unresolved() {
+  public List<TransferAttempt> unresolved() {
     return model().unresolved();
   }
 
@@ -143,12 +76,12 @@ public final class Trace {
   }
 
   /** The later try that {@linkplain #unresolved makes up} for one that failed. */
-  public Optional<DataOperation> madeUpForBy(DataOperation failed) {
+  public Optional<TransferAttempt> madeUpForBy(TransferAttempt failed) {
     return model().madeUpForBy(failed);
   }
 
   /** All that is known of the sessions. */
-  Sessions model() {
+  public Sessions model() {
     return sessions.get();
   }
 
@@ -177,39 +110,5 @@ public final class Trace {
    */
   public Ladder ladder() {
     return ladder.get();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Trace trace
-        && omitted == trace.omitted
-        && topology.equals(trace.topology)
-        && events.equals(trace.events);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(topology, events, omitted);
-  }
-
-  /**
-   * One line per event, with the time since the start in milliseconds. What control connections
-   * carry on each link isn't among them.
-   */
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder();
-    if (omitted > 0) {
-      text.append(
-          String.format(Locale.ROOT, "%12s  %d earlier events are left out%n", "", omitted));
-    }
-    for (TraceEvent event : events) {
-      if (event instanceof ControlLine || event instanceof TlsRecords) {
-        continue;
-      }
-      double millis = event.at().toNanos() / 1e6;
-      text.append(String.format(Locale.ROOT, "%9.1f ms  %s%n", millis, event));
-    }
-    return text.toString();
   }
 }

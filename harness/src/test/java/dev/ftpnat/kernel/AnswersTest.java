@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -24,7 +24,7 @@ class AnswersTest {
   private static final String REFUSED = "ConnectException: Connection refused";
   private static final String UNREACHABLE = "NoRouteToHostException: No route to host";
 
-  private static String of(Answer answer) {
+  private static String of(Refusal answer) {
     return switch (answer) {
       case DROP -> DROPPED;
       case REJECT -> REFUSED;
@@ -48,7 +48,7 @@ class AnswersTest {
     "SIMULATED, DROP", "SIMULATED, REJECT", "SIMULATED, UNREACHABLE",
     "KERNEL, DROP", "KERNEL, REJECT", "KERNEL, UNREACHABLE"
   })
-  void aPortThatLeadsNowhere(Network network, Answer answer) {
+  void aPortThatLeadsNowhere(Network network, Refusal answer) {
     Topology topology =
         Scenario.DOUBLE_NAT.topology().toBuilder()
             .gateways(gateway -> gateway.unmappedPorts(answer))
@@ -68,7 +68,7 @@ class AnswersTest {
     "SIMULATED, DROP", "SIMULATED, REJECT", "SIMULATED, UNREACHABLE",
     "KERNEL, DROP", "KERNEL, REJECT", "KERNEL, UNREACHABLE"
   })
-  void anAddressBehindAGateway(Network network, Answer answer) throws Exception {
+  void anAddressBehindAGateway(Network network, Refusal answer) throws Exception {
     Topology topology =
         Scenario.DOUBLE_NAT.topology().toBuilder()
             .gateways(gateway -> gateway.privateDestinations(answer))

@@ -10,15 +10,15 @@ import dev.ftpnat.NeedsKernel;
 import dev.ftpnat.Network;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Party;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
-import dev.ftpnat.trace.TraceEvent.SegmentLost;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -44,7 +44,7 @@ class ForgettingTest {
   private static final Duration PATIENCE = Duration.ofMillis(700);
   private static final int SIZE = 64_000_000;
 
-  private static Topology answering(Scenario scenario, Answer afterwards) {
+  private static Topology answering(Scenario scenario, Refusal afterwards) {
     return scenario.topology().toBuilder()
         .gateways(
             gateway ->
@@ -52,8 +52,8 @@ class ForgettingTest {
         .build();
   }
 
-  private static Class<? extends IOException> told(Answer afterwards) {
-    return afterwards == Answer.REJECT ? SocketException.class : SocketTimeoutException.class;
+  private static Class<? extends IOException> told(Refusal afterwards) {
+    return afterwards == Refusal.REJECT ? SocketException.class : SocketTimeoutException.class;
   }
 
   private static FTPClient login(FtpNat nat) throws IOException {
@@ -92,7 +92,7 @@ class ForgettingTest {
     "KERNEL, DROP, CLIENT_BEHIND_NAT", "KERNEL, REJECT, CLIENT_BEHIND_ALG"
   })
   void whatTheClientSendsOverAForgottenConnection(
-      Network network, Answer afterwards, Scenario scenario) throws Exception {
+      Network network, Refusal afterwards, Scenario scenario) throws Exception {
     try (FtpNat nat = OnBoth.start(answering(scenario, afterwards), network);
         RawControl control = RawControl.login(nat)) {
       control.socket().setSoTimeout((int) PATIENCE.toMillis());
@@ -113,7 +113,7 @@ class ForgettingTest {
               "%s %s what the client sends over connection 1, which it has forgotten: NOOP"
                   .formatted(
                       nat.gateway().name(),
-                      afterwards == Answer.REJECT ? "answers with a reset to" : "drops"));
+                      afterwards == Refusal.REJECT ? "answers with a reset to" : "drops"));
       try (RawControl another = RawControl.login(nat)) {
         assertThat(another.command("NOOP")).startsWith("200");
       }
@@ -127,7 +127,7 @@ class ForgettingTest {
     "KERNEL, DROP, EXTERNAL_ADDRESS", "KERNEL, REJECT, EXTERNAL_ADDRESS",
     "KERNEL, DROP, CLIENT_BEHIND_NAT", "KERNEL, REJECT, CLIENT_BEHIND_ALG"
   })
-  void theReplyAfterATransferThatGoesOn(Network network, Answer afterwards, Scenario scenario)
+  void theReplyAfterATransferThatGoesOn(Network network, Refusal afterwards, Scenario scenario)
       throws Exception {
     try (FtpNat nat = OnBoth.start(answering(scenario, afterwards), network)) {
       Files.write(nat.serverDirectory().resolve("big"), new byte[SIZE]);
@@ -143,7 +143,7 @@ class ForgettingTest {
                       + " complete.")
                   .formatted(
                       nat.gateway().name(),
-                      afterwards == Answer.REJECT ? "answers with a reset to" : "drops"));
+                      afterwards == Refusal.REJECT ? "answers with a reset to" : "drops"));
       client.disconnect();
     }
   }
@@ -284,7 +284,7 @@ class ForgettingTest {
                     gateway.idleTimeouts(
                         IdleTimeouts.LINUX
                             .withEstablished(Duration.ofSeconds(1))
-                            .withAfterwards(Answer.REJECT)))
+                            .withAfterwards(Refusal.REJECT)))
             .build();
     try (FtpNat nat = OnBoth.start(topology, Network.KERNEL);
         RawControl control = RawControl.login(nat)) {

@@ -8,16 +8,16 @@ import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.AlgBehavior;
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Cause;
-import dev.ftpnat.trace.Diagnosis;
-import dev.ftpnat.trace.Outcome;
-import dev.ftpnat.trace.Party;
-import dev.ftpnat.trace.Reason;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,7 +43,7 @@ class ForgottenPinholesTest {
   private static final Pattern HOST_PORT = Pattern.compile("\\((.*),(\\d+),(\\d+)\\)");
   private static final Pattern PORT = Pattern.compile("\\|\\|\\|(\\d+)\\|");
 
-  private static Topology algAnswering(Answer answer) {
+  private static Topology algAnswering(Refusal answer) {
     return Scenario.ALG_REWRITES.topology().toBuilder()
         .gateways(gateway -> gateway.unmappedPorts(answer))
         .build();
@@ -75,7 +75,7 @@ class ForgottenPinholesTest {
     "KERNEL, DROP, " + DROPPED
   })
   void whatPasvAnnouncedIsClosedOnceTheControlConnectionIsForgotten(
-      Network network, Answer answer, String told) throws Exception {
+      Network network, Refusal answer, String told) throws Exception {
     try (FtpNat nat = OnBoth.start(algAnswering(answer), network);
         RawControl control = RawControl.login(nat)) {
       Endpoint data = passive(control);
@@ -89,7 +89,7 @@ class ForgottenPinholesTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATED", "KERNEL"})
   void soIsWhatEpsvAnnounced(Network network) throws Exception {
-    try (FtpNat nat = OnBoth.start(algAnswering(Answer.REJECT), network);
+    try (FtpNat nat = OnBoth.start(algAnswering(Refusal.REJECT), network);
         RawControl control = RawControl.login(nat)) {
       Matcher port = PORT.matcher(control.command("EPSV"));
       assertThat(port.find()).isTrue();
@@ -104,7 +104,7 @@ class ForgottenPinholesTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATED", "KERNEL"})
   void aDataConnectionThatIsOpenGoesOn(Network network) throws Exception {
-    try (FtpNat nat = OnBoth.start(algAnswering(Answer.REJECT), network);
+    try (FtpNat nat = OnBoth.start(algAnswering(Refusal.REJECT), network);
         RawControl control = RawControl.login(nat)) {
       Endpoint data = passive(control);
       try (Socket socket = new Socket(data.address(), data.port())) {
@@ -121,7 +121,7 @@ class ForgottenPinholesTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATED", "KERNEL"})
   void anotherSessionKeepsNoneAndOpensItsOwn(Network network) throws Exception {
-    try (FtpNat nat = OnBoth.start(algAnswering(Answer.REJECT), network);
+    try (FtpNat nat = OnBoth.start(algAnswering(Refusal.REJECT), network);
         RawControl first = RawControl.login(nat);
         RawControl second = RawControl.login(nat)) {
       Endpoint ofFirst = passive(first);
@@ -185,7 +185,7 @@ class ForgottenPinholesTest {
     Gateway alg =
         Gateway.builder()
             .alg(AlgBehavior.NETFILTER)
-            .unmappedPorts(Answer.REJECT)
+            .unmappedPorts(Refusal.REJECT)
             .forwardControlPort()
             .build();
     return Topology.builder()
@@ -220,7 +220,7 @@ class ForgottenPinholesTest {
   @ParameterizedTest
   @CsvSource({"SIMULATED, false", "SIMULATED, true", "KERNEL, false", "KERNEL, true"})
   void aRebootAndAnotherAddressTakeThemToo(Network network, boolean renumbered) throws Exception {
-    try (FtpNat nat = OnBoth.start(algAnswering(Answer.REJECT), network);
+    try (FtpNat nat = OnBoth.start(algAnswering(Refusal.REJECT), network);
         RawControl control = RawControl.login(nat)) {
       Endpoint data = passive(control);
       if (renumbered) {
@@ -239,7 +239,7 @@ class ForgottenPinholesTest {
   @Test
   void anIdleTimeOutClosesItToTheSecond() throws Exception {
     Topology topology =
-        algAnswering(Answer.REJECT).toBuilder()
+        algAnswering(Refusal.REJECT).toBuilder()
             .gateways(gateway -> gateway.idleTimeouts(IdleTimeouts.AZURE_NAT_GATEWAY))
             .build();
     for (int seconds : new int[] {238, 241}) {

@@ -20,19 +20,19 @@ class IdleTimeoutsTest {
 
   @Test
   void anIcmpErrorEndsNoConnection() {
-    assertThatThrownBy(() -> IdleTimeouts.AWS_NAT_GATEWAY.withAfterwards(Answer.UNREACHABLE))
+    assertThatThrownBy(() -> IdleTimeouts.AWS_NAT_GATEWAY.withAfterwards(Refusal.UNREACHABLE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("use DROP or REJECT");
   }
 
   @Test
   void eachSettingChangesAlone() {
-    assertThat(IdleTimeouts.AWS_NAT_GATEWAY.withAfterwards(Answer.DROP))
+    assertThat(IdleTimeouts.AWS_NAT_GATEWAY.withAfterwards(Refusal.DROP))
         .isEqualTo(
             new IdleTimeouts(
                 IdleTimeouts.AWS_NAT_GATEWAY.established(),
                 IdleTimeouts.AWS_NAT_GATEWAY.transitory(),
-                Answer.DROP));
+                Refusal.DROP));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.ftpnat.trace;
 
-import dev.ftpnat.trace.TraceEvent.LinkEffect;
+import dev.ftpnat.trace.event.LinkToxic;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import java.time.Duration;
 import java.util.Optional;
 
 /** What a toxic did, in stories. */
-record Done(
+public record Done(
     long held,
     Duration heldFor,
     boolean holdsEnd,
@@ -14,15 +16,15 @@ record Done(
     long dropped,
     boolean cut) {
 
-  static Done dropped(long bytes) {
+  public static Done dropped(long bytes) {
     return new Done(0, Duration.ZERO, false, 0, Duration.ZERO, bytes, false);
   }
 
-  static Done cut(long dropped) {
+  public static Done cut(long dropped) {
     return new Done(0, Duration.ZERO, false, 0, Duration.ZERO, dropped, true);
   }
 
-  static Done holding(long bytes, long millis) {
+  public static Done holding(long bytes, long millis) {
     return new Done(bytes, Duration.ofMillis(millis), false, 0, Duration.ZERO, 0, false);
   }
 
@@ -30,12 +32,12 @@ record Done(
     return new Done(0, Duration.ofMillis(millis), true, 0, Duration.ZERO, 0, false);
   }
 
-  static Done delayed(long bytes, long millis) {
+  public static Done delayed(long bytes, long millis) {
     return new Done(0, Duration.ZERO, false, bytes, Duration.ofMillis(millis), 0, false);
   }
 
   /** The event of a toxic, or of a link outside if that is empty. */
-  LinkEffect event(Duration at, long connection, String link, Party sender, String toxic) {
+  public LinkEffect event(Duration at, long connection, String link, Party sender, String toxic) {
     return new LinkEffect(
         at,
         connection,

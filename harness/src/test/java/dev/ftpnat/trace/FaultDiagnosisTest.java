@@ -2,11 +2,18 @@ package dev.ftpnat.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
-import dev.ftpnat.trace.TraceEvent.LinkChange;
-import dev.ftpnat.trace.TraceEvent.LinkEffect;
-import dev.ftpnat.trace.TraceEvent.LinkFault;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.TraceEvent.LinkChange;
+import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
+import dev.ftpnat.trace.event.TraceEvent.LinkFault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,26 +3,31 @@ package dev.ftpnat.trace;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.TraceEvent.AlgAction;
-import dev.ftpnat.trace.TraceEvent.AlgKind;
-import dev.ftpnat.trace.TraceEvent.Change;
-import dev.ftpnat.trace.TraceEvent.Channel;
-import dev.ftpnat.trace.TraceEvent.Command;
-import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
-import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.TraceEvent.ControlLine;
-import dev.ftpnat.trace.TraceEvent.Entry;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
-import dev.ftpnat.trace.TraceEvent.LinkChange;
-import dev.ftpnat.trace.TraceEvent.LinkFault;
-import dev.ftpnat.trace.TraceEvent.Reply;
-import dev.ftpnat.trace.TraceEvent.SegmentLost;
-import dev.ftpnat.trace.TraceEvent.SessionOpened;
-import dev.ftpnat.trace.TraceEvent.TableChange;
-import dev.ftpnat.trace.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.TraceEvent.TlsRecords;
-import dev.ftpnat.trace.TraceEvent.Transfer;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.event.TraceEvent.AlgAction;
+import dev.ftpnat.trace.event.TraceEvent.AlgKind;
+import dev.ftpnat.trace.event.TraceEvent.Change;
+import dev.ftpnat.trace.event.TraceEvent.Channel;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.TraceEvent.ControlLine;
+import dev.ftpnat.trace.event.TraceEvent.Entry;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.TraceEvent.LinkChange;
+import dev.ftpnat.trace.event.TraceEvent.LinkFault;
+import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
+import dev.ftpnat.trace.event.TraceEvent.SessionOpened;
+import dev.ftpnat.trace.event.TraceEvent.TableChange;
+import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
+import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,20 +37,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Writes a record as a run would have written it, with an event every half millisecond. */
-final class LadderStory {
+public final class LadderStory {
 
-  static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 50000);
-  static final Endpoint PUBLIC = Endpoint.of("203.0.113.11", 21);
-  static final Endpoint SERVER = Endpoint.of("10.0.7.121", 21);
+  public static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 50000);
+  public static final Endpoint PUBLIC = Endpoint.of("203.0.113.11", 21);
+  public static final Endpoint SERVER = Endpoint.of("10.0.7.121", 21);
 
-  static final Topology DIRECT =
+  public static final Topology DIRECT =
       Topology.builder()
           .name("DIRECT")
           .clientAddress("198.51.100.2")
           .server(server -> server.address("203.0.113.11"))
           .build();
 
-  static final Topology SERVER_NAT =
+  public static final Topology SERVER_NAT =
       Topology.builder()
           .name("behind a NAT")
           .clientAddress("198.51.100.2")
@@ -53,7 +58,7 @@ final class LadderStory {
           .server(server -> server.address("10.0.7.121"))
           .build();
 
-  static final Topology TWO_NATS =
+  public static final Topology TWO_NATS =
       Topology.builder()
           .name("DOUBLE_NAT")
           .clientAddress("192.168.1.2")
@@ -70,7 +75,7 @@ final class LadderStory {
   private final Map<String, Long> numbers = new HashMap<>();
   private long halfMillis;
 
-  LadderStory(Topology topology) {
+  public LadderStory(Topology topology) {
     this.topology = topology;
     this.links = topology.clientGateways().size() + topology.serverGateways().size() + 1;
   }
@@ -79,11 +84,11 @@ final class LadderStory {
     return Gateway.builder().name(name).publicAddress(publicAddress).insideNetwork(inside).build();
   }
 
-  Trace trace() {
+  public Trace trace() {
     return new Trace(topology, events, 0);
   }
 
-  LadderStory add(Function<Duration, TraceEvent> event) {
+  public LadderStory add(Function<Duration, TraceEvent> event) {
     events.add(event.apply(Duration.ofMillis(halfMillis).dividedBy(2)));
     halfMillis++;
     return this;
@@ -96,7 +101,7 @@ final class LadderStory {
 
   // Connections -------------------------------------------------------------------------------
 
-  LadderStory attempt(
+  public LadderStory attempt(
       long connection,
       Party origin,
       Endpoint source,
@@ -121,7 +126,7 @@ final class LadderStory {
   }
 
   /** The control connection of the first session, through the server's NAT. */
-  LadderStory control() {
+  public LadderStory control() {
     return attempt(
             1,
             Party.CLIENT,
@@ -134,22 +139,22 @@ final class LadderStory {
         .add(at -> new SessionOpened(at, 1, 1));
   }
 
-  LadderStory ended(long connection, Party origin, long sent, long received) {
+  public LadderStory ended(long connection, Party origin, long sent, long received) {
     return add(at -> new ConnectionEnd(at, connection, origin, CLIENT, PUBLIC, sent, received));
   }
 
   // Lines -------------------------------------------------------------------------------------
 
-  LadderStory client(String line) {
+  public LadderStory client(String line) {
     return passes(1, Party.CLIENT, 0, links, line);
   }
 
-  LadderStory server(String line) {
+  public LadderStory server(String line) {
     return passes(1, Party.SERVER, 0, links, line);
   }
 
   /** Passes some links, counted from the sender's, the same on each. */
-  LadderStory passes(long connection, Party sender, int first, int end, String line) {
+  public LadderStory passes(long connection, Party sender, int first, int end, String line) {
     for (int step = first; step < end; step++) {
       line(connection, sender, step, line, Optional.empty());
     }
@@ -157,7 +162,7 @@ final class LadderStory {
   }
 
   /** Passes the first link as one line and all others as another. */
-  LadderStory rewritten(Party sender, String before, String after) {
+  public LadderStory rewritten(Party sender, String before, String after) {
     line(1, sender, 0, before, Optional.empty());
     line(1, sender, 1, after, Optional.of(before));
     return passes(1, sender, 2, links, after);
@@ -172,7 +177,7 @@ final class LadderStory {
 
   // Under TLS ---------------------------------------------------------------------------------
 
-  LadderStory tls(Party sender, int records, long bytes) {
+  public LadderStory tls(Party sender, int records, long bytes) {
     for (int step = 0; step < links; step++) {
       int link = sender == Party.CLIENT ? step : links - 1 - step;
       add(at -> new TlsRecords(at, 1, sender, link, records, bytes));
@@ -180,28 +185,28 @@ final class LadderStory {
     return this;
   }
 
-  LadderStory secretCommand(String line) {
+  public LadderStory secretCommand(String line) {
     return tls(Party.CLIENT, 1, line.length() + 40L).add(at -> new Command(at, 1, line, true));
   }
 
-  LadderStory secretReply(int code, String text) {
+  public LadderStory secretReply(int code, String text) {
     return add(at -> new Reply(at, 1, code, text, true)).tls(Party.SERVER, 1, text.length() + 42L);
   }
 
-  LadderStory handshake() {
+  public LadderStory handshake() {
     return tls(Party.CLIENT, 1, 440)
         .tls(Party.SERVER, 3, 1365)
         .tls(Party.CLIENT, 2, 96)
         .add(at -> handshake(at, Channel.CONTROL, false));
   }
 
-  static TlsHandshake handshake(Duration at, Channel channel, boolean resumed) {
+  public static TlsHandshake handshake(Duration at, Channel channel, boolean resumed) {
     return new TlsHandshake(at, 1, channel, "TLSv1.3", CONTROL_CIPHER, resumed, Optional.empty());
   }
 
   // What gateways and the server did ------------------------------------------------------------
 
-  LadderStory alg(
+  public LadderStory alg(
       AlgKind kind, Party sender, String segment, String forwarded, Optional<Endpoint> pinhole) {
     return add(
         at ->
@@ -209,7 +214,7 @@ final class LadderStory {
                 at, 1, "server NAT", sender, kind, segment, forwarded, pinhole, "incomplete"));
   }
 
-  LadderStory pinhole(Change change, Endpoint outside, Endpoint inside) {
+  public LadderStory pinhole(Change change, Endpoint outside, Endpoint inside) {
     return add(at -> new TableChange(at, "server NAT", Entry.PINHOLE, change, outside, inside));
   }
 
@@ -230,7 +235,7 @@ final class LadderStory {
     return add(at -> done.event(at, connection, link, Party.SERVER, toxic));
   }
 
-  LadderStory transfer(String command, long bytes, boolean completed) {
+  public LadderStory transfer(String command, long bytes, boolean completed) {
     return add(at -> new Transfer(at, 1, command, bytes, completed, false));
   }
 }

@@ -2,22 +2,26 @@ package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.trace.TraceEvent.AddressChanged;
-import dev.ftpnat.trace.TraceEvent.AlgKind;
-import dev.ftpnat.trace.TraceEvent.Change;
-import dev.ftpnat.trace.TraceEvent.Channel;
-import dev.ftpnat.trace.TraceEvent.Command;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
-import dev.ftpnat.trace.TraceEvent.LinkChange;
-import dev.ftpnat.trace.TraceEvent.Reply;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent.AddressChanged;
+import dev.ftpnat.trace.event.TraceEvent.AlgKind;
+import dev.ftpnat.trace.event.TraceEvent.Change;
+import dev.ftpnat.trace.event.TraceEvent.Channel;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.TraceEvent.LinkChange;
+import dev.ftpnat.trace.event.TraceEvent.Reply;
 import java.util.Optional;
 
 /** Sessions that went well or not, each with its drawing in a file of the same name. */
-enum Stories {
+public enum Stories {
   /** The ALG translates 227 and opens a pinhole. */
   REWRITTEN {
     @Override
-    Trace trace() {
+    public Trace trace() {
       Endpoint outside = LadderStory.PUBLIC.withPort(3846);
       Endpoint inside = LadderStory.SERVER.withPort(3846);
       Endpoint data = LadderStory.CLIENT.withPort(50001);
@@ -53,7 +57,7 @@ enum Stories {
   /** Under TLS nothing is translated, and the client goes to the private address. */
   PRIVATE_ADDRESS_UNDER_TLS {
     @Override
-    Trace trace() {
+    public Trace trace() {
       return new LadderStory(LadderStory.SERVER_NAT)
           .control()
           .server("220 Service ready for new user.")
@@ -85,7 +89,7 @@ enum Stories {
   /** Active mode, and nobody lets the server in. */
   ACTIVE_BEHIND_TWO_NATS {
     @Override
-    Trace trace() {
+    public Trace trace() {
       Endpoint inside = Endpoint.of("192.168.1.2", 50000);
       Endpoint from = LadderStory.SERVER.withPort(20);
       return login(
@@ -140,7 +144,7 @@ enum Stories {
   /** On the kernel's network only the server's view of lines is recorded. */
   NOT_RECORDED_ON_THE_WAY {
     @Override
-    Trace trace() {
+    public Trace trace() {
       return new LadderStory(LadderStory.SERVER_NAT)
           .control()
           .add(at -> new Reply(at, 1, 220, "Service ready for new user.", false))
@@ -164,7 +168,7 @@ enum Stories {
   /** The ALG drops half a command, so nothing more of the client arrives. */
   SWALLOWED {
     @Override
-    Trace trace() {
+    public Trace trace() {
       return login(new LadderStory(LadderStory.SERVER_NAT).control())
           .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 198,51,100,2,", "", Optional.empty())
           .passes(1, Party.CLIENT, 0, 1, "PORT 198,51,100,2,195,81")
@@ -176,7 +180,7 @@ enum Stories {
   /** The gateway forgets the control connection during a long transfer, and 226 is lost. */
   FORGOTTEN {
     @Override
-    Trace trace() {
+    public Trace trace() {
       Endpoint outside = LadderStory.PUBLIC.withPort(3846);
       Endpoint inside = LadderStory.SERVER.withPort(3846);
       Endpoint data = LadderStory.CLIENT.withPort(50001);
@@ -210,7 +214,7 @@ enum Stories {
   /** Under TLS, with faults of links, and a gateway that is rebooted and renumbered. */
   FAULTS {
     @Override
-    Trace trace() {
+    public Trace trace() {
       return new LadderStory(LadderStory.SERVER_NAT)
           .control()
           .server("220 Service ready for new user.")
@@ -246,7 +250,7 @@ enum Stories {
   /** Toxics swallow a reply on the one link and a command on the other. */
   LINK_EFFECTS {
     @Override
-    Trace trace() {
+    public Trace trace() {
       String limit = "cut (limit_data_upstream): bytes 10";
       String late = "latency_downstream: latency 100, jitter 0";
       String hole = "hole (timeout_downstream): timeout 0";
@@ -270,7 +274,7 @@ enum Stories {
   /** Nothing between them, a reply of several lines, an address that nobody has. */
   NO_GATEWAY {
     @Override
-    Trace trace() {
+    public Trace trace() {
       Endpoint server = Endpoint.of("203.0.113.11", 21);
       return new LadderStory(LadderStory.DIRECT)
           .attempt(
@@ -308,7 +312,7 @@ enum Stories {
     }
   };
 
-  abstract Trace trace();
+  public abstract Trace trace();
 
   private static LadderStory login(LadderStory story) {
     return story

@@ -5,26 +5,31 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.TraceEvent.AddressChanged;
-import dev.ftpnat.trace.TraceEvent.AlgAction;
-import dev.ftpnat.trace.TraceEvent.AlgKind;
-import dev.ftpnat.trace.TraceEvent.Change;
-import dev.ftpnat.trace.TraceEvent.Channel;
-import dev.ftpnat.trace.TraceEvent.Command;
-import dev.ftpnat.trace.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.TraceEvent.ConnectionEnd;
-import dev.ftpnat.trace.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.TraceEvent.ControlLine;
-import dev.ftpnat.trace.TraceEvent.Entry;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
-import dev.ftpnat.trace.TraceEvent.LinkChange;
-import dev.ftpnat.trace.TraceEvent.LinkFault;
-import dev.ftpnat.trace.TraceEvent.Reply;
-import dev.ftpnat.trace.TraceEvent.SegmentLost;
-import dev.ftpnat.trace.TraceEvent.SessionOpened;
-import dev.ftpnat.trace.TraceEvent.TableChange;
-import dev.ftpnat.trace.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.TraceEvent.Transfer;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.event.TraceEvent.AddressChanged;
+import dev.ftpnat.trace.event.TraceEvent.AlgAction;
+import dev.ftpnat.trace.event.TraceEvent.AlgKind;
+import dev.ftpnat.trace.event.TraceEvent.Change;
+import dev.ftpnat.trace.event.TraceEvent.Channel;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.TraceEvent.ControlLine;
+import dev.ftpnat.trace.event.TraceEvent.Entry;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.TraceEvent.LinkChange;
+import dev.ftpnat.trace.event.TraceEvent.LinkFault;
+import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
+import dev.ftpnat.trace.event.TraceEvent.SessionOpened;
+import dev.ftpnat.trace.event.TraceEvent.TableChange;
+import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +40,7 @@ import java.util.function.UnaryOperator;
  * Tells a record event by event, ten milliseconds apart. The client is 198.51.100.2, or 192.168.1.2
  * behind "client NAT" at 198.51.100.1; the server is 10.0.1.121 behind "server NAT" at 203.0.113.7.
  */
-final class Story {
+public final class Story {
 
   static final Endpoint CONTROL = Endpoint.of("203.0.113.7", 21);
 
@@ -53,7 +58,8 @@ final class Story {
   }
 
   /** With a NAT before the server. */
-  static Story of(UnaryOperator<Gateway.Builder> serverNat, UnaryOperator<Server.Builder> server) {
+  public static Story of(
+      UnaryOperator<Gateway.Builder> serverNat, UnaryOperator<Server.Builder> server) {
     return new Story(
         Topology.builder()
             .clientAddress("198.51.100.2")
@@ -62,7 +68,7 @@ final class Story {
             .build());
   }
 
-  static Story of(UnaryOperator<Gateway.Builder> serverNat) {
+  public static Story of(UnaryOperator<Gateway.Builder> serverNat) {
     return of(serverNat, server -> server);
   }
 
@@ -103,7 +109,7 @@ final class Story {
   // The control connection --------------------------------------------------------------------
 
   /** A session begins, and the server greets. */
-  Story connects() {
+  public Story connects() {
     session++;
     controlConnection = ++connections;
     encrypted = false;
@@ -112,37 +118,37 @@ final class Story {
     return answered(220, "Service ready.");
   }
 
-  Story logsIn() {
+  public Story logsIn() {
     return connects().said("USER ftpnat", 331, "Need password.").said("PASS ****", 230, "In.");
   }
 
-  Story logsInUnderTls() {
+  public Story logsInUnderTls() {
     connects().said("AUTH TLS", 234, "Go on.").encrypted = true;
     return said("USER ftpnat", 331, "Need password.").said("PASS ****", 230, "In.");
   }
 
-  Story sends(String line) {
+  public Story sends(String line) {
     return add(new Command(next(), session, line, encrypted));
   }
 
-  Story answered(int code, String text) {
+  public Story answered(int code, String text) {
     return add(new Reply(next(), session, code, text, encrypted));
   }
 
-  Story said(String line, int code, String text) {
+  public Story said(String line, int code, String text) {
     return sends(line).answered(code, text);
   }
 
-  Story pasv(String hostPort) {
+  public Story pasv(String hostPort) {
     return said("PASV", 227, "Entering Passive Mode (" + hostPort + ").");
   }
 
-  Story epsv(int port) {
+  public Story epsv(int port) {
     return said("EPSV", 229, "Entering Extended Passive Mode (|||" + port + "|)");
   }
 
   /** The last reply was on both links; the client's had this instead, or nothing. */
-  Story onTheWire(String atClient) {
+  public Story onTheWire(String atClient) {
     Reply reply = (Reply) events.get(events.size() - 1);
     String line = reply.code() + " " + reply.text();
     lines++;
@@ -155,13 +161,13 @@ final class Story {
         next(), controlConnection, Party.SERVER, link, lines, line, Optional.empty());
   }
 
-  Story hangsUp() {
+  public Story hangsUp() {
     return add(
         new ConnectionEnd(
             next(), controlConnection, Party.CLIENT, source(Party.CLIENT), CONTROL, 10, 10));
   }
 
-  Story alg(AlgKind kind, Party sender, String segment, String reason) {
+  public Story alg(AlgKind kind, Party sender, String segment, String reason) {
     return add(
         new AlgAction(
             next(),
@@ -175,7 +181,7 @@ final class Story {
             reason));
   }
 
-  Story pinhole(Change change, int port) {
+  public Story pinhole(Change change, int port) {
     return add(
         new TableChange(
             next(),
@@ -188,11 +194,11 @@ final class Story {
 
   // Data connections --------------------------------------------------------------------------
 
-  Story clientReaches(String address, int port) {
+  public Story clientReaches(String address, int port) {
     return tries(Party.CLIENT, address, port, Outcome.ESTABLISHED, "server", Reason.LISTENING);
   }
 
-  Story clientFails(String address, int port, String decidedBy, Reason reason) {
+  public Story clientFails(String address, int port, String decidedBy, Reason reason) {
     return tries(Party.CLIENT, address, port, Outcome.DROPPED, decidedBy, reason);
   }
 
@@ -200,7 +206,7 @@ final class Story {
     return tries(Party.SERVER, address, port, Outcome.DROPPED, decidedBy, reason);
   }
 
-  Story tries(
+  public Story tries(
       Party origin, String address, int port, Outcome outcome, String decidedBy, Reason reason) {
     connections++;
     return add(attempt(origin, Endpoint.of(address, port), outcome, decidedBy, reason));
@@ -231,12 +237,12 @@ final class Story {
     return add(new TlsHandshake(next(), session, channel, "", "", false, Optional.of(why)));
   }
 
-  Story transferred(String command, boolean completed) {
+  public Story transferred(String command, boolean completed) {
     return add(new Transfer(next(), session, command, 1000, completed, false));
   }
 
   /** A download that works. */
-  Story downloads(String file) {
+  public Story downloads(String file) {
     return pasv("203,0,113,7,15,6")
         .clientReaches("203.0.113.7", 3846)
         .sends("RETR " + file)
@@ -317,7 +323,7 @@ final class Story {
             next(), connections, Party.CLIENT, source(Party.CLIENT), CONTROL, sent, received));
   }
 
-  Trace trace() {
+  public Trace trace() {
     return new Trace(topology, events, 0);
   }
 }

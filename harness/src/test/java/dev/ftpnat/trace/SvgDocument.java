@@ -10,11 +10,11 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /** Reads an image as XML. */
-final class SvgDocument {
+public final class SvgDocument {
 
   private SvgDocument() {}
 
-  static Document of(String svg) {
+  public static Document of(String svg) {
     try {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);

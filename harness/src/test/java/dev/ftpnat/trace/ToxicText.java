@@ -1,5 +1,7 @@
 package dev.ftpnat.trace;
 
+import dev.ftpnat.trace.event.LinkToxic;
+import dev.ftpnat.trace.event.Party;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A toxic out of what a person would write: {@code name (type_stream): attribute 1, other 2}. */
-final class ToxicText {
+public final class ToxicText {
 
   private static final Pattern TEXT =
       Pattern.compile(
@@ -15,7 +17,7 @@ final class ToxicText {
 
   private ToxicText() {}
 
-  static Optional<LinkToxic> parse(String link, String text) {
+  public static Optional<LinkToxic> parse(String link, String text) {
     if (text.isEmpty()) {
       return Optional.empty();
     }

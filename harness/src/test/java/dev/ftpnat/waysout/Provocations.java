@@ -8,7 +8,7 @@ import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Cause;
+import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.waysout.Behaviour.Mode;
 import dev.ftpnat.waysout.Behaviour.Tls;
 import dev.ftpnat.waysout.Situation.Deed;

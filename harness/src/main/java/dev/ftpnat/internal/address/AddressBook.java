@@ -18,7 +18,7 @@ public final class AddressBook {
   private static final AddressBook SHARED = new AddressBook();
 
   private final List<Claims> running = new ArrayList<>();
-  private final Occupancy occupied = new Occupancy();
+  private final AddressIndex occupied = new AddressIndex();
 
   AddressBook() {}
 
@@ -36,7 +36,7 @@ public final class AddressBook {
    */
   public synchronized Lease lease(Topology topology) {
     Claims claims = new Claims(topology.name());
-    Topology addressed = new Addressing(topology, claims, this).addressed();
+    Topology addressed = new AddressAssignment(topology, claims, this).addressed();
     running.add(claims);
     occupied.add(claims);
     return new Lease(addressed, claims, this);
@@ -152,7 +152,7 @@ public final class AddressBook {
      * @throws IllegalStateException if another running environment has it
      */
     public void add(Inet4Address address) {
-      Addressing.requireHost("gateway address", address);
+      AddressAssignment.requireHost("gateway address", address);
       book.claim(claims, address);
     }
 

@@ -24,19 +24,20 @@ public final class CapturedConnection {
     OVER
   }
 
-  private final Capture capture;
+  private final PcapngWriter capture;
   private final List<LinkEndpoints> endpoints;
-  private final List<LinkConversation> links = new ArrayList<>();
+  private final List<TcpConversation> links = new ArrayList<>();
   private State state = State.OPENING;
 
-  CapturedConnection(Capture capture, long number, List<LinkEndpoints> endpoints, long budget) {
+  CapturedConnection(
+      PcapngWriter capture, long number, List<LinkEndpoints> endpoints, long budget) {
     this.capture = capture;
     this.endpoints = List.copyOf(endpoints);
     int[] randoms = {scrambled(2 * number), scrambled(2 * number + 1)};
     int last = endpoints.size() - 1;
     for (int i = 0; i <= last; i++) {
       int[] timesToLive = {TIME_TO_LIVE - i, TIME_TO_LIVE - (last - i)};
-      links.add(new LinkConversation(endpoints.get(i), randoms, timesToLive, budget));
+      links.add(new TcpConversation(endpoints.get(i), randoms, timesToLive, budget));
     }
   }
 
@@ -51,8 +52,8 @@ public final class CapturedConnection {
   public synchronized void accepted(Instant time, String... comments) {
     if (state == State.OPENING) {
       Batch batch = new Batch(time, comments);
-      batch.onAll(false, LinkConversation::answered);
-      batch.onAll(true, LinkConversation::established);
+      batch.onAll(false, TcpConversation::answered);
+      batch.onAll(true, TcpConversation::established);
       batch.write();
       state = State.ESTABLISHED;
     }
@@ -62,7 +63,7 @@ public final class CapturedConnection {
   public synchronized void refused(Instant time, String... comments) {
     if (state == State.OPENING) {
       Batch batch = new Batch(time, comments);
-      batch.onAll(false, LinkConversation::refused);
+      batch.onAll(false, TcpConversation::refused);
       batch.write();
       state = State.OVER;
     }
@@ -164,7 +165,7 @@ public final class CapturedConnection {
   /** Records the SYNs; told once, by the capture. */
   synchronized CapturedConnection opened(Instant time, String... comments) {
     Batch batch = new Batch(time, comments);
-    batch.onAll(true, LinkConversation::opened);
+    batch.onAll(true, TcpConversation::opened);
     batch.write();
     return this;
   }
@@ -188,19 +189,19 @@ public final class CapturedConnection {
       this.comments = List.of(comments);
     }
 
-    void onAll(boolean fromOriginator, BiConsumer<LinkConversation, LinkConversation.Sink> step) {
+    void onAll(boolean fromOriginator, BiConsumer<TcpConversation, TcpConversation.Sink> step) {
       for (int i = 0; i < links.size(); i++) {
         on(fromOriginator ? i : links.size() - 1 - i, step);
       }
     }
 
-    void on(int index, BiConsumer<LinkConversation, LinkConversation.Sink> step) {
+    void on(int index, BiConsumer<TcpConversation, TcpConversation.Sink> step) {
       int link = endpoints.get(index).link();
       List<String> pending = new ArrayList<>(comments);
       step.accept(
           links.get(index),
           packet -> {
-            blocks.writeBytes(Blocks.packet(link, time, packet, pending));
+            blocks.writeBytes(PcapngBlocks.packet(link, time, packet, pending));
             pending.clear();
           });
     }

@@ -1,6 +1,6 @@
 /**
- * What all rooms with sockets and threads do alike: loopback sockets, daemon threads that can be
- * waited for, reading until a deadline, remembering the latest. It knows nothing of FTP, of
- * networks or of Toxiproxy.
+ * Helpers for sockets and threads that everything with I/O shares: daemon threads with names and an
+ * end, loopback sockets, input with a deadline, sockets on top of sockets. No idea of FTP or of a
+ * network lives here.
  */
 package dev.ftpnat.internal.io;

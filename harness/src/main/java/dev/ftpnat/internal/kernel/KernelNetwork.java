@@ -2,19 +2,35 @@ package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
-import dev.ftpnat.internal.host.ClientHost;
-import dev.ftpnat.internal.host.Visit;
 import dev.ftpnat.internal.io.Activity;
+import dev.ftpnat.internal.kernel.conntrack.Conntrack;
+import dev.ftpnat.internal.kernel.netns.Namespace;
+import dev.ftpnat.internal.kernel.netns.NamespaceServerSocketFactory;
+import dev.ftpnat.internal.kernel.netns.NamespaceSocketFactory;
+import dev.ftpnat.internal.kernel.netns.NamespaceSockets;
+import dev.ftpnat.internal.kernel.netns.NamespaceStack;
+import dev.ftpnat.internal.kernel.netns.NetnsHosts;
+import dev.ftpnat.internal.kernel.netns.Plan;
+import dev.ftpnat.internal.kernel.netns.Planner;
+import dev.ftpnat.internal.kernel.observe.ConnectionObserver;
+import dev.ftpnat.internal.kernel.observe.LinkNumbering;
+import dev.ftpnat.internal.kernel.observe.OwnHosts;
+import dev.ftpnat.internal.kernel.observe.PacketTap;
+import dev.ftpnat.internal.kernel.observe.Unsent;
+import dev.ftpnat.internal.kernel.packet.PacketListener;
+import dev.ftpnat.internal.kernel.packet.RawCapture;
+import dev.ftpnat.internal.network.ClientNetwork;
+import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.record.Recorder;
-import dev.ftpnat.internal.record.SessionBook;
-import dev.ftpnat.internal.server.NetworkCard;
-import dev.ftpnat.internal.server.PassivePort;
+import dev.ftpnat.internal.record.SessionMatcher;
+import dev.ftpnat.internal.server.spi.PassivePort;
+import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Party;
-import dev.ftpnat.trace.TraceEvent.AddressChanged;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.TraceEvent.AddressChanged;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +52,7 @@ import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
 /** A topology that runs on the kernel: the server's network card, and the client's host. */
-public final class KernelNetwork implements NetworkCard, ClientHost {
+public final class KernelNetwork implements ServerNic, ClientNetwork {
 
   /** Longer than the kernel delays an acknowledgement, which is 40 ms to 200 ms. */
   private static final long QUIET_NANOS = 300_000_000;
@@ -47,7 +63,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   private final Recorder recorder;
   private volatile Topology topology;
   private volatile Plan plan;
-  private final Hosts hosts;
+  private final NetnsHosts hosts;
   private final Namespace client;
   private final Namespace server;
   private final PassivePorts passivePorts;
@@ -62,13 +78,13 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
    * @param recorder told of connections
    * @throws IOException if the kernel or its tools refuse
    */
-  public KernelNetwork(Lease lease, Recorder recorder, SessionBook sessions) throws IOException {
+  public KernelNetwork(Lease lease, Recorder recorder, SessionMatcher sessions) throws IOException {
     this.lease = lease;
     this.recorder = recorder;
     this.topology = lease.topology();
     this.plan = Planner.plan(topology);
     this.unsent = new Unsent(recorder, topology);
-    this.hosts = new Hosts(plan);
+    this.hosts = new NetnsHosts(plan);
     this.client = hosts.of(Plan.CLIENT);
     this.server = hosts.of(Plan.SERVER);
     this.passivePorts = new PassivePorts(topology.server().passivePorts(), server);
@@ -76,8 +92,8 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
       tap =
           new PacketTap(
               hosts.inOrder(),
-              new Links(topology),
-              new Journeys(topology, recorder, sessions, announced),
+              new LinkNumbering(topology),
+              new ConnectionObserver(topology, recorder, sessions, announced),
               new OwnHosts(recorder, announced));
     } catch (IOException | RuntimeException e) {
       hosts.close();
@@ -162,8 +178,8 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
   }
 
   @Override
-  public Visit enter() {
-    return Visits.enter(client);
+  public ThreadAttachment enter() {
+    return NamespaceStack.enter(client);
   }
 
   /** Whether the calling thread is on the client's host. */
@@ -184,7 +200,7 @@ public final class KernelNetwork implements NetworkCard, ClientHost {
     inNamespace.addAll(command.command());
     command.command(inNamespace);
     // Java keeps the thread that awaits the process for a minute: it had better not stay there.
-    return Visits.atHome(command::start);
+    return NamespaceStack.atHome(command::start);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.ftpnat.internal.kernel;
 
-import dev.ftpnat.internal.server.PassivePort;
+import dev.ftpnat.internal.kernel.netns.Namespace;
+import dev.ftpnat.internal.kernel.netns.NamespaceSockets;
+import dev.ftpnat.internal.server.spi.PassivePort;
 import dev.ftpnat.net.PortRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;

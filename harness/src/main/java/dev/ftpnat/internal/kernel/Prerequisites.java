@@ -1,5 +1,10 @@
 package dev.ftpnat.internal.kernel;
 
+import dev.ftpnat.internal.kernel.netns.Namespace;
+import dev.ftpnat.internal.kernel.netns.NetnsHosts;
+import dev.ftpnat.internal.kernel.netns.OneShotThread;
+import dev.ftpnat.internal.kernel.netns.Planner;
+import dev.ftpnat.internal.kernel.netns.SetupScript;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -83,7 +88,7 @@ public final class Prerequisites {
   }
 
   private static String searchPath() {
-    return Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + SetUp.MORE_PATH;
+    return Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + SetupScript.MORE_PATH;
   }
 
   /** Whether a program is installed. */
@@ -110,7 +115,7 @@ public final class Prerequisites {
    */
   private static Optional<String> missingRights() {
     try (Namespace namespace = Namespace.create()) {
-      return OwnThread.call("ftpnat-rights", () -> namespace.call(Optional::<String>empty));
+      return OneShotThread.call("ftpnat-rights", () -> namespace.call(Optional::<String>empty));
     } catch (IOException e) {
       return Optional.of(RIGHTS + "; " + e.getMessage());
     }
@@ -130,7 +135,7 @@ public final class Prerequisites {
                     .build())
             .build();
     try {
-      new Hosts(Planner.plan(smallest)).close();
+      new NetnsHosts(Planner.plan(smallest)).close();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(

@@ -24,7 +24,7 @@ record ClientHello(
   static final int TYPE = 1;
 
   static ClientHello parse(Item item) {
-    Fields fields = item.body();
+    TlsReader fields = item.body();
     fields.number16();
     byte[] random = fields.opaque(32);
     byte[] sessionId = fields.vector8();
@@ -42,7 +42,7 @@ record ClientHello(
   private static Map<Integer, byte[]> keyShares(Optional<byte[]> extension) {
     Map<Integer, byte[]> shares = new HashMap<>();
     if (extension.isPresent()) {
-      Fields list = new Fields(new Fields(extension.get()).vector16());
+      TlsReader list = new TlsReader(new TlsReader(extension.get()).vector16());
       while (list.any()) {
         int group = list.number16();
         shares.put(group, list.vector16());
@@ -54,7 +54,7 @@ record ClientHello(
   private static List<byte[]> tickets(Optional<byte[]> extension) {
     List<byte[]> tickets = new ArrayList<>();
     if (extension.isPresent()) {
-      Fields list = new Fields(new Fields(extension.get()).vector16());
+      TlsReader list = new TlsReader(new TlsReader(extension.get()).vector16());
       while (list.any()) {
         tickets.add(list.vector16());
         list.opaque(Integer.BYTES);

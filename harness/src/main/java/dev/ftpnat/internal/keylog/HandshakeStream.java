@@ -38,8 +38,8 @@ final class HandshakeStream {
       return content == HANDSHAKE ? bytes[0] & 0xff : -1;
     }
 
-    Fields body() {
-      return new Fields(bytes, 4, bytes.length);
+    TlsReader body() {
+      return new TlsReader(bytes, 4, bytes.length);
     }
   }
 

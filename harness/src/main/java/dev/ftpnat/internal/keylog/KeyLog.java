@@ -5,26 +5,26 @@ import java.util.Optional;
 
 /**
  * Derives the secrets of TLS connections to servers that draw their keys from one {@link
- * RememberingRandom}: TLS 1.2 and 1.3 with ECDHE in the groups of RFC 8446 that Java has, also of
+ * RecordingRandom}: TLS 1.2 and 1.3 with ECDHE in the groups of RFC 8446 that Java has, also of
  * sessions that are resumed, if it has seen how they began.
  */
 public final class KeyLog {
 
-  private final RememberingRandom random;
-  private final Sessions sessions = new Sessions();
+  private final RecordingRandom random;
+  private final SessionTickets sessions = new SessionTickets();
 
   /** A log of connections to a server that is given this random number generator. */
-  public KeyLog(RememberingRandom random) {
+  public KeyLog(RecordingRandom random) {
     this.random = random;
   }
 
   /** Watches a connection, from the first byte of TLS on. */
-  public Watch watch() {
-    return new Watch(this);
+  public HandshakeObserver watch() {
+    return new HandshakeObserver(this);
   }
 
   /** The sessions that can be resumed. */
-  Sessions sessions() {
+  SessionTickets sessions() {
     return sessions;
   }
 
@@ -33,7 +33,7 @@ public final class KeyLog {
       throws GeneralSecurityException {
     Optional<Group> group = Group.of(groupNumber);
     if (group.isPresent()) {
-      for (Draw draw : random.draws(group.get().drawn())) {
+      for (RandomDraw draw : random.draws(group.get().drawn())) {
         if (draw.isKeyOf(group.get(), ofServer)) {
           return Optional.of(draw.agree(group.get(), ofClient));
         }

@@ -32,7 +32,7 @@ record ServerHello(
   record KeyShare(int group, byte[] key) {}
 
   static ServerHello parse(Item item) {
-    Fields fields = item.body();
+    TlsReader fields = item.body();
     int legacyVersion = fields.number16();
     byte[] random = fields.opaque(32);
     byte[] sessionId = fields.vector8();
@@ -41,7 +41,7 @@ record ServerHello(
     Map<Integer, byte[]> extensions = fields.extensions();
     int version =
         Optional.ofNullable(extensions.get(SUPPORTED_VERSIONS))
-            .map(chosen -> new Fields(chosen).number16())
+            .map(chosen -> new TlsReader(chosen).number16())
             .orElse(legacyVersion);
     return new ServerHello(version, random, sessionId, suite, extensions);
   }
@@ -52,13 +52,13 @@ record ServerHello(
 
   Optional<KeyShare> keyShare() {
     return extension(KEY_SHARE)
-        .map(Fields::new)
+        .map(TlsReader::new)
         .map(fields -> new KeyShare(fields.number16(), fields.vector16()));
   }
 
   /** Which of the client's tickets it resumes. */
   Optional<Integer> resumed() {
-    return extension(PRE_SHARED_KEY).map(index -> new Fields(index).number16());
+    return extension(PRE_SHARED_KEY).map(index -> new TlsReader(index).number16());
   }
 
   boolean extendsMasterSecret() {

@@ -47,7 +47,7 @@ final class Tls12Steps {
       };
     }
 
-    private static Optional<KeyShare> key(Fields fields) {
+    private static Optional<KeyShare> key(TlsReader fields) {
       return fields.number8() == NAMED_CURVE
           ? Optional.of(new KeyShare(fields.number16(), fields.vector8()))
           : Optional.empty();
@@ -55,7 +55,7 @@ final class Tls12Steps {
 
     /** A server that resumes changes the cipher at once, RFC 5246 section 7.3, RFC 5077. */
     private Optional<Step> resumed(Item item) throws GeneralSecurityException {
-      Sessions sessions = handshake.log().sessions();
+      SessionTickets sessions = handshake.log().sessions();
       Optional<byte[]> secret =
           client.ticket().isPresent() ? sessions.secret(client.ticket().get()) : Optional.empty();
       if (secret.isEmpty()) {
@@ -131,7 +131,7 @@ final class Tls12Steps {
     @Override
     public Optional<Step> take(Item item) throws GeneralSecurityException {
       if (item.message() == NEW_SESSION_TICKET) {
-        Fields fields = item.body();
+        TlsReader fields = item.body();
         fields.opaque(Integer.BYTES);
         byte[] ticket = fields.vector16();
         if (ticket.length > 0) {

@@ -152,7 +152,7 @@ final class Tls13Steps {
     @Override
     public Optional<Step> take(Item item) throws GeneralSecurityException {
       if (item.message() == NEW_SESSION_TICKET) {
-        Fields fields = item.body();
+        TlsReader fields = item.body();
         fields.opaque(2 * Integer.BYTES);
         byte[] nonce = fields.vector8();
         Hash hash = connection.hash();

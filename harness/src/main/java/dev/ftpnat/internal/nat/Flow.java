@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.nat;
 
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,11 +91,11 @@ public final class Flow {
     Optional<NatTable> end = firstThatForgot(fromOrigin);
     if (end.isEmpty()) {
       lastSegment = now;
-      return new Passing(Fate.ARRIVES, Optional.empty());
+      return new Passing(Delivery.ARRIVES, Optional.empty());
     }
-    Answer answer = timeouts(end.get()).afterwards();
+    Refusal answer = timeouts(end.get()).afterwards();
     return new Passing(
-        answer == Answer.REJECT ? Fate.RESET : Fate.LOST, Optional.of(end.get().name()));
+        answer == Refusal.REJECT ? Delivery.RESET : Delivery.LOST, Optional.of(end.get().name()));
   }
 
   /**
@@ -104,7 +104,7 @@ public final class Flow {
    * @param fate what became of it
    * @param gateway the gateway that it didn't get past
    */
-  public record Passing(Fate fate, Optional<String> gateway) {}
+  public record Passing(Delivery fate, Optional<String> gateway) {}
 
   /** Whether a side has lost something for the first time. */
   public boolean isFirstLost(boolean fromOrigin) {

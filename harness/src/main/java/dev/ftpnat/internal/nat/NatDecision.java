@@ -2,8 +2,8 @@ package dev.ftpnat.internal.nat;
 
 import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.topology.Answer;
-import dev.ftpnat.trace.Reason;
+import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.trace.event.Reason;
 import java.util.Optional;
 
 /** What a gateway decides about a connection attempt. Deciding changes nothing in its table. */
@@ -31,5 +31,5 @@ sealed interface NatDecision {
       implements NatDecision {}
 
   /** The attempt ends here. */
-  record Refused(Answer answer, Reason reason) implements NatDecision {}
+  record Refused(Refusal answer, Reason reason) implements NatDecision {}
 }

@@ -6,14 +6,14 @@ import dev.ftpnat.internal.nat.NatDecision.Translated;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
-import dev.ftpnat.trace.Reason;
-import dev.ftpnat.trace.TraceEvent.Change;
-import dev.ftpnat.trace.TraceEvent.Entry;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent.Change;
+import dev.ftpnat.trace.event.TraceEvent.Entry;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public final class NatTable {
   private final MappingTable mappings;
   private final PinholeTable pinholes;
   private final FlowTable flows = new FlowTable();
-  private final TableLog log;
+  private final NatTableListener log;
 
   /**
    * The empty table of a gateway.
@@ -60,7 +60,7 @@ public final class NatTable {
       Server server,
       Inet4Address innerNeighbour,
       List<Subnet> networksFurtherIn,
-      TableLog log) {
+      NatTableListener log) {
     this.name = gateway.name().orElseThrow();
     this.gateway = gateway;
     this.server = server;
@@ -112,13 +112,13 @@ public final class NatTable {
     }
     Optional<Reason> full = noRoom(now);
     if (full.isPresent()) {
-      return new Refused(Answer.DROP, full.get());
+      return new Refused(Refusal.DROP, full.get());
     }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(target);
     OptionalInt port = mappings.portFor(source, translatedTarget);
     if (port.isEmpty()) {
-      return new Refused(Answer.DROP, Reason.PORTS_EXHAUSTED);
+      return new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED);
     }
     Inet4Address translatedAddress = pinhole.map(Pinhole::translatedSource).orElse(publicAddress);
     return new Translated(
@@ -136,11 +136,11 @@ public final class NatTable {
     if (!target.address().equals(publicAddress)) {
       return networksBehind.stream().anyMatch(network -> network.contains(target.address()))
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
-          : new Refused(Answer.UNREACHABLE, Reason.NO_ROUTE);
+          : new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
     Optional<Reason> full = noRoom(now);
     if (full.isPresent()) {
-      return new Refused(Answer.DROP, full.get());
+      return new Refused(Refusal.DROP, full.get());
     }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     if (pinhole.isPresent()) {

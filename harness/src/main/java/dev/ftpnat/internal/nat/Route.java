@@ -1,11 +1,11 @@
 package dev.ftpnat.internal.nat;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.topology.Answer;
-import dev.ftpnat.trace.Hop;
-import dev.ftpnat.trace.Outcome;
-import dev.ftpnat.trace.Party;
-import dev.ftpnat.trace.Reason;
+import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import java.time.Instant;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public sealed interface Route {
   /** The attempt is really made: it uses up the pinholes that it goes through. */
   default void attempted(Instant now) {
     passages().forEach(passage -> passage.gateway().attempted(passage.translation()));
-    if (this instanceof Refused refused && refused.answer() == Answer.DROP) {
+    if (this instanceof Refused refused && refused.answer() == Refusal.DROP) {
       passages().forEach(passage -> passage.gateway().unanswered(now));
     }
   }
@@ -84,7 +84,7 @@ public sealed interface Route {
    * @param reason why
    * @param passages the gateways that it passed before, in order
    */
-  record Refused(Answer answer, String decidedBy, Reason reason, List<Passage> passages)
+  record Refused(Refusal answer, String decidedBy, Reason reason, List<Passage> passages)
       implements Route {
 
     public Refused {

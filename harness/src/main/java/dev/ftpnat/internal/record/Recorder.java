@@ -2,7 +2,7 @@ package dev.ftpnat.internal.record;
 
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.TraceEvent;
+import dev.ftpnat.trace.event.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.record;
 
+import dev.ftpnat.internal.text.Printable;
 import java.util.Set;
 
 /** What a segment of a control connection says, for somebody who can't look into TLS. */

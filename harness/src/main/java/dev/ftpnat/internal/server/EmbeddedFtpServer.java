@@ -1,8 +1,15 @@
 package dev.ftpnat.internal.server;
 
 import dev.ftpnat.internal.io.Activity;
+import dev.ftpnat.internal.server.command.Commands;
+import dev.ftpnat.internal.server.control.ControlListener;
+import dev.ftpnat.internal.server.control.ServerContext;
+import dev.ftpnat.internal.server.control.SingleUserManager;
 import dev.ftpnat.internal.server.reply.FtpNatReplies;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
+import dev.ftpnat.internal.server.session.TlsSettings;
+import dev.ftpnat.internal.server.spi.ServerLog;
+import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -15,7 +22,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * An FTPS server. Where it listens, and what it tells clients about addresses and ports, comes from
- * its {@link NetworkCard}.
+ * its {@link ServerNic}.
  */
 public final class EmbeddedFtpServer implements AutoCloseable {
 
@@ -38,7 +45,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
    * @throws IOException if the control port can't be listened on
    */
   public static EmbeddedFtpServer start(
-      Server description, Path home, Supplier<SSLContext> tls, NetworkCard network, CommandLog log)
+      Server description, Path home, Supplier<SSLContext> tls, ServerNic network, ServerLog log)
       throws IOException {
     return start(description, home, tls, network, log, new FtpNatReplies());
   }
@@ -54,8 +61,8 @@ public final class EmbeddedFtpServer implements AutoCloseable {
       Server description,
       Path home,
       Supplier<SSLContext> tls,
-      NetworkCard network,
-      CommandLog log,
+      ServerNic network,
+      ServerLog log,
       UnaryOperator<String> words)
       throws IOException {
     return start(
@@ -67,8 +74,8 @@ public final class EmbeddedFtpServer implements AutoCloseable {
       Server description,
       Path home,
       Supplier<SSLContext> tls,
-      NetworkCard network,
-      CommandLog log,
+      ServerNic network,
+      ServerLog log,
       ReplyCatalog replies)
       throws IOException {
     Objects.requireNonNull(network, "network");

@@ -15,11 +15,11 @@ final class Api implements Function<Request, Response> {
   private static final String JSON = "application/json";
   private static final String VERSION = "2.12.0";
 
-  private final Proxies proxies;
+  private final ProxyCollection proxies;
   private final ProxyCalls proxyCalls;
   private long requests;
 
-  Api(Proxies proxies, ProxyCalls.Factory factory) {
+  Api(ProxyCollection proxies, ProxyCalls.Factory factory) {
     this.proxies = proxies;
     this.proxyCalls = new ProxyCalls(proxies, factory);
   }
@@ -48,7 +48,7 @@ final class Api implements Function<Request, Response> {
     try {
       return call.run();
     } catch (ApiException e) {
-      return Response.error(e.status(), Views.text(Views.error(e)));
+      return Response.error(e.status(), JsonViews.text(JsonViews.error(e)));
     }
   }
 
@@ -74,7 +74,7 @@ final class Api implements Function<Request, Response> {
         case "proxies" ->
             switch (method) {
               case "GET" -> this::list;
-              case "POST" -> () -> json(201, Views.of(proxyCalls.create(body)));
+              case "POST" -> () -> json(201, JsonViews.of(proxyCalls.create(body)));
               default -> throw wrongMethod();
             };
         default -> throw notFound();
@@ -109,8 +109,9 @@ final class Api implements Function<Request, Response> {
 
   private Call proxy(String method, String name, byte[] body) throws ApiException {
     return switch (method) {
-      case "GET" -> () -> json(200, Views.of(proxies.get(name)));
-      case "POST", "PATCH" -> () -> json(200, Views.of(proxyCalls.update(proxies.get(name), body)));
+      case "GET" -> () -> json(200, JsonViews.of(proxies.get(name)));
+      case "POST", "PATCH" ->
+          () -> json(200, JsonViews.of(proxyCalls.update(proxies.get(name), body)));
       case "DELETE" ->
           () -> {
             proxyCalls.delete(proxies.get(name));
@@ -122,18 +123,19 @@ final class Api implements Function<Request, Response> {
 
   private Call toxics(String method, String proxy, byte[] body) throws ApiException {
     return switch (method) {
-      case "GET" -> () -> json(200, Views.of(proxies.get(proxy).toxics().all()));
+      case "GET" -> () -> json(200, JsonViews.of(proxies.get(proxy).toxics().all()));
       case "POST" ->
-          () -> json(200, Views.of(ToxicCalls.create(proxies.get(proxy).toxics(), body)));
+          () -> json(200, JsonViews.of(ToxicCalls.create(proxies.get(proxy).toxics(), body)));
       default -> throw wrongMethod();
     };
   }
 
   private Call toxic(String method, String proxy, String name, byte[] body) throws ApiException {
     return switch (method) {
-      case "GET" -> () -> json(200, Views.of(ToxicCalls.get(proxies.get(proxy).toxics(), name)));
+      case "GET" ->
+          () -> json(200, JsonViews.of(ToxicCalls.get(proxies.get(proxy).toxics(), name)));
       case "POST", "PATCH" ->
-          () -> json(200, Views.of(ToxicCalls.update(proxies.get(proxy).toxics(), name, body)));
+          () -> json(200, JsonViews.of(ToxicCalls.update(proxies.get(proxy).toxics(), name, body)));
       case "DELETE" ->
           () -> {
             ToxicCalls.delete(proxies.get(proxy).toxics(), name);
@@ -150,7 +152,7 @@ final class Api implements Function<Request, Response> {
 
   private Response list() {
     JsonObject byName = new JsonObject();
-    proxies.all().forEach(proxy -> byName.add(proxy.proxyName(), Views.of(proxy)));
+    proxies.all().forEach(proxy -> byName.add(proxy.proxyName(), JsonViews.of(proxy)));
     return json(200, byName);
   }
 
@@ -168,13 +170,13 @@ final class Api implements Function<Request, Response> {
       proxyCalls.populate(body, done);
     } catch (ApiException e) {
       status = e.status();
-      json = Views.error(e);
+      json = JsonViews.error(e);
     }
-    json.add("proxies", done.isEmpty() ? JsonNull.INSTANCE : Views.ofProxies(done));
+    json.add("proxies", done.isEmpty() ? JsonNull.INSTANCE : JsonViews.ofProxies(done));
     return json(status, json);
   }
 
   private static Response json(int status, JsonElement body) {
-    return Response.of(status, JSON, Views.text(body));
+    return Response.of(status, JSON, JsonViews.text(body));
   }
 }

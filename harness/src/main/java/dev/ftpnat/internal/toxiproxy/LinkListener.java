@@ -1,6 +1,6 @@
 package dev.ftpnat.internal.toxiproxy;
 
-import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import dev.ftpnat.internal.toxiproxy.link.ToxicCollection;
 import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
 
 /** Hears what is done to links. Called by the API's thread, so it must be quick. */
@@ -10,7 +10,7 @@ public interface LinkListener {
   LinkListener NONE = (link, change, toxic) -> {};
 
   /** A toxic of a link comes, goes, or changes. */
-  void toxic(String link, Toxics.Change change, Toxic toxic);
+  void toxic(String link, ToxicCollection.Change change, Toxic toxic);
 
   /** A link goes down, or is up again. */
   default void switched(String link, boolean up) {}

@@ -1,8 +1,8 @@
 package dev.ftpnat.internal.toxiproxy;
 
-import dev.ftpnat.internal.toxiproxy.link.Lanes;
+import dev.ftpnat.internal.toxiproxy.link.LinkPair;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
-import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import dev.ftpnat.internal.toxiproxy.link.ToxicCollection;
 import dev.ftpnat.internal.toxiproxy.link.Witness;
 import java.net.Socket;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class LinkProxy extends Proxy {
       String name,
       String listen,
       String upstream,
-      Toxics toxics,
+      ToxicCollection toxics,
       Executor threads,
       LinkListener listener) {
     super(name, listen, upstream, toxics);
@@ -54,7 +54,7 @@ public final class LinkProxy extends Proxy {
    * @param witness hears what toxics do to it
    * @return empty if the proxy is disabled: there is to be no connection
    */
-  public synchronized Optional<Lanes> connect(Sink server, Sink client, Witness witness) {
+  public synchronized Optional<LinkPair> connect(Sink server, Sink client, Witness witness) {
     return isEnabled() ? Optional.of(toxics().join(server, client, witness)) : Optional.empty();
   }
 

@@ -1,12 +1,12 @@
 package dev.ftpnat.internal.toxiproxy;
 
+import dev.ftpnat.internal.io.DelegatingSocket;
 import dev.ftpnat.internal.io.Sockets;
-import dev.ftpnat.internal.socket.DelegatingSocket;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
-import dev.ftpnat.internal.toxiproxy.link.Lane;
-import dev.ftpnat.internal.toxiproxy.link.Lanes;
+import dev.ftpnat.internal.toxiproxy.link.LinkPair;
 import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
+import dev.ftpnat.internal.toxiproxy.link.ToxicLink;
 import dev.ftpnat.internal.toxiproxy.link.Witness;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,12 +32,12 @@ final class LinkSocket extends DelegatingSocket {
   private static final int BUFFER = 32 * 1024;
 
   private final Executor threads;
-  private final Arrivals arrivals = new Arrivals();
+  private final ReceiveQueue arrivals = new ReceiveQueue();
 
   /** Held while the connection joins the link, so that no toxic ends it before it has. */
   private final Object joining = new Object();
 
-  private volatile Optional<Lanes> lanes = Optional.empty();
+  private volatile Optional<LinkPair> lanes = Optional.empty();
   private final InputStream in = new FromClient();
   private final OutputStream out = new ToClient();
   private volatile int timeoutMillis;
@@ -62,16 +62,16 @@ final class LinkSocket extends DelegatingSocket {
     }
   }
 
-  private Lane upstream() {
+  private ToxicLink upstream() {
     return joined().upstream();
   }
 
-  private Lane downstream() {
+  private ToxicLink downstream() {
     return joined().downstream();
   }
 
-  private Lanes joined() {
-    Optional<Lanes> known = lanes;
+  private LinkPair joined() {
+    Optional<LinkPair> known = lanes;
     if (known.isPresent()) {
       return known.get();
     }

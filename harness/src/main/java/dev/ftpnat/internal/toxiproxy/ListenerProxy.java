@@ -1,9 +1,9 @@
 package dev.ftpnat.internal.toxiproxy;
 
 import dev.ftpnat.internal.io.Sockets;
-import dev.ftpnat.internal.toxiproxy.link.Lane;
-import dev.ftpnat.internal.toxiproxy.link.Lanes;
-import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import dev.ftpnat.internal.toxiproxy.link.LinkPair;
+import dev.ftpnat.internal.toxiproxy.link.ToxicCollection;
+import dev.ftpnat.internal.toxiproxy.link.ToxicLink;
 import dev.ftpnat.internal.toxiproxy.link.Witness;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class ListenerProxy extends Proxy {
       String name,
       String listen,
       String upstream,
-      Toxics toxics,
+      ToxicCollection toxics,
       Upstreams upstreams,
       Executor threads)
       throws ApiException {
@@ -52,23 +52,23 @@ final class ListenerProxy extends Proxy {
       throw new ApiException(400, refusal.get());
     }
     try {
-      HostPort address = HostPort.parse(newListen);
+      GoAddress address = GoAddress.parse(newListen);
       boolean loopback = address.address().map(InetAddress::isLoopbackAddress).orElse(false);
       if (!loopback && !address.wildcard()) {
         throw new ApiException(
             400, "listen " + newListen + " isn't on loopback, which nothing here leaves");
       }
-    } catch (HostPort.MalformedException e) {
+    } catch (GoAddress.MalformedException e) {
       // That only matters when it is to listen.
     }
   }
 
   @Override
   String open() throws ApiException {
-    HostPort address;
+    GoAddress address;
     try {
-      address = HostPort.parse(listen());
-    } catch (HostPort.MalformedException e) {
+      address = GoAddress.parse(listen());
+    } catch (GoAddress.MalformedException e) {
       throw new ApiException(500, "listen tcp: " + e.getMessage());
     }
     // All addresses are those of loopback only: nobody else is to get in.
@@ -77,9 +77,9 @@ final class ListenerProxy extends Proxy {
       ServerSocket listener = new ServerSocket(address.port(), BACKLOG, local);
       begin(new Acceptor(listener));
       int port = listener.getLocalPort();
-      return address.wildcard() ? "[::]:" + port : HostPort.text(local, port);
+      return address.wildcard() ? "[::]:" + port : GoAddress.text(local, port);
     } catch (BindException e) {
-      throw new ApiException(500, "listen tcp " + HostPort.text(local, address.port()) + why(e));
+      throw new ApiException(500, "listen tcp " + GoAddress.text(local, address.port()) + why(e));
     } catch (IOException e) {
       throw new ApiException(500, "listen tcp " + listen() + ": " + e.getMessage());
     }
@@ -112,7 +112,7 @@ final class ListenerProxy extends Proxy {
   }
 
   /** Joins the toxics, unless the listener that it comes from was closed meanwhile. */
-  private synchronized Optional<Lanes> join(Acceptor from, Socket client, Socket server) {
+  private synchronized Optional<LinkPair> join(Acceptor from, Socket client, Socket server) {
     return acceptor.filter(current -> current == from).isPresent()
         ? Optional.of(toxics().join(new SocketSink(server), new SocketSink(client), Witness.NONE))
         : Optional.empty();
@@ -168,7 +168,7 @@ final class ListenerProxy extends Proxy {
       try {
         client.setTcpNoDelay(true);
         Socket server = upstreams.dial(upstream());
-        Optional<Lanes> lanes = join(this, client, server);
+        Optional<LinkPair> lanes = join(this, client, server);
         if (lanes.isPresent()) {
           carry(client, server, lanes.get());
         } else {
@@ -180,7 +180,7 @@ final class ListenerProxy extends Proxy {
       }
     }
 
-    private void carry(Socket client, Socket server, Lanes lanes) {
+    private void carry(Socket client, Socket server, LinkPair lanes) {
       try {
         threads.execute(() -> pump(server, lanes.downstream()));
       } catch (RejectedExecutionException e) {
@@ -191,7 +191,7 @@ final class ListenerProxy extends Proxy {
   }
 
   /** Writes what a socket receives into a lane, and ends that when the socket does. */
-  private static void pump(Socket from, Lane to) {
+  private static void pump(Socket from, ToxicLink to) {
     byte[] buffer = new byte[BUFFER];
     try {
       InputStream in = from.getInputStream();

@@ -15,10 +15,10 @@ final class LoopbackUpstreams implements Upstreams {
 
   @Override
   public Optional<String> refusal(String upstream) {
-    HostPort address;
+    GoAddress address;
     try {
-      address = HostPort.parse(upstream);
-    } catch (HostPort.MalformedException e) {
+      address = GoAddress.parse(upstream);
+    } catch (GoAddress.MalformedException e) {
       // As to Toxiproxy, that only matters when it is to connect.
       return Optional.empty();
     }
@@ -27,7 +27,7 @@ final class LoopbackUpstreams implements Upstreams {
         : Optional.of("upstream " + upstream + " isn't on loopback, which nothing here leaves");
   }
 
-  private static boolean isLoopback(HostPort address) {
+  private static boolean isLoopback(GoAddress address) {
     return address.wildcard()
         || address.address().map(InetAddress::isLoopbackAddress).orElse(false);
   }
@@ -35,10 +35,10 @@ final class LoopbackUpstreams implements Upstreams {
   @Override
   @SuppressWarnings("AddressSelection") // the address is one already
   public Socket dial(String upstream) throws IOException {
-    HostPort address;
+    GoAddress address;
     try {
-      address = HostPort.parse(upstream);
-    } catch (HostPort.MalformedException e) {
+      address = GoAddress.parse(upstream);
+    } catch (GoAddress.MalformedException e) {
       throw new IOException(e.getMessage(), e);
     }
     if (!isLoopback(address)) {

@@ -1,17 +1,17 @@
 package dev.ftpnat.internal.toxiproxy;
 
-import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import dev.ftpnat.internal.toxiproxy.link.ToxicCollection;
 
 /** A proxy, whatever its connections are. Changed by one thread at a time. */
 abstract class Proxy {
 
   private final String name;
-  private final Toxics toxics;
+  private final ToxicCollection toxics;
   private volatile String listen;
   private volatile String upstream;
   private volatile boolean enabled;
 
-  Proxy(String name, String listen, String upstream, Toxics toxics) {
+  Proxy(String name, String listen, String upstream, ToxicCollection toxics) {
     this.name = name;
     this.listen = listen;
     this.upstream = upstream;
@@ -22,7 +22,7 @@ abstract class Proxy {
     return name;
   }
 
-  final Toxics toxics() {
+  final ToxicCollection toxics() {
     return toxics;
   }
 
@@ -81,10 +81,10 @@ abstract class Proxy {
   /** Whether these are other addresses than its own. */
   final boolean differs(String otherListen, String otherUpstream) throws ApiException {
     try {
-      String resolved = HostPort.parse(otherListen).resolved();
+      String resolved = GoAddress.parse(otherListen).resolved();
       boolean same = listen.equals(otherListen) || listen.equals(resolved);
       return !same || !upstream.equals(otherUpstream);
-    } catch (HostPort.MalformedException e) {
+    } catch (GoAddress.MalformedException e) {
       throw new ApiException(500, e.getMessage());
     }
   }

@@ -40,10 +40,10 @@ final class ProxyCalls {
     }
   }
 
-  private final Proxies proxies;
+  private final ProxyCollection proxies;
   private final Factory factory;
 
-  ProxyCalls(Proxies proxies, Factory factory) {
+  ProxyCalls(ProxyCollection proxies, Factory factory) {
     this.proxies = proxies;
     this.factory = factory;
   }

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.toxiproxy;
 
-import dev.ftpnat.internal.toxiproxy.link.Toxics;
-import dev.ftpnat.internal.toxiproxy.toxic.Direction;
+import dev.ftpnat.internal.toxiproxy.link.ToxicCollection;
+import dev.ftpnat.internal.toxiproxy.toxic.StreamDirection;
 import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
 import dev.ftpnat.internal.toxiproxy.toxic.ToxicType;
 import java.util.HashMap;
@@ -12,11 +12,11 @@ final class ToxicCalls {
 
   private ToxicCalls() {}
 
-  static Toxic get(Toxics toxics, String name) throws ApiException {
+  static Toxic get(ToxicCollection toxics, String name) throws ApiException {
     return toxics.named(name).orElseThrow(() -> new ApiException(404, "toxic not found"));
   }
 
-  static Toxic create(Toxics toxics, byte[] body) throws ApiException {
+  static Toxic create(ToxicCollection toxics, byte[] body) throws ApiException {
     Fields fields = Fields.in(body);
     Fields given = fields.object("attributes");
     String id = fields.string("type").orElse("");
@@ -25,8 +25,8 @@ final class ToxicCalls {
     String name = fields.string("name").orElse("");
     fields.check();
 
-    Direction direction =
-        Direction.named(stream)
+    StreamDirection direction =
+        StreamDirection.named(stream)
             .orElseThrow(
                 () ->
                     new ApiException(
@@ -47,7 +47,7 @@ final class ToxicCalls {
   }
 
   /** Settings that aren't mentioned stay as they are. */
-  static Toxic update(Toxics toxics, String name, byte[] body) throws ApiException {
+  static Toxic update(ToxicCollection toxics, String name, byte[] body) throws ApiException {
     Toxic toxic = get(toxics, name);
     Fields fields = Fields.in(body);
     Fields given = fields.object("attributes");
@@ -67,7 +67,7 @@ final class ToxicCalls {
     return updated;
   }
 
-  static void delete(Toxics toxics, String name) throws ApiException {
+  static void delete(ToxicCollection toxics, String name) throws ApiException {
     toxics.remove(get(toxics, name));
   }
 

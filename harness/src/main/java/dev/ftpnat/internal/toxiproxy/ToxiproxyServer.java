@@ -3,7 +3,7 @@ package dev.ftpnat.internal.toxiproxy;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.toxiproxy.http.HttpServer;
-import dev.ftpnat.internal.toxiproxy.link.Toxics;
+import dev.ftpnat.internal.toxiproxy.link.ToxicCollection;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public final class ToxiproxyServer implements AutoCloseable {
   private final Upstreams upstreams;
   private final DaemonThreads daemons = new DaemonThreads("ftpnat-toxiproxy-");
   private final ExecutorService threads = daemons.pool();
-  private final Proxies proxies = new Proxies();
+  private final ProxyCollection proxies = new ProxyCollection();
   private final Api api;
   private final LinkListener listener;
   private Optional<HttpServer> http = Optional.empty();
@@ -107,7 +107,7 @@ public final class ToxiproxyServer implements AutoCloseable {
               name,
               listen,
               upstream,
-              new Toxics(
+              new ToxicCollection(
                   this::nextRandom,
                   threads,
                   (change, toxic) -> listener.toxic(name, change, toxic)),
@@ -125,7 +125,7 @@ public final class ToxiproxyServer implements AutoCloseable {
 
   private Proxy listener(String name, String listen, String upstream) throws ApiException {
     return new ListenerProxy(
-        name, listen, upstream, new Toxics(this::nextRandom, threads), upstreams, threads);
+        name, listen, upstream, new ToxicCollection(this::nextRandom, threads), upstreams, threads);
   }
 
   /** What its threads are about. */

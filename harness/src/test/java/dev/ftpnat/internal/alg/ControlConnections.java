@@ -3,10 +3,10 @@ package dev.ftpnat.internal.alg;
 import dev.ftpnat.net.Endpoint;
 
 /** The two control connections that the tests use, in the addresses of the recorded cases. */
-final class ControlConnections {
+public final class ControlConnections {
 
   /** A server at 10.0.1.121 behind a NAT that forwards port 21 of 198.51.100.1 to it. */
-  static final ControlTuple SERVER_BEHIND_NAT =
+  public static final ControlTuple SERVER_BEHIND_NAT =
       new ControlTuple(
           Endpoint.of("198.51.100.2", 50000),
           Endpoint.of("198.51.100.1", 21),
@@ -14,7 +14,7 @@ final class ControlConnections {
           Endpoint.of("10.0.1.121", 21));
 
   /** A client at 10.0.1.121 behind a NAT that masquerades it as 198.51.100.1. */
-  static final ControlTuple CLIENT_BEHIND_NAT =
+  public static final ControlTuple CLIENT_BEHIND_NAT =
       new ControlTuple(
           Endpoint.of("10.0.1.121", 50000),
           Endpoint.of("198.51.100.2", 21),
@@ -24,12 +24,12 @@ final class ControlConnections {
   private ControlConnections() {}
 
   /** The connection of a recording that says who is behind the NAT. */
-  static ControlTuple withNatAt(String party) {
+  public static ControlTuple withNatAt(String party) {
     return party.equals("server") ? SERVER_BEHIND_NAT : CLIENT_BEHIND_NAT;
   }
 
   /** The direction of a recording that says who sent. */
-  static Direction sentBy(String party) {
+  public static Direction sentBy(String party) {
     return party.equals("client") ? Direction.ORIGINAL : Direction.REPLY;
   }
 }

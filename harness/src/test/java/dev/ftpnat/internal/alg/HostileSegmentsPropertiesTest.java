@@ -8,7 +8,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.hostile.HostileText;
-import dev.ftpnat.internal.alg.SegmentStream.Forwarded;
+import dev.ftpnat.internal.alg.netfilter.NetfilterAlg;
+import dev.ftpnat.internal.tcp.RetransmittingStream;
+import dev.ftpnat.internal.tcp.RetransmittingStream.Forwarded;
 import java.net.Inet4Address;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +24,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
 /** What both ends may send without hurting anyone but their own connection. */
-class HostileSegmentsPropertiesTest {
+public class HostileSegmentsPropertiesTest {
 
   private static final List<String> FROM_CLIENT =
       List.of(
@@ -58,12 +60,12 @@ class HostileSegmentsPropertiesTest {
   /** One side of a connection, and what it has sent that hasn't come out. */
   private static final class Sender {
 
-    private final SegmentStream stream;
+    private final RetransmittingStream stream;
     private final Direction direction;
     private final Deque<String> onTheirWay = new ArrayDeque<>();
     private int bytesOnTheirWay;
 
-    Sender(SegmentStream stream, Direction direction) {
+    Sender(RetransmittingStream stream, Direction direction) {
       this.stream = stream;
       this.direction = direction;
     }
@@ -81,7 +83,7 @@ class HostileSegmentsPropertiesTest {
         assertSameButForAHostPort(sent, new String(each, ISO_8859_1));
       }
       if (!forwarded.close()) {
-        assertThat(bytesOnTheirWay).isLessThanOrEqualTo(SegmentStream.MAX_HELD_BACK);
+        assertThat(bytesOnTheirWay).isLessThanOrEqualTo(RetransmittingStream.MAX_HELD_BACK);
         assertThat(stream.stalled(direction)).isEqualTo(!onTheirWay.isEmpty());
       }
       return !forwarded.close();
@@ -127,7 +129,7 @@ class HostileSegmentsPropertiesTest {
   }
 
   private static void converse(FtpAlg alg, List<String> ofServer, List<String> ofClient) {
-    SegmentStream stream = new SegmentStream(alg);
+    RetransmittingStream stream = new RetransmittingStream(alg);
     Sender server = new Sender(stream, REPLY);
     Sender client = new Sender(stream, ORIGINAL);
     boolean open = server.send("220 ready\r\n") && client.send("USER u\r\n");

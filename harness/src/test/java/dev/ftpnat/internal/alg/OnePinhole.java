@@ -5,13 +5,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** The pinholes of a single control connection: the last one opened, on the port it wanted. */
-final class OnePinhole implements Pinholes {
+public final class OnePinhole implements Pinholes {
 
   private final Set<Integer> takenPorts;
   private Optional<Pinhole> current = Optional.empty();
 
   /** A table in which {@code takenPorts} are another connection's: 1000 is added to those. */
-  OnePinhole(Integer... takenPorts) {
+  public OnePinhole(Integer... takenPorts) {
     this.takenPorts = Set.of(takenPorts);
   }
 
@@ -28,7 +28,7 @@ final class OnePinhole implements Pinholes {
     return OptionalInt.of(port);
   }
 
-  Optional<Pinhole> current() {
+  public Optional<Pinhole> current() {
     return current;
   }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.internal.alg.RecordedCase.RecordedPinhole;
+import dev.ftpnat.internal.alg.netfilter.NetfilterAlg;
+import dev.ftpnat.internal.tcp.RetransmittingStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The kernel is the judge: what it did to each recorded connection, the ALG does as well. The
- * segments went through real sockets, so {@link SegmentStream} is judged too.
+ * segments went through real sockets, so {@link RetransmittingStream} is judged too.
  */
 class RecordedCasesTest {
 
@@ -25,7 +27,8 @@ class RecordedCasesTest {
   @MethodSource("cases")
   void doesAsTheKernelDid(RecordedCase recorded) {
     OnePinhole pinholes = new OnePinhole();
-    SegmentStream stream = new SegmentStream(NetfilterAlg.full(recorded.connection(), pinholes));
+    RetransmittingStream stream =
+        new RetransmittingStream(NetfilterAlg.full(recorded.connection(), pinholes));
     stream.forward(Direction.REPLY, "220 ready\r\n".getBytes(ISO_8859_1));
     stream.forward(Direction.ORIGINAL, "USER u\r\n".getBytes(ISO_8859_1));
     stream.forward(Direction.REPLY, "331 go on\r\n".getBytes(ISO_8859_1));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ftpnat.internal.alg.RecordedCase.RecordedPinhole;
+import dev.ftpnat.internal.alg.netfilter.NetfilterAlg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

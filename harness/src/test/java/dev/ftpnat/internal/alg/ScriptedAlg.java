@@ -14,11 +14,11 @@ import java.util.Set;
  * An ALG whose verdict is the first word of a segment: {@code drop}, {@code close} or {@code
  * rewrite}; everything else passes. {@link #relent} makes it let a dropped segment pass.
  */
-final class ScriptedAlg implements FtpAlg {
+public final class ScriptedAlg implements FtpAlg {
 
-  static final Verdict PASS = new Verdict.Pass(AlgReason.NO_MATCH);
-  static final Verdict DROP = new Verdict.Swallowed(AlgReason.PARTIAL_MATCH);
-  static final Verdict CLOSE = new Verdict.Closed(AlgReason.PARTIAL_MATCH);
+  public static final Verdict PASS = new Verdict.Pass(AlgReason.NO_MATCH);
+  public static final Verdict DROP = new Verdict.Swallowed(AlgReason.PARTIAL_MATCH);
+  public static final Verdict CLOSE = new Verdict.Closed(AlgReason.PARTIAL_MATCH);
 
   private final List<String> seen = new ArrayList<>();
   private final Set<String> allowed = new HashSet<>();
@@ -45,12 +45,12 @@ final class ScriptedAlg implements FtpAlg {
   }
 
   /** From now on this segment passes. */
-  void relent(String segment) {
+  public void relent(String segment) {
     allowed.add(segment);
   }
 
   /** Every call so far as {@code sequence:segment}. */
-  List<String> seen() {
+  public List<String> seen() {
     return seen;
   }
 }

@@ -3,12 +3,12 @@ package dev.ftpnat.internal.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.ftpnat.internal.keylog.HandshakeObserver;
 import dev.ftpnat.internal.keylog.KeyLog;
-import dev.ftpnat.internal.keylog.RememberingRandom;
+import dev.ftpnat.internal.keylog.RecordingRandom;
 import dev.ftpnat.internal.keylog.TlsPair;
 import dev.ftpnat.internal.keylog.TlsPair.Agreement;
 import dev.ftpnat.internal.keylog.TlsPair.Sent;
-import dev.ftpnat.internal.keylog.Watch;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.io.FileOutputStream;
@@ -35,10 +35,10 @@ class WiresharkTest {
 
   @TempDir Path directory;
   private final List<IOException> failures = new ArrayList<>();
-  private final RememberingRandom random = new RememberingRandom();
+  private final RecordingRandom random = new RecordingRandom();
   private final KeyLog log = new KeyLog(random);
   private final TlsPair pair = new TlsPair(random);
-  private Capture capture;
+  private PcapngWriter capture;
   private Tshark tshark;
   private int outside;
   private int inside;
@@ -54,7 +54,7 @@ class WiresharkTest {
   void begin() throws IOException {
     Path file = directory.resolve("test.pcapng");
     tshark = new Tshark(directory, file);
-    capture = new Capture(new FileOutputStream(file.toFile()), 1_000_000, failures::add);
+    capture = new PcapngWriter(new FileOutputStream(file.toFile()), 1_000_000, failures::add);
     outside = capture.addLink("internet", "the client to the server's gateway");
     inside = capture.addLink("server-lan", "the server's gateway to the server");
   }
@@ -90,7 +90,7 @@ class WiresharkTest {
 
   /** Records what a client and a server have said under TLS, and the keys as they become known. */
   private void record(CapturedConnection connection, TlsPair.Session session) {
-    Watch watch = log.watch();
+    HandshakeObserver watch = log.watch();
     for (Sent sent : session.wire()) {
       byte[] bytes = sent.bytes();
       capture.secrets(

@@ -3,7 +3,7 @@ package dev.ftpnat.internal.kernel;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ftpnat.internal.kernel.SocketTable.Sending;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardSocketOptions;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.NeedsKernel;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package dev.ftpnat.internal.kernel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.util.List;
 
 /**

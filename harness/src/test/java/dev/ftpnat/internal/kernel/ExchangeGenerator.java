@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.kernel.Exchange.Step;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.ftpnat.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

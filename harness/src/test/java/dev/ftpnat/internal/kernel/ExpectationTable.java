@@ -1,6 +1,8 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.kernel.Outcome.Expected;
+import dev.ftpnat.internal.kernel.netns.Namespace;
+import dev.ftpnat.internal.kernel.netns.OneShotThread;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +41,7 @@ final class ExpectationTable {
   /** Why the table can't be read here; empty if it can. */
   static Optional<String> missing() throws IOException {
     try (Namespace fresh = Namespace.create()) {
-      boolean isFile = OwnThread.call("look", () -> fresh.call(() -> Files.exists(FILE)));
+      boolean isFile = OneShotThread.call("look", () -> fresh.call(() -> Files.exists(FILE)));
       return isFile || conntrackExists()
           ? Optional.empty()
           : Optional.of("the kernel has no " + FILE + ": apt-get install conntrack");

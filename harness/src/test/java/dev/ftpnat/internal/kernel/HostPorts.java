@@ -1,6 +1,6 @@
 package dev.ftpnat.internal.kernel;
 
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

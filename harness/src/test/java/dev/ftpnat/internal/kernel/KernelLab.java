@@ -1,7 +1,11 @@
 package dev.ftpnat.internal.kernel;
 
-import dev.ftpnat.internal.kernel.Plan.Host;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.internal.kernel.netns.Namespace;
+import dev.ftpnat.internal.kernel.netns.NetnsHosts;
+import dev.ftpnat.internal.kernel.netns.Plan;
+import dev.ftpnat.internal.kernel.netns.Plan.Host;
+import dev.ftpnat.internal.kernel.netns.Planner;
+import dev.ftpnat.trace.event.Party;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -32,14 +36,14 @@ final class KernelLab implements AutoCloseable {
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final NatSite site;
-  private final Hosts hosts;
+  private final NetnsHosts hosts;
   private final Namespace client;
   private final Namespace server;
   private final List<Conversation> conversations = new ArrayList<>();
 
   KernelLab(Party behindNat) throws IOException {
     site = NatSite.before(behindNat);
-    hosts = new Hosts(plan(behindNat));
+    hosts = new NetnsHosts(plan(behindNat));
     client = hosts.of(Plan.CLIENT);
     server = hosts.of(Plan.SERVER);
   }

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.NeedsKernel;
+import dev.ftpnat.internal.kernel.netns.Plan;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;

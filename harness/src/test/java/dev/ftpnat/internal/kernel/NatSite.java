@@ -3,7 +3,7 @@ package dev.ftpnat.internal.kernel;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 
 /**
  * Where the NAT of an exchange is, and the addresses there. The public address is longer than the

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.alg.Pinhole;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Party;
 import java.util.List;
 
 /**

@@ -2,20 +2,20 @@ package dev.ftpnat.internal.kernel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.ftpnat.internal.alg.Algs;
 import dev.ftpnat.internal.alg.ControlTuple;
 import dev.ftpnat.internal.alg.Direction;
 import dev.ftpnat.internal.alg.FtpAlg;
 import dev.ftpnat.internal.alg.Pinhole;
-import dev.ftpnat.internal.alg.SegmentStream;
 import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.internal.nat.Flow;
+import dev.ftpnat.internal.nat.ForwardingPath;
 import dev.ftpnat.internal.nat.NatTable;
-import dev.ftpnat.internal.nat.Path;
 import dev.ftpnat.internal.nat.Route;
+import dev.ftpnat.internal.simulated.relay.FtpAlgs;
+import dev.ftpnat.internal.tcp.RetransmittingStream;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.Hop;
-import dev.ftpnat.trace.Party;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Party;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -32,7 +32,7 @@ final class SimulatedLab {
 
   private final NatTable gateway;
   private final Flow control;
-  private final SegmentStream stream;
+  private final RetransmittingStream stream;
   private final Map<Party, ByteArrayOutputStream> received = new EnumMap<>(Party.class);
   private Optional<Pinhole> pinhole = Optional.empty();
   private boolean isBeyondComparison;
@@ -40,7 +40,7 @@ final class SimulatedLab {
   private SimulatedLab(Exchange exchange) {
     NatSite site = NatSite.before(exchange.behindNat());
     Route route =
-        new Path(site.topology(exchange.outside()))
+        new ForwardingPath(site.topology(exchange.outside()))
             .route(
                 Party.CLIENT,
                 Endpoint.of(site.own(Party.CLIENT, exchange.outside()), CLIENT_PORT),
@@ -54,8 +54,8 @@ final class SimulatedLab {
         new ControlTuple(
             hop.source(), hop.target(), hop.translatedSource(), hop.translatedTarget());
     gateway = passage.gateway();
-    FtpAlg alg = Algs.create(gateway.gateway().alg(), connection, this::open).orElseThrow();
-    stream = new SegmentStream(alg);
+    FtpAlg alg = FtpAlgs.create(gateway.gateway().alg(), connection, this::open).orElseThrow();
+    stream = new RetransmittingStream(alg);
     for (Party party : Party.values()) {
       received.put(party, new ByteArrayOutputStream());
     }
@@ -85,7 +85,7 @@ final class SimulatedLab {
   private void send(Exchange.Step step) {
     Direction direction = direction(step.from());
     boolean isBehindHole = stream.stalled(direction);
-    SegmentStream.Forwarded forwarded = stream.forward(direction, step.bytes());
+    RetransmittingStream.Forwarded forwarded = stream.forward(direction, step.bytes());
     isBeyondComparison |=
         isBehindHole && forwarded.inspected().stream().anyMatch(SimulatedLab::isLonger);
     boolean ignored = deliver(step.from(), forwarded);
@@ -103,12 +103,12 @@ final class SimulatedLab {
   }
 
   /** Whether there was something. */
-  private boolean deliver(Party sender, SegmentStream.Forwarded forwarded) {
+  private boolean deliver(Party sender, RetransmittingStream.Forwarded forwarded) {
     forwarded.bytes().forEach(received.get(sender.opposite())::writeBytes);
     return !forwarded.bytes().isEmpty();
   }
 
-  private static boolean isLonger(SegmentStream.Inspected inspected) {
+  private static boolean isLonger(RetransmittingStream.Inspected inspected) {
     return inspected.verdict() instanceof Verdict.Rewritten rewritten
         && rewritten.bytes().length > inspected.segment().length;
   }

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.kernel;
 
+import dev.ftpnat.internal.kernel.netns.Namespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -2,7 +2,11 @@ package dev.ftpnat.internal.kernel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.ftpnat.internal.kernel.Plan.Host;
+import dev.ftpnat.internal.kernel.netns.NamespaceSockets;
+import dev.ftpnat.internal.kernel.netns.NetnsHosts;
+import dev.ftpnat.internal.kernel.netns.Plan;
+import dev.ftpnat.internal.kernel.netns.Plan.Host;
+import dev.ftpnat.internal.kernel.netns.Planner;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -28,9 +32,9 @@ final class Wires implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 5_000;
 
   final Topology topology;
-  private final Hosts hosts;
+  private final NetnsHosts hosts;
 
-  private Wires(Topology topology, Hosts hosts) {
+  private Wires(Topology topology, NetnsHosts hosts) {
     this.topology = topology;
     this.hosts = hosts;
   }
@@ -51,7 +55,7 @@ final class Wires implements AutoCloseable {
             .build();
     return new Wires(
         topology,
-        new Hosts(
+        new NetnsHosts(
             with(
                 with(
                     Planner.plan(topology),
@@ -74,7 +78,7 @@ final class Wires implements AutoCloseable {
                     .build())
             .server(server -> server.address("203.0.113.7"))
             .build();
-    return new Wires(topology, new Hosts(Planner.plan(topology)));
+    return new Wires(topology, new NetnsHosts(Planner.plan(topology)));
   }
 
   private static Plan with(Plan plan, String host, String ip) {

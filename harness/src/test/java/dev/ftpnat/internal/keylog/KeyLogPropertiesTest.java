@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 /** Whatever passes, a watch doesn't disturb it. */
 class KeyLogPropertiesTest {
 
-  private static final RememberingRandom RANDOM = new RememberingRandom();
+  private static final RecordingRandom RANDOM = new RecordingRandom();
 
   private static final Set<Integer> RESUMED = Set.of(1, 4);
 
@@ -74,7 +74,7 @@ class KeyLogPropertiesTest {
     wire.set(at, new Sent(sent.fromClient(), bytes));
   }
 
-  private static List<String> tell(Watch watch, List<Sent> wire) {
+  private static List<String> tell(HandshakeObserver watch, List<Sent> wire) {
     List<String> lines = new ArrayList<>();
     for (Sent sent : wire) {
       byte[] bytes = sent.bytes();

@@ -22,7 +22,7 @@ class KeyLogTest {
 
   private static final int RESUMPTIONS = 4;
 
-  private final RememberingRandom random = new RememberingRandom();
+  private final RecordingRandom random = new RecordingRandom();
   private final TlsPair pair = new TlsPair(random);
   private final KeyLog log = new KeyLog(random);
 
@@ -34,7 +34,7 @@ class KeyLogTest {
         .answer("230 ");
   }
 
-  private static List<String> lines(Watch watch, List<Sent> wire) {
+  private static List<String> lines(HandshakeObserver watch, List<Sent> wire) {
     List<String> lines = new ArrayList<>();
     for (Sent sent : wire) {
       byte[] bytes = sent.bytes();
@@ -152,7 +152,7 @@ class KeyLogTest {
     Random sizes = new Random(protocol.hashCode());
     for (int i = 0; i <= RESUMPTIONS; i++) {
       TlsPair.Session session = talk(pair.connect(Agreement.of(protocol)));
-      Watch watch = log.watch();
+      HandshakeObserver watch = log.watch();
       List<String> lines = new ArrayList<>();
       for (Sent sent : session.wire()) {
         byte[] bytes = sent.bytes();
@@ -174,7 +174,7 @@ class KeyLogTest {
   void oneSideMayBeSeenLongBeforeTheOther(String protocol, boolean clientFirst) throws Exception {
     for (int i = 0; i <= RESUMPTIONS; i++) {
       TlsPair.Session session = talk(pair.connect(Agreement.of(protocol)));
-      Watch watch = log.watch();
+      HandshakeObserver watch = log.watch();
       List<Sent> wire =
           List.of(
               new Sent(clientFirst, session.wire(clientFirst)),
@@ -211,7 +211,7 @@ class KeyLogTest {
     TlsPair stranger = new TlsPair(new SecureRandom());
     for (int i = 0; i < 2; i++) {
       TlsPair.Session session = talk(stranger.connect(Agreement.of(protocol)));
-      Watch watch = log.watch();
+      HandshakeObserver watch = log.watch();
 
       assertThat(lines(watch, session.wire())).isEmpty();
       assertThat(watch.over()).isTrue();
@@ -234,7 +234,7 @@ class KeyLogTest {
     for (int i = 0; i < 8; i++) {
       session.say("NOOP\r\n").answer("200 \r\n");
     }
-    Watch watch = log.watch();
+    HandshakeObserver watch = log.watch();
     lines(watch, session.wire());
 
     assertThat(watch.over()).isTrue();
@@ -243,7 +243,7 @@ class KeyLogTest {
 
   @Test
   void whatIsNotTlsYieldsNothing() {
-    Watch watch = log.watch();
+    HandshakeObserver watch = log.watch();
 
     assertThat(watch.fromClient("USER anna\r\n".getBytes(StandardCharsets.US_ASCII), 0, 11))
         .isEmpty();
@@ -252,7 +252,7 @@ class KeyLogTest {
 
   @Test
   void aFloodBeforeTheOtherSideSpeaksIsNotKept() {
-    Watch watch = log.watch();
+    HandshakeObserver watch = log.watch();
     for (int i = 0; i < 300 && !watch.over(); i++) {
       watch.fromServer(new byte[1024], 0, 1024);
     }
@@ -262,7 +262,7 @@ class KeyLogTest {
 
   @Test
   void anAlertEndsIt() {
-    Watch watch = log.watch();
+    HandshakeObserver watch = log.watch();
     watch.fromClient(new byte[] {21, 3, 3, 0, 2, 2, 40}, 0, 7);
 
     assertThat(watch.over()).isTrue();
@@ -271,12 +271,12 @@ class KeyLogTest {
   @Test
   void onlyTheLatestDrawsAreRemembered() {
     byte[] bytes = new byte[32];
-    for (int i = 0; i < 2 * RememberingRandom.CAPACITY; i++) {
+    for (int i = 0; i < 2 * RecordingRandom.CAPACITY; i++) {
       random.nextBytes(bytes);
       random.nextBytes(new byte[7]);
     }
 
-    assertThat(random.draws(32)).hasSize(RememberingRandom.CAPACITY);
+    assertThat(random.draws(32)).hasSize(RecordingRandom.CAPACITY);
     assertThat(random.draws(7)).isEmpty();
   }
 }

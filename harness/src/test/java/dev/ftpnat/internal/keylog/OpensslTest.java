@@ -34,7 +34,7 @@ class OpensslTest {
   private static final int RESUMPTIONS = 2;
 
   @TempDir Path directory;
-  private final RememberingRandom random = new RememberingRandom();
+  private final RecordingRandom random = new RecordingRandom();
   private final KeyLog log = new KeyLog(random);
   private final SSLContext context =
       CertificateAuthority.shared().issueServer(List.of(), List.of("ftp.example.com"), random);
@@ -82,7 +82,7 @@ class OpensslTest {
 
   /** Lets OpenSSL connect once, and returns the lines of that connection. */
   private List<String> serve(List<String> arguments) throws Exception {
-    Watch watch = log.watch();
+    HandshakeObserver watch = log.watch();
     List<String> derived = new ArrayList<>();
     try (WatchingServer server = new WatchingServer(watch, derived)) {
       server.setSoTimeout(SECONDS * 1000);
@@ -125,10 +125,10 @@ class OpensslTest {
   /** Tells a watch what passes through the connections that it accepts. */
   private static final class WatchingServer extends ServerSocket {
 
-    private final Watch watch;
+    private final HandshakeObserver watch;
     private final List<String> lines;
 
-    WatchingServer(Watch watch, List<String> lines) throws IOException {
+    WatchingServer(HandshakeObserver watch, List<String> lines) throws IOException {
       super(0, 1, InetAddress.getLoopbackAddress());
       this.watch = watch;
       this.lines = lines;
@@ -144,10 +144,10 @@ class OpensslTest {
 
   private static final class WatchedSocket extends Socket {
 
-    private final Watch watch;
+    private final HandshakeObserver watch;
     private final List<String> lines;
 
-    WatchedSocket(Watch watch, List<String> lines) throws SocketException {
+    WatchedSocket(HandshakeObserver watch, List<String> lines) throws SocketException {
       super((SocketImpl) null);
       this.watch = watch;
       this.lines = lines;

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.Party;
-import dev.ftpnat.trace.Reason;
-import dev.ftpnat.trace.TraceEvent.Change;
-import dev.ftpnat.trace.TraceEvent.Entry;
-import dev.ftpnat.trace.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent.Change;
+import dev.ftpnat.trace.event.TraceEvent.Entry;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +34,8 @@ class ForgettingTest {
 
   private final List<String> log = new ArrayList<>();
 
-  private final TableLog tableLog =
-      new TableLog() {
+  private final NatTableListener tableLog =
+      new NatTableListener() {
         @Override
         public void changed(
             String gateway, Entry entry, Change change, Endpoint outside, Endpoint inside) {
@@ -51,9 +51,9 @@ class ForgettingTest {
         }
       };
 
-  private Path path(
+  private ForwardingPath path(
       UnaryOperator<Gateway.Builder> clientNat, UnaryOperator<Gateway.Builder> serverNat) {
-    return new Path(
+    return new ForwardingPath(
         Topology.builder()
             .clientAddress("192.168.1.2")
             .clientGateway(
@@ -82,11 +82,11 @@ class ForgettingTest {
     return Instant.EPOCH.plusSeconds(seconds);
   }
 
-  private static Route route(Path path, Endpoint source, Endpoint target, Instant now) {
+  private static Route route(ForwardingPath path, Endpoint source, Endpoint target, Instant now) {
     return path.route(Party.CLIENT, source, target, now);
   }
 
-  private static Flow connect(Path path, int number, boolean control, Instant now) {
+  private static Flow connect(ForwardingPath path, int number, boolean control, Instant now) {
     Endpoint source = CLIENT.withPort(CLIENT.port() + number);
     return ((Route.Delivered) route(path, source, CONTROL, now)).establish(number, control, now);
   }
@@ -99,13 +99,13 @@ class ForgettingTest {
     return passing.fate() + passing.gateway().map(gateway -> " at " + gateway).orElse("");
   }
 
-  private static NatTable gateway(Path path, String name) {
+  private static NatTable gateway(ForwardingPath path, String name) {
     return path.gateways().stream().filter(g -> g.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Test
   void aSegmentInTimeKeepsItAlive() {
-    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
     Flow flow = connect(path, 1, true, at(0));
 
     assertThat(carry(flow, Party.CLIENT, at(299))).isEqualTo("ARRIVES");
@@ -117,7 +117,7 @@ class ForgettingTest {
 
   @Test
   void whatIsForgottenStaysForgotten() {
-    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
     Flow flow = connect(path, 1, true, at(0));
 
     path.expire(at(400));
@@ -129,9 +129,9 @@ class ForgettingTest {
 
   @Test
   void theFirstGatewayOnTheWayThatForgotIsTheEnd() {
-    Path path =
+    ForwardingPath path =
         path(
-            c -> c.idleTimeouts(FIVE_MINUTES.withAfterwards(Answer.REJECT)),
+            c -> c.idleTimeouts(FIVE_MINUTES.withAfterwards(Refusal.REJECT)),
             s -> s.idleTimeouts(FIVE_MINUTES));
     Flow flow = connect(path, 1, true, at(0));
 
@@ -141,7 +141,7 @@ class ForgettingTest {
 
   @Test
   void aForgottenConnectionHasNoMapping() {
-    Path path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s);
+    ForwardingPath path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s);
     Flow flow = connect(path, 1, true, at(0));
     path.expire(at(300));
 
@@ -155,7 +155,7 @@ class ForgettingTest {
 
   @Test
   void theEndOfAForgottenConnectionTakesNoOtherMappingWithIt() {
-    Path path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s);
+    ForwardingPath path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s);
     Route.Delivered first = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
     Flow flow = first.establish(1, true, at(0));
     path.expire(at(300));
@@ -168,7 +168,7 @@ class ForgettingTest {
 
   @Test
   void transfersAreNotIdleWhileTimeIsAdvanced() {
-    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
     Flow control = connect(path, 1, true, at(0));
     Flow data = connect(path, 2, false, at(10));
     path.busyUntil(at(370));
@@ -180,7 +180,7 @@ class ForgettingTest {
 
   @Test
   void expiringWhatIsIdleSparesTransfers() {
-    Path path = path(c -> c, s -> s);
+    ForwardingPath path = path(c -> c, s -> s);
     Flow control = connect(path, 1, true, at(0));
     Flow data = connect(path, 2, false, at(0));
     gateway(path, "S").expireIdle(at(7));
@@ -192,7 +192,8 @@ class ForgettingTest {
 
   // What a control connection announced -----------------------------------------------------------
 
-  private static void expect(Path path, String gateway, Flow master, int port, Instant now) {
+  private static void expect(
+      ForwardingPath path, String gateway, Flow master, int port, Instant now) {
     NatTable table = gateway(path, gateway);
     boolean atServer = gateway.equals("S");
     Endpoint outside = atServer ? CONTROL.withPort(port) : Endpoint.of("198.51.100.2", port);
@@ -202,7 +203,7 @@ class ForgettingTest {
     assertThat(table.expect(master, pinhole, now)).hasValue(port);
   }
 
-  private static String comesIn(Path path, String gateway, int port, Instant now) {
+  private static String comesIn(ForwardingPath path, String gateway, int port, Instant now) {
     boolean atServer = gateway.equals("S");
     NatDecision decision =
         gateway(path, gateway)
@@ -216,7 +217,8 @@ class ForgettingTest {
   @ParameterizedTest
   @ValueSource(strings = {"C", "S"})
   void aControlConnectionThatIsIdleForTooLongTakesItsPinholeAlong(String gateway) {
-    Path path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s.idleTimeouts(FIVE_MINUTES));
+    ForwardingPath path =
+        path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s.idleTimeouts(FIVE_MINUTES));
     Flow idle = connect(path, 1, true, at(0));
     Flow other = connect(path, 2, true, at(0));
     expect(path, gateway, idle, 3846, at(0));
@@ -233,7 +235,7 @@ class ForgettingTest {
 
   @Test
   void aPinholeThatExpiredBeforeItsControlConnectionWasForgottenHasExpired() {
-    Path path =
+    ForwardingPath path =
         path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES).pinholeLifetime(Duration.ofSeconds(60)));
     expect(path, "S", connect(path, 1, true, at(0)), 3846, at(0));
     path.expire(at(1000));
@@ -246,7 +248,7 @@ class ForgettingTest {
 
   @Test
   void aPinholeThatWouldHaveExpiredAfterItsControlConnectionWasForgottenWasForgotten() {
-    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
     expect(path, "S", connect(path, 1, true, at(0)), 3846, at(10));
     path.busyUntil(at(1000));
 
@@ -255,7 +257,7 @@ class ForgettingTest {
 
   @Test
   void thePinholesOfControlConnectionsThatAreToldToBeIdleAreForgottenAtThatGateway() {
-    Path path = path(c -> c, s -> s);
+    ForwardingPath path = path(c -> c, s -> s);
     Flow first = connect(path, 1, true, at(0));
     Flow second = connect(path, 2, true, at(0));
     expect(path, "C", first, 3846, at(0));
@@ -270,7 +272,7 @@ class ForgettingTest {
 
   @Test
   void aDataConnectionThatIsForgottenTakesNoPinholeWithIt() {
-    Path path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
+    ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
     Flow data = connect(path, 2, false, at(0));
     Flow control = connect(path, 1, true, at(200));
     expect(path, "S", control, 3846, at(200));
@@ -282,7 +284,7 @@ class ForgettingTest {
   /** It was on its way when the gateway forgot, and is lost there. */
   @Test
   void whatAForgottenControlConnectionAnnouncesIsNotExpected() {
-    Path path = path(c -> c, s -> s);
+    ForwardingPath path = path(c -> c, s -> s);
     Flow control = connect(path, 1, true, at(0));
     gateway(path, "S").expireIdle(at(1));
     Endpoint outside = CONTROL.withPort(3846);
@@ -298,7 +300,7 @@ class ForgettingTest {
 
   @Test
   void aPinholeOutlivesAControlConnectionThatEndedBeforeTheOthersAreForgotten() {
-    Path path = path(c -> c, s -> s);
+    ForwardingPath path = path(c -> c, s -> s);
     Route.Delivered route = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
     Flow control = route.establish(1, true, at(0));
     expect(path, "S", control, 3846, at(0));
@@ -311,7 +313,7 @@ class ForgettingTest {
 
   @Test
   void aRebootForgetsEverythingAndLetsNewConnectionsIn() {
-    Path path = path(c -> c, s -> s);
+    ForwardingPath path = path(c -> c, s -> s);
     Flow control = connect(path, 1, true, at(0));
     Flow data = connect(path, 2, false, at(0));
     gateway(path, "S").forgetAll(Forgetting.REBOOT, at(1));
@@ -323,7 +325,7 @@ class ForgettingTest {
 
   @Test
   void aGatewayWithAnotherAddressIsNotFoundAtTheOldOne() {
-    Path path = path(c -> c, s -> s);
+    ForwardingPath path = path(c -> c, s -> s);
     Flow flow = connect(path, 1, true, at(0));
     gateway(path, "S").renumber(Ipv4.of("203.0.113.99"), at(1));
 
@@ -338,7 +340,7 @@ class ForgettingTest {
 
   @Test
   void aFullTableDropsWhatIsNewUntilOneEnds() {
-    Path path = path(c -> c, s -> s.connectionLimit(2));
+    ForwardingPath path = path(c -> c, s -> s.connectionLimit(2));
     Flow first = connect(path, 1, true, at(0));
     Route.Delivered second = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
     Flow flow = second.establish(2, true, at(0));
@@ -352,7 +354,7 @@ class ForgettingTest {
 
   @Test
   void halfOpenConnectionsAreLimitedForAsLongAsTheyAreRemembered() {
-    Path path =
+    ForwardingPath path =
         path(
             c ->
                 c.halfOpenLimit(2)
@@ -370,7 +372,7 @@ class ForgettingTest {
 
   @Test
   void anAttemptThatIsAnsweredIsNotHalfOpen() {
-    Path path = path(c -> c.halfOpenLimit(1), s -> s.unmappedPorts(Answer.REJECT));
+    ForwardingPath path = path(c -> c.halfOpenLimit(1), s -> s.unmappedPorts(Refusal.REJECT));
     route(path, CLIENT, CONTROL.withPort(9), at(0)).attempted(at(0));
 
     assertThat(route(path, CLIENT, CONTROL, at(0))).isInstanceOf(Route.Delivered.class);

@@ -6,14 +6,14 @@ import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
-import dev.ftpnat.topology.Answer;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
-import dev.ftpnat.trace.Reason;
+import dev.ftpnat.trace.event.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ class NatTableTest {
             .apply(Gateway.builder().name("NAT").publicAddress(PUBLIC).insideNetwork("10.0.1.0/24"))
             .build();
     return new NatTable(
-        gateway, Server.builder().build(), Ipv4.of(INSIDE), List.of(), TableLog.NONE);
+        gateway, Server.builder().build(), Ipv4.of(INSIDE), List.of(), NatTableListener.NONE);
   }
 
   /** A table with one connection: inside port 5000 to the client's port 21. */
@@ -71,7 +71,7 @@ class NatTableTest {
     return table.inbound(Endpoint.of(from, port), Endpoint.of(to, toPort), NOW);
   }
 
-  private static void assertRefused(NatDecision decision, Answer answer, Reason reason) {
+  private static void assertRefused(NatDecision decision, Refusal answer, Reason reason) {
     assertThat(decision).isEqualTo(new NatDecision.Refused(answer, reason));
   }
 
@@ -160,7 +160,7 @@ class NatTableTest {
     }
     assertRefused(
         table.outbound(Endpoint.of(INSIDE, 1023), Endpoint.of(CLIENT, 21), NOW),
-        Answer.DROP,
+        Refusal.DROP,
         Reason.PORTS_EXHAUSTED);
   }
 
@@ -180,7 +180,7 @@ class NatTableTest {
     NatTable table = mapped(FilteringBehavior.ADDRESS_DEPENDENT);
 
     assertThat(in(table, CLIENT, 9, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
-    assertRefused(in(table, STRANGER, 21, PUBLIC, 5000), Answer.DROP, Reason.FILTERED);
+    assertRefused(in(table, STRANGER, 21, PUBLIC, 5000), Refusal.DROP, Reason.FILTERED);
   }
 
   @Test
@@ -188,8 +188,8 @@ class NatTableTest {
     NatTable table = mapped(FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT);
 
     assertThat(in(table, CLIENT, 21, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
-    assertRefused(in(table, CLIENT, 9, PUBLIC, 5000), Answer.DROP, Reason.FILTERED);
-    assertRefused(in(table, STRANGER, 21, PUBLIC, 5000), Answer.DROP, Reason.FILTERED);
+    assertRefused(in(table, CLIENT, 9, PUBLIC, 5000), Refusal.DROP, Reason.FILTERED);
+    assertRefused(in(table, STRANGER, 21, PUBLIC, 5000), Refusal.DROP, Reason.FILTERED);
   }
 
   @Test
@@ -197,11 +197,12 @@ class NatTableTest {
     NatTable table =
         table(
             gateway ->
-                gateway.unmappedPorts(Answer.REJECT).privateDestinations(Answer.UNREACHABLE));
+                gateway.unmappedPorts(Refusal.REJECT).privateDestinations(Refusal.UNREACHABLE));
 
-    assertRefused(in(table, CLIENT, 9, PUBLIC, 80), Answer.REJECT, Reason.NO_MAPPING);
-    assertRefused(in(table, CLIENT, 9, INSIDE, 21), Answer.UNREACHABLE, Reason.PRIVATE_DESTINATION);
-    assertRefused(in(table, CLIENT, 9, "192.0.2.1", 21), Answer.UNREACHABLE, Reason.NO_ROUTE);
+    assertRefused(in(table, CLIENT, 9, PUBLIC, 80), Refusal.REJECT, Reason.NO_MAPPING);
+    assertRefused(
+        in(table, CLIENT, 9, INSIDE, 21), Refusal.UNREACHABLE, Reason.PRIVATE_DESTINATION);
+    assertRefused(in(table, CLIENT, 9, "192.0.2.1", 21), Refusal.UNREACHABLE, Reason.NO_ROUTE);
   }
 
   @Test
@@ -209,7 +210,7 @@ class NatTableTest {
     assertRefused(
         table(gateway -> gateway.forwardControlPort())
             .outbound(Endpoint.of(INSIDE, 5000), Endpoint.of(PUBLIC, 21), NOW),
-        Answer.DROP,
+        Refusal.DROP,
         Reason.NO_MAPPING);
   }
 
@@ -223,8 +224,8 @@ class NatTableTest {
 
     assertForwarded(table, 40000, 3846);
     assertForwarded(table, 40009, 3855);
-    assertRefused(in(table, CLIENT, 9, PUBLIC, 40010), Answer.DROP, Reason.NO_MAPPING);
-    assertRefused(in(table, CLIENT, 9, PUBLIC, 3846), Answer.DROP, Reason.NO_MAPPING);
+    assertRefused(in(table, CLIENT, 9, PUBLIC, 40010), Refusal.DROP, Reason.NO_MAPPING);
+    assertRefused(in(table, CLIENT, 9, PUBLIC, 3846), Refusal.DROP, Reason.NO_MAPPING);
   }
 
   private static void assertForwarded(NatTable table, int outside, int inside) {

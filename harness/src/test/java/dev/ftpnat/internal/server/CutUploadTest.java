@@ -2,7 +2,7 @@ package dev.ftpnat.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.internal.socket.DelegatingSocket;
+import dev.ftpnat.internal.io.DelegatingSocket;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import java.io.FilterOutputStream;
 import java.io.IOException;

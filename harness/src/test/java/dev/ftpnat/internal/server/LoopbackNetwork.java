@@ -1,5 +1,7 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.spi.PassivePort;
+import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
@@ -16,11 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A network without a network: virtual ports are the real ones. */
-class LoopbackNetwork implements NetworkCard {
+public class LoopbackNetwork implements ServerNic {
 
-  static final Inet4Address LOOPBACK = Ipv4.of("127.0.0.1");
+  public static final Inet4Address LOOPBACK = Ipv4.of("127.0.0.1");
 
-  final Set<Integer> listening = ConcurrentHashMap.newKeySet();
+  public final Set<Integer> listening = ConcurrentHashMap.newKeySet();
   final List<Endpoint> connected = new CopyOnWriteArrayList<>();
   volatile boolean exhausted;
   volatile InetAddress address = LOOPBACK;

@@ -1,10 +1,11 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.spi.ServerLog;
 import java.net.SocketAddress;
 import java.util.Optional;
 
 /** Forgets everything at once, for tests that say a million commands. */
-final class NoLog implements CommandLog {
+final class NoLog implements ServerLog {
 
   @Override
   public void command(long session, String line, boolean encrypted) {}

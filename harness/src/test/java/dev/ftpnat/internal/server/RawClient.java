@@ -15,20 +15,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A client that says exactly what it is told to. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 20_000;
   private static final Pattern PASV_PORT = Pattern.compile("227 .*,(\\d+),(\\d+)\\)\\.");
   private static final Pattern EPSV_PORT = Pattern.compile("229 .*\\(\\|\\|\\|(\\d+)\\|\\)");
 
-  final Socket socket;
+  public final Socket socket;
   private final BufferedReader replies;
 
-  RawClient(int port) throws IOException {
+  public RawClient(int port) throws IOException {
     this(LoopbackNetwork.LOOPBACK, port);
   }
 
-  RawClient(InetAddress loopback, int port) throws IOException {
+  public RawClient(InetAddress loopback, int port) throws IOException {
     socket = new Socket();
     socket.connect(new InetSocketAddress(loopback, port), TIMEOUT_MILLIS);
     socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -37,7 +37,7 @@ final class RawClient implements AutoCloseable {
     reply();
   }
 
-  static RawClient loggedIn(int port) throws IOException {
+  public static RawClient loggedIn(int port) throws IOException {
     return new RawClient(port).logIn();
   }
 
@@ -49,22 +49,22 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Says a line and returns the whole reply, its lines separated by newlines. */
-  String say(String line) throws IOException {
+  public String say(String line) throws IOException {
     send(line);
     return reply();
   }
 
-  void send(String line) throws IOException {
+  public void send(String line) throws IOException {
     sendBytes((line + "\r\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  void sendBytes(byte[] bytes) throws IOException {
+  public void sendBytes(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
   /** The next reply, or null at the end of the connection. */
-  String reply() throws IOException {
+  public String reply() throws IOException {
     StringBuilder reply = new StringBuilder();
     for (String line = replies.readLine(); line != null; line = replies.readLine()) {
       reply.append(line);
@@ -76,7 +76,7 @@ final class RawClient implements AutoCloseable {
     return reply.length() == 0 ? null : reply.toString();
   }
 
-  int pasv() throws IOException {
+  public int pasv() throws IOException {
     Matcher matcher = matching(PASV_PORT, say("PASV"));
     return Integer.parseInt(matcher.group(1)) << 8 | Integer.parseInt(matcher.group(2));
   }
@@ -94,7 +94,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Connects to a port that the server listens on. */
-  static Socket connect(int port) throws IOException {
+  public static Socket connect(int port) throws IOException {
     Socket data = new Socket();
     data.connect(new InetSocketAddress(LoopbackNetwork.LOOPBACK, port), TIMEOUT_MILLIS);
     data.setSoTimeout(TIMEOUT_MILLIS);
@@ -108,7 +108,7 @@ final class RawClient implements AutoCloseable {
     return listening;
   }
 
-  static byte[] readAll(Socket data) throws IOException {
+  public static byte[] readAll(Socket data) throws IOException {
     try (data) {
       return data.getInputStream().readAllBytes();
     }

@@ -1,14 +1,15 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.server.spi.ServerLog;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writes down a session as {@code > COMMAND} and {@code < 200}, encrypted lines with a star. */
-final class RecordedCommands implements CommandLog {
+public final class RecordedCommands implements ServerLog {
 
-  final List<String> lines = new CopyOnWriteArrayList<>();
+  public final List<String> lines = new CopyOnWriteArrayList<>();
   final List<String> transfers = new CopyOnWriteArrayList<>();
   final List<String> handshakes = new CopyOnWriteArrayList<>();
 

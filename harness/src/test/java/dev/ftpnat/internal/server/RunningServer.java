@@ -14,26 +14,26 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A server for one test, with all that it talks to. */
-final class RunningServer implements AfterEachCallback, AutoCloseable {
+public final class RunningServer implements AfterEachCallback, AutoCloseable {
 
-  final LoopbackNetwork network;
-  final RecordedCommands log = new RecordedCommands();
+  public final LoopbackNetwork network;
+  public final RecordedCommands log = new RecordedCommands();
   ReplyCatalog replies = new FtpNatReplies();
   private EmbeddedFtpServer server;
 
-  RunningServer() {
+  public RunningServer() {
     this(new LoopbackNetwork());
   }
 
-  RunningServer(LoopbackNetwork network) {
+  public RunningServer(LoopbackNetwork network) {
     this.network = network;
   }
 
-  int start(Path home) throws IOException {
+  public int start(Path home) throws IOException {
     return start(home, UnaryOperator.identity());
   }
 
-  int start(Path home, UnaryOperator<Server.Builder> settings) throws IOException {
+  public int start(Path home, UnaryOperator<Server.Builder> settings) throws IOException {
     server =
         EmbeddedFtpServer.start(
             settings.apply(Server.builder()).build(),

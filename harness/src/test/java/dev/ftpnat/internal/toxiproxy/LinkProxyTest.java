@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.toxiproxy.Wire.Watch;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
-import dev.ftpnat.internal.toxiproxy.link.Lanes;
+import dev.ftpnat.internal.toxiproxy.link.LinkPair;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
 import dev.ftpnat.internal.toxiproxy.link.Witness;
 import eu.rekawek.toxiproxy.Proxy;
@@ -83,7 +83,7 @@ class LinkProxyTest {
   @Test
   void withoutToxicsBytesGoOnInTheThreadThatWritesThem() throws Exception {
     Side client = new Side();
-    Lanes lanes = link.connect(new Side(), client, Witness.NONE).orElseThrow();
+    LinkPair lanes = link.connect(new Side(), client, Witness.NONE).orElseThrow();
     assertThat(link.hasToxics()).isFalse();
     lanes.downstream().write(new byte[] {1, 2, 3}, 1, 2);
     assertThat(client.received.toByteArray()).containsExactly(2, 3);
@@ -95,7 +95,7 @@ class LinkProxyTest {
   @Test
   void aToxicComesInTheMiddleOfAConnectionAndGoesAgain() throws Exception {
     Side client = new Side();
-    Lanes lanes = link.connect(new Side(), client, Witness.NONE).orElseThrow();
+    LinkPair lanes = link.connect(new Side(), client, Witness.NONE).orElseThrow();
     lanes.downstream().write(new byte[] {1}, 0, 1);
     Latency latency = proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 500);
     assertThat(link.hasToxics()).isTrue();
@@ -114,7 +114,7 @@ class LinkProxyTest {
   void whatASenderWroteBeforeAnEndArrivesBeforeIt() throws Exception {
     Side upstream = new Side();
     proxy.toxics().latency("slow", ToxicDirection.UPSTREAM, 50);
-    Lanes lanes = link.connect(upstream, new Side(), Witness.NONE).orElseThrow();
+    LinkPair lanes = link.connect(upstream, new Side(), Witness.NONE).orElseThrow();
     lanes.upstream().write(new byte[] {1}, 0, 1);
     lanes.upstream().end();
     assertThat(upstream.awaitEnd()).isEqualTo(Ending.FINISHED);
@@ -125,7 +125,7 @@ class LinkProxyTest {
   void aToxicThatCutsSaysSo() throws Exception {
     Side upstream = new Side();
     proxy.toxics().limitData("short", ToxicDirection.UPSTREAM, 1);
-    Lanes lanes = link.connect(upstream, new Side(), Witness.NONE).orElseThrow();
+    LinkPair lanes = link.connect(upstream, new Side(), Witness.NONE).orElseThrow();
     lanes.upstream().write(new byte[] {1, 2}, 0, 2);
     assertThat(upstream.awaitEnd()).isEqualTo(Ending.CUT);
     assertThat(upstream.received.toByteArray()).containsExactly(1);
@@ -138,7 +138,7 @@ class LinkProxyTest {
     Side upstream = new Side();
     Side client = new Side();
     proxy.toxics().resetPeer("rst", ToxicDirection.UPSTREAM, 0);
-    Lanes lanes = link.connect(upstream, client, Witness.NONE).orElseThrow();
+    LinkPair lanes = link.connect(upstream, client, Witness.NONE).orElseThrow();
     lanes.upstream().write(new byte[] {1}, 0, 1);
     assertThat(upstream.awaitEnd()).isEqualTo(Ending.RESET);
     lanes.downstream().end();
@@ -162,7 +162,7 @@ class LinkProxyTest {
   @Test
   void aWriterThatIsHeldBackIsFreedByTheEnd() throws Exception {
     Bandwidth stalled = proxy.toxics().bandwidth("cut", ToxicDirection.UPSTREAM, 0);
-    Lanes lanes = link.connect(new Side(), new Side(), Witness.NONE).orElseThrow();
+    LinkPair lanes = link.connect(new Side(), new Side(), Witness.NONE).orElseThrow();
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     Thread writer =
         new Thread(
@@ -205,7 +205,7 @@ class LinkProxyTest {
     List<Boolean> hits = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       Side upstream = new Side();
-      Lanes lanes = link.connect(upstream, new Side(), Witness.NONE).orElseThrow();
+      LinkPair lanes = link.connect(upstream, new Side(), Witness.NONE).orElseThrow();
       lanes.upstream().write(new byte[] {1}, 0, 1);
       lanes.upstream().end();
       hits.add(upstream.awaitEnd() == Ending.CUT);

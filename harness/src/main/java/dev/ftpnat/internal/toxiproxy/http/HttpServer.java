@@ -71,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
   private void serve(Socket socket) {
     try {
       socket.setTcpNoDelay(true);
-      new Exchange(socket, handler).run();
+      new HttpExchange(socket, handler).run();
     } catch (IOException e) {
       // The client is gone, or too slow.
     } finally {

@@ -1,6 +1,6 @@
 package dev.ftpnat.internal.toxiproxy.link;
 
-import dev.ftpnat.internal.toxiproxy.toxic.Chain;
+import dev.ftpnat.internal.toxiproxy.toxic.ToxicChain;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -39,7 +39,7 @@ final class Buffers {
 
   /** Nobody needs this array's content any more. */
   synchronized void recycle(byte[] bytes) {
-    if (wanted && size + bytes.length <= Chain.LATENCY_BUFFER) {
+    if (wanted && size + bytes.length <= ToxicChain.LATENCY_BUFFER) {
       free.push(bytes);
       size += bytes.length;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Lets so many bytes pass in a second. What takes longer than 100 ms is cut into parts that take
  * 100 ms. At a rate of 0 all stalls, but nothing is lost.
  */
-final class Bandwidth extends Effect {
+final class Bandwidth extends ToxicEffect {
 
   private static final long INTERVAL = nanos(100);
 

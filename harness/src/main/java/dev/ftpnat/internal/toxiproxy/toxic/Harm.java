@@ -41,7 +41,7 @@ public final class Harm {
   private long began;
   private long held;
   private long heldSince;
-  private long endHeldSince = Effect.NEVER;
+  private long endHeldSince = ToxicEffect.NEVER;
   private long delayed;
   private long longest;
   private long dropped;
@@ -108,7 +108,7 @@ public final class Harm {
   /** Lets that go. */
   void releasesEnd(long now) {
     longest = Math.max(longest, now - endHeldSince);
-    endHeldSince = Effect.NEVER;
+    endHeldSince = ToxicEffect.NEVER;
   }
 
   /** Bytes go nowhere. */
@@ -141,8 +141,8 @@ public final class Harm {
    * @param waiting bytes that wait for it to take them, the first of which came at {@code since}
    */
   Done done(long waiting, long since, long now) {
-    boolean holdsEnd = endHeldSince != Effect.NEVER;
-    long oldest = Effect.NEVER;
+    boolean holdsEnd = endHeldSince != ToxicEffect.NEVER;
+    long oldest = ToxicEffect.NEVER;
     if (held > 0) {
       oldest = heldSince;
     } else if (waiting > 0) {
@@ -151,7 +151,7 @@ public final class Harm {
     oldest = Math.min(oldest, endHeldSince);
     return new Done(
         held + waiting,
-        oldest == Effect.NEVER ? 0 : Math.max(0, now - oldest),
+        oldest == ToxicEffect.NEVER ? 0 : Math.max(0, now - oldest),
         holdsEnd,
         delayed,
         longest,

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * Delays each chunk, counted from when it arrived: those that waited for the one before aren't
  * delayed again. Their order stays.
  */
-final class Latency extends Effect {
+final class Latency extends ToxicEffect {
 
   private final long latency;
   private final long jitter;

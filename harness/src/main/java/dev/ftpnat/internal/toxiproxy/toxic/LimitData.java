@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Passes so many bytes on, and then cuts the connection. */
-final class LimitData extends Effect {
+final class LimitData extends ToxicEffect {
 
   private final long limit;
   private final Tally tally;

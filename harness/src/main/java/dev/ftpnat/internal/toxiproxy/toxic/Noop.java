@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Passes everything on. */
-final class Noop extends Effect {
+final class Noop extends ToxicEffect {
 
   private Optional<Chunk> held = Optional.empty();
 

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Cuts the connection some time after the first chunk, or after the end. Once it waits for that,
  * nothing stops it. Whether the receiver sees RST was decided when the connection was opened.
  */
-final class ResetPeer extends Effect {
+final class ResetPeer extends ToxicEffect {
 
   private final long timeout;
   private boolean waiting;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** Cuts each chunk into slices, and waits after each of them. */
-final class Slicer extends Effect {
+final class Slicer extends ToxicEffect {
 
   private final long average;
   private final long variation;

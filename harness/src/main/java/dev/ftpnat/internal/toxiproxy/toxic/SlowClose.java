@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Passes everything on, but the end later. */
-final class SlowClose extends Effect {
+final class SlowClose extends ToxicEffect {
 
   private final long delay;
   private final Noop data = new Noop();

@@ -3,7 +3,7 @@ package dev.ftpnat.internal.toxiproxy.toxic;
 import java.util.Optional;
 
 /** Drops all data, and cuts the connection when there was none for so long. */
-final class Timeout extends Effect {
+final class Timeout extends ToxicEffect {
 
   private final long timeout;
   private long due;

@@ -14,7 +14,7 @@ public record Toxic(
     String name,
     ToxicType type,
     String stream,
-    Direction direction,
+    StreamDirection direction,
     float toxicity,
     Map<String, Long> attributes) {
 

@@ -10,7 +10,7 @@ public enum ToxicType {
   /** Delays everything, and keeps the throughput. */
   LATENCY("latency", "latency", "jitter") {
     @Override
-    Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
+    ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
       return new Latency(toxic.attribute("latency"), toxic.attribute("jitter"), random);
     }
   },
@@ -18,7 +18,7 @@ public enum ToxicType {
   /** Limits the throughput. */
   BANDWIDTH("bandwidth", "rate") {
     @Override
-    Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
+    ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
       return new Bandwidth(toxic.attribute("rate"));
     }
   },
@@ -26,7 +26,7 @@ public enum ToxicType {
   /** Delays the end of the stream. */
   SLOW_CLOSE("slow_close", "delay") {
     @Override
-    Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
+    ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
       return new SlowClose(toxic.attribute("delay"));
     }
   },
@@ -34,7 +34,7 @@ public enum ToxicType {
   /** Drops everything, and cuts the connection after a while. */
   TIMEOUT("timeout", "timeout") {
     @Override
-    Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
+    ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
       return new Timeout(toxic.attribute("timeout"), now);
     }
 
@@ -47,7 +47,7 @@ public enum ToxicType {
   /** Cuts the connection, with RST if it was there first. */
   RESET_PEER("reset_peer", "timeout") {
     @Override
-    Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
+    ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
       return new ResetPeer(toxic.attribute("timeout"));
     }
   },
@@ -55,7 +55,7 @@ public enum ToxicType {
   /** Cuts the data into small parts. */
   SLICER("slicer", "average_size", "size_variation", "delay") {
     @Override
-    Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
+    ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
       return new Slicer(
           toxic.attribute("average_size"),
           toxic.attribute("size_variation"),
@@ -67,7 +67,7 @@ public enum ToxicType {
   /** Cuts the connection after so many bytes. */
   LIMIT_DATA("limit_data", "bytes") {
     @Override
-    Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
+    ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
       return new LimitData(toxic.attribute("bytes"), tally);
     }
   },
@@ -75,7 +75,7 @@ public enum ToxicType {
   /** Does nothing. */
   NOOP("noop") {
     @Override
-    Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
+    ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now) {
       return new Noop();
     }
   };
@@ -108,7 +108,7 @@ public enum ToxicType {
    *
    * @param tally what this connection remembers of the toxic
    */
-  abstract Effect effect(Toxic toxic, Tally tally, RandomGenerator random, long now);
+  abstract ToxicEffect effect(Toxic toxic, Tally tally, RandomGenerator random, long now);
 
   /** Whether connections don't survive that such a toxic is removed. */
   boolean cutsWhenRemoved() {

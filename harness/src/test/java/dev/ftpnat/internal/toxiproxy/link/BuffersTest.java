@@ -2,7 +2,7 @@ package dev.ftpnat.internal.toxiproxy.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.internal.toxiproxy.toxic.Chain;
+import dev.ftpnat.internal.toxiproxy.toxic.ToxicChain;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +49,8 @@ class BuffersTest {
 
   @Test
   void noMoreAreKeptThanMayWait() {
-    byte[] small = new byte[Chain.LATENCY_BUFFER / 4];
-    byte[] large = new byte[Chain.LATENCY_BUFFER - small.length + 1];
+    byte[] small = new byte[ToxicChain.LATENCY_BUFFER / 4];
+    byte[] large = new byte[ToxicChain.LATENCY_BUFFER - small.length + 1];
     buffers.recycle(small);
     buffers.recycle(large);
     assertThat(buffers.copy(small, 0, small.length)).isSameAs(small);

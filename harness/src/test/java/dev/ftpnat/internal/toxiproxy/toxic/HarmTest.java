@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HarmTest {
 
   private final List<Harm> told = new ArrayList<>();
-  private final Chain chain = new Chain(List.of(), new SplittableRandom(1), 0, told::add);
+  private final ToxicChain chain = new ToxicChain(List.of(), new SplittableRandom(1), 0, told::add);
 
   private static long at(long millis) {
     return TimeUnit.MILLISECONDS.toNanos(millis);
@@ -28,7 +28,7 @@ class HarmTest {
     for (int i = 0; i < found.attributes().size(); i++) {
       attributes.put(found.attributes().get(i), i < values.length ? values[i] : 0);
     }
-    return new Toxic(type, found, "upstream", Direction.UPSTREAM, toxicity, attributes);
+    return new Toxic(type, found, "upstream", StreamDirection.UPSTREAM, toxicity, attributes);
   }
 
   private void offer(int bytes, long millis) {

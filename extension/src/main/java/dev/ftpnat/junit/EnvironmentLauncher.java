@@ -1,0 +1,129 @@
+package dev.ftpnat.junit;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.topology.Topology;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * How an environment of a test is started: on which network, and what becomes of the test where
+ * that can't be had.
+ *
+ * @param topology the network to build
+ * @param network what of; empty if the run decides
+ * @param toxiproxy the URL of a Toxiproxy server; empty if the run decides
+ */
+public record EnvironmentLauncher(
+    Topology topology, Optional<Network> network, Optional<String> toxiproxy) {
+
+  /** The configuration parameter for the URL of a Toxiproxy server. */
+  private static final String TOXIPROXY = "ftpnat.toxiproxy";
+
+  /** As the run decides. */
+  EnvironmentLauncher(Topology topology, Optional<Network> network) {
+    this(topology, network, Optional.empty());
+  }
+
+  /** Reasons that are on the console already. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Starts it, leaving the calling thread where it is.
+   *
+   * @throws TestAbortedException if the network can't be had
+   */
+  public FtpNat start(ExtensionContext context) {
+    requireAvailable(context);
+    return builder(context).start();
+  }
+
+  /**
+   * Makes sure that the network can be had, and starts nothing.
+   *
+   * @throws TestAbortedException otherwise
+   */
+  void requireAvailable(ExtensionContext context) {
+    builder(context)
+        .missing()
+        .ifPresent(
+            missing -> {
+              if (TOLD.add(missing)) {
+                // Few runners show why a test was aborted.
+                System.out.println("FtpNat aborts tests: " + missing);
+              }
+              throw new TestAbortedException(missing);
+            });
+  }
+
+  private FtpNat.Builder builder(ExtensionContext context) {
+    FtpNat.Builder builder = FtpNat.builder(topology).detached();
+    Optional<Network> configured = configured(context);
+    network.or(() -> configured).ifPresent(builder::network);
+    Optional<String> ofRun = parameter(context, TOXIPROXY);
+    if (network.or(() -> configured).equals(Optional.of(Network.KERNEL))) {
+      refuseToxics(ofRun);
+    } else {
+      toxiproxy.or(() -> ofRun).ifPresent(url -> lead(builder, url));
+    }
+    if (RecordMode.of(context) != RecordMode.NEVER
+        && ReportSettings.directory(context).isPresent()) {
+      builder.capture();
+    }
+    return builder;
+  }
+
+  /**
+   * A test that asks for the kernel network is none of those that a Toxiproxy of the whole run is
+   * for, and goes without. Other contradictions are mistakes.
+   */
+  private void refuseToxics(Optional<String> ofRun) {
+    String asked =
+        network.isPresent()
+            ? "`network = KERNEL`"
+            : "configuration parameter `" + Network.PROPERTY + " = kernel`";
+    toxiproxy.ifPresent(
+        url -> {
+          throw new ExtensionConfigurationException(
+              ("`toxiproxy = \"%s\"` doesn't go with %s: there are no toxics on the kernel network."
+                      + " Leave it out, or set `network = SIMULATED`.")
+                  .formatted(url, asked));
+        });
+    if (network.isEmpty() && ofRun.isPresent()) {
+      throw new ExtensionConfigurationException(
+          ("configuration parameter `%s = %s` doesn't go with %s: there are no toxics on the kernel"
+                  + " network. Leave out one of the two.")
+              .formatted(TOXIPROXY, ofRun.get(), asked));
+    }
+  }
+
+  private static void lead(FtpNat.Builder builder, String url) {
+    try {
+      builder.toxiproxy(url);
+    } catch (IllegalArgumentException e) {
+      throw new ExtensionConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  private static Optional<String> parameter(ExtensionContext context, String name) {
+    return context.getConfigurationParameter(name).filter(value -> !value.isBlank());
+  }
+
+  /** The network of the whole run. JUnit looks for its parameters in system properties, too. */
+  private static Optional<Network> configured(ExtensionContext context) {
+    return parameter(context, Network.PROPERTY)
+        .map(
+            value -> {
+              try {
+                return Network.parse(value);
+              } catch (IllegalArgumentException e) {
+                throw new ExtensionConfigurationException(
+                    "configuration parameter `" + Network.PROPERTY + "`: " + e.getMessage(), e);
+              }
+            });
+  }
+}

@@ -1,0 +1,89 @@
+package dev.ftpnat.junit.internal.report;
+
+import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Vantage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What became of one run of a matrix test.
+ *
+ * @param id the same in every build, and no other run's: JUnit's unique id
+ * @param test the test
+ * @param setting the environment that it ran in
+ * @param verdict the result
+ * @param failedAs how it failed, if it failed as expected
+ * @param started when
+ * @param took how long from when the environment was there to the end of the test
+ * @param failWithin how long it was allowed to take for a failure
+ * @param message why it failed or was aborted; else empty
+ * @param details what the network saw
+ */
+public record RunResult(
+    String id,
+    TestName test,
+    Setting setting,
+    Verdict verdict,
+    Optional<Verdict> failedAs,
+    Instant started,
+    Duration took,
+    Duration failWithin,
+    String message,
+    Details details) {
+
+  /**
+   * The name of a test.
+   *
+   * @param type the name of its class
+   * @param container what its class is displayed as, together with those around it
+   * @param name what it is displayed as itself
+   */
+  public record TestName(String type, String container, String name) {}
+
+  /**
+   * The environment of a run.
+   *
+   * @param scenario its scenario
+   * @param variation what the matrix varies beside the scenario, for example {@code TLS NONE}; may
+   *     be empty
+   * @param tls the server's TLS mode
+   * @param vantage where the client sees the server
+   * @param network what the network was made of; empty if it never was
+   */
+  public record Setting(
+      Scenario scenario, String variation, TlsMode tls, Vantage vantage, String network) {
+
+    String name() {
+      return variation.isEmpty() ? scenario.name() : scenario + ", " + variation;
+    }
+  }
+
+  /**
+   * What the network saw of a run. Each may be empty.
+   *
+   * @param diagnosis why it failed, in words
+   * @param ladder what happened, as text
+   * @param ladderSvg the same as an SVG document
+   */
+  public record Details(String diagnosis, String ladder, String ladderSvg) {
+
+    /** Those of a run that no environment was started for. */
+    public static final Details NONE = new Details("", "", "");
+  }
+
+  /** For example {@code 1.3 s}. */
+  String seconds() {
+    return seconds(took);
+  }
+
+  static String seconds(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    return String.format(Locale.ROOT, millis < 100_000 ? "%.1f s" : "%.0f s", millis / 1000.0);
+  }
+}

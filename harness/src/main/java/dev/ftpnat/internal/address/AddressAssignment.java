@@ -1,0 +1,252 @@
+package dev.ftpnat.internal.address;
+
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Fills in the names and addresses of one topology. Pinned ones are claimed first, so that the
+ * pools don't hand them out to somebody else.
+ */
+final class AddressAssignment {
+
+  private static final int SERVER_HOST = 121;
+  private static final int CLIENT_HOST = 2;
+  private static final int PUBLIC_HOST = 7;
+
+  /** A side of the topology while it is being addressed. */
+  private record Side(Inet4Address host, List<Gateway> gateways) {}
+
+  private static final Inet4Address LOCALHOST = Ipv4.of("127.0.0.1");
+
+  /** "This network", multicast, reserved addresses and broadcast (RFC 6890, RFC 5771). */
+  private static final List<Subnet> NO_HOSTS =
+      List.of(Subnet.of("0.0.0.0/8"), Subnet.of("224.0.0.0/4"), Subnet.of("240.0.0.0/4"));
+
+  private final Topology topology;
+  private final Claims claims;
+  private final AddressBook book;
+
+  /** The network that stands for the internet where it is not public: one for both sides. */
+  private Optional<Subnet> meeting = Optional.empty();
+
+  AddressAssignment(Topology topology, Claims claims, AddressBook book) {
+    this.topology = topology;
+    this.claims = claims;
+    this.book = book;
+  }
+
+  Topology addressed() {
+    claimPinned();
+    Side server =
+        side(
+            "server",
+            topology.server().address(),
+            topology.serverGateways(),
+            SERVER_HOST,
+            AddressPool::serverNetworks,
+            () -> outside(AddressPool.publicServers(), PUBLIC_HOST));
+    Side client =
+        side(
+            "client",
+            topology.clientAddress(),
+            topology.clientGateways(),
+            CLIENT_HOST,
+            AddressPool::clientNetworks,
+            () -> outside(AddressPool.publicClients(), CLIENT_HOST));
+    return topology.toBuilder()
+        .addressed(client.host(), client.gateways(), server.host(), server.gateways())
+        .build();
+  }
+
+  private void claimPinned() {
+    topology.server().address().ifPresent(a -> claim("server address", a));
+    topology.clientAddress().ifPresent(a -> claim("client address", a));
+    List<Gateway> gateways = new ArrayList<>(topology.serverGateways());
+    gateways.addAll(topology.clientGateways());
+    for (Gateway gateway : gateways) {
+      gateway.publicAddress().ifPresent(a -> claim("gateway address", a));
+      gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
+    }
+    topology
+        .server()
+        .advertisedAddress()
+        .filter(address -> !claims.cover(address))
+        .ifPresent(
+            address -> {
+              book.requireFree("advertised address", address);
+              if (!isThisMachines(address)) {
+                claims.addresses.add(address);
+              }
+            });
+  }
+
+  /**
+   * Whether the JVM may have business of its own there, so that no network can claim the whole
+   * address. What replies name of it is {@link Announced}.
+   */
+  private static boolean isThisMachines(Inet4Address address) {
+    return address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || AddressPool.isOfThisMachine(address);
+  }
+
+  private void claim(String what, Inet4Address address) {
+    requireHost(what, address);
+    book.requireFree(what, address);
+    if (!claims.addresses.add(address)) {
+      throw new IllegalArgumentException(
+          what + " " + address.getHostAddress() + " is pinned twice in this topology");
+    }
+  }
+
+  /** Makes sure that a host can have the address. */
+  static void requireHost(String what, Inet4Address address) {
+    if (address.equals(LOCALHOST)) {
+      throw new IllegalArgumentException(
+          what
+              + " 127.0.0.1 can't be pinned: all local traffic of the JVM goes there. Use another"
+              + " loopback address like 127.0.113.7, or Vantage.LOOPBACK.");
+    }
+    if (NO_HOSTS.stream().anyMatch(network -> network.contains(address))) {
+      throw new IllegalArgumentException(
+          what + " " + address.getHostAddress() + " is not an address that a host can have");
+    }
+  }
+
+  private void claimNetwork(String what, Subnet network) {
+    if (network.contains(LOCALHOST)) {
+      throw new IllegalArgumentException(
+          what
+              + " "
+              + network
+              + " has 127.0.0.1 in it, where all local traffic of the JVM goes. Use another"
+              + " loopback network like 127.0.113.0/24.");
+    }
+    book.requireFree(what, network);
+    claims.networks.add(network);
+  }
+
+  private Side side(
+      String party,
+      Optional<Inet4Address> pinnedHost,
+      List<Gateway> described,
+      int hostNumber,
+      Supplier<Stream<Subnet>> networks,
+      Supplier<Inet4Address> outside) {
+    if (described.isEmpty()) {
+      return new Side(pinnedHost.orElseGet(outside), List.of());
+    }
+    List<Gateway> gateways = new ArrayList<>();
+    Inet4Address host = null;
+    Optional<Inet4Address> pinnedInside = pinnedHost;
+    for (int i = 0; i < described.size(); i++) {
+      Gateway gateway = described.get(i);
+      Subnet inside = insideNetwork(gateway, pinnedInside, networks);
+      Inet4Address neighbour = insideHost(party, inside, pinnedInside, hostNumber);
+      if (i == 0) {
+        host = neighbour;
+      } else {
+        Gateway inner = gateways.get(i - 1);
+        gateways.set(i - 1, inner.toBuilder().publicAddress(neighbour.getHostAddress()).build());
+      }
+      String name =
+          gateway.name().orElse(party + " NAT" + (described.size() > 1 ? " " + (i + 1) : ""));
+      gateways.add(gateway.toBuilder().name(name).insideNetwork(inside.toString()).build());
+      pinnedInside = gateway.publicAddress();
+    }
+    int last = gateways.size() - 1;
+    Inet4Address publicAddress = pinnedInside.orElseGet(outside);
+    gateways.set(
+        last, gateways.get(last).toBuilder().publicAddress(publicAddress.getHostAddress()).build());
+    gateways.forEach(this::requireDistinctSides);
+    return new Side(host, List.copyOf(gateways));
+  }
+
+  private void requireDistinctSides(Gateway gateway) {
+    Inet4Address outside = gateway.publicAddress().orElseThrow();
+    Subnet inside = gateway.insideNetwork().orElseThrow();
+    if (inside.contains(outside)) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": the public address %s of %s is in its own inside network, %s"
+              .formatted(
+                  topology.name(), outside.getHostAddress(), gateway.name().orElseThrow(), inside));
+    }
+  }
+
+  private Subnet insideNetwork(
+      Gateway gateway, Optional<Inet4Address> pinned, Supplier<Stream<Subnet>> networks) {
+    if (gateway.insideNetwork().isPresent()) {
+      return gateway.insideNetwork().get();
+    }
+    if (pinned.isPresent()) {
+      Subnet around = Subnet.around(pinned.get(), 24);
+      claimNetwork("the network around", around);
+      return around;
+    }
+    return freeNetwork(networks.get());
+  }
+
+  private Inet4Address insideHost(
+      String party, Subnet inside, Optional<Inet4Address> pinned, int number) {
+    Inet4Address host = pinned.orElseGet(() -> inside.host(hostNumberIn(inside, number)));
+    if (!inside.contains(host)) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": %s is pinned on the %s's side, but is not in the inside network %s of the gateway before it"
+              .formatted(topology.name(), host.getHostAddress(), party, inside));
+    }
+    claims.addresses.add(host);
+    return host;
+  }
+
+  /** Small inside networks have no host 121. */
+  private static int hostNumberIn(Subnet inside, int number) {
+    int highest = (1 << Math.min(30, 32 - inside.prefixLength())) - 2;
+    return Math.max(0, Math.min(number, highest));
+  }
+
+  private Inet4Address outside(Stream<Inet4Address> publicPool, int hostNumber) {
+    Inet4Address address =
+        switch (topology.vantage()) {
+          case PUBLIC ->
+              publicPool
+                  .filter(book::isFree)
+                  .filter(a -> !claims.cover(a))
+                  .findFirst()
+                  .orElseThrow(AddressAssignment::exhausted);
+          case PRIVATE -> meeting(AddressPool::clientNetworks).host(hostNumber);
+          case LOOPBACK -> meeting(AddressPool::loopbackNetworks).host(hostNumber);
+        };
+    claims.addresses.add(address);
+    return address;
+  }
+
+  private Subnet meeting(Supplier<Stream<Subnet>> networks) {
+    Subnet found = meeting.orElseGet(() -> freeNetwork(networks.get()));
+    meeting = Optional.of(found);
+    return found;
+  }
+
+  private Subnet freeNetwork(Stream<Subnet> networks) {
+    Subnet free =
+        networks
+            .filter(book::isFree)
+            .filter(network -> !claims.overlap(network))
+            .findFirst()
+            .orElseThrow(AddressAssignment::exhausted);
+    claims.networks.add(free);
+    return free;
+  }
+
+  private static IllegalStateException exhausted() {
+    return new IllegalStateException(
+        "no address is left for another environment; are all environments closed after use?");
+  }
+}

@@ -1,0 +1,146 @@
+package dev.ftpnat.internal.alg.netfilter;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.ftpnat.internal.alg.AlgReason;
+import dev.ftpnat.internal.alg.ControlTuple;
+import dev.ftpnat.internal.alg.Direction;
+import dev.ftpnat.internal.alg.FtpAlg;
+import dev.ftpnat.internal.alg.Pinhole;
+import dev.ftpnat.internal.alg.Pinholes;
+import dev.ftpnat.internal.alg.Verdict;
+import dev.ftpnat.internal.tcp.RetransmittingStream;
+import dev.ftpnat.net.Endpoint;
+import java.io.ByteArrayOutputStream;
+import java.net.Inet4Address;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The ALG of Linux: what {@code nf_conntrack_ftp} and {@code nf_nat_ftp} do to the segments of an
+ * IPv4 control connection that a NAT translates, with the module's default {@code loose=0}.
+ *
+ * <p>It is a packet inspector, not a proxy. It looks at a segment only if the one before it from
+ * the same side ended in a newline, and then only at the segment's first line. So the greeting is
+ * never looked at, and neither is the second line of a segment. What it recognises in part it drops
+ * and leaves the rest to TCP: the sender retransmits, and if the same bytes come again they are
+ * dropped again. Whoever calls this models that; see {@link RetransmittingStream}.
+ */
+public final class NetfilterAlg implements FtpAlg {
+
+  private final ControlTuple connection;
+  private final Pinholes pinholes;
+  private final Set<Announcement> known;
+  private final Map<Direction, LineStarts> lineStarts = new EnumMap<>(Direction.class);
+
+  private NetfilterAlg(ControlTuple connection, Pinholes pinholes, Set<Announcement> known) {
+    this.connection = Objects.requireNonNull(connection, "connection");
+    this.pinholes = Objects.requireNonNull(pinholes, "pinholes");
+    this.known = known;
+    for (Direction direction : Direction.values()) {
+      lineStarts.put(direction, new LineStarts());
+    }
+  }
+
+  /** An ALG that knows PORT, EPRT and the 227 and 229 replies. */
+  public static NetfilterAlg full(ControlTuple connection, Pinholes pinholes) {
+    return new NetfilterAlg(connection, pinholes, EnumSet.allOf(Announcement.class));
+  }
+
+  /** An ALG of the time before RFC 2428: it knows PORT and the 227 reply only. */
+  public static NetfilterAlg epsvBlind(ControlTuple connection, Pinholes pinholes) {
+    return new NetfilterAlg(
+        connection, pinholes, EnumSet.of(Announcement.PORT, Announcement.PASSIVE));
+  }
+
+  @Override
+  public Verdict inspect(Direction direction, long sequence, byte[] segment) {
+    if (segment.length == 0) {
+      throw new IllegalArgumentException("a segment has at least one byte");
+    }
+    LineStarts starts = lineStarts.get(direction);
+    Verdict verdict =
+        starts.contains(sequence)
+            ? inspectLine(direction, segment)
+            : new Verdict.Pass(AlgReason.NOT_AT_LINE_START);
+    // A partial match leaves no trace, so that what follows it isn't taken for a line of its own
+    // before the segment itself has got through.
+    if (verdict.reason() != AlgReason.PARTIAL_MATCH && segment[segment.length - 1] == '\n') {
+      starts.add(sequence + segment.length);
+    }
+    return verdict;
+  }
+
+  private Verdict inspectLine(Direction direction, byte[] segment) {
+    for (Announcement announcement : known) {
+      if (announcement.sender() != direction) {
+        continue;
+      }
+      Announcement.Match match = announcement.match(segment);
+      if (match instanceof Announcement.Match.Partial) {
+        return new Verdict.Swallowed(AlgReason.PARTIAL_MATCH);
+      }
+      if (match instanceof Announcement.Match.Complete complete) {
+        return translate(direction, segment, announcement, complete.hostPort());
+      }
+    }
+    return new Verdict.Pass(AlgReason.NO_MATCH);
+  }
+
+  private Verdict translate(
+      Direction direction, byte[] segment, Announcement announcement, NetfilterHostPort hostPort) {
+    Inet4Address sender = sender(direction).address();
+    if (!hostPort.address().orElse(sender).equals(sender)) {
+      return new Verdict.Pass(AlgReason.FOREIGN_ADDRESS);
+    }
+    Pinhole wanted = pinhole(direction, hostPort.port());
+    // Port 0 is as good as any to netfilter, and a pinhole is opened for it. But 0 is also how the
+    // search for a free port says that there is none, so the segment is dropped all the same.
+    int port = pinholes.open(wanted).orElse(0);
+    if (port == 0) {
+      return new Verdict.Swallowed(AlgReason.PORTS_EXHAUSTED);
+    }
+    Pinhole opened = wanted.withPort(port);
+    return new Verdict.Rewritten(
+        replace(segment, hostPort, announcement.write(opened.destination())),
+        opened,
+        AlgReason.TRANSLATED);
+  }
+
+  /** The data connection from the other side that a host-port in this direction leads to. */
+  private Pinhole pinhole(Direction direction, int port) {
+    return switch (direction) {
+      case ORIGINAL ->
+          new Pinhole(
+              connection.translatedDestination().address(),
+              connection.translatedSource().withPort(port),
+              connection.destination().address(),
+              connection.source().withPort(port));
+      case REPLY ->
+          new Pinhole(
+              connection.source().address(),
+              connection.destination().withPort(port),
+              connection.translatedSource().address(),
+              connection.translatedDestination().withPort(port));
+    };
+  }
+
+  /** The sender as it knows itself, on its own side of the gateway. */
+  private Endpoint sender(Direction direction) {
+    return switch (direction) {
+      case ORIGINAL -> connection.source();
+      case REPLY -> connection.translatedDestination();
+    };
+  }
+
+  private static byte[] replace(byte[] segment, NetfilterHostPort hostPort, String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length + text.length());
+    bytes.write(segment, 0, hostPort.from());
+    bytes.writeBytes(text.getBytes(US_ASCII));
+    bytes.write(segment, hostPort.to(), segment.length - hostPort.to());
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.ftpnat.internal.kernel.netns;
+
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.topology.Server;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The nftables ruleset of a gateway.
+ *
+ * @param gateway its description, with addresses
+ * @param server the server that its forwards may refer to
+ * @param neighbour the host or gateway behind it, which its forwards go to
+ * @param behind the networks behind it, also those behind further gateways
+ */
+record NftRuleset(Gateway gateway, Server server, Inet4Address neighbour, List<Subnet> behind) {
+
+  /** What its table is called. */
+  static final String TABLE = "ftpnat";
+
+  private static final String HELPER = "ftp-alg";
+
+  /** Three weeks, which the kernel can count in any of its ticks. */
+  private static final long LONGEST_SECONDS = 1_814_400;
+
+  /** What {@code nft -f} takes. */
+  String nft() {
+    StringBuilder text = new StringBuilder("table ip " + TABLE + " {\n");
+    if (gateway.alg() != AlgBehavior.NONE) {
+      text.append("  ct helper ").append(HELPER).append(" { type \"ftp\" protocol tcp; }\n");
+      // An ALG looks at connections by the port they go to when they arrive: before it is
+      // translated.
+      chain(
+          text,
+          "alg",
+          "type filter hook prerouting priority mangle",
+          "tcp dport { "
+              + gateway.algPorts().stream()
+                  .sorted()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", "))
+              + " } ct helper set \""
+              + HELPER
+              + "\"");
+    }
+    chain(
+        text,
+        "forwards",
+        "type nat hook prerouting priority dstnat",
+        gateway.forwards().stream().map(this::forward).toArray(String[]::new));
+    chain(
+        text,
+        "sources",
+        "type nat hook postrouting priority srcnat",
+        "oifname " + Plan.OUTSIDE + " snat to " + publicAddress());
+    chain(
+        text,
+        "transit",
+        "type filter hook forward priority filter; policy drop",
+        limit(),
+        "ct state established,related accept",
+        forgotten(),
+        "iifname " + Plan.INSIDE + " accept",
+        "ct status dnat accept",
+        "ip daddr { "
+            + behind.stream().map(Subnet::toString).collect(Collectors.joining(", "))
+            + " } "
+            + verdict(gateway.privateDestinations()));
+    chain(
+        text,
+        "itself",
+        "type filter hook input priority filter",
+        "ct state established,related accept",
+        forgotten(),
+        "iifname lo accept",
+        "ip daddr " + publicAddress() + " meta l4proto tcp " + verdict(gateway.unmappedPorts()),
+        "meta l4proto tcp " + verdict(Refusal.UNREACHABLE));
+    return text.append("}\n").toString();
+  }
+
+  private static void chain(StringBuilder text, String name, String type, String... rules) {
+    text.append("  chain ").append(name).append(" {\n    ").append(type).append(";\n");
+    for (String rule : rules) {
+      text.append(rule.isEmpty() ? "" : "    " + rule + "\n");
+    }
+    text.append("  }\n");
+  }
+
+  /** What belongs to no connection that is known, and doesn't begin one. */
+  private String forgotten() {
+    return gateway.idleTimeouts().afterwards() == Refusal.REJECT
+        ? "ct state invalid meta l4proto tcp reject with tcp reset"
+        : "ct state invalid drop";
+  }
+
+  /** What comes through a pinhole is related, and counts as well. */
+  private String limit() {
+    return gateway.connectionLimit().isEmpty()
+        ? ""
+        : "meta l4proto tcp ct state new,related ct count over "
+            + gateway.connectionLimit().getAsInt()
+            + " drop";
+  }
+
+  /**
+   * The parameters of the kernel's connection tracking, below {@code /proc/sys/net}. It doesn't
+   * pick up connections that it hasn't seen begin, or it would forget none.
+   */
+  Map<String, String> parameters() {
+    IdleTimeouts timeouts = gateway.idleTimeouts();
+    String established = seconds(timeouts.established());
+    String transitory = seconds(timeouts.transitory());
+    Map<String, String> parameters =
+        new TreeMap<>(
+            Map.of(
+                "tcp_loose", "0",
+                "tcp_timeout_established", established,
+                // Both are of established connections, and would be shorter.
+                "tcp_timeout_unacknowledged", established,
+                "tcp_timeout_max_retrans", established,
+                "tcp_timeout_syn_sent", transitory,
+                "tcp_timeout_syn_recv", transitory));
+    if (timeouts.afterwards() == Refusal.REJECT) {
+      // What is merely out of its window would be answered with a reset too.
+      parameters.put("tcp_be_liberal", "1");
+    }
+    return parameters.entrySet().stream()
+        .collect(Collectors.toMap(entry -> Plan.CONNTRACK + entry.getKey(), Map.Entry::getValue));
+  }
+
+  private static String seconds(Duration time) {
+    return "" + Math.min(time.toSeconds(), LONGEST_SECONDS);
+  }
+
+  private String forward(Forward forward) {
+    PortRange outside = forward.outside(server);
+    PortRange inside = forward.inside(server);
+    String matching =
+        "iifname " + Plan.OUTSIDE + " ip daddr " + publicAddress() + " tcp dport " + nft(outside);
+    if (outside.equals(inside)) {
+      return matching + " dnat to " + neighbour.getHostAddress();
+    }
+    String ports =
+        IntStream.range(0, outside.size())
+            .mapToObj(n -> (outside.first() + n) + " : " + (inside.first() + n))
+            .collect(Collectors.joining(", "));
+    return matching
+        + (" dnat to " + neighbour.getHostAddress() + " : tcp dport map { " + ports + " }");
+  }
+
+  private static String nft(PortRange ports) {
+    return ports.size() == 1 ? "" + ports.first() : ports.first() + "-" + ports.last();
+  }
+
+  private String publicAddress() {
+    return gateway.publicAddress().orElseThrow().getHostAddress();
+  }
+
+  private static String verdict(Refusal answer) {
+    return switch (answer) {
+      case DROP -> "drop";
+      case REJECT -> "meta l4proto tcp reject with tcp reset";
+      case UNREACHABLE -> "reject with icmp type host-unreachable";
+    };
+  }
+}

@@ -1,0 +1,207 @@
+package dev.ftpnat.internal.kernel.observe;
+
+import dev.ftpnat.internal.address.Announced;
+import dev.ftpnat.internal.io.BoundedMap;
+import dev.ftpnat.internal.kernel.packet.TcpPacket;
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SessionMatcher;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes out of packets what became of each connection attempt. A NAT changes addresses and ports,
+ * but not the sequence number of a SYN, so this is by what it is known again at the next host; and
+ * what arrived at one host but not at the next was refused there. No I/O; callers serialise calls.
+ */
+public final class ConnectionObserver {
+
+  /** As many as the record keeps events. */
+  private static final int MOST = 10_000;
+
+  /** A SYN takes microseconds to the next host. What hasn't arrived after this won't. */
+  private static final long ON_ITS_WAY = Duration.ofMillis(20).toNanos();
+
+  private HostPath clients;
+  private HostPath servers;
+  private final Recorder recorder;
+  private final EstablishedObserver established;
+
+  /** By the sequence number of the SYN. */
+  private final Map<Integer, ObservedConnection> journeys = new BoundedMap<>(MOST);
+
+  /** What couldn't be understood yet, the oldest first. */
+  private final List<Observation> early = new ArrayList<>();
+
+  /**
+   * Of a topology with addresses.
+   *
+   * @param recorder told what became of each attempt
+   * @param sessions told of control connections
+   * @param announced told of replies as they arrive at the client
+   */
+  public ConnectionObserver(
+      Topology topology, Recorder recorder, SessionMatcher sessions, Announced announced) {
+    this.recorder = recorder;
+    this.established = new EstablishedObserver(topology, recorder, sessions, announced);
+    clients = HostPath.of(topology, Party.CLIENT);
+    servers = HostPath.of(topology, Party.SERVER);
+  }
+
+  /** The time, as the record has it. */
+  long now() {
+    return recorder.now();
+  }
+
+  /** Gateways have other addresses from now on. */
+  void readdressed(Topology topology) {
+    clients = HostPath.of(topology, Party.CLIENT);
+    servers = HostPath.of(topology, Party.SERVER);
+  }
+
+  /** What has become of those that were established. */
+  EstablishedObserver established() {
+    return established;
+  }
+
+  /** A packet has arrived. Those of one host come in order. */
+  void arrived(Observation arrival) {
+    TcpPacket packet = arrival.packet();
+    if (packet.kind() == TcpPacket.Kind.SEGMENT && packet.opens()) {
+      opens(arrival);
+    } else if (!understood(arrival) && !packet.isPlain()) {
+      // It may be about a connection whose beginning is still to be read from another host.
+      early.add(arrival);
+    }
+  }
+
+  /** Whether it is about a known connection. */
+  private boolean understood(Observation arrival) {
+    TcpPacket packet = arrival.packet();
+    if (packet.kind() == TcpPacket.Kind.UNREACHABLE) {
+      return unreachable(arrival);
+    }
+    ObservedConnection asked = journeys.get(packet.acknowledged() - 1);
+    boolean answer = packet.has(TcpPacket.SYN) || packet.has(TcpPacket.RST);
+    if (answer && asked != null && !asked.isDecided()) {
+      return answers(arrival, asked);
+    }
+    return established.takes(arrival);
+  }
+
+  private void opens(Observation arrival) {
+    TcpPacket packet = arrival.packet();
+    ObservedConnection journey =
+        journeys.computeIfAbsent(
+            packet.sequence(),
+            sequence -> new ObservedConnection(recorder.nextConnection(), packet, arrival.when()));
+    boolean repeated = !journey.arrived(arrival.host(), packet);
+    for (HostPath itinerary : List.of(clients, servers)) {
+      if (arrival.host() == itinerary.firstHost()
+          && packet.source().address().equals(itinerary.originAddress())) {
+        journey.setItinerary(itinerary);
+      }
+    }
+    if (repeated) {
+      dropped(journey);
+    }
+  }
+
+  private boolean unreachable(Observation arrival) {
+    ObservedConnection journey = journeys.get(arrival.packet().sequence());
+    if (journey == null || journey.isDecided() || !isBackAtOrigin(arrival, journey)) {
+      return journey != null && journey.isDecided();
+    }
+    decide(journey, Outcome.UNREACHABLE, waited(journey, arrival));
+    return true;
+  }
+
+  /** The answer to a SYN passes all hosts; it counts when it is back at the first. */
+  private boolean answers(Observation arrival, ObservedConnection journey) {
+    if (journey.itinerary().isPresent() && !isBackAtOrigin(arrival, journey)) {
+      return true;
+    }
+    boolean refused = arrival.packet().has(TcpPacket.RST);
+    // Whatever is established has arrived, and where will be read from the host at the end. So it
+    // is with what was reset, unless a gateway on the way does that.
+    if (journey.itinerary().isEmpty()
+        || !(journey.itinerary().get().hasArrived(journey)
+            || (refused && journey.itinerary().get().mayBeResetAtLast(journey)))) {
+      return false;
+    }
+    if (!refused) {
+      established.add(journey, arrival.packet(), arrival.when());
+    }
+    decide(journey, refused ? Outcome.REFUSED : Outcome.ESTABLISHED, waited(journey, arrival));
+    return true;
+  }
+
+  private static boolean isBackAtOrigin(Observation arrival, ObservedConnection journey) {
+    return journey.itinerary().map(way -> way.origin() == arrival.host()).orElse(false);
+  }
+
+  /** Decides about those that should have got further by now. */
+  void settle(long now) {
+    List<Observation> waiting = List.copyOf(early);
+    early.clear();
+    for (Observation arrival : waiting) {
+      if (!understood(arrival) && now - arrival.when() < ON_ITS_WAY) {
+        early.add(arrival);
+      }
+    }
+    journeys.values().stream()
+        .filter(journey -> !journey.isDecided() && now - journey.began() > ON_ITS_WAY)
+        .toList()
+        .forEach(this::dropped);
+    established.settle(now);
+  }
+
+  private void dropped(ObservedConnection journey) {
+    // One that has arrived is the host's affair, and it may still answer.
+    if (!journey.isDecided()
+        && journey.itinerary().map(way -> !way.hasArrived(journey)).orElse(false)) {
+      decide(journey, Outcome.DROPPED, Optional.empty());
+    }
+  }
+
+  private static Optional<Duration> waited(ObservedConnection journey, Observation answer) {
+    return Optional.of(Duration.ofNanos(Math.max(0, answer.when() - journey.began())));
+  }
+
+  private void decide(ObservedConnection journey, Outcome outcome, Optional<Duration> waited) {
+    HostPath itinerary = journey.itinerary().orElseThrow();
+    journey.decided();
+    List<Hop> hops = itinerary.hops(journey);
+    String decidedBy = itinerary.last(journey);
+    Reason reason = reason(itinerary, journey, outcome);
+    recorder.record(
+        journey.began(),
+        at ->
+            new ConnectionAttempt(
+                at,
+                journey.connection(),
+                itinerary.party(),
+                journey.first().source(),
+                journey.first().target(),
+                hops,
+                outcome,
+                decidedBy,
+                reason,
+                waited));
+  }
+
+  private Reason reason(HostPath itinerary, ObservedConnection journey, Outcome outcome) {
+    if (itinerary.hasArrived(journey)) {
+      return outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NOT_LISTENING;
+    }
+    return itinerary.refusal(journey, established.journeys());
+  }
+}

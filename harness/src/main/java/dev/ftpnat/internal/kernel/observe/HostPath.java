@@ -1,0 +1,237 @@
+package dev.ftpnat.internal.kernel.observe;
+
+import dev.ftpnat.internal.kernel.netns.Plan;
+import dev.ftpnat.internal.kernel.packet.TcpPacket;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** The way that connections of one party take: the hosts in order, and what each may do to them. */
+final class HostPath {
+
+  /**
+   * A host on the way.
+   *
+   * @param number counted from the client
+   * @param gateway the gateway that it is; neither the internet nor an end is one
+   * @param inwards whether the way leads to behind the gateway
+   * @param behind the networks behind it
+   */
+  private record Stop(
+      int number, String name, Optional<Gateway> gateway, boolean inwards, List<Subnet> behind) {}
+
+  private final Party party;
+  private final Server server;
+  private final Inet4Address originAddress;
+  private final int origin;
+
+  /** Without the origin. */
+  private final List<Stop> stops;
+
+  private HostPath(
+      Party party, Server server, Inet4Address originAddress, int origin, List<Stop> stops) {
+    this.party = party;
+    this.server = server;
+    this.originAddress = originAddress;
+    this.origin = origin;
+    this.stops = List.copyOf(stops);
+  }
+
+  /** The way from a party to the other. */
+  static HostPath of(Topology topology, Party party) {
+    boolean fromClient = party == Party.CLIENT;
+    List<Gateway> near = fromClient ? topology.clientGateways() : topology.serverGateways();
+    List<Gateway> far = fromClient ? topology.serverGateways() : topology.clientGateways();
+    int hosts = near.size() + far.size() + 3;
+    int[] numbers = IntStream.range(0, hosts).map(n -> fromClient ? n : hosts - 1 - n).toArray();
+    List<Stop> stops = new ArrayList<>();
+    for (Gateway gateway : near) {
+      stops.add(stop(numbers[stops.size() + 1], gateway, false, near));
+    }
+    stops.add(
+        new Stop(numbers[stops.size() + 1], Plan.INTERNET, Optional.empty(), false, List.of()));
+    List<Gateway> inwards = new ArrayList<>(far);
+    Collections.reverse(inwards);
+    for (Gateway gateway : inwards) {
+      stops.add(stop(numbers[stops.size() + 1], gateway, true, far));
+    }
+    stops.add(
+        new Stop(
+            numbers[stops.size() + 1],
+            party.opposite().toString(),
+            Optional.empty(),
+            true,
+            List.of()));
+    Inet4Address originAddress =
+        (fromClient ? topology.clientAddress() : topology.server().address()).orElseThrow();
+    return new HostPath(party, topology.server(), originAddress, numbers[0], stops);
+  }
+
+  private static Stop stop(int number, Gateway gateway, boolean inwards, List<Gateway> side) {
+    List<Subnet> behind =
+        side.subList(0, side.indexOf(gateway) + 1).stream()
+            .map(each -> each.insideNetwork().orElseThrow())
+            .toList();
+    return new Stop(number, gateway.name().orElseThrow(), Optional.of(gateway), inwards, behind);
+  }
+
+  /** Whose way it is. */
+  Party party() {
+    return party;
+  }
+
+  /** The number of the host where it begins. */
+  int origin() {
+    return origin;
+  }
+
+  Inet4Address originAddress() {
+    return originAddress;
+  }
+
+  /** The number of the host that sees first what the origin sends. */
+  int firstHost() {
+    return stops.get(0).number();
+  }
+
+  /** The number of the host where it ends. */
+  int lastHost() {
+    return stops.get(stops.size() - 1).number();
+  }
+
+  /** The number of the host that sees first what the other end sends. */
+  int nextToLastHost() {
+    return stops.get(stops.size() - 2).number();
+  }
+
+  /** The numbers of all its hosts, from the origin on. */
+  List<Integer> hosts() {
+    List<Integer> hosts = new ArrayList<>(List.of(origin));
+    stops.forEach(stop -> hosts.add(stop.number()));
+    return hosts;
+  }
+
+  /** The name of one of its hosts. */
+  String name(int host) {
+    return stops.stream()
+        .filter(stop -> stop.number() == host)
+        .findFirst()
+        .map(Stop::name)
+        .orElse(party.toString());
+  }
+
+  /** How many hosts a SYN has got to. */
+  private int reached(ObservedConnection journey) {
+    int count = 0;
+    while (count < stops.size() && journey.at(stops.get(count).number()).isPresent()) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Whether it has come to the end of the way. */
+  boolean hasArrived(ObservedConnection journey) {
+    return reached(journey) == stops.size();
+  }
+
+  /** Whether the host that it has got to is a gateway that resets what it doesn't let through. */
+  boolean mayBeResetAtLast(ObservedConnection journey) {
+    return lastStop(journey)
+        .gateway()
+        .filter(
+            gateway ->
+                gateway.unmappedPorts() == Refusal.REJECT
+                    || gateway.privateDestinations() == Refusal.REJECT)
+        .isPresent();
+  }
+
+  /** The name of the host that it has got to. */
+  String last(ObservedConnection journey) {
+    return lastStop(journey).name();
+  }
+
+  private Stop lastStop(ObservedConnection journey) {
+    return stops.get(reached(journey) - 1);
+  }
+
+  /** What the gateways made of it that let it through. */
+  List<Hop> hops(ObservedConnection journey) {
+    List<Hop> hops = new ArrayList<>();
+    for (int n = 0; n < reached(journey) - 1; n++) {
+      Stop stop = stops.get(n);
+      if (stop.gateway().isPresent()) {
+        TcpPacket before = journey.at(stop.number()).orElseThrow();
+        TcpPacket after = journey.at(stops.get(n + 1).number()).orElseThrow();
+        hops.add(
+            new Hop(
+                stop.name(),
+                before.source(),
+                before.target(),
+                after.source(),
+                after.target(),
+                passed(stop, before.target())));
+      }
+    }
+    return hops;
+  }
+
+  /** The kernel doesn't tell why it let something through, but in is only a rule or a pinhole. */
+  private Reason passed(Stop stop, Endpoint target) {
+    if (!stop.inwards()) {
+      return Reason.MASQUERADED;
+    }
+    return isForwarded(stop, target) ? Reason.FORWARDED : Reason.PINHOLE;
+  }
+
+  private boolean isForwarded(Stop stop, Endpoint target) {
+    return stop.gateway().orElseThrow().forwards().stream()
+        .anyMatch(forward -> forward.outside(server).contains(target.port()));
+  }
+
+  /** Why the host that it got to didn't let it through. */
+  Reason refusal(ObservedConnection journey, Iterable<ObservedConnection> established) {
+    Stop stop = lastStop(journey);
+    if (stop.gateway().isEmpty()) {
+      return Reason.NO_ROUTE;
+    }
+    Endpoint target = journey.at(stop.number()).orElseThrow().target();
+    boolean isFull = stop.gateway().get().connectionLimit().isPresent();
+    if (target.address().equals(stop.gateway().get().publicAddress().orElseThrow())) {
+      if (isFull && stop.inwards() && isForwarded(stop, target)) {
+        return Reason.TABLE_FULL;
+      }
+      return stop.inwards() && isMapped(stop, target, established)
+          ? Reason.FILTERED
+          : Reason.NO_MAPPING;
+    }
+    return stop.behind().stream().anyMatch(network -> network.contains(target.address()))
+        ? Reason.PRIVATE_DESTINATION
+        : isFull && !stop.inwards() ? Reason.TABLE_FULL : Reason.NO_ROUTE;
+  }
+
+  /** Whether a connection from behind the gateway has this endpoint on the outside. */
+  private static boolean isMapped(
+      Stop stop, Endpoint outside, Iterable<ObservedConnection> established) {
+    return StreamSupport.stream(established.spliterator(), false)
+        .filter(journey -> !journey.isOver())
+        .flatMap(journey -> journey.itinerary().orElseThrow().hops(journey).stream())
+        .anyMatch(
+            hop ->
+                hop.gateway().equals(stop.name())
+                    && hop.reason() == Reason.MASQUERADED
+                    && hop.translatedSource().equals(outside));
+  }
+}

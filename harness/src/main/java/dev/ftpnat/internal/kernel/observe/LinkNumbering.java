@@ -1,0 +1,85 @@
+package dev.ftpnat.internal.kernel.observe;
+
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Party;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The links between client and server as the record numbers them: from the client's on, each
+ * between two of client, gateways and server. The host that is the internet is none of those; the
+ * wires on both sides of it are one link.
+ */
+public final class LinkNumbering {
+
+  private final int internet;
+  private final int count;
+
+  /** By link, the ports that control connections go to there. */
+  private final List<Set<Integer>> controlPorts = new ArrayList<>();
+
+  /** Those of a topology. */
+  public LinkNumbering(Topology topology) {
+    internet = topology.clientGateways().size() + 1;
+    count = internet + topology.serverGateways().size();
+    Server server = topology.server();
+    Set<Integer> ports = Set.of(server.controlPort());
+    controlPorts.add(ports);
+    for (Gateway gateway : topology.serverGateways()) {
+      ports = outside(gateway, server, ports);
+      controlPorts.add(0, ports);
+    }
+    while (controlPorts.size() < count) {
+      controlPorts.add(0, ports);
+    }
+  }
+
+  private static Set<Integer> outside(Gateway gateway, Server server, Set<Integer> inside) {
+    Set<Integer> outside = new TreeSet<>();
+    for (Forward forward : gateway.forwards()) {
+      PortRange from = forward.outside(server);
+      PortRange to = forward.inside(server);
+      inside.stream()
+          .filter(to::contains)
+          .forEach(port -> outside.add(from.first() + port - to.first()));
+    }
+    return outside;
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
+  }
+
+  /** The ports of control connections in what arrives at a host, counted with the internet. */
+  Set<Integer> controlPortsAt(int host) {
+    Set<Integer> ports = new TreeSet<>();
+    int left = host > internet ? host - 2 : host - 1;
+    int right = host >= internet ? host - 1 : host;
+    for (int link : new int[] {left, right}) {
+      if (link >= 0 && link < count) {
+        ports.addAll(controlPorts.get(link));
+      }
+    }
+    return ports;
+  }
+
+  /**
+   * How many gateways what arrives at a host has passed; empty at the internet, where it is still
+   * under way on its link.
+   */
+  OptionalInt gatewaysPassed(Party sender, int host) {
+    if (host == internet) {
+      return OptionalInt.empty();
+    }
+    int node = host < internet ? host : host - 1;
+    return OptionalInt.of(sender == Party.CLIENT ? node - 1 : count - 1 - node);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ftpnat.internal.kernel.observe;
+
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.StreamEnd.Kind;
+
+/**
+ * What segments tell of one direction of a connection. Of data connections only those with SYN, FIN
+ * or RST are seen; but nothing is lost between the hosts, so what was sent before one of these
+ * arrives before it.
+ */
+final class SegmentCount {
+
+  private long written;
+  private long acknowledged;
+  private long arrived;
+  private Kind kind = Kind.OPEN;
+  private String by = "";
+
+  /** A segment has left its sender. */
+  void left(long upTo) {
+    written = Math.max(written, upTo);
+  }
+
+  /** The receiver has acknowledged so much. */
+  void acknowledged(long upTo) {
+    acknowledged = Math.max(acknowledged, upTo);
+  }
+
+  /**
+   * A segment of this direction has arrived at the receiver.
+   *
+   * @param complete whether all that was sent before it has arrived as well
+   */
+  void arrived(long upTo, boolean complete) {
+    if (complete && upTo <= written) {
+      arrived = Math.max(arrived, upTo);
+    }
+  }
+
+  /** The receiver has learned that this was all. */
+  void ended(Kind how, String who) {
+    if (kind == Kind.OPEN) {
+      kind = how;
+      by = who;
+    }
+  }
+
+  /** Bytes that have left the sender. */
+  long written() {
+    return written;
+  }
+
+  /** How it stands. The acknowledgement of a FIN counts one more than there are bytes. */
+  StreamEnd now() {
+    return new StreamEnd(written, Math.min(written, Math.max(arrived, acknowledged)), kind, by);
+  }
+}

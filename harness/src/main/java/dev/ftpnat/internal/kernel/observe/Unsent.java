@@ -1,0 +1,81 @@
+package dev.ftpnat.internal.kernel.observe;
+
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.Ipv6;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Connection attempts for which a host's kernel sends no packet that anybody could see: to
+ * multicast and broadcast addresses, and to IPv6. What the server or a Java socket of the client
+ * tries is heard of before; of other clients nobody can tell.
+ */
+public final class Unsent {
+
+  private final Recorder recorder;
+  private final Topology topology;
+
+  public Unsent(Recorder recorder, Topology topology) {
+    this.recorder = recorder;
+    this.topology = topology;
+  }
+
+  /** The client is about to connect. */
+  public void connecting(InetAddress address, int port) {
+    if (address instanceof Inet6Address ipv6) {
+      connecting(ipv6, port);
+    } else {
+      connecting(Party.CLIENT, new Endpoint((Inet4Address) address, port));
+    }
+  }
+
+  private void connecting(Inet6Address address, int port) {
+    boolean own = Ipv6.isOwnHost(address);
+    long connection = recorder.nextConnection();
+    recorder.record(
+        at ->
+            new Ipv6Attempt(
+                at,
+                connection,
+                Party.CLIENT,
+                address,
+                port,
+                own ? Outcome.REFUSED : Outcome.UNREACHABLE,
+                own ? Reason.OWN_HOST : Reason.NO_ROUTE));
+  }
+
+  /** A side is about to connect. */
+  public void connecting(Party party, Endpoint target) {
+    if (Ipv4.isUnicast(target.address())) {
+      return;
+    }
+    Optional<Inet4Address> source =
+        party == Party.CLIENT ? topology.clientAddress() : topology.server().address();
+    long connection = recorder.nextConnection();
+    recorder.record(
+        at ->
+            new ConnectionAttempt(
+                at,
+                connection,
+                party,
+                new Endpoint(source.orElseThrow(), 0),
+                target,
+                List.of(),
+                Outcome.UNREACHABLE,
+                party.toString(),
+                Reason.NOT_UNICAST,
+                Optional.of(Duration.ZERO)));
+  }
+}

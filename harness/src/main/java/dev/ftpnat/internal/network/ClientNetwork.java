@@ -1,0 +1,99 @@
+package dev.ftpnat.internal.network;
+
+import dev.ftpnat.internal.io.Activity;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Proxy;
+import java.time.Duration;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+
+/**
+ * A running network, for the client and for the test: how one gets onto it, what one does to it.
+ */
+public interface ClientNetwork extends AutoCloseable {
+
+  /**
+   * Begins to answer.
+   *
+   * @param realControlPort the port on which the FTP server really listens
+   */
+  void start(int realControlPort);
+
+  /** See {@code FtpNat.socketFactory()}. */
+  SocketFactory socketFactory();
+
+  /** See {@code FtpNat.serverSocketFactory()}. */
+  ServerSocketFactory serverSocketFactory();
+
+  /** See {@code FtpNat.socksProxy()}. */
+  Proxy socksProxy();
+
+  /**
+   * Lets the calling thread, and threads that it starts, use the network.
+   *
+   * @throws IllegalStateException if the thread can't be moved
+   */
+  ThreadAttachment enter();
+
+  /**
+   * Starts a process of the client.
+   *
+   * @throws UnsupportedOperationException if processes can't be on this kind of network
+   * @throws IOException if it can't be started
+   */
+  Process start(ProcessBuilder command) throws IOException;
+
+  /**
+   * Has everything recorded that has happened up to now.
+   *
+   * @throws IOException if it can't be found out
+   */
+  void settle() throws IOException;
+
+  /**
+   * Whether something was known to be under way at the last {@link #settle} that will be recorded
+   * by itself before long.
+   */
+  boolean isBusy();
+
+  /** What threads of the network are about that do something which is recorded. */
+  Activity activity();
+
+  /**
+   * Lets time pass.
+   *
+   * @throws UnsupportedOperationException if the network's time is the machine's
+   */
+  void advance(Duration duration);
+
+  /**
+   * Toxiproxy's client, for the links of the network.
+   *
+   * @throws IOException if its server can't be started
+   * @throws UnsupportedOperationException if the network's links are the kernel's
+   */
+  ToxiproxyClient toxiproxy() throws IOException;
+
+  /**
+   * A gateway forgets the control connections through it, as if they had been idle for too long.
+   */
+  void expireIdle(String gateway);
+
+  /** A gateway forgets everything. */
+  void reboot(String gateway);
+
+  /** A gateway gets another public address, which is the environment's already. */
+  void renumber(String gateway, Inet4Address address);
+
+  /** The public address that a gateway has now. */
+  Inet4Address publicAddress(String gateway);
+
+  /** Stops answering, and wakes whoever waits for an answer. */
+  void disconnect();
+
+  /** Cuts every connection and gives everything back. */
+  @Override
+  void close();
+}

@@ -1,0 +1,86 @@
+package dev.ftpnat.internal.server.control;
+
+import dev.ftpnat.internal.server.data.DataServices;
+import dev.ftpnat.internal.server.data.SessionDataConnections;
+import dev.ftpnat.internal.server.reply.MeantReply;
+import dev.ftpnat.internal.server.session.SessionLog;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.apache.ftpserver.command.Command;
+import org.apache.ftpserver.ftplet.FtpRequest;
+import org.apache.ftpserver.impl.DefaultFtpHandler;
+import org.apache.ftpserver.impl.FtpIoSession;
+import org.apache.ftpserver.impl.FtpServerContext;
+import org.apache.ftpserver.listener.Listener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes commands as MINA does, after asking the {@link CommandPolicy}. */
+final class ControlHandler extends DefaultFtpHandler {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ControlHandler.class);
+
+  private final CommandPolicy policy;
+  private final DataServices data;
+  private FtpServerContext context;
+
+  ControlHandler(CommandPolicy policy, DataServices data) {
+    this.policy = policy;
+    this.data = data;
+  }
+
+  @Override
+  public void init(FtpServerContext serverContext, Listener listener) {
+    super.init(serverContext, listener);
+    context = serverContext;
+  }
+
+  @Override
+  public void sessionCreated(FtpIoSession session) throws Exception {
+    super.sessionCreated(session);
+    SessionDataConnections.plant(session, context, data);
+  }
+
+  @Override
+  public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
+    String name = request.getCommand();
+    SessionLog log = SessionLog.of(session);
+    log.executing(request);
+    try {
+      execute(session, request, name);
+    } finally {
+      log.executed();
+    }
+  }
+
+  private void execute(FtpIoSession session, FtpRequest request, String name) throws Exception {
+    Optional<MeantReply> refusal = policy.refusal(request, ControlTls.protects(session));
+    if (refusal.isPresent()) {
+      session.write(refusal.get());
+      return;
+    }
+    Command command = context.getCommandFactory().getCommand(name);
+    Optional<MeantReply> outOfOrder = CommandOrder.refusal(session, request, command != null);
+    if (outOfOrder.isPresent()) {
+      session.write(outOfOrder.get());
+      return;
+    }
+    if (!session.isLoggedIn() && CommandPolicy.isPublic(name)) {
+      session.updateLastAccessTime();
+      command.execute(session, context, request);
+      return;
+    }
+    super.messageReceived(session, request);
+  }
+
+  @Override
+  public void exceptionCaught(FtpIoSession session, Throwable cause) throws Exception {
+    if (cause instanceof SSLException) {
+      // The client's doing, and no error of the server.
+      LOGGER.debug("Session {} ends: its TLS failed", session.getId(), cause);
+      session.closeOnFlush();
+      return;
+    }
+    super.exceptionCaught(session, cause);
+  }
+}

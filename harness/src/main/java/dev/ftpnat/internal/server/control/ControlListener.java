@@ -1,0 +1,233 @@
+package dev.ftpnat.internal.server.control;
+
+import dev.ftpnat.internal.io.Activity;
+import dev.ftpnat.internal.io.DaemonThreads;
+import dev.ftpnat.internal.server.data.DataServices;
+import dev.ftpnat.internal.server.data.StallTimer;
+import dev.ftpnat.internal.server.reply.ReplyCatalog;
+import dev.ftpnat.internal.server.reply.ReplyFilter;
+import dev.ftpnat.internal.server.session.SessionLog;
+import dev.ftpnat.internal.server.session.TlsSettings;
+import dev.ftpnat.internal.server.spi.ServerLog;
+import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.apache.ftpserver.DataConnectionConfigurationFactory;
+import org.apache.ftpserver.impl.FtpIoSession;
+import org.apache.ftpserver.impl.FtpServerContext;
+import org.apache.ftpserver.listener.nio.AbstractListener;
+import org.apache.mina.core.filterchain.IoFilterChain;
+import org.apache.mina.core.session.IoEventType;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.filter.executor.ExecutorFilter;
+import org.apache.mina.transport.socket.nio.NioProcessor;
+import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
+
+/**
+ * Accepts control connections and gives each its filters.
+ *
+ * <p>MINA FtpServer's own listener decodes commands behind the thread that executes them, so it
+ * can't see an ABOR or a closed connection while a transfer runs; it also leaves Nagle's algorithm
+ * on, which costs 40 ms per reply that follows another.
+ */
+public final class ControlListener extends AbstractListener {
+
+  private static final int BACKLOG = 1024;
+  private static final Duration STOP_TIMEOUT = Duration.ofMillis(800);
+
+  private final Server description;
+  private final TlsSettings tls;
+  private final ServerNic network;
+  private final ServerLog log;
+  private final ReplyCatalog catalog;
+  private final InetSocketAddress endpoint;
+  private final CommandPolicy policy;
+  private final StallTimer stalls;
+  private final ReplyFilter replies;
+  private final AtomicLong sessions = new AtomicLong();
+  private final DaemonThreads ioThreadNames;
+
+  private SessionExecutor sessionThreads;
+  private ExecutorService ioThreads;
+  private NioProcessor processor;
+  private NioSocketAcceptor acceptor;
+
+  public ControlListener(
+      Server description, TlsSettings tls, ServerNic network, ServerLog log, ReplyCatalog catalog) {
+    super(
+        network.controlEndpoint().getHostString(),
+        network.controlEndpoint().getPort(),
+        description.tls() == TlsMode.IMPLICIT,
+        tls,
+        dataConfiguration(description.tls() == TlsMode.IMPLICIT),
+        0,
+        null);
+    this.description = description;
+    this.tls = tls;
+    this.network = network;
+    this.log = log;
+    this.catalog = catalog;
+    endpoint = network.controlEndpoint();
+    ioThreadNames = new DaemonThreads("ftpnat-io-", network::atServer);
+    policy = new CommandPolicy(description);
+    replies = new ReplyFilter(catalog);
+    stalls = new StallTimer(description.stallTimeout());
+  }
+
+  private static org.apache.ftpserver.DataConnectionConfiguration dataConfiguration(
+      boolean implicitTls) {
+    DataConnectionConfigurationFactory factory = new DataConnectionConfigurationFactory();
+    factory.setImplicitSsl(implicitTls);
+    return factory.createDataConnectionConfiguration();
+  }
+
+  /** Starts to accept connections. */
+  public synchronized void start(ServerContext context) throws IOException {
+    if (acceptor != null) {
+      throw new IllegalStateException("The listener has been started before");
+    }
+    sessionThreads = context.sessionThreads();
+    ioThreads = ioThreadNames.pool();
+    try {
+      processor = new NioProcessor(ioThreads);
+      acceptor = new NioSocketAcceptor(ioThreads, processor);
+      acceptor.setBacklog(BACKLOG);
+      acceptor.getSessionConfig().setTcpNoDelay(true);
+      // MINA would wait for the sessions without a limit; stop() closes them itself.
+      acceptor.setCloseOnDeactivation(false);
+      acceptor.setFilterChainBuilder(this::addFilters);
+      DataServices data =
+          new DataServices(
+              network, tls, description.acceptTimeout(), sessionThreads.pool(), stalls);
+      ControlHandler handler = new ControlHandler(policy, data);
+      handler.init(context, this);
+      acceptor.setHandler(new ControlEvents(context, handler));
+      sessionThreads.prepare();
+      acceptor.bind(endpoint);
+      setPort(acceptor.getLocalAddress().getPort());
+    } catch (IOException | RuntimeException e) {
+      stop();
+      throw e;
+    }
+  }
+
+  private void addFilters(IoFilterChain chain) throws SSLException {
+    SessionLog sessionLog = SessionLog.plant(chain.getSession(), sessions.incrementAndGet(), log);
+    if (isImplicitSsl()) {
+      chain.addLast(ControlTls.NAME, new ControlTls(tls));
+    }
+    chain.addLast("codec", new ControlCodec());
+    chain.addLast("log", new CommandLogFilter(sessionLog, network, catalog));
+    chain.addLast("backpressure", new Backpressure(sessionThreads));
+    chain.addLast("transfer", new TransferFilter(sessionThreads, policy));
+    chain.addLast(
+        "threads",
+        new ExecutorFilter(
+            sessionThreads,
+            IoEventType.SESSION_OPENED,
+            IoEventType.MESSAGE_RECEIVED,
+            IoEventType.EXCEPTION_CAUGHT,
+            IoEventType.SESSION_CLOSED));
+    chain.addLast("replies", replies);
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (ioThreads == null || ioThreads.isShutdown()) {
+      return;
+    }
+    // A test that ran into its time limit closes with the interrupt flag set, and MINA's locks
+    // would give up at once.
+    boolean interrupted = Thread.interrupted();
+    if (acceptor != null) {
+      acceptor.unbind();
+    }
+    if (processor != null) {
+      // Closes every session, which makes the TransferFilter close its data connection.
+      processor.dispose();
+    }
+    if (acceptor != null) {
+      acceptor.dispose();
+    }
+    ioThreads.shutdown();
+    long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+    try {
+      sessionThreads.stop(deadline);
+      stalls.stop(deadline);
+      ioThreadNames.join(deadline);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Whether a session has something to do that doesn't depend on its client: a command to execute,
+   * a reply to send, or its end.
+   */
+  public boolean isBusy() {
+    NioSocketAcceptor running;
+    synchronized (this) {
+      running = acceptor;
+    }
+    return running != null && running.getManagedSessions().values().stream().anyMatch(this::isBusy);
+  }
+
+  private boolean isBusy(IoSession session) {
+    boolean waits = SessionLog.of(session) != null && SessionLog.of(session).mayTakeLong();
+    return session.isClosing()
+        || (sessionThreads.isRunning(session) && (!waits || sessionThreads.waiting(session) > 0));
+  }
+
+  /** What the threads of the server are about. */
+  public Activity activity() {
+    SessionExecutor executor;
+    synchronized (this) {
+      executor = sessionThreads;
+    }
+    Activity own = ioThreadNames.activity().and(stalls.activity());
+    return executor == null ? own : own.and(executor.activity());
+  }
+
+  @Override
+  public synchronized boolean isStopped() {
+    return acceptor == null || acceptor.isDisposing();
+  }
+
+  @Override
+  public synchronized Set<FtpIoSession> getActiveSessions() {
+    return acceptor.getManagedSessions().values().stream()
+        .map(session -> new FtpIoSession(session, null))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void start(FtpServerContext context) {
+    throw new UnsupportedOperationException("EmbeddedFtpServer starts its listener itself");
+  }
+
+  @Override
+  public void suspend() {
+    throw new UnsupportedOperationException("An embedded server is never suspended");
+  }
+
+  @Override
+  public void resume() {
+    throw new UnsupportedOperationException("An embedded server is never suspended");
+  }
+
+  @Override
+  public boolean isSuspended() {
+    return false;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.ftpnat.internal.server.data;
+
+import dev.ftpnat.internal.server.session.TlsSettings;
+import dev.ftpnat.internal.server.spi.ServerNic;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * What the data connections of all sessions of one server need.
+ *
+ * @param network where they are made
+ * @param tls how they are encrypted; null if the server knows no TLS
+ * @param acceptTimeout how long a client may take to connect, and then to shake hands
+ * @param threads carry out connection attempts that may have to be given up
+ * @param stalls ends those that stand still
+ */
+public record DataServices(
+    ServerNic network,
+    TlsSettings tls,
+    Duration acceptTimeout,
+    Executor threads,
+    StallTimer stalls) {}

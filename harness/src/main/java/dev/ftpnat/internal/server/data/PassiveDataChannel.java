@@ -1,0 +1,56 @@
+package dev.ftpnat.internal.server.data;
+
+import dev.ftpnat.internal.server.spi.PassivePort;
+import dev.ftpnat.internal.server.spi.ServerNic;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+
+/** The server listens on a passive port, for one connection. */
+final class PassiveDataChannel extends DataChannel {
+
+  private final ServerNic network;
+  private final PassivePort listening;
+  private final Duration acceptTimeout;
+
+  private PassiveDataChannel(ServerNic network, PassivePort listening, Duration acceptTimeout) {
+    this.network = network;
+    this.listening = listening;
+    this.acceptTimeout = acceptTimeout;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param acceptTimeout how long a command that transfers waits for the client's connection
+   * @throws IOException if the range of passive ports is in use
+   */
+  static PassiveDataChannel listen(ServerNic network, Duration acceptTimeout) throws IOException {
+    return new PassiveDataChannel(network, network.listenPassively(), acceptTimeout);
+  }
+
+  @Override
+  Socket meet() throws IOException {
+    try {
+      return listening.accept(acceptTimeout);
+    } finally {
+      cancel();
+    }
+  }
+
+  @Override
+  void cancel() {
+    listening.close();
+  }
+
+  @Override
+  InetAddress address() {
+    return network.advertisedAddress();
+  }
+
+  @Override
+  int port() {
+    return listening.port();
+  }
+}

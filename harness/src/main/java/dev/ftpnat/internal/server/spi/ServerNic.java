@@ -1,0 +1,53 @@
+package dev.ftpnat.internal.server.spi;
+
+import dev.ftpnat.net.Endpoint;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Optional;
+
+/**
+ * The server's way onto its network: the ports it listens on there, and the connections it opens.
+ */
+public interface ServerNic {
+
+  /** Where control connections are listened for; port 0 stands for any free one. */
+  InetSocketAddress controlEndpoint();
+
+  /** The work of one of the server's threads, to be done where the server's host is. */
+  Runnable atServer(Runnable work);
+
+  /**
+   * Listens on a free port of the server's passive range.
+   *
+   * @throws IOException if the whole range is in use
+   */
+  PassivePort listenPassively() throws IOException;
+
+  /**
+   * Connects from the server's data port (RFC 959 section 5.2) to an endpoint of the network.
+   *
+   * @return a connected socket with TCP_NODELAY
+   * @throws IOException as the server's TCP stack would: {@code ConnectException: Connection
+   *     refused}, {@code NoRouteToHostException}, or {@code ConnectException: Connection timed out}
+   *     when nobody answers in time
+   */
+  Socket connect(Endpoint target) throws IOException;
+
+  /** What a client means that announces this endpoint in PORT or EPRT. */
+  Endpoint meant(Endpoint announced);
+
+  /**
+   * The server is about to send a reply, which may tell the client where to connect to.
+   *
+   * @param reply its code and text
+   * @return why it must not, if the network couldn't answer there
+   */
+  default Optional<String> objection(String reply) {
+    return Optional.empty();
+  }
+
+  /** The address that a 227 reply names. */
+  Inet4Address advertisedAddress();
+}

@@ -1,0 +1,5 @@
+/**
+ * What the server needs of whoever runs it: {@code ServerNic}, the network that it is on, with its
+ * {@code PassivePort}s, and {@code ServerLog}, which hears of every command and reply.
+ */
+package dev.ftpnat.internal.server.spi;

@@ -1,0 +1,403 @@
+package dev.ftpnat.internal.simulated;
+
+import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.address.Announced;
+import dev.ftpnat.internal.capture.CaptureSink;
+import dev.ftpnat.internal.io.Activity;
+import dev.ftpnat.internal.io.DaemonThreads;
+import dev.ftpnat.internal.io.RealPorts;
+import dev.ftpnat.internal.network.ClientNetwork;
+import dev.ftpnat.internal.network.ThreadAttachment;
+import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SessionMatcher;
+import dev.ftpnat.internal.record.VirtualClock;
+import dev.ftpnat.internal.server.spi.PassivePort;
+import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.internal.simulated.attach.SimulatedHost;
+import dev.ftpnat.internal.simulated.attach.SimulatedNetworks;
+import dev.ftpnat.internal.simulated.attach.SimulatedServerSocketFactory;
+import dev.ftpnat.internal.simulated.attach.SimulatedSocketFactory;
+import dev.ftpnat.internal.simulated.attach.SocksServer;
+import dev.ftpnat.internal.simulated.link.Links;
+import dev.ftpnat.internal.simulated.link.ToxicLinks;
+import dev.ftpnat.internal.simulated.relay.Connector;
+import dev.ftpnat.internal.simulated.relay.GatewayChain;
+import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
+import dev.ftpnat.internal.simulated.routing.ConnectFailure;
+import dev.ftpnat.internal.simulated.routing.LinkTaps;
+import dev.ftpnat.internal.simulated.routing.Router;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+
+/**
+ * A topology that runs. It is what the client's SOCKS connections and the server's network card
+ * talk to: it asks the {@link Router} about each attempt and has the {@link Connector} make those
+ * that pass.
+ */
+public final class SimulatedNetwork
+    implements ServerNic, ClientNetwork, SimulatedHost, SocksServer.Network {
+
+  /** Where the real sockets are; what else begins with 127 may be on the network. */
+  private static final Inet4Address REAL_LOOPBACK = Ipv4.of("127.0.0.1");
+
+  private final Lease lease;
+  private final Topology topology;
+  private final Inet4Address clientAddress;
+  private final Inet4Address serverAddress;
+  private final VirtualClock clock;
+  private final Router router;
+  private final Connector wiring;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final DaemonThreads daemons;
+  private final ExecutorService threads;
+  private final SocksServer socks;
+  private final ToxicLinks toxics;
+  private final Announced announced = new Announced();
+  private int controlPort;
+
+  /**
+   * The network of a topology with addresses. It doesn't answer before {@link #start}.
+   *
+   * @param packets where packets go, if they are wanted
+   * @param toxiproxy the URL of a Toxiproxy server; empty for the embedded one
+   * @param seed what chance is drawn from
+   */
+  public SimulatedNetwork(
+      Lease lease,
+      Recorder recorder,
+      SessionMatcher sessions,
+      VirtualClock clock,
+      Optional<CaptureSink> packets,
+      Optional<URI> toxiproxy,
+      long seed)
+      throws IOException {
+    this.lease = lease;
+    this.topology = lease.topology();
+    this.clientAddress = topology.clientAddress().orElseThrow();
+    this.serverAddress = topology.server().address().orElseThrow();
+    this.clock = clock;
+    this.daemons = new DaemonThreads("ftpnat " + topology.name() + " ");
+    this.threads = daemons.pool();
+    this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
+    Links links = toxics.links();
+    this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
+    this.wiring =
+        new Connector(
+            router,
+            links,
+            topology.connectGiveUp(),
+            sessions,
+            threads,
+            passed -> new GatewayChain(passed, recorder, announced, router.tables(), clock));
+    this.socks = new SocksServer(threads, this);
+  }
+
+  private Optional<LinkTaps> wiretap(Optional<CaptureSink> packets) {
+    return packets.map(wanted -> new LinkTaps(topology, wanted.capture(), wanted.keys(), clock));
+  }
+
+  /**
+   * Begins to answer for the topology's addresses.
+   *
+   * @param realControlPort the loopback port on which the FTP server really listens
+   */
+  @Override
+  public void start(int realControlPort) {
+    controlPort = realControlPort;
+    RealPorts.shared().add(controlPort);
+    RealPorts.shared().add(socks.port());
+    router.listenForControl(realControlPort);
+    socks.start();
+    SimulatedNetworks.shared().join(this);
+  }
+
+  /** How client code that knows SOCKS gets onto the network. */
+  @Override
+  public Proxy socksProxy() {
+    return socks.proxy();
+  }
+
+  /** Sockets of clients that take a factory; see {@code FtpNat.socketFactory()}. */
+  @Override
+  public SocketFactory socketFactory() {
+    return new SimulatedSocketFactory(this);
+  }
+
+  /** Listening sockets of clients that take a factory; see {@code FtpNat.serverSocketFactory()}. */
+  @Override
+  public ServerSocketFactory serverSocketFactory() {
+    return new SimulatedServerSocketFactory(this);
+  }
+
+  @Override
+  public ThreadAttachment enter() {
+    return () -> {}; // Every thread of the JVM is on it.
+  }
+
+  @Override
+  public Process start(ProcessBuilder command) {
+    throw new UnsupportedOperationException(
+        "a process can't be on the simulated network, only on the kernel's (Network.KERNEL)."
+            + " Processes that speak SOCKS 5 may use FtpNat.socksProxy().");
+  }
+
+  @Override
+  public void settle() {
+    // What else happens is recorded as it happens.
+    router.settle();
+  }
+
+  @Override
+  public boolean isBusy() {
+    return wiring.isBusy();
+  }
+
+  @Override
+  public Activity activity() {
+    return daemons.activity().and(toxics.activity());
+  }
+
+  // What a test does to the network -----------------------------------------------------------
+
+  @Override
+  public void advance(Duration duration) {
+    clock.advance(duration);
+    router.advanced();
+  }
+
+  @Override
+  public ToxiproxyClient toxiproxy() throws IOException {
+    return toxics.client();
+  }
+
+  @Override
+  public void expireIdle(String gateway) {
+    router.expireIdle(gateway);
+  }
+
+  @Override
+  public void reboot(String gateway) {
+    router.reboot(gateway);
+  }
+
+  @Override
+  public void renumber(String gateway, Inet4Address address) {
+    router.renumber(gateway, address);
+  }
+
+  @Override
+  public Inet4Address publicAddress(String gateway) {
+    return router.publicAddress(gateway);
+  }
+
+  @Override
+  public Lease lease() {
+    return lease;
+  }
+
+  @Override
+  public boolean covers(Inet4Address address) {
+    return lease.covers(address);
+  }
+
+  @Override
+  public Inet4Address clientAddress() {
+    return clientAddress;
+  }
+
+  // The client's side ------------------------------------------------------------------------
+
+  @Override
+  public Optional<Inet4Address> resolve(String name) {
+    if (name.equalsIgnoreCase(lease.serverName())) {
+      return Optional.of(lease.publicServerAddress());
+    }
+    return Ipv4.parse(name);
+  }
+
+  /** See {@link Router#refusal}. */
+  @Override
+  public Optional<ConnectFailure> refusal(Endpoint target) {
+    return router.refusal(clientAddress, target);
+  }
+
+  @Override
+  public Outcome refuse(Inet6Address target, int port) {
+    return refusal(target, port).outcome();
+  }
+
+  /** Of a connection attempt to an IPv6 address. */
+  @Override
+  public ConnectFailure refusal(Inet6Address target, int port) {
+    return router.refusal(target, port);
+  }
+
+  /** Where the client was told to connect to. */
+  @Override
+  public Announced announced() {
+    return announced;
+  }
+
+  @Override
+  public ConnectAnswer connect(Socket client, Endpoint target) throws IOException {
+    Endpoint source = new Endpoint(clientAddress, client.getPort());
+    Router.Decision decision = router.decide(Party.CLIENT, source, target);
+    if (decision.passed().isPresent()) {
+      return wiring.fromClient(decision.passed().get(), client);
+    }
+    ConnectFailure refusal = decision.refusal().orElseThrow();
+    waitIfDropped(refusal);
+    return ConnectAnswer.refused(refusal.outcome());
+  }
+
+  /** The virtual endpoint that a connection to the client comes from, by its real source port. */
+  @Override
+  public Optional<Endpoint> sourceOf(int realPort) {
+    return wiring.sourceOf(realPort);
+  }
+
+  // The server's side ------------------------------------------------------------------------
+
+  @Override
+  public PassivePort listenPassively() throws IOException {
+    return router.listenPassively();
+  }
+
+  /** From the port below the control port, as RFC 959 section 5.2 has it. */
+  @Override
+  public Socket connect(Endpoint target) throws IOException {
+    Endpoint source = new Endpoint(serverAddress, topology.server().controlPort() - 1);
+    Router.Decision decision = router.decide(Party.SERVER, source, target);
+    if (decision.passed().isPresent()) {
+      return wiring.fromServer(decision.passed().get());
+    }
+    ConnectFailure refusal = decision.refusal().orElseThrow();
+    waitIfDropped(refusal);
+    throw refusal.exception();
+  }
+
+  /** From here on a client may know of it, so it has to be led here if it goes there. */
+  @Override
+  public Optional<String> objection(String reply) {
+    Optional<InetSocketAddress> taken =
+        Announced.in(reply).stream().filter(RealPorts.shared()::contains).findFirst();
+    if (taken.isEmpty()) {
+      announced.said(reply);
+    }
+    return taken.map(
+        endpoint ->
+            "FtpNat itself listens at %s:%d on this machine's loopback"
+                .formatted(endpoint.getHostString(), endpoint.getPort()));
+  }
+
+  @Override
+  public InetSocketAddress controlEndpoint() {
+    return new InetSocketAddress(REAL_LOOPBACK, 0);
+  }
+
+  @Override
+  public Runnable atServer(Runnable work) {
+    return work;
+  }
+
+  /**
+   * The client's socket is really a loopback one, so that is the address it announces; encrypted,
+   * no network on the way can put the right one in.
+   */
+  @Override
+  public Endpoint meant(Endpoint announced) {
+    return announced.address().equals(REAL_LOOPBACK)
+        ? new Endpoint(clientAddress, announced.port())
+        : announced;
+  }
+
+  @Override
+  public Inet4Address advertisedAddress() {
+    return lease.advertisedAddress();
+  }
+
+  // Silence ----------------------------------------------------------------------------------
+
+  private void waitIfDropped(ConnectFailure refusal) {
+    if (refusal.isSilent()) {
+      awaitSilence(connectGiveUp());
+      refusal.givenUp();
+    }
+  }
+
+  @Override
+  public Duration connectGiveUp() {
+    return topology.connectGiveUp();
+  }
+
+  /**
+   * Waits for an answer that doesn't come.
+   *
+   * @return false if the network was closed meanwhile
+   */
+  @Override
+  public boolean awaitSilence(Duration duration) {
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + duration.toNanos();
+    try {
+      while (true) {
+        try {
+          return !closed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          // Like a real connect, this can't be interrupted; the interrupt is kept for later.
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  // The end ----------------------------------------------------------------------------------
+
+  @Override
+  public boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /** Stops answering, and wakes whoever waits for an answer. Connections go on. */
+  @Override
+  public void disconnect() {
+    SimulatedNetworks.shared().leave(this);
+    router.close();
+    closed.countDown();
+  }
+
+  /** Cuts every connection and stops answering. */
+  @Override
+  public void close() {
+    disconnect();
+    RealPorts.shared().remove(controlPort);
+    RealPorts.shared().remove(socks.port());
+    socks.close();
+    threads.shutdown();
+    wiring.close();
+    toxics.close();
+    daemons.stop(threads);
+  }
+}

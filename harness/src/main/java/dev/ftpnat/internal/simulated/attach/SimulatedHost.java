@@ -1,0 +1,55 @@
+package dev.ftpnat.internal.simulated.attach;
+
+import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.address.Announced;
+import dev.ftpnat.internal.simulated.routing.ConnectFailure;
+import dev.ftpnat.net.Endpoint;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The client's host on a simulated network, as the ways onto the network know it. */
+public interface SimulatedHost {
+
+  /** The addresses and names that exist on the network. */
+  Lease lease();
+
+  /** Whether an address exists on the network. */
+  boolean covers(Inet4Address address);
+
+  /** Where replies of the network's server lead. */
+  Announced announced();
+
+  /** The host's address. */
+  Inet4Address clientAddress();
+
+  /** The address of a name that is known on the network, or that is an address. */
+  Optional<Inet4Address> resolve(String name);
+
+  /** How client code that knows SOCKS gets onto the network. */
+  Proxy socksProxy();
+
+  /** What a connection attempt would be refused with; empty if it would be established. */
+  Optional<ConnectFailure> refusal(Endpoint target);
+
+  /** What a connection attempt over IPv6 is refused with. */
+  ConnectFailure refusal(Inet6Address target, int port);
+
+  /** How long an attempt that nobody answers takes. */
+  Duration connectGiveUp();
+
+  /**
+   * Waits for an answer that doesn't come.
+   *
+   * @return false if the network was closed meanwhile
+   */
+  boolean awaitSilence(Duration duration);
+
+  /** Whether the network is closed. */
+  boolean isClosed();
+
+  /** The virtual endpoint that a connection to the client comes from, by its real source port. */
+  Optional<Endpoint> sourceOf(int realPort);
+}

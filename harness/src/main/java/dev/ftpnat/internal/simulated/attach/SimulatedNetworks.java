@@ -1,0 +1,148 @@
+package dev.ftpnat.internal.simulated.attach;
+
+import dev.ftpnat.net.Ipv4;
+import java.lang.ref.WeakReference;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.net.UnknownHostException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * All simulated networks of this JVM, found by the addresses that exist in them. While there is
+ * one, the JVM's default {@link ProxySelector} is ours, because that is what {@code
+ * java.net.Socket} asks on every connect; the one from before answers for all other addresses, and
+ * is put back in the end. The same selector asks the {@link NetworkGuard}s.
+ */
+public final class SimulatedNetworks {
+
+  private static final SimulatedNetworks SHARED = new SimulatedNetworks();
+
+  private final List<SimulatedHost> networks = new CopyOnWriteArrayList<>();
+  private final List<NetworkGuard> guards = new CopyOnWriteArrayList<>();
+  private final ThreadLocal<WeakReference<SimulatedHost>> attachedTo =
+      ThreadLocal.withInitial(() -> new WeakReference<>(null));
+  private SimulationProxySelector installed;
+
+  private SimulatedNetworks() {}
+
+  public static SimulatedNetworks shared() {
+    return SHARED;
+  }
+
+  public synchronized void join(SimulatedHost network) {
+    install();
+    networks.add(network);
+  }
+
+  public synchronized void join(NetworkGuard guard) {
+    install();
+    guards.add(guard);
+  }
+
+  private void install() {
+    ProxySelector current = ProxySelector.getDefault();
+    // Somebody may have replaced ours meanwhile. Then a second one goes in front of theirs; the
+    // first keeps what it stands in front of, so the chain has no loop.
+    if (installed == null || current != installed) {
+      installed = new SimulationProxySelector(this, Optional.ofNullable(current));
+      ProxySelector.setDefault(installed);
+    }
+  }
+
+  public synchronized void leave(SimulatedHost network) {
+    networks.remove(network);
+    uninstallIfUnused();
+  }
+
+  public synchronized void leave(NetworkGuard guard) {
+    guards.remove(guard);
+    uninstallIfUnused();
+  }
+
+  private void uninstallIfUnused() {
+    if (networks.isEmpty() && guards.isEmpty() && installed != null) {
+      if (ProxySelector.getDefault() == installed) {
+        ProxySelector.setDefault(installed.previous().orElse(null));
+      }
+      installed = null;
+    }
+  }
+
+  /** Whether there is any network. */
+  boolean isRunning() {
+    return !networks.isEmpty();
+  }
+
+  /** The network in which an address exists. */
+  Optional<SimulatedHost> networkOf(Inet4Address address) {
+    return networks.stream().filter(network -> network.covers(address)).findFirst();
+  }
+
+  /**
+   * The network whose server has told a client to connect there, to an endpoint that is outside of
+   * it. If several have, that is the one that the calling thread has connected to before, or else
+   * the one that said so last.
+   */
+  Optional<SimulatedHost> announcerOf(InetAddress address, int port) {
+    List<SimulatedHost> announcers =
+        networks.stream().filter(network -> network.announced().contains(address, port)).toList();
+    SimulatedHost before = attachedTo.get().get();
+    return announcers.contains(before)
+        ? Optional.of(before)
+        : announcers.stream()
+            .max(
+                Comparator.comparingLong(
+                    network -> network.announced().turn(address, port).orElse(0)));
+  }
+
+  /** The calling thread connects to a network. */
+  void attached(SimulatedHost network) {
+    attachedTo.set(new WeakReference<>(network));
+  }
+
+  /** Who guards the address of a network that isn't simulated. */
+  Optional<NetworkGuard> guardOf(Inet4Address address) {
+    return guards.stream().filter(guard -> guard.covers(address)).findFirst();
+  }
+
+  /** The calling thread connects to an address that no simulated network has. */
+  void connecting(InetAddress address, int port) {
+    guards.forEach(guard -> guard.connecting(address, port));
+  }
+
+  /** The network in which a name is known, and the address that it has there. */
+  Optional<Inet4Address> addressOf(String host) {
+    Optional<Inet4Address> literal = Ipv4.parse(host);
+    return literal.isPresent()
+        ? literal
+        : networks.stream()
+            .filter(network -> host.equalsIgnoreCase(network.lease().serverName()))
+            .map(network -> network.lease().publicServerAddress())
+            .findFirst();
+  }
+
+  /**
+   * The address of a name that the outside world gave to one of our addresses: {@code
+   * InetAddress.getHostName()} asks the real name service, and a socket then asks its proxy
+   * selector by that name. The answer is in the JDK's cache, since whoever connects has just asked.
+   */
+  Optional<Inet4Address> addressByNameService(String host, int port) {
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        if (address instanceof Inet4Address ipv4
+            && (networkOf(ipv4).isPresent()
+                || announcerOf(ipv4, port).isPresent()
+                || guardOf(ipv4).isPresent())) {
+          return Optional.of(ipv4);
+        }
+      }
+    } catch (UnknownHostException e) {
+      // Then it isn't ours.
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The simulated network: {@code SimulatedNetwork} runs a topology over loopback sockets.
+ *
+ * <p>The way of a connection: in {@code attach}, {@code SimulationProxySelector} (or a {@code
+ * SimulatedSocket}) asks whether it would be refused, and throws what {@code ConnectFailures} has
+ * or hands out a {@code BlackHole}; otherwise the socket comes to the {@code SocksServer}. In
+ * {@code routing}, the {@code Router} decides for good. In {@code relay}, the {@code Connector}
+ * makes the connection: a control connection with a {@code Relay}, a data connection as the
+ * server's end of the client's own socket, which waits in an {@code AcceptQueue}.
+ *
+ * <p>The way of a 227: the {@code Relay} reads it from the server as one segment, the {@code
+ * ControlPath} carries it over each {@code link}, and each gateway's ALG in turn sees it; what is
+ * left of it goes on to the client. A PORT goes the other way, and first past the {@code
+ * ClientNic}.
+ */
+package dev.ftpnat.internal.simulated;

@@ -1,0 +1,60 @@
+package dev.ftpnat.internal.simulated.relay;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.net.Inet4Address;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The client's simulated network card, for the bytes that the client sends on one control
+ * connection.
+ *
+ * <p>Client code that announces its own address in PORT or EPRT announces 127.0.0.1, because that
+ * is what its real socket is bound to. On the simulated network the client has another address, so
+ * that is put in before any gateway sees the segment. One segment in, one segment out; whatever
+ * else it holds stays as it is.
+ */
+public final class ClientNic {
+
+  /**
+   * A loopback host-port at the beginning of a line; group 1 or 3 is the address. Some clients
+   * write every number with three digits.
+   */
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "^(?:PORT +(0*127,0+,0+,0*1)(?=,)|EPRT +([!-~])1\\2(0*127\\.0+\\.0+\\.0*1)(?=\\2))",
+          Pattern.MULTILINE | Pattern.UNIX_LINES | Pattern.CASE_INSENSITIVE);
+
+  private final String dotted;
+  private boolean atLineStart = true;
+
+  public ClientNic(Inet4Address address) {
+    this.dotted = address.getHostAddress();
+  }
+
+  /** The segment as it leaves the card. */
+  byte[] send(byte[] segment) {
+    boolean startsLine = atLineStart;
+    atLineStart = segment[segment.length - 1] == '\n';
+    String text = new String(segment, ISO_8859_1);
+    Matcher matcher = LOOPBACK.matcher(text);
+    StringBuilder sent = new StringBuilder();
+    int copied = 0;
+    while (matcher.find()) {
+      if (matcher.start() == 0 && !startsLine) {
+        continue;
+      }
+      MatchResult match = matcher.toMatchResult();
+      boolean port = match.group(1) != null;
+      int group = port ? 1 : 3;
+      sent.append(text, copied, match.start(group));
+      sent.append(port ? dotted.replace('.', ',') : dotted);
+      copied = match.end(group);
+    }
+    return copied == 0
+        ? segment
+        : sent.append(text.substring(copied)).toString().getBytes(ISO_8859_1);
+  }
+}

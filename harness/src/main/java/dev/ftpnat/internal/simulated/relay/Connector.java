@@ -1,0 +1,373 @@
+package dev.ftpnat.internal.simulated.relay;
+
+import dev.ftpnat.internal.io.RealPorts;
+import dev.ftpnat.internal.io.Sockets;
+import dev.ftpnat.internal.record.SessionMatcher;
+import dev.ftpnat.internal.simulated.link.Links;
+import dev.ftpnat.internal.simulated.routing.AcceptQueue;
+import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
+import dev.ftpnat.internal.simulated.routing.ConnectFailures;
+import dev.ftpnat.internal.simulated.routing.Connection;
+import dev.ftpnat.internal.simulated.routing.PeerRegistry;
+import dev.ftpnat.internal.simulated.routing.PendingConnection;
+import dev.ftpnat.internal.simulated.routing.Router;
+import dev.ftpnat.internal.toxiproxy.Attached;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.StreamEnd.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the connections that the {@link Router} let through, of real loopback sockets. Control
+ * connections go through a {@link Relay}, since gateways look into them. For a data connection the
+ * server gets the client's own socket as a {@link ServerEnd}.
+ */
+public final class Connector {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Connector.class);
+
+  private final Router router;
+  private final Links links;
+  private final Duration giveUp;
+  private final SessionMatcher sessions;
+  private final Executor threads;
+  private final Function<Connection, GatewayChain> chains;
+  private final OpenConnections up = new OpenConnections();
+  private final PeerRegistry sources = new PeerRegistry();
+
+  /**
+   * A wiring without connections.
+   *
+   * @param links what connections go over
+   * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
+   * @param sessions told of control connections
+   * @param threads what relays run on
+   * @param chains makes the gateways on the way of a control connection
+   */
+  public Connector(
+      Router router,
+      Links links,
+      Duration giveUp,
+      SessionMatcher sessions,
+      Executor threads,
+      Function<Connection, GatewayChain> chains) {
+    this.router = router;
+    this.links = links;
+    this.giveUp = giveUp;
+    this.sessions = sessions;
+    this.threads = threads;
+    this.chains = chains;
+  }
+
+  /** The virtual endpoint that a connection to the client comes from, by its real source port. */
+  public Optional<Endpoint> sourceOf(int realPort) {
+    return sources.of(realPort);
+  }
+
+  /** Whether a connection is about to end. */
+  public boolean isBusy() {
+    return up.isAnyEnding();
+  }
+
+  /** Cuts every connection. */
+  public void close() {
+    up.abortAll();
+  }
+
+  // From the client ---------------------------------------------------------------------------
+
+  /**
+   * Makes a connection that the client has asked for.
+   *
+   * @throws IOException if this machine can't make it; that is no matter of the network
+   */
+  public ConnectAnswer fromClient(Connection passed, Socket client) throws IOException {
+    if (!passed.arrivesAtClient()) {
+      Optional<AcceptQueue> queue = router.passivePortOf(passed);
+      if (queue.isPresent()) {
+        router.established(passed);
+        return ConnectAnswer.established(new DataConnection(passed, client, queue.get()));
+      }
+    }
+    Optional<Socket> responder = reach(passed);
+    return responder.isPresent()
+        ? ConnectAnswer.established(new Relayed(passed, client, responder.get()))
+        : ConnectAnswer.refused(Outcome.REFUSED);
+  }
+
+  /** A connection to a passive port of the server. */
+  private final class DataConnection implements PendingConnection {
+    private final Connection passed;
+    private final Socket client;
+    private final AcceptQueue queue;
+
+    DataConnection(Connection passed, Socket client, AcceptQueue queue) {
+      this.passed = passed;
+      this.client = client;
+      this.queue = queue;
+    }
+
+    @Override
+    public void proceed() {
+      Attached linked;
+      try {
+        linked = linked(passed, client);
+      } catch (IOException e) {
+        LOGGER.debug("A data connection is reset", e);
+        return;
+      }
+      Endpoint peer = passed.route().seenSource();
+      queue.offer(serverEnd(passed, linked, peer));
+    }
+
+    @Override
+    public void abandon() {
+      endedAtOnce(passed);
+    }
+  }
+
+  /** Any other connection of the client. */
+  private final class Relayed implements PendingConnection {
+    private final Connection passed;
+    private final Socket client;
+    private final Socket responder;
+
+    Relayed(Connection passed, Socket client, Socket responder) {
+      this.passed = passed;
+      this.client = client;
+      this.responder = responder;
+    }
+
+    @Override
+    public void proceed() {
+      Optional<GatewayChain> control =
+          router.isControl(passed) ? Optional.of(chains.apply(passed)) : Optional.empty();
+      Relay relay;
+      try {
+        relay = relay(control);
+      } catch (IOException e) {
+        // A link went down a moment ago.
+        LOGGER.debug("A control connection is reset", e);
+        passed.tap().reset(false);
+        Sockets.reset(client);
+        abandon();
+        return;
+      }
+      up.add(relay);
+      try {
+        relay.run(threads);
+      } catch (RejectedExecutionException e) {
+        // The network was closed meanwhile, and the connection is cut.
+      }
+    }
+
+    private Relay relay(Optional<GatewayChain> control) throws IOException {
+      return new Relay(
+          client,
+          responder,
+          passed.origin(),
+          ends ->
+              control.isPresent()
+                  ? ControlPath.over(
+                      links.control(), control.get(), router.linkLog(passed), passed.tap(), ends)
+                  : ControlPath.direct(passed.tap(), ends),
+          (fromOrigin, text) -> router.carry(passed, fromOrigin, text),
+          passed.tap(),
+          giveUp,
+          ended -> ended(ended, control));
+    }
+
+    private void ended(Relay relay, Optional<GatewayChain> control) {
+      up.remove(relay);
+      control.ifPresent(channel -> channel.end(relay.wasReset()));
+      router.ended(passed, relay.sent()::now, relay.received()::now);
+    }
+
+    @Override
+    public void abandon() {
+      Sockets.close(responder);
+      endedAtOnce(passed);
+    }
+  }
+
+  // From the server ---------------------------------------------------------------------------
+
+  /**
+   * Makes a connection that the server has asked for.
+   *
+   * @throws IOException if nobody listens there any more, or if this machine can't make it
+   */
+  public Socket fromServer(Connection passed) throws IOException {
+    Optional<AcceptQueue> own =
+        passed.arrivesAtClient() ? Optional.empty() : router.passivePortOf(passed);
+    return own.isPresent()
+        ? toItself(passed, own.get())
+        : serverEnd(
+            passed,
+            linked(passed, reach(passed).orElseThrow(() -> ConnectFailures.of(Outcome.REFUSED))),
+            passed.target());
+  }
+
+  /** From one session of the server to another: a client has given PORT what PASV said. */
+  private Socket toItself(Connection passed, AcceptQueue queue) throws IOException {
+    Sockets.Pair pair;
+    try {
+      pair = Sockets.Pair.open();
+    } catch (IOException e) {
+      router.forget(passed);
+      throw e;
+    }
+    router.established(passed);
+    // Of the two ends it is the first one's that are recorded.
+    queue.offer(
+        serverEnd(
+            passed,
+            pair.second(),
+            passed.route().seenSource(),
+            atOneEnd(Party.CLIENT),
+            atOneEnd(Party.SERVER),
+            (read, written) -> {}));
+    return serverEnd(
+        passed,
+        pair.first(),
+        passed.target(),
+        atOneEnd(Party.CLIENT),
+        atOneEnd(Party.SERVER),
+        endOf(passed));
+  }
+
+  private static StreamAccount atOneEnd(Party sender) {
+    return new StreamAccount(sender, Optional.empty(), "");
+  }
+
+  /** It was accepted, but nothing came of it. */
+  private void endedAtOnce(Connection passed) {
+    StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, Party.SERVER.toString());
+    router.ended(passed, () -> nothing, () -> nothing);
+  }
+
+  // Both --------------------------------------------------------------------------------------
+
+  /**
+   * Puts a data connection on its link.
+   *
+   * @return what the server gets instead of the client's socket
+   * @throws IOException if the link has gone down meanwhile; then the client sees a reset
+   */
+  private Attached linked(Connection passed, Socket client) throws IOException {
+    Optional<Attached> linked = Optional.empty();
+    try {
+      linked = links.data().attach(client, router.linkLog(passed));
+    } finally {
+      if (linked.isEmpty()) {
+        passed.tap().reset(false);
+        Sockets.reset(client);
+        StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, "link " + links.data().name());
+        router.ended(passed, () -> nothing, () -> nothing);
+      }
+    }
+    return linked.orElseThrow(() -> ConnectFailures.of(Outcome.REFUSED));
+  }
+
+  private ServerEnd serverEnd(Connection passed, Attached linked, Endpoint peer) {
+    String link = links.data().name();
+    return serverEnd(
+        passed,
+        linked.socket(),
+        peer,
+        new StreamAccount(Party.CLIENT, Optional.of(linked.upstream()), link),
+        new StreamAccount(Party.SERVER, Optional.of(linked.downstream()), link),
+        endOf(passed));
+  }
+
+  private BiConsumer<StreamAccount, StreamAccount> endOf(Connection passed) {
+    return (fromClient, fromServer) -> {
+      boolean clientIsOrigin = passed.origin() == Party.CLIENT;
+      router.ended(
+          passed,
+          (clientIsOrigin ? fromClient : fromServer)::now,
+          (clientIsOrigin ? fromServer : fromClient)::now);
+    };
+  }
+
+  private ServerEnd serverEnd(
+      Connection passed,
+      Socket real,
+      Endpoint peer,
+      StreamAccount read,
+      StreamAccount written,
+      BiConsumer<StreamAccount, StreamAccount> onEnd) {
+    ServerEnd end =
+        new ServerEnd(
+            real,
+            new InetSocketAddress(peer.address(), peer.port()),
+            passed.origin() == Party.SERVER,
+            (fromOrigin, text) -> router.carry(passed, fromOrigin, text),
+            passed.tap(),
+            read,
+            written,
+            ended -> {
+              if (ended.isOver()) {
+                up.remove(ended);
+              }
+              onEnd.accept(read, written);
+            });
+    up.add(end);
+    return end;
+  }
+
+  /**
+   * Connects to the real socket behind the server's control port or a port of the client's; empty
+   * if nobody listens on it any more.
+   */
+  private Optional<Socket> reach(Connection passed) throws IOException {
+    OptionalInt realPort =
+        passed.arrivesAtClient() ? OptionalInt.of(passed.port()) : router.controlPortOf(passed);
+    Socket socket = Sockets.open();
+    try {
+      // A port of the harness itself isn't the client's.
+      boolean reachable =
+          realPort.isPresent()
+              && !(passed.arrivesAtClient() && RealPorts.shared().contains(realPort.getAsInt()));
+      if (reachable) {
+        if (passed.arrivesAtClient()) {
+          // Before connecting, so that whoever accepts finds where the connection comes from.
+          Sockets.bind(socket);
+          sources.put(socket.getLocalPort(), passed.route().seenSource());
+        }
+        Sockets.connect(socket, realPort.getAsInt());
+        if (socket.getLocalPort() == realPort.getAsInt()) {
+          throw new ConnectException("it was given the very port that nobody listens on");
+        }
+        router.established(passed);
+        if (!passed.arrivesAtClient()) {
+          sessions.connected(passed.connection(), socket.getLocalSocketAddress());
+        }
+        return Optional.of(socket);
+      }
+    } catch (ConnectException e) {
+      // Nobody listens on the client's port, or the server is stopping.
+    } catch (IOException | RuntimeException e) {
+      Sockets.close(socket);
+      router.forget(passed);
+      throw e;
+    }
+    Sockets.close(socket);
+    router.notListening(passed);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.ftpnat.internal.simulated.routing;
+
+import dev.ftpnat.internal.capture.CaptureSink;
+import dev.ftpnat.internal.capture.CapturedConnection;
+import dev.ftpnat.internal.capture.LinkEndpoints;
+import dev.ftpnat.internal.capture.PcapngWriter;
+import dev.ftpnat.internal.keylog.KeyLog;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import java.net.Inet4Address;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Captures what a network of packets would have carried, on each link: those between two neighbours
+ * of client, gateways and server.
+ */
+public final class LinkTaps {
+
+  /** An attempt of which the port isn't known, because it isn't really made. */
+  private static final int FIRST_MADE_UP_PORT = 49152;
+
+  private static final int MADE_UP_PORTS = 16384;
+
+  private final PcapngWriter capture;
+  private final KeyLog keys;
+  private final List<Gateway> gateways;
+  private final Clock clock;
+  private final Instant start = Instant.now();
+  private int madeUpPorts;
+
+  /**
+   * A tap on a network.
+   *
+   * @param topology the network
+   * @param capture where the packets go; it has no links yet
+   * @param keys derives the keys of TLS connections, so that the capture can be read
+   * @param clock counts from the start of the network
+   */
+  public LinkTaps(Topology topology, PcapngWriter capture, KeyLog keys, Clock clock) {
+    this.capture = capture;
+    this.keys = keys;
+    this.gateways = topology.gateways();
+    this.clock = clock;
+    CaptureSink.addLinks(capture, topology);
+  }
+
+  /** The time of day, by the network's clock. */
+  Instant now() {
+    return start.plus(Duration.between(Instant.EPOCH, clock.instant()));
+  }
+
+  /** An attempt that gets to the end of its way. */
+  Tap.OfConnection deliver(Party origin, Endpoint source, Endpoint target, List<Hop> hops) {
+    CapturedConnection connection = capture.open(links(origin, source, target, hops), now());
+    return new Tap.OfConnection(this, connection, origin, hops.size(), capture, keys);
+  }
+
+  /** An attempt that is refused on its way, after these gateways. */
+  void refuse(
+      Party origin,
+      Endpoint source,
+      Endpoint target,
+      List<Hop> hops,
+      Outcome outcome,
+      String comment) {
+    Instant now = now();
+    CapturedConnection connection = capture.open(links(origin, source, target, hops), now, comment);
+    if (outcome == Outcome.REFUSED) {
+      connection.refused(now, comment);
+    } else if (outcome == Outcome.UNREACHABLE) {
+      connection.unreachable(router(origin, target, hops.size()), now, comment);
+    }
+  }
+
+  /** Who reports that something can't be delivered: the gateway where it ends, or what it seeks. */
+  private Inet4Address router(Party origin, Endpoint target, int passed) {
+    int index = origin == Party.CLIENT ? passed : gateways.size() - 1 - passed;
+    return index < 0 || index >= gateways.size()
+        ? target.address()
+        : gateways.get(index).publicAddress().orElseThrow();
+  }
+
+  private List<LinkEndpoints> links(
+      Party origin, Endpoint source, Endpoint target, List<Hop> hops) {
+    List<LinkEndpoints> links = new ArrayList<>();
+    int madeUp = source.port() == 0 ? madeUpPort() : 0;
+    links.add(link(origin, 0, source, target, madeUp));
+    for (Hop hop : hops) {
+      links.add(link(origin, links.size(), hop.translatedSource(), hop.translatedTarget(), madeUp));
+    }
+    return links;
+  }
+
+  private LinkEndpoints link(
+      Party origin, int step, Endpoint source, Endpoint target, int madeUpPort) {
+    int number = origin == Party.CLIENT ? step : gateways.size() - step;
+    return new LinkEndpoints(
+        number, madeUpPort == 0 ? source : source.withPort(madeUpPort), target);
+  }
+
+  private synchronized int madeUpPort() {
+    return FIRST_MADE_UP_PORT + madeUpPorts++ % MADE_UP_PORTS;
+  }
+}

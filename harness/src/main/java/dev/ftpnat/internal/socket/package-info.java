@@ -1,2 +1,0 @@
-/** Sockets on top of sockets. */
-package dev.ftpnat.internal.socket;

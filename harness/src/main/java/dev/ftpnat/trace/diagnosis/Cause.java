@@ -1,0 +1,109 @@
+package dev.ftpnat.trace.diagnosis;
+
+/** Why a client in an environment didn't get what it wanted. */
+public enum Cause {
+
+  // Control connections -------------------------------------------------------------------------
+
+  /** The client connected to an address that nothing has. */
+  NO_SUCH_HOST,
+  /** A gateway or the server refused or dropped the client's control connection. */
+  CONTROL_CONNECTION_FAILED,
+  /** The TLS handshake on the control connection failed, or one side didn't expect it. */
+  CONTROL_TLS_FAILED,
+  /** The client doesn't trust the server's certificate, or not for the name that it used. */
+  CERTIFICATE_NOT_TRUSTED,
+  /** An ALG dropped a segment of the control connection, and the dialogue stopped there. */
+  ALG_SWALLOWED_SEGMENT,
+  /** An ALG cut the control connection. */
+  ALG_CLOSED_CONNECTION,
+  /** A gateway forgot the control connection as idle, and what was said after that was lost. */
+  CONTROL_CONNECTION_FORGOTTEN,
+  /** The server refused USER because it requires AUTH TLS before (530). */
+  TLS_REQUIRED,
+  /** The client asked for TLS and the server refused. */
+  TLS_REFUSED,
+  /** The server didn't accept user name and password (530). */
+  LOGIN_REFUSED,
+
+  // Commands ------------------------------------------------------------------------------------
+
+  /** The server refused PASV, EPSV, PORT, EPRT or a transfer command: 502, 522, after EPSV ALL. */
+  COMMAND_REFUSED,
+  /** A transfer command came without PASV, EPSV, PORT or EPRT before it (503). */
+  NOT_NEGOTIATED,
+
+  // Passive mode --------------------------------------------------------------------------------
+
+  /** 227 named an address behind the server's NAT, nobody rewrote it, the client believed it. */
+  PRIVATE_ADDRESS_FOLLOWED,
+  /** As before; an ALG would have rewritten it, but couldn't read it under TLS. */
+  PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
+  /** 227 named an address behind the server's NAT, and the client knew better than to go there. */
+  PRIVATE_ADDRESS_IGNORED,
+  /** The gateway doesn't forward the passive port, and has no ALG that could open it. */
+  PASSIVE_PORT_NOT_FORWARDED,
+  /** The gateway's ALG would have opened the passive port, but couldn't read it under TLS. */
+  PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+  /** The gateway's ALG knows PASV but not EPSV, so it opened nothing for the 229 reply. */
+  EPSV_PORT_NOT_OPENED,
+  /** The gateway forwards the passive port, but from another port than the server announced. */
+  PORT_TRANSLATED,
+  /** The gateway had opened the port for one connection; it was used, replaced or has expired. */
+  PINHOLE_GONE,
+  /** The server had no passive port left to listen on (425). */
+  PASSIVE_PORTS_EXHAUSTED,
+  /** The server has stopped listening on the passive port, or never did. */
+  PASSIVE_PORT_CLOSED,
+  /** The reply named an endpoint that was open, and the client didn't connect to it. */
+  CLIENT_IGNORED_REPLY,
+
+  // Active mode ---------------------------------------------------------------------------------
+
+  /** PORT or EPRT named an address behind the client's NAT, and nobody rewrote it. */
+  PRIVATE_ADDRESS_IN_PORT,
+  /** As before; an ALG would have rewritten it, but couldn't read it under TLS. */
+  PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG,
+  /** The client's gateway has no mapping for the port in PORT or EPRT. */
+  ACTIVE_PORT_NOT_MAPPED,
+  /** The server's connection came to the client, and nobody listened there. */
+  CLIENT_NOT_LISTENING,
+
+  // Both ----------------------------------------------------------------------------------------
+
+  /**
+   * The announced address is a loopback address or 0.0.0.0. Whoever believes it connects to its own
+   * host.
+   */
+  LOOPBACK_ADDRESS_ANNOUNCED,
+  /** The announced address is nobody's, or none that a connection can be made to. */
+  WRONG_ADDRESS_ANNOUNCED,
+  /** A gateway had no port left for the connection. */
+  NAT_PORTS_EXHAUSTED,
+  /** A gateway's table had no room for the connection. */
+  TABLE_FULL,
+  /** A gateway let no more attempts be under way that nobody answered. */
+  TOO_MANY_HALF_OPEN,
+  /** A gateway was rebooted, and what was said or sent after that was lost. */
+  GATEWAY_REBOOTED,
+  /** A gateway got another public address: connections were lost, or the old one was used. */
+  GATEWAY_RENUMBERED,
+  /** A gateway forgot the data connection as idle before all had come through. */
+  DATA_CONNECTION_FORGOTTEN,
+  /** A link was switched off, which cut the connection or kept it from being made. */
+  LINK_SWITCHED_OFF,
+  /**
+   * A toxic on a link cut the connection, lost something that was sent, or held it back too long.
+   */
+  LINK_TOXIC,
+  /** The TLS handshake on the data connection failed. */
+  DATA_TLS_FAILED,
+  /** The control connection is under TLS and the data connection isn't, as PROT P never came. */
+  DATA_NOT_PROTECTED,
+  /** The data connection broke off (426). */
+  TRANSFER_BROKEN_OFF,
+  /** The data connection failed in a way that has no other name here. */
+  DATA_CONNECTION_FAILED,
+  /** The environment was closed when the client connected. */
+  ENVIRONMENT_CLOSED
+}

@@ -1,0 +1,134 @@
+package dev.ftpnat.trace.event;
+
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.TraceEvent.AlgAction;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.ControlLine;
+import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
+import dev.ftpnat.trace.event.TraceEvent.Transfer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A run of events, and the network in which they happened. What is found out of events takes this,
+ * and knows nothing of what else a {@code Trace} tells. Immutable; two with the same events are
+ * equal.
+ */
+public class EventLog {
+
+  private final Topology topology;
+  private final List<TraceEvent> events;
+  private final long omitted;
+
+  /**
+   * A log.
+   *
+   * @param topology the network, with the names and addresses that it has
+   * @param events the events, the oldest first
+   * @param omitted how many events before the first were left out
+   */
+  public EventLog(Topology topology, List<TraceEvent> events, long omitted) {
+    this.topology = topology;
+    this.events = List.copyOf(events);
+    this.omitted = omitted;
+  }
+
+  /** The network in which it happened, with the names and addresses that it has. */
+  public Topology topology() {
+    return topology;
+  }
+
+  /** The events, the oldest first. */
+  public List<TraceEvent> events() {
+    return events;
+  }
+
+  /** How many events before the first were left out because the record was full. */
+  public long omitted() {
+    return omitted;
+  }
+
+  /** The connections that were attempted, by whomever. */
+  public List<ConnectionAttempt> connectionAttempts() {
+    return only(ConnectionAttempt.class);
+  }
+
+  /** The connections that this side attempted. */
+  public List<ConnectionAttempt> connectionAttempts(Party origin) {
+    return connectionAttempts().stream().filter(attempt -> attempt.origin() == origin).toList();
+  }
+
+  /** What the gateways' ALGs did. */
+  public List<AlgAction> algActions() {
+    return only(AlgAction.class);
+  }
+
+  /** The commands that reached the server. */
+  public List<Command> commands() {
+    return only(Command.class);
+  }
+
+  /** The replies that the server gave. */
+  public List<Reply> replies() {
+    return only(Reply.class);
+  }
+
+  /** The transfers that have ended, for the server. */
+  public List<Transfer> transfers() {
+    return only(Transfer.class);
+  }
+
+  /** The TLS handshakes with the server that have ended. */
+  public List<TlsHandshake> tlsHandshakes() {
+    return only(TlsHandshake.class);
+  }
+
+  /** The lines of all control connections, as they were on each link. */
+  public List<ControlLine> controlLines() {
+    return only(ControlLine.class);
+  }
+
+  /** The events of one kind. */
+  public <T extends TraceEvent> List<T> only(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EventLog log
+        && getClass() == other.getClass()
+        && omitted == log.omitted
+        && topology.equals(log.topology)
+        && events.equals(log.events);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(topology, events, omitted);
+  }
+
+  /**
+   * One line per event, with the time since the start in milliseconds. What control connections
+   * carry on each link isn't among them.
+   */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    if (omitted > 0) {
+      text.append(
+          String.format(Locale.ROOT, "%12s  %d earlier events are left out%n", "", omitted));
+    }
+    for (TraceEvent event : events) {
+      if (event instanceof ControlLine || event instanceof TlsRecords) {
+        continue;
+      }
+      double millis = event.at().toNanos() / 1e6;
+      text.append(String.format(Locale.ROOT, "%9.1f ms  %s%n", millis, event));
+    }
+    return text.toString();
+  }
+}

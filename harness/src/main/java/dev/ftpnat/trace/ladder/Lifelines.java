@@ -1,0 +1,91 @@
+package dev.ftpnat.trace.ladder;
+
+import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Party;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The uprights of a ladder: the client, the gateways, the server. */
+public record Lifelines(List<Lifeline> all) {
+
+  public Lifelines {
+    all = List.copyOf(all);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param left its address towards the client; empty if there is none
+   * @param right its address towards the server; empty if there is none
+   */
+  public record Lifeline(String name, String left, String right) {
+
+    public Lifeline {
+      name = Ellipsis.narrow(name);
+    }
+  }
+
+  public static Lifelines of(Topology topology) {
+    List<Lifeline> all = new ArrayList<>();
+    all.add(new Lifeline("client", "", text(topology.clientAddress())));
+    for (Gateway gateway : topology.clientGateways()) {
+      all.add(new Lifeline(name(gateway), inside(gateway), text(gateway.publicAddress())));
+    }
+    List<Gateway> fromServer = new ArrayList<>(topology.serverGateways());
+    Collections.reverse(fromServer);
+    for (Gateway gateway : fromServer) {
+      all.add(new Lifeline(name(gateway), text(gateway.publicAddress()), inside(gateway)));
+    }
+    all.add(new Lifeline("server", text(topology.server().address()), ""));
+    return new Lifelines(all);
+  }
+
+  private static String name(Gateway gateway) {
+    return gateway.name().orElse("gateway");
+  }
+
+  private static String inside(Gateway gateway) {
+    return gateway.insideNetwork().map(Object::toString).orElse("");
+  }
+
+  private static String text(Optional<Inet4Address> address) {
+    return address.map(Inet4Address::getHostAddress).orElse("");
+  }
+
+  /** How many links there are between them. */
+  int links() {
+    return all.size() - 1;
+  }
+
+  /** Where a side of the network is. */
+  public int of(Party party) {
+    return party == Party.CLIENT ? 0 : links();
+  }
+
+  /** Whether there is such a link; a record of another network may have others. */
+  boolean hasLink(int link) {
+    return link >= 0 && link < links();
+  }
+
+  /** The lifeline so many links from a side, or the last one. */
+  int from(Party party, int steps) {
+    int within = Math.max(0, Math.min(steps, links()));
+    return party == Party.CLIENT ? within : links() - within;
+  }
+
+  /** The gateway of this name. */
+  OptionalInt gateway(String name) {
+    for (int i = 1; i < links(); i++) {
+      if (all.get(i).name().equals(Ellipsis.narrow(name))) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

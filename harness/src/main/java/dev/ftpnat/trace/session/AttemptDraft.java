@@ -1,0 +1,199 @@
+package dev.ftpnat.trace.session;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent.Transfer;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A try to transfer something, as long as it is put together, and what came of it. */
+final class AttemptDraft {
+
+  /** Replies to a transfer command that say that there is no data connection, or no more. */
+  private static final Set<Integer> CONNECTION_REPLIES = Set.of(421, 425, 426, 503, 551);
+
+  /** The session that it belongs to. */
+  final FtpSession dialogue;
+
+  /** How its data connection is agreed on. */
+  final DataMode method;
+
+  /** The command that does so. */
+  final Optional<Exchange> negotiation;
+
+  private final Optional<Endpoint> announced;
+  private final Optional<Endpoint> heard;
+
+  /** The attempts that belong to it, as they are found. */
+  final List<ConnectionAttempt> attempts = new ArrayList<>();
+
+  /** The handshakes on its data connection. */
+  final List<TlsHandshake> handshakes = new ArrayList<>();
+
+  /** The transfer command, once it comes. */
+  Optional<Exchange> request = Optional.empty();
+
+  /** The working directory then. */
+  String directory = "/";
+
+  /** What the server knows of its end. */
+  Optional<Transfer> transfer = Optional.empty();
+
+  /** How its data connection ended. */
+  Optional<ConnectionEnd> end = Optional.empty();
+
+  /** Whether a link has thrown away some of the content. */
+  boolean lost;
+
+  /** Whether the client said ABOR meanwhile. */
+  boolean aborted;
+
+  /** Whether the client has turned to something else. */
+  boolean leftBehind;
+
+  /** Of a command that agrees on a data connection. */
+  AttemptDraft(FtpSession dialogue, Exchange negotiation, AnnouncedEndpoints announcements) {
+    this.dialogue = dialogue;
+    this.method = DataMode.valueOf(negotiation.verb());
+    this.negotiation = Optional.of(negotiation);
+    this.announced = announcements.made(dialogue, method, negotiation);
+    this.heard = announcements.heard(dialogue, method, negotiation);
+  }
+
+  /** Of a transfer command alone. */
+  AttemptDraft(FtpSession dialogue, Exchange request) {
+    this.dialogue = dialogue;
+    this.method = DataMode.NONE;
+    this.negotiation = Optional.empty();
+    this.announced = Optional.empty();
+    this.heard = Optional.empty();
+    this.request = Optional.of(request);
+  }
+
+  /** When it began. */
+  Duration at() {
+    return negotiation.or(() -> request).orElseThrow().at();
+  }
+
+  /** Whether an attempt goes to a port that either side knows it by. */
+  boolean expects(ConnectionAttempt attempt) {
+    return isMadeBy(attempt.origin())
+        && (announced.filter(to -> to.port() == attempt.target().port()).isPresent()
+            || heard.filter(to -> to.port() == attempt.target().port()).isPresent());
+  }
+
+  /** Whether this side is the one to connect. */
+  boolean isMadeBy(Party origin) {
+    return origin == Party.CLIENT ? method.isPassive() : method.isActive();
+  }
+
+  /** The data connection, if it came about. */
+  Optional<ConnectionAttempt> connected() {
+    return TransferAttempt.connected(attempts);
+  }
+
+  /** Who sends the content. */
+  Party sender() {
+    return Errand.Kind.of(request.map(Exchange::verb).orElse("")).sender();
+  }
+
+  /** What became of the content. */
+  private Optional<StreamEnd> delivery() {
+    return end.map(ended -> ended.stream(sender()));
+  }
+
+  /** All that is known of it. */
+  TransferAttempt operation() {
+    return new TransferAttempt(
+        dialogue.session(),
+        method,
+        negotiation,
+        announced,
+        heard,
+        attempts,
+        request,
+        directory,
+        handshakes,
+        transfer,
+        delivery(),
+        result());
+  }
+
+  private Result result() {
+    if (isDone()) {
+      return delivery().map(this::arrived).orElse(Result.SUCCEEDED);
+    }
+    if (negotiation.filter(Exchange::isRefused).isPresent()) {
+      return Result.REFUSED;
+    }
+    if (!attempts.isEmpty() && connected().isEmpty()) {
+      return Result.FAILED;
+    }
+    if (request.isEmpty()) {
+      boolean over = leftBehind || dialogue.ended().isPresent();
+      return over && connected().isEmpty() ? Result.UNUSED : Result.UNDER_WAY;
+    }
+    if (aborted) {
+      return Result.ABORTED;
+    }
+    Optional<Reply> reply = request.get().conclusion();
+    if (isBrokenOff()) {
+      return Result.FAILED;
+    }
+    if (reply.isEmpty()) {
+      return dialogue.ended().isPresent() ? Result.FAILED : Result.UNDER_WAY;
+    }
+    return CONNECTION_REPLIES.contains(reply.get().code()) ? Result.FAILED : Result.DECLINED;
+  }
+
+  /** What is to be said of what the server takes for complete: it doesn't see the other end. */
+  private Result arrived(StreamEnd stream) {
+    boolean all = stream.delivered() == stream.written();
+    boolean proper =
+        switch (stream.kind()) {
+          case FIN, OPEN -> true;
+          // Whoever has got everything may go without waiting for the end.
+          case RESET -> stream.by().equals(sender().opposite().toString());
+          case CUT -> false;
+        };
+    if (all && proper) {
+      return Result.SUCCEEDED;
+    }
+    boolean open = stream.kind() == StreamEnd.Kind.OPEN && !lost && !isLeft();
+    return open ? Result.UNDER_WAY : Result.FAILED;
+  }
+
+  /** Whether the client no longer waits for what is under way. */
+  private boolean isLeft() {
+    boolean closed =
+        end.filter(ended -> ended.stream(Party.CLIENT).kind() == StreamEnd.Kind.FIN).isPresent();
+    Duration concluded =
+        request.flatMap(Exchange::conclusion).map(Reply::at).orElseGet(dialogue::opened);
+    return dialogue.ended().isPresent()
+        || (closed && sender() == Party.SERVER)
+        || dialogue.after(concluded).stream().anyMatch(exchange -> !exchange.verb().equals("NOOP"));
+  }
+
+  /** Whether the server has transferred everything and said so, or is about to. */
+  private boolean isDone() {
+    Optional<Reply> reply = request.flatMap(Exchange::conclusion);
+    return reply.isPresent()
+        ? reply.get().code() < 400 && !isBrokenOff()
+        : transfer.filter(Transfer::completed).isPresent();
+  }
+
+  private boolean isBrokenOff() {
+    return transfer
+        .map(ended -> !ended.completed())
+        .orElseGet(() -> handshakes.stream().anyMatch(each -> each.failure().isPresent()));
+  }
+}

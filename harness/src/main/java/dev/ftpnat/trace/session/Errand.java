@@ -1,0 +1,78 @@
+package dev.ftpnat.trace.session;
+
+import dev.ftpnat.trace.event.Party;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a transfer is for, the same for commands of which one can stand in for the other: a client
+ * that finds MLSD refused says LIST, and one that goes on with an upload says APPE.
+ *
+ * @param kind which way it goes
+ * @param path what of, from the root
+ */
+public record Errand(Kind kind, String path) {
+
+  private static final Set<String> LISTINGS = Set.of("LIST", "NLST", "MLSD");
+  private static final Set<String> UPLOADS = Set.of("STOR", "APPE", "STOU");
+
+  /** Which way a transfer goes. */
+  enum Kind {
+    DOWNLOAD,
+    UPLOAD,
+    LISTING;
+
+    static Kind of(String verb) {
+      return LISTINGS.contains(verb) ? LISTING : UPLOADS.contains(verb) ? UPLOAD : DOWNLOAD;
+    }
+
+    /** Who sends the content. */
+    Party sender() {
+      return this == UPLOAD ? Party.CLIENT : Party.SERVER;
+    }
+  }
+
+  /** What a transfer command is for that was given in this directory. */
+  public static Errand of(Exchange request, String directory) {
+    Kind kind = Kind.of(request.verb());
+    // Servers take what begins so for options of ls.
+    String argument =
+        kind == Kind.LISTING
+            ? request.argument().replaceAll("^(-\\S*\\s*)+", "")
+            : request.argument();
+    return new Errand(kind, resolve(directory, argument));
+  }
+
+  /** Where a session is after a command that was given in this directory. */
+  static String directoryAfter(Exchange exchange, String directory) {
+    if (!exchange.isAccepted()) {
+      return directory;
+    }
+    return switch (exchange.verb()) {
+      case "CWD", "XCWD" -> resolve(directory, exchange.argument());
+      case "CDUP", "XCUP" -> resolve(directory, "..");
+      case "PASS", "REIN" -> "/";
+      default -> directory;
+    };
+  }
+
+  /** A path from the root, without {@code .} and {@code ..}. */
+  private static String resolve(String directory, String path) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : (path.startsWith("/") ? path : directory + "/" + path).split("/")) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.addLast(name);
+      }
+    }
+    return "/" + String.join("/", names);
+  }
+
+  @Override
+  public String toString() {
+    return kind.name().toLowerCase(Locale.ROOT) + " of " + path;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.ftpnat.trace.session;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent.Transfer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One try of a client to transfer something: how the data connection was agreed on, the attempts to
+ * open it, and what came of it. A client that falls back from EPSV to PASV makes two of them.
+ *
+ * @param session the server's number of the session
+ * @param method how the data connection was agreed on
+ * @param negotiation the command that did so, and its reply; empty for {@link DataMode#NONE}
+ * @param announced the endpoint that the announcing side named: the server in passive mode, the
+ *     client in active mode. In EPSV its address is that of the control connection
+ * @param heard the same as the other side got it, which an ALG may have changed; empty if it didn't
+ *     get there or can't be read
+ * @param attempts the connection attempts that belong to it
+ * @param request the transfer command, and its replies; empty if it never came
+ * @param directory the session's working directory at that time, from the root
+ * @param handshakes the TLS handshakes on its data connections
+ * @param transfer what the server knows of the content, once its part of it is over
+ * @param delivery what became of the bytes that carried the content, encrypted or not, once the
+ *     data connection has ended
+ * @param result what came of it
+ */
+public record TransferAttempt(
+    long session,
+    DataMode method,
+    Optional<Exchange> negotiation,
+    Optional<Endpoint> announced,
+    Optional<Endpoint> heard,
+    List<ConnectionAttempt> attempts,
+    Optional<Exchange> request,
+    String directory,
+    List<TlsHandshake> handshakes,
+    Optional<Transfer> transfer,
+    Optional<StreamEnd> delivery,
+    Result result) {
+
+  /**
+   * What came of a try. A transfer is judged by its own exchange, whatever else was said meanwhile,
+   * and by what its data connection carried.
+   */
+  public enum Result {
+    /**
+     * The transfer is whole: the server says so, and what the one end wrote is what came to the
+     * other, with a proper end.
+     */
+    SUCCEEDED,
+    /** The server refused PASV, EPSV, PORT or EPRT. */
+    REFUSED,
+    /**
+     * The data connection didn't come about or broke off, or not all that was written to it came
+     * out at the other end, whatever the server says. So does a client end that closes a download
+     * before its end without ABOR: nobody else can tell that from one that gave up.
+     */
+    FAILED,
+    /** The server refused the transfer for a reason that isn't the network's: no such file. */
+    DECLINED,
+    /** The client took it back with ABOR. */
+    ABORTED,
+    /**
+     * The client turned to something else, or went away, without having connected or asked for a
+     * transfer. In passive mode this is a failure: a client that doesn't follow a 227 gets nothing.
+     */
+    UNUSED,
+    /** It isn't over, as far as one can tell. */
+    UNDER_WAY
+  }
+
+  public TransferAttempt {
+    attempts = List.copyOf(attempts);
+    handshakes = List.copyOf(handshakes);
+  }
+
+  /**
+   * Whether the client didn't get what it wanted, and wasn't the one to take it back. {@code
+   * Trace.unresolved()} has those that it didn't get otherwise.
+   */
+  public boolean hasFailed() {
+    return switch (result) {
+      case REFUSED, FAILED, DECLINED -> true;
+      case UNUSED -> method.isPassive();
+      case SUCCEEDED, ABORTED, UNDER_WAY -> false;
+    };
+  }
+
+  /** Whether it is no use to try it so again: it gave no data connection, or not a whole one. */
+  public boolean cameToNothing() {
+    return result == Result.REFUSED || result == Result.FAILED || result == Result.UNUSED;
+  }
+
+  /** What it is for, if the client has said so. */
+  public Optional<Errand> errand() {
+    return request.map(exchange -> Errand.of(exchange, directory));
+  }
+
+  /** Who sends the content. */
+  public Party sender() {
+    return Errand.Kind.of(request.map(Exchange::verb).orElse("")).sender();
+  }
+
+  /**
+   * When it was first seen to fail, for whom it did; when it ended, if it didn't. What a client
+   * does after that may be because of it.
+   */
+  Duration failedAt() {
+    return failures().min(Comparator.naturalOrder()).orElse(events().get(events().size() - 1).at());
+  }
+
+  private Stream<Duration> failures() {
+    return Stream.of(
+            attempts.stream()
+                .filter(attempt -> !attempt.succeeded())
+                // Nobody tells the client how long the server waits.
+                .map(attempt -> attempt.origin() == Party.CLIENT ? over(attempt) : attempt.at()),
+            handshakes.stream()
+                .filter(handshake -> handshake.failure().isPresent())
+                .map(TraceEvent::at),
+            transfer.stream().filter(ended -> !ended.completed()).map(TraceEvent::at),
+            Stream.concat(negotiation.stream(), request.stream())
+                .filter(Exchange::isRefused)
+                .map(exchange -> exchange.conclusion().orElseThrow().at()))
+        .flatMap(times -> times);
+  }
+
+  private static Duration over(ConnectionAttempt attempt) {
+    return attempt.at().plus(attempt.waited().orElse(Duration.ZERO));
+  }
+
+  /** When it began. */
+  public Duration at() {
+    return first().at();
+  }
+
+  private Command first() {
+    return negotiation.or(() -> request).orElseThrow().command();
+  }
+
+  /** Whether the control connection was under TLS. */
+  public boolean isEncrypted() {
+    return first().encrypted();
+  }
+
+  /** Whether a data connection was established. */
+  public boolean isConnected() {
+    return connected(attempts).isPresent();
+  }
+
+  /**
+   * The one that came about, the last of several. One that the client made to its own host is none.
+   */
+  static Optional<ConnectionAttempt> connected(List<ConnectionAttempt> attempts) {
+    return attempts.stream()
+        .filter(attempt -> attempt.succeeded() && attempt.reason() != Reason.OWN_HOST)
+        .reduce((earlier, later) -> later);
+  }
+
+  /** The last attempt, if none was successful. */
+  public Optional<ConnectionAttempt> failedAttempt() {
+    return isConnected() || attempts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(attempts.get(attempts.size() - 1));
+  }
+
+  /** The events that it is made of, in their order. */
+  public List<TraceEvent> events() {
+    List<TraceEvent> events = new ArrayList<>();
+    negotiation.ifPresent(exchange -> events.addAll(exchange.events()));
+    events.addAll(attempts);
+    request.ifPresent(exchange -> events.addAll(exchange.events()));
+    events.addAll(handshakes);
+    transfer.ifPresent(events::add);
+    events.sort(Comparator.comparing(TraceEvent::at));
+    return List.copyOf(events);
+  }
+
+  /** What it was and what happened to it, in a line or more. */
+  @Override
+  public String toString() {
+    List<Object> lines = new ArrayList<>();
+    boolean told = result == Result.UNUSED || (request.isEmpty() && attempts.isEmpty());
+    negotiation.filter(exchange -> told || exchange.isRefused()).ifPresent(lines::add);
+    attempts.stream()
+        .filter(attempt -> !attempt.succeeded())
+        .forEach(attempt -> lines.add("server #%d %s: %s".formatted(session, method, attempt)));
+    handshakes.stream().filter(each -> each.failure().isPresent()).forEach(lines::add);
+    transfer.ifPresent(lines::add);
+    delivery
+        .filter(stream -> transfer.isPresent() && result != Result.SUCCEEDED && !stream.isWhole())
+        .ifPresent(stream -> lines.add("of what was sent arrived: " + stream));
+    request.ifPresent(lines::add);
+    if (result == Result.UNUSED) {
+      lines.add("nobody connected to " + announced.map(Endpoint::toString).orElse("it"));
+    }
+    return lines.stream()
+        .map(Object::toString)
+        .collect(Collectors.joining(System.lineSeparator() + "    "));
+  }
+}

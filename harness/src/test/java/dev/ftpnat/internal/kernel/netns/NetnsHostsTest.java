@@ -1,0 +1,74 @@
+package dev.ftpnat.internal.kernel.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.NeedsKernel;
+import dev.ftpnat.internal.kernel.Held;
+import dev.ftpnat.internal.kernel.netns.Plan.Host;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Building a plan, and what is left if that fails. */
+@NeedsKernel
+class NetnsHostsTest {
+
+  private static Plan plan(Map<String, String> parameters, List<String> ip, Optional<String> nft) {
+    Host broken = new Host("broken", parameters, ip, nft);
+    Host internet = new Host(Plan.INTERNET, Map.of(), List.of("link set lo up"), Optional.empty());
+    return new Plan(List.of(broken, internet), List.of());
+  }
+
+  static List<Arguments> broken() {
+    return List.of(
+        Arguments.of(plan(Map.of(), List.of("link set nothing up"), Optional.empty()), "nothing"),
+        Arguments.of(plan(Map.of(), List.of(), Optional.of("table ip {")), "syntax error"),
+        Arguments.of(
+            plan(Map.of("ipv4/no_such_parameter", "1"), List.of(), Optional.empty()),
+            "no_such_parameter"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void whatCannotBeBuiltSaysWhyAndLeavesNothing(Plan plan, String complaint) throws Exception {
+    Set<String> before = Held.byThisProcess();
+
+    assertThatThrownBy(() -> new NetnsHosts(plan).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(complaint);
+    assertThat(Held.stillByThisProcess(before)).isEmpty();
+  }
+
+  @Test
+  void eachHostIsANamespaceUntilItIsClosed() throws Exception {
+    Set<String> before = Held.byThisProcess();
+    String here = Held.here();
+    try (NetnsHosts hosts =
+        new NetnsHosts(plan(Map.of(), List.of("link set lo up"), Optional.empty()))) {
+      String broken = hosts.of("broken").call(Held::here);
+      String internet = hosts.of(Plan.INTERNET).call(Held::here);
+      assertThat(Set.of(here, broken, internet)).hasSize(3);
+      assertThat(Held.byThisProcess()).contains(broken, internet);
+      assertThat(Held.here()).isEqualTo(here);
+    }
+
+    assertThat(Held.stillByThisProcess(before)).isEmpty();
+  }
+
+  @Test
+  void aNamespaceThatIsClosedCannotBeEntered() throws Exception {
+    Namespace namespace = Namespace.create();
+    namespace.close();
+    namespace.close();
+
+    assertThatThrownBy(namespace::enter).hasMessageContaining("closed");
+    assertThat(namespace.isCurrent()).isFalse();
+  }
+}

@@ -1,0 +1,355 @@
+package dev.ftpnat.trace.ladder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.trace.LadderStory;
+import dev.ftpnat.trace.Stories;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent.AlgKind;
+import dev.ftpnat.trace.event.TraceEvent.Change;
+import dev.ftpnat.trace.event.TraceEvent.Channel;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.Entry;
+import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.TraceEvent.SessionOpened;
+import dev.ftpnat.trace.event.TraceEvent.TableChange;
+import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Which events become which rungs. 0 is the client, the highest number the server. */
+class LadderBuilderTest {
+
+  private static LadderStory story() {
+    return new LadderStory(LadderStory.SERVER_NAT);
+  }
+
+  /** A rung in a line, for example {@code 0>2 PASV}. */
+  private static List<String> told(LadderStory story) {
+    return LadderBuilder.of(story.trace()).stream().map(LadderBuilderTest::told).toList();
+  }
+
+  private static String told(Rung rung) {
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        rung.stretches().stream()
+            .map(each -> each.from() + ">" + each.to() + " " + each.label().full())
+            .collect(Collectors.joining(" | ")));
+    if (rung.end() == Rung.End.STOPS || rung.end() == Rung.End.LOST) {
+      parts.add(rung.end().name());
+    }
+    rung.view().ifPresent(view -> parts.add("‹" + view.full() + "›"));
+    rung.note()
+        .ifPresent(note -> parts.add(note.from() + ">" + note.to() + " " + note.label().full()));
+    return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
+  }
+
+  @Test
+  void aLineThatNobodyChangesIsOneArrow() {
+    assertThat(told(story().client("PASV").server("200 Noted")))
+        .containsExactly("0>2 PASV", "2>0 200 Noted");
+  }
+
+  @Test
+  void aLineIsJoinedAlsoIfOthersComeBetween() {
+    assertThat(
+            told(
+                story()
+                    .passes(1, Party.CLIENT, 0, 1, "NOOP")
+                    .passes(1, Party.CLIENT, 0, 1, "PWD")
+                    .passes(1, Party.CLIENT, 1, 2, "NOOP")
+                    .passes(1, Party.CLIENT, 1, 2, "PWD")))
+        .containsExactly("0>2 NOOP", "0>2 PWD");
+  }
+
+  @Test
+  void aRewrittenLineStandsBesideWhatItWas() {
+    LadderStory twoNats =
+        new LadderStory(LadderStory.TWO_NATS).rewritten(Party.SERVER, "227 old", "227 new");
+    assertThat(told(twoNats)).containsExactly("3>2 227 old | 2>0 227 new");
+    assertThat(LadderBuilder.of(twoNats.trace()).get(0).mood()).isEqualTo(Rung.Mood.CHANGED);
+  }
+
+  @Test
+  void aLineOnItsWayHasComeSoFarWithoutFailing() {
+    LadderStory halfWay = story().passes(1, Party.CLIENT, 0, 1, "NOOP");
+    assertThat(told(halfWay)).containsExactly("0>1 NOOP");
+    assertThat(LadderBuilder.of(halfWay.trace()).get(0).mood()).isEqualTo(Rung.Mood.PLAIN);
+  }
+
+  @Test
+  void aWholeLineThatTheAlgDropsEndsAtItsGateway() {
+    assertThat(
+            told(
+                story()
+                    .passes(1, Party.SERVER, 0, 1, "227 (1,2,3)")
+                    .alg(AlgKind.SWALLOWED, Party.SERVER, "227 (1,2,3)", "", Optional.empty())))
+        .containsExactly("2>1 227 (1,2,3); STOPS; 1>0 ALG drops it: incomplete");
+  }
+
+  @Test
+  void halfALineThatTheAlgDropsIsAnArrowToo() {
+    assertThat(
+            told(
+                story()
+                    .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 1,", "", Optional.empty())
+                    .passes(1, Party.CLIENT, 0, 1, "PORT 1,2,3,4,5,6")
+                    .server("421 Timeout")))
+        .containsExactly(
+            "0>1 PORT 1,; STOPS; 1>2 ALG drops it: incomplete",
+            "0>1 PORT 1,2,3,4,5,6; STOPS",
+            "2>0 421 Timeout");
+  }
+
+  @Test
+  void whatElseAnAlgDoesIsANote() {
+    assertThat(
+            told(
+                story()
+                    .alg(AlgKind.CLOSED, Party.CLIENT, "PORT x", "", Optional.empty())
+                    .alg(AlgKind.LEFT_ALONE, Party.CLIENT, "PORT y", "", Optional.empty())
+                    .alg(AlgKind.TRANSLATED, Party.CLIENT, "a", "b", Optional.empty())
+                    .alg(
+                        AlgKind.TRANSLATED,
+                        Party.CLIENT,
+                        "a",
+                        "b",
+                        Optional.of(LadderStory.PUBLIC))))
+        .containsExactly(
+            "0>1 PORT x; STOPS; 1>2 ALG cuts the connection: incomplete",
+            "1>2 ALG: left alone, incomplete",
+            "1>2 ALG translates",
+            "1>2 opens pinhole 203.0.113.11:21");
+  }
+
+  @Test
+  void aPinholeOpensOnceAndItsUseShowsInTheConnection() {
+    assertThat(told(replayed(Stories.REWRITTEN.trace())))
+        .filteredOn(rung -> rung.contains("pinhole"))
+        .containsExactly(
+            "1>2 opens pinhole 203.0.113.11:3846 → 10.0.7.121:3846",
+            "0>1 #2 SYN to 203.0.113.11:3846"
+                + " | 1>2 by pinhole to 10.0.7.121:3846, established");
+  }
+
+  private static LadderStory replayed(Trace trace) {
+    LadderStory story = new LadderStory(trace.topology());
+    trace.events().forEach(event -> story.add(at -> event));
+    return story;
+  }
+
+  @Test
+  void theEndOfAPinholeIsANote() {
+    assertThat(
+            told(
+                story()
+                    .pinhole(Change.EXPIRED, LadderStory.PUBLIC, LadderStory.SERVER)
+                    .pinhole(Change.USED, LadderStory.PUBLIC, LadderStory.SERVER)
+                    .pinhole(Change.REPLACED, LadderStory.PUBLIC, LadderStory.SERVER)))
+        .containsExactly(
+            "1>2 pinhole 203.0.113.11:21 expired",
+            "1>2 pinhole 203.0.113.11:21 used up",
+            "1>2 pinhole 203.0.113.11:21 replaced");
+  }
+
+  @Test
+  void aMappingHasNoRungOfItsOwn() {
+    assertThat(
+            told(
+                story()
+                    .add(
+                        at ->
+                            new TableChange(
+                                at,
+                                "server NAT",
+                                Entry.MAPPING,
+                                Change.OPENED,
+                                LadderStory.PUBLIC,
+                                LadderStory.SERVER))))
+        .isEmpty();
+  }
+
+  @Test
+  void anUnknownGatewayIsNamed() {
+    assertThat(
+            told(
+                story()
+                    .add(
+                        at ->
+                            new TableChange(
+                                at,
+                                "elsewhere",
+                                Entry.PINHOLE,
+                                Change.EXPIRED,
+                                LadderStory.PUBLIC,
+                                LadderStory.SERVER))))
+        .containsExactly("0>1 elsewhere pinhole 203.0.113.11:21 expired");
+  }
+
+  @Test
+  void anAttemptEndsWhereItWasDecided() {
+    Hop through =
+        new Hop(
+            "server NAT",
+            LadderStory.CLIENT,
+            LadderStory.PUBLIC,
+            LadderStory.CLIENT,
+            LadderStory.SERVER,
+            Reason.FORWARDED);
+    assertThat(told(failing(Party.CLIENT, Outcome.DROPPED, "server NAT", Reason.NO_MAPPING)))
+        .singleElement()
+        .asString()
+        .startsWith("0>1 SYN to 203.0.113.11:21; STOPS; 1>2 dropped: no mapping")
+        .endsWith("given up after 1000 ms");
+    assertThat(told(failing(Party.CLIENT, Outcome.UNREACHABLE, "internet", Reason.NO_ROUTE)))
+        .containsExactly(
+            "0>1 SYN to 203.0.113.11:21; LOST; 0>1 unreachable: no host has this address");
+    assertThat(
+            told(failing(Party.CLIENT, Outcome.REFUSED, "server", Reason.NOT_LISTENING, through)))
+        .containsExactly(
+            "0>1 SYN to 203.0.113.11:21 | 1>2 forwarded to 10.0.7.121:21; STOPS;"
+                + " 1>2 refused: nothing listens there");
+    assertThat(told(failing(Party.SERVER, Outcome.REFUSED, "server", Reason.NOT_LISTENING)))
+        .containsExactly("2>1 connects to itself, 203.0.113.11:21: refused: nothing listens there");
+  }
+
+  private static LadderStory failing(
+      Party origin, Outcome outcome, String by, Reason reason, Hop... hops) {
+    return story()
+        .attempt(1, origin, LadderStory.CLIENT, LadderStory.PUBLIC, outcome, by, reason, hops);
+  }
+
+  @Test
+  void aCommandBelongsToTheRecordsBeforeItAndAReplyToThoseAfterIt() {
+    assertThat(told(story().control().secretCommand("PASV").secretReply(227, "(1,2,3,4,5,6)")))
+        .endsWith(
+            "0>2 TLS, 1 record, 44 bytes; ‹PASV›",
+            "2>0 TLS, 1 record, 55 bytes; ‹227 (1,2,3,4,5,6)›");
+  }
+
+  @Test
+  void whatSharesARecordWithAnotherHasNoCountOfItsOwn() {
+    assertThat(
+            told(
+                story()
+                    .control()
+                    .tls(Party.CLIENT, 1, 60)
+                    .add(at -> new Command(at, 1, "NOOP", true))
+                    .add(at -> new Command(at, 1, "PWD", true))
+                    .add(at -> new Reply(at, 1, 200, "a", true))
+                    .add(at -> new Reply(at, 1, 257, "b", true))
+                    .tls(Party.SERVER, 1, 90)))
+        .endsWith(
+            "0>2 TLS, 1 record, 60 bytes; ‹NOOP›",
+            "0>2 TLS; ‹PWD›",
+            "2>0 TLS, 1 record, 90 bytes; ‹200 a›",
+            "2>0 TLS; ‹257 b›");
+  }
+
+  @Test
+  void recordsThatFollowEachOtherAreOneRung() {
+    assertThat(told(story().control().tls(Party.CLIENT, 2, 100).tls(Party.CLIENT, 0, 1)))
+        .endsWith("0>2 TLS, 2 records, 101 bytes");
+    assertThat(told(story().control().tls(Party.CLIENT, 0, 1))).endsWith("0>2 TLS, 1 byte more");
+  }
+
+  @Test
+  void recordsOfWhichTheFirstLinkIsMissingAreLeftOut() {
+    assertThat(told(story().add(at -> new TlsRecords(at, 1, Party.CLIENT, 1, 1, 50)))).isEmpty();
+    assertThat(told(story().add(at -> new TlsRecords(at, 1, Party.CLIENT, 7, 1, 50)))).isEmpty();
+  }
+
+  @Test
+  void theRecordsOfAHandshakeAreInItsRung() {
+    assertThat(told(story().control().handshake()))
+        .endsWith("0>2 TLSv1.3, TLS_AES_256_GCM_SHA384; 536 + 1365 bytes")
+        .hasSize(2);
+  }
+
+  @Test
+  void handshakesOfDataConnectionsSayWhetherTheyResumed() {
+    assertThat(told(story().control().add(at -> LadderStory.handshake(at, Channel.DATA, true))))
+        .endsWith("0>2 data: TLSv1.3, session resumed, TLS_AES_256_GCM_SHA384");
+  }
+
+  @Test
+  void aHandshakeThatFailedSaysWhy() {
+    assertThat(told(story().control().add(at -> failed(at, Channel.CONTROL))).subList(1, 2))
+        .containsExactly("0>2 TLS handshake failed: no cipher in common; LOST");
+    assertThat(told(story().add(at -> failed(at, Channel.CONTROL))))
+        .containsExactly("0>2 TLS handshake failed: no cipher in common; LOST");
+  }
+
+  private static TlsHandshake failed(Duration at, Channel channel) {
+    return new TlsHandshake(at, 1, channel, "", "", false, Optional.of("no cipher in common"));
+  }
+
+  @Test
+  void whatTheLinksSayIsNotSaidAgain() {
+    assertThat(told(story().control().client("NOOP").add(at -> new Command(at, 1, "NOOP", false))))
+        .hasSize(2)
+        .endsWith("0>2 NOOP");
+  }
+
+  @Test
+  void withoutARecordOfTheLinksTheServerIsTheWitness() {
+    assertThat(
+            told(
+                story()
+                    .control()
+                    .add(at -> new Command(at, 1, "NOOP", false))
+                    .add(at -> new Reply(at, 1, 200, "OK", true))))
+        .endsWith("0>2 ; ‹NOOP›", "2>0 TLS; ‹200 OK›");
+  }
+
+  @Test
+  void severalControlConnectionsAreToldApart() {
+    assertThat(
+            told(
+                story()
+                    .control()
+                    .passes(1, Party.CLIENT, 0, 2, "NOOP")
+                    .passes(4, Party.CLIENT, 0, 2, "PWD")
+                    .add(at -> new SessionOpened(at, 2, 4))
+                    .add(at -> new Command(at, 3, "QUIT", true))))
+        .endsWith("0>2 #1 NOOP", "0>2 #4 PWD", "0>2 TLS; ‹session 3 QUIT›");
+  }
+
+  @Test
+  void aTransferGoesTheWayOfItsBytes() {
+    assertThat(
+            told(
+                story()
+                    .transfer("STOR a.txt", 1, true)
+                    .transfer("RETR a.txt", 2, true)
+                    .transfer("LIST", 7, false)))
+        .containsExactly(
+            "0>2 STOR a.txt: 1 byte",
+            "2>0 RETR a.txt: 2 bytes",
+            "2>0 LIST broken off after 7 bytes; LOST");
+  }
+
+  @Test
+  void theEndOfAConnectionCountsItsBytes() {
+    assertThat(told(story().ended(1, Party.CLIENT, 1, 2).ended(2, Party.SERVER, 0, 0)))
+        .containsExactly(
+            "0>2 #1 ended after 1 byte from the client, 2 bytes from the server",
+            "0>2 #2 ended after 0 bytes");
+  }
+
+  @Test
+  void theFirstLineOfAReplyOfSeveralStandsForAll() {
+    assertThat(
+            told(story().server("211-Features").server(" EPSV").server("211 End").server("200 x")))
+        .containsExactly("2>0 211-Features (+ 2 lines)", "2>0 200 x");
+  }
+}
