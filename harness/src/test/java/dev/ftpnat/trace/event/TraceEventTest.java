@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.event.TraceEvent.Channel;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
 import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** What single events say. */
 class TraceEventTest {
+
+  private static final Endpoint SOURCE = Endpoint.of("198.51.100.2", 50000);
+  private static final Endpoint TARGET = Endpoint.of("203.0.113.7", 21);
 
   @Test
   void aTransferIsKnownByItsCommand() {
@@ -39,21 +43,58 @@ class TraceEventTest {
 
   @Test
   void whatPassesNoGatewayIsSeenAsItIs() {
-    Endpoint source = Endpoint.of("198.51.100.2", 50000);
-    ConnectionAttempt attempt =
-        new ConnectionAttempt(
-            Duration.ZERO,
-            1,
-            Party.CLIENT,
-            source,
-            Endpoint.of("203.0.113.7", 21),
-            List.of(),
-            Outcome.ESTABLISHED,
-            "server",
-            Reason.MASQUERADED,
-            Optional.empty());
+    ConnectionAttempt attempt = attempt();
 
-    assertThat(attempt.seenSource()).isEqualTo(source);
-    assertThat(attempt.arrivesAt()).isEqualTo(attempt.target());
+    assertThat(attempt.seenSource()).isEqualTo(SOURCE);
+    assertThat(attempt.arrivesAt()).isEqualTo(TARGET);
+  }
+
+  @Test
+  void whatPassesGatewaysIsSeenAsTheLastLeavesIt() {
+    Endpoint masqueraded = Endpoint.of("198.51.100.1", 61000);
+    Endpoint forwarded = Endpoint.of("10.0.1.121", 21);
+    ConnectionAttempt attempt =
+        attempt(
+            new Hop("client NAT", SOURCE, TARGET, masqueraded, TARGET, Reason.MASQUERADED),
+            new Hop("server NAT", masqueraded, TARGET, masqueraded, forwarded, Reason.FORWARDED));
+
+    assertThat(attempt.seenSource()).isEqualTo(masqueraded);
+    assertThat(attempt.arrivesAt()).isEqualTo(forwarded);
+  }
+
+  private static ConnectionAttempt attempt(Hop... hops) {
+    return new ConnectionAttempt(
+        Duration.ZERO,
+        1,
+        Party.CLIENT,
+        SOURCE,
+        TARGET,
+        List.of(hops),
+        Outcome.ESTABLISHED,
+        "server",
+        Reason.LISTENING,
+        Optional.empty());
+  }
+
+  @Test
+  void aToxicThatWasAtWorkWithoutEffectSaysSo() {
+    assertThat(
+            new LinkEffect(
+                Duration.ZERO,
+                1,
+                "data",
+                Party.SERVER,
+                Optional.empty(),
+                0,
+                Duration.ZERO,
+                false,
+                0,
+                Duration.ZERO,
+                0,
+                0,
+                Optional.empty()))
+        .hasToString(
+            "link data, connection 1: by what went in and came out, the Toxiproxy server did"
+                + " nothing that lasts");
   }
 }
