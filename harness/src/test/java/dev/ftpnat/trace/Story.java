@@ -73,7 +73,7 @@ public final class Story {
   }
 
   /** With a NAT before the client, and the server in public. */
-  static Story behindClientNat(UnaryOperator<Gateway.Builder> clientNat) {
+  public static Story behindClientNat(UnaryOperator<Gateway.Builder> clientNat) {
     return new Story(
         Topology.builder()
             .clientAddress("192.168.1.2")
@@ -202,7 +202,7 @@ public final class Story {
     return tries(Party.CLIENT, address, port, Outcome.DROPPED, decidedBy, reason);
   }
 
-  Story serverFails(String address, int port, String decidedBy, Reason reason) {
+  public Story serverFails(String address, int port, String decidedBy, Reason reason) {
     return tries(Party.SERVER, address, port, Outcome.DROPPED, decidedBy, reason);
   }
 
@@ -233,7 +233,7 @@ public final class Story {
         : new Endpoint(topology.server().address().orElseThrow(), 20);
   }
 
-  Story handshakeFails(Channel channel, String why) {
+  public Story handshakeFails(Channel channel, String why) {
     return add(new TlsHandshake(next(), session, channel, "", "", false, Optional.of(why)));
   }
 
@@ -254,7 +254,7 @@ public final class Story {
   // Faults ------------------------------------------------------------------------------------
 
   /** Time passes. */
-  Story later(int seconds) {
+  public Story later(int seconds) {
     advanced = advanced.plusSeconds(seconds);
     return this;
   }
@@ -293,18 +293,18 @@ public final class Story {
   }
 
   /** A toxic does something to the control connection, or to the one that was made last. */
-  Story does(String link, String toxic, Done done) {
+  public Story does(String link, String toxic, Done done) {
     return does(link, toxic, Party.CLIENT, done);
   }
 
   /** The same; without a toxic it is inferred, and the sender has to be told. */
-  Story does(String link, String toxic, Party sender, Done done) {
+  public Story does(String link, String toxic, Party sender, Done done) {
     long connection = link.equals("data") ? connections : controlConnection;
     return add(done.event(next(), connection, link, sender, toxic));
   }
 
   /** The data connection ends, and what its client sent did. */
-  Story dataEnds(StreamEnd fromClient, StreamEnd fromServer) {
+  public Story dataEnds(StreamEnd fromClient, StreamEnd fromServer) {
     return add(
         new ConnectionEnd(
             next(),
@@ -317,7 +317,7 @@ public final class Story {
   }
 
   /** The data connection ends. */
-  Story dataEnds(long sent, long received) {
+  public Story dataEnds(long sent, long received) {
     return add(
         new ConnectionEnd(
             next(), connections, Party.CLIENT, source(Party.CLIENT), CONTROL, sent, received));

@@ -174,13 +174,17 @@ final class AttemptDraft {
 
   /** Whether the client no longer waits for what is under way. */
   private boolean isLeft() {
+    // While an upload is under way its client's stream is open, so this is a download's.
     boolean closed =
         end.filter(ended -> ended.stream(Party.CLIENT).kind() == StreamEnd.Kind.FIN).isPresent();
-    Duration concluded =
-        request.flatMap(Exchange::conclusion).map(Reply::at).orElseGet(dialogue::opened);
-    return dialogue.ended().isPresent()
-        || (closed && sender() == Party.SERVER)
-        || dialogue.after(concluded).stream().anyMatch(exchange -> !exchange.verb().equals("NOOP"));
+    return dialogue.ended().isPresent() || closed || wentOn();
+  }
+
+  /** Whether the client had been told that it is over, and said something else. */
+  private boolean wentOn() {
+    return request.flatMap(Exchange::conclusion).stream()
+        .flatMap(reply -> dialogue.after(reply.at()).stream())
+        .anyMatch(exchange -> !exchange.verb().equals("NOOP"));
   }
 
   /** Whether the server has transferred everything and said so, or is about to. */

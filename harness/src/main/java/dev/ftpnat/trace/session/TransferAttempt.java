@@ -165,9 +165,11 @@ public record TransferAttempt(
    * The one that came about, the last of several. One that the client made to its own host is none.
    */
   static Optional<ConnectionAttempt> connected(List<ConnectionAttempt> attempts) {
-    return attempts.stream()
-        .filter(attempt -> attempt.succeeded() && attempt.reason() != Reason.OWN_HOST)
-        .reduce((earlier, later) -> later);
+    return attempts.stream().filter(TransferAttempt::cameAbout).reduce((earlier, later) -> later);
+  }
+
+  private static boolean cameAbout(ConnectionAttempt attempt) {
+    return attempt.succeeded() && attempt.reason() != Reason.OWN_HOST;
   }
 
   /** The last attempt, if none was successful. */
@@ -193,10 +195,11 @@ public record TransferAttempt(
   @Override
   public String toString() {
     List<Object> lines = new ArrayList<>();
-    boolean told = result == Result.UNUSED || (request.isEmpty() && attempts.isEmpty());
-    negotiation.filter(exchange -> told || exchange.isRefused()).ifPresent(lines::add);
+    boolean nothingElse =
+        request.isEmpty() && attempts.stream().allMatch(TransferAttempt::cameAbout);
+    negotiation.filter(exchange -> nothingElse || exchange.isRefused()).ifPresent(lines::add);
     attempts.stream()
-        .filter(attempt -> !attempt.succeeded())
+        .filter(attempt -> !cameAbout(attempt))
         .forEach(attempt -> lines.add("server #%d %s: %s".formatted(session, method, attempt)));
     handshakes.stream().filter(each -> each.failure().isPresent()).forEach(lines::add);
     transfer.ifPresent(lines::add);
