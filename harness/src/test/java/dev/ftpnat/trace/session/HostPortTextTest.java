@@ -41,4 +41,24 @@ class HostPortTextTest {
     assertThat(HostPortText.extended(text)).isEmpty();
     assertThat(HostPortText.portOnly(text)).isEmpty();
   }
+
+  @Test
+  void anIpv6EndpointIsReadWithoutItsZone() {
+    assertThat(HostPortText.ipv6("Extended (|2|2001:db8::1|3846|)"))
+        .hasValueSatisfying(
+            endpoint -> {
+              assertThat(endpoint.address().getHostAddress()).isEqualTo("2001:db8:0:0:0:0:0:1");
+              assertThat(endpoint.port()).isEqualTo(3846);
+            });
+    assertThat(HostPortText.ipv6("EPRT !2!fe80::1%eth0!3846!"))
+        .map(HostPortText.Ipv6Endpoint::port)
+        .hasValue(3846);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"(|||3846|)", "(|1|10.0.1.121|3846|)", "(|2|2001:db8::1|70000|)", "(|2|:::|1|)"})
+  void nothingElseIsAnIpv6Endpoint(String text) {
+    assertThat(HostPortText.ipv6(text)).isEmpty();
+  }
 }
