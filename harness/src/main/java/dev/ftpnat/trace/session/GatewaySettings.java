@@ -203,9 +203,8 @@ public record GatewaySettings(Topology topology) {
     return !server().advertisesPublicAddress() && Objects.equals(announced(), server().address());
   }
 
+  /** What 227 names unless that is the public address, whatever it is. */
   private Optional<Inet4Address> announced() {
-    return server().advertisesPublicAddress()
-        ? serverSeenFromOutside()
-        : server().advertisedAddress().or(server()::address);
+    return server().advertisedAddress().or(server()::address);
   }
 }
