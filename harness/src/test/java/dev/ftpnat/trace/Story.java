@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -89,6 +90,11 @@ public final class Story {
             .build());
   }
 
+  /** In any network; the control connection goes to 203.0.113.7 all the same. */
+  public static Story within(Topology topology) {
+    return new Story(topology);
+  }
+
   private static Gateway.Builder serverNat() {
     return Gateway.builder()
         .name("server NAT")
@@ -99,6 +105,11 @@ public final class Story {
 
   private Duration next() {
     return Duration.ofMillis(10L * (events.size() + 1)).plus(advanced);
+  }
+
+  /** Something else, at the time that it is given. */
+  public Story happens(Function<Duration, TraceEvent> event) {
+    return add(event.apply(next()));
   }
 
   private Story add(TraceEvent event) {
@@ -260,7 +271,7 @@ public final class Story {
   }
 
   /** The gateway forgets the control connection of the session. */
-  Story forgetsControl(Forgetting cause, int idleSeconds) {
+  public Story forgetsControl(Forgetting cause, int idleSeconds) {
     return forgets(controlConnection, cause, idleSeconds);
   }
 
@@ -275,7 +286,7 @@ public final class Story {
   }
 
   /** What a side says over the control connection doesn't get past the gateway. */
-  Story loses(Party sender, String text, boolean reset) {
+  public Story loses(Party sender, String text, boolean reset) {
     return add(new SegmentLost(next(), controlConnection, "server NAT", sender, reset, text));
   }
 
@@ -288,7 +299,7 @@ public final class Story {
     return add(new AddressChanged(next(), "server NAT", Ipv4.of(before), Ipv4.of(now)));
   }
 
-  Story link(String link, LinkChange change, String toxic) {
+  public Story link(String link, LinkChange change, String toxic) {
     return add(new LinkFault(next(), link, change, ToxicText.parse(link, toxic)));
   }
 

@@ -48,9 +48,9 @@ final class ExpiryRules {
     return loss(operation).filter(loss -> loss.concerns(operation)).isPresent();
   }
 
-  /** Whether the client had more to say of it, which got lost. */
+  /** Whether the client of an operation without a request had more to say, which got lost. */
   boolean isCutShort(TransferAttempt operation) {
-    return operation.request().isEmpty() && loss(operation).isPresent();
+    return loss(operation).isPresent();
   }
 
   // An operation ------------------------------------------------------------------------------

@@ -185,12 +185,14 @@ final class LinkFaultRules {
     return dialogues.stream().flatMap(dialogue -> hurt(dialogue).stream()).toList();
   }
 
-  /** Whether the client had more to do, but its control connection was cut or held up. */
+  /**
+   * Whether the client of an operation without a request had more to do, but its control connection
+   * was cut or held up.
+   */
   boolean isCutShort(TransferAttempt operation) {
-    return operation.request().isEmpty()
-        && dialogues.stream()
-            .filter(dialogue -> dialogue.session() == operation.session())
-            .anyMatch(dialogue -> hurt(dialogue).isPresent());
+    return dialogues.stream()
+        .filter(dialogue -> dialogue.session() == operation.session())
+        .anyMatch(dialogue -> hurt(dialogue).isPresent());
   }
 
   private Optional<Finding> hurt(FtpSession dialogue) {

@@ -218,6 +218,17 @@ final class PassiveRules {
   /** The client's own host answers, as there is no server on it. */
   private Finding ownHost(Way way) {
     boolean everybodys = Ipv4.isOwnHost(way.heard().address());
+    boolean told =
+        everybodys
+            || way.target().equals(way.heard())
+            || trace.topology().clientAddress().equals(Optional.of(way.heard().address()));
+    if (!told) {
+      return finding(
+          way,
+          Cause.WRONG_ADDRESS_ANNOUNCED,
+          "The client went to %s, which is its own host, though %s led to %s."
+              .formatted(way.target(), way.reply(), way.heard()));
+    }
     String is =
         everybodys ? "which to every host means itself" : "which is the client's own address";
     String instead =

@@ -23,15 +23,18 @@ import java.util.Set;
 
 /**
  * Where a connection of the client would have got to that it didn't make: to the passive port that
- * the server listens on, or to the gateway that refuses it.
+ * the server listens on, to another one, or to the gateway that refuses it.
  *
  * @param open whether it would have arrived
- * @param decidedBy the gateway that refuses it; empty if nothing has the address
+ * @param decidedBy the gateway or host that refuses it; empty if nothing has the address
  * @param reason why
  */
 record Reachability(boolean open, String decidedBy, Reason reason) {
 
   private static final Reachability OPEN = new Reachability(true, "server", Reason.LISTENING);
+
+  private static final Reachability CLOSED =
+      new Reachability(false, "server", Reason.NOT_LISTENING);
 
   /** Addresses that no host has in a network of loopback addresses either. */
   private static final Set<Inet4Address> LOCAL = Set.of(Ipv4.of("127.0.0.1"), Ipv4.of("0.0.0.0"));
@@ -68,9 +71,10 @@ record Reachability(boolean open, String decidedBy, Reason reason) {
     }
     boolean arrives =
         trace.topology().server().address().filter(target.address()::equals).isPresent();
-    return arrives && isAnnounced(operation, target.port())
-        ? OPEN
-        : new Reachability(false, "", Reason.NO_ROUTE);
+    if (!arrives) {
+      return new Reachability(false, "", Reason.NO_ROUTE);
+    }
+    return isAnnounced(operation, target.port()) ? OPEN : CLOSED;
   }
 
   /** What the client's own stack does, whatever else there is. */

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.GatewaySettings;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is advised in a topology is what works there: the contract's table again, from settings. */
 class FeasibilityTest {
@@ -44,6 +49,31 @@ class FeasibilityTest {
       }
     }
     assertThat(table.toString()).isEqualToNormalizingNewlines(WORKS);
+  }
+
+  @Test
+  void whatIsNotAgreedOnNeverWorks() {
+    GatewaySettings open = GatewaySettings.of(Topology.builder().build());
+
+    assertThat(new Feasibility(open, false).works(DataMode.NONE)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.0.1.121, true", "203.0.113.7, false", "203.0.113.70, false"})
+  void anAlgTranslatesOnlyTheServersOwnAddress(String announced, boolean works) {
+    Topology topology =
+        Topology.builder()
+            .serverGateway(
+                Gateway.builder()
+                    .publicAddress("203.0.113.7")
+                    .forwardControlPort()
+                    .alg(AlgBehavior.NETFILTER)
+                    .build())
+            .server(server -> server.address("10.0.1.121").advertise(announced))
+            .build();
+
+    assertThat(new Feasibility(GatewaySettings.of(topology), false).works(DataMode.PASV))
+        .isEqualTo(works);
   }
 
   private static String marks(Feasibility outlook) {
