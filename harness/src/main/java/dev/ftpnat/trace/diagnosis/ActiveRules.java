@@ -74,14 +74,6 @@ final class ActiveRules {
                       Kind.LISTEN_IN_TIME,
                       "Listen before PORT is sent, and until the transfer is over.")),
               AlgEvidence.about(trace, operation));
-      case PORTS_EXHAUSTED ->
-          Finding.of(
-              operation,
-              Cause.NAT_PORTS_EXHAUSTED,
-              "%s, but %s has no port left for another connection."
-                  .formatted(went(operation, attempt), attempt.decidedBy()),
-              List.of(WaysOut.closeOthers()),
-              List.of());
       case ENVIRONMENT_CLOSED ->
           Finding.of(
               operation,

@@ -27,6 +27,12 @@ record CapacityRule(Cause cause, String words, List<WayOut> waysOut) {
   static Optional<CapacityRule> of(EventLog trace, String decidedBy, Reason reason) {
     Optional<Gateway> gateway = GatewaySettings.of(trace.topology()).named(decidedBy);
     return switch (reason) {
+      case PORTS_EXHAUSTED ->
+          Optional.of(
+              new CapacityRule(
+                  Cause.NAT_PORTS_EXHAUSTED,
+                  ", but %s has no port left for another connection.".formatted(decidedBy),
+                  List.of(WaysOut.closeOthers())));
       case TABLE_FULL -> Optional.of(full(decidedBy, gateway.map(Gateway::connectionLimit)));
       case TOO_MANY_HALF_OPEN ->
           Optional.of(

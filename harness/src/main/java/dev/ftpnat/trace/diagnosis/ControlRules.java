@@ -104,12 +104,6 @@ final class ControlRules {
               went + " when the environment was closed.",
               List.of(WaysOut.closeLater()),
               evidence);
-      case PORTS_EXHAUSTED ->
-          Finding.of(
-              Cause.NAT_PORTS_EXHAUSTED,
-              went + ", but " + attempt.decidedBy() + " has no port left for another connection.",
-              List.of(WaysOut.closeOthers()),
-              evidence);
       default ->
           Finding.of(
               Cause.CONTROL_CONNECTION_FAILED,

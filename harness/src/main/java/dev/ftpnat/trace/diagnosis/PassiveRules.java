@@ -118,7 +118,6 @@ final class PassiveRules {
       case OWN_HOST -> ownHost(way);
       case NOT_UNICAST -> wrongAddress(way);
       case NOT_LISTENING -> closed(way);
-      case PORTS_EXHAUSTED -> exhausted(way);
       case ENVIRONMENT_CLOSED -> environmentClosed(way);
       default -> generic(way);
     };
@@ -362,15 +361,6 @@ final class PassiveRules {
         Cause.PASSIVE_PORT_CLOSED,
         went(way) + ", but the server doesn't listen there any more, or never did.",
         List.of(connectOnce("Connect once for each PASV or EPSV, and soon after it.")),
-        List.of());
-  }
-
-  private static Finding exhausted(Way way) {
-    return Finding.of(
-        way.operation(),
-        Cause.NAT_PORTS_EXHAUSTED,
-        "%s, but %s has no port left for another connection.".formatted(went(way), way.decidedBy()),
-        List.of(WaysOut.closeOthers()),
         List.of());
   }
 

@@ -264,6 +264,33 @@ class PassiveDiagnosisTest {
         .doesNotContain("EPSV");
   }
 
+  @Test
+  void aSinglePortIsNotCalledPorts() {
+    assertSays(
+        Story.of(
+                nat -> nat.forward(Forward.ports(3846, 3846)),
+                server -> server.passivePorts(3846, 3855).advertisePublicAddress())
+            .logsIn()
+            .pasv("203,0,113,7,15,7")
+            .clientFails("203.0.113.7", 3847, "server NAT", Reason.NO_MAPPING),
+        Cause.PASSIVE_PORT_NOT_FORWARDED,
+        "The client followed the server's 227 to 203.0.113.7:3847, but server NAT forwards only"
+            + " port 3846 of the server's passive ports, 3846-3855, and has no ALG that would open"
+            + " the port.");
+  }
+
+  @Test
+  void anAlgThatDoesNotKnowEpsvWouldNotHaveReadItUnderTlsEither() {
+    assertSays(
+        Story.of(nat -> nat.alg(AlgBehavior.EPSV_BLIND))
+            .logsInUnderTls()
+            .epsv(3846)
+            .clientFails("203.0.113.7", 3846, "server NAT", Reason.NO_MAPPING),
+        Cause.EPSV_PORT_NOT_OPENED,
+        "The client followed the server's 229 to 203.0.113.7:3846, but server NAT had opened no"
+            + " such port: its ALG doesn't know EPSV, and couldn't read it under TLS.");
+  }
+
   // Other gateways ----------------------------------------------------------------------------
 
   @Test

@@ -14,6 +14,7 @@ import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.TraceEvent.AlgAction;
 import dev.ftpnat.trace.event.TraceEvent.AlgKind;
 import dev.ftpnat.trace.event.TraceEvent.Channel;
 import dev.ftpnat.trace.event.TraceEvent.Command;
@@ -176,6 +177,48 @@ class SessionDiagnosisTest {
   }
 
   @Test
+  void aClientThatClosesADownloadBeforeItsEndIsToldOfAbor() {
+    Story story =
+        downloading(forwarded().logsIn())
+            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.RESET, "client"))
+            .transferred("RETR report.csv", false)
+            .answered(426, "Data connection error.");
+
+    assertSays(
+        story,
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client closed the data connection of RETR before its end after 500 of 1000 bytes, and"
+            + " the server answered 426.");
+    assertThat(diagnosis(story).waysOut().get(0).sentence())
+        .endsWith("if it wants no more than that, let it say so with ABOR.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "NOOP | true  | OMIT_EPSV_ALL USE_EPSV",
+        "NOOP | false | -",
+        "EPSV | true  | OMIT_EPSV_ALL",
+        "EPSV | false | -"
+      })
+  void afterEpsvAllWhatWorksIsAdvised(String refused, boolean forwarded, String kinds) {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(
+                    nat -> forwarded ? nat.forwardPassivePorts() : nat,
+                    server -> server.advertisePublicAddress().refuse(refused))
+                .logsIn()
+                .said("EPSV ALL", 200, "Okay.")
+                .said("PASV", 501, "Only EPSV after EPSV ALL."));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.COMMAND_REFUSED);
+    assertThat(diagnosis.waysOut().stream().map(way -> way.kind().name()))
+        .containsExactlyInAnyOrder(kinds == null ? new String[0] : kinds.split(" "));
+  }
+
+  @Test
   void aToxicThatDidNothingIsNotToBlame() {
     Story story =
         downloading(forwarded().link("data", LinkChange.TOXIC_ADDED, LIMIT).logsIn())
@@ -280,6 +323,111 @@ class SessionDiagnosisTest {
         Story.of(nat -> nat, server -> server.tls(TlsMode.IMPLICIT)).connects().sends("USER x");
 
     assertThat(story.hangsUp().trace().diagnoses()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "203.0.113.7 | false | Forward the server's control port, 21, at server NAT.",
+        "203.0.113.99 | true | Forward the server's control port, 21, at server NAT, and connect to"
+            + " 203.0.113.7:21."
+      })
+  void aControlPortThatNobodyForwardsHasToBe(String target, boolean elsewhere, String sentence) {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(nat -> nat.forwards(List.of()))
+                .clientFails(target, 21, "server NAT", Reason.NO_MAPPING));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.CONTROL_CONNECTION_FAILED);
+    assertThat(diagnosis.waysOut())
+        .containsExactly(
+            new WayOut(
+                Kind.FORWARD_CONTROL_PORT,
+                elsewhere ? List.of(Kind.CONNECT_TO_SERVER) : List.of(),
+                List.of("server NAT"),
+                sentence));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EXPLICIT | USE_AUTH_TLS | The client went on in clear after AUTH TLS, where the handshake"
+            + " was due.",
+        "IMPLICIT | USE_IMPLICIT_TLS | The client spoke before the TLS handshake, but the server"
+            + " begins with it, without AUTH TLS."
+      })
+  void clearTextWhereTheHandshakeIsDue(TlsMode mode, Kind kind, String sentence) {
+    Story story =
+        Story.of(nat -> nat, server -> server.tls(mode))
+            .connects()
+            .handshakeFails(Channel.CONTROL, "Unrecognized SSL message, plaintext connection?");
+
+    assertSays(story, Cause.CONTROL_TLS_FAILED, sentence);
+    assertThat(kinds(diagnosis(story))).containsExactly(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "NONE | USE_NO_TLS | .",
+        "EXPLICIT | USE_AUTH_TLS | and waits for AUTH TLS.",
+        "REQUIRED | USE_AUTH_TLS | and waits for AUTH TLS."
+      })
+  void aHandshakeWhereFtpIsSpoken(TlsMode mode, Kind kind, String end) {
+    Story story =
+        Story.of(nat -> nat, server -> server.tls(mode))
+            .connects()
+            .said("\u0016\u0003\u0001", 500, "What?");
+
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.CONTROL_TLS_FAILED);
+    assertThat(diagnosis(story).sentence())
+        .startsWith("The client began with a TLS handshake, but the server speaks FTP first")
+        .endsWith(end);
+    assertThat(kinds(diagnosis(story))).startsWith(kind);
+  }
+
+  @Test
+  void aClientThatWaitsForTheGreetingOfImplicitTlsWaitsForEver() {
+    Story story = Story.of(nat -> nat, server -> server.tls(TlsMode.IMPLICIT)).connects().hangsUp();
+
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.CONTROL_TLS_FAILED);
+    assertThat(diagnosis(story).sentence()).startsWith("The client said nothing.");
+    assertThat(kinds(diagnosis(story))).containsExactly(Kind.USE_IMPLICIT_TLS);
+  }
+
+  @Test
+  void theAlgOfTheClientsGatewayCanBeTurnedOffAlone() {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.behindClientNat(nat -> nat.alg(AlgBehavior.NETFILTER))
+                .logsIn()
+                .happens(
+                    at ->
+                        new AlgAction(
+                            at,
+                            1,
+                            "client NAT",
+                            Party.CLIENT,
+                            AlgKind.SWALLOWED,
+                            "PORT 1",
+                            "",
+                            Optional.empty(),
+                            "matches only in part"))
+                .hangsUp());
+
+    assertThat(diagnosis.sentence())
+        .isEqualTo(
+            "The ALG of client NAT dropped the client's `PORT 1`: it matches only in part. The"
+                + " dialogue stopped there.");
+    assertThat(
+            diagnosis.waysOut().stream()
+                .filter(way -> way.kind() == Kind.TURN_OFF_ALG)
+                .map(WayOut::sentence))
+        .containsExactly(
+            "Turn off the ALG of client NAT, together with EPSV or PASV for data connections.");
   }
 
   @Test
