@@ -98,7 +98,7 @@ public final class Diagnoser {
       case SUCCEEDED, ABORTED, UNDER_WAY -> Optional.empty();
       case REFUSED, DECLINED -> new TransferRules(trace).refused(operation, sessions.of(operation));
       case UNUSED ->
-          operation.method().isPassive() && !isCutShort(operation)
+          operation.method().isPassive() && !operation.isConnected() && !isCutShort(operation)
               ? new PassiveRules(trace).of(operation)
               : Optional.empty();
       case FAILED -> failure(operation);

@@ -50,6 +50,10 @@ final class TransferRules {
               ofRefusedTransfer(refused.verb()),
               List.of()));
     }
+    if (reply.code() == 421) {
+      // It has ended the session, whatever it was asked (RFC 959 section 4.2.2).
+      return Optional.empty();
+    }
     if (operation.method().isPassive() && reply.code() < 500) {
       // For now, unlike 5xx (RFC 959 section 4.2): to the server it was a good command.
       return Optional.of(

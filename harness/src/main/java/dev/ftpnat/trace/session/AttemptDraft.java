@@ -140,9 +140,9 @@ final class AttemptDraft {
     }
     if (request.isEmpty()) {
       boolean over = leftBehind || dialogue.ended().isPresent();
-      return over && connected().isEmpty() ? Result.UNUSED : Result.UNDER_WAY;
+      return over ? Result.UNUSED : Result.UNDER_WAY;
     }
-    if (aborted) {
+    if (aborted && connected().isPresent()) {
       return Result.ABORTED;
     }
     Optional<Reply> reply = request.get().conclusion();

@@ -7,6 +7,7 @@ import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.TraceEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent.SessionOpened;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -131,10 +132,15 @@ public record FtpSession(
     return transferAttempts.subList(begin, end + 1);
   }
 
-  /** Whether the client asked for something, or has not gone on to another try. */
+  /**
+   * Whether the client asked for something, or has not gone on to another try. One in active mode
+   * that it asked nothing of is no failure of its own, and doesn't hide those before it.
+   */
   boolean isLastTry(TransferAttempt operation) {
     return operation.request().isPresent()
-        || transferAttempts.indexOf(operation) == transferAttempts.size() - 1;
+        || transferAttempts.stream()
+            .skip(transferAttempts.indexOf(operation) + 1L)
+            .allMatch(later -> later.result() == Result.UNUSED && !later.hasFailed());
   }
 
   /** Whether a session that was opened at some time may be this one's client's, begun anew. */

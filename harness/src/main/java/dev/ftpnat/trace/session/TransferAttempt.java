@@ -71,11 +71,12 @@ public record TransferAttempt(
     FAILED,
     /** The server refused the transfer for a reason that isn't the network's: no such file. */
     DECLINED,
-    /** The client took it back with ABOR. */
+    /** The client took it back with ABOR, when its data connection was there. */
     ABORTED,
     /**
-     * The client turned to something else, or went away, without having connected or asked for a
-     * transfer. In passive mode this is a failure: a client that doesn't follow a 227 gets nothing.
+     * The client turned to something else, or went away, without having asked for a transfer. In
+     * passive mode this is a failure: a client that doesn't follow a 227, or that connects and says
+     * no more since REST was refused, gets nothing.
      */
     UNUSED,
     /** It isn't over, as far as one can tell. */
@@ -208,7 +209,11 @@ public record TransferAttempt(
         .ifPresent(stream -> lines.add("of what was sent arrived: " + stream));
     request.ifPresent(lines::add);
     if (result == Result.UNUSED) {
-      lines.add("nobody connected to " + announced.map(Endpoint::toString).orElse("it"));
+      String to = announced.map(Endpoint::toString).orElse("it");
+      lines.add(
+          isConnected()
+              ? "connected to %s, and no transfer was asked for".formatted(to)
+              : "nobody connected to " + to);
     }
     return lines.stream()
         .map(Object::toString)
