@@ -1,5 +1,8 @@
 package dev.ftpnat.trace.diagnosis;
 
+import static dev.ftpnat.trace.diagnosis.Diagnoses.assertSays;
+import static dev.ftpnat.trace.diagnosis.Diagnoses.diagnosis;
+import static dev.ftpnat.trace.diagnosis.Diagnoses.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
@@ -40,20 +43,6 @@ class ActiveDiagnosisTest {
         .answered(150, "Opening.")
         .serverFails(address, 50000, decidedBy, reason)
         .answered(425, "Can't open data connection.");
-  }
-
-  private static Diagnosis diagnosis(Story story) {
-    return story.trace().diagnosis().orElseThrow();
-  }
-
-  private static void assertSays(Story story, Cause cause, String sentence) {
-    Diagnosis diagnosis = diagnosis(story);
-    assertThat(diagnosis.sentence()).isEqualTo(sentence);
-    assertThat(diagnosis.cause()).isEqualTo(cause);
-  }
-
-  private static List<Kind> kinds(Diagnosis diagnosis) {
-    return diagnosis.waysOut().stream().map(WayOut::kind).toList();
   }
 
   @ParameterizedTest

@@ -1,0 +1,231 @@
+package dev.ftpnat.trace.diagnosis;
+
+import static dev.ftpnat.trace.diagnosis.Diagnoses.assertSays;
+import static dev.ftpnat.trace.diagnosis.Diagnoses.diagnosis;
+import static dev.ftpnat.trace.diagnosis.Diagnoses.kinds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent.AlgAction;
+import dev.ftpnat.trace.event.TraceEvent.AlgKind;
+import dev.ftpnat.trace.event.TraceEvent.Channel;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Why a client did not get so far as to transfer anything, and what helps there. */
+class ControlDiagnosisTest {
+
+  @Test
+  void aControlPortThatIsForwardedElsewhereIsTheOneToConnectTo() {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(
+                    nat ->
+                        nat.forwards(
+                            List.of(
+                                Forward.ports(new PortRange(2121, 2121), new PortRange(21, 21)))))
+                .clientFails("203.0.113.7", 21, "server NAT", Reason.NO_MAPPING));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.CONTROL_CONNECTION_FAILED);
+    assertThat(diagnosis.sentence()).endsWith("The server is at 203.0.113.7:2121.");
+    assertThat(diagnosis.waysOut())
+        .containsExactly(WayOut.of(Kind.CONNECT_TO_SERVER, "Connect to 203.0.113.7:2121."));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsMode.class)
+  void whatHelpsAClientWhoseAuthIsRefusedIsWhatTheServerOffers(TlsMode mode) {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(nat -> nat, server -> server.tls(mode))
+                .connects()
+                .said("AUTH KERBEROS_V4", 504, "Only TLS."));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.TLS_REFUSED);
+    assertThat(kinds(diagnosis))
+        .isEqualTo(
+            switch (mode) {
+              case NONE -> List.of(Kind.USE_NO_TLS, Kind.OFFER_TLS);
+              case IMPLICIT -> List.of(Kind.USE_IMPLICIT_TLS);
+              case EXPLICIT, REQUIRED -> List.of(Kind.USE_AUTH_TLS);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, false", "EXPLICIT, true"})
+  void tlsIsAdvisedAgainstAnAlgWhereTheServerSpeaksIt(TlsMode mode, boolean advised) {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(
+                    nat -> nat.alg(AlgBehavior.NETFILTER).forwardPassivePorts(),
+                    server -> server.tls(mode))
+                .logsIn()
+                .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 1", "matches only in part")
+                .hangsUp());
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.ALG_SWALLOWED_SEGMENT);
+    assertThat(kinds(diagnosis).contains(Kind.USE_AUTH_TLS)).isEqualTo(advised);
+  }
+
+  @Test
+  void aLoginThatIsRefusedUnderImplicitTlsIsNoMatterOfTls() {
+    Story story =
+        Story.of(nat -> nat, server -> server.tls(TlsMode.IMPLICIT))
+            .connects()
+            .happens(
+                at -> new TlsHandshake(at, 1, Channel.CONTROL, "", "", false, Optional.empty()))
+            .happens(at -> new Command(at, 1, "USER ftpnat", true))
+            .happens(at -> new Reply(at, 1, 331, "Need password.", true))
+            .happens(at -> new Command(at, 1, "PASS ****", true))
+            .happens(at -> new Reply(at, 1, 530, "Wrong.", true))
+            .hangsUp();
+
+    assertSays(
+        story,
+        Cause.LOGIN_REFUSED,
+        "The server didn't accept the user name or the password: 530 Wrong.");
+  }
+
+  @Test
+  void aClientThatSpeaksInClearToImplicitTlsHasNotKeptSilent() {
+    Story story =
+        Story.of(nat -> nat, server -> server.tls(TlsMode.IMPLICIT)).connects().sends("USER x");
+
+    assertThat(story.hangsUp().trace().diagnoses()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "203.0.113.7 | false | Forward the server's control port, 21, at server NAT.",
+        "203.0.113.99 | true | Forward the server's control port, 21, at server NAT, and connect to"
+            + " 203.0.113.7:21."
+      })
+  void aControlPortThatNobodyForwardsHasToBe(String target, boolean elsewhere, String sentence) {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(nat -> nat.forwards(List.of()))
+                .clientFails(target, 21, "server NAT", Reason.NO_MAPPING));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.CONTROL_CONNECTION_FAILED);
+    assertThat(diagnosis.waysOut())
+        .containsExactly(
+            new WayOut(
+                Kind.FORWARD_CONTROL_PORT,
+                elsewhere ? List.of(Kind.CONNECT_TO_SERVER) : List.of(),
+                List.of("server NAT"),
+                sentence));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EXPLICIT | USE_AUTH_TLS | The client went on in clear after AUTH TLS, where the handshake"
+            + " was due.",
+        "IMPLICIT | USE_IMPLICIT_TLS | The client spoke before the TLS handshake, but the server"
+            + " begins with it, without AUTH TLS."
+      })
+  void clearTextWhereTheHandshakeIsDue(TlsMode mode, Kind kind, String sentence) {
+    Story story =
+        Story.of(nat -> nat, server -> server.tls(mode))
+            .connects()
+            .handshakeFails(Channel.CONTROL, "Unrecognized SSL message, plaintext connection?");
+
+    assertSays(story, Cause.CONTROL_TLS_FAILED, sentence);
+    assertThat(kinds(diagnosis(story))).containsExactly(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "NONE | USE_NO_TLS | .",
+        "EXPLICIT | USE_AUTH_TLS | and waits for AUTH TLS.",
+        "REQUIRED | USE_AUTH_TLS | and waits for AUTH TLS."
+      })
+  void aHandshakeWhereFtpIsSpoken(TlsMode mode, Kind kind, String end) {
+    Story story =
+        Story.of(nat -> nat, server -> server.tls(mode))
+            .connects()
+            .said("\u0016\u0003\u0001", 500, "What?");
+
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.CONTROL_TLS_FAILED);
+    assertThat(diagnosis(story).sentence())
+        .startsWith("The client began with a TLS handshake, but the server speaks FTP first")
+        .endsWith(end);
+    assertThat(kinds(diagnosis(story))).startsWith(kind);
+  }
+
+  @Test
+  void aClientThatWaitsForTheGreetingOfImplicitTlsWaitsForEver() {
+    Story story = Story.of(nat -> nat, server -> server.tls(TlsMode.IMPLICIT)).connects().hangsUp();
+
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.CONTROL_TLS_FAILED);
+    assertThat(diagnosis(story).sentence()).startsWith("The client said nothing.");
+    assertThat(kinds(diagnosis(story))).containsExactly(Kind.USE_IMPLICIT_TLS);
+  }
+
+  @Test
+  void theAlgOfTheClientsGatewayCanBeTurnedOffAlone() {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.behindClientNat(nat -> nat.alg(AlgBehavior.NETFILTER))
+                .logsIn()
+                .happens(
+                    at ->
+                        new AlgAction(
+                            at,
+                            1,
+                            "client NAT",
+                            Party.CLIENT,
+                            AlgKind.SWALLOWED,
+                            "PORT 1",
+                            "",
+                            Optional.empty(),
+                            "matches only in part"))
+                .hangsUp());
+
+    assertThat(diagnosis.sentence())
+        .isEqualTo(
+            "The ALG of client NAT dropped the client's `PORT 1`: it matches only in part. The"
+                + " dialogue stopped there.");
+    assertThat(
+            diagnosis.waysOut().stream()
+                .filter(way -> way.kind() == Kind.TURN_OFF_ALG)
+                .map(WayOut::sentence))
+        .containsExactly(
+            "Turn off the ALG of client NAT, together with EPSV or PASV for data connections.");
+  }
+
+  @Test
+  void theUserOfARefusedLoginIsTheOneBeforeThePassword() {
+    Story story =
+        Story.of(nat -> nat)
+            .connects()
+            .said("USER ftpnat", 331, "Need password.")
+            .said("PASS ****", 530, "Wrong.")
+            .said("USER anonymous", 331, "Need password.")
+            .hangsUp();
+
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.LOGIN_REFUSED);
+    assertThat(diagnosis(story).evidence().stream().filter(Command.class::isInstance))
+        .extracting(event -> ((Command) event).line())
+        .containsExactly("USER ftpnat", "PASS ****");
+  }
+}

@@ -1,0 +1,223 @@
+package dev.ftpnat.trace.diagnosis;
+
+import static dev.ftpnat.trace.diagnosis.Diagnoses.assertSays;
+import static dev.ftpnat.trace.diagnosis.Diagnoses.diagnosis;
+import static dev.ftpnat.trace.diagnosis.Diagnoses.kinds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.net.Ipv6;
+import dev.ftpnat.trace.Done;
+import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
+import dev.ftpnat.trace.event.TraceEvent.LinkChange;
+import java.net.Inet6Address;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What went wrong with a transfer itself, and with IPv6 addresses in 229. */
+class TransferDiagnosisTest {
+
+  private static final String LIMIT = "limit_data_downstream: bytes 1000";
+
+  private static Story forwarded() {
+    return Story.of(nat -> nat.forwardPassivePorts(), server -> server.advertisePublicAddress());
+  }
+
+  private static Story downloading(Story loggedIn) {
+    return loggedIn
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends("RETR report.csv")
+        .answered(150, "Opening.");
+  }
+
+  // IPv6 in 229 -------------------------------------------------------------------------------
+
+  private static Story naming(Story story, String address) {
+    return story.said("EPSV", 229, "Entering Extended Passive Mode (|2|" + address + "|3846|)");
+  }
+
+  private static Story goesTo(Story story, String address, int port) {
+    Inet6Address parsed = (Inet6Address) Ipv6.parse(address).orElseThrow();
+    return story.happens(
+        at ->
+            new Ipv6Attempt(
+                at, 9, Party.CLIENT, parsed, port, Outcome.UNREACHABLE, Reason.NO_ROUTE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2001:db8::1 | true  | WRONG_ADDRESS_ANNOUNCED | an IPv6 address, which no host here has.",
+        "2001:db8::1 | false | WRONG_ADDRESS_ANNOUNCED | an IPv6 address, which no host here has;"
+            + " the client didn't try it.",
+        "::1 | true  | LOOPBACK_ADDRESS_ANNOUNCED | which to every host means itself.",
+        "::1 | false | LOOPBACK_ADDRESS_ANNOUNCED | which to every host means itself; the client"
+            + " didn't try it."
+      })
+  void anIpv6AddressIn229LeadsNowhere(String address, boolean tried, Cause cause, String end) {
+    Story story = naming(forwarded().logsIn(), address);
+    if (tried) {
+      goesTo(story, address, 3846);
+    }
+    story.said("QUIT", 221, "Bye.");
+
+    assertSays(story, cause, "The server's 229 led to [" + address + "]:3846, " + end);
+    assertThat(kinds(diagnosis(story))).startsWith(Kind.USE_CONTROL_ADDRESS);
+  }
+
+  @Test
+  void onlyAttemptsToTheEndpointThatThisReplyNamesAreEvidence() {
+    Story story = naming(forwarded().logsIn(), "2001:db8::1");
+    goesTo(story, "2001:db8::1", 3846);
+    naming(story, "2001:db8::1");
+    goesTo(story, "2001:db8::1", 3847);
+    goesTo(story, "2001:db8::2", 3846);
+    goesTo(story, "2001:db8::1", 3846);
+
+    Diagnosis diagnosis = diagnosis(story);
+    assertThat(diagnosis.evidence().stream().filter(Ipv6Attempt.class::isInstance))
+        .containsExactly(story.trace().events().get(story.trace().events().size() - 1));
+  }
+
+  @Test
+  void aTransferThatWasAskedForAllTheSameIsJudgedByItsReply() {
+    assertSays(
+        naming(forwarded().logsIn(), "2001:db8::1")
+            .sends("LIST")
+            .answered(425, "Can't open data connection."),
+        Cause.DATA_CONNECTION_FAILED,
+        "There was no data connection for LIST: the server answered 425 Can't open data"
+            + " connection.");
+  }
+
+  // Transfers ---------------------------------------------------------------------------------
+
+  @Test
+  void aClientThatProtectedItsDataHasNotForgottenTo() {
+    assertSays(
+        downloading(forwarded().logsInUnderTls().said("PROT P", 200, "Okay."))
+            .transferred("RETR report.csv", false)
+            .answered(426, "Data connection error."),
+        Cause.TRANSFER_BROKEN_OFF,
+        "The data connection of RETR broke off after 1000 bytes, and the server answered 426.");
+  }
+
+  @Test
+  void whatTheClientSaidOfProtectionIsTheEvidenceOfDataInClear() {
+    Diagnosis diagnosis =
+        diagnosis(
+            downloading(
+                    forwarded()
+                        .logsInUnderTls()
+                        .said("PBSZ 0", 200, "Okay.")
+                        .said("PROT C", 200, "Okay."))
+                .transferred("RETR report.csv", false)
+                .answered(426, "Data connection error."));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.DATA_NOT_PROTECTED);
+    assertThat(diagnosis.evidence().stream().filter(Command.class::isInstance))
+        .extracting(event -> ((Command) event).line())
+        .contains("PBSZ 0", "PROT C");
+  }
+
+  @Test
+  void aTransferThatBrokeOffThoughItsStreamWasWholeIsToldByWhatTheServerCounted() {
+    assertSays(
+        downloading(forwarded().logsIn())
+            .dataEnds(StreamEnd.whole(0), StreamEnd.whole(1000))
+            .transferred("RETR report.csv", false)
+            .answered(426, "Data connection error."),
+        Cause.TRANSFER_BROKEN_OFF,
+        "The data connection of RETR broke off after 1000 bytes, and the server answered 426.");
+  }
+
+  @Test
+  void aTransferThatTheServerTakesForCompleteAndIsNotBrokeOff() {
+    assertSays(
+        downloading(forwarded().logsIn())
+            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.CUT, "a router"))
+            .transferred("RETR report.csv", true)
+            .answered(226, "Done."),
+        Cause.TRANSFER_BROKEN_OFF,
+        "The data connection of RETR broke off after 500 of 1000 bytes, though the server answered"
+            + " 226.");
+  }
+
+  @Test
+  void aClientThatClosesADownloadBeforeItsEndIsToldOfAbor() {
+    Story story =
+        downloading(forwarded().logsIn())
+            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.RESET, "client"))
+            .transferred("RETR report.csv", false)
+            .answered(426, "Data connection error.");
+
+    assertSays(
+        story,
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client closed the data connection of RETR before its end after 500 of 1000 bytes, and"
+            + " the server answered 426.");
+    assertThat(diagnosis(story).waysOut().get(0).sentence())
+        .endsWith("if it wants no more than that, let it say so with ABOR.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "NOOP | true  | OMIT_EPSV_ALL USE_EPSV",
+        "NOOP | false | -",
+        "EPSV | true  | OMIT_EPSV_ALL",
+        "EPSV | false | -"
+      })
+  void afterEpsvAllWhatWorksIsAdvised(String refused, boolean forwarded, String kinds) {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(
+                    nat -> forwarded ? nat.forwardPassivePorts() : nat,
+                    server -> server.advertisePublicAddress().refuse(refused))
+                .logsIn()
+                .said("EPSV ALL", 200, "Okay.")
+                .said("PASV", 501, "Only EPSV after EPSV ALL."));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.COMMAND_REFUSED);
+    assertThat(diagnosis.waysOut().stream().map(way -> way.kind().name()))
+        .containsExactlyInAnyOrder(kinds == null ? new String[0] : kinds.split(" "));
+  }
+
+  @Test
+  void aToxicThatDidNothingIsNotToBlame() {
+    Story story =
+        downloading(forwarded().link("data", LinkChange.TOXIC_ADDED, LIMIT).logsIn())
+            .does("data", LIMIT, Done.delayed(0, 0))
+            .transferred("RETR report.csv", false)
+            .answered(426, "Data connection error.");
+
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.TRANSFER_BROKEN_OFF);
+  }
+
+  @Test
+  void aGatewayThatRemembersForAsLongAsItShouldIsNotToldToRememberLonger() {
+    Diagnosis diagnosis =
+        diagnosis(
+            downloading(forwarded().logsIn())
+                .later(7440)
+                .forgetsControl(Forgetting.IDLE, 7440)
+                .transferred("RETR report.csv", true)
+                .answered(226, "Transfer complete.")
+                .loses(Party.SERVER, "226 Transfer complete.", false));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.CONTROL_CONNECTION_FORGOTTEN);
+    assertThat(kinds(diagnosis)).contains(Kind.KEEP_ALIVE).doesNotContain(Kind.REMEMBER_LONGER);
+  }
+}
