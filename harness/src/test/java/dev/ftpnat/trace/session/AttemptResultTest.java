@@ -69,7 +69,7 @@ class AttemptResultTest {
         story -> story.pasv("203,0,113,7,15,6").said("REIN", 220, "Ready."), Result.UNUSED),
     ANNOUNCED_BEFORE_THE_SESSION_ENDED(
         story -> story.pasv("203,0,113,7,15,6").hangsUp(), Result.UNUSED),
-    CONNECTED_AND_ASKED_FOR_NOTHING(story -> connected(story).hangsUp(), Result.UNDER_WAY),
+    CONNECTED_AND_ASKED_FOR_NOTHING(story -> connected(story).hangsUp(), Result.UNUSED),
 
     ALL_ARRIVED(story -> ended(story, StreamEnd.whole(1000)), Result.SUCCEEDED),
     TOO_LITTLE_ARRIVED(
