@@ -4,16 +4,28 @@ import static eu.rekawek.toxiproxy.model.ToxicDirection.DOWNSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.event.TraceEvent.LinkFault;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
+import eu.rekawek.toxiproxy.model.ToxicDirection;
+import eu.rekawek.toxiproxy.model.ToxicList;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import org.apache.commons.net.ftp.FTP;
+import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Toxics of the embedded server, which the record knows of. */
@@ -45,6 +57,66 @@ class EmbeddedFaultsTest extends FaultsContract {
               "link control was switched on");
       assertThat(nat.trace().toString())
           .contains("refused by link control, the link is switched off");
+    }
+  }
+
+  private static FTPClient login(FtpNat nat) throws IOException {
+    FTPClient client = new FTPClient();
+    client.setDefaultTimeout(5000);
+    client.setDataTimeout(Duration.ofSeconds(5));
+    client.connect(nat.host(), nat.port());
+    assertThat(client.login(nat.username(), nat.password())).isTrue();
+    client.setFileType(FTP.BINARY_FILE_TYPE);
+    client.enterLocalPassiveMode();
+    return client;
+  }
+
+  /**
+   * As with Toxiproxy, what it resets is each end of a connection that was made when it was there.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void resetPeerIsBlamedForAResetLongBeforeItsTime(ToxicDirection direction) throws Exception {
+    try (FtpNat nat = start(Scenario.DIRECT)) {
+      Files.write(nat.serverDirectory().resolve("down"), new byte[2000]);
+      FTPClient client = login(nat);
+      nat.toxiproxy().getProxy("data").toxics().resetPeer("rst", direction, 60_000);
+      if (direction == DOWNSTREAM) {
+        // What it lets through is what goes the other way.
+        assertThat(client.storeFile("up", new ByteArrayInputStream(new byte[2000]))).isFalse();
+      } else {
+        assertThatThrownBy(() -> client.retrieveFile("down", new ByteArrayOutputStream()))
+            .hasStackTraceContaining("Connection reset");
+      }
+
+      assertThat(nat.trace().diagnosis().map(Diagnosis::cause)).contains(Cause.LINK_TOXIC);
+      assertThat(nat.trace().only(LinkEffect.class))
+          .allSatisfy(
+              effect -> {
+                assertThat(effect.toxic().orElseThrow().name()).isEqualTo("rst");
+                assertThat(effect.cut()).isPresent();
+              })
+          .isNotEmpty();
+      client.disconnect();
+    }
+  }
+
+  /** Toxiproxy 2.12.0 makes resets of all ends even then. */
+  @ParameterizedTest
+  @EnumSource
+  void resetPeerWithAToxicityOfZeroDoesNothing(ToxicDirection direction) throws Exception {
+    try (FtpNat nat = start(Scenario.DIRECT)) {
+      Files.write(nat.serverDirectory().resolve("down"), new byte[2000]);
+      FTPClient client = login(nat);
+      ToxicList data = nat.toxiproxy().getProxy("data").toxics();
+      data.resetPeer("rst", direction, 0).setToxicity(0);
+
+      assertThat(client.storeFile("up", new ByteArrayInputStream(new byte[2000]))).isTrue();
+      assertThat(client.retrieveFile("down", new ByteArrayOutputStream())).isTrue();
+      client.disconnect();
+
+      assertThat(nat.trace().only(LinkEffect.class)).isEmpty();
+      assertThat(nat.trace().diagnoses()).isEmpty();
     }
   }
 

@@ -126,20 +126,25 @@ public final class ToxicCollection {
    * @param witness hears what they do to it
    */
   public synchronized LinkPair join(Sink server, Sink client, Witness witness) {
-    boolean reset = all().stream().anyMatch(toxic -> toxic.type() == ToxicType.RESET_PEER);
-    ToxicLink up = lane(StreamDirection.UPSTREAM, server, reset, witness);
-    ToxicLink down = lane(StreamDirection.DOWNSTREAM, client, reset, witness);
+    // Toxiproxy's does it with a toxicity of 0 as well, which is no more than how it is made.
+    Optional<Toxic> resetter =
+        all().stream()
+            .filter(toxic -> toxic.type() == ToxicType.RESET_PEER && toxic.toxicity() > 0)
+            .findFirst();
+    ToxicLink up = lane(StreamDirection.UPSTREAM, server, resetter, witness);
+    ToxicLink down = lane(StreamDirection.DOWNSTREAM, client, resetter, witness);
     return new LinkPair(up, down);
   }
 
-  private ToxicLink lane(StreamDirection direction, Sink sink, boolean reset, Witness witness) {
+  private ToxicLink lane(
+      StreamDirection direction, Sink sink, Optional<Toxic> resetter, Witness witness) {
     ToxicLink lane =
         new ToxicLink(
             this,
             direction,
             told -> new ToxicChain(in(direction), random.get(), ToxicLink.now(), told),
             sink,
-            reset,
+            resetter,
             threads,
             witness);
     lanes.add(lane);

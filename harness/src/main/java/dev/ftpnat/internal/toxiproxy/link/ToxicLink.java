@@ -28,7 +28,7 @@ public final class ToxicLink implements LinkWriter {
   private final ToxicChain chain;
   private final HarmLog harm;
   private final Sink sink;
-  private final boolean reset;
+  private final Optional<Toxic> resetter;
   private final Executor threads;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,14 +48,14 @@ public final class ToxicLink implements LinkWriter {
    * A lane that isn't open yet.
    *
    * @param chain makes the chain, which tells what toxics do
-   * @param reset whether its receiver sees RST at the end
+   * @param resetter makes its receiver see RST at the end
    */
   ToxicLink(
       ToxicCollection toxics,
       StreamDirection direction,
       Function<Consumer<Harm>, ToxicChain> chain,
       Sink sink,
-      boolean reset,
+      Optional<Toxic> resetter,
       Executor threads,
       Witness witness) {
     this.toxics = toxics;
@@ -63,7 +63,7 @@ public final class ToxicLink implements LinkWriter {
     this.harm = new HarmLog(witness, this::done);
     this.chain = chain.apply(harm::acts);
     this.sink = sink;
-    this.reset = reset;
+    this.resetter = resetter;
     this.threads = threads;
   }
 
@@ -329,13 +329,16 @@ public final class ToxicLink implements LinkWriter {
       }
       over = true;
       long now = now();
+      if (ending == Ending.FINISHED) {
+        resetter.ifPresent(toxic -> Harm.ofReset(toxic, harm::acts, now));
+      }
       harm.close(each -> chain.done(each, now));
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     toxics.left(this);
-    Ending told = reset ? Ending.RESET : ending;
+    Ending told = resetter.isPresent() ? Ending.RESET : ending;
     passage.end(
         switch (told) {
           case FINISHED -> Passage.End.FINISHED;

@@ -58,6 +58,14 @@ public final class Harm {
     this.witness = witness;
   }
 
+  /**
+   * A toxic ends the connection, whose ends would have been proper ones, with RST: {@code
+   * reset_peer} does so to connections that were opened when it was there, also before its time.
+   */
+  public static void ofReset(Toxic toxic, Consumer<Harm> witness, long now) {
+    new Harm(Optional.of(toxic), witness).cuts(now);
+  }
+
   /** The toxic, as it was set when it did this. */
   public Toxic toxic() {
     return toxic.orElseThrow();
