@@ -8,6 +8,8 @@ import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.event.TraceEvent.LinkFault;
+import dev.ftpnat.trace.session.TransferAttempt;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
@@ -117,6 +119,26 @@ class EmbeddedFaultsTest extends FaultsContract {
 
       assertThat(nat.trace().only(LinkEffect.class)).isEmpty();
       assertThat(nat.trace().diagnoses()).isEmpty();
+    }
+  }
+
+  /** All bytes came, but not the end, without which the client doesn't know that. */
+  @Test
+  void anEndThatTheClientDidNotWaitForIsMissing() throws Exception {
+    try (FtpNat nat = start(Scenario.DIRECT)) {
+      Files.write(nat.serverDirectory().resolve("down"), new byte[2000]);
+      FTPClient client = login(nat);
+      client.setDataTimeout(Duration.ofMillis(300));
+      nat.toxiproxy().getProxy("data").toxics().slowClose("slow", DOWNSTREAM, 30_000);
+
+      assertThatThrownBy(() -> client.retrieveFile("down", new ByteArrayOutputStream()))
+          .hasStackTraceContaining("Read timed out");
+
+      assertThat(nat.trace().transferAttempts())
+          .extracting(TransferAttempt::result)
+          .containsExactly(Result.FAILED);
+      assertThat(nat.trace().diagnosis().map(Diagnosis::cause)).contains(Cause.LINK_TOXIC);
+      client.disconnect();
     }
   }
 

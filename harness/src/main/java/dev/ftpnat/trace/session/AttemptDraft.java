@@ -5,6 +5,7 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.event.TraceEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
 import dev.ftpnat.trace.event.TraceEvent.Transfer;
@@ -53,6 +54,9 @@ final class AttemptDraft {
 
   /** Whether a link has thrown away some of the content. */
   boolean lost;
+
+  /** The end of the content, if a link has held that back for so long that it was missed. */
+  Optional<LinkEffect> lateEnd = Optional.empty();
 
   /** Whether the client said ABOR meanwhile. */
   boolean aborted;
@@ -129,6 +133,9 @@ final class AttemptDraft {
   }
 
   private Result result() {
+    if (isDone() && lacksEnd()) {
+      return end.isPresent() || isLeft() ? Result.FAILED : Result.UNDER_WAY;
+    }
     if (isDone()) {
       return delivery().map(this::arrived).orElse(Result.SUCCEEDED);
     }
@@ -170,6 +177,23 @@ final class AttemptDraft {
     }
     boolean open = stream.kind() == StreamEnd.Kind.OPEN && !lost && !isLeft();
     return open ? Result.UNDER_WAY : Result.FAILED;
+  }
+
+  /**
+   * Whether the receiver waits for the end of the content, or went away before it came. Under TLS
+   * the end is in the content.
+   */
+  private boolean lacksEnd() {
+    return handshakes.isEmpty()
+        && lateEnd
+            .filter(
+                late ->
+                    late.holdsEnd()
+                        || dialogue
+                            .ended()
+                            .filter(left -> left.compareTo(late.at().plus(late.longestDelay())) < 0)
+                            .isPresent())
+            .isPresent();
   }
 
   /** Whether the client no longer waits for what is under way. */

@@ -59,6 +59,18 @@ public final class LinkEffects {
         || ((effect.withholds() || !effect.longestDelay().isZero()) && cameTooLate(effect));
   }
 
+  /**
+   * Whether it is nothing but the end of a stream that came, or comes, later than anybody waits.
+   */
+  static boolean isEndMissed(LinkEffect effect) {
+    Duration held = effect.holdsEnd() ? effect.heldFor() : effect.longestDelay();
+    return effect.held() == 0
+        && effect.delayed() == 0
+        && effect.dropped() == 0
+        && effect.cut().isEmpty()
+        && held.compareTo(MISSED) >= 0;
+  }
+
   /** Whether the receiver was gone before all of it had come. */
   private boolean cameTooLate(LinkEffect effect) {
     return end(effect.connection())

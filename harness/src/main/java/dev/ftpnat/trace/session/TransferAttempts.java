@@ -63,7 +63,12 @@ public final class TransferAttempts {
         over.get(end.connection()).end = Optional.of(end);
       } else if (event instanceof LinkEffect effect && over.containsKey(effect.connection())) {
         AttemptDraft draft = over.get(effect.connection());
-        draft.lost |= effect.isFinal() && effect.sender() == draft.sender();
+        if (effect.sender() == draft.sender()) {
+          draft.lost |= effect.isFinal();
+          if (LinkEffects.isEndMissed(effect)) {
+            draft.lateEnd = Optional.of(effect);
+          }
+        }
       }
     }
   }
