@@ -54,7 +54,7 @@ final class SimulationProxySelector extends ProxySelector {
     Optional<Inet4Address> address = address(uri, socket);
     Optional<SimulatedHost> network = address.flatMap(internet::networkOf);
     if (network.isEmpty() && (socket || isFtp(uri))) {
-      // Who wants HTTP of an announced endpoint connects a socket to it in the end.
+      // Who wants HTTP there follows no reply: it may be a web server that the test itself has.
       network = address.flatMap(at -> internet.announcerOf(at, uri.getPort()));
     }
     if (network.isEmpty() && socket && address.isPresent()) {
