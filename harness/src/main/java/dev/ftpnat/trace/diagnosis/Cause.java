@@ -23,7 +23,7 @@ public enum Cause {
   TLS_REQUIRED,
   /** The client asked for TLS and the server refused. */
   TLS_REFUSED,
-  /** The server didn't accept user name and password (530). */
+  /** The server didn't accept user name and password, or the client gave none (530). */
   LOGIN_REFUSED,
 
   // Commands ------------------------------------------------------------------------------------

@@ -192,7 +192,24 @@ final class ControlRules {
     return dialogue.exchanges().stream()
         .filter(Exchange::isRefused)
         .flatMap(exchange -> refused(dialogue, exchange).stream())
-        .reduce((earlier, later) -> later);
+        .reduce((earlier, later) -> later)
+        .or(() -> withoutLogin(dialogue));
+  }
+
+  /** Of a client that has tried no login. */
+  private Optional<Finding> withoutLogin(FtpSession dialogue) {
+    return dialogue.exchanges().stream()
+        .filter(Exchange::isRefused)
+        .filter(exchange -> exchange.conclusion().orElseThrow().code() == 530)
+        .findFirst()
+        .map(
+            exchange ->
+                Finding.of(
+                    Cause.LOGIN_REFUSED,
+                    "The client said %s without having logged in: 530 %s"
+                        .formatted(exchange.verb(), exchange.conclusion().orElseThrow().text()),
+                    waysOut.ofLogin(),
+                    with(dialogue, exchange.events())));
   }
 
   /** Bytes of TLS where the server expects a command. */

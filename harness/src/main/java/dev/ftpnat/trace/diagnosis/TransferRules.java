@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why a transfer failed that no gateway stood in the way of. */
 final class TransferRules {
@@ -50,8 +51,9 @@ final class TransferRules {
               ofRefusedTransfer(refused.verb()),
               List.of()));
     }
-    if (reply.code() == 421) {
-      // It has ended the session, whatever it was asked (RFC 959 section 4.2.2).
+    boolean loginMissing = reply.code() == 530 && !dialogue.isLoggedIn();
+    if (loginMissing || reply.code() == 421) {
+      // Not about this command: without a login it refuses all, and with 421 it ends the session.
       return Optional.empty();
     }
     if (operation.method().isPassive() && reply.code() < 500) {
@@ -86,9 +88,10 @@ final class TransferRules {
   private static final Map<String, String> OLDER =
       Map.of("MLSD", "LIST", "NLST", "LIST", "STOU", "STOR");
 
-  private static List<WayOut> ofRefusedTransfer(String verb) {
+  private List<WayOut> ofRefusedTransfer(String verb) {
     List<WayOut> ways = new ArrayList<>();
-    if (OLDER.containsKey(verb)) {
+    Set<String> refused = trace.topology().server().refusedCommands();
+    if (OLDER.containsKey(verb) && !refused.contains(OLDER.get(verb))) {
       ways.add(
           WayOut.of(
               Kind.USE_OTHER_COMMAND,

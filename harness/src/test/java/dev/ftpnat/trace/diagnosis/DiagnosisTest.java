@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
@@ -313,6 +314,52 @@ class DiagnosisTest {
   }
 
   // What may not have been noticed ------------------------------------------------------------
+
+  @Test
+  void withoutALoginTheCommandIsNotTheProblem() {
+    Trace refused =
+        forwarded()
+            .connects()
+            .said("USER x", 331, "Password?")
+            .said("PASS ****", 530, "Wrong.")
+            .said("PASV", 530, "Log in.")
+            .said("QUIT", 221, "Bye.")
+            .hangsUp()
+            .trace();
+    Trace skipped =
+        forwarded().connects().said("EPSV", 530, "Log in.").said("QUIT", 221, "Bye.").trace();
+
+    for (Trace trace : List.of(refused, skipped)) {
+      assertThat(trace.unresolved()).hasSize(1);
+      assertThat(trace.diagnoses())
+          .singleElement()
+          .satisfies(
+              diagnosis -> {
+                assertThat(diagnosis.cause()).isEqualTo(Cause.LOGIN_REFUSED);
+                assertThat(diagnosis.waysOut())
+                    .extracting(WayOut::kind)
+                    .containsExactly(WayOut.Kind.USE_RIGHT_LOGIN);
+              });
+    }
+    assertThat(skipped.diagnosis().orElseThrow().sentence())
+        .isEqualTo("The client said EPSV without having logged in: 530 Log in.");
+  }
+
+  @Test
+  void whatTheServerRefusesAsWellIsNoWayOut() {
+    Story listing =
+        Story.of(
+                nat -> nat.forwardPassivePorts(),
+                server -> server.advertisePublicAddress().refuse("LIST", "NLST"))
+            .logsIn()
+            .epsv(3846)
+            .clientReaches("203.0.113.7", 3846)
+            .said("NLST", 502, "No.");
+
+    assertThat(diagnosis(listing).waysOut())
+        .extracting(WayOut::kind)
+        .containsExactly(WayOut.Kind.ACCEPT_COMMAND);
+  }
 
   @Test
   void aRefusalMayLookLikeAnEmptyListing() {
