@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.trace.Trace;
 import java.util.List;
 import java.util.Objects;
@@ -37,11 +38,24 @@ public final class NetworkRecord extends Exception {
         .diagnosis()
         .ifPresent(diagnosis -> text.append(".\n\n").append(diagnosis.toString().stripTrailing()));
     text.append(trace.diagnosis().isPresent() ? "\n\n" : ":\n\n");
+    if (trace.events().isEmpty()) {
+      text.append(nothing(nat)).append("\n\n");
+    }
     text.append(brief(trace.ladder().text()));
     if (!files.isEmpty()) {
       text.append('\n').append(files).append('\n');
     }
     return new NetworkRecord(text.toString().replace("\n", System.lineSeparator()));
+  }
+
+  /** Most likely the client is somewhere else, which an empty ladder alone doesn't say. */
+  private static String nothing(FtpNat nat) {
+    return "Nothing: no client came to %s:%d. ".formatted(nat.host(), nat.port())
+        + (nat.network() == Network.KERNEL
+            ? "Threads that the test hasn't started are on this network only after FtpNat.enter()."
+            : "SocketChannel (NIO, Netty, MINA), sockets with a proxy of their own and other\n"
+                + "processes aren't on this network: they need FtpNat.socksProxy() or"
+                + " Network.KERNEL.");
   }
 
   /** As assertions about an environment do; the lifelines stand in no other text. */

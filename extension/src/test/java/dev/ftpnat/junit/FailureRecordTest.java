@@ -205,6 +205,26 @@ class FailureRecordTest {
   }
 
   @FtpNatEnvironment
+  static class NobodyCase {
+    @Test
+    void test(FtpNat nat) {
+      throw new IllegalStateException("no answer");
+    }
+  }
+
+  @Test
+  void thatNoClientCameIsSaidInWords() {
+    assertThat(Kit.onlyFailure(NobodyCase.class).getSuppressed())
+        .singleElement()
+        .satisfies(
+            record ->
+                assertThat(record.getMessage())
+                    .containsPattern("Nothing: no client came to [0-9.]+:21\\.")
+                    .contains("SocketChannel")
+                    .contains("FtpNat.socksProxy()"));
+  }
+
+  @FtpNatEnvironment
   static class AssertionCase {
     @Test
     void test(FtpNat nat) {
