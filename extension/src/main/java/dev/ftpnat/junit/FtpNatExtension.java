@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
  * static final FtpNatExtension NETWORK =
  *     FtpNatExtension.of(
  *         Scenario.PRIVATE_IP_PASV.topology().toBuilder()
- *             .gateways(gateway -> gateway.privateDestinations(Answer.REJECT))
+ *             .gateways(gateway -> gateway.privateDestinations(Refusal.REJECT))
  *             .build());
  *
  * @Test
