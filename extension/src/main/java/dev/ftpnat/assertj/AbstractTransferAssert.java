@@ -2,6 +2,7 @@ package dev.ftpnat.assertj;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.session.TransferAttempt;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
@@ -161,6 +162,10 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
                 trace.unreached().stream().map(ConnectionAttempt::toString),
                 trace.unresolved().stream().map(operation -> tries(trace, operation)))
             .toList();
+    if (failed.isEmpty()) {
+      // What was lost before anything was tried is told by no try.
+      failed = trace.unheard().stream().map(Diagnosis::sentence).toList();
+    }
     String expecting =
         thrown.isEmpty()
             ? "the client to have reported every failure"

@@ -13,7 +13,10 @@ import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.event.TraceEvent.Command;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.event.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import java.time.Duration;
@@ -37,6 +40,8 @@ import java.util.regex.Pattern;
  * client -&gt; 3846 established            or dropped, or refused; server -&gt; in active mode
  * client sent 60000, 40000 arrived, cut what became of the data connection; or server sent
  * S1 transferred RETR a                 and maybe: broken off
+ * S1 forgotten                          by the gateway, as idle
+ * S1 loses RETR a                       said by the client, and dropped by the gateway
  * S1 closes
  * </pre>
  */
@@ -45,7 +50,7 @@ final class TextStory {
   private static final Pattern STEP =
       Pattern.compile(
           "(?<who>S\\d+|client|server)(?<tls> TLS)? "
-              + "(?<what>opens|closes|transferred|sent|>|<|->)(?: (?<rest>.*))?");
+              + "(?<what>opens|closes|forgotten|loses|transferred|sent|>|<|->)(?: (?<rest>.*))?");
 
   private static final Topology NETWORK =
       Topology.builder()
@@ -94,6 +99,18 @@ final class TextStory {
     switch (parts.group("what")) {
       case "opens" -> opens(session(who));
       case "closes" -> closes(session(who));
+      case "forgotten" ->
+          events.add(
+              new ConnectionForgotten(
+                  now(),
+                  controls.get(session(who)),
+                  "server NAT",
+                  Forgetting.IDLE,
+                  Duration.ofSeconds(240)));
+      case "loses" ->
+          events.add(
+              new SegmentLost(
+                  now(), controls.get(session(who)), "server NAT", Party.CLIENT, false, rest));
       case "sent" -> ends(party(who), rest);
       case ">" -> events.add(new Command(now(), session(who), rest, encrypted));
       case "<" ->

@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
@@ -9,8 +10,10 @@ import dev.ftpnat.trace.ladder.Ladder;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.Sessions;
 import dev.ftpnat.trace.session.TransferAttempt;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What happened in an environment up to now, in the order in which it happened. A snapshot: it
@@ -18,6 +21,17 @@ import java.util.Optional;
  * events are equal. What derives from them is found out once, when it is first asked for.
  */
 public final class Trace extends EventLog {
+
+  private static final Set<Cause> LOSSES =
+      EnumSet.of(
+          Cause.ALG_SWALLOWED_SEGMENT,
+          Cause.ALG_CLOSED_CONNECTION,
+          Cause.CONTROL_CONNECTION_FORGOTTEN,
+          Cause.DATA_CONNECTION_FORGOTTEN,
+          Cause.GATEWAY_REBOOTED,
+          Cause.GATEWAY_RENUMBERED,
+          Cause.LINK_SWITCHED_OFF,
+          Cause.LINK_TOXIC);
 
   private final Lazy<Sessions> sessions = new Lazy<>(() -> Sessions.of(this));
   private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnosis.all(this, model()));
@@ -73,6 +87,23 @@ public final class Trace extends EventLog {
    */
   public List<ConnectionAttempt> unreached() {
     return model().unreached();
+  }
+
+  /**
+   * Those of the {@link #diagnoses()} that are about something that was lost between the two ends
+   * of a connection: a command that never came to the server, a reply that the client waits for in
+   * vain. Of some of them no try knows, since nothing was tried for the server.
+   */
+  public List<Diagnosis> unheard() {
+    return diagnoses().stream().filter(found -> LOSSES.contains(found.cause())).toList();
+  }
+
+  /**
+   * Whether a client didn't get what it wanted, whoever was told: something is {@linkplain
+   * #unresolved unresolved}, {@linkplain #unreached unreached} or {@linkplain #unheard unheard}.
+   */
+  public boolean hasFailed() {
+    return !unresolved().isEmpty() || !unreached().isEmpty() || !unheard().isEmpty();
   }
 
   /** The later try that {@linkplain #unresolved makes up} for one that failed. */

@@ -31,7 +31,7 @@ public record FailureVerdict(Throwable thrown) {
     if (ranIntoTimeout()) {
       return Verdict.FAILED_LATE;
     }
-    if (isSilent() && (!trace.unresolved().isEmpty() || !trace.unreached().isEmpty())) {
+    if (isSilent() && trace.hasFailed()) {
       return Verdict.SILENTLY_WRONG;
     }
     return took.compareTo(failWithin) > 0 ? Verdict.FAILED_LATE : Verdict.FAILED_CLEANLY;
