@@ -49,7 +49,8 @@ final class RunningEnvironment implements Store.CloseableResource, AutoCloseable
   static Trace record(ExtensionContext context, FtpNat nat) {
     return context
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(List.of(context.getUniqueId(), nat), key -> nat.trace(), Trace.class);
+        .getOrComputeIfAbsent(
+            List.of(context.getUniqueId(), nat), key -> nat.trace().concluded(), Trace.class);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +118,32 @@ class FailureRecordTest {
     assertThat(failure.getSuppressed()[0])
         .hasMessageContaining("LINK_TOXIC")
         .hasMessageContaining("hole (timeout_upstream): timeout 0");
+  }
+
+  /** commons-net leaves its control connection open when it throws. */
+  @FtpNatEnvironment(Scenario.PRIVATE_IP_PASV)
+  static class RefusesCase {
+    @Test
+    void test(FtpNat nat) throws IOException {
+      FTPClient client = new FTPClient();
+      client.setPassiveNatWorkaroundStrategy(
+          address -> {
+            throw new IllegalStateException("refused to follow " + address);
+          });
+      client.connect(nat.host(), nat.port());
+      client.login(nat.username(), nat.password());
+      client.enterLocalPassiveMode();
+      client.setIpAddressFromPasvResponse(true);
+      client.listFiles();
+    }
+  }
+
+  @Test
+  void aClientThatRefusedToFollowNeedNotHaveLeft() {
+    Throwable failure = Kit.onlyFailure(RefusesCase.class);
+
+    assertThat(failure).hasMessageContaining("refused to follow");
+    assertThat(failure.getSuppressed()[0]).hasMessageContaining("PRIVATE_ADDRESS_IGNORED");
   }
 
   @FtpNatEnvironment(lifecycle = Lifecycle.PER_CLASS)

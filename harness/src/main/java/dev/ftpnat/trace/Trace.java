@@ -48,6 +48,18 @@ public final class Trace extends EventLog {
     super(topology, events, omitted);
   }
 
+  private Trace(Trace whole) {
+    super(whole.topology(), whole.events(), whole.omitted(), true);
+  }
+
+  /**
+   * The same, read as what it is when a test is over: nobody goes on any more, though connections
+   * may still be open. So a client that was told where to connect and hasn't by now never will.
+   */
+  public Trace concluded() {
+    return new Trace(this);
+  }
+
   // The sessions ------------------------------------------------------------------------------
 
   /** What was said on each control connection, the first to be opened first. */

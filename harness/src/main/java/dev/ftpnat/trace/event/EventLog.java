@@ -9,9 +9,11 @@ import dev.ftpnat.trace.event.TraceEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
 import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
 import dev.ftpnat.trace.event.TraceEvent.Transfer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A run of events, and the network in which they happened. What is found out of events takes this,
@@ -23,6 +25,7 @@ public class EventLog {
   private final Topology topology;
   private final List<TraceEvent> events;
   private final long omitted;
+  private final boolean concluded;
 
   /**
    * A log.
@@ -32,9 +35,26 @@ public class EventLog {
    * @param omitted how many events before the first were left out
    */
   public EventLog(Topology topology, List<TraceEvent> events, long omitted) {
+    this(topology, events, omitted, false);
+  }
+
+  /**
+   * A log.
+   *
+   * @param concluded whether nothing comes after it
+   */
+  protected EventLog(Topology topology, List<TraceEvent> events, long omitted, boolean concluded) {
     this.topology = topology;
     this.events = List.copyOf(events);
     this.omitted = omitted;
+    this.concluded = concluded;
+  }
+
+  /** When all ended that no event says the end of; empty if it may go on. */
+  public Optional<Duration> concludedAt() {
+    return concluded && !events.isEmpty()
+        ? Optional.of(events.get(events.size() - 1).at())
+        : Optional.empty();
   }
 
   /** The network in which it happened, with the names and addresses that it has. */
@@ -102,6 +122,7 @@ public class EventLog {
     return other instanceof EventLog log
         && getClass() == other.getClass()
         && omitted == log.omitted
+        && concluded == log.concluded
         && topology.equals(log.topology)
         && events.equals(log.events);
   }

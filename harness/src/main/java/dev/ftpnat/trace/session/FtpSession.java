@@ -92,7 +92,8 @@ public record FtpSession(
     return trace.only(ConnectionEnd.class).stream()
         .filter(end -> end.connection() == number)
         .map(ConnectionEnd::at)
-        .findFirst();
+        .findFirst()
+        .or(trace::concludedAt);
   }
 
   /** Whether the server accepted a login. */

@@ -1,0 +1,30 @@
+package dev.ftpnat.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
+import org.junit.jupiter.api.Test;
+
+/** A record that is read as final, although the client has left its connections open. */
+class ConcludedTest {
+
+  private static final Trace OPEN =
+      Story.of(nat -> nat.forwardPassivePorts()).logsIn().pasv("10,0,1,121,15,6").trace();
+
+  @Test
+  void whoMayStillConnectHasIgnoredNothing() {
+    assertThat(OPEN.diagnosis()).isEmpty();
+    assertThat(OPEN.hasFailed()).isFalse();
+  }
+
+  @Test
+  void whoHasNotConnectedInTheEndNeverDid() {
+    Trace concluded = OPEN.concluded();
+
+    assertThat(concluded.diagnosis().map(Diagnosis::cause)).contains(Cause.PRIVATE_ADDRESS_IGNORED);
+    assertThat(concluded.hasFailed()).isTrue();
+    assertThat(concluded.events()).isEqualTo(OPEN.events());
+    assertThat(concluded).isNotEqualTo(OPEN);
+  }
+}
