@@ -292,7 +292,7 @@ final class Provocations {
             .befallen(Point.TRANSFERRING, nat -> nat.gateway().expireIdleMappings()));
     UnaryOperator<Gateway.Builder> impatient =
         gateway ->
-            gateway.idleTimeouts(IdleTimeouts.RFC_5382.withEstablished(Duration.ofSeconds(1)));
+            gateway.idleTimeouts(IdleTimeouts.RFC_5382.withEstablished(Duration.ofSeconds(3)));
     add(
         Cause.DATA_CONNECTION_FORGOTTEN,
         "during a pause",

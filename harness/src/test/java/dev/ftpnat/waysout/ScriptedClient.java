@@ -47,8 +47,8 @@ final class ScriptedClient {
   /** How often a NOOP comes, also while the content does. */
   private static final Duration KEEP_ALIVE = Duration.ofMillis(100);
 
-  /** Long enough for a gateway that forgets after a second. */
-  static final Duration PAUSE = Duration.ofMillis(1_600);
+  /** Long enough for a gateway that forgets after three seconds. */
+  static final Duration PAUSE = Duration.ofMillis(4_500);
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int TRIES = 4;
