@@ -132,7 +132,8 @@ class WholeTransfersTest {
       client.disconnect();
 
       assertThatThrownBy(() -> assertThat(nat).everyTransferCompleted())
-          .hasMessageContaining("40000 of 6");
+          // The server may notice before it has written all.
+          .hasMessageMatching("(?s).*40000 of [4-6]\\d{4} bytes, cut by link data.*");
       assertThatThrownBy(() -> assertThat(nat).transferred("a.bin", 60_000))
           .hasMessageContaining("cut by link data");
       assertThat(verdict(nat)).as("the client said %s", told).isEqualTo(Verdict.SILENTLY_WRONG);
