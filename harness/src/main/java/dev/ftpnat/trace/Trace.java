@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What happened in an environment up to now, in the order in which it happened. A snapshot: it
@@ -115,7 +116,7 @@ public final class Trace extends EventLog {
    * #unresolved unresolved}, {@linkplain #unreached unreached} or {@linkplain #unheard unheard}.
    */
   public boolean hasFailed() {
-    return !unresolved().isEmpty() || !unreached().isEmpty() || !unheard().isEmpty();
+    return Stream.of(unresolved(), unreached(), unheard()).anyMatch(found -> !found.isEmpty());
   }
 
   /** The later try that {@linkplain #unresolved makes up} for one that failed. */

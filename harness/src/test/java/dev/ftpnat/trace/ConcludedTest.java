@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import org.junit.jupiter.api.Test;
 
 /** A record that is read as final, although the client has left its connections open. */
@@ -16,6 +18,23 @@ class ConcludedTest {
   void whoMayStillConnectHasIgnoredNothing() {
     assertThat(OPEN.diagnosis()).isEmpty();
     assertThat(OPEN.hasFailed()).isFalse();
+  }
+
+  @Test
+  void whatWasLostBeforeTheServerHeardOfItHasFailed() {
+    Trace lost =
+        Story.of(nat -> nat.forwardPassivePorts())
+            .logsIn()
+            .forgetsControl(Forgetting.IDLE, 240)
+            .loses(Party.CLIENT, "PASV", false)
+            .trace();
+
+    assertThat(lost.unresolved()).isEmpty();
+    assertThat(lost.unreached()).isEmpty();
+    assertThat(lost.unheard())
+        .extracting(Diagnosis::cause)
+        .containsExactly(Cause.CONTROL_CONNECTION_FORGOTTEN);
+    assertThat(lost.hasFailed()).isTrue();
   }
 
   @Test
