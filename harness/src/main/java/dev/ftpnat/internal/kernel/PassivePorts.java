@@ -5,12 +5,14 @@ import dev.ftpnat.internal.kernel.netns.NamespaceSockets;
 import dev.ftpnat.internal.server.spi.PassivePort;
 import dev.ftpnat.net.PortRange;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * simulated network.
  */
 final class PassivePorts {
+
+  /**
+   * A process that is being started has all sockets of this one for some milliseconds, on a busy
+   * machine for longer, so a port that we have closed may be taken for that long.
+   */
+  private static final Duration FREED = Duration.ofSeconds(2);
+
+  private static final long AGAIN_MILLIS = 5;
 
   private final PortRange range;
   private final Namespace server;
@@ -38,9 +48,28 @@ final class PassivePorts {
    * @throws IOException if there is none
    */
   synchronized PassivePort listen() throws IOException {
-    if (closed) {
-      throw new IOException("the environment is closed");
+    long deadline = System.nanoTime() + FREED.toNanos();
+    while (true) {
+      if (closed) {
+        throw new IOException("the environment is closed");
+      }
+      Optional<Port> port = listenOnNext();
+      if (port.isPresent()) {
+        return port.get();
+      }
+      if (open.size() == range.size() || System.nanoTime() - deadline > 0) {
+        throw new IOException("all passive ports " + range + " are in use");
+      }
+      try {
+        wait(AGAIN_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for a passive port");
+      }
     }
+  }
+
+  private Optional<Port> listenOnNext() throws IOException {
     for (int tried = 0; tried < range.size(); tried++) {
       int candidate = next;
       next = candidate == range.last() ? range.first() : candidate + 1;
@@ -49,7 +78,7 @@ final class PassivePorts {
         socket.bind(new InetSocketAddress(candidate));
         Port port = new Port(socket);
         open.add(port);
-        return port;
+        return Optional.of(port);
       } catch (BindException e) {
         socket.close(); // It's taken; the next one may be free.
       } catch (IOException | RuntimeException e) {
@@ -57,7 +86,7 @@ final class PassivePorts {
         throw e;
       }
     }
-    throw new IOException("all passive ports " + range + " are in use");
+    return Optional.empty();
   }
 
   /** Stops listening on all of them, for good. */

@@ -3,15 +3,23 @@ package dev.ftpnat.trace.session;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
+import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The one reading of a record as FTP sessions: what was tried, what came of it, and what was never
@@ -108,8 +116,11 @@ public record Sessions(
     private Optional<TransferAttempt> makesUpFor(Candidate failed, List<Candidate> succeeded) {
       TransferAttempt operation = failed.operation;
       FtpSession session = find(sessions, operation);
-      Duration known = operation.failedAt();
-      Duration since = session.ended().filter(end -> end.compareTo(known) < 0).orElse(known);
+      Duration since =
+          Stream.concat(session.ended().stream(), troubles(operation))
+              .min(Comparator.naturalOrder())
+              .filter(first -> first.compareTo(operation.failedAt()) < 0)
+              .orElse(operation.failedAt());
       return succeeded.stream()
           .filter(later -> failed.errand.isEmpty() || failed.errand.equals(later.errand))
           .filter(
@@ -119,6 +130,34 @@ public record Sessions(
                       : isOfSameClient(session, since, find(sessions, later.operation)))
           .map(Candidate::operation)
           .findFirst();
+    }
+
+    /**
+     * What happened to its connections. The client may know of it, and connect anew, before the
+     * server has seen that anything failed.
+     */
+    private Stream<Duration> troubles(TransferAttempt operation) {
+      Set<Long> connections =
+          operation.attempts().stream()
+              .map(ConnectionAttempt::connection)
+              .collect(Collectors.toSet());
+      return trace.events().stream()
+          .filter(event -> connections.contains(troubled(event)))
+          .map(TraceEvent::at);
+    }
+
+    /** The connection that something happened to that may be its end; -1 if nothing did. */
+    private static long troubled(TraceEvent event) {
+      if (event instanceof ConnectionEnd end) {
+        return end.connection();
+      }
+      if (event instanceof ConnectionForgotten forgotten) {
+        return forgotten.connection();
+      }
+      if (event instanceof SegmentLost lost) {
+        return lost.connection();
+      }
+      return event instanceof LinkEffect effect ? effect.connection() : -1;
     }
 
     private static boolean isOfSameClient(FtpSession before, Duration since, FtpSession after) {
