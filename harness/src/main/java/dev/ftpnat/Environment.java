@@ -20,7 +20,7 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +92,7 @@ final class Environment implements AutoCloseable {
   }
 
   private EmbeddedFtpServer server(ServerNic card, Options options) throws IOException {
-    Set<Inet4Address> addresses = lease.addresses();
+    Set<InetAddress> addresses = lease.addresses();
     String name = lease.serverName();
     return shutdown.closing(
         EmbeddedFtpServer.start(
@@ -161,7 +161,7 @@ final class Environment implements AutoCloseable {
   }
 
   /** The address at which the client reaches the server now. */
-  Inet4Address host() {
+  InetAddress host() {
     List<Gateway> gateways = lease.topology().serverGateways();
     return gateways.isEmpty()
         ? lease.publicServerAddress()
@@ -169,7 +169,7 @@ final class Environment implements AutoCloseable {
   }
 
   /** Gives a gateway another public address. */
-  void renumber(Gateway gateway, Inet4Address address) {
+  void renumber(Gateway gateway, InetAddress address) {
     if (gateway.insideNetwork().orElseThrow().contains(address)) {
       throw new IllegalArgumentException(
           "%s is in the inside network of %s, %s"

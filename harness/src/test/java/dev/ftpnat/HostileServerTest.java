@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.net.Ipv6;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import dev.ftpnat.trace.diagnosis.Cause;
@@ -94,7 +94,7 @@ class HostileServerTest {
     }
 
     /** The address; empty if it is this machine's and it has none. */
-    Optional<Inet4Address> address(Inet4Address own) {
+    Optional<InetAddress> address(InetAddress own) {
       return switch (address) {
         case "own" -> Optional.of(own);
         case "machine" -> OF_MACHINE;
@@ -104,13 +104,12 @@ class HostileServerTest {
   }
 
   /** An address that an interface of this machine has. */
-  private static Optional<Inet4Address> machine() {
+  private static Optional<InetAddress> machine() {
     try {
       return NetworkInterface.networkInterfaces()
           .flatMap(NetworkInterface::inetAddresses)
           .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
           .filter(Inet4Address.class::isInstance)
-          .map(Inet4Address.class::cast)
           .findFirst();
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -118,7 +117,7 @@ class HostileServerTest {
   }
 
   /** On the kernel network the test's thread is on another host by then. */
-  private static final Optional<Inet4Address> OF_MACHINE = machine();
+  private static final Optional<InetAddress> OF_MACHINE = machine();
 
   private static FtpNat start(Network network, Server server) {
     Topology topology =
@@ -143,12 +142,12 @@ class HostileServerTest {
       return meant.matches("22[79] .*") && instead != null ? instead : meant;
     }
 
-    void pasv(Inet4Address address, int port) {
+    void pasv(InetAddress address, int port) {
       instead = "227 Entering Passive Mode (" + hostPort(address, port) + ").";
     }
   }
 
-  private static String hostPort(Inet4Address address, int port) {
+  private static String hostPort(InetAddress address, int port) {
     return address.getHostAddress().replace('.', ',') + "," + (port >> 8) + "," + (port & 0xff);
   }
 
@@ -278,7 +277,7 @@ class HostileServerTest {
       try (Decoy decoy = new Decoy();
           FtpNat nat = start(network, server);
           Control control = Control.login(nat, tls)) {
-        Optional<Inet4Address> address = kind.address(nat.topology().clientAddress().orElseThrow());
+        Optional<InetAddress> address = kind.address(nat.topology().clientAddress().orElseThrow());
         if (address.isEmpty()) {
           System.out.println("left out " + kind + ": this machine has no such address");
           continue;
@@ -327,7 +326,7 @@ class HostileServerTest {
             "229 Entering Extended Passive Mode (|2|" + literal + "|" + decoy.port() + "|)";
         control.command("EPSV");
 
-        String told = connect(Ipv6.parse(literal).orElseThrow(), decoy.port());
+        String told = connect(IpAddresses.parse(literal).orElseThrow(), decoy.port());
 
         assertThat(told).contains(attempt.startsWith("refused") ? "refused" : "Exception");
         assertThat(nat.trace().only(Ipv6Attempt.class))
@@ -355,8 +354,8 @@ class HostileServerTest {
         try (Decoy decoy = new Decoy();
             FtpNat nat = start(network, new Server());
             Control control = Control.login(nat, tls)) {
-          Inet4Address own = nat.topology().server().address().orElseThrow();
-          Optional<Inet4Address> address = kind.address(own);
+          InetAddress own = nat.topology().server().address().orElseThrow();
+          Optional<InetAddress> address = kind.address(own);
           if (address.isEmpty() || isClient(kind, network)) {
             continue;
           }
@@ -369,7 +368,7 @@ class HostileServerTest {
           assertThat(control.reply()).startsWith("425 ");
 
           // What a kernel is told to connect to and what its packets have isn't the same here.
-          Inet4Address went =
+          InetAddress went =
               kind == Kind.ANY && network == Network.KERNEL ? Ipv4.of("127.0.0.1") : address.get();
           expected.put(
               command.substring(0, 5) + kind,
@@ -393,7 +392,7 @@ class HostileServerTest {
   @Test
   void whatListensOnTheClientsHostIsNoServer() throws IOException {
     Server server = new Server();
-    Inet4Address loopback = Ipv4.of("127.0.0.1");
+    InetAddress loopback = Ipv4.of("127.0.0.1");
     try (FtpNat nat = start(Network.KERNEL, server);
         Control control = Control.login(nat, true);
         ServerSocket own = new ServerSocket(0, 10, loopback)) {
@@ -454,7 +453,7 @@ class HostileServerTest {
     try (Decoy decoy = new Decoy();
         FtpNat nat = start(Network.SIMULATED, server);
         Control control = Control.login(nat, true)) {
-      Inet4Address loopback = Ipv4.of("127.0.0.1");
+      InetAddress loopback = Ipv4.of("127.0.0.1");
       server.pasv(loopback, decoy.port());
       control.command("PASV");
       InetSocketAddress announced = new InetSocketAddress(loopback, decoy.port());
@@ -511,7 +510,7 @@ class HostileServerTest {
   void otherTrafficOfTheMachineIsUntouched(Network network) throws IOException {
     Server server = new Server();
     int announced;
-    Inet4Address loopback = Ipv4.of("127.0.0.1");
+    InetAddress loopback = Ipv4.of("127.0.0.1");
     try (Decoy decoy = new Decoy();
         FtpNat nat = start(network, server)) {
       announced = decoy.port();
@@ -540,7 +539,7 @@ class HostileServerTest {
   void eachEnvironmentAnswersItsOwnClient() throws Exception {
     Server first = new Server();
     Server second = new Server();
-    Inet4Address loopback = Ipv4.of("127.0.0.1");
+    InetAddress loopback = Ipv4.of("127.0.0.1");
     try (Decoy decoy = new Decoy();
         FtpNat one = start(Network.SIMULATED, first);
         FtpNat two = start(Network.SIMULATED, second);

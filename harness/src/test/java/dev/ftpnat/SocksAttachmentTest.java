@@ -3,8 +3,9 @@ package dev.ftpnat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.net.Ipv6;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
 import java.io.ByteArrayOutputStream;
@@ -113,14 +114,14 @@ class SocksAttachmentTest {
 
   @Test
   void nobodyHasAnIpv6AddressAndTheAttemptIsInTheRecord() throws Exception {
-    byte[] documentation = Ipv6.parse("2001:db8::1").orElseThrow().getAddress();
-    byte[] loopback = Ipv6.parse("::1").orElseThrow().getAddress();
+    byte[] documentation = IpAddresses.parse("2001:db8::1").orElseThrow().getAddress();
+    byte[] loopback = IpAddresses.parse("::1").orElseThrow().getAddress();
 
     assertThat(answer(request(1, 4, documentation, 21))[3]).as("network").isEqualTo((byte) 3);
     assertThat(answer(request(1, 4, loopback, 22))[3]).as("refused").isEqualTo((byte) 5);
     assertThat(nat.trace().only(Ipv6Attempt.class))
         .extracting(Ipv6Attempt::target)
-        .containsExactly("[2001:db8::1]:21", "[::1]:22");
+        .containsExactly(Endpoint.of("2001:db8::1", 21), Endpoint.of("::1", 22));
   }
 
   @Test

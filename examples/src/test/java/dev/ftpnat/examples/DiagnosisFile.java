@@ -8,7 +8,7 @@ import dev.ftpnat.trace.diagnosis.Diagnosis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -103,7 +103,7 @@ final class DiagnosisFile {
     return names;
   }
 
-  private static String text(Inet4Address address) {
+  private static String text(InetAddress address) {
     return address.getHostAddress();
   }
 }

@@ -3,8 +3,8 @@ package dev.ftpnat.assertj;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.net.Ipv6;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Party;
@@ -12,8 +12,6 @@ import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.event.TraceEvent.Channel;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,15 +42,13 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
    */
   public S neverContactedPrivateAddress() {
     isNotNull();
-    Inet4Address server = Ipv4.of(actual.host());
+    InetAddress server = Ipv4.of(actual.host());
     return contactedNone(
         "any private address", address -> isPrivate(address) && !address.equals(server));
   }
 
   private static boolean isPrivate(InetAddress address) {
-    return address instanceof Inet4Address ipv4
-        ? Ipv4.isPrivate(ipv4) || ipv4.isAnyLocalAddress()
-        : Ipv6.isPrivate((Inet6Address) address);
+    return IpAddresses.isPrivate(address) || address.isAnyLocalAddress();
   }
 
   /**
@@ -113,7 +109,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
    */
   public S contactedOnly(String... addresses) {
     isNotNull();
-    Set<Inet4Address> expected = Stream.of(addresses).map(Ipv4::of).collect(toUnmodifiableSet());
+    Set<InetAddress> expected = Stream.of(addresses).map(Ipv4::of).collect(toUnmodifiableSet());
     Trace trace = trace();
     List<TraceEvent> all = attempts(trace, any -> true);
     String expecting = listed("the client to have contacted only:", List.of(addresses));
@@ -125,7 +121,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     List<String> missed =
         expected.stream()
             .filter(address -> all.stream().noneMatch(made -> address.equals(target(made))))
-            .map(Inet4Address::getHostAddress)
+            .map(InetAddress::getHostAddress)
             .sorted()
             .toList();
     if (!missed.isEmpty()) {
@@ -179,7 +175,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
    */
   public S dataConnectionsWentTo(String host, PortRange ports) {
     isNotNull();
-    Inet4Address address = Ipv4.of(host);
+    InetAddress address = Ipv4.of(host);
     Trace trace = trace();
     String where = ports.size() == 65535 ? host : host + ":" + ports;
     String expecting =
@@ -263,7 +259,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
       return attempt.target().address();
     }
     return event instanceof Ipv6Attempt attempt && attempt.origin() == Party.CLIENT
-        ? attempt.address()
+        ? attempt.target().address()
         : null;
   }
 }

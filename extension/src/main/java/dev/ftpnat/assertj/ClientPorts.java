@@ -6,7 +6,7 @@ import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.TraceEvent.Command;
 import dev.ftpnat.trace.event.TraceEvent.ControlLine;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,12 +68,12 @@ record ClientPorts(List<String> said, List<String> hidden) {
 
   /** Those that name another address, or none. */
   List<String> others(String address) {
-    Inet4Address expected = Ipv4.of(address);
+    InetAddress expected = Ipv4.of(address);
     return said.stream().filter(line -> !named(line).equals(Optional.of(expected))).toList();
   }
 
   /** The address that the argument of PORT or EPRT names; empty if it names none. */
-  static Optional<Inet4Address> named(String line) {
+  static Optional<InetAddress> named(String line) {
     Matcher six = SIX_NUMBERS.matcher(line);
     if (six.find()) {
       return Ipv4.parse(six.group(1).replace(',', '.'));

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** IPv6 addresses from literals, never by asking a name server. */
-public final class Ipv6 {
+/** The notation of IPv6 addresses. */
+final class Ipv6 {
 
   private Ipv6() {}
 
@@ -14,7 +14,7 @@ public final class Ipv6 {
    * The address that a literal names, with or without brackets and zone, or empty if it is
    * something else. An IPv4 address in IPv6 notation comes as what it is.
    */
-  public static Optional<InetAddress> parse(String literal) {
+  static Optional<InetAddress> parse(String literal) {
     String text = literal;
     if (text.startsWith("[") && text.endsWith("]")) {
       text = text.substring(1, text.length() - 1);
@@ -32,24 +32,8 @@ public final class Ipv6 {
     }
   }
 
-  /** Whether this means the host that connects to it: :: or ::1. */
-  public static boolean isOwnHost(Inet6Address address) {
-    return address.isAnyLocalAddress() || address.isLoopbackAddress();
-  }
-
-  /**
-   * Whether the public internet doesn't carry this address: loopback, link-local, unique local (RFC
-   * 4193).
-   */
-  public static boolean isPrivate(Inet6Address address) {
-    return isOwnHost(address)
-        || address.isLinkLocalAddress()
-        || address.isSiteLocalAddress()
-        || (address.getAddress()[0] & 0xfe) == 0xfc;
-  }
-
   /** As RFC 5952 has it, for example {@code 2001:db8::1}. */
-  public static String text(Inet6Address address) {
+  static String text(Inet6Address address) {
     byte[] bytes = address.getAddress();
     int[] groups = new int[8];
     for (int n = 0; n < 8; n++) {

@@ -1,24 +1,27 @@
 package dev.ftpnat.net;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The addresses that share a prefix, like {@code 10.0.1.0/24}.
+ * The addresses of one family that share a prefix, like {@code 10.0.1.0/24} or {@code fd00:1::/64}.
  *
  * @param network the lowest address; its host bits are zero
- * @param prefixLength 0 to 32 bits
+ * @param prefixLength 0 to 32 bits for IPv4, to 128 for IPv6
  */
-public record Subnet(Inet4Address network, int prefixLength) {
+public record Subnet(InetAddress network, int prefixLength) {
 
   public Subnet {
     Objects.requireNonNull(network, "network");
-    if (prefixLength < 0 || prefixLength > 32) {
-      throw new IllegalArgumentException("prefix length " + prefixLength + " is not in 0..32");
+    int most = bits(network);
+    if (prefixLength < 0 || prefixLength > most) {
+      throw new IllegalArgumentException("prefix length " + prefixLength + " is not in 0.." + most);
     }
-    if ((Ipv4.bits(network) & ~mask(prefixLength)) != 0) {
+    if (!Arrays.equals(prefix(network, prefixLength), network.getAddress())) {
       throw new IllegalArgumentException(
-          network.getHostAddress() + "/" + prefixLength + " has host bits that are not zero");
+          text(network, prefixLength) + " has host bits that are not zero");
     }
   }
 
@@ -29,21 +32,22 @@ public record Subnet(Inet4Address network, int prefixLength) {
    */
   public static Subnet of(String cidr) {
     int slash = cidr.indexOf('/');
-    if (slash < 0 || !cidr.substring(slash + 1).matches("\\d{1,2}")) {
+    if (slash < 0 || !cidr.substring(slash + 1).matches("0|[1-9]\\d{0,2}")) {
       throw new IllegalArgumentException("`" + cidr + "` is not a subnet like 10.0.1.0/24");
     }
     return new Subnet(
-        Ipv4.of(cidr.substring(0, slash)), Integer.parseInt(cidr.substring(slash + 1)));
+        IpAddresses.of(cidr.substring(0, slash)), Integer.parseInt(cidr.substring(slash + 1)));
   }
 
   /** The subnet of this prefix length that {@code address} is in. */
-  public static Subnet around(Inet4Address address, int prefixLength) {
-    return new Subnet(Ipv4.ofBits(Ipv4.bits(address) & mask(prefixLength)), prefixLength);
+  public static Subnet around(InetAddress address, int prefixLength) {
+    return new Subnet(address(prefix(address, prefixLength)), prefixLength);
   }
 
   /** Whether {@code address} is in the subnet. */
-  public boolean contains(Inet4Address address) {
-    return (Ipv4.bits(address) & mask(prefixLength)) == Ipv4.bits(network);
+  public boolean contains(InetAddress address) {
+    return bits(address) == bits(network)
+        && Arrays.equals(prefix(address, prefixLength), network.getAddress());
   }
 
   /** Whether the two subnets share an address. */
@@ -52,17 +56,46 @@ public record Subnet(Inet4Address network, int prefixLength) {
   }
 
   /** The address {@code offset} above the network's own. */
-  public Inet4Address host(int offset) {
-    return Ipv4.ofBits(Ipv4.bits(network) + offset);
+  public InetAddress host(int offset) {
+    byte[] octets = network.getAddress();
+    int carry = offset;
+    for (int n = octets.length - 1; n >= 0; n--) {
+      carry += octets[n] & 0xff;
+      octets[n] = (byte) carry;
+      carry >>= Byte.SIZE;
+    }
+    return address(octets);
   }
 
-  private static int mask(int prefixLength) {
-    return prefixLength == 0 ? 0 : -1 << (32 - prefixLength);
+  private static int bits(InetAddress address) {
+    return address.getAddress().length * Byte.SIZE;
+  }
+
+  /** The address with all bits zero but the first. */
+  private static byte[] prefix(InetAddress address, int length) {
+    byte[] octets = address.getAddress();
+    for (int n = length / Byte.SIZE; n < octets.length; n++) {
+      int kept = Math.max(0, length - n * Byte.SIZE);
+      octets[n] &= (byte) (0xff << (Byte.SIZE - kept));
+    }
+    return octets;
+  }
+
+  private static InetAddress address(byte[] octets) {
+    try {
+      return InetAddress.getByAddress(octets);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("4 or 16 octets are always an address", e);
+    }
+  }
+
+  private static String text(InetAddress network, int prefixLength) {
+    return IpAddresses.text(network) + "/" + prefixLength;
   }
 
   /** For example {@code 10.0.1.0/24}. */
   @Override
   public String toString() {
-    return network.getHostAddress() + "/" + prefixLength;
+    return text(network, prefixLength);
   }
 }

@@ -4,6 +4,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
 public final class Gateway {
 
   private final Optional<String> name;
-  private final Optional<Inet4Address> publicAddress;
+  private final Optional<InetAddress> publicAddress;
   private final Optional<Subnet> insideNetwork;
   private final List<Forward> forwards;
   private final AlgBehavior alg;
@@ -70,7 +71,7 @@ public final class Gateway {
   }
 
   /** Its outside address; empty while it is left to the environment to hand one out. */
-  public Optional<Inet4Address> publicAddress() {
+  public Optional<InetAddress> publicAddress() {
     return publicAddress;
   }
 
@@ -156,7 +157,7 @@ public final class Gateway {
   public static final class Builder {
 
     private Optional<String> name = Optional.empty();
-    private Optional<Inet4Address> publicAddress = Optional.empty();
+    private Optional<InetAddress> publicAddress = Optional.empty();
     private Optional<Subnet> insideNetwork = Optional.empty();
     private final List<Forward> forwards = new ArrayList<>();
     private AlgBehavior alg = AlgBehavior.NONE;
@@ -205,7 +206,12 @@ public final class Gateway {
 
     /** Pins the network behind it, for example {@code 10.0.1.0/24}. */
     public Builder insideNetwork(String cidr) {
-      insideNetwork = Optional.of(Subnet.of(cidr));
+      Subnet network = Subnet.of(cidr);
+      if (!(network.network() instanceof Inet4Address)) {
+        throw new IllegalArgumentException(
+            "`" + cidr + "` is not an IPv4 network like 10.0.1.0/24");
+      }
+      insideNetwork = Optional.of(network);
       return this;
     }
 

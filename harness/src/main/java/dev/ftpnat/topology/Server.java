@@ -2,7 +2,7 @@ package dev.ftpnat.topology;
 
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class Server {
 
   private static final List<String> ALL_TLS = List.of("TLSv1.2", "TLSv1.3");
 
-  private final Optional<Inet4Address> address;
+  private final Optional<InetAddress> address;
   private final OptionalInt controlPort;
   private final TlsMode tls;
   private final List<String> tlsProtocols;
@@ -37,7 +37,7 @@ public final class Server {
   private final Duration stallTimeout;
 
   /** Which address the 227 reply names. */
-  private record Advertised(boolean publicSide, Optional<Inet4Address> pinned) {}
+  private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
 
   private Server(Builder builder) {
     address = builder.address;
@@ -64,7 +64,7 @@ public final class Server {
   }
 
   /** The server's own address; empty while it is left to the environment to hand one out. */
-  public Optional<Inet4Address> address() {
+  public Optional<InetAddress> address() {
     return address;
   }
 
@@ -94,7 +94,7 @@ public final class Server {
   }
 
   /** The address that the 227 reply names if it is fixed; otherwise it names the server's own. */
-  public Optional<Inet4Address> advertisedAddress() {
+  public Optional<InetAddress> advertisedAddress() {
     return advertised.pinned();
   }
 
@@ -132,7 +132,7 @@ public final class Server {
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
-    private Optional<Inet4Address> address = Optional.empty();
+    private Optional<InetAddress> address = Optional.empty();
     private OptionalInt controlPort = OptionalInt.empty();
     private TlsMode tls = TlsMode.EXPLICIT;
     private List<String> tlsProtocols = ALL_TLS;

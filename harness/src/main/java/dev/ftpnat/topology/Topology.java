@@ -1,7 +1,7 @@
 package dev.ftpnat.topology;
 
 import dev.ftpnat.net.Ipv4;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +26,7 @@ public final class Topology {
 
   private final String name;
   private final Vantage vantage;
-  private final Optional<Inet4Address> clientAddress;
+  private final Optional<InetAddress> clientAddress;
   private final List<Gateway> clientGateways;
   private final List<Gateway> serverGateways;
   private final Server server;
@@ -63,7 +63,7 @@ public final class Topology {
   }
 
   /** The client's own address; empty while it is left to the environment. */
-  public Optional<Inet4Address> clientAddress() {
+  public Optional<InetAddress> clientAddress() {
     return clientAddress;
   }
 
@@ -132,7 +132,7 @@ public final class Topology {
 
     private String name = "custom";
     private Vantage vantage = Vantage.PUBLIC;
-    private Optional<Inet4Address> clientAddress = Optional.empty();
+    private Optional<InetAddress> clientAddress = Optional.empty();
     private final List<Gateway> clientGateways = new ArrayList<>();
     private final List<Gateway> serverGateways = new ArrayList<>();
     private Server server = Server.builder().build();
@@ -228,9 +228,9 @@ public final class Topology {
      * @param newServerGateways the gateways before the server, with addresses
      */
     public Builder addressed(
-        Inet4Address client,
+        InetAddress client,
         List<Gateway> newClientGateways,
-        Inet4Address serverHost,
+        InetAddress serverHost,
         List<Gateway> newServerGateways) {
       clientAddress = Optional.of(client);
       clientGateways.clear();

@@ -9,7 +9,6 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -32,12 +31,12 @@ class AnswersTest {
     };
   }
 
-  private static Inet4Address publicAddress(Gateway gateway) {
+  private static InetAddress publicAddress(Gateway gateway) {
     return gateway.publicAddress().orElseThrow();
   }
 
   /** Another address of the network that a host is in. */
-  private static InetAddress neighbour(Inet4Address host) throws IOException {
+  private static InetAddress neighbour(InetAddress host) throws IOException {
     byte[] bytes = host.getAddress();
     bytes[3] ^= 1;
     return InetAddress.getByAddress(bytes);

@@ -7,7 +7,6 @@ import dev.ftpnat.Network;
 import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -47,11 +46,11 @@ final class OnBoth {
     return e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
-  static Inet4Address client(FtpNat nat) {
+  static InetAddress client(FtpNat nat) {
     return nat.topology().clientAddress().orElseThrow();
   }
 
-  static Inet4Address server(FtpNat nat) {
+  static InetAddress server(FtpNat nat) {
     return nat.topology().server().address().orElseThrow();
   }
 }

@@ -70,6 +70,6 @@ class Ipv4Test {
     "203.0.113.7, false",
   })
   void privateIsWhatTheInternetDoesNotCarry(String address, boolean expected) {
-    assertThat(Ipv4.isPrivate(Ipv4.of(address))).isEqualTo(expected);
+    assertThat(IpAddresses.isPrivate(Ipv4.of(address))).isEqualTo(expected);
   }
 }

@@ -22,9 +22,16 @@ class SubnetTest {
     "203.0.113.7/32, 203.0.113.6, false",
     "0.0.0.0/0, 255.255.255.255, true",
     "128.0.0.0/1, 127.255.255.255, false",
+    "2001:db8::/32, 2001:db8:ffff::1, true",
+    "2001:db8::/32, 2001:db9::, false",
+    "fd00:1::/63, fd00:1:0:1:ffff::, true",
+    "fd00:1::/63, fd00:1:0:2::, false",
+    "::1/128, ::1, true",
+    "::/0, 203.0.113.7, false",
+    "0.0.0.0/0, ::, false",
   })
   void containsTheAddressesOfItsPrefix(String subnet, String address, boolean expected) {
-    assertThat(Subnet.of(subnet).contains(Ipv4.of(address))).isEqualTo(expected);
+    assertThat(Subnet.of(subnet).contains(IpAddresses.of(address))).isEqualTo(expected);
   }
 
   @ParameterizedTest(name = "{0} and {1}: {2}")
@@ -34,6 +41,8 @@ class SubnetTest {
     "10.0.1.0/24, 10.0.1.128/25, true",
     "10.0.1.0/24, 10.0.2.0/24, false",
     "10.0.0.0/16, 10.1.0.0/16, false",
+    "fd00::/8, fd00:1::/64, true",
+    "::/0, 0.0.0.0/0, false",
   })
   void overlapsWhereOneContainsTheOther(String one, String other, boolean expected) {
     assertThat(Subnet.of(one).overlaps(Subnet.of(other))).isEqualTo(expected);
@@ -47,6 +56,9 @@ class SubnetTest {
         "10.0.1.0/",
         "10.0.1.0/a",
         "10.0.1.0/033",
+        "10.0.1.0/024",
+        "2001:db8::/129",
+        "2001:db8::1/64",
         "10.0.1.0/33",
         "10.0.1.0/-1",
         "10.0.1.1/24",
@@ -72,5 +84,16 @@ class SubnetTest {
     assertThat(around).hasToString("10.0.1.0/24");
     assertThat(around.host(121)).isEqualTo(Ipv4.of("10.0.1.121"));
     assertThat(Subnet.around(Ipv4.of("10.0.1.121"), 0)).hasToString("0.0.0.0/0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/16, 256, 10.0.1.0",
+    "10.0.0.0/8, 65535, 10.0.255.255",
+    "fd00:1::/64, 1, fd00:1::1",
+    "fd00:1::/64, 65536, fd00:1::1:0",
+  })
+  void countsItsHostsOverTheOctets(String subnet, int offset, String host) {
+    assertThat(Subnet.of(subnet).host(offset)).isEqualTo(IpAddresses.of(host));
   }
 }

@@ -4,7 +4,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +22,9 @@ final class AddressAssignment {
   private static final int PUBLIC_HOST = 7;
 
   /** A side of the topology while it is being addressed. */
-  private record Side(Inet4Address host, List<Gateway> gateways) {}
+  private record Side(InetAddress host, List<Gateway> gateways) {}
 
-  private static final Inet4Address LOCALHOST = Ipv4.of("127.0.0.1");
+  private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
   /** "This network", multicast, reserved addresses and broadcast (RFC 6890, RFC 5771). */
   private static final List<Subnet> NO_HOSTS =
@@ -92,13 +92,13 @@ final class AddressAssignment {
    * Whether the JVM may have business of its own there, so that no network can claim the whole
    * address. What replies name of it is {@link Announced}.
    */
-  private static boolean isThisMachines(Inet4Address address) {
+  private static boolean isThisMachines(InetAddress address) {
     return address.isAnyLocalAddress()
         || address.isLoopbackAddress()
         || AddressPool.isOfThisMachine(address);
   }
 
-  private void claim(String what, Inet4Address address) {
+  private void claim(String what, InetAddress address) {
     requireHost(what, address);
     book.requireFree(what, address);
     if (!claims.addresses.add(address)) {
@@ -108,7 +108,7 @@ final class AddressAssignment {
   }
 
   /** Makes sure that a host can have the address. */
-  static void requireHost(String what, Inet4Address address) {
+  static void requireHost(String what, InetAddress address) {
     if (address.equals(LOCALHOST)) {
       throw new IllegalArgumentException(
           what
@@ -136,21 +136,21 @@ final class AddressAssignment {
 
   private Side side(
       String party,
-      Optional<Inet4Address> pinnedHost,
+      Optional<InetAddress> pinnedHost,
       List<Gateway> described,
       int hostNumber,
       Supplier<Stream<Subnet>> networks,
-      Supplier<Inet4Address> outside) {
+      Supplier<InetAddress> outside) {
     if (described.isEmpty()) {
       return new Side(pinnedHost.orElseGet(outside), List.of());
     }
     List<Gateway> gateways = new ArrayList<>();
-    Inet4Address host = null;
-    Optional<Inet4Address> pinnedInside = pinnedHost;
+    InetAddress host = null;
+    Optional<InetAddress> pinnedInside = pinnedHost;
     for (int i = 0; i < described.size(); i++) {
       Gateway gateway = described.get(i);
       Subnet inside = insideNetwork(gateway, pinnedInside, networks);
-      Inet4Address neighbour = insideHost(party, inside, pinnedInside, hostNumber);
+      InetAddress neighbour = insideHost(party, inside, pinnedInside, hostNumber);
       if (i == 0) {
         host = neighbour;
       } else {
@@ -163,7 +163,7 @@ final class AddressAssignment {
       pinnedInside = gateway.publicAddress();
     }
     int last = gateways.size() - 1;
-    Inet4Address publicAddress = pinnedInside.orElseGet(outside);
+    InetAddress publicAddress = pinnedInside.orElseGet(outside);
     gateways.set(
         last, gateways.get(last).toBuilder().publicAddress(publicAddress.getHostAddress()).build());
     gateways.forEach(this::requireDistinctSides);
@@ -171,7 +171,7 @@ final class AddressAssignment {
   }
 
   private void requireDistinctSides(Gateway gateway) {
-    Inet4Address outside = gateway.publicAddress().orElseThrow();
+    InetAddress outside = gateway.publicAddress().orElseThrow();
     Subnet inside = gateway.insideNetwork().orElseThrow();
     if (inside.contains(outside)) {
       throw new IllegalArgumentException(
@@ -182,7 +182,7 @@ final class AddressAssignment {
   }
 
   private Subnet insideNetwork(
-      Gateway gateway, Optional<Inet4Address> pinned, Supplier<Stream<Subnet>> networks) {
+      Gateway gateway, Optional<InetAddress> pinned, Supplier<Stream<Subnet>> networks) {
     if (gateway.insideNetwork().isPresent()) {
       return gateway.insideNetwork().get();
     }
@@ -194,9 +194,9 @@ final class AddressAssignment {
     return freeNetwork(networks.get());
   }
 
-  private Inet4Address insideHost(
-      String party, Subnet inside, Optional<Inet4Address> pinned, int number) {
-    Inet4Address host = pinned.orElseGet(() -> inside.host(hostNumberIn(inside, number)));
+  private InetAddress insideHost(
+      String party, Subnet inside, Optional<InetAddress> pinned, int number) {
+    InetAddress host = pinned.orElseGet(() -> inside.host(hostNumberIn(inside, number)));
     if (!inside.contains(host)) {
       throw new IllegalArgumentException(
           "topology \"%s\": %s is pinned on the %s's side, but is not in the inside network %s of the gateway before it"
@@ -212,8 +212,8 @@ final class AddressAssignment {
     return Math.max(0, Math.min(number, highest));
   }
 
-  private Inet4Address outside(Stream<Inet4Address> publicPool, int hostNumber) {
-    Inet4Address address =
+  private InetAddress outside(Stream<InetAddress> publicPool, int hostNumber) {
+    InetAddress address =
         switch (topology.vantage()) {
           case PUBLIC ->
               publicPool

@@ -4,7 +4,7 @@ import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,11 +46,11 @@ public final class AddressBook {
    * Whether an address is from the ranges that public sides get theirs from. No real host has such
    * an address, so what connects to it while environments run has mistaken one of theirs.
    */
-  public static boolean isFromPublicPools(Inet4Address address) {
+  public static boolean isFromPublicPools(InetAddress address) {
     return AddressPool.isNobodys(address);
   }
 
-  private synchronized void claim(Claims claims, Inet4Address address) {
+  private synchronized void claim(Claims claims, InetAddress address) {
     if (claims.cover(address)) {
       throw new IllegalArgumentException(
           address.getHostAddress() + " is an address of this environment already");
@@ -68,7 +68,7 @@ public final class AddressBook {
   }
 
   /** Whether no running environment has the address. Called while the lease is being made. */
-  boolean isFree(Inet4Address address) {
+  boolean isFree(InetAddress address) {
     return !occupied.covers(address);
   }
 
@@ -77,7 +77,7 @@ public final class AddressBook {
     return !occupied.overlaps(network);
   }
 
-  void requireFree(String what, Inet4Address address) {
+  void requireFree(String what, InetAddress address) {
     for (Claims claims : running) {
       if (claims.cover(address)) {
         throw taken(what + " " + address.getHostAddress(), claims);
@@ -121,7 +121,7 @@ public final class AddressBook {
     }
 
     /** The address at which the client reaches the server. */
-    public Inet4Address publicServerAddress() {
+    public InetAddress publicServerAddress() {
       List<Gateway> gateways = topology.serverGateways();
       return gateways.isEmpty()
           ? topology.server().address().orElseThrow()
@@ -129,7 +129,7 @@ public final class AddressBook {
     }
 
     /** The address that the server's 227 names. */
-    public Inet4Address advertisedAddress() {
+    public InetAddress advertisedAddress() {
       Server server = topology.server();
       return server
           .advertisedAddress()
@@ -151,18 +151,18 @@ public final class AddressBook {
      * @throws IllegalArgumentException if the environment has it already
      * @throws IllegalStateException if another running environment has it
      */
-    public void add(Inet4Address address) {
+    public void add(InetAddress address) {
       AddressAssignment.requireHost("gateway address", address);
       book.claim(claims, address);
     }
 
     /** The single addresses in it. */
-    public Set<Inet4Address> addresses() {
+    public Set<InetAddress> addresses() {
       return Set.copyOf(claims.addresses);
     }
 
     /** Whether an address exists in this environment. */
-    public boolean covers(Inet4Address address) {
+    public boolean covers(InetAddress address) {
       return claims.cover(address);
     }
 

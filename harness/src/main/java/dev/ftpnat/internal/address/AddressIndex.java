@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.address;
 
 import dev.ftpnat.net.Subnet;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class AddressIndex {
 
   private static final int BLOCK = 24;
 
-  private final Set<Inet4Address> addresses = new HashSet<>();
+  private final Set<InetAddress> addresses = new HashSet<>();
   private final Map<Subnet, Integer> addressesByBlock = new HashMap<>();
   private final Set<Subnet> blocks = new HashSet<>();
 
@@ -23,7 +23,7 @@ final class AddressIndex {
   private final Set<Subnet> others = new HashSet<>();
 
   void add(Claims claims) {
-    for (Inet4Address address : claims.addresses) {
+    for (InetAddress address : claims.addresses) {
       addresses.add(address);
       addressesByBlock.merge(block(address), 1, Integer::sum);
     }
@@ -31,7 +31,7 @@ final class AddressIndex {
   }
 
   void remove(Claims claims) {
-    for (Inet4Address address : claims.addresses) {
+    for (InetAddress address : claims.addresses) {
       addresses.remove(address);
       addressesByBlock.computeIfPresent(
           block(address), (block, count) -> count == 1 ? null : count - 1);
@@ -39,7 +39,7 @@ final class AddressIndex {
     claims.networks.forEach(network -> networksLike(network).remove(network));
   }
 
-  boolean covers(Inet4Address address) {
+  boolean covers(InetAddress address) {
     return addresses.contains(address)
         || blocks.contains(block(address))
         || others.stream().anyMatch(network -> network.contains(address));
@@ -60,7 +60,7 @@ final class AddressIndex {
     return network.prefixLength() == BLOCK ? blocks : others;
   }
 
-  private static Subnet block(Inet4Address address) {
+  private static Subnet block(InetAddress address) {
     return Subnet.around(address, BLOCK);
   }
 }

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.address;
 
 import dev.ftpnat.net.Subnet;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
@@ -36,12 +37,12 @@ final class AddressPool {
 
   private AddressPool() {}
 
-  static boolean isNobodys(Inet4Address address) {
+  static boolean isNobodys(InetAddress address) {
     return NOBODYS.stream().anyMatch(network -> network.contains(address));
   }
 
   /** Whether an interface of this machine has the address now. */
-  static boolean isOfThisMachine(Inet4Address address) {
+  static boolean isOfThisMachine(InetAddress address) {
     try {
       return NetworkInterface.getByInetAddress(address) != null;
     } catch (SocketException e) {
@@ -49,12 +50,12 @@ final class AddressPool {
     }
   }
 
-  static Stream<Inet4Address> publicServers() {
+  static Stream<InetAddress> publicServers() {
     // From .7 upwards, since people read the low ones as routers.
     return PUBLIC_SERVERS.stream().flatMap(pool -> hosts(pool, 7));
   }
 
-  static Stream<Inet4Address> publicClients() {
+  static Stream<InetAddress> publicClients() {
     return PUBLIC_CLIENTS.stream().flatMap(pool -> hosts(pool, 2));
   }
 
@@ -76,7 +77,7 @@ final class AddressPool {
     return Stream.concat(pool.get().filter(AddressPool::isNotReal), pool.get());
   }
 
-  private static Stream<Inet4Address> hosts(Subnet pool, int first) {
+  private static Stream<InetAddress> hosts(Subnet pool, int first) {
     int last = (1 << (32 - pool.prefixLength())) - 2;
     return IntStream.rangeClosed(first, last).mapToObj(pool::host);
   }
@@ -100,7 +101,7 @@ final class AddressPool {
           .map(
               address ->
                   Subnet.around(
-                      (Inet4Address) address.getAddress(),
+                      address.getAddress(),
                       Math.max(0, Math.min(32, address.getNetworkPrefixLength()))))
           .toList();
     } catch (SocketException e) {

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.net.Ipv6;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -112,6 +112,6 @@ final class AnnouncedEndpoints {
   }
 
   private static Optional<InetAddress> literal(String text) {
-    return text.indexOf(':') < 0 ? Ipv4.parse(text).map(ipv4 -> ipv4) : Ipv6.parse(text);
+    return text.indexOf(':') < 0 ? Ipv4.parse(text).map(ipv4 -> ipv4) : IpAddresses.parse(text);
   }
 }

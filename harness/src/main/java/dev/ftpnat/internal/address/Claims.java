@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.address;
 
 import dev.ftpnat.net.Subnet;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +12,7 @@ final class Claims {
   final String owner;
 
   /** One may be added while others ask. */
-  final Set<Inet4Address> addresses = ConcurrentHashMap.newKeySet();
+  final Set<InetAddress> addresses = ConcurrentHashMap.newKeySet();
 
   final Set<Subnet> networks = new LinkedHashSet<>();
 
@@ -20,7 +20,7 @@ final class Claims {
     this.owner = owner;
   }
 
-  boolean cover(Inet4Address address) {
+  boolean cover(InetAddress address) {
     return addresses.contains(address)
         || networks.stream().anyMatch(network -> network.contains(address));
   }

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.alg;
 
 import dev.ftpnat.net.Endpoint;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Objects;
 
 /**
@@ -14,9 +14,9 @@ import java.util.Objects;
  * @param translatedDestination where it goes after translation
  */
 public record Pinhole(
-    Inet4Address source,
+    InetAddress source,
     Endpoint destination,
-    Inet4Address translatedSource,
+    InetAddress translatedSource,
     Endpoint translatedDestination) {
 
   public Pinhole {

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.capture;
 
 import java.io.ByteArrayOutputStream;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class CapturedConnection {
   }
 
   /** A router reports that it can't deliver to the responder. */
-  public synchronized void unreachable(Inet4Address router, Instant time, String... comments) {
+  public synchronized void unreachable(InetAddress router, Instant time, String... comments) {
     if (state == State.OPENING) {
       Batch batch = new Batch(time, comments);
       batch.onAll(false, (link, sink) -> link.unreachable(router, sink));

@@ -2,7 +2,7 @@ package dev.ftpnat.internal.capture;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -75,7 +75,7 @@ record SyntheticPacket(byte[] bytes, int originalLength) {
 
   /** A router's answer to a packet that it can't deliver, which it quotes, RFC 792. */
   static SyntheticPacket hostUnreachable(
-      Delivery delivery, Inet4Address router, Inet4Address target, SyntheticPacket quoted) {
+      Delivery delivery, InetAddress router, InetAddress target, SyntheticPacket quoted) {
     int length = IP_HEADER + ICMP_HEADER + quoted.bytes.length;
     byte[] bytes = new byte[length];
     ByteBuffer packet = ByteBuffer.wrap(bytes);
@@ -92,8 +92,8 @@ record SyntheticPacket(byte[] bytes, int originalLength) {
       int length,
       Delivery delivery,
       int protocol,
-      Inet4Address from,
-      Inet4Address to) {
+      InetAddress from,
+      InetAddress to) {
     packet.put((byte) ((4 << 4) | (IP_HEADER / 4))).put((byte) 0).putShort((short) length);
     packet.putShort((short) delivery.id).putShort((short) DONT_FRAGMENT);
     packet.put((byte) delivery.timeToLive).put((byte) protocol).putShort((short) 0);

@@ -2,7 +2,7 @@ package dev.ftpnat.internal.capture;
 
 import dev.ftpnat.internal.capture.SyntheticPacket.Delivery;
 import dev.ftpnat.net.Endpoint;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 
 /**
  * One TCP connection on one link, as the packets that it consists of there. Both ends have the same
@@ -105,7 +105,7 @@ final class TcpConversation {
             Payload.NONE));
   }
 
-  void unreachable(Inet4Address reporter, Sink sink) {
+  void unreachable(InetAddress reporter, Sink sink) {
     // What is quoted is the SYN once more, with its number.
     originator.next--;
     originator.id--;

@@ -1,10 +1,6 @@
 package dev.ftpnat.internal.io;
 
-import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.net.Ipv6;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import dev.ftpnat.net.IpAddresses;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,12 +37,6 @@ public final class RealPorts {
 
   /** Whether an endpoint is one of them for a client on this machine. */
   public boolean contains(InetSocketAddress endpoint) {
-    return contains(endpoint.getPort()) && isThisMachine(endpoint.getAddress());
-  }
-
-  private static boolean isThisMachine(InetAddress address) {
-    return address instanceof Inet4Address ipv4
-        ? Ipv4.isOwnHost(ipv4)
-        : Ipv6.isOwnHost((Inet6Address) address);
+    return contains(endpoint.getPort()) && IpAddresses.isOwnHost(endpoint.getAddress());
   }
 }

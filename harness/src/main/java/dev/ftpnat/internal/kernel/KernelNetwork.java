@@ -35,7 +35,6 @@ import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -166,7 +165,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
-  public Inet4Address advertisedAddress() {
+  public InetAddress advertisedAddress() {
     return lease.advertisedAddress();
   }
 
@@ -283,8 +282,8 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
-  public synchronized void renumber(String gateway, Inet4Address address) {
-    Inet4Address before = publicAddress(gateway);
+  public synchronized void renumber(String gateway, InetAddress address) {
+    InetAddress before = publicAddress(gateway);
     Topology changed =
         topology.toBuilder()
             .gateways(
@@ -309,7 +308,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
-  public Inet4Address publicAddress(String gateway) {
+  public InetAddress publicAddress(String gateway) {
     return topology.gateways().stream()
         .filter(each -> each.name().equals(Optional.of(gateway)))
         .findFirst()

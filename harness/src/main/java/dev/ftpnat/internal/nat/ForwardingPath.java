@@ -5,6 +5,7 @@ import dev.ftpnat.internal.nat.Route.Delivered;
 import dev.ftpnat.internal.nat.Route.Passage;
 import dev.ftpnat.internal.nat.Route.Refused;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
@@ -14,7 +15,7 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,14 +28,14 @@ import java.util.List;
 public final class ForwardingPath {
 
   /** One end of the path with the gateways before it, the innermost first. */
-  private record Side(Party party, Inet4Address host, List<NatTable> gateways) {
+  private record Side(Party party, InetAddress host, List<NatTable> gateways) {
 
-    boolean isHome(Inet4Address address) {
+    boolean isHome(InetAddress address) {
       return address.equals(host);
     }
 
     /** Whether the internet sends traffic for this address to this side. */
-    boolean attracts(Inet4Address address) {
+    boolean attracts(InetAddress address) {
       if (gateways.isEmpty()) {
         return isHome(address);
       }
@@ -51,7 +52,7 @@ public final class ForwardingPath {
   }
 
   private static final String INTERNET = "internet";
-  private static final Inet4Address LOCALHOST = Ipv4.of("127.0.0.1");
+  private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
   private final Side client;
   private final Side server;
@@ -86,9 +87,9 @@ public final class ForwardingPath {
   }
 
   private static Side side(
-      Party party, Inet4Address host, List<Gateway> gateways, Server server, NatTableListener log) {
+      Party party, InetAddress host, List<Gateway> gateways, Server server, NatTableListener log) {
     List<NatTable> tables = new ArrayList<>();
-    Inet4Address neighbour = host;
+    InetAddress neighbour = host;
     for (Gateway gateway : gateways) {
       List<Subnet> furtherIn = tables.stream().map(NatTable::insideNetwork).toList();
       tables.add(new NatTable(gateway, server, neighbour, furtherIn, log));
@@ -120,7 +121,7 @@ public final class ForwardingPath {
     Side from = origin == Party.CLIENT ? client : server;
     Side to = origin == Party.CLIENT ? server : client;
     Attempt attempt = new Attempt(source, target);
-    if (!Ipv4.isUnicast(target.address())) {
+    if (!IpAddresses.isUnicast(target.address())) {
       // The host's own stack refuses: Network is unreachable.
       return attempt.unreachable(from.party().toString(), Reason.NOT_UNICAST);
     }
@@ -155,8 +156,8 @@ public final class ForwardingPath {
   }
 
   /** Whether every host takes an address for itself, unless it is one of the network's. */
-  private boolean isItself(Inet4Address address) {
-    if (!Ipv4.isOwnHost(address)) {
+  private boolean isItself(InetAddress address) {
+    if (!IpAddresses.isOwnHost(address)) {
       return false;
     }
     return address.isAnyLocalAddress()

@@ -14,7 +14,7 @@ import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.TraceEvent.Change;
 import dev.ftpnat.trace.event.TraceEvent.Entry;
 import dev.ftpnat.trace.event.TraceEvent.Forgetting;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,10 +37,10 @@ public final class NatTable {
   private final String name;
   private final Gateway gateway;
   private final Server server;
-  private Inet4Address publicAddress;
+  private InetAddress publicAddress;
   private final Subnet insideNetwork;
   private final List<Subnet> networksBehind;
-  private final Inet4Address innerNeighbour;
+  private final InetAddress innerNeighbour;
   private final MappingTable mappings;
   private final PinholeTable pinholes;
   private final FlowTable flows = new FlowTable();
@@ -58,7 +58,7 @@ public final class NatTable {
   NatTable(
       Gateway gateway,
       Server server,
-      Inet4Address innerNeighbour,
+      InetAddress innerNeighbour,
       List<Subnet> networksFurtherIn,
       NatTableListener log) {
     this.name = gateway.name().orElseThrow();
@@ -95,7 +95,7 @@ public final class NatTable {
   }
 
   /** The public address that it has now. */
-  public Inet4Address publicAddress() {
+  public InetAddress publicAddress() {
     return publicAddress;
   }
 
@@ -120,7 +120,7 @@ public final class NatTable {
     if (port.isEmpty()) {
       return new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED);
     }
-    Inet4Address translatedAddress = pinhole.map(Pinhole::translatedSource).orElse(publicAddress);
+    InetAddress translatedAddress = pinhole.map(Pinhole::translatedSource).orElse(publicAddress);
     return new Translated(
         source,
         target,
@@ -261,7 +261,7 @@ public final class NatTable {
   }
 
   /** Gets another public address, and so forgets everything that was about the old one. */
-  public void renumber(Inet4Address newPublicAddress, Instant now) {
+  public void renumber(InetAddress newPublicAddress, Instant now) {
     forgetAll(Forgetting.RENUMBERED, now);
     publicAddress = newPublicAddress;
   }

@@ -3,7 +3,7 @@ package dev.ftpnat.internal.network;
 import dev.ftpnat.internal.io.Activity;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.time.Duration;
 import javax.net.ServerSocketFactory;
@@ -85,10 +85,10 @@ public interface ClientNetwork extends AutoCloseable {
   void reboot(String gateway);
 
   /** A gateway gets another public address, which is the environment's already. */
-  void renumber(String gateway, Inet4Address address);
+  void renumber(String gateway, InetAddress address);
 
   /** The public address that a gateway has now. */
-  Inet4Address publicAddress(String gateway);
+  InetAddress publicAddress(String gateway);
 
   /** Stops answering, and wakes whoever waits for an answer. */
   void disconnect();

@@ -33,8 +33,8 @@ import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -56,12 +56,12 @@ public final class SimulatedNetwork
     implements ServerNic, ClientNetwork, SimulatedHost, SocksServer.Network {
 
   /** Where the real sockets are; what else begins with 127 may be on the network. */
-  private static final Inet4Address REAL_LOOPBACK = Ipv4.of("127.0.0.1");
+  private static final InetAddress REAL_LOOPBACK = Ipv4.of("127.0.0.1");
 
   private final Lease lease;
   private final Topology topology;
-  private final Inet4Address clientAddress;
-  private final Inet4Address serverAddress;
+  private final InetAddress clientAddress;
+  private final InetAddress serverAddress;
   private final VirtualClock clock;
   private final Router router;
   private final Connector wiring;
@@ -199,12 +199,12 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public void renumber(String gateway, Inet4Address address) {
+  public void renumber(String gateway, InetAddress address) {
     router.renumber(gateway, address);
   }
 
   @Override
-  public Inet4Address publicAddress(String gateway) {
+  public InetAddress publicAddress(String gateway) {
     return router.publicAddress(gateway);
   }
 
@@ -214,19 +214,19 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public boolean covers(Inet4Address address) {
+  public boolean covers(InetAddress address) {
     return lease.covers(address);
   }
 
   @Override
-  public Inet4Address clientAddress() {
+  public InetAddress clientAddress() {
     return clientAddress;
   }
 
   // The client's side ------------------------------------------------------------------------
 
   @Override
-  public Optional<Inet4Address> resolve(String name) {
+  public Optional<InetAddress> resolve(String name) {
     if (name.equalsIgnoreCase(lease.serverName())) {
       return Optional.of(lease.publicServerAddress());
     }
@@ -330,7 +330,7 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public Inet4Address advertisedAddress() {
+  public InetAddress advertisedAddress() {
     return lease.advertisedAddress();
   }
 

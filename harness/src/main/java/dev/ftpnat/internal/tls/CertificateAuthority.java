@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.IDN;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -92,7 +92,7 @@ public final class CertificateAuthority {
    * @param names the host names that clients may use; IP literals are welcome
    * @throws IllegalArgumentException if there is neither an address nor a name
    */
-  public SSLContext issueServer(Collection<Inet4Address> addresses, Collection<String> names) {
+  public SSLContext issueServer(Collection<InetAddress> addresses, Collection<String> names) {
     return issueServer(addresses, names, random);
   }
 
@@ -106,7 +106,7 @@ public final class CertificateAuthority {
    * @throws IllegalArgumentException if there is neither an address nor a name
    */
   public SSLContext issueServer(
-      Collection<Inet4Address> addresses, Collection<String> names, SecureRandom source) {
+      Collection<InetAddress> addresses, Collection<String> names, SecureRandom source) {
     Set<GeneralName> subjects = new LinkedHashSet<>();
     addresses.forEach(address -> subjects.add(ipAddress(address.getHostAddress())));
     names.forEach(name -> subjects.add(subject(name)));

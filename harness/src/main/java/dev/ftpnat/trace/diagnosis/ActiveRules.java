@@ -1,7 +1,7 @@
 package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.EventLog;
@@ -87,7 +87,7 @@ final class ActiveRules {
 
   /** The server's own host answers. */
   private Finding ownHost(TransferAttempt operation, ConnectionAttempt attempt) {
-    boolean everybodys = Ipv4.isOwnHost(attempt.target().address());
+    boolean everybodys = IpAddresses.isOwnHost(attempt.target().address());
     return of(
         operation,
         everybodys ? Cause.LOOPBACK_ADDRESS_ANNOUNCED : Cause.WRONG_ADDRESS_ANNOUNCED,

@@ -1,6 +1,7 @@
 package dev.ftpnat.trace.diagnosis;
 
-import dev.ftpnat.net.Ipv6;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
@@ -8,7 +9,6 @@ import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.GatewaySettings;
 import dev.ftpnat.trace.session.HostPortText;
-import dev.ftpnat.trace.session.HostPortText.Ipv6Endpoint;
 import dev.ftpnat.trace.session.TransferAttempt;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.util.List;
@@ -37,26 +37,24 @@ final class Ipv6Rules {
         .flatMap(named -> of(operation, named));
   }
 
-  private Optional<Finding> of(TransferAttempt operation, Ipv6Endpoint named) {
+  private Optional<Finding> of(TransferAttempt operation, Endpoint named) {
     List<TraceEvent> attempts =
         trace.only(Ipv6Attempt.class).stream()
-            .filter(attempt -> attempt.port() == named.port())
-            .filter(attempt -> attempt.address().equals(named.address()))
+            .filter(attempt -> attempt.target().equals(named))
             .filter(attempt -> attempt.at().compareTo(operation.at()) >= 0)
             .map(TraceEvent.class::cast)
             .toList();
     if (attempts.isEmpty() && operation.result() != Result.UNUSED) {
       return Optional.empty();
     }
-    boolean own = Ipv6.isOwnHost(named.address());
+    boolean own = IpAddresses.isOwnHost(named.address());
     return Optional.of(
         Finding.of(
             operation,
             own ? Cause.LOOPBACK_ADDRESS_ANNOUNCED : Cause.WRONG_ADDRESS_ANNOUNCED,
-            "The server's 229 led to [%s]:%d, %s%s."
+            "The server's 229 led to %s, %s%s."
                 .formatted(
-                    Ipv6.text(named.address()),
-                    named.port(),
+                    named,
                     own
                         ? "which to every host means itself"
                         : "an IPv6 address, which no host here has",

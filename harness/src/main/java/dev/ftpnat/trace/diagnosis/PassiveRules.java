@@ -1,7 +1,7 @@
 package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
@@ -216,7 +216,7 @@ final class PassiveRules {
 
   /** The client's own host answers, as there is no server on it. */
   private Finding ownHost(Way way) {
-    boolean everybodys = Ipv4.isOwnHost(way.heard().address());
+    boolean everybodys = IpAddresses.isOwnHost(way.heard().address());
     boolean told =
         everybodys
             || way.target().equals(way.heard())

@@ -1,6 +1,7 @@
 package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
@@ -13,7 +14,7 @@ import dev.ftpnat.trace.event.TraceEvent.AlgAction;
 import dev.ftpnat.trace.event.TraceEvent.ControlLine;
 import dev.ftpnat.trace.session.GatewaySettings;
 import dev.ftpnat.trace.session.TransferAttempt;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +38,7 @@ record Reachability(boolean open, String decidedBy, Reason reason) {
       new Reachability(false, "server", Reason.NOT_LISTENING);
 
   /** Addresses that no host has in a network of loopback addresses either. */
-  private static final Set<Inet4Address> LOCAL = Set.of(Ipv4.of("127.0.0.1"), Ipv4.of("0.0.0.0"));
+  private static final Set<InetAddress> LOCAL = Set.of(Ipv4.of("127.0.0.1"), Ipv4.of("0.0.0.0"));
 
   /** Of a connection to an endpoint, for an operation that announced a port. */
   static Reachability of(EventLog trace, TransferAttempt operation, Endpoint endpoint) {
@@ -63,7 +64,7 @@ record Reachability(boolean open, String decidedBy, Reason reason) {
       if (port.isEmpty()) {
         return refused(gateway, Reason.NO_MAPPING);
       }
-      Optional<Inet4Address> next =
+      Optional<InetAddress> next =
           n + 1 < inwards.size()
               ? inwards.get(n + 1).publicAddress()
               : trace.topology().server().address();
@@ -78,14 +79,14 @@ record Reachability(boolean open, String decidedBy, Reason reason) {
   }
 
   /** What the client's own stack does, whatever else there is. */
-  private static Optional<Reachability> nowhere(Topology topology, Inet4Address address) {
+  private static Optional<Reachability> nowhere(Topology topology, InetAddress address) {
     String client = Party.CLIENT.toString();
-    if (!Ipv4.isUnicast(address)) {
+    if (!IpAddresses.isUnicast(address)) {
       return Optional.of(new Reachability(false, client, Reason.NOT_UNICAST));
     }
     boolean own =
         topology.clientAddress().filter(address::equals).isPresent()
-            || (Ipv4.isOwnHost(address)
+            || (IpAddresses.isOwnHost(address)
                 && (topology.vantage() != Vantage.LOOPBACK || LOCAL.contains(address)));
     return own ? Optional.of(new Reachability(false, client, Reason.OWN_HOST)) : Optional.empty();
   }
@@ -94,7 +95,7 @@ record Reachability(boolean open, String decidedBy, Reason reason) {
     return new Reachability(false, GatewaySettings.name(gateway), reason);
   }
 
-  private static boolean isBehind(List<Gateway> gateways, Inet4Address address) {
+  private static boolean isBehind(List<Gateway> gateways, InetAddress address) {
     return gateways.stream()
         .flatMap(gateway -> gateway.insideNetwork().stream())
         .anyMatch((Subnet network) -> network.contains(address));

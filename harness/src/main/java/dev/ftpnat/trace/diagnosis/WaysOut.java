@@ -5,7 +5,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.session.GatewaySettings;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +98,7 @@ final class WaysOut {
   /**
    * If a gateway has another address now, which is the server's if the gateway stands before it.
    */
-  List<WayOut> ofRenumbering(String gateway, Optional<Inet4Address> now, boolean transfer) {
+  List<WayOut> ofRenumbering(String gateway, Optional<InetAddress> now, boolean transfer) {
     if (gateways.named(gateway).filter(gateways.ofClient()::contains).isPresent()) {
       return ofReconnecting(transfer);
     }

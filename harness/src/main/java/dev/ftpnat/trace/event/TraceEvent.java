@@ -1,9 +1,7 @@
 package dev.ftpnat.trace.event;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv6;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,30 +89,18 @@ public sealed interface TraceEvent {
    *
    * @param connection its number, from 1 on, in all events about it
    * @param origin who attempted it
-   * @param address to which address
-   * @param port to which port
+   * @param target where to
    * @param outcome how it ended
    * @param reason why it ended so
    */
   record Ipv6Attempt(
-      Duration at,
-      long connection,
-      Party origin,
-      Inet6Address address,
-      int port,
-      Outcome outcome,
-      Reason reason)
+      Duration at, long connection, Party origin, Endpoint target, Outcome outcome, Reason reason)
       implements TraceEvent {
-
-    /** For example {@code [::1]:3846}. */
-    public String target() {
-      return "[" + Ipv6.text(address) + "]:" + port;
-    }
 
     @Override
     public String toString() {
       return "%s connects to %s: %s by %s, %s"
-          .formatted(origin, target(), outcome, origin, reason.text());
+          .formatted(origin, target, outcome, origin, reason.text());
     }
   }
 
@@ -520,7 +506,7 @@ public sealed interface TraceEvent {
    * @param before the address that it had
    * @param now the address that it has
    */
-  record AddressChanged(Duration at, String gateway, Inet4Address before, Inet4Address now)
+  record AddressChanged(Duration at, String gateway, InetAddress before, InetAddress now)
       implements TraceEvent {
 
     @Override

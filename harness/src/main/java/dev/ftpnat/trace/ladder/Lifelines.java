@@ -4,7 +4,7 @@ import dev.ftpnat.internal.text.Ellipsis;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Party;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,8 +54,8 @@ public record Lifelines(List<Lifeline> all) {
     return gateway.insideNetwork().map(Object::toString).orElse("");
   }
 
-  private static String text(Optional<Inet4Address> address) {
-    return address.map(Inet4Address::getHostAddress).orElse("");
+  private static String text(Optional<InetAddress> address) {
+    return address.map(InetAddress::getHostAddress).orElse("");
   }
 
   /** How many links there are between them. */

@@ -5,7 +5,7 @@ import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.TraceEvent.Reply;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -88,7 +88,7 @@ final class AnnouncedEndpoints {
     };
   }
 
-  private Optional<Inet4Address> controlAddress(FtpSession dialogue) {
+  private Optional<InetAddress> controlAddress(FtpSession dialogue) {
     return dialogue
         .control()
         .map(attempt -> attempt.target().address())

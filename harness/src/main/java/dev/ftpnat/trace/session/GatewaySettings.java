@@ -7,7 +7,7 @@ import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +61,7 @@ public record GatewaySettings(Topology topology) {
   }
 
   /** The address that clients reach the server at. */
-  public Optional<Inet4Address> serverSeenFromOutside() {
+  public Optional<InetAddress> serverSeenFromOutside() {
     return ofServer().isEmpty()
         ? server().address()
         : ofServer().get(ofServer().size() - 1).publicAddress();
@@ -177,9 +177,9 @@ public record GatewaySettings(Topology topology) {
       return said;
     }
     Endpoint translated = said;
-    Optional<Inet4Address> own = server().address();
+    Optional<InetAddress> own = server().address();
     for (Gateway gateway : ofServer()) {
-      Optional<Inet4Address> outside = gateway.publicAddress();
+      Optional<InetAddress> outside = gateway.publicAddress();
       if (own.filter(translated.address()::equals).isPresent()
           && outside.isPresent()
           && translates(gateway, method, encrypted)) {
@@ -204,7 +204,7 @@ public record GatewaySettings(Topology topology) {
   }
 
   /** What 227 names unless that is the public address, whatever it is. */
-  private Optional<Inet4Address> announced() {
+  private Optional<InetAddress> announced() {
     return server().advertisedAddress().or(server()::address);
   }
 }

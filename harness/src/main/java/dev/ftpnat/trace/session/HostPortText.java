@@ -1,8 +1,8 @@
 package dev.ftpnat.trace.session;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.net.Ipv6;
 import java.net.Inet6Address;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,23 +54,15 @@ public final class HostPortText {
         : Ipv4.parse(matcher.group(2)).map(address -> new Endpoint(address, port));
   }
 
-  /**
-   * An IPv6 endpoint.
-   *
-   * @param address the address
-   * @param port the port
-   */
-  public record Ipv6Endpoint(Inet6Address address, int port) {}
-
   /** Of a 229 reply that names an IPv6 address as well: |2|address|port|. */
-  public static Optional<Ipv6Endpoint> ipv6(String text) {
+  public static Optional<Endpoint> ipv6(String text) {
     Matcher matcher = EXTENDED_IPV6.matcher(text);
     if (!matcher.find() || Integer.parseInt(matcher.group(3)) > 65535) {
       return Optional.empty();
     }
-    return Ipv6.parse(matcher.group(2))
+    return IpAddresses.parse(matcher.group(2))
         .filter(Inet6Address.class::isInstance)
-        .map(at -> new Ipv6Endpoint((Inet6Address) at, Integer.parseInt(matcher.group(3))));
+        .map(at -> new Endpoint(at, Integer.parseInt(matcher.group(3))));
   }
 
   /** Of a 229 reply: |||port| (RFC 2428). */

@@ -8,7 +8,7 @@ import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
 import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ public record Sessions(
 
   /** The connections that failed for good, of each host's the last. */
   public List<ConnectionAttempt> unreached() {
-    Map<Inet4Address, ConnectionAttempt> last = new LinkedHashMap<>();
+    Map<InetAddress, ConnectionAttempt> last = new LinkedHashMap<>();
     unexplained.forEach(attempt -> last.put(attempt.source().address(), attempt));
     return List.copyOf(last.values());
   }

@@ -9,7 +9,7 @@ import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ class AddressBookTest {
 
   private final AddressBook book = new AddressBook();
 
-  private static Inet4Address publicSide(Lease lease) {
+  private static InetAddress publicSide(Lease lease) {
     return lease.topology().serverGateways().get(0).publicAddress().orElseThrow();
   }
 
@@ -44,13 +44,13 @@ class AddressBookTest {
     assertThat(address(topology).isSiteLocalAddress()).isTrue();
   }
 
-  private static Inet4Address address(Topology topology) {
+  private static InetAddress address(Topology topology) {
     return topology.server().address().orElseThrow();
   }
 
   @Test
   void neverHandsOutAnAddressTwiceAtATime() {
-    Set<Inet4Address> handedOut = new HashSet<>();
+    Set<InetAddress> handedOut = new HashSet<>();
     List<Subnet> networks = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
       Lease lease = book.lease(BEHIND_NAT);
@@ -65,7 +65,7 @@ class AddressBookTest {
   @Test
   void givesAnAddressAgainWhenItIsFree() {
     Lease first = book.lease(BEHIND_NAT);
-    Inet4Address address = publicSide(first);
+    InetAddress address = publicSide(first);
     first.close();
     assertThat(publicSide(book.lease(BEHIND_NAT))).isEqualTo(address);
   }

@@ -11,7 +11,7 @@ import dev.ftpnat.hostile.HostileText;
 import dev.ftpnat.internal.alg.netfilter.NetfilterAlg;
 import dev.ftpnat.internal.tcp.RetransmittingStream;
 import dev.ftpnat.internal.tcp.RetransmittingStream.Forwarded;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,9 +51,9 @@ public class HostileSegmentsPropertiesTest {
           "229 Entering Extended Passive Mode (|||3846|)\r\n",
           "229 (!!!1!)\r\n");
 
-  private static final Inet4Address CLIENT = SERVER_BEHIND_NAT.source().address();
-  private static final Inet4Address PUBLIC_SIDE = SERVER_BEHIND_NAT.destination().address();
-  private static final Inet4Address SERVER = SERVER_BEHIND_NAT.translatedDestination().address();
+  private static final InetAddress CLIENT = SERVER_BEHIND_NAT.source().address();
+  private static final InetAddress PUBLIC_SIDE = SERVER_BEHIND_NAT.destination().address();
+  private static final InetAddress SERVER = SERVER_BEHIND_NAT.translatedDestination().address();
 
   /** What the longest host-port has more than the shortest, which is all commas. */
   private static final int MOST_ADDED = "|1|255.255.255.255|65535|".length() - ",,,,,".length();

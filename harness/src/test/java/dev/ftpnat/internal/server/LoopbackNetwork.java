@@ -6,7 +6,6 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A network without a network: virtual ports are the real ones. */
 public class LoopbackNetwork implements ServerNic {
 
-  public static final Inet4Address LOOPBACK = Ipv4.of("127.0.0.1");
+  public static final InetAddress LOOPBACK = Ipv4.of("127.0.0.1");
 
   public final Set<Integer> listening = ConcurrentHashMap.newKeySet();
   final List<Endpoint> connected = new CopyOnWriteArrayList<>();
@@ -90,7 +89,7 @@ public class LoopbackNetwork implements ServerNic {
   }
 
   @Override
-  public Inet4Address advertisedAddress() {
+  public InetAddress advertisedAddress() {
     return LOOPBACK;
   }
 }

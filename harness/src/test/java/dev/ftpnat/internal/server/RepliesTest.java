@@ -7,7 +7,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every reply of the server's own commands, byte for byte where clients parse it. */
 class RepliesTest {
 
-  private static final Inet4Address PUBLIC = Ipv4.of("203.0.113.7");
-  private static final Inet4Address CLIENT = Ipv4.of("198.51.100.2");
+  private static final InetAddress PUBLIC = Ipv4.of("203.0.113.7");
+  private static final InetAddress CLIENT = Ipv4.of("198.51.100.2");
 
   /** Announces other addresses than the real ones, as behind a NAT. */
   private static final class NattedNetwork extends LoopbackNetwork {
 
     @Override
-    public Inet4Address advertisedAddress() {
+    public InetAddress advertisedAddress() {
       return PUBLIC;
     }
 

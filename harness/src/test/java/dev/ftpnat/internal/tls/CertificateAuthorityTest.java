@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ftpnat.net.Ipv4;
 import java.io.ByteArrayInputStream;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CertificateAuthorityTest {
 
-  private static final List<Inet4Address> ADDRESSES =
+  private static final List<InetAddress> ADDRESSES =
       List.of(Ipv4.of("203.0.113.7"), Ipv4.of("10.0.1.121"));
   private static final List<String> NAMES =
       List.of("ftp.example.com", "localhost", "192.0.2.9", "::1", "bücher.example");

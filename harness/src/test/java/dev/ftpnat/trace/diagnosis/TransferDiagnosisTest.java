@@ -5,7 +5,7 @@ import static dev.ftpnat.trace.diagnosis.Diagnoses.diagnosis;
 import static dev.ftpnat.trace.diagnosis.Diagnoses.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.net.Ipv6;
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Done;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
@@ -17,7 +17,6 @@ import dev.ftpnat.trace.event.TraceEvent.Command;
 import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
 import dev.ftpnat.trace.event.TraceEvent.LinkChange;
-import java.net.Inet6Address;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,11 +45,9 @@ class TransferDiagnosisTest {
   }
 
   private static Story goesTo(Story story, String address, int port) {
-    Inet6Address parsed = (Inet6Address) Ipv6.parse(address).orElseThrow();
+    Endpoint target = Endpoint.of(address, port);
     return story.happens(
-        at ->
-            new Ipv6Attempt(
-                at, 9, Party.CLIENT, parsed, port, Outcome.UNREACHABLE, Reason.NO_ROUTE));
+        at -> new Ipv6Attempt(at, 9, Party.CLIENT, target, Outcome.UNREACHABLE, Reason.NO_ROUTE));
   }
 
   @ParameterizedTest

@@ -50,9 +50,7 @@ class HostPortTextTest {
               assertThat(endpoint.address().getHostAddress()).isEqualTo("2001:db8:0:0:0:0:0:1");
               assertThat(endpoint.port()).isEqualTo(3846);
             });
-    assertThat(HostPortText.ipv6("EPRT !2!fe80::1%eth0!3846!"))
-        .map(HostPortText.Ipv6Endpoint::port)
-        .hasValue(3846);
+    assertThat(HostPortText.ipv6("EPRT !2!fe80::1%eth0!3846!")).map(Endpoint::port).hasValue(3846);
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,8 +30,8 @@ final class AddressSettings {
   }
 
   void apply(Topology.Builder changed) {
-    Optional<Inet4Address> outside = publicAddress.address();
-    Optional<Inet4Address> own = serverAddress.address();
+    Optional<InetAddress> outside = publicAddress.address();
+    Optional<InetAddress> own = serverAddress.address();
     if (scenario.topology().serverGateways().isEmpty()) {
       checkNoNat();
       checkVantage(serverAddress, own);
@@ -54,7 +54,7 @@ final class AddressSettings {
     }
   }
 
-  private void checkHost(Inet4Address server) {
+  private void checkHost(InetAddress server) {
     if (server.isLoopbackAddress()) {
       throw serverAddress.wrong(
           "is a loopback address, which no other host is at. Give one that can be behind a NAT.");
@@ -67,7 +67,7 @@ final class AddressSettings {
     }
   }
 
-  private void checkApart(Inet4Address outside, Inet4Address server) {
+  private void checkApart(InetAddress outside, InetAddress server) {
     if (Attribute.network(server).contains(outside)) {
       throw publicAddress.wrong(
           "is in %s, the network behind the NAT, because of `%s`. Give one outside of it."
@@ -75,7 +75,7 @@ final class AddressSettings {
     }
   }
 
-  private void checkVantage(Attribute seen, Optional<Inet4Address> address) {
+  private void checkVantage(Attribute seen, Optional<InetAddress> address) {
     for (Vantage wanted : vantage) {
       Optional<Vantage> actual = address.map(Attribute::vantage);
       if (actual.isPresent() && actual.get() != wanted) {

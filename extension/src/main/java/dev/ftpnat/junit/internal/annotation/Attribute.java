@@ -1,10 +1,11 @@
 package dev.ftpnat.junit.internal.annotation;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Vantage;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -51,11 +52,11 @@ record Attribute(DeclaredAnnotation<?> declared, String name, String value) {
    *
    * @throws ExtensionConfigurationException if it names none, or one that no host can have
    */
-  Optional<Inet4Address> address() {
+  Optional<InetAddress> address() {
     if (!isSet()) {
       return Optional.empty();
     }
-    Inet4Address address =
+    InetAddress address =
         Ipv4.parse(value)
             .orElseThrow(
                 () ->
@@ -79,20 +80,20 @@ record Attribute(DeclaredAnnotation<?> declared, String name, String value) {
     return Optional.of(address);
   }
 
-  private static String reserved(Inet4Address address) {
+  private static String reserved(InetAddress address) {
     return Ipv4.bits(address) == -1 ? "broadcast" : "reserved";
   }
 
   /** From which vantage point a server has such an address. */
-  static Vantage vantage(Inet4Address address) {
+  static Vantage vantage(InetAddress address) {
     if (address.isLoopbackAddress()) {
       return Vantage.LOOPBACK;
     }
-    return Ipv4.isPrivate(address) ? Vantage.PRIVATE : Vantage.PUBLIC;
+    return IpAddresses.isPrivate(address) ? Vantage.PRIVATE : Vantage.PUBLIC;
   }
 
   /** The network that an environment puts behind a NAT, around a server at this address. */
-  static Subnet network(Inet4Address address) {
+  static Subnet network(InetAddress address) {
     return Subnet.around(address, 24);
   }
 

@@ -12,7 +12,7 @@ import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.internal.tcp.RetransmittingStream;
 import dev.ftpnat.net.Endpoint;
 import java.io.ByteArrayOutputStream;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -92,7 +92,7 @@ public final class NetfilterAlg implements FtpAlg {
 
   private Verdict translate(
       Direction direction, byte[] segment, Announcement announcement, NetfilterHostPort hostPort) {
-    Inet4Address sender = sender(direction).address();
+    InetAddress sender = sender(direction).address();
     if (!hostPort.address().orElse(sender).equals(sender)) {
       return new Verdict.Pass(AlgReason.FOREIGN_ADDRESS);
     }

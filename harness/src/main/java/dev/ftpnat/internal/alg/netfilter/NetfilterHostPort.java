@@ -1,6 +1,6 @@
 package dev.ftpnat.internal.alg.netfilter;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param from the index of the first byte to replace in a translation
  * @param to the index after the last byte to replace
  */
-record NetfilterHostPort(Optional<Inet4Address> address, int port, int from, int to) {
+record NetfilterHostPort(Optional<InetAddress> address, int port, int from, int to) {
 
   /** The forms that a host-port comes in. */
   @FunctionalInterface
@@ -72,7 +72,7 @@ record NetfilterHostPort(Optional<Inet4Address> address, int port, int from, int
    * taken modulo 65536, as netfilter counts it in 16 bits, and what comes to 0 is an error.
    */
   private static Optional<NetfilterHostPort> ofPort(
-      byte[] segment, int from, int portFrom, Optional<Inet4Address> address) {
+      byte[] segment, int from, int portFrom, Optional<InetAddress> address) {
     int port = 0;
     for (int at = portFrom; at < segment.length; at++) {
       if (segment[at] == segment[from]) {

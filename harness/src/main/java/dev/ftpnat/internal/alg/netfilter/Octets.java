@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.alg.netfilter;
 
 import dev.ftpnat.net.Ipv4;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +54,7 @@ record Octets(List<Integer> numbers, int end) {
    * The address of the first four numbers. They are put together without a look at their size, so
    * the excess of one spills into the one before it, and {@code 10,0,1,377} is 10.0.1.121.
    */
-  Inet4Address address() {
+  InetAddress address() {
     return Ipv4.ofBits(
         numbers.get(0) << 24 | numbers.get(1) << 16 | numbers.get(2) << 8 | numbers.get(3));
   }

@@ -8,7 +8,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param neighbour the host or gateway behind it, which its forwards go to
  * @param behind the networks behind it, also those behind further gateways
  */
-record NftRuleset(Gateway gateway, Server server, Inet4Address neighbour, List<Subnet> behind) {
+record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Subnet> behind) {
 
   /** What its table is called. */
   static final String TABLE = "ftpnat";

@@ -6,7 +6,7 @@ import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,12 +61,12 @@ public final class Planner {
   }
 
   /** One side of the internet, from the end outwards. */
-  private void side(String end, Inet4Address address, List<Gateway> gateways) {
+  private void side(String end, InetAddress address, List<Gateway> gateways) {
     Sketch inner = new Sketch(end);
     inner.resolvesNoNames();
     inner.parameter("ipv4/tcp_syn_retries", "" + synRetries(topology.connectGiveUp()));
     String innerInterface = Plan.HOST_INTERFACE;
-    Inet4Address innerAddress = address;
+    InetAddress innerAddress = address;
     List<Subnet> behind = new ArrayList<>();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
@@ -115,11 +115,11 @@ public final class Planner {
   }
 
   /** The lowest address of the network that the neighbour doesn't have. */
-  private static String routerAddress(Subnet network, Inet4Address neighbour) {
+  private static String routerAddress(Subnet network, InetAddress neighbour) {
     if (network.prefixLength() > 30) {
       return INSIDE_ROUTER;
     }
-    Inet4Address first = network.host(1);
+    InetAddress first = network.host(1);
     return (first.equals(neighbour) ? network.host(2) : first).getHostAddress();
   }
 

@@ -8,7 +8,7 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.TraceEvent.AlgAction;
 import dev.ftpnat.trace.event.TraceEvent.AlgKind;
 import java.io.ByteArrayOutputStream;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,7 +42,7 @@ final class AlgObserver {
   private final long connection;
   private final String gateway;
   private final Party sender;
-  private final Inet4Address ownAddress;
+  private final InetAddress ownAddress;
   private final Predicate<Endpoint> expects;
 
   /** Lines that have arrived and of which nothing has left yet. */
@@ -75,7 +75,7 @@ final class AlgObserver {
       long connection,
       String gateway,
       Party sender,
-      Inet4Address ownAddress,
+      InetAddress ownAddress,
       Predicate<Endpoint> expects) {
     this.recorder = recorder;
     this.connection = connection;
@@ -160,14 +160,14 @@ final class AlgObserver {
     }
     Matcher extended = EXTENDED.matcher(line);
     if (extended.find()) {
-      Optional<Inet4Address> address =
+      Optional<InetAddress> address =
           extended.group(2) == null ? Optional.of(ownAddress) : Ipv4.parse(extended.group(2));
       return endpoint(address, Integer.parseInt(extended.group(3)));
     }
     return Optional.empty();
   }
 
-  private static Optional<Endpoint> endpoint(Optional<Inet4Address> address, int port) {
+  private static Optional<Endpoint> endpoint(Optional<InetAddress> address, int port) {
     return port < 0x10000 ? address.map(known -> new Endpoint(known, port)) : Optional.empty();
   }
 }

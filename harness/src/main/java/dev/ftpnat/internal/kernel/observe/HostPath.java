@@ -11,7 +11,7 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,14 +35,14 @@ final class HostPath {
 
   private final Party party;
   private final Server server;
-  private final Inet4Address originAddress;
+  private final InetAddress originAddress;
   private final int origin;
 
   /** Without the origin. */
   private final List<Stop> stops;
 
   private HostPath(
-      Party party, Server server, Inet4Address originAddress, int origin, List<Stop> stops) {
+      Party party, Server server, InetAddress originAddress, int origin, List<Stop> stops) {
     this.party = party;
     this.server = server;
     this.originAddress = originAddress;
@@ -75,7 +75,7 @@ final class HostPath {
             Optional.empty(),
             true,
             List.of()));
-    Inet4Address originAddress =
+    InetAddress originAddress =
         (fromClient ? topology.clientAddress() : topology.server().address()).orElseThrow();
     return new HostPath(party, topology.server(), originAddress, numbers[0], stops);
   }
@@ -98,7 +98,7 @@ final class HostPath {
     return origin;
   }
 
-  Inet4Address originAddress() {
+  InetAddress originAddress() {
     return originAddress;
   }
 

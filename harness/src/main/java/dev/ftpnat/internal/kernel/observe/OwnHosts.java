@@ -9,7 +9,7 @@ import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +25,8 @@ public final class OwnHosts {
 
   private static final int MOST_PENDING = 1000;
   private static final long NOTED_TOO_LATE = Duration.ofMillis(100).toNanos();
-  private static final Inet4Address ANY = Ipv4.of("0.0.0.0");
-  private static final Inet4Address LOCALHOST = Ipv4.of("127.0.0.1");
+  private static final InetAddress ANY = Ipv4.of("0.0.0.0");
+  private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
   private final Recorder recorder;
   private final Announced announced;

@@ -2,15 +2,13 @@ package dev.ftpnat.internal.kernel.observe;
 
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.net.Ipv6;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -37,12 +35,12 @@ public final class Unsent {
     if (address instanceof Inet6Address ipv6) {
       connecting(ipv6, port);
     } else {
-      connecting(Party.CLIENT, new Endpoint((Inet4Address) address, port));
+      connecting(Party.CLIENT, new Endpoint(address, port));
     }
   }
 
   private void connecting(Inet6Address address, int port) {
-    boolean own = Ipv6.isOwnHost(address);
+    boolean own = IpAddresses.isOwnHost(address);
     long connection = recorder.nextConnection();
     recorder.record(
         at ->
@@ -50,18 +48,17 @@ public final class Unsent {
                 at,
                 connection,
                 Party.CLIENT,
-                address,
-                port,
+                new Endpoint(address, port),
                 own ? Outcome.REFUSED : Outcome.UNREACHABLE,
                 own ? Reason.OWN_HOST : Reason.NO_ROUTE));
   }
 
   /** A side is about to connect. */
   public void connecting(Party party, Endpoint target) {
-    if (Ipv4.isUnicast(target.address())) {
+    if (IpAddresses.isUnicast(target.address())) {
       return;
     }
-    Optional<Inet4Address> source =
+    Optional<InetAddress> source =
         party == Party.CLIENT ? topology.clientAddress() : topology.server().address();
     long connection = recorder.nextConnection();
     recorder.record(

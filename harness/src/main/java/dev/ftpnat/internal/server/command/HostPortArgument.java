@@ -3,7 +3,6 @@ package dev.ftpnat.internal.server.command;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -37,7 +36,7 @@ sealed interface HostPortArgument {
         return new Malformed("`" + fields[i] + "` is not a number of 0 to 255");
       }
     }
-    Inet4Address address =
+    InetAddress address =
         Ipv4.ofBits(octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3]);
     return target(address, octets[4] << 8 | octets[5]);
   }
@@ -75,7 +74,7 @@ sealed interface HostPortArgument {
         .orElseGet(() -> new Malformed("`" + address + "` is not an IPv4 address"));
   }
 
-  private static HostPortArgument target(Inet4Address address, int port) {
+  private static HostPortArgument target(InetAddress address, int port) {
     return port < 1 || port > 65535
         ? new Malformed("The port is not in 1 to 65535")
         : new Target(new Endpoint(address, port));

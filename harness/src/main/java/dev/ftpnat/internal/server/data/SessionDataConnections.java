@@ -7,7 +7,6 @@ import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -100,7 +99,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
         new ActiveDataChannel(
             services.network(),
             services.threads(),
-            new Endpoint((Inet4Address) address.getAddress(), address.getPort())));
+            new Endpoint(address.getAddress(), address.getPort())));
   }
 
   private void agreeOn(DataChannel next) {

@@ -2,7 +2,7 @@ package dev.ftpnat.internal.server.spi;
 
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
@@ -49,5 +49,5 @@ public interface ServerNic {
   }
 
   /** The address that a 227 reply names. */
-  Inet4Address advertisedAddress();
+  InetAddress advertisedAddress();
 }

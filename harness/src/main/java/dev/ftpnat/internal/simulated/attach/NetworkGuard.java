@@ -1,7 +1,6 @@
 package dev.ftpnat.internal.simulated.attach;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.util.function.BooleanSupplier;
@@ -44,7 +43,7 @@ public final class NetworkGuard implements AutoCloseable {
     }
   }
 
-  boolean covers(Inet4Address address) {
+  boolean covers(InetAddress address) {
     return lease.covers(address);
   }
 
@@ -53,7 +52,7 @@ public final class NetworkGuard implements AutoCloseable {
    *
    * @throws NoRouteToHostException if it is elsewhere
    */
-  void check(Inet4Address address) throws NoRouteToHostException {
+  void check(InetAddress address) throws NoRouteToHostException {
     if (!onIt.getAsBoolean()) {
       throw new NoRouteToHostException(
           address.getHostAddress()

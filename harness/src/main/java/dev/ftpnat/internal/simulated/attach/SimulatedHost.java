@@ -4,8 +4,8 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.net.Endpoint;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,16 +17,16 @@ public interface SimulatedHost {
   Lease lease();
 
   /** Whether an address exists on the network. */
-  boolean covers(Inet4Address address);
+  boolean covers(InetAddress address);
 
   /** Where replies of the network's server lead. */
   Announced announced();
 
   /** The host's address. */
-  Inet4Address clientAddress();
+  InetAddress clientAddress();
 
   /** The address of a name that is known on the network, or that is an address. */
-  Optional<Inet4Address> resolve(String name);
+  Optional<InetAddress> resolve(String name);
 
   /** How client code that knows SOCKS gets onto the network. */
   Proxy socksProxy();

@@ -78,7 +78,7 @@ public final class SimulatedNetworks {
   }
 
   /** The network in which an address exists. */
-  Optional<SimulatedHost> networkOf(Inet4Address address) {
+  Optional<SimulatedHost> networkOf(InetAddress address) {
     return networks.stream().filter(network -> network.covers(address)).findFirst();
   }
 
@@ -105,7 +105,7 @@ public final class SimulatedNetworks {
   }
 
   /** Who guards the address of a network that isn't simulated. */
-  Optional<NetworkGuard> guardOf(Inet4Address address) {
+  Optional<NetworkGuard> guardOf(InetAddress address) {
     return guards.stream().filter(guard -> guard.covers(address)).findFirst();
   }
 
@@ -115,8 +115,8 @@ public final class SimulatedNetworks {
   }
 
   /** The network in which a name is known, and the address that it has there. */
-  Optional<Inet4Address> addressOf(String host) {
-    Optional<Inet4Address> literal = Ipv4.parse(host);
+  Optional<InetAddress> addressOf(String host) {
+    Optional<InetAddress> literal = Ipv4.parse(host);
     return literal.isPresent()
         ? literal
         : networks.stream()
@@ -130,7 +130,7 @@ public final class SimulatedNetworks {
    * InetAddress.getHostName()} asks the real name service, and a socket then asks its proxy
    * selector by that name. The answer is in the JDK's cache, since whoever connects has just asked.
    */
-  Optional<Inet4Address> addressByNameService(String host, int port) {
+  Optional<InetAddress> addressByNameService(String host, int port) {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (address instanceof Inet4Address ipv4

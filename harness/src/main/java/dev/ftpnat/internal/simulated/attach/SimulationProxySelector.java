@@ -4,11 +4,11 @@ import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.internal.simulated.routing.ConnectFailures;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv6;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.Outcome;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -51,7 +51,7 @@ final class SimulationProxySelector extends ProxySelector {
     if (socket) {
       checkIpv6(uri);
     }
-    Optional<Inet4Address> address = address(uri, socket);
+    Optional<InetAddress> address = address(uri, socket);
     Optional<SimulatedHost> network = address.flatMap(internet::networkOf);
     if (network.isEmpty() && (socket || isFtp(uri))) {
       // Who wants HTTP there follows no reply: it may be a web server that the test itself has.
@@ -102,7 +102,7 @@ final class SimulationProxySelector extends ProxySelector {
     Matcher literal = IPV6.matcher(Optional.ofNullable(uri.getAuthority()).orElse(""));
     Optional<Inet6Address> address =
         literal.matches()
-            ? Ipv6.parse(literal.group(1))
+            ? IpAddresses.parse(literal.group(1))
                 .filter(Inet6Address.class::isInstance)
                 .map(Inet6Address.class::cast)
             : Optional.empty();
@@ -121,7 +121,7 @@ final class SimulationProxySelector extends ProxySelector {
   }
 
   /** Lets through what isn't simulated, unless it would leave the machine by mistake. */
-  private void checkElsewhere(Inet4Address address) {
+  private void checkElsewhere(InetAddress address) {
     Optional<NetworkGuard> guard = internet.guardOf(address);
     try {
       if (guard.isPresent()) {
@@ -135,16 +135,16 @@ final class SimulationProxySelector extends ProxySelector {
   }
 
   /** A neighbour of an environment, or an environment that is gone: nothing real to connect to. */
-  private boolean isNobodys(Inet4Address address) {
+  private boolean isNobodys(InetAddress address) {
     return internet.isRunning() && AddressBook.isFromPublicPools(address);
   }
 
-  private Optional<Inet4Address> address(URI uri, boolean askNameService) {
+  private Optional<InetAddress> address(URI uri, boolean askNameService) {
     String host = uri == null ? null : uri.getHost();
     if (host == null || host.startsWith("[")) {
       return Optional.empty();
     }
-    Optional<Inet4Address> known = internet.addressOf(host);
+    Optional<InetAddress> known = internet.addressOf(host);
     return known.isEmpty() && askNameService
         ? internet.addressByNameService(host, uri.getPort())
         : known;

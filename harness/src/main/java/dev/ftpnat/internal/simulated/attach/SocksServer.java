@@ -64,7 +64,7 @@ public final class SocksServer implements AutoCloseable {
   public interface Network {
 
     /** The address of a host name of the simulated network. */
-    Optional<Inet4Address> resolve(String name);
+    Optional<InetAddress> resolve(String name);
 
     /** How it refuses a connection from the client to an IPv6 address, which nothing has. */
     Outcome refuse(Inet6Address target, int port);
@@ -173,7 +173,7 @@ public final class SocksServer implements AutoCloseable {
     int command = in.readUnsignedByte();
     in.readUnsignedByte();
     int addressType = in.readUnsignedByte();
-    Optional<Inet4Address> address;
+    Optional<InetAddress> address;
     Optional<Inet6Address> ipv6 = Optional.empty();
     switch (addressType) {
       case ADDRESS_IPV4 -> address = Optional.of(Ipv4.ofBits(in.readInt()));
@@ -184,8 +184,7 @@ public final class SocksServer implements AutoCloseable {
       case ADDRESS_IPV6 -> {
         InetAddress named = InetAddress.getByAddress(in.readNBytes(IPV6_BYTES));
         // A mapped address comes as the IPv4 address that it is.
-        address =
-            Optional.of(named).filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast);
+        address = Optional.of(named).filter(Inet4Address.class::isInstance);
         ipv6 =
             Optional.of(named).filter(Inet6Address.class::isInstance).map(Inet6Address.class::cast);
       }

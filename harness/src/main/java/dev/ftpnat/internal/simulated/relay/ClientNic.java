@@ -2,7 +2,7 @@ package dev.ftpnat.internal.simulated.relay;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +30,7 @@ public final class ClientNic {
   private final String dotted;
   private boolean atLineStart = true;
 
-  public ClientNic(Inet4Address address) {
+  public ClientNic(InetAddress address) {
     this.dotted = address.getHostAddress();
   }
 

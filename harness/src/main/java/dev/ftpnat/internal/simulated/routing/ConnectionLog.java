@@ -3,7 +3,7 @@ package dev.ftpnat.internal.simulated.routing;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv6;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
@@ -81,12 +81,14 @@ final class ConnectionLog {
 
   /** A client wants to connect to an IPv6 address, which nothing on the network has. */
   ConnectFailure refused(Inet6Address target, int port) {
-    boolean own = Ipv6.isOwnHost(target);
+    boolean own = IpAddresses.isOwnHost(target);
     Outcome outcome = own ? Outcome.REFUSED : Outcome.UNREACHABLE;
     Reason reason = own ? Reason.OWN_HOST : Reason.NO_ROUTE;
     long connection = recorder.nextConnection();
     recorder.record(
-        at -> new Ipv6Attempt(at, connection, Party.CLIENT, target, port, outcome, reason));
+        at ->
+            new Ipv6Attempt(
+                at, connection, Party.CLIENT, new Endpoint(target, port), outcome, reason));
     // A stack without IPv6 says the same of a route that it has none of.
     return new ConnectFailure(outcome, own ? reason : Reason.NOT_UNICAST, () -> {});
   }

@@ -11,7 +11,7 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ public final class LinkTaps {
   }
 
   /** Who reports that something can't be delivered: the gateway where it ends, or what it seeks. */
-  private Inet4Address router(Party origin, Endpoint target, int passed) {
+  private InetAddress router(Party origin, Endpoint target, int passed) {
     int index = origin == Party.CLIENT ? passed : gateways.size() - 1 - passed;
     return index < 0 || index >= gateways.size()
         ? target.address()

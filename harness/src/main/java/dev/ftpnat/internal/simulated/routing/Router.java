@@ -19,8 +19,8 @@ import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -136,7 +136,7 @@ public final class Router {
    * What a connection attempt of the client would be refused with; empty if it would be
    * established. A refusal is recorded, since the client won't try again through {@link #decide}.
    */
-  public Optional<ConnectFailure> refusal(Inet4Address client, Endpoint target) {
+  public Optional<ConnectFailure> refusal(InetAddress client, Endpoint target) {
     synchronized (lock) {
       Endpoint unknownPort = new Endpoint(client, 0);
       if (closed) {
@@ -319,17 +319,17 @@ public final class Router {
   }
 
   /** A gateway gets another public address. */
-  public void renumber(String gateway, Inet4Address address) {
+  public void renumber(String gateway, InetAddress address) {
     synchronized (lock) {
       NatTable table = table(gateway);
-      Inet4Address before = table.publicAddress();
+      InetAddress before = table.publicAddress();
       recorder.record(at -> new AddressChanged(at, gateway, before, address));
       table.renumber(address, clock.instant());
     }
   }
 
   /** The public address that a gateway has now. */
-  public Inet4Address publicAddress(String gateway) {
+  public InetAddress publicAddress(String gateway) {
     synchronized (lock) {
       return table(gateway).publicAddress();
     }

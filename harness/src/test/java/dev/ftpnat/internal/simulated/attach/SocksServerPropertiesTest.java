@@ -12,8 +12,8 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.trace.event.Outcome;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,7 +51,7 @@ class SocksServerPropertiesTest {
     }
 
     @Override
-    public Optional<Inet4Address> resolve(String name) {
+    public Optional<InetAddress> resolve(String name) {
       return name.equals(NAME) ? Optional.of(Ipv4.of("203.0.113.7")) : Optional.empty();
     }
 

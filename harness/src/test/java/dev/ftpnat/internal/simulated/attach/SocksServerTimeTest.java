@@ -6,8 +6,8 @@ import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.event.Outcome;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
@@ -33,7 +33,7 @@ class SocksServerTimeTest {
   private static final SocksServer.Network NOWHERE =
       new SocksServer.Network() {
         @Override
-        public Optional<Inet4Address> resolve(String name) {
+        public Optional<InetAddress> resolve(String name) {
           return Optional.empty();
         }
 
