@@ -58,6 +58,11 @@ public final class Flow {
     return control;
   }
 
+  /** When something passed last. */
+  Instant lastSegment() {
+    return lastSegment;
+  }
+
   /** How long nothing has passed. */
   Duration idle(Instant now) {
     return Duration.between(lastSegment, now);

@@ -46,6 +46,9 @@ public final class NatTable {
   private final FlowTable flows = new FlowTable();
   private final NatTableListener log;
 
+  /** When something had last passed over each of the connections, as far as has been looked at. */
+  private Instant idleSince = Instant.MIN;
+
   /**
    * The empty table of a gateway.
    *
@@ -191,6 +194,9 @@ public final class NatTable {
   /** A connection that was let through is established: its mapping is made. */
   void establish(Flow flow, Translated connection) {
     flows.add(flow, connection);
+    if (flow.lastSegment().isBefore(idleSince)) {
+      idleSince = flow.lastSegment();
+    }
     if (isOutbound(connection)) {
       int port = connection.translatedSource().port();
       boolean isNew = !mappings.isMapped(port);
@@ -226,19 +232,27 @@ public final class NatTable {
   /** Removes what has had its time. */
   void expire(Instant now) {
     // Before the pinholes: one that went with its control connection may have lasted until now.
-    flows.those(flow -> isOver(flow, now)).stream()
-        .sorted(Comparator.comparing(flow -> flow.idle(now), Comparator.reverseOrder()))
-        .forEach(flow -> forgetIfIdle(flow, now));
+    // Whoever has ten thousand connections has them looked at only when one can be over.
+    if (isOver(idleSince, now)) {
+      flows.those(flow -> isOver(flow.lastSegment(), now)).stream()
+          .sorted(Comparator.comparing(flow -> flow.idle(now), Comparator.reverseOrder()))
+          .forEach(flow -> forgetIfIdle(flow, now));
+      idleSince =
+          flows.those(flow -> true).stream()
+              .map(Flow::lastSegment)
+              .min(Comparator.naturalOrder())
+              .orElse(now);
+    }
     pinholes.expire(now);
   }
 
-  private boolean isOver(Flow flow, Instant now) {
-    return flow.idle(now).compareTo(gateway.idleTimeouts().established()) >= 0;
+  private boolean isOver(Instant lastSegment, Instant now) {
+    return Duration.between(lastSegment, now).compareTo(gateway.idleTimeouts().established()) >= 0;
   }
 
   /** Removes a connection that has been idle for too long. */
   void forgetIfIdle(Flow flow, Instant now) {
-    if (flows.contains(flow) && isOver(flow, now)) {
+    if (flows.contains(flow) && isOver(flow.lastSegment(), now)) {
       Duration timeout = gateway.idleTimeouts().established();
       forget(flow, Forgetting.IDLE, timeout, now, flow.idle(now).minus(timeout));
     }
