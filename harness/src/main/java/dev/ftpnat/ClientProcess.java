@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.kernel.Prerequisites;
 import dev.ftpnat.internal.network.ClientNetwork;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -23,8 +23,6 @@ import java.util.concurrent.TimeUnit;
  * is killed only the command itself ends, without {@code setpriv} when its time is over.
  */
 final class ClientProcess {
-
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** By then this JVM should have ended it. */
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -40,47 +38,46 @@ final class ClientProcess {
   private static final int NOT_FOUND = 127;
 
   private final ClientNetwork host;
-  private final List<String> command;
-  private final Duration limit;
+  private final ClientCommand command;
   private final String mark = UUID.randomUUID().toString();
 
-  private ClientProcess(ClientNetwork host, List<String> command, Duration limit) {
+  ClientProcess(ClientNetwork host, ClientCommand command) {
     this.host = host;
     this.command = command;
-    this.limit = limit;
   }
 
-  static CommandResult run(ClientNetwork host, List<String> command) {
-    return run(host, command, LIMIT);
-  }
-
-  static CommandResult run(ClientNetwork host, List<String> command, Duration limit) {
-    if (command.isEmpty()) {
-      throw new IllegalArgumentException("exec needs a program, and its arguments");
-    }
-    return new ClientProcess(host, command, limit).run();
-  }
-
-  private CommandResult run() {
-    Path output = null;
-    Path errors = null;
+  CommandResult run() {
+    List<Path> files = new ArrayList<>();
     try {
-      output = Files.createTempFile("ftpnat-exec", ".out");
-      errors = Files.createTempFile("ftpnat-exec", ".err");
+      Path input = file(files, ".in");
+      Files.write(input, command.input());
+      Path output = file(files, ".out");
+      Path errors = file(files, ".err");
       ProcessBuilder builder =
           new ProcessBuilder(bounded())
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .directory(command.directory().map(Path::toFile).orElse(null))
+              .redirectInput(input.toFile())
               .redirectOutput(output.toFile())
               .redirectError(errors.toFile());
+      builder.environment().putAll(command.environment());
       builder.environment().put(MARK, mark);
-      int exitCode = await(host.start(builder));
-      return result(exitCode, text(output), text(errors));
+      OptionalInt exitCode = await(host.start(builder));
+      if (exitCode.isEmpty()) {
+        throw new CommandTimeoutException(
+            command.program(), command.timeout(), text(output), text(errors));
+      }
+      return result(exitCode.getAsInt(), text(output), text(errors));
     } catch (IOException e) {
-      throw new UncheckedIOException("can't run " + command + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("can't run " + command.program() + ": " + e.getMessage(), e);
     } finally {
-      delete(output);
-      delete(errors);
+      files.forEach(ClientProcess::delete);
     }
+  }
+
+  private static Path file(List<Path> files, String suffix) throws IOException {
+    Path file = Files.createTempFile("ftpnat-exec", suffix);
+    files.add(file);
+    return file;
   }
 
   /** With something in front that ends it when this JVM, killed, can't. */
@@ -89,9 +86,9 @@ final class ClientProcess {
     if (Prerequisites.isHere(KEEPER)) {
       bounded.addAll(List.of(KEEPER, "--pdeathsig", "KILL", "--"));
     } else {
-      bounded.addAll(List.of(TIMER, "-s", "KILL", "" + limit.plus(GRACE).toSeconds()));
+      bounded.addAll(List.of(TIMER, "-s", "KILL", "" + command.timeout().plus(GRACE).toSeconds()));
     }
-    bounded.addAll(command);
+    bounded.addAll(command.command());
     return bounded;
   }
 
@@ -104,15 +101,15 @@ final class ClientProcess {
     return new CommandResult(exitCode, output, errors);
   }
 
-  private int await(Process process) throws IOException {
+  /** Its exit code; empty if its time was over before. */
+  private OptionalInt await(Process process) throws IOException {
     try {
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("it took longer than " + limit.toMillis() / 1e3 + " s and was ended");
-      }
-      return process.exitValue();
+      return process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)
+          ? OptionalInt.of(process.exitValue())
+          : OptionalInt.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + command.get(0) + " ran", e);
+      throw new IOException("interrupted while it ran", e);
     } finally {
       process.destroyForcibly();
       destroyAll();
@@ -152,9 +149,7 @@ final class ClientProcess {
 
   private static void delete(Path file) {
     try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException("can't delete " + file, e);
     }

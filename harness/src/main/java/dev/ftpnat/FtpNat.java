@@ -350,15 +350,27 @@ public final class FtpNat implements AutoCloseable {
 
   /**
    * Runs a command on the client's host, wherever the calling thread is, and waits for its end, for
-   * 60 s at most. Nothing is written to its standard input, and what it leaves running ends with
-   * it.
+   * 60 s at most. There is nothing on its standard input, and what it leaves running ends with it.
+   * {@link #command} has other settings.
    *
    * @param command the program and its arguments; no shell is involved
    * @throws UnsupportedOperationException on the {@linkplain Network#SIMULATED simulated} network
-   * @throws UncheckedIOException if it can't be started or doesn't end in time
+   * @throws UncheckedIOException if it can't be started
+   * @throws CommandTimeoutException if it doesn't end in time; it has what the command had written
    */
   public CommandResult exec(String... command) {
-    return ClientProcess.run(environment.client(), List.of(command));
+    return command(command).run();
+  }
+
+  /**
+   * A command that can run on the client's host, with its time-out, environment, working directory
+   * and standard input as settings.
+   *
+   * @param command the program and its arguments; no shell is involved
+   * @throws IllegalArgumentException if there is no program
+   */
+  public ClientCommand command(String... command) {
+    return new ClientCommand(environment.client(), List.of(command));
   }
 
   /**

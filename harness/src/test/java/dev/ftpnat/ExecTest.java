@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Commands of the client's host. */
 class ExecTest {
@@ -63,7 +64,7 @@ class ExecTest {
   void aProgramThatIsMissingIsNamed() {
     assertThatThrownBy(() -> onKernel("no-such-program", "argument"))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageStartingWith("can't run [no-such-program, argument]: ")
+        .hasMessageStartingWith("can't run no-such-program: ")
         .hasMessageContaining("No such file or directory");
     assertThat(onKernel("sh", "-c", "no-such-program").exitCode()).isEqualTo(127);
   }
@@ -88,7 +89,7 @@ class ExecTest {
   void itLeavesNoFiles() throws Exception {
     String said = "this is " + UUID.randomUUID();
 
-    assertThat(ClientProcess.run(local(), List.of("echo", said)).output()).contains(said);
+    assertThat(local("echo", said).run().output()).contains(said);
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       assertThat(files.filter(file -> file.getFileName().toString().startsWith("ftpnat-exec")))
           .noneMatch(file -> contains(file, said));
@@ -105,13 +106,75 @@ class ExecTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void itIsEndedWhenItsTimeIsOver() {
-    assertThatThrownBy(
-            () ->
-                ClientProcess.run(
-                    local(), List.of("sh", "-c", "sleep 1000 & wait"), Duration.ofMillis(200)))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("it took longer than 0.2 s and was ended");
+  void itIsEndedWhenItsTimeIsOverAndWhatItSaidIsNotLost() {
+    ClientCommand waiting =
+        local("sh", "-c", "echo out; echo err >&2; sleep 1000 & wait; : secret")
+            .timeout(Duration.ofMillis(500));
+
+    assertThatThrownBy(waiting::run)
+        .isInstanceOfSatisfying(
+            CommandTimeoutException.class,
+            late -> {
+              assertThat(late.output()).isEqualTo("out\n");
+              assertThat(late.errors()).isEqualTo("err\n");
+            })
+        .hasMessage(
+            String.join(
+                System.lineSeparator(),
+                "sh took longer than 500 ms and was ended.",
+                "What was on its standard output:",
+                "  out",
+                "What was on its standard error:",
+                "  err"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void ofALongOutputTheEndIsInTheMessage() {
+    ClientCommand counting =
+        local("sh", "-c", "seq 100; sleep 1000").timeout(Duration.ofMillis(500));
+
+    assertThatThrownBy(counting::run)
+        .hasMessageContaining("The last 20 lines on its standard output:")
+        .hasMessageContaining("  81")
+        .hasMessageNotContaining("  80")
+        .hasMessageEndingWith("There was nothing on its standard error.");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void itsEnvironmentDirectoryAndInputAreSettings(@TempDir Path directory) throws Exception {
+    ClientCommand telling = local("sh", "-c", "cat; pwd -P; echo $WHERE $HOME");
+
+    CommandResult result =
+        telling
+            .input("to be read\n")
+            .directory(directory)
+            .environment("WHERE", "here")
+            .environment("HOME", "")
+            .run();
+
+    assertThat(result.output().lines())
+        .containsExactly("to be read", directory.toRealPath().toString(), "here");
+    assertThat(telling.input(new byte[] {'\n'}).run().output()).as("again").startsWith("\n");
+  }
+
+  @Test
+  void whatItCannotHaveIsNamed(@TempDir Path directory) {
+    ClientCommand command = local("true");
+    Path missing = directory.resolve("missing");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> command.timeout(Duration.ZERO))
+        .withMessageContaining("PT0S is not between 1 ms and 24 h");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> command.directory(missing))
+        .withMessage("`" + missing + "` is not a directory");
+    for (String name : List.of("", "A=B", "A\0")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> command.environment(name, "x"))
+          .withMessageContaining("`" + name + "`");
+    }
   }
 
   @Test
@@ -119,10 +182,14 @@ class ExecTest {
   void anInterruptEndsItAndIsKept() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> ClientProcess.run(local(), List.of("sleep", "1000")))
+    assertThatThrownBy(local("sleep", "1000")::run)
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("interrupted while sleep ran");
+        .hasMessage("can't run sleep: interrupted while it ran");
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static ClientCommand local(String... command) {
+    return new ClientCommand(local(), List.of(command));
   }
 
   /** A host that is this machine. */
