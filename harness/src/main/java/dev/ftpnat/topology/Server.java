@@ -35,6 +35,7 @@ public final class Server {
   private final String password;
   private final Duration acceptTimeout;
   private final Duration stallTimeout;
+  private final Optional<Duration> connectGiveUp;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -51,6 +52,7 @@ public final class Server {
     password = builder.password;
     acceptTimeout = builder.acceptTimeout;
     stallTimeout = builder.stallTimeout;
+    connectGiveUp = builder.connectGiveUp;
   }
 
   /** A builder with the defaults. */
@@ -129,6 +131,14 @@ public final class Server {
     return stallTimeout;
   }
 
+  /**
+   * How long the server waits for an answer to its SYN in active mode; empty if it is as long as
+   * the client's stack does. vsftpd calls it {@code connect_timeout}.
+   */
+  public Optional<Duration> connectGiveUp() {
+    return connectGiveUp;
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -143,6 +153,7 @@ public final class Server {
     private String password = "secret";
     private Duration acceptTimeout = Duration.ofSeconds(10);
     private Duration stallTimeout = Duration.ofSeconds(60);
+    private Optional<Duration> connectGiveUp = Optional.empty();
 
     private Builder() {}
 
@@ -158,6 +169,7 @@ public final class Server {
       password = server.password;
       acceptTimeout = server.acceptTimeout;
       stallTimeout = server.stallTimeout;
+      connectGiveUp = server.connectGiveUp;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -258,7 +270,7 @@ public final class Server {
 
     /**
      * Sets how long a transfer in passive mode waits for the client's data connection, and then for
-     * each message of its TLS handshake. In active mode {@link Topology#connectGiveUp} decides.
+     * each message of its TLS handshake. In active mode {@link #connectGiveUp} decides.
      *
      * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */
@@ -274,6 +286,17 @@ public final class Server {
      */
     public Builder stallTimeout(Duration timeout) {
       stallTimeout = withinAnHour("stallTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * Sets how long the server waits, in active mode, for an answer to its SYN, before it says 425.
+     * By default as long as the {@linkplain Topology#connectGiveUp() client's stack}.
+     *
+     * @throws IllegalArgumentException if it isn't between a millisecond and an hour
+     */
+    public Builder connectGiveUp(Duration duration) {
+      connectGiveUp = Optional.of(withinAnHour("connectGiveUp", duration));
       return this;
     }
 

@@ -24,6 +24,12 @@ import java.util.function.UnaryOperator;
  */
 public final class Topology {
 
+  /** One second: nobody wants to wait longer in a test. */
+  public static final Duration FAST_CONNECT_GIVE_UP = Duration.ofSeconds(1);
+
+  /** As long as Linux waits by default, with six retransmissions of a SYN (tcp_syn_retries). */
+  public static final Duration LINUX_CONNECT_GIVE_UP = Duration.ofSeconds(127);
+
   private final String name;
   private final Vantage vantage;
   private final Optional<InetAddress> clientAddress;
@@ -102,13 +108,20 @@ public final class Topology {
   }
 
   /**
-   * How long the simulated TCP stack waits for an answer to a SYN before it gives up; by default 1
-   * s. A shorter connect timeout of the client wins. On the kernel network the server's stack does
-   * so too, and the client's repeats SYNs as seldom as the kernel lets it: it gives up after 3 s or
-   * more.
+   * How long the client's TCP stack waits for an answer to a SYN before it gives up; by default
+   * {@link #FAST_CONNECT_GIVE_UP}. A shorter connect timeout of the client wins. On the kernel
+   * network the stack repeats SYNs as seldom as the kernel lets it: it gives up after 3 s or more.
    */
   public Duration connectGiveUp() {
     return connectGiveUp;
+  }
+
+  /**
+   * How long the server waits for an answer to a SYN in active mode: {@link Server#connectGiveUp()}
+   * if that is set, else as long as the client's stack.
+   */
+  public Duration serverConnectGiveUp() {
+    return server.connectGiveUp().orElse(connectGiveUp);
   }
 
   /** The same topology with the server in this TLS mode. */
@@ -136,7 +149,7 @@ public final class Topology {
     private final List<Gateway> clientGateways = new ArrayList<>();
     private final List<Gateway> serverGateways = new ArrayList<>();
     private Server server = Server.builder().build();
-    private Duration connectGiveUp = Duration.ofSeconds(1);
+    private Duration connectGiveUp = FAST_CONNECT_GIVE_UP;
 
     private Builder() {}
 
@@ -205,7 +218,9 @@ public final class Topology {
     }
 
     /**
-     * Sets how long the simulated TCP stack waits for an answer to a SYN.
+     * Sets how long the client's TCP stack waits for an answer to a SYN, for example as {@linkplain
+     * #LINUX_CONNECT_GIVE_UP Linux} does. The server waits as long, unless it has {@linkplain
+     * Server.Builder#connectGiveUp a time of its own}.
      *
      * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */

@@ -41,7 +41,10 @@ class BuildersTest {
   @ParameterizedTest
   @ValueSource(strings = {"PT0.001S", "PT1H"})
   void bothOfThoseIncluded(Duration giveUp) {
-    assertThat(Topology.builder().connectGiveUp(giveUp).build().connectGiveUp()).isEqualTo(giveUp);
+    Topology topology = Topology.builder().connectGiveUp(giveUp).build();
+
+    assertThat(topology.connectGiveUp()).isEqualTo(giveUp);
+    assertThat(topology.serverConnectGiveUp()).as("the server's").isEqualTo(giveUp);
   }
 
   @ParameterizedTest

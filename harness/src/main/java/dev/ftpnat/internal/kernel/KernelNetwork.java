@@ -141,7 +141,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       socket.setTcpNoDelay(true);
       socket.connect(
           new InetSocketAddress(target.address(), target.port()),
-          (int) topology.connectGiveUp().toMillis());
+          (int) topology.serverConnectGiveUp().toMillis());
       return socket;
     } catch (SocketTimeoutException e) {
       socket.close();

@@ -264,7 +264,7 @@ public final class SimulatedNetwork
       return wiring.fromClient(decision.passed().get(), client);
     }
     ConnectFailure refusal = decision.refusal().orElseThrow();
-    waitIfDropped(refusal);
+    waitIfDropped(refusal, topology.connectGiveUp());
     return ConnectAnswer.refused(refusal.outcome());
   }
 
@@ -290,7 +290,7 @@ public final class SimulatedNetwork
       return wiring.fromServer(decision.passed().get());
     }
     ConnectFailure refusal = decision.refusal().orElseThrow();
-    waitIfDropped(refusal);
+    waitIfDropped(refusal, topology.serverConnectGiveUp());
     throw refusal.exception();
   }
 
@@ -336,9 +336,9 @@ public final class SimulatedNetwork
 
   // Silence ----------------------------------------------------------------------------------
 
-  private void waitIfDropped(ConnectFailure refusal) {
+  private void waitIfDropped(ConnectFailure refusal, Duration giveUp) {
     if (refusal.isSilent()) {
-      awaitSilence(connectGiveUp());
+      awaitSilence(giveUp);
       refusal.givenUp();
     }
   }

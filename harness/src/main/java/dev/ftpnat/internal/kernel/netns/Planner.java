@@ -49,10 +49,18 @@ public final class Planner {
 
   private Plan plan() {
     internet.forwards();
-    side(Plan.CLIENT, topology.clientAddress().orElseThrow(), topology.clientGateways());
+    side(
+        Plan.CLIENT,
+        topology.clientAddress().orElseThrow(),
+        topology.clientGateways(),
+        topology.connectGiveUp());
     List<Host> clientSide = new ArrayList<>(hosts);
     hosts.clear();
-    side(Plan.SERVER, topology.server().address().orElseThrow(), topology.serverGateways());
+    side(
+        Plan.SERVER,
+        topology.server().address().orElseThrow(),
+        topology.serverGateways(),
+        topology.serverConnectGiveUp());
     internet.ip("route add unreachable default");
     Collections.reverse(hosts);
     clientSide.add(internet.host());
@@ -61,10 +69,10 @@ public final class Planner {
   }
 
   /** One side of the internet, from the end outwards. */
-  private void side(String end, InetAddress address, List<Gateway> gateways) {
+  private void side(String end, InetAddress address, List<Gateway> gateways, Duration giveUp) {
     Sketch inner = new Sketch(end);
     inner.resolvesNoNames();
-    inner.parameter("ipv4/tcp_syn_retries", "" + synRetries(topology.connectGiveUp()));
+    inner.parameter("ipv4/tcp_syn_retries", "" + synRetries(giveUp));
     String innerInterface = Plan.HOST_INTERFACE;
     InetAddress innerAddress = address;
     List<Subnet> behind = new ArrayList<>();

@@ -277,10 +277,14 @@ class PlannerTest {
   @CsvSource({"1, 1", "3000, 1", "3001, 1", "4000, 2", "8000, 3", "3600000, 6"})
   void aSynIsRepeatedUntilTheTimeToGiveUpIsOver(long millis, String retries) {
     Topology topology =
-        behind(serverNat().build()).connectGiveUp(Duration.ofMillis(millis)).build();
+        behind(serverNat().build())
+            .connectGiveUp(Duration.ofMillis(millis))
+            .server(server -> server.connectGiveUp(Topology.LINUX_CONNECT_GIVE_UP))
+            .build();
+    Plan plan = Planner.plan(topology);
 
-    assertThat(host(Planner.plan(topology), "client").parameters())
-        .containsEntry("ipv4/tcp_syn_retries", retries);
+    assertThat(host(plan, "client").parameters()).containsEntry("ipv4/tcp_syn_retries", retries);
+    assertThat(host(plan, "server").parameters()).containsEntry("ipv4/tcp_syn_retries", "6");
   }
 
   @Test
