@@ -2,8 +2,6 @@ package dev.ftpnat.internal.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.net.IDN;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -12,33 +10,12 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Date;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.ContentSigner;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.IPAddress;
 
 /**
  * Signs the certificates of embedded servers. It lives as long as the JVM and its key never leaves
@@ -46,38 +23,39 @@ import org.bouncycastle.util.IPAddress;
  */
 public final class CertificateAuthority {
 
-  private static final int SERIAL_BITS = 128;
-
   private final SecureRandom random = new SecureRandom();
-  private final KeyPair authorityKey;
+  private final Certificates certificates;
   // Making a key costs more than all the rest of issuing; servers of one JVM may share theirs.
   private final KeyPair serverKey;
   private final X509Certificate certificate;
 
-  private static final class Holder {
-    private static final CertificateAuthority SHARED = create();
+  private static CertificateAuthority shared;
 
-    private static CertificateAuthority create() {
-      try {
-        return new CertificateAuthority();
-      } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
-        throw new IllegalStateException("This Java runtime can't make EC certificates", e);
-      }
-    }
-  }
-
-  private CertificateAuthority()
-      throws GeneralSecurityException, IOException, OperatorCreationException {
+  private CertificateAuthority() throws GeneralSecurityException, IOException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-    authorityKey = generator.generateKeyPair();
+    certificates = new Certificates(generator.generateKeyPair(), random);
     serverKey = generator.generateKeyPair();
-    certificate = certifyItself();
+    certificate = certificates.ofAuthority();
   }
 
-  /** The authority of this JVM; made on first use. */
-  public static CertificateAuthority shared() {
-    return Holder.SHARED;
+  /**
+   * The authority of this JVM; made on first use.
+   *
+   * @throws IllegalStateException if it can't be made: by this Java runtime, or with the Bouncy
+   *     Castle that is on the class path, which the message names
+   */
+  public static synchronized CertificateAuthority shared() {
+    if (shared == null) {
+      try {
+        shared = new CertificateAuthority();
+      } catch (GeneralSecurityException | IOException e) {
+        throw new IllegalStateException("This Java runtime can't make EC certificates", e);
+      } catch (LinkageError | SecurityException e) {
+        throw BouncyCastle.doesNotFit(e);
+      }
+    }
+    return shared;
   }
 
   /** The authority's own certificate, which clients have to trust. */
@@ -107,21 +85,21 @@ public final class CertificateAuthority {
    */
   public SSLContext issueServer(
       Collection<InetAddress> addresses, Collection<String> names, SecureRandom source) {
-    Set<GeneralName> subjects = new LinkedHashSet<>();
-    addresses.forEach(address -> subjects.add(ipAddress(address.getHostAddress())));
-    names.forEach(name -> subjects.add(subject(name)));
-    if (subjects.isEmpty()) {
+    if (addresses.isEmpty() && names.isEmpty()) {
       throw new IllegalArgumentException("A server certificate needs an address or a name");
     }
     try {
-      X509Certificate leaf = certifyServer(subjects.toArray(GeneralName[]::new));
+      X509Certificate leaf = certificates.ofServer(certificate, serverKey, addresses, names);
       KeyManager key = new SingleKeyManager(serverKey.getPrivate(), leaf, certificate);
       SSLContext context = SSLContext.getInstance("TLS");
       // Clients show no certificates. With null Java would read its whole default trust store.
       context.init(new KeyManager[] {key}, new TrustManager[0], source);
       return context;
-    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
-      throw new IllegalStateException("Can't issue a certificate for " + subjects, e);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(
+          "Can't issue a certificate for %s %s".formatted(addresses, names), e);
+    } catch (LinkageError | SecurityException e) {
+      throw BouncyCastle.doesNotFit(e);
     }
   }
 
@@ -166,79 +144,5 @@ public final class CertificateAuthority {
     store.load(null, null);
     store.setCertificateEntry("ftpnat-ca", certificate);
     return store;
-  }
-
-  private X509Certificate certifyItself()
-      throws GeneralSecurityException, IOException, OperatorCreationException {
-    // The serial number in the name keeps apart the authorities of several JVMs in one trust store.
-    BigInteger serial = serial();
-    X500Principal name = new X500Principal("CN=FtpNat CA " + serial.toString(16) + ", O=FtpNat");
-    X509v3CertificateBuilder builder =
-        new JcaX509v3CertificateBuilder(
-            name, serial, daysFromNow(-1), daysFromNow(3650), name, authorityKey.getPublic());
-    JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-    builder.addExtension(
-        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-    builder.addExtension(
-        Extension.subjectKeyIdentifier,
-        false,
-        utils.createSubjectKeyIdentifier(authorityKey.getPublic()));
-    return sign(builder);
-  }
-
-  private X509Certificate certifyServer(GeneralName[] subjects)
-      throws GeneralSecurityException, IOException, OperatorCreationException {
-    X509v3CertificateBuilder builder =
-        new JcaX509v3CertificateBuilder(
-            certificate.getSubjectX500Principal(),
-            serial(),
-            daysFromNow(-1),
-            daysFromNow(365),
-            new X500Principal("CN=FtpNat server, O=FtpNat"),
-            serverKey.getPublic());
-    JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-    builder.addExtension(
-        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-    builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(subjects));
-    builder.addExtension(
-        Extension.subjectKeyIdentifier,
-        false,
-        utils.createSubjectKeyIdentifier(serverKey.getPublic()));
-    builder.addExtension(
-        Extension.authorityKeyIdentifier,
-        false,
-        utils.createAuthorityKeyIdentifier(authorityKey.getPublic()));
-    return sign(builder);
-  }
-
-  private X509Certificate sign(X509v3CertificateBuilder builder)
-      throws GeneralSecurityException, OperatorCreationException {
-    // Without a provider named, Java's own are used: nothing is registered for the whole JVM.
-    ContentSigner signer =
-        new JcaContentSignerBuilder("SHA256withECDSA").build(authorityKey.getPrivate());
-    return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-  }
-
-  private BigInteger serial() {
-    // The top bit keeps it positive and never zero (RFC 5280 section 4.1.2.2).
-    return new BigInteger(SERIAL_BITS - 1, random).setBit(SERIAL_BITS - 2);
-  }
-
-  private static GeneralName subject(String name) {
-    // Clients compare an IP literal with iPAddress entries only (RFC 2818 section 3.1).
-    return IPAddress.isValid(name)
-        ? ipAddress(name)
-        : new GeneralName(GeneralName.dNSName, IDN.toASCII(name));
-  }
-
-  private static GeneralName ipAddress(String literal) {
-    return new GeneralName(GeneralName.iPAddress, literal);
-  }
-
-  private static Date daysFromNow(int days) {
-    return Date.from(Instant.now().plus(days, ChronoUnit.DAYS));
   }
 }
