@@ -51,6 +51,7 @@ public final class Story {
   private long session;
   private long connections;
   private long controlConnection;
+  private long dataConnection;
   private long lines;
   private Duration advanced = Duration.ZERO;
 
@@ -219,7 +220,7 @@ public final class Story {
 
   public Story tries(
       Party origin, String address, int port, Outcome outcome, String decidedBy, Reason reason) {
-    connections++;
+    dataConnection = ++connections;
     return add(attempt(origin, Endpoint.of(address, port), outcome, decidedBy, reason));
   }
 
@@ -275,9 +276,15 @@ public final class Story {
     return forgets(controlConnection, cause, idleSeconds);
   }
 
-  /** The gateway forgets the connection that was made last. */
-  Story forgetsData(Forgetting cause, int idleSeconds) {
-    return forgets(connections, cause, idleSeconds);
+  /** What is told of a data connection from now on is about this one, and not the last. */
+  public Story about(long connection) {
+    dataConnection = connection;
+    return this;
+  }
+
+  /** The gateway forgets the data connection. */
+  public Story forgetsData(Forgetting cause, int idleSeconds) {
+    return forgets(dataConnection, cause, idleSeconds);
   }
 
   private Story forgets(long connection, Forgetting cause, int idleSeconds) {
@@ -291,8 +298,8 @@ public final class Story {
   }
 
   /** What a side sends over the data connection doesn't get past the gateway. */
-  Story losesData(Party sender, boolean reset) {
-    return add(new SegmentLost(next(), connections, "server NAT", sender, reset, ""));
+  public Story losesData(Party sender, boolean reset) {
+    return add(new SegmentLost(next(), dataConnection, "server NAT", sender, reset, ""));
   }
 
   Story renumbered(String before, String now) {
@@ -310,7 +317,7 @@ public final class Story {
 
   /** The same; without a toxic it is inferred, and the sender has to be told. */
   public Story does(String link, String toxic, Party sender, Done done) {
-    long connection = link.equals("data") ? connections : controlConnection;
+    long connection = link.equals("data") ? dataConnection : controlConnection;
     return add(done.event(next(), connection, link, sender, toxic));
   }
 
@@ -319,7 +326,7 @@ public final class Story {
     return add(
         new ConnectionEnd(
             next(),
-            connections,
+            dataConnection,
             Party.CLIENT,
             source(Party.CLIENT),
             CONTROL,
@@ -331,7 +338,7 @@ public final class Story {
   public Story dataEnds(long sent, long received) {
     return add(
         new ConnectionEnd(
-            next(), connections, Party.CLIENT, source(Party.CLIENT), CONTROL, sent, received));
+            next(), dataConnection, Party.CLIENT, source(Party.CLIENT), CONTROL, sent, received));
   }
 
   public Trace trace() {
