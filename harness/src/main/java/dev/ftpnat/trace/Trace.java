@@ -1,7 +1,6 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
@@ -10,10 +9,8 @@ import dev.ftpnat.trace.ladder.Ladder;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.Sessions;
 import dev.ftpnat.trace.session.TransferAttempt;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,17 +19,6 @@ import java.util.stream.Stream;
  * events are equal. What derives from them is found out once, when it is first asked for.
  */
 public final class Trace extends EventLog {
-
-  private static final Set<Cause> LOSSES =
-      EnumSet.of(
-          Cause.ALG_SWALLOWED_SEGMENT,
-          Cause.ALG_CLOSED_CONNECTION,
-          Cause.CONTROL_CONNECTION_FORGOTTEN,
-          Cause.DATA_CONNECTION_FORGOTTEN,
-          Cause.GATEWAY_REBOOTED,
-          Cause.GATEWAY_RENUMBERED,
-          Cause.LINK_SWITCHED_OFF,
-          Cause.LINK_TOXIC);
 
   private final Lazy<Sessions> sessions = new Lazy<>(() -> Sessions.of(this));
   private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnosis.all(this, model()));
@@ -108,7 +94,7 @@ public final class Trace extends EventLog {
    * vain. Of some of them no try knows, since nothing was tried for the server.
    */
   public List<Diagnosis> unheard() {
-    return diagnoses().stream().filter(found -> LOSSES.contains(found.cause())).toList();
+    return diagnoses().stream().filter(found -> found.cause().isLoss()).toList();
   }
 
   /**

@@ -1,23 +1,26 @@
 package dev.ftpnat.trace.diagnosis;
 
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.event.EventLog;
-import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.event.TraceEvent.AlgAction;
+import dev.ftpnat.trace.event.TraceEvent.AlgKind;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
+import dev.ftpnat.trace.session.GatewaySettings;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What ALGs did about the command or reply that names the endpoint of a data connection. */
 final class AlgEvidence {
 
   private AlgEvidence() {}
 
-  static List<TraceEvent> about(EventLog trace, TransferAttempt operation) {
+  static List<AlgAction> about(EventLog trace, TransferAttempt operation) {
     Optional<Long> connection = control(trace, operation);
     Duration until =
         operation.request().map(Exchange::at).orElse(Duration.ofSeconds(Long.MAX_VALUE / 2));
@@ -26,8 +29,36 @@ final class AlgEvidence {
         .filter(action -> names(action, operation.method()))
         .filter(action -> action.at().compareTo(until) <= 0)
         .filter(action -> isNear(action.at(), operation))
-        .map(TraceEvent.class::cast)
         .toList();
+  }
+
+  /** Why a gateway's ALG didn't do what another would have done for a data connection. */
+  static String whyNothing(BlockedConnection blocked, Gateway gateway, String todo) {
+    GatewaySettings gateways = blocked.gateways();
+    if (!GatewaySettings.knows(gateway, blocked.method())) {
+      return "doesn't know " + blocked.method();
+    }
+    if (blocked.transfer().isEncrypted()) {
+      return "couldn't " + todo + ", because the control connection was encrypted";
+    }
+    if (!gateways.watchesControl(gateway)) {
+      return "looks at control connections to port %s only, and this one goes to port %d"
+          .formatted(
+              gateway.algPorts().stream()
+                  .sorted()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ")),
+              gateways.controlPortAt(gateway));
+    }
+    return about(blocked.trace(), blocked.transfer()).stream()
+        .filter(action -> action.kind() == AlgKind.LEFT_ALONE)
+        .filter(action -> action.gateway().equals(GatewaySettings.name(gateway)))
+        .findFirst()
+        .map(
+            action ->
+                "left %s alone: it %s"
+                    .formatted(blocked.isPassive() ? "the reply" : "it", action.reason()))
+        .orElse("did not " + todo);
   }
 
   /** The number of the control connection. */

@@ -105,5 +105,21 @@ public enum Cause {
   /** The data connection failed in a way that has no other name here. */
   DATA_CONNECTION_FAILED,
   /** The environment was closed when the client connected. */
-  ENVIRONMENT_CLOSED
+  ENVIRONMENT_CLOSED;
+
+  /** Whether something was lost between the two ends of a connection that had come about. */
+  public boolean isLoss() {
+    return switch (this) {
+      case ALG_SWALLOWED_SEGMENT,
+          ALG_CLOSED_CONNECTION,
+          CONTROL_CONNECTION_FORGOTTEN,
+          DATA_CONNECTION_FORGOTTEN,
+          GATEWAY_REBOOTED,
+          GATEWAY_RENUMBERED,
+          LINK_SWITCHED_OFF,
+          LINK_TOXIC ->
+          true;
+      default -> false;
+    };
+  }
 }

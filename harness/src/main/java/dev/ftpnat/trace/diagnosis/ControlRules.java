@@ -3,9 +3,7 @@ package dev.ftpnat.trace.diagnosis;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.AddressChanged;
 import dev.ftpnat.trace.event.TraceEvent.AlgAction;
 import dev.ftpnat.trace.event.TraceEvent.AlgKind;
 import dev.ftpnat.trace.event.TraceEvent.Channel;
@@ -35,8 +33,14 @@ final class ControlRules {
   private final LinkFaultRules links;
   private final TlsRules tls;
   private final ControlWaysOut waysOut;
+  private final ConnectionRules connections;
 
-  ControlRules(EventLog trace, List<FtpSession> dialogues, LinkFaultRules links) {
+  ControlRules(
+      EventLog trace,
+      List<FtpSession> dialogues,
+      LinkFaultRules links,
+      ConnectionRules connections) {
+    this.connections = connections;
     this.trace = trace;
     this.links = links;
     this.tls = new TlsRules(trace);
@@ -48,7 +52,7 @@ final class ControlRules {
   List<Finding> findings(List<ConnectionAttempt> unexplained) {
     List<Finding> findings = new ArrayList<>();
     unexplained.stream()
-        .map(attempt -> links.unconnected(attempt).orElseGet(() -> unconnected(attempt)))
+        .map(attempt -> links.unconnected(attempt).orElseGet(() -> connections.of(attempt)))
         .forEach(findings::add);
     trace.algActions().stream().flatMap(action -> alg(action).stream()).forEach(findings::add);
     for (FtpSession dialogue : dialogues) {
@@ -63,64 +67,6 @@ final class ControlRules {
     return dialogues.stream()
         .flatMap(dialogue -> dialogue.login().stream())
         .anyMatch(login -> login.compareTo(time) > 0);
-  }
-
-  // The connection ----------------------------------------------------------------------------
-
-  private Finding unconnected(ConnectionAttempt attempt) {
-    String went =
-        attempt.origin() == Party.CLIENT
-            ? "The client tried to connect to " + attempt.target()
-            : "The server tried to connect to " + attempt.target();
-    String server = waysOut.controlEndpoint().map(at -> " The server is at " + at + ".").orElse("");
-    List<ConnectionAttempt> evidence = List.of(attempt);
-    Optional<CapacityRule> crowding = CapacityRule.of(trace, attempt.decidedBy(), attempt.reason());
-    if (crowding.isPresent()) {
-      return Finding.of(
-          crowding.get().cause(),
-          went + crowding.get().words(),
-          crowding.get().waysOut(),
-          evidence);
-    }
-    Optional<AddressChanged> moved = RenumberingRule.from(trace, attempt.target(), attempt.at());
-    if (attempt.reason() == Reason.NO_ROUTE && moved.isPresent()) {
-      return Finding.of(
-          Cause.GATEWAY_RENUMBERED,
-          went + RenumberingRule.words(moved.get()),
-          new WaysOut(GatewaySettings.of(trace.topology()))
-              .ofRenumbering(moved.get().gateway(), moved.map(AddressChanged::now), false),
-          List.of(moved.get(), attempt));
-    }
-    return switch (attempt.reason()) {
-      case NO_ROUTE ->
-          Finding.of(
-              Cause.NO_SUCH_HOST,
-              went + ", and no host has this address." + server,
-              ways(attempt),
-              evidence);
-      case ENVIRONMENT_CLOSED ->
-          Finding.of(
-              Cause.ENVIRONMENT_CLOSED,
-              went + " when the environment was closed.",
-              List.of(WaysOut.closeLater()),
-              evidence);
-      default ->
-          Finding.of(
-              Cause.CONTROL_CONNECTION_FAILED,
-              "%s: %s by %s, %s.%s"
-                  .formatted(
-                      went,
-                      attempt.outcome(),
-                      attempt.decidedBy(),
-                      attempt.reason().text(),
-                      server),
-              ways(attempt),
-              evidence);
-    };
-  }
-
-  private List<WayOut> ways(ConnectionAttempt attempt) {
-    return attempt.origin() == Party.CLIENT ? waysOut.ofControl(attempt.target()) : List.of();
   }
 
   // ALGs --------------------------------------------------------------------------------------

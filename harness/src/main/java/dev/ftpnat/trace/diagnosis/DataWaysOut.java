@@ -7,6 +7,7 @@ import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.GatewaySettings;
 import dev.ftpnat.trace.session.TransferAttempt;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +31,12 @@ final class DataWaysOut {
     this.server = gateways.topology().server();
   }
 
-  /** If the client didn't get through to the server. */
-  List<WayOut> ofPassive(TransferAttempt operation) {
+  /** If one side didn't get through to the other. */
+  List<WayOut> of(TransferAttempt operation) {
+    return operation.method().isPassive() ? ofPassive(operation) : ofActive(operation);
+  }
+
+  private List<WayOut> ofPassive(TransferAttempt operation) {
     Feasibility outlook = new Feasibility(gateways, operation.isEncrypted());
     boolean addressIsRight =
         (gateways.announcesPublicAddress() && !namesAnother(operation))
@@ -144,20 +149,19 @@ final class DataWaysOut {
   }
 
   /** If the server is behind a gateway that got another public address, and announces the old. */
-  List<WayOut> ofRenumbering(TransferAttempt operation, String now) {
+  List<WayOut> ofRenumbering(TransferAttempt operation, InetAddress now) {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
             Kind.ANNOUNCE_PUBLIC_ADDRESS,
             "Let the server learn its public address anew, and announce %s in 227."
-                .formatted(now)));
+                .formatted(now.getHostAddress())));
     ways.add(WayOut.of(Kind.USE_CONTROL_ADDRESS, "Let the client use " + CONTROL_ADDRESS + "."));
     ways.addAll(ofPassive(operation));
     return ways;
   }
 
-  /** If the server didn't get through to the client. */
-  List<WayOut> ofActive(TransferAttempt operation) {
+  private List<WayOut> ofActive(TransferAttempt operation) {
     Feasibility outlook = new Feasibility(gateways, operation.isEncrypted());
     boolean ownAddress =
         operation

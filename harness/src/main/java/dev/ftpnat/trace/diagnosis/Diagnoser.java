@@ -2,6 +2,7 @@ package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.Errand;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.Sessions;
@@ -32,12 +33,14 @@ public final class Diagnoser {
   private final Sessions sessions;
   private final ExpiryRules forgetting;
   private final LinkFaultRules links;
+  private final ConnectionRules connections;
 
   private Diagnoser(EventLog trace, Sessions sessions) {
     this.trace = trace;
     this.sessions = sessions;
     this.forgetting = new ExpiryRules(trace, sessions.sessions(), sessions.operations());
     this.links = new LinkFaultRules(trace, sessions.sessions());
+    this.connections = new ConnectionRules(trace);
   }
 
   /** What went wrong for good; of the same problem only the last time, in the order of these. */
@@ -53,7 +56,8 @@ public final class Diagnoser {
   private List<Finding> findings() {
     List<Finding> findings =
         new ArrayList<>(
-            new ControlRules(trace, sessions.sessions(), links).findings(sessions.unexplained()));
+            new ControlRules(trace, sessions.sessions(), links, connections)
+                .findings(sessions.unexplained()));
     findings.addAll(forgetting.findings());
     findings.addAll(links.findings());
     inQuestion()
@@ -90,7 +94,7 @@ public final class Diagnoser {
   }
 
   private Optional<Finding> problem(TransferAttempt operation) {
-    Optional<Finding> ipv6 = new Ipv6Rules(trace).of(operation);
+    Optional<Finding> ipv6 = AddressRules.ipv6(trace, operation);
     if (ipv6.isPresent()) {
       return ipv6;
     }
@@ -99,7 +103,7 @@ public final class Diagnoser {
       case REFUSED, DECLINED -> new TransferRules(trace).refused(operation, sessions.of(operation));
       case UNUSED ->
           operation.method().isPassive() && !operation.isConnected() && !isCutShort(operation)
-              ? new PassiveRules(trace).of(operation)
+              ? connections.of(operation)
               : Optional.empty();
       case FAILED -> failure(operation);
     };
@@ -110,12 +114,10 @@ public final class Diagnoser {
   }
 
   private Optional<Finding> failure(TransferAttempt operation) {
-    Optional<Finding> finding = Optional.empty();
-    if (!operation.isConnected() && operation.method().isPassive()) {
-      finding = new PassiveRules(trace).of(operation);
-    } else if (!operation.isConnected() && operation.method().isActive()) {
-      finding = new ActiveRules(trace).of(operation);
-    }
+    Optional<Finding> finding =
+        operation.isConnected() || operation.method() == DataMode.NONE
+            ? Optional.empty()
+            : connections.of(operation);
     return finding.or(() -> new TransferRules(trace).failed(operation, sessions.of(operation)));
   }
 

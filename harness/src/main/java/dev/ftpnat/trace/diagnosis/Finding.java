@@ -25,12 +25,17 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
       Cause cause,
       String sentence,
       List<WayOut> waysOut,
-      List<TraceEvent> more) {
+      List<? extends TraceEvent> more) {
     List<TraceEvent> evidence = operation.events();
     return new Finding(
         operation.failedAttempt().map(ConnectionAttempt::at).orElse(operation.at()),
         cause + " " + operation.method(),
-        new Diagnosis(cause, whole(sentence), Optional.empty(), merge(evidence, more), waysOut));
+        new Diagnosis(
+            cause,
+            whole(sentence),
+            Optional.empty(),
+            ordered(Stream.<TraceEvent>concat(evidence.stream(), more.stream()).toList()),
+            waysOut));
   }
 
   /** About a session or a connection. */
@@ -57,10 +62,6 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
   /** What a server says at the end of it may have no period. */
   private static String whole(String sentence) {
     return sentence.endsWith(".") ? sentence : sentence + ".";
-  }
-
-  private static List<TraceEvent> merge(List<TraceEvent> events, List<TraceEvent> more) {
-    return ordered(Stream.concat(events.stream(), more.stream()).toList());
   }
 
   /** Each of them once, in their order. */

@@ -5,7 +5,6 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.AlgAction;
 import dev.ftpnat.trace.event.TraceEvent.AlgKind;
 import dev.ftpnat.trace.event.TraceEvent.Change;
 import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
@@ -80,7 +79,6 @@ record PinholeHistory(
       TransferAttempt operation,
       Duration attempted) {
     return AlgEvidence.about(trace, operation).stream()
-        .map(AlgAction.class::cast)
         .filter(action -> action.kind() == AlgKind.TRANSLATED)
         .filter(action -> action.gateway().equals(GatewaySettings.name(gateway)))
         .filter(action -> action.pinhole().equals(Optional.of(target)))

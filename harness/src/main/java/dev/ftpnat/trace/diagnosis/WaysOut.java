@@ -114,16 +114,6 @@ final class WaysOut {
 
   // For what comes at the wrong time ------------------------------------------------------------
 
-  /** If connections are left open that take up room. */
-  static WayOut closeOthers() {
-    return WayOut.of(Kind.CLOSE_BEFORE_OPENING, "Close connections before opening others.");
-  }
-
-  /** If the environment was closed too early. */
-  static WayOut closeLater() {
-    return WayOut.of(Kind.CLOSE_LATER, "Let the client finish before the environment is closed.");
-  }
-
   /** If a transfer wasn't agreed on, or by something that has been used before. */
   static WayOut negotiateEach(String sentence) {
     return WayOut.of(Kind.NEGOTIATE_EACH_TRANSFER, sentence);

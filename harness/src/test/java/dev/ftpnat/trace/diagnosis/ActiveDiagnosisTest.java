@@ -128,8 +128,8 @@ class ActiveDiagnosisTest {
             Reason.PRIVATE_DESTINATION),
         Cause.PRIVATE_ADDRESS_IN_PORT,
         "The server followed the client's PORT to 192.168.1.2:50000, which is private to the"
-            + " network behind client NAT. The ALG of client NAT doesn't look at control connections"
-            + " to port 21.");
+            + " network behind client NAT. The ALG of client NAT looks at control connections to port"
+            + " 2121 only, and this one goes to port 21.");
   }
 
   private static Story alg(Story story, String gateway, AlgKind kind) {
