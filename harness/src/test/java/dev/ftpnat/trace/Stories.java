@@ -2,6 +2,8 @@ package dev.ftpnat.trace;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
@@ -14,6 +16,7 @@ import dev.ftpnat.trace.event.TraceEvent.Command;
 import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import dev.ftpnat.trace.event.TraceEvent.LinkChange;
 import dev.ftpnat.trace.event.TraceEvent.Reply;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Sessions that went well or not, each with its drawing in a file of the same name. */
@@ -22,18 +25,17 @@ public enum Stories {
   REWRITTEN {
     @Override
     public Trace trace() {
-      Endpoint outside = LadderStory.PUBLIC.withPort(3846);
-      Endpoint inside = LadderStory.SERVER.withPort(3846);
-      Endpoint data = LadderStory.CLIENT.withPort(50001);
+      Endpoint outside = PUBLIC.withPort(3846);
+      Endpoint inside = SERVER.withPort(3846);
+      Endpoint data = CLIENT.withPort(50001);
       String before = "227 Entering Passive Mode (10,0,7,121,15,6).";
       String after = "227 Entering Passive Mode (203,0,113,11,15,6).";
-      return login(new LadderStory(LadderStory.SERVER_NAT).control())
+      return login(connected())
           .client("PASV")
           .rewritten(Party.SERVER, before, after)
           .pinhole(Change.OPENED, outside, inside)
-          .alg(AlgKind.TRANSLATED, Party.SERVER, before, after, Optional.of(outside))
+          .alg(AlgKind.TRANSLATED, Party.SERVER, before, after, Optional.of(outside), "")
           .attempt(
-              2,
               Party.CLIENT,
               data,
               outside,
@@ -44,12 +46,12 @@ public enum Stories {
           .pinhole(Change.USED, outside, inside)
           .client("RETR report.csv")
           .server("150 File status okay; about to open data connection.")
-          .ended(2, Party.CLIENT, 0, 1234)
-          .transfer("RETR report.csv", 1234, true)
+          .ends(2, Party.CLIENT, 0, 1234)
+          .transferred("RETR report.csv", 1234, true)
           .server("226 Transfer complete.")
           .client("QUIT")
           .server("221 Goodbye.")
-          .ended(1, Party.CLIENT, 62, 301)
+          .ends(1, Party.CLIENT, 62, 301)
           .trace();
     }
   },
@@ -58,8 +60,7 @@ public enum Stories {
   PRIVATE_ADDRESS_UNDER_TLS {
     @Override
     public Trace trace() {
-      return new LadderStory(LadderStory.SERVER_NAT)
-          .control()
+      return connected()
           .server("220 Service ready for new user.")
           .client("AUTH TLS")
           .server("234 AUTH TLS okay, starting TLS.")
@@ -72,16 +73,15 @@ public enum Stories {
           .secretCommand("PASV")
           .secretReply(227, "Entering Passive Mode (10,0,7,121,15,6).")
           .attempt(
-              2,
               Party.CLIENT,
-              LadderStory.CLIENT.withPort(0),
-              LadderStory.SERVER.withPort(3846),
+              CLIENT.withPort(0),
+              SERVER.withPort(3846),
               Outcome.DROPPED,
               "server NAT",
               Reason.PRIVATE_DESTINATION)
-          .later(1000)
+          .later(Duration.ofMillis(1000))
           .tls(Party.CLIENT, 2, 80)
-          .ended(1, Party.CLIENT, 700, 2400)
+          .ends(1, Party.CLIENT, 700, 2400)
           .trace();
     }
   },
@@ -91,37 +91,23 @@ public enum Stories {
     @Override
     public Trace trace() {
       Endpoint inside = Endpoint.of("192.168.1.2", 50000);
-      Endpoint from = LadderStory.SERVER.withPort(20);
+      Endpoint from = SERVER.withPort(20);
       return login(
-              new LadderStory(LadderStory.TWO_NATS)
+              told(TWO_NATS)
                   .attempt(
-                      1,
                       Party.CLIENT,
                       inside,
-                      LadderStory.PUBLIC,
+                      PUBLIC,
                       Outcome.ESTABLISHED,
                       "server",
                       Reason.LISTENING,
-                      new Hop(
-                          "client NAT",
-                          inside,
-                          LadderStory.PUBLIC,
-                          LadderStory.CLIENT,
-                          LadderStory.PUBLIC,
-                          Reason.MASQUERADED),
-                      new Hop(
-                          "server NAT",
-                          LadderStory.CLIENT,
-                          LadderStory.PUBLIC,
-                          LadderStory.CLIENT,
-                          LadderStory.SERVER,
-                          Reason.FORWARDED)))
+                      new Hop("client NAT", inside, PUBLIC, CLIENT, PUBLIC, Reason.MASQUERADED),
+                      new Hop("server NAT", CLIENT, PUBLIC, CLIENT, SERVER, Reason.FORWARDED)))
           .client("PORT 192,168,1,2,195,81")
           .server("200 Command PORT okay.")
           .client("LIST")
           .server("150 File status okay; about to open data connection.")
           .attempt(
-              2,
               Party.SERVER,
               from,
               inside.withPort(50001),
@@ -132,10 +118,10 @@ public enum Stories {
                   "server NAT",
                   from,
                   inside.withPort(50001),
-                  LadderStory.PUBLIC.withPort(20),
+                  PUBLIC.withPort(20),
                   inside.withPort(50001),
                   Reason.MASQUERADED))
-          .later(1000)
+          .later(Duration.ofMillis(1000))
           .server("425 Can't open data connection.")
           .trace();
     }
@@ -145,19 +131,17 @@ public enum Stories {
   NOT_RECORDED_ON_THE_WAY {
     @Override
     public Trace trace() {
-      return new LadderStory(LadderStory.SERVER_NAT)
-          .control()
-          .add(at -> new Reply(at, 1, 220, "Service ready for new user.", false))
-          .add(at -> new Command(at, 1, "AUTH TLS", false))
-          .add(at -> new Reply(at, 1, 234, "AUTH TLS okay, starting TLS.", false))
-          .add(at -> LadderStory.handshake(at, Channel.CONTROL, false))
-          .add(at -> new Command(at, 1, "EPSV", true))
-          .add(at -> new Reply(at, 1, 229, "Entering Extended Passive Mode (|||3846|)", true))
+      return connected()
+          .happens(at -> new Reply(at, 1, 220, "Service ready for new user.", false))
+          .happens(at -> new Command(at, 1, "AUTH TLS", false))
+          .happens(at -> new Reply(at, 1, 234, "AUTH TLS okay, starting TLS.", false))
+          .happens(at -> Story.handshake(at, Channel.CONTROL, false))
+          .happens(at -> new Command(at, 1, "EPSV", true))
+          .happens(at -> new Reply(at, 1, 229, "Entering Extended Passive Mode (|||3846|)", true))
           .attempt(
-              2,
               Party.CLIENT,
-              LadderStory.CLIENT.withPort(50001),
-              LadderStory.PUBLIC.withPort(3846),
+              CLIENT.withPort(50001),
+              PUBLIC.withPort(3846),
               Outcome.REFUSED,
               "server NAT",
               Reason.NO_MAPPING)
@@ -169,10 +153,10 @@ public enum Stories {
   SWALLOWED {
     @Override
     public Trace trace() {
-      return login(new LadderStory(LadderStory.SERVER_NAT).control())
-          .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 198,51,100,2,", "", Optional.empty())
-          .passes(1, Party.CLIENT, 0, 1, "PORT 198,51,100,2,195,81")
-          .passes(1, Party.CLIENT, 0, 1, "NOOP")
+      return login(connected())
+          .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 198,51,100,2,", "incomplete")
+          .passes(Party.CLIENT, 0, 1, "PORT 198,51,100,2,195,81")
+          .passes(Party.CLIENT, 0, 1, "NOOP")
           .trace();
     }
   },
@@ -181,14 +165,13 @@ public enum Stories {
   FORGOTTEN {
     @Override
     public Trace trace() {
-      Endpoint outside = LadderStory.PUBLIC.withPort(3846);
-      Endpoint inside = LadderStory.SERVER.withPort(3846);
-      Endpoint data = LadderStory.CLIENT.withPort(50001);
-      return login(new LadderStory(LadderStory.SERVER_NAT).control())
+      Endpoint outside = PUBLIC.withPort(3846);
+      Endpoint inside = SERVER.withPort(3846);
+      Endpoint data = CLIENT.withPort(50001);
+      return login(connected())
           .client("EPSV")
           .server("229 Entering Extended Passive Mode (|||3846|)")
           .attempt(
-              2,
               Party.CLIENT,
               data,
               outside,
@@ -198,15 +181,15 @@ public enum Stories {
               new Hop("server NAT", data, outside, data, inside, Reason.FORWARDED))
           .client("RETR report.csv")
           .server("150 File status okay; about to open data connection.")
-          .later(300_000)
-          .forgets(1, Forgetting.IDLE, 300)
-          .later(132_000)
-          .ended(2, Party.CLIENT, 0, 7_000_000)
-          .transfer("RETR report.csv", 7_000_000, true)
-          .add(at -> new Reply(at, 1, 226, "Transfer complete.", false))
-          .loses(1, Party.SERVER, false, "226 Transfer complete.")
-          .later(500)
-          .loses(1, Party.CLIENT, false, "")
+          .later(Duration.ofMillis(300_000))
+          .forgetsControl(Forgetting.IDLE, 300)
+          .later(Duration.ofMillis(132_000))
+          .ends(2, Party.CLIENT, 0, 7_000_000)
+          .transferred("RETR report.csv", 7_000_000, true)
+          .happens(at -> new Reply(at, 1, 226, "Transfer complete.", false))
+          .loses(Party.SERVER, "226 Transfer complete.", false)
+          .later(Duration.ofMillis(500))
+          .loses(Party.CLIENT, "", false)
           .trace();
     }
   },
@@ -215,8 +198,7 @@ public enum Stories {
   FAULTS {
     @Override
     public Trace trace() {
-      return new LadderStory(LadderStory.SERVER_NAT)
-          .control()
+      return connected()
           .server("220 Service ready for new user.")
           .link("control", LinkChange.TOXIC_ADDED, "latency_downstream: latency 100, jitter 0")
           .client("AUTH TLS")
@@ -228,21 +210,17 @@ public enum Stories {
           .link("control", LinkChange.TOXIC_REMOVED, "latency_downstream")
           .link("data", LinkChange.DISABLED, "")
           .link("data", LinkChange.ENABLED, "")
-          .later(8 * 3_600_000)
-          .pinhole(
-              Change.FORGOTTEN,
-              LadderStory.PUBLIC.withPort(3846),
-              LadderStory.SERVER.withPort(3846))
-          .forgets(1, Forgetting.REBOOT, 0)
-          .loses(1, Party.CLIENT, true, "TLS, 44 bytes")
-          .add(at -> new Reply(at, 1, 421, "Idle for too long.", true))
-          .loses(1, Party.SERVER, true, "TLS, 60 bytes")
-          .add(
-              at ->
-                  new AddressChanged(
-                      at, "server NAT", LadderStory.PUBLIC.address(), Ipv4.of("203.0.113.99")))
-          .forgets(2, Forgetting.RENUMBERED, 0)
-          .loses(2, Party.SERVER, false, "")
+          .later(Duration.ofMillis(8 * 3_600_000))
+          .pinhole(Change.FORGOTTEN, PUBLIC.withPort(3846), SERVER.withPort(3846))
+          .forgetsControl(Forgetting.REBOOT, 0)
+          .loses(Party.CLIENT, "TLS, 44 bytes", true)
+          .happens(at -> new Reply(at, 1, 421, "Idle for too long.", true))
+          .loses(Party.SERVER, "TLS, 60 bytes", true)
+          .happens(
+              at -> new AddressChanged(at, "server NAT", PUBLIC.address(), Ipv4.of("203.0.113.99")))
+          .about(2)
+          .forgetsData(Forgetting.RENUMBERED, 0)
+          .losesData(Party.SERVER, false)
           .trace();
     }
   },
@@ -254,19 +232,20 @@ public enum Stories {
       String limit = "cut (limit_data_upstream): bytes 10";
       String late = "latency_downstream: latency 100, jitter 0";
       String hole = "hole (timeout_downstream): timeout 0";
-      return login(new LadderStory(LadderStory.SERVER_NAT).control())
+      return login(connected())
           .link("data", LinkChange.TOXIC_ADDED, limit)
-          .does(2, "data", limit, Done.cut(5))
+          .about(2)
+          .does("data", limit, Done.cut(5))
           .link("control", LinkChange.TOXIC_ADDED, late)
-          .does(1, "control", late, Done.delayed(30, 100))
+          .does("control", late, Done.delayed(30, 100))
           .client("NOOP")
           .server("200 Command NOOP okay.")
           .link("control-after-server-NAT", LinkChange.TOXIC_ADDED, hole)
           .client("PWD")
-          .passes(1, Party.SERVER, 0, 1, "257 \"/\" is current directory.")
-          .does(1, "control-after-server-NAT", hole, Done.dropped(34))
+          .passes(Party.SERVER, 0, 1, "257 \"/\" is current directory.")
+          .does("control-after-server-NAT", hole, Done.dropped(34))
           .client("NOOP")
-          .passes(1, Party.SERVER, 0, 1, "200 Command NOOP okay.")
+          .passes(Party.SERVER, 0, 1, "200 Command NOOP okay.")
           .trace();
     }
   },
@@ -276,34 +255,25 @@ public enum Stories {
     @Override
     public Trace trace() {
       Endpoint server = Endpoint.of("203.0.113.11", 21);
-      return new LadderStory(LadderStory.DIRECT)
-          .attempt(
-              1,
-              Party.CLIENT,
-              LadderStory.CLIENT,
-              server,
-              Outcome.ESTABLISHED,
-              "server",
-              Reason.LISTENING)
+      return told(DIRECT)
+          .attempt(Party.CLIENT, CLIENT, server, Outcome.ESTABLISHED, "server", Reason.LISTENING)
           .server("220 Service ready for new user.")
           .client("FEAT")
           .server("211-Extensions supported")
           .server(" EPRT")
           .server(" EPSV")
           .server("211 End")
-          .transfer("STOR big.bin", 65536, false)
+          .transferred("STOR big.bin", 65536, false)
           .attempt(
-              2,
               Party.CLIENT,
-              LadderStory.CLIENT.withPort(50001),
+              CLIENT.withPort(50001),
               Endpoint.of("192.0.2.9", 3846),
               Outcome.UNREACHABLE,
               "internet",
               Reason.NO_ROUTE)
           .attempt(
-              3,
               Party.CLIENT,
-              LadderStory.CLIENT.withPort(50002),
+              CLIENT.withPort(50002),
               server.withPort(3847),
               Outcome.REFUSED,
               "server",
@@ -312,9 +282,52 @@ public enum Stories {
     }
   };
 
+  public static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 50000);
+  public static final Endpoint PUBLIC = Endpoint.of("203.0.113.11", 21);
+  public static final Endpoint SERVER = Endpoint.of("10.0.7.121", 21);
+
+  public static final Topology DIRECT =
+      Topology.builder()
+          .name("DIRECT")
+          .clientAddress("198.51.100.2")
+          .server(server -> server.address("203.0.113.11"))
+          .build();
+
+  public static final Topology SERVER_NAT =
+      Topology.builder()
+          .name("behind a NAT")
+          .clientAddress("198.51.100.2")
+          .serverGateway(gateway("server NAT", "203.0.113.11", "10.0.7.0/24"))
+          .server(server -> server.address("10.0.7.121"))
+          .build();
+
+  public static final Topology TWO_NATS =
+      Topology.builder()
+          .name("DOUBLE_NAT")
+          .clientAddress("192.168.1.2")
+          .clientGateway(gateway("client NAT", "198.51.100.2", "192.168.1.0/24"))
+          .serverGateway(gateway("server NAT", "203.0.113.11", "10.0.7.0/24"))
+          .server(server -> server.address("10.0.7.121"))
+          .build();
+
+  private static Gateway gateway(String name, String publicAddress, String inside) {
+    return Gateway.builder().name(name).publicAddress(publicAddress).insideNetwork(inside).build();
+  }
+
   public abstract Trace trace();
 
-  private static LadderStory login(LadderStory story) {
+  /** One that is told as a run would record it, in this network. */
+  public static Story told(Topology topology) {
+    return Story.within(topology).quickly();
+  }
+
+  /** One behind a NAT, in which a client has just connected. */
+  public static Story connected() {
+    return told(SERVER_NAT)
+        .connects(PUBLIC, new Hop("server NAT", CLIENT, PUBLIC, CLIENT, SERVER, Reason.FORWARDED));
+  }
+
+  private static Story login(Story story) {
     return story
         .server("220 Service ready for new user.")
         .client("USER ftpnat")

@@ -5,6 +5,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
@@ -29,10 +30,13 @@ import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
 import dev.ftpnat.trace.event.TraceEvent.SessionOpened;
 import dev.ftpnat.trace.event.TraceEvent.TableChange;
 import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
 import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -40,23 +44,29 @@ import java.util.function.UnaryOperator;
 /**
  * Tells a record event by event, ten milliseconds apart. The client is 198.51.100.2, or 192.168.1.2
  * behind "client NAT" at 198.51.100.1; the server is 10.0.1.121 behind "server NAT" at 203.0.113.7.
+ * What is said is told as the server sees it, or as links carry it, or both.
  */
 public final class Story {
 
   static final Endpoint CONTROL = Endpoint.of("203.0.113.7", 21);
 
   private final Topology topology;
+  private final int links;
   private final List<TraceEvent> events = new ArrayList<>();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private Duration step = Duration.ofMillis(10);
+  private Duration begin = step;
+  private Optional<Duration> waited = Optional.empty();
   private boolean encrypted;
   private long session;
   private long connections;
   private long controlConnection;
   private long dataConnection;
-  private long lines;
   private Duration advanced = Duration.ZERO;
 
   private Story(Topology topology) {
     this.topology = topology;
+    this.links = topology.gateways().size() + 1;
   }
 
   /** With a NAT before the server. */
@@ -105,7 +115,15 @@ public final class Story {
   }
 
   private Duration next() {
-    return Duration.ofMillis(10L * (events.size() + 1)).plus(advanced);
+    return begin.plus(step.multipliedBy(events.size())).plus(advanced);
+  }
+
+  /** Begins at once and is told in half milliseconds; whoever connects waits for a second. */
+  Story quickly() {
+    step = Duration.ofNanos(500_000);
+    begin = Duration.ZERO;
+    waited = Optional.of(Duration.ofSeconds(1));
+    return this;
   }
 
   /** Something else, at the time that it is given. */
@@ -122,12 +140,23 @@ public final class Story {
 
   /** A session begins, and the server greets. */
   public Story connects() {
+    return connects(CONTROL).answered(220, "Service ready.");
+  }
+
+  /** The same, when the server hasn't greeted yet. */
+  public Story connects(Endpoint server, Hop... hops) {
     session++;
-    controlConnection = ++connections;
     encrypted = false;
-    add(attempt(Party.CLIENT, CONTROL, Outcome.ESTABLISHED, "server", Reason.LISTENING));
-    add(new SessionOpened(next(), session, controlConnection));
-    return answered(220, "Service ready.");
+    attempt(
+        Party.CLIENT,
+        source(Party.CLIENT),
+        server,
+        Outcome.ESTABLISHED,
+        "server",
+        Reason.LISTENING,
+        hops);
+    controlConnection = connections;
+    return add(new SessionOpened(next(), session, controlConnection));
   }
 
   public Story logsIn() {
@@ -162,46 +191,122 @@ public final class Story {
   /** The last reply was on both links; the client's had this instead, or nothing. */
   public Story onTheWire(String atClient) {
     Reply reply = (Reply) events.get(events.size() - 1);
-    String line = reply.code() + " " + reply.text();
-    lines++;
-    add(controlLine(1, line));
-    return atClient.isEmpty() ? this : add(controlLine(0, atClient));
-  }
-
-  private ControlLine controlLine(int link, String line) {
-    return new ControlLine(
-        next(), controlConnection, Party.SERVER, link, lines, line, Optional.empty());
+    carried(controlConnection, Party.SERVER, 1, reply.code() + " " + reply.text());
+    return atClient.isEmpty() ? this : carried(controlConnection, Party.SERVER, 0, atClient);
   }
 
   public Story hangsUp() {
-    return add(
-        new ConnectionEnd(
-            next(), controlConnection, Party.CLIENT, source(Party.CLIENT), CONTROL, 10, 10));
+    return ends(controlConnection, Party.CLIENT, 10, 10);
   }
 
+  /** A connection ends that was whole. */
+  public Story ends(long connection, Party origin, long sent, long received) {
+    return ends(connection, origin, StreamEnd.whole(sent), StreamEnd.whole(received));
+  }
+
+  private Story ends(long connection, Party origin, StreamEnd sent, StreamEnd received) {
+    return add(
+        new ConnectionEnd(next(), connection, origin, source(origin), CONTROL, sent, received));
+  }
+
+  // What links carry --------------------------------------------------------------------------
+
+  /** A line of the client passes all links. */
+  public Story client(String line) {
+    return passes(Party.CLIENT, 0, links, line);
+  }
+
+  /** A line of the server passes all links. */
+  public Story server(String line) {
+    return passes(Party.SERVER, 0, links, line);
+  }
+
+  /** Passes some links, counted from the sender's, the same on each. */
+  public Story passes(Party sender, int first, int end, String line) {
+    return passes(1, sender, first, end, line);
+  }
+
+  public Story passes(long connection, Party sender, int first, int end, String line) {
+    for (int n = first; n < end; n++) {
+      carried(connection, sender, from(sender, n), line);
+    }
+    return this;
+  }
+
+  /** Passes the first link as one line and all others as another. */
+  public Story rewritten(Party sender, String before, String after) {
+    carried(1, sender, from(sender, 0), before);
+    carried(1, sender, from(sender, 1), after, Optional.of(before));
+    return passes(sender, 2, links, after);
+  }
+
+  private int from(Party sender, int n) {
+    return sender == Party.CLIENT ? n : links - 1 - n;
+  }
+
+  private Story carried(long connection, Party sender, int link, String line) {
+    return carried(connection, sender, link, line, Optional.empty());
+  }
+
+  private Story carried(
+      long connection, Party sender, int link, String line, Optional<String> before) {
+    long number = numbers.merge(connection + " " + sender + " " + link, 1L, Long::sum);
+    return add(new ControlLine(next(), connection, sender, link, number, line, before));
+  }
+
+  public Story tls(Party sender, int records, long bytes) {
+    for (int n = 0; n < links; n++) {
+      add(new TlsRecords(next(), 1, sender, from(sender, n), records, bytes));
+    }
+    return this;
+  }
+
+  public Story secretCommand(String line) {
+    return tls(Party.CLIENT, 1, line.length() + 40L).happens(at -> new Command(at, 1, line, true));
+  }
+
+  public Story secretReply(int code, String text) {
+    return happens(at -> new Reply(at, 1, code, text, true))
+        .tls(Party.SERVER, 1, text.length() + 42L);
+  }
+
+  public Story handshake() {
+    return tls(Party.CLIENT, 1, 440)
+        .tls(Party.SERVER, 3, 1365)
+        .tls(Party.CLIENT, 2, 96)
+        .happens(at -> handshake(at, Channel.CONTROL, false));
+  }
+
+  public static TlsHandshake handshake(Duration at, Channel channel, boolean resumed) {
+    return new TlsHandshake(
+        at, 1, channel, "TLSv1.3", "TLS_AES_256_GCM_SHA384", resumed, Optional.empty());
+  }
+
+  // What gateways do --------------------------------------------------------------------------
+
   public Story alg(AlgKind kind, Party sender, String segment, String reason) {
+    return alg(kind, sender, segment, "", Optional.empty(), reason);
+  }
+
+  public Story alg(
+      AlgKind kind,
+      Party sender,
+      String segment,
+      String forwarded,
+      Optional<Endpoint> pinhole,
+      String reason) {
+    long connection = Math.max(controlConnection, 1);
     return add(
         new AlgAction(
-            next(),
-            controlConnection,
-            "server NAT",
-            sender,
-            kind,
-            segment,
-            "",
-            Optional.empty(),
-            reason));
+            next(), connection, "server NAT", sender, kind, segment, forwarded, pinhole, reason));
   }
 
   public Story pinhole(Change change, int port) {
-    return add(
-        new TableChange(
-            next(),
-            "server NAT",
-            Entry.PINHOLE,
-            change,
-            Endpoint.of("203.0.113.7", port),
-            Endpoint.of("10.0.1.121", port)));
+    return pinhole(change, Endpoint.of("203.0.113.7", port), Endpoint.of("10.0.1.121", port));
+  }
+
+  public Story pinhole(Change change, Endpoint outside, Endpoint inside) {
+    return add(new TableChange(next(), "server NAT", Entry.PINHOLE, change, outside, inside));
   }
 
   // Data connections --------------------------------------------------------------------------
@@ -220,23 +325,31 @@ public final class Story {
 
   public Story tries(
       Party origin, String address, int port, Outcome outcome, String decidedBy, Reason reason) {
-    dataConnection = ++connections;
-    return add(attempt(origin, Endpoint.of(address, port), outcome, decidedBy, reason));
+    return attempt(origin, source(origin), Endpoint.of(address, port), outcome, decidedBy, reason);
   }
 
-  private ConnectionAttempt attempt(
-      Party origin, Endpoint target, Outcome outcome, String decidedBy, Reason reason) {
-    return new ConnectionAttempt(
-        next(),
-        connections,
-        origin,
-        source(origin),
-        target,
-        List.of(),
-        outcome,
-        decidedBy,
-        reason,
-        Optional.empty());
+  /** Another attempt at a connection; what is told of a data connection then is about it. */
+  public Story attempt(
+      Party origin,
+      Endpoint source,
+      Endpoint target,
+      Outcome outcome,
+      String decidedBy,
+      Reason reason,
+      Hop... hops) {
+    dataConnection = ++connections;
+    return add(
+        new ConnectionAttempt(
+            next(),
+            connections,
+            origin,
+            source,
+            target,
+            List.of(hops),
+            outcome,
+            decidedBy,
+            reason,
+            waited));
   }
 
   private Endpoint source(Party origin) {
@@ -250,7 +363,11 @@ public final class Story {
   }
 
   public Story transferred(String command, boolean completed) {
-    return add(new Transfer(next(), session, command, 1000, completed, false));
+    return transferred(command, 1000, completed);
+  }
+
+  public Story transferred(String command, long bytes, boolean completed) {
+    return add(new Transfer(next(), Math.max(session, 1), command, bytes, completed, false));
   }
 
   /** A download that works. */
@@ -267,7 +384,11 @@ public final class Story {
 
   /** Time passes. */
   public Story later(int seconds) {
-    advanced = advanced.plusSeconds(seconds);
+    return later(Duration.ofSeconds(seconds));
+  }
+
+  public Story later(Duration time) {
+    advanced = advanced.plus(time);
     return this;
   }
 
@@ -323,22 +444,12 @@ public final class Story {
 
   /** The data connection ends, and what its client sent did. */
   public Story dataEnds(StreamEnd fromClient, StreamEnd fromServer) {
-    return add(
-        new ConnectionEnd(
-            next(),
-            dataConnection,
-            Party.CLIENT,
-            source(Party.CLIENT),
-            CONTROL,
-            fromClient,
-            fromServer));
+    return ends(dataConnection, Party.CLIENT, fromClient, fromServer);
   }
 
   /** The data connection ends. */
   public Story dataEnds(long sent, long received) {
-    return add(
-        new ConnectionEnd(
-            next(), dataConnection, Party.CLIENT, source(Party.CLIENT), CONTROL, sent, received));
+    return ends(dataConnection, Party.CLIENT, sent, received);
   }
 
   public Trace trace() {

@@ -3,7 +3,8 @@ package dev.ftpnat.trace.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.internal.text.Ellipsis;
-import dev.ftpnat.trace.LadderStory;
+import dev.ftpnat.trace.Stories;
+import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What of a long record is drawn. */
 class ElisionTest {
 
-  private static LadderStory session(int times, String... exchange) {
-    LadderStory story = new LadderStory(LadderStory.SERVER_NAT);
+  private static Story session(int times, String... exchange) {
+    Story story = Stories.told(Stories.SERVER_NAT);
     for (int i = 0; i < times; i++) {
       for (String line : exchange) {
         story = Character.isDigit(line.charAt(0)) ? story.server(line) : story.client(line);
@@ -74,13 +75,12 @@ class ElisionTest {
 
   @Test
   void everyFailureIsDrawnAlsoIfTheyAreAllTheSame() {
-    LadderStory story = new LadderStory(LadderStory.SERVER_NAT);
+    Story story = Stories.told(Stories.SERVER_NAT);
     for (int i = 0; i < 300; i++) {
       story.attempt(
-          1,
           Party.CLIENT,
-          LadderStory.CLIENT,
-          LadderStory.PUBLIC,
+          Stories.CLIENT,
+          Stories.PUBLIC,
           Outcome.DROPPED,
           "server NAT",
           Reason.NO_MAPPING);

@@ -2,8 +2,8 @@ package dev.ftpnat.trace.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.trace.LadderStory;
 import dev.ftpnat.trace.Stories;
+import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 /** Which events become which rungs. 0 is the client, the highest number the server. */
 class LadderBuilderTest {
 
-  private static LadderStory story() {
-    return new LadderStory(LadderStory.SERVER_NAT);
+  private static Story story() {
+    return Stories.told(Stories.SERVER_NAT);
   }
 
   /** A rung in a line, for example {@code 0>2 PASV}. */
-  private static List<String> told(LadderStory story) {
+  private static List<String> told(Story story) {
     return LadderBuilder.of(story.trace()).stream().map(LadderBuilderTest::told).toList();
   }
 
@@ -64,24 +64,23 @@ class LadderBuilderTest {
     assertThat(
             told(
                 story()
-                    .passes(1, Party.CLIENT, 0, 1, "NOOP")
-                    .passes(1, Party.CLIENT, 0, 1, "PWD")
-                    .passes(1, Party.CLIENT, 1, 2, "NOOP")
-                    .passes(1, Party.CLIENT, 1, 2, "PWD")))
+                    .passes(Party.CLIENT, 0, 1, "NOOP")
+                    .passes(Party.CLIENT, 0, 1, "PWD")
+                    .passes(Party.CLIENT, 1, 2, "NOOP")
+                    .passes(Party.CLIENT, 1, 2, "PWD")))
         .containsExactly("0>2 NOOP", "0>2 PWD");
   }
 
   @Test
   void aRewrittenLineStandsBesideWhatItWas() {
-    LadderStory twoNats =
-        new LadderStory(LadderStory.TWO_NATS).rewritten(Party.SERVER, "227 old", "227 new");
+    Story twoNats = Stories.told(Stories.TWO_NATS).rewritten(Party.SERVER, "227 old", "227 new");
     assertThat(told(twoNats)).containsExactly("3>2 227 old | 2>0 227 new");
     assertThat(LadderBuilder.of(twoNats.trace()).get(0).mood()).isEqualTo(Rung.Mood.CHANGED);
   }
 
   @Test
   void aLineOnItsWayHasComeSoFarWithoutFailing() {
-    LadderStory halfWay = story().passes(1, Party.CLIENT, 0, 1, "NOOP");
+    Story halfWay = story().passes(Party.CLIENT, 0, 1, "NOOP");
     assertThat(told(halfWay)).containsExactly("0>1 NOOP");
     assertThat(LadderBuilder.of(halfWay.trace()).get(0).mood()).isEqualTo(Rung.Mood.PLAIN);
   }
@@ -91,8 +90,8 @@ class LadderBuilderTest {
     assertThat(
             told(
                 story()
-                    .passes(1, Party.SERVER, 0, 1, "227 (1,2,3)")
-                    .alg(AlgKind.SWALLOWED, Party.SERVER, "227 (1,2,3)", "", Optional.empty())))
+                    .passes(Party.SERVER, 0, 1, "227 (1,2,3)")
+                    .alg(AlgKind.SWALLOWED, Party.SERVER, "227 (1,2,3)", "incomplete")))
         .containsExactly("2>1 227 (1,2,3); STOPS; 1>0 ALG drops it: incomplete");
   }
 
@@ -101,8 +100,8 @@ class LadderBuilderTest {
     assertThat(
             told(
                 story()
-                    .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 1,", "", Optional.empty())
-                    .passes(1, Party.CLIENT, 0, 1, "PORT 1,2,3,4,5,6")
+                    .alg(AlgKind.SWALLOWED, Party.CLIENT, "PORT 1,", "incomplete")
+                    .passes(Party.CLIENT, 0, 1, "PORT 1,2,3,4,5,6")
                     .server("421 Timeout")))
         .containsExactly(
             "0>1 PORT 1,; STOPS; 1>2 ALG drops it: incomplete",
@@ -115,15 +114,16 @@ class LadderBuilderTest {
     assertThat(
             told(
                 story()
-                    .alg(AlgKind.CLOSED, Party.CLIENT, "PORT x", "", Optional.empty())
-                    .alg(AlgKind.LEFT_ALONE, Party.CLIENT, "PORT y", "", Optional.empty())
-                    .alg(AlgKind.TRANSLATED, Party.CLIENT, "a", "b", Optional.empty())
+                    .alg(AlgKind.CLOSED, Party.CLIENT, "PORT x", "incomplete")
+                    .alg(AlgKind.LEFT_ALONE, Party.CLIENT, "PORT y", "incomplete")
+                    .alg(AlgKind.TRANSLATED, Party.CLIENT, "a", "b", Optional.empty(), "")
                     .alg(
                         AlgKind.TRANSLATED,
                         Party.CLIENT,
                         "a",
                         "b",
-                        Optional.of(LadderStory.PUBLIC))))
+                        Optional.of(Stories.PUBLIC),
+                        "")))
         .containsExactly(
             "0>1 PORT x; STOPS; 1>2 ALG cuts the connection: incomplete",
             "1>2 ALG: left alone, incomplete",
@@ -141,9 +141,9 @@ class LadderBuilderTest {
                 + " | 1>2 by pinhole to 10.0.7.121:3846, established");
   }
 
-  private static LadderStory replayed(Trace trace) {
-    LadderStory story = new LadderStory(trace.topology());
-    trace.events().forEach(event -> story.add(at -> event));
+  private static Story replayed(Trace trace) {
+    Story story = Stories.told(trace.topology());
+    trace.events().forEach(event -> story.happens(at -> event));
     return story;
   }
 
@@ -152,9 +152,9 @@ class LadderBuilderTest {
     assertThat(
             told(
                 story()
-                    .pinhole(Change.EXPIRED, LadderStory.PUBLIC, LadderStory.SERVER)
-                    .pinhole(Change.USED, LadderStory.PUBLIC, LadderStory.SERVER)
-                    .pinhole(Change.REPLACED, LadderStory.PUBLIC, LadderStory.SERVER)))
+                    .pinhole(Change.EXPIRED, Stories.PUBLIC, Stories.SERVER)
+                    .pinhole(Change.USED, Stories.PUBLIC, Stories.SERVER)
+                    .pinhole(Change.REPLACED, Stories.PUBLIC, Stories.SERVER)))
         .containsExactly(
             "1>2 pinhole 203.0.113.11:21 expired",
             "1>2 pinhole 203.0.113.11:21 used up",
@@ -166,15 +166,15 @@ class LadderBuilderTest {
     assertThat(
             told(
                 story()
-                    .add(
+                    .happens(
                         at ->
                             new TableChange(
                                 at,
                                 "server NAT",
                                 Entry.MAPPING,
                                 Change.OPENED,
-                                LadderStory.PUBLIC,
-                                LadderStory.SERVER))))
+                                Stories.PUBLIC,
+                                Stories.SERVER))))
         .isEmpty();
   }
 
@@ -183,15 +183,15 @@ class LadderBuilderTest {
     assertThat(
             told(
                 story()
-                    .add(
+                    .happens(
                         at ->
                             new TableChange(
                                 at,
                                 "elsewhere",
                                 Entry.PINHOLE,
                                 Change.EXPIRED,
-                                LadderStory.PUBLIC,
-                                LadderStory.SERVER))))
+                                Stories.PUBLIC,
+                                Stories.SERVER))))
         .containsExactly("0>1 elsewhere pinhole 203.0.113.11:21 expired");
   }
 
@@ -200,10 +200,10 @@ class LadderBuilderTest {
     Hop through =
         new Hop(
             "server NAT",
-            LadderStory.CLIENT,
-            LadderStory.PUBLIC,
-            LadderStory.CLIENT,
-            LadderStory.SERVER,
+            Stories.CLIENT,
+            Stories.PUBLIC,
+            Stories.CLIENT,
+            Stories.SERVER,
             Reason.FORWARDED);
     assertThat(told(failing(Party.CLIENT, Outcome.DROPPED, "server NAT", Reason.NO_MAPPING)))
         .singleElement()
@@ -222,15 +222,14 @@ class LadderBuilderTest {
         .containsExactly("2>1 connects to itself, 203.0.113.11:21: refused: nothing listens there");
   }
 
-  private static LadderStory failing(
+  private static Story failing(
       Party origin, Outcome outcome, String by, Reason reason, Hop... hops) {
-    return story()
-        .attempt(1, origin, LadderStory.CLIENT, LadderStory.PUBLIC, outcome, by, reason, hops);
+    return story().attempt(origin, Stories.CLIENT, Stories.PUBLIC, outcome, by, reason, hops);
   }
 
   @Test
   void aCommandBelongsToTheRecordsBeforeItAndAReplyToThoseAfterIt() {
-    assertThat(told(story().control().secretCommand("PASV").secretReply(227, "(1,2,3,4,5,6)")))
+    assertThat(told(Stories.connected().secretCommand("PASV").secretReply(227, "(1,2,3,4,5,6)")))
         .endsWith(
             "0>2 TLS, 1 record, 44 bytes; ‹PASV›",
             "2>0 TLS, 1 record, 55 bytes; ‹227 (1,2,3,4,5,6)›");
@@ -240,13 +239,12 @@ class LadderBuilderTest {
   void whatSharesARecordWithAnotherHasNoCountOfItsOwn() {
     assertThat(
             told(
-                story()
-                    .control()
+                Stories.connected()
                     .tls(Party.CLIENT, 1, 60)
-                    .add(at -> new Command(at, 1, "NOOP", true))
-                    .add(at -> new Command(at, 1, "PWD", true))
-                    .add(at -> new Reply(at, 1, 200, "a", true))
-                    .add(at -> new Reply(at, 1, 257, "b", true))
+                    .happens(at -> new Command(at, 1, "NOOP", true))
+                    .happens(at -> new Command(at, 1, "PWD", true))
+                    .happens(at -> new Reply(at, 1, 200, "a", true))
+                    .happens(at -> new Reply(at, 1, 257, "b", true))
                     .tls(Party.SERVER, 1, 90)))
         .endsWith(
             "0>2 TLS, 1 record, 60 bytes; ‹NOOP›",
@@ -257,35 +255,37 @@ class LadderBuilderTest {
 
   @Test
   void recordsThatFollowEachOtherAreOneRung() {
-    assertThat(told(story().control().tls(Party.CLIENT, 2, 100).tls(Party.CLIENT, 0, 1)))
+    assertThat(told(Stories.connected().tls(Party.CLIENT, 2, 100).tls(Party.CLIENT, 0, 1)))
         .endsWith("0>2 TLS, 2 records, 101 bytes");
-    assertThat(told(story().control().tls(Party.CLIENT, 0, 1))).endsWith("0>2 TLS, 1 byte more");
+    assertThat(told(Stories.connected().tls(Party.CLIENT, 0, 1))).endsWith("0>2 TLS, 1 byte more");
   }
 
   @Test
   void recordsOfWhichTheFirstLinkIsMissingAreLeftOut() {
-    assertThat(told(story().add(at -> new TlsRecords(at, 1, Party.CLIENT, 1, 1, 50)))).isEmpty();
-    assertThat(told(story().add(at -> new TlsRecords(at, 1, Party.CLIENT, 7, 1, 50)))).isEmpty();
+    assertThat(told(story().happens(at -> new TlsRecords(at, 1, Party.CLIENT, 1, 1, 50))))
+        .isEmpty();
+    assertThat(told(story().happens(at -> new TlsRecords(at, 1, Party.CLIENT, 7, 1, 50))))
+        .isEmpty();
   }
 
   @Test
   void theRecordsOfAHandshakeAreInItsRung() {
-    assertThat(told(story().control().handshake()))
+    assertThat(told(Stories.connected().handshake()))
         .endsWith("0>2 TLSv1.3, TLS_AES_256_GCM_SHA384; 536 + 1365 bytes")
         .hasSize(2);
   }
 
   @Test
   void handshakesOfDataConnectionsSayWhetherTheyResumed() {
-    assertThat(told(story().control().add(at -> LadderStory.handshake(at, Channel.DATA, true))))
+    assertThat(told(Stories.connected().happens(at -> Story.handshake(at, Channel.DATA, true))))
         .endsWith("0>2 data: TLSv1.3, session resumed, TLS_AES_256_GCM_SHA384");
   }
 
   @Test
   void aHandshakeThatFailedSaysWhy() {
-    assertThat(told(story().control().add(at -> failed(at, Channel.CONTROL))).subList(1, 2))
+    assertThat(told(Stories.connected().happens(at -> failed(at, Channel.CONTROL))).subList(1, 2))
         .containsExactly("0>2 TLS handshake failed: no cipher in common; LOST");
-    assertThat(told(story().add(at -> failed(at, Channel.CONTROL))))
+    assertThat(told(story().happens(at -> failed(at, Channel.CONTROL))))
         .containsExactly("0>2 TLS handshake failed: no cipher in common; LOST");
   }
 
@@ -295,7 +295,11 @@ class LadderBuilderTest {
 
   @Test
   void whatTheLinksSayIsNotSaidAgain() {
-    assertThat(told(story().control().client("NOOP").add(at -> new Command(at, 1, "NOOP", false))))
+    assertThat(
+            told(
+                Stories.connected()
+                    .client("NOOP")
+                    .happens(at -> new Command(at, 1, "NOOP", false))))
         .hasSize(2)
         .endsWith("0>2 NOOP");
   }
@@ -304,10 +308,9 @@ class LadderBuilderTest {
   void withoutARecordOfTheLinksTheServerIsTheWitness() {
     assertThat(
             told(
-                story()
-                    .control()
-                    .add(at -> new Command(at, 1, "NOOP", false))
-                    .add(at -> new Reply(at, 1, 200, "OK", true))))
+                Stories.connected()
+                    .happens(at -> new Command(at, 1, "NOOP", false))
+                    .happens(at -> new Reply(at, 1, 200, "OK", true))))
         .endsWith("0>2 ; ‹NOOP›", "2>0 TLS; ‹200 OK›");
   }
 
@@ -315,12 +318,11 @@ class LadderBuilderTest {
   void severalControlConnectionsAreToldApart() {
     assertThat(
             told(
-                story()
-                    .control()
-                    .passes(1, Party.CLIENT, 0, 2, "NOOP")
+                Stories.connected()
+                    .passes(Party.CLIENT, 0, 2, "NOOP")
                     .passes(4, Party.CLIENT, 0, 2, "PWD")
-                    .add(at -> new SessionOpened(at, 2, 4))
-                    .add(at -> new Command(at, 3, "QUIT", true))))
+                    .happens(at -> new SessionOpened(at, 2, 4))
+                    .happens(at -> new Command(at, 3, "QUIT", true))))
         .endsWith("0>2 #1 NOOP", "0>2 #4 PWD", "0>2 TLS; ‹session 3 QUIT›");
   }
 
@@ -329,9 +331,9 @@ class LadderBuilderTest {
     assertThat(
             told(
                 story()
-                    .transfer("STOR a.txt", 1, true)
-                    .transfer("RETR a.txt", 2, true)
-                    .transfer("LIST", 7, false)))
+                    .transferred("STOR a.txt", 1, true)
+                    .transferred("RETR a.txt", 2, true)
+                    .transferred("LIST", 7, false)))
         .containsExactly(
             "0>2 STOR a.txt: 1 byte",
             "2>0 RETR a.txt: 2 bytes",
@@ -340,7 +342,7 @@ class LadderBuilderTest {
 
   @Test
   void theEndOfAConnectionCountsItsBytes() {
-    assertThat(told(story().ended(1, Party.CLIENT, 1, 2).ended(2, Party.SERVER, 0, 0)))
+    assertThat(told(story().ends(1, Party.CLIENT, 1, 2).ends(2, Party.SERVER, 0, 0)))
         .containsExactly(
             "0>2 #1 ended after 1 byte from the client, 2 bytes from the server",
             "0>2 #2 ended after 0 bytes");

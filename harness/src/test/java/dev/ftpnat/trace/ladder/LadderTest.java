@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.LadderStory;
 import dev.ftpnat.trace.Stories;
+import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.SvgDocument;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Outcome;
@@ -60,9 +60,8 @@ class LadderTest {
 
   @Test
   void namesOfUsersCanNotBreakTheImage() {
-    LadderStory story =
-        new LadderStory(
-            LadderStory.DIRECT.toBuilder().name("</title><script>&\u0000\u001b").build());
+    Story story =
+        Stories.told(Stories.DIRECT.toBuilder().name("</title><script>&\u0000\u001b").build());
     String svg = story.client("STOR <script>alert('&')</script>]]>").trace().ladder().svg();
     assertThat(svg).doesNotContain("<script>");
     assertThat(SvgDocument.of(svg).getDocumentElement().getTextContent())
@@ -89,7 +88,7 @@ class LadderTest {
 
   @Test
   void anEmptyRecordIsALadderWithoutRungs() {
-    assertThat(new LadderStory(LadderStory.SERVER_NAT).trace().ladder().text())
+    assertThat(Stories.told(Stories.SERVER_NAT).trace().ladder().text())
         .hasLineCount(4)
         .contains("server NAT", "203.0.113.11 │ 10.0.7.0/24");
   }
@@ -110,15 +109,15 @@ class LadderTest {
   @Test
   void anAttemptThatStillWaitsSaysSo() {
     Trace trace =
-        new LadderStory(LadderStory.SERVER_NAT)
-            .add(
+        Stories.told(Stories.SERVER_NAT)
+            .happens(
                 at ->
                     new ConnectionAttempt(
                         at,
                         1,
                         Party.CLIENT,
-                        LadderStory.CLIENT,
-                        LadderStory.PUBLIC.withPort(9),
+                        Stories.CLIENT,
+                        Stories.PUBLIC.withPort(9),
                         List.of(),
                         Outcome.DROPPED,
                         "server NAT",
