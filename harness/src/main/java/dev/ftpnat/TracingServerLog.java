@@ -3,11 +3,10 @@ package dev.ftpnat;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.ServerLog;
-import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.Command;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
-import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.event.TraceEvent.Transfer;
+import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.net.SocketAddress;
 import java.util.Optional;
 
@@ -51,8 +50,10 @@ final class TracingServerLog implements ServerLog {
       String cipherSuite,
       boolean resumed,
       Optional<String> failure) {
-    TraceEvent.Channel recorded =
-        channel == Channel.CONTROL ? TraceEvent.Channel.CONTROL : TraceEvent.Channel.DATA;
+    dev.ftpnat.trace.event.Channel recorded =
+        channel == Channel.CONTROL
+            ? dev.ftpnat.trace.event.Channel.CONTROL
+            : dev.ftpnat.trace.event.Channel.DATA;
     recorder.record(
         at -> new TlsHandshake(at, session, recorded, protocol, cipherSuite, resumed, failure));
   }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
-import dev.ftpnat.trace.event.TraceEvent.AlgAction;
-import dev.ftpnat.trace.event.TraceEvent.AlgKind;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
-import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
-import dev.ftpnat.trace.event.TraceEvent.LinkFault;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
+import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import dev.ftpnat.trace.session.TransferAttempt;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
 import eu.rekawek.toxiproxy.Proxy;

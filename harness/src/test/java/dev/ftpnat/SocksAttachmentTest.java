@@ -7,7 +7,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Refusal;
-import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
+import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -8,7 +8,7 @@ import dev.ftpnat.junit.FtpNatExtension;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
 import java.io.ByteArrayOutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package dev.ftpnat.examples;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import java.util.List;
 
 /** What became of a client in an environment, judged by the environment's record. */

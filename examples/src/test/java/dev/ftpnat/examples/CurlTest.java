@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
-import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

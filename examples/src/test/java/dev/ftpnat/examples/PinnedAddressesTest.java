@@ -11,7 +11,7 @@ import dev.ftpnat.junit.FtpNatExtension;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.event.TraceEvent.AlgAction;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -8,7 +8,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
 import java.nio.file.Files;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPFile;

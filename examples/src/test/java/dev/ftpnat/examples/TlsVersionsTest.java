@@ -6,7 +6,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

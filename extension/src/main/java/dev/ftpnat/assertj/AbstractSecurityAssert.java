@@ -2,10 +2,10 @@ package dev.ftpnat.assertj;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
-import dev.ftpnat.trace.event.TraceEvent.Command;
-import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.event.TraceEvent.Transfer;
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.ftpnat.assertj;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.session.TransferAttempt;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.util.List;

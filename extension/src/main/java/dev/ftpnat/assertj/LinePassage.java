@@ -1,11 +1,11 @@
 package dev.ftpnat.assertj;
 
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
+import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.Command;
-import dev.ftpnat.trace.event.TraceEvent.ControlLine;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
-import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
-import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Command;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.ftpnat.trace;
 
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.ladder.Ladder;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.Sessions;

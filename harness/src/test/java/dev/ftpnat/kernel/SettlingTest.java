@@ -10,7 +10,7 @@ import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.TraceEvent.Forgetting;
 import org.junit.jupiter.api.Test;
 
 /** A record that is read as final, although the client has left its connections open. */

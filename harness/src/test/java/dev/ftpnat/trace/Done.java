@@ -1,8 +1,8 @@
 package dev.ftpnat.trace;
 
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.LinkToxic;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import java.time.Duration;
 import java.util.Optional;
 

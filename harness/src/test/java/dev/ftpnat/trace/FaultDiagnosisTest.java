@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
+import dev.ftpnat.trace.event.LinkEvent.LinkChange;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
+import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent;
 import dev.ftpnat.trace.event.StreamEnd;
-import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.event.TraceEvent.Forgetting;
-import dev.ftpnat.trace.event.TraceEvent.LinkChange;
-import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
-import dev.ftpnat.trace.event.TraceEvent.LinkFault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +82,7 @@ class FaultDiagnosisTest {
                 + " client.");
     assertThat(diagnosis(story).evidence())
         .hasAtLeastOneElementOfType(ConnectionForgotten.class)
-        .hasAtLeastOneElementOfType(TraceEvent.Transfer.class);
+        .hasAtLeastOneElementOfType(ServerEvent.Transfer.class);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.topology.Gateway;
-import dev.ftpnat.trace.event.TraceEvent.AlgKind;
+import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.waysout.Behaviour.Mode;
 import dev.ftpnat.waysout.Behaviour.Tls;
 import dev.ftpnat.waysout.Situation.Point;

@@ -1,9 +1,9 @@
 package dev.ftpnat.internal.nat;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.event.TraceEvent.Change;
-import dev.ftpnat.trace.event.TraceEvent.Entry;
-import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.GatewayEvent.Change;
+import dev.ftpnat.trace.event.GatewayEvent.Entry;
+import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import java.time.Duration;
 
 /** Hears how the gateways' tables change. */

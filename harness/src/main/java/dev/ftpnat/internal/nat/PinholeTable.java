@@ -2,7 +2,7 @@ package dev.ftpnat.internal.nat;
 
 import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.event.TraceEvent.Change;
+import dev.ftpnat.trace.event.GatewayEvent.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

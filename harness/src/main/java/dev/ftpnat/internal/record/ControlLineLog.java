@@ -1,8 +1,8 @@
 package dev.ftpnat.internal.record;
 
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.TraceEvent.ControlLine;
-import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.record;
 
 import dev.ftpnat.internal.io.BoundedMap;
-import dev.ftpnat.trace.event.TraceEvent.SessionOpened;
+import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
 import java.util.Map;
 
 /**

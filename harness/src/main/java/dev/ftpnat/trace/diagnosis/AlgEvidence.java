@@ -1,10 +1,10 @@
 package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
-import dev.ftpnat.trace.event.TraceEvent.AlgAction;
-import dev.ftpnat.trace.event.TraceEvent.AlgKind;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;

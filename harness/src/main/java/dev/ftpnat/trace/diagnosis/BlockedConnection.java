@@ -2,10 +2,10 @@ package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.GatewaySettings;
 import dev.ftpnat.trace.session.TransferAttempt;

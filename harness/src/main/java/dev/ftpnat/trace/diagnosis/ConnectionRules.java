@@ -1,10 +1,10 @@
 package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.util.List;
 import java.util.Optional;

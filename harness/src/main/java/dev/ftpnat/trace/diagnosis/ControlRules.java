@@ -1,16 +1,16 @@
 package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.AlgAction;
-import dev.ftpnat.trace.event.TraceEvent.AlgKind;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
-import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.GatewaySettings;

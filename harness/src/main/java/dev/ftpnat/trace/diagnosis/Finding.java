@@ -1,7 +1,7 @@
 package dev.ftpnat.trace.diagnosis;
 
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.time.Duration;
 import java.util.ArrayList;

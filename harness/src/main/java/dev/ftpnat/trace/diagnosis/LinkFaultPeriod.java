@@ -1,10 +1,10 @@
 package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.internal.text.Durations;
+import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.EventLog;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
-import dev.ftpnat.trace.event.TraceEvent.LinkChange;
-import dev.ftpnat.trace.event.TraceEvent.LinkFault;
+import dev.ftpnat.trace.event.LinkEvent.LinkChange;
+import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,13 +2,13 @@ package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
-import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
-import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.GatewaySettings;

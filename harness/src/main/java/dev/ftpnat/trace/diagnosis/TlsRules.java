@@ -1,10 +1,10 @@
 package dev.ftpnat.trace.diagnosis;
 
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
-import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.GatewaySettings;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.ftpnat.trace.event;
 
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.event.TraceEvent.AlgAction;
-import dev.ftpnat.trace.event.TraceEvent.Command;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.ControlLine;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
-import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
-import dev.ftpnat.trace.event.TraceEvent.Transfer;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

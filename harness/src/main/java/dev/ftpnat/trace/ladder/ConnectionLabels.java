@@ -1,15 +1,15 @@
 package dev.ftpnat.trace.ladder;
 
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.AlgAction;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.event.TraceEvent.ControlLine;
-import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
-import dev.ftpnat.trace.event.TraceEvent.SessionOpened;
-import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.ftpnat.trace.ladder;
 
 import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.TraceEvent.AlgAction;
-import dev.ftpnat.trace.event.TraceEvent.ControlLine;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
 import dev.ftpnat.trace.ladder.Rung.Note;

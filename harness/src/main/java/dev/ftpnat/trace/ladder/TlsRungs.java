@@ -1,8 +1,8 @@
 package dev.ftpnat.trace.ladder;
 
 import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
 import dev.ftpnat.trace.ladder.Rung.Stretch;

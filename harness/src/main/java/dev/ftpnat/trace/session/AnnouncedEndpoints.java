@@ -1,10 +1,10 @@
 package dev.ftpnat.trace.session;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
 import java.net.InetAddress;
 import java.util.Optional;
 

@@ -1,14 +1,14 @@
 package dev.ftpnat.trace.session;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
-import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
-import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.time.Duration;
 import java.util.ArrayList;

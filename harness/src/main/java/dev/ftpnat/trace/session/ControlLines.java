@@ -1,8 +1,8 @@
 package dev.ftpnat.trace.session;
 
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.TraceEvent.ControlLine;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

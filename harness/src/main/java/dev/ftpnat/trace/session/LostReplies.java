@@ -2,11 +2,11 @@ package dev.ftpnat.trace.session;
 
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
-import dev.ftpnat.trace.event.TraceEvent.SegmentLost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,14 +1,14 @@
 package dev.ftpnat.trace.session;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.Command;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.event.TraceEvent.Transfer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,12 +1,12 @@
 package dev.ftpnat.trace.session;
 
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
-import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.event.TraceEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Command;
 import org.junit.jupiter.api.Test;
 
 class RecorderTest {

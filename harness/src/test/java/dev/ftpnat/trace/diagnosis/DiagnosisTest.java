@@ -6,12 +6,12 @@ import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.event.GatewayEvent;
+import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
+import dev.ftpnat.trace.event.GatewayEvent.Change;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
-import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.AlgKind;
-import dev.ftpnat.trace.event.TraceEvent.Change;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -288,7 +288,7 @@ class DiagnosisTest {
 
     assertThat(diagnosis.cause()).isEqualTo(Cause.PASSIVE_PORT_NOT_FORWARDED);
     assertThat(diagnosis.sentence()).contains("left the reply alone", "not the sender's own");
-    assertThat(diagnosis.evidence()).hasAtLeastOneElementOfType(TraceEvent.AlgAction.class);
+    assertThat(diagnosis.evidence()).hasAtLeastOneElementOfType(GatewayEvent.AlgAction.class);
   }
 
   @Test

@@ -2,9 +2,9 @@ package dev.ftpnat.trace.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.trace.event.TraceEvent.Change;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.event.TraceEvent.Forgetting;
+import dev.ftpnat.trace.event.GatewayEvent.Change;
+import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.event.TraceEvent.Command;
-import dev.ftpnat.trace.event.TraceEvent.ControlLine;
-import dev.ftpnat.trace.event.TraceEvent.TlsRecords;
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
+import dev.ftpnat.trace.event.ServerEvent.Command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

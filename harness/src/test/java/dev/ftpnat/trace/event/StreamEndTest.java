@@ -3,8 +3,8 @@ package dev.ftpnat.trace.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionEnd;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,11 +3,10 @@ package dev.ftpnat.trace.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
-import dev.ftpnat.trace.event.TraceEvent.TlsHandshake;
-import dev.ftpnat.trace.event.TraceEvent.Transfer;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

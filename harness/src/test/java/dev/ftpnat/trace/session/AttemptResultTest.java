@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.trace.Done;
 import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

@@ -3,12 +3,12 @@ package dev.ftpnat.trace.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
-import dev.ftpnat.trace.event.TraceEvent.Channel;
 import org.junit.jupiter.api.Test;
 
 /** What a person reads of a try: what failed, and nothing of what went without saying. */

@@ -2,9 +2,9 @@ package dev.ftpnat.trace.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.event.TraceEvent.Command;
-import dev.ftpnat.trace.event.TraceEvent.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

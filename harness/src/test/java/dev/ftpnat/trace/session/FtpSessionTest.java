@@ -3,11 +3,11 @@ package dev.ftpnat.trace.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
-import dev.ftpnat.trace.event.TraceEvent.Command;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ServerEvent.Command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

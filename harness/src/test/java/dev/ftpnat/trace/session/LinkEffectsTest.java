@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.trace.Done;
 import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
-import dev.ftpnat.trace.event.TraceEvent.LinkEffect;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

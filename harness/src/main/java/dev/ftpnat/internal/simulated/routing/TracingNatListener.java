@@ -3,11 +3,11 @@ package dev.ftpnat.internal.simulated.routing;
 import dev.ftpnat.internal.nat.NatTableListener;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.event.TraceEvent.Change;
-import dev.ftpnat.trace.event.TraceEvent.ConnectionForgotten;
-import dev.ftpnat.trace.event.TraceEvent.Entry;
-import dev.ftpnat.trace.event.TraceEvent.Forgetting;
-import dev.ftpnat.trace.event.TraceEvent.TableChange;
+import dev.ftpnat.trace.event.GatewayEvent.Change;
+import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.GatewayEvent.Entry;
+import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
+import dev.ftpnat.trace.event.GatewayEvent.TableChange;
 import java.time.Duration;
 
 /** Puts what becomes of the gateways' tables into the record. */
