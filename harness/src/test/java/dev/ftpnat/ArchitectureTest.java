@@ -46,7 +46,7 @@ class ArchitectureTest {
     TOPOLOGY("topology", 14, NET),
     TEXT("internal.text", 4),
     IO("internal.io", 7, NET),
-    EVENT("trace.event", 14, NET, TOPOLOGY),
+    EVENT("trace.event", 16, NET, TOPOLOGY),
     SESSION("trace.session", 11, EVENT, TEXT, NET, TOPOLOGY),
     DIAGNOSIS("trace.diagnosis", 4, SESSION, EVENT, TEXT, NET, TOPOLOGY),
     LADDER("trace.ladder", 2, SESSION, EVENT, TEXT, NET, TOPOLOGY),

@@ -234,7 +234,7 @@ class SocketFidelityTest {
               attempt -> {
                 assertThat(attempt.outcome()).isEqualTo(Outcome.REFUSED);
                 assertThat(attempt.reason()).isEqualTo(Reason.NOT_LISTENING);
-                assertThat(attempt.decidedBy()).isEqualTo("server");
+                assertThat(attempt.decidedBy()).isEqualTo(Party.SERVER);
               });
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -84,12 +84,12 @@ enum Cell {
     if (attempt.origin() == Party.SERVER) {
       String client = nat.topology().clientAddress().orElseThrow().getHostAddress();
       return attempt.reason() == Reason.PRIVATE_DESTINATION
-              && attempt.decidedBy().equals("client NAT")
+              && attempt.decidedBy().isGateway("client NAT")
               && target.equals(client)
           ? SERVER_SENT_TO_PRIVATE
           : UNEXPLAINED;
     }
-    if (!attempt.decidedBy().equals("server NAT")) {
+    if (!attempt.decidedBy().isGateway("server NAT")) {
       return UNEXPLAINED;
     }
     String server = nat.topology().server().address().orElseThrow().getHostAddress();

@@ -9,8 +9,10 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
@@ -70,7 +72,7 @@ final class TextStory {
   private static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 50000);
   private static final Endpoint SERVER = Endpoint.of("10.0.1.121", 20);
 
-  private static final StreamEnd OPEN = new StreamEnd(0, 0, Kind.OPEN, "");
+  private static final StreamEnd OPEN = new StreamEnd(0, 0, Kind.OPEN);
 
   private final List<TraceEvent> events = new ArrayList<>();
   private final Map<Long, Long> controls = new HashMap<>();
@@ -164,7 +166,9 @@ final class TextStory {
             Long.parseLong(parts[0]),
             Long.parseLong(parts[1].split(" ")[0]),
             kind,
-            parts[2].contains(" by ") ? parts[2].split(" by ")[1] : "");
+            parts[2].contains(" by ")
+                ? Optional.of(parts[2].endsWith("client") ? Party.CLIENT : LinkName.DATA)
+                : Optional.empty());
     boolean fromClient = sender == Party.CLIENT;
     events.add(
         new ConnectionEnd(
@@ -197,7 +201,7 @@ final class TextStory {
             target,
             List.of(),
             outcome,
-            dropped ? "server NAT" : "server",
+            dropped ? Place.gateway("server NAT") : Party.SERVER,
             dropped
                 ? Reason.NO_MAPPING
                 : outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NOT_LISTENING,

@@ -41,7 +41,7 @@ public record Done(
     return new LinkEffect(
         at,
         connection,
-        link,
+        Places.link(link),
         ToxicText.parse(link, toxic).map(LinkToxic::sender).orElse(sender),
         ToxicText.parse(link, toxic),
         held,

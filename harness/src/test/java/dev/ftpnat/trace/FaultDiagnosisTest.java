@@ -9,6 +9,7 @@ import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
@@ -231,7 +232,7 @@ class FaultDiagnosisTest {
   }
 
   private static StreamEnd cutTo(long delivered) {
-    return new StreamEnd(1000, delivered, StreamEnd.Kind.CUT, "link data");
+    return new StreamEnd(1000, delivered, StreamEnd.Kind.CUT, LinkName.DATA);
   }
 
   /** What was done to the link, what that did to the connection, and whether it is the cause. */
@@ -352,7 +353,7 @@ class FaultDiagnosisTest {
         downloading(loggedIn())
             .link("data", LinkChange.TOXIC_ADDED, toxic)
             .does("data", toxic, Done.dropped(1000))
-            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 0, StreamEnd.Kind.OPEN, ""))
+            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 0, StreamEnd.Kind.OPEN))
             .transferred("RETR big", true)
             .answered(226, "Done.");
 

@@ -347,7 +347,7 @@ public final class Story {
             target,
             List.of(hops),
             outcome,
-            decidedBy,
+            Places.of(decidedBy),
             reason,
             waited));
   }
@@ -428,7 +428,7 @@ public final class Story {
   }
 
   public Story link(String link, LinkChange change, String toxic) {
-    return add(new LinkFault(next(), link, change, ToxicText.parse(link, toxic)));
+    return add(new LinkFault(next(), Places.link(link), change, ToxicText.parse(link, toxic)));
   }
 
   /** A toxic does something to the control connection, or to the one that was made last. */

@@ -34,6 +34,7 @@ public final class ToxicText {
     String kind = parts.group("type") + "_" + parts.group("stream") + "stream";
     String name = parts.group("name") == null ? kind : parts.group("name");
     Party sender = parts.group("stream").equals("up") ? Party.CLIENT : Party.SERVER;
-    return Optional.of(new LinkToxic(link, name, parts.group("type"), sender, 1, attributes));
+    return Optional.of(
+        new LinkToxic(Places.link(link), name, parts.group("type"), sender, 1, attributes));
   }
 }

@@ -37,7 +37,7 @@ class TraceTextTest {
         PUBLIC,
         List.of(hops),
         outcome,
-        "server",
+        Party.SERVER,
         reason,
         Optional.empty());
   }
@@ -107,7 +107,7 @@ class TraceTextTest {
             CLIENT,
             List.of(),
             Outcome.REFUSED,
-            "client",
+            Party.CLIENT,
             Reason.NOT_LISTENING,
             Optional.of(Duration.ofMillis(3)));
     AlgAction action = alg(AlgKind.SWALLOWED, "");

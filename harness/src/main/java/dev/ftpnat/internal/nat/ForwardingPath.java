@@ -14,6 +14,7 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -51,7 +52,6 @@ public final class ForwardingPath {
     }
   }
 
-  private static final String INTERNET = "internet";
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
   private final Side client;
@@ -123,7 +123,7 @@ public final class ForwardingPath {
     Attempt attempt = new Attempt(source, target);
     if (!IpAddresses.isUnicast(target.address())) {
       // The host's own stack refuses: Network is unreachable.
-      return attempt.unreachable(from.party().toString(), Reason.NOT_UNICAST);
+      return attempt.unreachable(from.party(), Reason.NOT_UNICAST);
     }
     if (from.isHome(target.address()) || isItself(target.address())) {
       return new Delivered(from.party(), source, target, List.of());
@@ -132,7 +132,7 @@ public final class ForwardingPath {
     for (NatTable gateway : from.gateways()) {
       if (gateway.insideNetwork().contains(attempt.target.address())) {
         // A neighbour that doesn't exist: nobody answers ARP.
-        return attempt.unreachable("network " + gateway.insideNetwork(), Reason.NO_ROUTE);
+        return attempt.unreachable(new Place.Network(gateway.insideNetwork()), Reason.NO_ROUTE);
       }
       NatDecision decision = gateway.outbound(attempt.source, attempt.target, now);
       if (decision instanceof NatDecision.Refused refused) {
@@ -142,7 +142,7 @@ public final class ForwardingPath {
     }
 
     if (!to.attracts(attempt.target.address())) {
-      return attempt.unreachable(INTERNET, Reason.NO_ROUTE);
+      return attempt.unreachable(Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
 
     for (NatTable gateway : to.inwards()) {
@@ -184,10 +184,11 @@ public final class ForwardingPath {
     }
 
     Refused refused(NatTable gateway, NatDecision.Refused refused) {
-      return new Refused(refused.answer(), gateway.name(), refused.reason(), passages);
+      return new Refused(
+          refused.answer(), Place.gateway(gateway.name()), refused.reason(), passages);
     }
 
-    Refused unreachable(String where, Reason reason) {
+    Refused unreachable(Place where, Reason reason) {
       return new Refused(Refusal.UNREACHABLE, where, reason, passages);
     }
   }

@@ -5,6 +5,7 @@ import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -80,11 +81,11 @@ public sealed interface Route {
    * It ends on the way.
    *
    * @param answer what comes back
-   * @param decidedBy the gateway or network where it ends
+   * @param decidedBy where it ends
    * @param reason why
    * @param passages the gateways that it passed before, in order
    */
-  record Refused(Refusal answer, String decidedBy, Reason reason, List<Passage> passages)
+  record Refused(Refusal answer, Place decidedBy, Reason reason, List<Passage> passages)
       implements Route {
 
     public Refused {

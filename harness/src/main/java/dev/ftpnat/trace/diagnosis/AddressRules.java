@@ -52,7 +52,7 @@ final class AddressRules {
         "%s is private to the network behind %s. %s"
             .formatted(
                 wentThere(blocked),
-                gateway.map(GatewaySettings::name).orElse(blocked.decidedBy()),
+                gateway.map(GatewaySettings::name).orElse(blocked.decidedBy().toString()),
                 gateway.map(at -> notRewritten(blocked, at)).orElse("")));
   }
 

@@ -4,6 +4,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.DataMode;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * @param purpose what it was for; empty if it was to be a control connection
  * @param attempt the attempt; empty if the client was only told where to connect
  * @param target where it was to go
- * @param decidedBy the gateway or host that didn't let it through
+ * @param decidedBy where it wasn't let through
  * @param reason why
  */
 record BlockedConnection(
@@ -28,7 +29,7 @@ record BlockedConnection(
     Optional<TransferAttempt> purpose,
     Optional<ConnectionAttempt> attempt,
     Endpoint target,
-    String decidedBy,
+    Place decidedBy,
     Reason reason) {
 
   BlockedConnection(EventLog trace, Optional<TransferAttempt> purpose, ConnectionAttempt attempt) {
@@ -103,7 +104,7 @@ record BlockedConnection(
 
   /** The gateway that didn't let it through. */
   Optional<Gateway> gateway() {
-    return gateways().named(decidedBy);
+    return gateways().at(decidedBy);
   }
 
   /** The gateways before who was to accept it, of one for data. */

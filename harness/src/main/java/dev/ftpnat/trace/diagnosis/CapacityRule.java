@@ -17,7 +17,7 @@ final class CapacityRule {
   private CapacityRule() {}
 
   static Optional<Finding> of(BlockedConnection blocked) {
-    String gateway = blocked.decidedBy();
+    String gateway = blocked.decidedBy().toString();
     return switch (blocked.reason()) {
       case PORTS_EXHAUSTED ->
           finding(
@@ -59,7 +59,7 @@ final class CapacityRule {
   }
 
   private static Optional<Finding> full(BlockedConnection blocked, OptionalInt limit) {
-    String gateway = blocked.decidedBy();
+    String gateway = blocked.decidedBy().toString();
     List<WayOut> ways = new ArrayList<>();
     if (limit.orElse(LEAST) >= LEAST) {
       ways.add(

@@ -5,6 +5,7 @@ import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
+import dev.ftpnat.trace.event.LinkName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ record LinkFaultPeriod(LinkFault began, Optional<Duration> ended) {
 
   /** Those of a record in the order in which they began. */
   static List<LinkFaultPeriod> all(EventLog trace) {
-    Map<String, LinkFault> off = new LinkedHashMap<>();
+    Map<LinkName, LinkFault> off = new LinkedHashMap<>();
     List<LinkFaultPeriod> states = new ArrayList<>();
     for (LinkFault fault : trace.only(LinkFault.class)) {
       if (fault.change() == LinkChange.DISABLED) {
@@ -39,7 +40,7 @@ record LinkFaultPeriod(LinkFault began, Optional<Duration> ended) {
 
   /** Whether the link carries connections of this kind. */
   boolean concerns(Channel channel) {
-    return began.link().equals("data") == (channel == Channel.DATA);
+    return began.link().channel() == channel;
   }
 
   /** Whether it was off at any time between the two. */
@@ -55,6 +56,6 @@ record LinkFaultPeriod(LinkFault began, Optional<Duration> ended) {
 
   /** For a sentence. */
   String words() {
-    return "The link %s was switched off".formatted(began.link());
+    return "The %s was switched off".formatted(began.link());
   }
 }

@@ -160,7 +160,7 @@ final class LinkFaultRules {
 
   /** A link that was switched off when an attempt failed that no gateway had refused. */
   private Optional<LinkFaultPeriod> off(Channel channel, ConnectionAttempt attempt) {
-    boolean byGateway = GatewaySettings.of(trace.topology()).named(attempt.decidedBy()).isPresent();
+    boolean byGateway = GatewaySettings.of(trace.topology()).at(attempt.decidedBy()).isPresent();
     return of(channel)
         .filter(state -> state.isActive(attempt.at()))
         .filter(state -> !byGateway)
@@ -276,11 +276,10 @@ final class LinkFaultRules {
         .toxic()
         .map(
             toxic ->
-                "The link %s had the toxic %s, which %s"
-                    .formatted(effect.link(), toxic, effect.words()))
+                "The %s had the toxic %s, which %s".formatted(effect.link(), toxic, effect.words()))
         .orElseGet(
             () ->
-                "By what went into the link %s and what came out of it, the Toxiproxy server %s"
+                "By what went into the %s and what came out of it, the Toxiproxy server %s"
                     .formatted(effect.link(), effect.words()));
   }
 

@@ -11,6 +11,7 @@ import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.session.GatewaySettings;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -27,15 +28,15 @@ import java.util.Set;
  * the server listens on, to another one, or to the gateway that refuses it.
  *
  * @param open whether it would have arrived
- * @param decidedBy the gateway or host that refuses it; empty if nothing has the address
+ * @param decidedBy the gateway or host that refuses it; the internet if nothing has the address
  * @param reason why
  */
-record Reachability(boolean open, String decidedBy, Reason reason) {
+record Reachability(boolean open, Place decidedBy, Reason reason) {
 
-  private static final Reachability OPEN = new Reachability(true, "server", Reason.LISTENING);
+  private static final Reachability OPEN = new Reachability(true, Party.SERVER, Reason.LISTENING);
 
   private static final Reachability CLOSED =
-      new Reachability(false, "server", Reason.NOT_LISTENING);
+      new Reachability(false, Party.SERVER, Reason.NOT_LISTENING);
 
   /** Addresses that no host has in a network of loopback addresses either. */
   private static final Set<InetAddress> LOCAL = Set.of(Ipv4.of("127.0.0.1"), Ipv4.of("0.0.0.0"));
@@ -55,7 +56,7 @@ record Reachability(boolean open, String decidedBy, Reason reason) {
       if (gateway.publicAddress().filter(target.address()::equals).isEmpty()) {
         return isBehind(inwards.subList(n, inwards.size()), target.address())
             ? refused(gateway, Reason.PRIVATE_DESTINATION)
-            : new Reachability(false, "", Reason.NO_ROUTE);
+            : new Reachability(false, Place.Beyond.INTERNET, Reason.NO_ROUTE);
       }
       OptionalInt port =
           isExpected(trace, operation, gateway, target)
@@ -73,26 +74,27 @@ record Reachability(boolean open, String decidedBy, Reason reason) {
     boolean arrives =
         trace.topology().server().address().filter(target.address()::equals).isPresent();
     if (!arrives) {
-      return new Reachability(false, "", Reason.NO_ROUTE);
+      return new Reachability(false, Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
     return isAnnounced(operation, target.port()) ? OPEN : CLOSED;
   }
 
   /** What the client's own stack does, whatever else there is. */
   private static Optional<Reachability> nowhere(Topology topology, InetAddress address) {
-    String client = Party.CLIENT.toString();
     if (!IpAddresses.isUnicast(address)) {
-      return Optional.of(new Reachability(false, client, Reason.NOT_UNICAST));
+      return Optional.of(new Reachability(false, Party.CLIENT, Reason.NOT_UNICAST));
     }
     boolean own =
         topology.clientAddress().filter(address::equals).isPresent()
             || (IpAddresses.isOwnHost(address)
                 && (topology.vantage() != Vantage.LOOPBACK || LOCAL.contains(address)));
-    return own ? Optional.of(new Reachability(false, client, Reason.OWN_HOST)) : Optional.empty();
+    return own
+        ? Optional.of(new Reachability(false, Party.CLIENT, Reason.OWN_HOST))
+        : Optional.empty();
   }
 
   private static Reachability refused(Gateway gateway, Reason reason) {
-    return new Reachability(false, GatewaySettings.name(gateway), reason);
+    return new Reachability(false, Place.gateway(GatewaySettings.name(gateway)), reason);
   }
 
   private static boolean isBehind(List<Gateway> gateways, InetAddress address) {

@@ -177,7 +177,7 @@ final class TransferRules {
     Optional<StreamEnd> delivery = operation.delivery().filter(stream -> !stream.isWhole());
     boolean byClient =
         operation.sender() == Party.SERVER
-            && delivery.filter(stream -> stream.by().equals(Party.CLIENT.toString())).isPresent();
+            && delivery.filter(stream -> stream.by().equals(Optional.of(Party.CLIENT))).isPresent();
     String what =
         byClient
             ? "The client closed the data connection of %s before its end".formatted(request)

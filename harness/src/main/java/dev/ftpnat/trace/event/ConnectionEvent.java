@@ -17,7 +17,7 @@ public sealed interface ConnectionEvent extends TraceEvent {
    * @param target to where, as the origin sees it
    * @param hops what the gateways made of it, as far as it came
    * @param outcome how it ended
-   * @param decidedBy the gateway or host that decided the outcome
+   * @param decidedBy where the outcome was decided
    * @param reason why it decided so
    * @param waited how long the origin has waited for the outcome; empty as long as it waits for an
    *     answer that doesn't come, or if nobody can tell
@@ -30,7 +30,7 @@ public sealed interface ConnectionEvent extends TraceEvent {
       Endpoint target,
       List<Hop> hops,
       Outcome outcome,
-      String decidedBy,
+      Place decidedBy,
       Reason reason,
       Optional<Duration> waited)
       implements ConnectionEvent {

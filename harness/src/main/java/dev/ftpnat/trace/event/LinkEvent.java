@@ -11,17 +11,17 @@ public sealed interface LinkEvent extends TraceEvent {
   /**
    * Somebody made a link worse or better, with a toxic or by switching it off or on.
    *
-   * @param link the link's name, for example {@code control}
+   * @param link the link
    * @param change what was done
    * @param toxic the toxic as it is set from now on, or was until now; empty if it is about the
    *     link itself
    */
-  record LinkFault(Duration at, String link, LinkChange change, Optional<LinkToxic> toxic)
+  record LinkFault(Duration at, LinkName link, LinkChange change, Optional<LinkToxic> toxic)
       implements LinkEvent {
 
     @Override
     public String toString() {
-      return "link %s %s%s".formatted(link, change, toxic.map(each -> " " + each).orElse(""));
+      return "%s %s%s".formatted(link, change, toxic.map(each -> " " + each).orElse(""));
     }
   }
 
@@ -56,7 +56,7 @@ public sealed interface LinkEvent extends TraceEvent {
    * wasn't hit or because its toxicity spared it.
    *
    * @param connection the connection's number
-   * @param link the link's name
+   * @param link the link
    * @param sender who sent it
    * @param toxic the toxic that did it, and tells this itself; empty of a Toxiproxy server outside,
    *     where it is inferred from what went into the link and what came out
@@ -72,7 +72,7 @@ public sealed interface LinkEvent extends TraceEvent {
   record LinkEffect(
       Duration at,
       long connection,
-      String link,
+      LinkName link,
       Party sender,
       Optional<LinkToxic> toxic,
       long held,
@@ -140,7 +140,7 @@ public sealed interface LinkEvent extends TraceEvent {
 
     @Override
     public String toString() {
-      return "link %s, connection %d: %s %s"
+      return "%s, connection %d: %s %s"
           .formatted(
               link,
               connection,

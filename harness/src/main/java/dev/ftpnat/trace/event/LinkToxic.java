@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * A toxic of a link, as it is set.
  *
- * @param link the link's name, for example {@code control}
+ * @param link the link that it is on
  * @param name its own
  * @param type for example {@code latency}
  * @param sender on whose bytes it acts; the client's go upstream, the server's downstream
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param attributes its settings, for example {@code latency}, in the order of Toxiproxy's API
  */
 public record LinkToxic(
-    String link,
+    LinkName link,
     String name,
     String type,
     Party sender,

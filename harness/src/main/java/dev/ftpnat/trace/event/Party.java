@@ -1,7 +1,7 @@
 package dev.ftpnat.trace.event;
 
 /** An end of the network. */
-public enum Party {
+public enum Party implements Place {
   /** The FTP client under test. */
   CLIENT,
   /** The embedded FTP server. */

@@ -1,15 +1,26 @@
 package dev.ftpnat.trace.event;
 
+import java.util.Optional;
+
 /**
  * What had become of the bytes of one direction of a connection when that ended.
  *
  * @param written bytes that its sender gave to the network, as far as that took them
  * @param delivered bytes that came to its receiver
  * @param kind how its receiver learned that no more come
- * @param by who ended it, if not its sender: {@code client}, {@code server}, a gateway, or a link
- *     as in {@code link data}; otherwise empty
+ * @param by who ended it, if that is known and it didn't end by its sender's FIN
  */
-public record StreamEnd(long written, long delivered, Kind kind, String by) {
+public record StreamEnd(long written, long delivered, Kind kind, Optional<Place> by) {
+
+  /** One that nobody else ended. */
+  public StreamEnd(long written, long delivered, Kind kind) {
+    this(written, delivered, kind, Optional.empty());
+  }
+
+  /** One that somebody ended. */
+  public StreamEnd(long written, long delivered, Kind kind, Place by) {
+    this(written, delivered, kind, Optional.of(by));
+  }
 
   /** How the receiver of a stream learned that no more bytes come. */
   public enum Kind {
@@ -37,7 +48,7 @@ public record StreamEnd(long written, long delivered, Kind kind, String by) {
 
   /** A stream of so many bytes that all arrived, and its FIN too. */
   public static StreamEnd whole(long bytes) {
-    return new StreamEnd(bytes, bytes, Kind.FIN, "");
+    return new StreamEnd(bytes, bytes, Kind.FIN);
   }
 
   /** Whether all that was written arrived, and the sender's FIN after it. */
@@ -51,6 +62,6 @@ public record StreamEnd(long written, long delivered, Kind kind, String by) {
             ? "%d bytes, ".formatted(written)
             : "%d of %d bytes, ".formatted(delivered, written))
         + kind
-        + (by.isEmpty() ? "" : " by " + by);
+        + by.map(place -> " by " + place).orElse("");
   }
 }

@@ -35,7 +35,7 @@ final class ConnectionRungs {
     drafts.add(draft);
     String tag = joins.ofConnection(attempt.connection());
     Party origin = attempt.origin();
-    if (attempt.hops().isEmpty() && attempt.decidedBy().equals(origin.toString())) {
+    if (attempt.hops().isEmpty() && attempt.decidedBy() == origin) {
       toItself(draft, tag, attempt);
       return;
     }
@@ -118,8 +118,8 @@ final class ConnectionRungs {
     int from = lifelines.from(origin, last);
     int place = lifelines.from(origin, last + 1);
     boolean atHost = place == lifelines.of(origin.opposite());
-    OptionalInt gateway = lifelines.gateway(attempt.decidedBy());
-    boolean stops = atHost ? isHost(attempt.decidedBy()) : gateway.isPresent();
+    OptionalInt gateway = lifelines.gateway(attempt.decidedBy().toString());
+    boolean stops = atHost ? attempt.decidedBy() instanceof Party : gateway.isPresent();
     draft.mood = Mood.FAILED;
     draft.end = stops ? End.STOPS : End.LOST;
     Ellipsis words = Ellipsis.of(result(attempt));
@@ -128,10 +128,6 @@ final class ConnectionRungs {
             stops && !atHost
                 ? new Note(place, lifelines.of(origin.opposite()), words)
                 : new Note(from, place, words));
-  }
-
-  private static boolean isHost(String name) {
-    return name.equals(Party.CLIENT.toString()) || name.equals(Party.SERVER.toString());
   }
 
   private static String result(ConnectionAttempt attempt) {

@@ -145,7 +145,9 @@ final class FaultRungs {
 
   private static String words(LinkFault fault) {
     if (fault.change() == LinkChange.DISABLED || fault.change() == LinkChange.ENABLED) {
-      return fault.link() + ": switched " + (fault.change() == LinkChange.ENABLED ? "on" : "off");
+      return fault.link().name()
+          + ": switched "
+          + (fault.change() == LinkChange.ENABLED ? "on" : "off");
     }
     String settings =
         fault
@@ -160,7 +162,7 @@ final class FaultRungs {
           case TOXIC_CHANGED -> " changed" + settings;
           default -> " removed";
         };
-    return fault.link() + ": toxic " + fault.toxic().map(LinkToxic::title).orElse("") + what;
+    return fault.link().name() + ": toxic " + fault.toxic().map(LinkToxic::title).orElse("") + what;
   }
 
   /** What a link let through in the end is told by the times of what it let through. */
@@ -176,8 +178,8 @@ final class FaultRungs {
             0,
             lifelines.links(),
             Ellipsis.of(
-                "%s%s: %s %s".formatted(tag, effect.link(), who, effect.words()),
-                "%s: %s %s".formatted(effect.link(), who, effect.words()))));
+                "%s%s: %s %s".formatted(tag, effect.link().name(), who, effect.words()),
+                "%s: %s %s".formatted(effect.link().name(), who, effect.words()))));
     draft.end = End.MEETS;
     draft.mood = Mood.FAILED;
     drafts.add(draft);

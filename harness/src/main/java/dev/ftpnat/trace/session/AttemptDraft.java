@@ -169,7 +169,7 @@ final class AttemptDraft {
         switch (stream.kind()) {
           case FIN, OPEN -> true;
           // Whoever has got everything may go without waiting for the end.
-          case RESET -> stream.by().equals(sender().opposite().toString());
+          case RESET -> stream.by().equals(Optional.of(sender().opposite()));
           case CUT -> false;
         };
     if (all && proper) {

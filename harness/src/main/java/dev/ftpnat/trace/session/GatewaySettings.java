@@ -7,6 +7,7 @@ import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Place;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,12 @@ public record GatewaySettings(Topology topology) {
     return new GatewaySettings(changed.build());
   }
 
-  /** The one of this name; empty for a host or a network. */
+  /** The one that this place is; empty for a host or a network. */
+  public Optional<Gateway> at(Place place) {
+    return place instanceof Place.AtGateway at ? named(at.name()) : Optional.empty();
+  }
+
+  /** The one of this name. */
   public Optional<Gateway> named(String name) {
     return Stream.concat(ofClient().stream(), ofServer().stream())
         .filter(gateway -> gateway.name().filter(name::equals).isPresent())

@@ -1,7 +1,7 @@
 package dev.ftpnat.trace.session;
 
 import dev.ftpnat.internal.text.Durations;
-import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
@@ -171,7 +171,8 @@ public final class LinkEffects {
   private Stream<LinkEffect> stops(long connection, Party sender, int link) {
     return all.stream()
         .filter(effect -> effect.connection() == connection && effect.sender() == sender)
-        .filter(effect -> stops(effect) && number(effect.link()) == link);
+        .filter(effect -> stops(effect) && effect.link().channel() == Channel.CONTROL)
+        .filter(effect -> effect.link().number() == link);
   }
 
   /** Whether something of this time was the first that was stopped, or came after that. */
@@ -185,20 +186,5 @@ public final class LinkEffects {
             .max(Comparator.naturalOrder())
             .filter(at::equals)
             .isPresent();
-  }
-
-  /** The number of a link of control connections, from the client on; -1 if it is another link. */
-  private int number(String link) {
-    if (link.equals("control")) {
-      return 0;
-    }
-    List<Gateway> gateways = trace.topology().gateways();
-    for (int n = 0; n < gateways.size(); n++) {
-      String name = GatewaySettings.name(gateways.get(n)).replaceAll("[^\\w.-]+", "-");
-      if (link.startsWith("control-after-" + name)) {
-        return n + 1;
-      }
-    }
-    return -1;
   }
 }

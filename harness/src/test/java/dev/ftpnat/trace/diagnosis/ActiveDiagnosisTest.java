@@ -20,6 +20,7 @@ import dev.ftpnat.trace.event.GatewayEvent.TableChange;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.util.List;
 import java.util.Optional;
@@ -224,7 +225,7 @@ class ActiveDiagnosisTest {
                         List.of(
                             new Hop("carrier NAT", server, outer, server, inner, Reason.PINHOLE)),
                         Outcome.DROPPED,
-                        "home NAT",
+                        Place.gateway("home NAT"),
                         Reason.NO_MAPPING,
                         Optional.empty()))
             .answered(425, "Can't open data connection.");

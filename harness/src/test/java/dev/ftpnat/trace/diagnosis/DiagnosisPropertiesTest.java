@@ -7,6 +7,7 @@ import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Done;
+import dev.ftpnat.trace.Places;
 import dev.ftpnat.trace.ToxicText;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Channel;
@@ -187,7 +188,7 @@ class DiagnosisPropertiesTest {
               endpoint,
               List.of(),
               any(random, List.of(Outcome.values())),
-              any(random, NAMES),
+              Places.of(any(random, NAMES)),
               any(random, List.of(Reason.values())),
               Optional.empty());
       case 3 -> new ConnectionEnd(at, number, party, any(random, ENDPOINTS), endpoint, 1, 1);
@@ -244,7 +245,7 @@ class DiagnosisPropertiesTest {
       case 19, 20 ->
           new LinkFault(
               at,
-              any(random, List.of("control", "data", "")),
+              Places.link(any(random, List.of("control", "data", ""))),
               any(random, List.of(LinkChange.values())),
               ToxicText.parse("control", any(random, TOXICS)));
       case 21, 22 ->

@@ -16,6 +16,7 @@ import dev.ftpnat.trace.event.GatewayEvent.TableChange;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +114,7 @@ class PassiveGatewayTest {
                         outer,
                         List.of(hop),
                         Outcome.DROPPED,
-                        "inner NAT",
+                        Place.gateway("inner NAT"),
                         Reason.NO_MAPPING,
                         Optional.empty())),
         Cause.PINHOLE_GONE,

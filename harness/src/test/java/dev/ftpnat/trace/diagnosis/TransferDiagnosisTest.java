@@ -14,6 +14,7 @@ import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.StreamEnd;
@@ -142,7 +143,9 @@ class TransferDiagnosisTest {
   void aTransferThatTheServerTakesForCompleteAndIsNotBrokeOff() {
     assertSays(
         downloading(forwarded().logsIn())
-            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.CUT, "a router"))
+            .dataEnds(
+                StreamEnd.whole(0),
+                new StreamEnd(1000, 500, StreamEnd.Kind.CUT, Place.gateway("a router")))
             .transferred("RETR report.csv", true)
             .answered(226, "Done."),
         Cause.TRANSFER_BROKEN_OFF,
@@ -154,7 +157,8 @@ class TransferDiagnosisTest {
   void aClientThatClosesADownloadBeforeItsEndIsToldOfAbor() {
     Story story =
         downloading(forwarded().logsIn())
-            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.RESET, "client"))
+            .dataEnds(
+                StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.RESET, Party.CLIENT))
             .transferred("RETR report.csv", false)
             .answered(426, "Data connection error.");
 

@@ -29,7 +29,7 @@ class LinkToxicTest {
       attributes.put("jitter", 0L);
     }
 
-    assertThat(new LinkToxic("data", name, "slow_close", Party.SERVER, toxicity, attributes))
+    assertThat(new LinkToxic(LinkName.DATA, name, "slow_close", Party.SERVER, toxicity, attributes))
         .hasToString(expected);
   }
 }

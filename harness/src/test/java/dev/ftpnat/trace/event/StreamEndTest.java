@@ -3,9 +3,11 @@ package dev.ftpnat.trace.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.trace.Places;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,6 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamEndTest {
 
   private static final StreamEnd OTHER_WAY = StreamEnd.whole(7);
+
+  private static Optional<Place> place(String name) {
+    return Optional.of(name).filter(each -> !each.isEmpty()).map(Places::of);
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -26,7 +32,7 @@ class StreamEndTest {
       })
   void itTellsWhatCameOfWhatWasWrittenAndHowItEnded(
       long written, long delivered, Kind kind, String by, String expected, boolean whole) {
-    StreamEnd end = new StreamEnd(written, delivered, kind, by);
+    StreamEnd end = new StreamEnd(written, delivered, kind, place(by));
 
     assertThat(end).hasToString(expected);
     assertThat(end.isWhole()).isEqualTo(whole);
@@ -44,7 +50,7 @@ class StreamEndTest {
       })
   void aConnectionsEndTellsOfAStreamWhatItLost(
       String what, long delivered, Kind kind, String by, String told) {
-    StreamEnd stream = new StreamEnd(9, delivered, kind, by);
+    StreamEnd stream = new StreamEnd(9, delivered, kind, place(by));
 
     assertThat(ended(stream, OTHER_WAY))
         .as(what)

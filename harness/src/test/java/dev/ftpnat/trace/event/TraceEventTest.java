@@ -70,7 +70,7 @@ class TraceEventTest {
         TARGET,
         List.of(hops),
         Outcome.ESTABLISHED,
-        "server",
+        Party.SERVER,
         Reason.LISTENING,
         Optional.empty());
   }
@@ -81,7 +81,7 @@ class TraceEventTest {
             new LinkEffect(
                 Duration.ZERO,
                 1,
-                "data",
+                LinkName.DATA,
                 Party.SERVER,
                 Optional.empty(),
                 0,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Places;
 import dev.ftpnat.trace.SvgDocument;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Channel;
@@ -25,6 +26,7 @@ import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.LinkToxic;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
@@ -136,6 +138,10 @@ class LadderPropertiesTest {
           .get(random.nextInt(5));
     }
 
+    private LinkName link() {
+      return new LinkName(any(Channel.class), random.nextInt(3), text());
+    }
+
     private String text() {
       return TEXTS.get(random.nextInt(TEXTS.size()));
     }
@@ -176,7 +182,7 @@ class LadderPropertiesTest {
           ? Optional.empty()
           : Optional.of(
               new LinkToxic(
-                  text(), text(), text(), any(Party.class), 1, Map.of(text(), random.nextLong())));
+                  link(), text(), text(), any(Party.class), 1, Map.of(text(), random.nextLong())));
     }
 
     private long number() {
@@ -198,7 +204,7 @@ class LadderPropertiesTest {
                 endpoint(),
                 hops(),
                 any(Outcome.class),
-                name(),
+                Places.of(name()),
                 any(Reason.class),
                 waited());
         case 1 ->
@@ -229,12 +235,12 @@ class LadderPropertiesTest {
         case 10 -> new ConnectionForgotten(at, number(), name(), any(Forgetting.class), at());
         case 11 -> new SegmentLost(at, number(), name(), party, random.nextBoolean(), text());
         case 12 -> new AddressChanged(at, name(), endpoint().address(), endpoint().address());
-        case 13 -> new LinkFault(at, text(), any(LinkChange.class), toxic());
+        case 13 -> new LinkFault(at, link(), any(LinkChange.class), toxic());
         case 15 ->
             new LinkEffect(
                 at,
                 number(),
-                random.nextBoolean() ? "control" : text(),
+                link(),
                 party,
                 toxic(),
                 number(),

@@ -12,6 +12,7 @@ import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +121,7 @@ class LadderTest {
                         Stories.PUBLIC.withPort(9),
                         List.of(),
                         Outcome.DROPPED,
-                        "server NAT",
+                        Place.gateway("server NAT"),
                         Reason.NO_MAPPING,
                         Optional.empty()))
             .trace();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.trace.Done;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AttemptResultTest {
 
   private static final StreamEnd NOTHING = StreamEnd.whole(0);
-  private static final StreamEnd HALF = new StreamEnd(1000, 500, Kind.OPEN, "");
+  private static final StreamEnd HALF = new StreamEnd(1000, 500, Kind.OPEN);
 
   /** What happens after a login, and what came of the first try then. */
   enum Case {
@@ -72,24 +74,25 @@ class AttemptResultTest {
     CONNECTED_AND_ASKED_FOR_NOTHING(story -> connected(story).hangsUp(), Result.UNUSED),
 
     ALL_ARRIVED(story -> ended(story, StreamEnd.whole(1000)), Result.SUCCEEDED),
-    TOO_LITTLE_ARRIVED(
-        story -> ended(story, new StreamEnd(1000, 500, Kind.FIN, "")), Result.FAILED),
+    TOO_LITTLE_ARRIVED(story -> ended(story, new StreamEnd(1000, 500, Kind.FIN)), Result.FAILED),
     ALL_ARRIVED_AND_THE_CLIENT_RESET(
-        story -> ended(story, new StreamEnd(1000, 1000, Kind.RESET, "client")), Result.SUCCEEDED),
+        story -> ended(story, new StreamEnd(1000, 1000, Kind.RESET, Party.CLIENT)),
+        Result.SUCCEEDED),
     THE_CLIENT_RESET_BEFORE_ALL_ARRIVED(
-        story -> ended(story, new StreamEnd(1000, 500, Kind.RESET, "client")), Result.FAILED),
+        story -> ended(story, new StreamEnd(1000, 500, Kind.RESET, Party.CLIENT)), Result.FAILED),
     ALL_ARRIVED_BUT_A_RESET_INSTEAD_OF_THE_END(
-        story -> ended(story, new StreamEnd(1000, 1000, Kind.RESET, "server NAT")), Result.FAILED),
+        story -> ended(story, new StreamEnd(1000, 1000, Kind.RESET, Place.gateway("server NAT"))),
+        Result.FAILED),
     ALL_ARRIVED_BUT_THE_END_IS_A_LINKS(
-        story -> ended(story, new StreamEnd(1000, 1000, Kind.CUT, "link data")), Result.FAILED),
+        story -> ended(story, new StreamEnd(1000, 1000, Kind.CUT, LinkName.DATA)), Result.FAILED),
     ALL_ARRIVED_AND_THE_END_IS_UNDER_WAY(
-        story -> ended(story, new StreamEnd(1000, 1000, Kind.OPEN, "")), Result.SUCCEEDED),
+        story -> ended(story, new StreamEnd(1000, 1000, Kind.OPEN)), Result.SUCCEEDED),
 
     THE_REST_IS_UNDER_WAY(story -> ended(story, HALF), Result.UNDER_WAY),
     THE_REST_IS_UNDER_WAY_AND_THE_CLIENT_WAITS(
         story -> ended(story, HALF).said("NOOP", 200, ""), Result.UNDER_WAY),
     THE_REST_IS_UNDER_WAY_BEFORE_THE_SERVER_SAYS_SO(
-        story -> sent(story).dataEnds(new StreamEnd(0, 0, Kind.OPEN, ""), HALF), Result.UNDER_WAY),
+        story -> sent(story).dataEnds(new StreamEnd(0, 0, Kind.OPEN), HALF), Result.UNDER_WAY),
     THE_CLIENT_WENT_ON_WITHOUT_THE_REST(
         story -> ended(story, HALF).said("PWD", 257, "\"/\""), Result.FAILED),
     THE_CLIENT_WENT_AWAY_WITHOUT_THE_REST(story -> ended(story, HALF).hangsUp(), Result.FAILED),
@@ -102,7 +105,7 @@ class AttemptResultTest {
 
     AN_UPLOAD_ARRIVED(story -> uploaded(story, StreamEnd.whole(1000), NOTHING), Result.SUCCEEDED),
     AN_UPLOAD_ARRIVED_AND_THE_SERVER_RESET(
-        story -> uploaded(story, new StreamEnd(1000, 1000, Kind.RESET, "server"), NOTHING),
+        story -> uploaded(story, new StreamEnd(1000, 1000, Kind.RESET, Party.SERVER), NOTHING),
         Result.SUCCEEDED),
     THE_REST_OF_AN_UPLOAD_IS_UNDER_WAY(story -> uploaded(story, HALF, NOTHING), Result.UNDER_WAY);
 
@@ -133,16 +136,14 @@ class AttemptResultTest {
 
   /** A download that the server takes for complete, while the client hasn't closed. */
   private static Story ended(Story story, StreamEnd fromServer) {
-    return sent(story)
-        .dataEnds(new StreamEnd(0, 0, Kind.OPEN, ""), fromServer)
-        .answered(226, "Done.");
+    return sent(story).dataEnds(new StreamEnd(0, 0, Kind.OPEN), fromServer).answered(226, "Done.");
   }
 
   /** The same, while a link drops something of what one side sent. */
   private static Story sentOver(Story story, Party loser) {
     return sent(story)
         .does("data", "", loser, Done.dropped(500))
-        .dataEnds(new StreamEnd(0, 0, Kind.OPEN, ""), HALF);
+        .dataEnds(new StreamEnd(0, 0, Kind.OPEN), HALF);
   }
 
   private static Story uploaded(Story story, StreamEnd fromClient, StreamEnd fromServer) {

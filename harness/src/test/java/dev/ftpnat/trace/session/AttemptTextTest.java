@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
@@ -115,7 +116,7 @@ class AttemptTextTest {
         connected()
             .sends("RETR a")
             .transferred("RETR a", true)
-            .dataEnds(NOTHING, new StreamEnd(1000, 500, Kind.CUT, "link data"))
+            .dataEnds(NOTHING, new StreamEnd(1000, 500, Kind.CUT, LinkName.DATA))
             .answered(226, "Done."),
         "server #1 transfer of RETR a completed: 1000 bytes",
         "of what was sent arrived: 500 of 1000 bytes, cut by link data",
@@ -140,7 +141,7 @@ class AttemptTextTest {
         connected()
             .sends("RETR a")
             .transferred("RETR a", true)
-            .dataEnds(NOTHING, new StreamEnd(1000, 1000, Kind.RESET, "client"))
+            .dataEnds(NOTHING, new StreamEnd(1000, 1000, Kind.RESET, Party.CLIENT))
             .answered(226, "Done."),
         "server #1 transfer of RETR a completed: 1000 bytes",
         "server #1 RETR a: 226 Done.");
@@ -151,7 +152,7 @@ class AttemptTextTest {
     assertLines(
         connected()
             .sends("RETR a")
-            .dataEnds(NOTHING, new StreamEnd(1000, 500, Kind.RESET, "client"))
+            .dataEnds(NOTHING, new StreamEnd(1000, 500, Kind.RESET, Party.CLIENT))
             .answered(426, "Broken off."),
         "server #1 RETR a: 426 Broken off.");
   }

@@ -37,7 +37,7 @@ class FtpSessionTest {
         Endpoint.of("203.0.113.7", 21),
         List.of(),
         Outcome.ESTABLISHED,
-        "server",
+        Party.SERVER,
         Reason.LISTENING,
         Optional.empty());
   }

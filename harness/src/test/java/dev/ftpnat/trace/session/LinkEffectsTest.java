@@ -48,7 +48,7 @@ class LinkEffectsTest {
 
     Story ended() {
       return story()
-          .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, arrived, Kind.RESET, "client"));
+          .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, arrived, Kind.RESET, Party.CLIENT));
     }
   }
 

@@ -25,7 +25,7 @@ class SessionsTest {
   enum Trouble {
     ENDED(
         story ->
-            story.dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 400, Kind.RESET, "client"))),
+            story.dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 400, Kind.RESET, Party.CLIENT))),
     FORGOTTEN(story -> story.forgetsData(Forgetting.REBOOT, 0)),
     SEGMENT_LOST(story -> story.losesData(Party.SERVER, false)),
     LINK_EFFECT(story -> story.does("data", "timeout_downstream: timeout 0", Done.dropped(600)));

@@ -9,6 +9,7 @@ import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
@@ -62,7 +63,7 @@ class FailureVerdictTest {
         endpoint,
         List.of(),
         outcome,
-        "NAT",
+        Place.gateway("NAT"),
         Reason.NO_MAPPING,
         Optional.empty());
   }

@@ -10,6 +10,7 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,7 +181,7 @@ public final class ConnectionObserver {
     HostPath itinerary = journey.itinerary().orElseThrow();
     journey.decided();
     List<Hop> hops = itinerary.hops(journey);
-    String decidedBy = itinerary.last(journey);
+    Place decidedBy = itinerary.last(journey);
     Reason reason = reason(itinerary, journey, outcome);
     recorder.record(
         journey.began(),

@@ -1,6 +1,5 @@
 package dev.ftpnat.internal.kernel.observe;
 
-import dev.ftpnat.internal.kernel.netns.Plan;
 import dev.ftpnat.internal.kernel.packet.TcpPacket;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Subnet;
@@ -10,6 +9,7 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class HostPath {
    * @param behind the networks behind it
    */
   private record Stop(
-      int number, String name, Optional<Gateway> gateway, boolean inwards, List<Subnet> behind) {}
+      int number, Place place, Optional<Gateway> gateway, boolean inwards, List<Subnet> behind) {}
 
   private final Party party;
   private final Server server;
@@ -62,19 +62,15 @@ final class HostPath {
       stops.add(stop(numbers[stops.size() + 1], gateway, false, near));
     }
     stops.add(
-        new Stop(numbers[stops.size() + 1], Plan.INTERNET, Optional.empty(), false, List.of()));
+        new Stop(
+            numbers[stops.size() + 1], Place.Beyond.INTERNET, Optional.empty(), false, List.of()));
     List<Gateway> inwards = new ArrayList<>(far);
     Collections.reverse(inwards);
     for (Gateway gateway : inwards) {
       stops.add(stop(numbers[stops.size() + 1], gateway, true, far));
     }
     stops.add(
-        new Stop(
-            numbers[stops.size() + 1],
-            party.opposite().toString(),
-            Optional.empty(),
-            true,
-            List.of()));
+        new Stop(numbers[stops.size() + 1], party.opposite(), Optional.empty(), true, List.of()));
     InetAddress originAddress =
         (fromClient ? topology.clientAddress() : topology.server().address()).orElseThrow();
     return new HostPath(party, topology.server(), originAddress, numbers[0], stops);
@@ -85,7 +81,8 @@ final class HostPath {
         side.subList(0, side.indexOf(gateway) + 1).stream()
             .map(each -> each.insideNetwork().orElseThrow())
             .toList();
-    return new Stop(number, gateway.name().orElseThrow(), Optional.of(gateway), inwards, behind);
+    Place place = Place.gateway(gateway.name().orElseThrow());
+    return new Stop(number, place, Optional.of(gateway), inwards, behind);
   }
 
   /** Whose way it is. */
@@ -124,13 +121,13 @@ final class HostPath {
     return hosts;
   }
 
-  /** The name of one of its hosts. */
-  String name(int host) {
+  /** One of its hosts. */
+  Place place(int host) {
     return stops.stream()
         .filter(stop -> stop.number() == host)
         .findFirst()
-        .map(Stop::name)
-        .orElse(party.toString());
+        .map(Stop::place)
+        .orElse(party);
   }
 
   /** How many hosts a SYN has got to. */
@@ -158,9 +155,9 @@ final class HostPath {
         .isPresent();
   }
 
-  /** The name of the host that it has got to. */
-  String last(ObservedConnection journey) {
-    return lastStop(journey).name();
+  /** The host that it has got to. */
+  Place last(ObservedConnection journey) {
+    return lastStop(journey).place();
   }
 
   private Stop lastStop(ObservedConnection journey) {
@@ -177,7 +174,7 @@ final class HostPath {
         TcpPacket after = journey.at(stops.get(n + 1).number()).orElseThrow();
         hops.add(
             new Hop(
-                stop.name(),
+                stop.place().toString(),
                 before.source(),
                 before.target(),
                 after.source(),
@@ -230,7 +227,7 @@ final class HostPath {
         .flatMap(journey -> journey.itinerary().orElseThrow().hops(journey).stream())
         .anyMatch(
             hop ->
-                hop.gateway().equals(stop.name())
+                stop.place().isGateway(hop.gateway())
                     && hop.reason() == Reason.MASQUERADED
                     && hop.translatedSource().equals(outside));
   }

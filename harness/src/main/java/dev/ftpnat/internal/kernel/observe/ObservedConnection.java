@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel.observe;
 import dev.ftpnat.internal.kernel.packet.TcpPacket;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
 import java.util.EnumSet;
@@ -157,7 +158,7 @@ final class ObservedConnection {
       if (packet.has(TcpPacket.RST)) {
         resetBy.add(sender);
         // Whoever resets it reads nothing more.
-        stream(!fromOrigin).ended(Kind.RESET, sender.toString());
+        stream(!fromOrigin).ended(Kind.RESET, Optional.of(sender));
       }
       if (!packet.has(TcpPacket.SYN)) {
         stream.left(upTo);
@@ -167,16 +168,19 @@ final class ObservedConnection {
       // On a control connection an ALG may have dropped what came before; acknowledgements tell.
       stream.arrived(upTo, wire.isEmpty() && !packet.isPlain() && !packet.has(TcpPacket.SYN));
       if (packet.has(TcpPacket.RST)) {
-        stream.ended(Kind.RESET, resetBy.contains(sender) ? sender.toString() : resetter(way));
+        stream.ended(Kind.RESET, Optional.of(resetBy.contains(sender) ? sender : resetter(way)));
       } else if (packet.has(TcpPacket.FIN)) {
-        stream.ended(Kind.FIN, "");
+        stream.ended(Kind.FIN, Optional.empty());
       }
     }
   }
 
   /** Nobody else resets a connection of others. */
-  private String resetter(HostPath way) {
-    return forgotten.keySet().stream().findFirst().map(way::name).orElse("a gateway");
+  private Place resetter(HostPath way) {
+    return forgotten.keySet().stream()
+        .findFirst()
+        .map(way::place)
+        .orElse(Place.gateway("a gateway"));
   }
 
   private SegmentCount stream(boolean fromOrigin) {

@@ -117,7 +117,7 @@ public final class OwnHosts {
                 attempt.meant(),
                 List.of(),
                 outcome,
-                way.party().toString(),
+                way.party(),
                 isOfServer(way, outcome) ? Reason.LISTENING : Reason.OWN_HOST,
                 Optional.of(Duration.ofNanos(waited))));
   }

@@ -1,7 +1,9 @@
 package dev.ftpnat.internal.kernel.observe;
 
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
+import java.util.Optional;
 
 /**
  * What segments tell of one direction of a connection. Of data connections only those with SYN, FIN
@@ -14,7 +16,7 @@ final class SegmentCount {
   private long acknowledged;
   private long arrived;
   private Kind kind = Kind.OPEN;
-  private String by = "";
+  private Optional<Place> by = Optional.empty();
 
   /** A segment has left its sender. */
   void left(long upTo) {
@@ -38,7 +40,7 @@ final class SegmentCount {
   }
 
   /** The receiver has learned that this was all. */
-  void ended(Kind how, String who) {
+  void ended(Kind how, Optional<Place> who) {
     if (kind == Kind.OPEN) {
       kind = how;
       by = who;

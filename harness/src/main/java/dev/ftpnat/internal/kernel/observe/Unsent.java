@@ -71,7 +71,7 @@ public final class Unsent {
                 target,
                 List.of(),
                 Outcome.UNREACHABLE,
-                party.toString(),
+                party,
                 Reason.NOT_UNICAST,
                 Optional.of(Duration.ZERO)));
   }

@@ -7,6 +7,7 @@ import dev.ftpnat.internal.toxiproxy.link.LinkWriter;
 import dev.ftpnat.internal.toxiproxy.link.Passage;
 import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
+import dev.ftpnat.trace.event.LinkName;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class ExternalLink implements Link, AutoCloseable {
 
   private static final int BUFFER = 32 * 1024;
 
-  private final String name;
+  private final LinkName name;
   private final ServerSocket exit = Sockets.listen();
   private final Executor threads;
   private final Proxy proxy;
@@ -42,12 +43,12 @@ final class ExternalLink implements Link, AutoCloseable {
    *
    * @throws IOException if the server doesn't let it, because it has a proxy of this name
    */
-  ExternalLink(String name, ToxiproxyClient client, Executor threads) throws IOException {
+  ExternalLink(LinkName name, ToxiproxyClient client, Executor threads) throws IOException {
     this.name = name;
     this.client = client;
     this.threads = threads;
     try {
-      proxy = client.createProxy(name, "127.0.0.1:0", "127.0.0.1:" + exit.getLocalPort());
+      proxy = client.createProxy(name.name(), "127.0.0.1:0", "127.0.0.1:" + exit.getLocalPort());
     } catch (IOException | RuntimeException e) {
       Sockets.close(exit);
       throw e;
@@ -55,14 +56,14 @@ final class ExternalLink implements Link, AutoCloseable {
   }
 
   @Override
-  public String name() {
+  public LinkName name() {
     return name;
   }
 
   @Override
   public boolean isUp() {
     try {
-      return client.getProxy(name).isEnabled();
+      return client.getProxy(name.name()).isEnabled();
     } catch (IOException e) {
       return false;
     }

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.simulated.link;
 import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.internal.toxiproxy.link.LinkWriter;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
+import dev.ftpnat.trace.event.LinkName;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public interface Link {
   }
 
   /** What people call it. */
-  String name();
+  LinkName name();
 
   /** Whether it lets connections through. */
   boolean isUp();

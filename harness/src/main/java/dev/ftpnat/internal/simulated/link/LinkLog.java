@@ -7,6 +7,7 @@ import dev.ftpnat.internal.toxiproxy.toxic.Harm;
 import dev.ftpnat.internal.toxiproxy.toxic.StreamDirection;
 import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.LinkToxic;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.TraceEvent;
@@ -35,7 +36,7 @@ public final class LinkLog {
   }
 
   /** A toxic, as the record has it. */
-  static LinkToxic describe(String link, Toxic toxic) {
+  static LinkToxic describe(LinkName link, Toxic toxic) {
     Map<String, Long> attributes = new LinkedHashMap<>();
     for (String attribute : toxic.type().attributes()) {
       attributes.put(attribute, toxic.attribute(attribute));
@@ -46,7 +47,7 @@ public final class LinkLog {
   }
 
   /** Hears what the toxics of a link do to the connection. */
-  Witness witness(String link) {
+  Witness witness(LinkName link) {
     return (toxic, harm, began) -> {
       LinkToxic described = describe(link, toxic);
       recorder.recordLive(at -> effect(at, described, harm.get(), began));
@@ -78,12 +79,13 @@ public final class LinkLog {
   }
 
   /** A link carries bytes of which is known only what goes in and what comes out. */
-  void carries(String link, Passage upstream, Passage downstream) {
+  void carries(LinkName link, Passage upstream, Passage downstream) {
     recorder.recordIfAny(at -> inferred(link, Party.CLIENT, upstream, downstream));
     recorder.recordIfAny(at -> inferred(link, Party.SERVER, downstream, upstream));
   }
 
-  private Optional<TraceEvent> inferred(String link, Party sender, Passage passage, Passage other) {
+  private Optional<TraceEvent> inferred(
+      LinkName link, Party sender, Passage passage, Passage other) {
     // In this order, since what has come out had gone in before.
     long out = passage.passed();
     long missing = passage.taken() - out;

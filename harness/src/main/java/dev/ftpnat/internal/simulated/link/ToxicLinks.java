@@ -6,6 +6,7 @@ import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.toxiproxy.ToxiproxyServer;
 import dev.ftpnat.internal.toxiproxy.Upstreams;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.LinkName;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.URI;
@@ -55,7 +56,9 @@ public interface ToxicLinks extends AutoCloseable {
     private volatile OptionalInt realPort = OptionalInt.empty();
 
     Embedded(Topology topology, long seed, Recorder recorder) {
-      server = new ToxiproxyServer(Upstreams.loopback(), seed, EmbeddedLinks.recording(recorder));
+      server =
+          new ToxiproxyServer(
+              Upstreams.loopback(), seed, EmbeddedLinks.recording(topology, recorder));
       links = EmbeddedLinks.of(topology, server);
     }
 
@@ -97,11 +100,11 @@ public interface ToxicLinks extends AutoCloseable {
       realPort = server.getPort();
       RealPorts.shared().add(realPort);
       try {
-        for (String name : EmbeddedLinks.controlNames(topology)) {
+        for (LinkName name : LinkName.control(topology)) {
           all.add(new ExternalLink(name, client, threads));
         }
         List<Link> control = List.copyOf(all);
-        ExternalLink data = new ExternalLink(EmbeddedLinks.DATA, client, threads);
+        ExternalLink data = new ExternalLink(LinkName.DATA, client, threads);
         all.add(data);
         links = new Links(control, data);
       } catch (IOException e) {

@@ -251,12 +251,12 @@ public final class Connector {
   }
 
   private static StreamAccount atOneEnd(Party sender) {
-    return new StreamAccount(sender, Optional.empty(), "");
+    return new StreamAccount(sender, Optional.empty());
   }
 
   /** It was accepted, but nothing came of it. */
   private void endedAtOnce(Connection passed) {
-    StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, Party.SERVER.toString());
+    StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, Party.SERVER);
     router.ended(passed, () -> nothing, () -> nothing);
   }
 
@@ -276,7 +276,7 @@ public final class Connector {
       if (linked.isEmpty()) {
         passed.tap().reset(false);
         Sockets.reset(client);
-        StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, "link " + links.data().name());
+        StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, links.data().name());
         router.ended(passed, () -> nothing, () -> nothing);
       }
     }
@@ -284,13 +284,12 @@ public final class Connector {
   }
 
   private ServerEnd serverEnd(Connection passed, Attached linked, Endpoint peer) {
-    String link = links.data().name();
     return serverEnd(
         passed,
         linked.socket(),
         peer,
-        new StreamAccount(Party.CLIENT, Optional.of(linked.upstream()), link),
-        new StreamAccount(Party.SERVER, Optional.of(linked.downstream()), link),
+        new StreamAccount(Party.CLIENT, Optional.of(linked.upstream())),
+        new StreamAccount(Party.SERVER, Optional.of(linked.downstream())),
         endOf(passed));
   }
 

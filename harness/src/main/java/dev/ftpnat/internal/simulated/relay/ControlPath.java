@@ -8,6 +8,7 @@ import dev.ftpnat.internal.simulated.routing.Tap;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
 import dev.ftpnat.internal.toxiproxy.link.LinkWriter;
 import dev.ftpnat.internal.toxiproxy.link.Sink;
+import dev.ftpnat.trace.event.Place;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,10 +34,10 @@ final class ControlPath {
     void lost(Direction direction);
 
     /** A link ends the connection in both directions. */
-    void cut(String by);
+    void cut(Place by);
 
     /** A link or a gateway resets the connection. */
-    void reset(String by);
+    void reset(Place by);
   }
 
   private final Optional<GatewayChain> gateways;
@@ -86,7 +87,7 @@ final class ControlPath {
     Sink towardsClient = new Far(link.name(), Direction.REPLY, last - number, last);
     crossings.add(
         link.cross(towardsServer, towardsClient, log)
-            .orElseThrow(() -> new IOException("link " + link.name() + " is down")));
+            .orElseThrow(() -> new IOException(link.name() + " is down")));
   }
 
   /** Whether it is a control connection, into which somebody looks. */
@@ -138,13 +139,13 @@ final class ControlPath {
   /** The far end of a link, for one direction: a gateway, or the receiver. */
   private final class Far implements Sink {
 
-    private final String link;
+    private final Place link;
     private final Direction direction;
     private final int step;
     private final int last;
 
-    Far(String name, Direction direction, int step, int last) {
-      this.link = "link " + name;
+    Far(Place link, Direction direction, int step, int last) {
+      this.link = link;
       this.direction = direction;
       this.step = step;
       this.last = last;

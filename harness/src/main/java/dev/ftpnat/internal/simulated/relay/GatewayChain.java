@@ -20,6 +20,7 @@ import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,9 +150,9 @@ public final class GatewayChain {
     }
   }
 
-  /** The name of the gateway that has so many before it. */
-  String gateway(Direction direction, int step) {
-    return stages(direction).get(step).gateway().name();
+  /** The gateway that has so many before it. */
+  Place gateway(Direction direction, int step) {
+    return Place.gateway(stages(direction).get(step).gateway().name());
   }
 
   private List<Stage> stages(Direction direction) {

@@ -8,6 +8,7 @@ import dev.ftpnat.internal.simulated.routing.Tap;
 import dev.ftpnat.internal.toxiproxy.link.Passage;
 import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -143,7 +144,7 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
       // After the end it is this relay that has closed the socket.
       if (!ended.get() && gateways.carry(isOriginal(direction)) == Delivery.ARRIVES) {
         tap.reset(isOriginal(direction));
-        reset(goneFirst(direction).sender().toString());
+        reset(goneFirst(direction).sender());
       }
     } catch (RuntimeException | Error e) {
       abort();
@@ -219,7 +220,7 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
   }
 
   @Override
-  public void cut(String by) {
+  public void cut(Place by) {
     fromOriginator.end(End.CUT, by);
     fromResponder.end(End.CUT, by);
     tap.finished(true);
@@ -237,7 +238,7 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    reset(stream(direction).sender().toString());
+    reset(stream(direction).sender());
   }
 
   /** Who has reset the connection, if reading from one side or writing to the other fails. */
@@ -260,7 +261,7 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
   // The end ----------------------------------------------------------------------------------
 
   @Override
-  public void reset(String by) {
+  public void reset(Place by) {
     fromOriginator.end(End.RESET, by);
     fromResponder.end(End.RESET, by);
     abort();

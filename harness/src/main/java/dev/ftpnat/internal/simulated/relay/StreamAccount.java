@@ -2,6 +2,7 @@ package dev.ftpnat.internal.simulated.relay;
 
 import dev.ftpnat.internal.toxiproxy.link.Passage;
 import dev.ftpnat.internal.toxiproxy.link.Passage.End;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
@@ -15,19 +16,16 @@ final class StreamAccount {
 
   private final Party sender;
   private final Optional<Passage> link;
-  private final String linkName;
   private final Passage atServer = new Passage();
 
   /**
    * An account without bytes.
    *
    * @param link what the link has carried, if the connection crosses one
-   * @param linkName what people call it
    */
-  StreamAccount(Party sender, Optional<Passage> link, String linkName) {
+  StreamAccount(Party sender, Optional<Passage> link) {
     this.sender = sender;
     this.link = link;
-    this.linkName = "link " + linkName;
   }
 
   /** The server has written or read so many bytes, be they lost or not. */
@@ -93,10 +91,10 @@ final class StreamAccount {
       ofLink = End.CUT;
     }
     return switch (ofLink) {
-      case FINISHED -> new StreamEnd(written, delivered, Kind.FIN, "");
-      case CUT -> new StreamEnd(written, delivered, Kind.CUT, linkName);
-      case RESET -> new StreamEnd(written, delivered, Kind.RESET, linkName);
-      case SENDER_RESET -> new StreamEnd(written, delivered, Kind.RESET, sender.toString());
+      case FINISHED -> new StreamEnd(written, delivered, Kind.FIN);
+      case CUT -> new StreamEnd(written, delivered, Kind.CUT, LinkName.DATA);
+      case RESET -> new StreamEnd(written, delivered, Kind.RESET, LinkName.DATA);
+      case SENDER_RESET -> new StreamEnd(written, delivered, Kind.RESET, sender);
       case RECEIVER_GONE -> receiverGone(written, delivered);
     };
   }
@@ -104,16 +102,16 @@ final class StreamAccount {
   private StreamEnd receiverGone(long written, long delivered) {
     // The server closes when it is done; only the client can be gone too early.
     return sender == Party.SERVER && link.flatMap(Passage::end).isPresent()
-        ? new StreamEnd(written, delivered, Kind.RESET, sender.opposite().toString())
-        : new StreamEnd(written, delivered, Kind.OPEN, "");
+        ? new StreamEnd(written, delivered, Kind.RESET, sender.opposite())
+        : new StreamEnd(written, delivered, Kind.OPEN);
   }
 
   /** There is nothing between the two. */
   private StreamEnd atEnd(long written, long delivered) {
     return switch (atServer.end().orElse(End.RECEIVER_GONE)) {
-      case FINISHED -> new StreamEnd(written, delivered, Kind.FIN, "");
-      case SENDER_RESET -> new StreamEnd(written, delivered, Kind.RESET, sender.toString());
-      default -> new StreamEnd(written, delivered, Kind.OPEN, "");
+      case FINISHED -> new StreamEnd(written, delivered, Kind.FIN);
+      case SENDER_RESET -> new StreamEnd(written, delivered, Kind.RESET, sender);
+      default -> new StreamEnd(written, delivered, Kind.OPEN);
     };
   }
 }

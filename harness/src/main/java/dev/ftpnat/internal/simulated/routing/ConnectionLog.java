@@ -11,6 +11,7 @@ import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
@@ -54,7 +55,7 @@ final class ConnectionLog {
         passed.attempt(),
         passed.route().hops(),
         Outcome.ESTABLISHED,
-        passed.route().host().toString(),
+        passed.route().host(),
         Reason.LISTENING);
   }
 
@@ -71,8 +72,7 @@ final class ConnectionLog {
   }
 
   private ConnectFailure recordNotListening(Attempt attempt, Route.Delivered route) {
-    return record(
-        attempt, route.hops(), Outcome.REFUSED, route.host().toString(), silence(attempt, route));
+    return record(attempt, route.hops(), Outcome.REFUSED, route.host(), silence(attempt, route));
   }
 
   private static Reason silence(Attempt attempt, Route.Delivered route) {
@@ -95,7 +95,7 @@ final class ConnectionLog {
 
   /** An attempt is refused on its way. */
   ConnectFailure refused(
-      Attempt attempt, List<Hop> hops, Outcome outcome, String decidedBy, Reason reason) {
+      Attempt attempt, List<Hop> hops, Outcome outcome, Place decidedBy, Reason reason) {
     capture(attempt, hops, outcome, decidedBy + ": " + reason.text());
     return record(attempt, hops, outcome, decidedBy, reason);
   }
@@ -108,7 +108,7 @@ final class ConnectionLog {
   }
 
   private ConnectFailure record(
-      Attempt attempt, List<Hop> hops, Outcome outcome, String decidedBy, Reason reason) {
+      Attempt attempt, List<Hop> hops, Outcome outcome, Place decidedBy, Reason reason) {
     Function<Optional<Duration>, Function<Duration, TraceEvent>> event =
         waited ->
             at ->

@@ -16,6 +16,7 @@ import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.StreamEnd;
 import java.io.IOException;
@@ -209,8 +210,7 @@ public final class Router {
     Optional<Link> down =
         isLetThrough(attempt.origin(), route) ? down(attempt.origin(), route) : Optional.empty();
     if (down.isPresent()) {
-      String link = "link " + down.get().name();
-      return log.refused(attempt, List.of(), Outcome.REFUSED, link, Reason.LINK_DOWN);
+      return log.refused(attempt, List.of(), Outcome.REFUSED, down.get().name(), Reason.LINK_DOWN);
     }
     route.attempted(clock.instant());
     return route instanceof Route.Refused refused
@@ -221,7 +221,11 @@ public final class Router {
 
   private ConnectFailure refuseSinceClosed(Attempt attempt) {
     return log.refused(
-        attempt, List.of(), Outcome.UNREACHABLE, "environment", Reason.ENVIRONMENT_CLOSED);
+        attempt,
+        List.of(),
+        Outcome.UNREACHABLE,
+        Place.Beyond.ENVIRONMENT,
+        Reason.ENVIRONMENT_CLOSED);
   }
 
   // What became of it -------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.StreamEnd;
 import java.time.Duration;
@@ -110,7 +111,7 @@ class ConnectionObserverTest {
         .satisfies(
             attempt -> {
               assertThat(attempt.outcome()).isEqualTo(outcome);
-              assertThat(attempt.decidedBy()).isEqualTo(decidedBy);
+              assertThat(attempt.decidedBy()).hasToString(decidedBy);
               assertThat(attempt.reason()).isEqualTo(reason);
             });
   }
@@ -262,7 +263,7 @@ class ConnectionObserverTest {
         SERVER, segment(CLIENT_PUBLIC, CONTROL_OWN, all - 7, 0, TcpPacket.FIN | TcpPacket.ACK, 6));
     fromServer(SERVER_ISN + 1 + 500, all, TcpPacket.FIN | TcpPacket.ACK);
     assertThat(end().ofOrigin()).isEqualTo(StreamEnd.whole(46));
-    assertThat(end().ofResponder()).isEqualTo(new StreamEnd(500, 0, StreamEnd.Kind.FIN, ""));
+    assertThat(end().ofResponder()).isEqualTo(new StreamEnd(500, 0, StreamEnd.Kind.FIN));
 
     // Its acknowledgement may come after the end.
     arrive(CLIENT_NAT, segment(CLIENT_OWN, CONTROL, all, SERVER_ISN + 502, TcpPacket.ACK, 0));
@@ -287,7 +288,7 @@ class ConnectionObserverTest {
     fromServer(SERVER_ISN + 1 + 500, ISN + 1 + 6, TcpPacket.RST | TcpPacket.ACK);
 
     assertThat(end().ofResponder())
-        .isEqualTo(new StreamEnd(500, 0, StreamEnd.Kind.RESET, "server"));
+        .isEqualTo(new StreamEnd(500, 0, StreamEnd.Kind.RESET, Party.SERVER));
     assertThat(end().ofOrigin().kind()).isEqualTo(StreamEnd.Kind.RESET);
   }
 
@@ -297,7 +298,7 @@ class ConnectionObserverTest {
     arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
     arrive(CLIENT, segment(CONTROL, CLIENT_OWN, SERVER_ISN + 1 + 500, 0, TcpPacket.RST, 0));
 
-    assertThat(end().ofResponder().by()).isEqualTo("a gateway");
+    assertThat(end().ofResponder().by()).contains(Place.gateway("a gateway"));
   }
 
   @Test

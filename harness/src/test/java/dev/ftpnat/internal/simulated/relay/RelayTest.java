@@ -93,8 +93,8 @@ class RelayTest {
     assertThat(client.getInputStream().readNBytes(5)).asString(US_ASCII).isEqualTo("220\r\n");
 
     assertThat(relay.sent().now())
-        .isEqualTo(new StreamEnd(much.length, much.length, StreamEnd.Kind.OPEN, ""));
-    assertThat(relay.received().now()).isEqualTo(new StreamEnd(5, 5, StreamEnd.Kind.OPEN, ""));
+        .isEqualTo(new StreamEnd(much.length, much.length, StreamEnd.Kind.OPEN));
+    assertThat(relay.received().now()).isEqualTo(new StreamEnd(5, 5, StreamEnd.Kind.OPEN));
   }
 
   @Test
