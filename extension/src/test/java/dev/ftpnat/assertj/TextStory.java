@@ -112,7 +112,13 @@ final class TextStory {
       case "loses" ->
           events.add(
               new SegmentLost(
-                  now(), controls.get(session(who)), "server NAT", Party.CLIENT, false, rest));
+                  now(),
+                  controls.get(session(who)),
+                  "server NAT",
+                  Party.CLIENT,
+                  false,
+                  false,
+                  rest));
       case "sent" -> ends(party(who), rest);
       case ">" -> events.add(new Command(now(), session(who), rest, encrypted));
       case "<" ->

@@ -415,12 +415,14 @@ public final class Story {
 
   /** What a side says over the control connection doesn't get past the gateway. */
   public Story loses(Party sender, String text, boolean reset) {
-    return add(new SegmentLost(next(), controlConnection, "server NAT", sender, reset, text));
+    return add(
+        new SegmentLost(
+            next(), controlConnection, "server NAT", sender, reset, text.startsWith("TLS"), text));
   }
 
   /** What a side sends over the data connection doesn't get past the gateway. */
   public Story losesData(Party sender, boolean reset) {
-    return add(new SegmentLost(next(), dataConnection, "server NAT", sender, reset, ""));
+    return add(new SegmentLost(next(), dataConnection, "server NAT", sender, reset, false, ""));
   }
 
   Story renumbered(String before, String now) {

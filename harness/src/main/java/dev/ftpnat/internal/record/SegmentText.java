@@ -3,8 +3,17 @@ package dev.ftpnat.internal.record;
 import dev.ftpnat.internal.text.Printable;
 import java.util.Set;
 
-/** What a segment of a control connection says, for somebody who can't look into TLS. */
-public final class SegmentText {
+/**
+ * What a segment of a control connection says, for somebody who can't look into TLS.
+ *
+ * @param text as in {@link Printable}, or how much TLS it is. Empty for alerts of TLS alone, with
+ *     which a side closes the connection before its FIN
+ * @param encrypted whether it is TLS
+ */
+public record SegmentText(String text, boolean encrypted) {
+
+  /** Of a segment without content, or one that nobody looks into. */
+  public static final SegmentText NOTHING = new SegmentText("", false);
 
   private static final int HEADER = 5;
   private static final int FIRST_CONTENT_TYPE = 20;
@@ -18,17 +27,13 @@ public final class SegmentText {
    */
   private static final Set<Integer> ENCRYPTED_ALERTS = Set.of(19, 35);
 
-  private SegmentText() {}
-
-  /**
-   * The text as in {@link Printable}, or how much TLS it is. Empty for alerts of TLS alone, with
-   * which a side closes the connection before its FIN.
-   */
-  public static String of(byte[] segment) {
+  public static SegmentText of(byte[] segment) {
     if (segment.length == 0 || !isContentType(segment[0])) {
-      return Printable.of(segment);
+      return new SegmentText(Printable.of(segment), false);
     }
-    return saysMoreThanAlerts(segment) ? "TLS, " + segment.length + " bytes" : "";
+    return saysMoreThanAlerts(segment)
+        ? new SegmentText("TLS, " + segment.length + " bytes", true)
+        : NOTHING;
   }
 
   private static boolean isContentType(byte octet) {

@@ -166,9 +166,7 @@ final class ExpiryRules {
             .formatted(
                 forgot(loss.forgotten(), "the control connection"),
                 pause.toSeconds() > 0 ? Durations.words(pause) + " later" : "After that",
-                lost.text().startsWith("TLS, ")
-                    ? "something under TLS"
-                    : Ellipsis.cut(lost.text(), 60),
+                lost.encrypted() ? "something under TLS" : Ellipsis.cut(lost.text(), 60),
                 lost.reset()
                     ? "which " + lost.gateway() + " answered with a reset"
                     : "which " + lost.gateway() + " dropped, so that no answer came"),

@@ -184,11 +184,18 @@ public sealed interface GatewayEvent extends TraceEvent {
    * @param gateway the gateway's name
    * @param sender who sent it
    * @param reset whether the gateway answered with a reset, instead of nothing
+   * @param encrypted whether it was under TLS, on a control connection
    * @param text what it said on a control connection, printable, cut after 200 characters; under
    *     TLS how long it was. Empty if it only closed the connection, and on a data connection
    */
   record SegmentLost(
-      Duration at, long connection, String gateway, Party sender, boolean reset, String text)
+      Duration at,
+      long connection,
+      String gateway,
+      Party sender,
+      boolean reset,
+      boolean encrypted,
+      String text)
       implements GatewayEvent {
 
     @Override

@@ -97,7 +97,7 @@ final class FaultRungs {
   void lost(SegmentLost lost) {
     boolean control = joins.isControl(lost.connection());
     boolean closes = control && lost.text().isEmpty();
-    boolean secret = lost.text().startsWith("TLS, ");
+    boolean secret = lost.encrypted();
     RungBuilder draft =
         new RungBuilder(lost.at(), secret ? Wire.TLS : control ? Wire.CLEAR : Wire.DATA);
     String tag =

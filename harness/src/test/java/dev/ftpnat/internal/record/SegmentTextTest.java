@@ -25,29 +25,36 @@ class SegmentTextTest {
 
   @Test
   void aLineIsToldWithoutItsEnd() {
-    assertThat(SegmentText.of("NOOP\r\n".getBytes(US_ASCII))).isEqualTo("NOOP");
-    assertThat(SegmentText.of("PASS secret\r\n".getBytes(US_ASCII))).isEqualTo("PASS ****");
-    assertThat(SegmentText.of(new byte[0])).isEmpty();
+    assertThat(SegmentText.of("NOOP\r\n".getBytes(US_ASCII)))
+        .isEqualTo(new SegmentText("NOOP", false));
+    assertThat(SegmentText.of("PASS secret\r\n".getBytes(US_ASCII)))
+        .isEqualTo(new SegmentText("PASS ****", false));
+    assertThat(SegmentText.of("TLS, 3 bytes\r\n".getBytes(US_ASCII)).encrypted()).isFalse();
+    assertThat(SegmentText.of(new byte[0])).isEqualTo(SegmentText.NOTHING);
   }
 
   @Test
   void ofTlsOnlyTheLengthIsKnown() {
-    assertThat(SegmentText.of(records(23, 23))).isEqualTo("TLS, 28 bytes");
-    assertThat(SegmentText.of(records(23, 1000))).isEqualTo("TLS, 1005 bytes");
-    assertThat(SegmentText.of(records(23, 19, 39))).isEqualTo("TLS, 68 bytes");
+    assertThat(SegmentText.of(records(23, 23))).isEqualTo(new SegmentText("TLS, 28 bytes", true));
+    assertThat(SegmentText.of(records(23, 1000)))
+        .isEqualTo(new SegmentText("TLS, 1005 bytes", true));
+    assertThat(SegmentText.of(records(23, 19, 39)))
+        .isEqualTo(new SegmentText("TLS, 68 bytes", true));
   }
 
   @Test
   void alertsSayNothing() {
-    assertThat(SegmentText.of(records(21, 26))).isEmpty();
-    assertThat(SegmentText.of(records(23, 19))).isEmpty();
-    assertThat(SegmentText.of(records(23, 35, 35))).isEmpty();
+    assertThat(SegmentText.of(records(21, 26))).isEqualTo(SegmentText.NOTHING);
+    assertThat(SegmentText.of(records(23, 19))).isEqualTo(SegmentText.NOTHING);
+    assertThat(SegmentText.of(records(23, 35, 35))).isEqualTo(SegmentText.NOTHING);
   }
 
   @Test
   void halfARecordMaySayMore() {
-    assertThat(SegmentText.of(new byte[] {23, 3, 3})).isEqualTo("TLS, 3 bytes");
+    assertThat(SegmentText.of(new byte[] {23, 3, 3}))
+        .isEqualTo(new SegmentText("TLS, 3 bytes", true));
     byte[] record = records(23, 19);
-    assertThat(SegmentText.of(Arrays.copyOf(record, 10))).isEqualTo("TLS, 10 bytes");
+    assertThat(SegmentText.of(Arrays.copyOf(record, 10)))
+        .isEqualTo(new SegmentText("TLS, 10 bytes", true));
   }
 }

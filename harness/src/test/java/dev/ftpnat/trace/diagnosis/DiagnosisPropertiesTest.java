@@ -238,7 +238,8 @@ class DiagnosisPropertiesTest {
               any(random, NAMES),
               any(random, List.of(Forgetting.values())),
               Duration.ofSeconds(random.nextInt(400)));
-      case 17 -> new SegmentLost(at, number, any(random, NAMES), party, yes, text);
+      case 17 ->
+          new SegmentLost(at, number, any(random, NAMES), party, yes, random.nextBoolean(), text);
       case 18 ->
           new AddressChanged(
               at, any(random, NAMES), endpoint.address(), any(random, ENDPOINTS).address());

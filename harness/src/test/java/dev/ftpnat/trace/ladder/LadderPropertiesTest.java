@@ -233,7 +233,9 @@ class LadderPropertiesTest {
                 random.nextBoolean(),
                 random.nextBoolean());
         case 10 -> new ConnectionForgotten(at, number(), name(), any(Forgetting.class), at());
-        case 11 -> new SegmentLost(at, number(), name(), party, random.nextBoolean(), text());
+        case 11 ->
+            new SegmentLost(
+                at, number(), name(), party, random.nextBoolean(), random.nextBoolean(), text());
         case 12 -> new AddressChanged(at, name(), endpoint().address(), endpoint().address());
         case 13 -> new LinkFault(at, link(), any(LinkChange.class), toxic());
         case 15 ->

@@ -74,10 +74,12 @@ final class IdleExpiry {
     if (journey.isFirstLost(sender)) {
       boolean reset = gateway.idleTimeouts().afterwards() == Refusal.REJECT;
       String name = gateway.name().orElseThrow();
-      String text = SegmentText.of(arrival.payload());
+      SegmentText said = SegmentText.of(arrival.payload());
       recorder.record(
           arrival.when(),
-          at -> new SegmentLost(at, journey.connection(), name, sender, reset, text));
+          at ->
+              new SegmentLost(
+                  at, journey.connection(), name, sender, reset, said.encrypted(), said.text()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.simulated.relay;
 
 import dev.ftpnat.internal.nat.Delivery;
+import dev.ftpnat.internal.record.SegmentText;
 import java.util.function.Supplier;
 
 /** What stands between the two ends of an established connection. */
@@ -14,7 +15,7 @@ public interface Gateways {
    * @return what becomes of it
    */
   default Delivery carry(boolean fromOrigin) {
-    return carry(fromOrigin, () -> "");
+    return carry(fromOrigin, () -> SegmentText.NOTHING);
   }
 
   /**
@@ -22,5 +23,5 @@ public interface Gateways {
    *
    * @param text what it says; asked for only if it gets lost
    */
-  Delivery carry(boolean fromOrigin, Supplier<String> text);
+  Delivery carry(boolean fromOrigin, Supplier<SegmentText> text);
 }

@@ -179,8 +179,11 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
     return true;
   }
 
-  private Supplier<String> text(byte[] buffer, int length) {
-    return () -> carriage().isControl() ? SegmentText.of(Arrays.copyOf(buffer, length)) : "";
+  private Supplier<SegmentText> text(byte[] buffer, int length) {
+    return () ->
+        carriage().isControl()
+            ? SegmentText.of(Arrays.copyOf(buffer, length))
+            : SegmentText.NOTHING;
   }
 
   private static boolean isOriginal(Direction direction) {

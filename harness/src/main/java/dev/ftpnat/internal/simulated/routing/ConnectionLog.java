@@ -2,6 +2,7 @@ package dev.ftpnat.internal.simulated.routing;
 
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -136,11 +137,19 @@ final class ConnectionLog {
 
   /** A gateway doesn't let through what one side has sent; told once for each side. */
   void lost(
-      Connection passed, boolean fromOrigin, String gateway, boolean reset, Supplier<String> text) {
+      Connection passed,
+      boolean fromOrigin,
+      String gateway,
+      boolean reset,
+      Supplier<SegmentText> text) {
     Party sender = fromOrigin ? passed.origin() : passed.origin().opposite();
     if (passed.flow().isFirstLost(fromOrigin)) {
       recorder.record(
-          at -> new SegmentLost(at, passed.connection(), gateway, sender, reset, text.get()));
+          at -> {
+            SegmentText said = text.get();
+            return new SegmentLost(
+                at, passed.connection(), gateway, sender, reset, said.encrypted(), said.text());
+          });
     }
   }
 

@@ -7,6 +7,7 @@ import dev.ftpnat.internal.nat.ForwardingPath;
 import dev.ftpnat.internal.nat.NatTable;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.internal.simulated.link.Link;
 import dev.ftpnat.internal.simulated.link.LinkLog;
 import dev.ftpnat.internal.simulated.link.Links;
@@ -254,7 +255,7 @@ public final class Router {
    * @param text what it says, if it is a segment of a control connection
    * @return what becomes of it
    */
-  public Delivery carry(Connection passed, boolean fromOrigin, Supplier<String> text) {
+  public Delivery carry(Connection passed, boolean fromOrigin, Supplier<SegmentText> text) {
     Instant now = clock.instant();
     if (passed.flow().keepAlive(now)) {
       return Delivery.ARRIVES;
