@@ -1,5 +1,7 @@
 package dev.ftpnat.trace;
 
+import dev.ftpnat.internal.trace.diagnosis.Diagnoser;
+import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -7,7 +9,6 @@ import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.ladder.Ladder;
 import dev.ftpnat.trace.session.FtpSession;
-import dev.ftpnat.trace.session.Sessions;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 public final class Trace extends EventLog {
 
   private final Lazy<Sessions> sessions = new Lazy<>(() -> Sessions.of(this));
-  private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnosis.all(this, model()));
+  private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnoser.of(this, model()));
   private final Lazy<Ladder> ladder = new Lazy<>(() -> Ladder.of(this));
 
   /**
@@ -110,8 +111,7 @@ public final class Trace extends EventLog {
     return model().madeUpForBy(failed);
   }
 
-  /** All that is known of the sessions. */
-  public Sessions model() {
+  private Sessions model() {
     return sessions.get();
   }
 

@@ -1,8 +1,6 @@
 package dev.ftpnat.trace.diagnosis;
 
-import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
-import dev.ftpnat.trace.session.Sessions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,16 +28,6 @@ public record Diagnosis(
   public Diagnosis {
     evidence = List.copyOf(evidence);
     waysOut = List.copyOf(waysOut);
-  }
-
-  /**
-   * All problems of different kinds that clients didn't get over, in the order in which they last
-   * came about.
-   *
-   * @param sessions the reading of the same log
-   */
-  public static List<Diagnosis> all(EventLog log, Sessions sessions) {
-    return Diagnoser.of(log, sessions);
   }
 
   /** All of it as a block of at most 100 columns. */

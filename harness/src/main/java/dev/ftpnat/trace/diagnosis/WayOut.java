@@ -156,12 +156,12 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
   }
 
   /** One that helps alone and isn't about a gateway. */
-  static WayOut of(Kind kind, String sentence) {
+  public static WayOut of(Kind kind, String sentence) {
     return new WayOut(kind, List.of(), List.of(), sentence);
   }
 
   /** Something to change at a gateway. */
-  static WayOut at(String gateway, Kind kind, String sentence) {
+  public static WayOut at(String gateway, Kind kind, String sentence) {
     return new WayOut(kind, List.of(), List.of(gateway), sentence);
   }
 

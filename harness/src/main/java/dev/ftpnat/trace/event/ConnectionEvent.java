@@ -54,6 +54,11 @@ public sealed interface ConnectionEvent extends TraceEvent {
       return outcome == Outcome.ESTABLISHED;
     }
 
+    /** Whether it was established with the other side: one to its own host isn't. */
+    public boolean cameAbout() {
+      return succeeded() && reason != Reason.OWN_HOST;
+    }
+
     @Override
     public String toString() {
       StringBuilder text = new StringBuilder();

@@ -1,6 +1,7 @@
 package dev.ftpnat.trace.ladder;
 
 import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.Party;
@@ -9,7 +10,6 @@ import dev.ftpnat.trace.ladder.Rung.Mood;
 import dev.ftpnat.trace.ladder.Rung.Note;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
-import dev.ftpnat.trace.session.LinkEffects;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.ftpnat.trace.ladder;
 
 import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
@@ -25,7 +26,6 @@ import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
-import dev.ftpnat.trace.session.LinkEffects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

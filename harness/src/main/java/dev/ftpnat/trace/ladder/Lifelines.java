@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The uprights of a ladder: the client, the gateways, the server. */
-public record Lifelines(List<Lifeline> all) {
+record Lifelines(List<Lifeline> all) {
 
   public Lifelines {
     all = List.copyOf(all);

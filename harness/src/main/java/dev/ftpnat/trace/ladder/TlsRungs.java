@@ -1,13 +1,13 @@
 package dev.ftpnat.trace.ladder;
 
 import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
-import dev.ftpnat.trace.session.LinkEffects;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,8 +1,7 @@
 package dev.ftpnat.trace.session;
 
+import dev.ftpnat.internal.text.FtpPath;
 import dev.ftpnat.trace.event.Party;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
 import java.util.Set;
 
@@ -19,17 +18,21 @@ public record Errand(Kind kind, String path) {
   private static final Set<String> UPLOADS = Set.of("STOR", "APPE", "STOU");
 
   /** Which way a transfer goes. */
-  enum Kind {
+  public enum Kind {
+    /** RETR. */
     DOWNLOAD,
+    /** STOR, APPE or STOU. */
     UPLOAD,
+    /** LIST, NLST or MLSD. */
     LISTING;
 
-    static Kind of(String verb) {
+    /** Of a transfer command. */
+    public static Kind of(String verb) {
       return LISTINGS.contains(verb) ? LISTING : UPLOADS.contains(verb) ? UPLOAD : DOWNLOAD;
     }
 
     /** Who sends the content. */
-    Party sender() {
+    public Party sender() {
       return this == UPLOAD ? Party.CLIENT : Party.SERVER;
     }
   }
@@ -42,33 +45,7 @@ public record Errand(Kind kind, String path) {
         kind == Kind.LISTING
             ? request.argument().replaceAll("^(-\\S*\\s*)+", "")
             : request.argument();
-    return new Errand(kind, resolve(directory, argument));
-  }
-
-  /** Where a session is after a command that was given in this directory. */
-  static String directoryAfter(Exchange exchange, String directory) {
-    if (!exchange.isAccepted()) {
-      return directory;
-    }
-    return switch (exchange.verb()) {
-      case "CWD", "XCWD" -> resolve(directory, exchange.argument());
-      case "CDUP", "XCUP" -> resolve(directory, "..");
-      case "PASS", "REIN" -> "/";
-      default -> directory;
-    };
-  }
-
-  /** A path from the root, without {@code .} and {@code ..}. */
-  private static String resolve(String directory, String path) {
-    Deque<String> names = new ArrayDeque<>();
-    for (String name : (path.startsWith("/") ? path : directory + "/" + path).split("/")) {
-      if (name.equals("..")) {
-        names.pollLast();
-      } else if (!name.isEmpty() && !name.equals(".")) {
-        names.addLast(name);
-      }
-    }
-    return "/" + String.join("/", names);
+    return new Errand(kind, FtpPath.resolve(directory, argument));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.ftpnat.trace.session;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
@@ -15,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One try of a client to transfer something: how the data connection was agreed on, the attempts to
@@ -115,34 +113,6 @@ public record TransferAttempt(
     return Errand.Kind.of(request.map(Exchange::verb).orElse("")).sender();
   }
 
-  /**
-   * When it was first seen to fail, for whom it did; when it ended, if it didn't. What a client
-   * does after that may be because of it.
-   */
-  Duration failedAt() {
-    return failures().min(Comparator.naturalOrder()).orElse(events().get(events().size() - 1).at());
-  }
-
-  private Stream<Duration> failures() {
-    return Stream.of(
-            attempts.stream()
-                .filter(attempt -> !attempt.succeeded())
-                // Nobody tells the client how long the server waits.
-                .map(attempt -> attempt.origin() == Party.CLIENT ? over(attempt) : attempt.at()),
-            handshakes.stream()
-                .filter(handshake -> handshake.failure().isPresent())
-                .map(TraceEvent::at),
-            transfer.stream().filter(ended -> !ended.completed()).map(TraceEvent::at),
-            Stream.concat(negotiation.stream(), request.stream())
-                .filter(Exchange::isRefused)
-                .map(exchange -> exchange.conclusion().orElseThrow().at()))
-        .flatMap(times -> times);
-  }
-
-  private static Duration over(ConnectionAttempt attempt) {
-    return attempt.at().plus(attempt.waited().orElse(Duration.ZERO));
-  }
-
   /** When it began. */
   public Duration at() {
     return first().at();
@@ -159,18 +129,7 @@ public record TransferAttempt(
 
   /** Whether a data connection was established. */
   public boolean isConnected() {
-    return connected(attempts).isPresent();
-  }
-
-  /**
-   * The one that came about, the last of several. One that the client made to its own host is none.
-   */
-  static Optional<ConnectionAttempt> connected(List<ConnectionAttempt> attempts) {
-    return attempts.stream().filter(TransferAttempt::cameAbout).reduce((earlier, later) -> later);
-  }
-
-  private static boolean cameAbout(ConnectionAttempt attempt) {
-    return attempt.succeeded() && attempt.reason() != Reason.OWN_HOST;
+    return attempts.stream().anyMatch(ConnectionAttempt::cameAbout);
   }
 
   /** The last attempt, if none was successful. */
@@ -197,10 +156,10 @@ public record TransferAttempt(
   public String toString() {
     List<Object> lines = new ArrayList<>();
     boolean nothingElse =
-        request.isEmpty() && attempts.stream().allMatch(TransferAttempt::cameAbout);
+        request.isEmpty() && attempts.stream().allMatch(ConnectionAttempt::cameAbout);
     negotiation.filter(exchange -> nothingElse || exchange.isRefused()).ifPresent(lines::add);
     attempts.stream()
-        .filter(attempt -> !cameAbout(attempt))
+        .filter(attempt -> !attempt.cameAbout())
         .forEach(attempt -> lines.add("server #%d %s: %s".formatted(session, method, attempt)));
     handshakes.stream().filter(each -> each.failure().isPresent()).forEach(lines::add);
     transfer.ifPresent(lines::add);

@@ -1,0 +1,237 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.FtpSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Why a client didn't get so far as to transfer anything. */
+final class ControlRules {
+
+  /** What a client still says when it has given up. */
+  private static final Set<String> FAREWELLS = Set.of("QUIT", "ABOR");
+
+  private static final char TLS_HANDSHAKE = 22;
+
+  private final EventLog trace;
+  private final List<FtpSession> dialogues;
+  private final LinkFaultRules links;
+  private final TlsRules tls;
+  private final ControlWaysOut waysOut;
+  private final ConnectionRules connections;
+
+  ControlRules(
+      EventLog trace,
+      List<FtpSession> dialogues,
+      LinkFaultRules links,
+      ConnectionRules connections) {
+    this.connections = connections;
+    this.trace = trace;
+    this.links = links;
+    this.tls = new TlsRules(trace);
+    this.dialogues = dialogues;
+    this.waysOut = new ControlWaysOut(GatewaySettings.of(trace.topology()));
+  }
+
+  /** What stood in the way, for good. */
+  List<Finding> findings(List<ConnectionAttempt> unexplained) {
+    List<Finding> findings = new ArrayList<>();
+    unexplained.stream()
+        .map(attempt -> links.unconnected(attempt).orElseGet(() -> connections.of(attempt)))
+        .forEach(findings::add);
+    trace.algActions().stream().flatMap(action -> alg(action).stream()).forEach(findings::add);
+    for (FtpSession dialogue : dialogues) {
+      if (!dialogue.isLoggedIn() && !isLoggedInAfter(dialogue.opened())) {
+        notLoggedIn(dialogue).ifPresent(findings::add);
+      }
+    }
+    return findings;
+  }
+
+  private boolean isLoggedInAfter(Duration time) {
+    return dialogues.stream()
+        .flatMap(dialogue -> dialogue.login().stream())
+        .anyMatch(login -> login.compareTo(time) > 0);
+  }
+
+  // ALGs --------------------------------------------------------------------------------------
+
+  private Optional<Finding> alg(AlgAction action) {
+    boolean closed = action.kind() == AlgKind.CLOSED;
+    if ((!closed && action.kind() != AlgKind.SWALLOWED) || wentOn(action)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+            closed ? Cause.ALG_CLOSED_CONNECTION : Cause.ALG_SWALLOWED_SEGMENT,
+            "The ALG of %s %s the %s's `%s`: it %s. %s"
+                .formatted(
+                    action.gateway(),
+                    closed ? "cut the control connection at" : "dropped",
+                    action.sender(),
+                    action.segment(),
+                    action.reason(),
+                    closed ? "Nothing came through after it." : "The dialogue stopped there."),
+            waysOut.ofAlg(action.gateway()),
+            List.of(action)));
+  }
+
+  /** Whether the client had more to say on this connection, or began anew and got further. */
+  private boolean wentOn(AlgAction action) {
+    return dialogues.stream()
+        .anyMatch(
+            dialogue ->
+                (isOf(dialogue, action.connection())
+                        || dialogue.opened().compareTo(action.at()) > 0)
+                    && dialogue.after(action.at()).stream()
+                        .anyMatch(exchange -> !FAREWELLS.contains(exchange.verb())));
+  }
+
+  private static boolean isOf(FtpSession dialogue, long connection) {
+    return dialogue.control().filter(each -> each.connection() == connection).isPresent();
+  }
+
+  // The login ---------------------------------------------------------------------------------
+
+  private Optional<Finding> notLoggedIn(FtpSession dialogue) {
+    Optional<TlsHandshake> handshake =
+        trace.tlsHandshakes().stream()
+            .filter(each -> each.session() == dialogue.session())
+            .filter(each -> each.channel() == Channel.CONTROL && each.failure().isPresent())
+            .findFirst();
+    if (handshake.isPresent()) {
+      return Optional.of(tls.failed(handshake.get(), with(dialogue, List.of(handshake.get()))));
+    }
+    if (dialogue.ended().isPresent()) {
+      Optional<Finding> silent = tls.silent(dialogue, with(dialogue, List.of()));
+      if (silent.isPresent()) {
+        return silent;
+      }
+    }
+    Optional<TraceEvent> hello = unexpectedTls(dialogue);
+    if (hello.isPresent()) {
+      return Optional.of(
+          Finding.of(
+              Cause.CONTROL_TLS_FAILED,
+              "The client began with a TLS handshake, but the server speaks FTP first"
+                  + (trace.topology().server().tls() == TlsMode.NONE
+                      ? "."
+                      : " and waits for AUTH TLS."),
+              waysOut.ofTls(),
+              with(dialogue, List.of(hello.get()))));
+    }
+    return dialogue.exchanges().stream()
+        .filter(Exchange::isRefused)
+        .flatMap(exchange -> refused(dialogue, exchange).stream())
+        .reduce((earlier, later) -> later)
+        .or(() -> withoutLogin(dialogue));
+  }
+
+  /** Of a client that has tried no login. */
+  private Optional<Finding> withoutLogin(FtpSession dialogue) {
+    return dialogue.exchanges().stream()
+        .filter(Exchange::isRefused)
+        .filter(exchange -> exchange.conclusion().orElseThrow().code() == 530)
+        .findFirst()
+        .map(
+            exchange ->
+                Finding.of(
+                    Cause.LOGIN_REFUSED,
+                    "The client said %s without having logged in: 530 %s"
+                        .formatted(exchange.verb(), exchange.conclusion().orElseThrow().text()),
+                    waysOut.ofLogin(),
+                    with(dialogue, exchange.events())));
+  }
+
+  /** Bytes of TLS where the server expects a command. */
+  private Optional<TraceEvent> unexpectedTls(FtpSession dialogue) {
+    boolean asked =
+        trace.topology().server().tls() == TlsMode.IMPLICIT
+            || dialogue.exchanges().stream()
+                .anyMatch(exchange -> exchange.verb().equals("AUTH") && exchange.isAccepted());
+    if (asked) {
+      return Optional.empty();
+    }
+    return trace.only(TlsRecords.class).stream()
+        .filter(records -> records.sender() == Party.CLIENT)
+        .filter(records -> isOf(dialogue, records.connection()))
+        .map(TraceEvent.class::cast)
+        .findFirst()
+        .or(
+            () ->
+                dialogue.exchanges().stream()
+                    .map(Exchange::command)
+                    .filter(command -> command.line().indexOf(TLS_HANDSHAKE) == 0)
+                    .map(TraceEvent.class::cast)
+                    .findFirst());
+  }
+
+  private Optional<Finding> refused(FtpSession dialogue, Exchange exchange) {
+    Reply reply = exchange.conclusion().orElseThrow();
+    boolean clear = !exchange.command().encrypted();
+    TlsMode tls = trace.topology().server().tls();
+    List<TraceEvent> evidence = with(dialogue, exchange.events());
+    if (reply.code() == 530 && clear && tls == TlsMode.REQUIRED) {
+      return Optional.of(
+          Finding.of(
+              Cause.TLS_REQUIRED,
+              "The server requires TLS: it refused %s with 530 since no AUTH TLS came before it."
+                  .formatted(exchange.verb()),
+              waysOut.ofMissingTls(),
+              evidence));
+    }
+    if (exchange.verb().equals("AUTH")) {
+      return Optional.of(
+          Finding.of(
+              Cause.TLS_REFUSED,
+              "The server refused AUTH %s: %d %s"
+                  .formatted(exchange.argument(), reply.code(), reply.text()),
+              waysOut.ofRefusedTls(),
+              evidence));
+    }
+    if (exchange.verb().equals("PASS") && reply.code() == 530) {
+      return Optional.of(
+          Finding.of(
+              Cause.LOGIN_REFUSED,
+              "The server didn't accept the user name or the password: 530 " + reply.text(),
+              waysOut.ofLogin(),
+              with(dialogue, login(dialogue, exchange))));
+    }
+    return Optional.empty();
+  }
+
+  /** PASS, and the USER before it. */
+  private static List<TraceEvent> login(FtpSession dialogue, Exchange password) {
+    List<TraceEvent> events = new ArrayList<>();
+    dialogue.exchanges().stream()
+        .filter(exchange -> exchange.verb().equals("USER"))
+        .filter(exchange -> exchange.at().compareTo(password.at()) <= 0)
+        .reduce((earlier, later) -> later)
+        .ifPresent(user -> events.addAll(user.events()));
+    events.addAll(password.events());
+    return events;
+  }
+
+  private static List<TraceEvent> with(FtpSession dialogue, List<? extends TraceEvent> events) {
+    List<TraceEvent> all = new ArrayList<>();
+    dialogue.control().ifPresent(all::add);
+    all.addAll(events);
+    return all;
+  }
+}

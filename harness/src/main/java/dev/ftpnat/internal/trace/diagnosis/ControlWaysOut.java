@@ -1,0 +1,249 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.diagnosis.WayOut;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.session.DataMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What would help in a topology if a client didn't get so far as to transfer anything. */
+final class ControlWaysOut {
+
+  private final GatewaySettings gateways;
+  private final Server server;
+
+  ControlWaysOut(GatewaySettings gateways) {
+    this.gateways = gateways;
+    this.server = gateways.topology().server();
+  }
+
+  // The connection ----------------------------------------------------------------------------
+
+  /** If the client didn't get through when it tried to connect to this. */
+  List<WayOut> ofControl(Endpoint target) {
+    List<Gateway> closed =
+        gateways.ofServer().stream().filter(gateway -> !isControlForwarded(gateway)).toList();
+    if (closed.isEmpty()) {
+      return controlEndpoint()
+          .map(at -> WayOut.of(Kind.CONNECT_TO_SERVER, "Connect to " + at + "."))
+          .stream()
+          .toList();
+    }
+    Optional<Endpoint> then =
+        gateways.serverSeenFromOutside().map(at -> new Endpoint(at, server.controlPort()));
+    boolean elsewhere = then.filter(target::equals).isEmpty();
+    return List.of(
+        new WayOut(
+            Kind.FORWARD_CONTROL_PORT,
+            elsewhere ? List.of(Kind.CONNECT_TO_SERVER) : List.of(),
+            closed.stream().map(GatewaySettings::name).toList(),
+            "Forward the server's control port, %d, at %s%s."
+                .formatted(
+                    server.controlPort(),
+                    WaysOut.and(closed),
+                    elsewhere
+                        ? then.map(at -> ", and connect to " + at).orElse(", and connect to it")
+                        : "")));
+  }
+
+  private boolean isControlForwarded(Gateway gateway) {
+    return gateways.outsidePort(gateway, gateways.controlPortAt(gateway)).isPresent()
+        || gateways.insidePort(gateway, gateways.controlPortAt(gateway)).isPresent();
+  }
+
+  /** Where clients reach the server. */
+  Optional<Endpoint> controlEndpoint() {
+    return gateways
+        .serverSeenFromOutside()
+        .flatMap(
+            address ->
+                gateways.controlPortSeenFromOutside().stream()
+                    .mapToObj(port -> new Endpoint(address, port))
+                    .findFirst());
+  }
+
+  // TLS ---------------------------------------------------------------------------------------
+
+  /** If the client began with TLS in the wrong way. */
+  List<WayOut> ofTls() {
+    return switch (server.tls()) {
+      case NONE ->
+          List.of(
+              useNoTls(),
+              new WayOut(
+                  Kind.OFFER_TLS,
+                  List.of(Kind.USE_AUTH_TLS),
+                  List.of(),
+                  "Let the server speak TLS (Server.Builder.tls(TlsMode.EXPLICIT)), together with a"
+                      + " client that sends AUTH TLS."));
+      case IMPLICIT -> List.of(implicit());
+      case EXPLICIT, REQUIRED -> List.of(WayOut.of(Kind.USE_AUTH_TLS, AUTH_TLS + "."));
+    };
+  }
+
+  private static final String AUTH_TLS =
+      "Send AUTH TLS before USER (curl: --ssl-reqd, commons-net: FTPSClient)";
+
+  private static WayOut implicit() {
+    return WayOut.of(
+        Kind.USE_IMPLICIT_TLS,
+        "Begin with the TLS handshake (curl: ftps://, commons-net: FTPSClient(true)).");
+  }
+
+  /** If the server refused a login because it isn't encrypted. */
+  List<WayOut> ofMissingTls() {
+    return List.of(with(Kind.USE_AUTH_TLS, AUTH_TLS, working(gateways, true)));
+  }
+
+  /** If the server refused AUTH. */
+  List<WayOut> ofRefusedTls() {
+    if (server.tls() != TlsMode.NONE) {
+      return ofTls();
+    }
+    List<WayOut> ways = new ArrayList<>();
+    ways.add(useNoTls());
+    ways.add(
+        with(
+            Kind.OFFER_TLS,
+            "Let the server speak TLS (Server.Builder.tls(TlsMode.EXPLICIT))",
+            working(gateways, true)));
+    return ways;
+  }
+
+  private WayOut useNoTls() {
+    return with(Kind.USE_NO_TLS, "Use no TLS", working(gateways, false));
+  }
+
+  /** If the client doesn't accept the server's certificate. */
+  List<WayOut> ofCertificate() {
+    return List.of(
+        WayOut.of(
+            Kind.TRUST_CERTIFICATE,
+            "Let the client trust FtpNat.caCertificate() (clientSslContext(), caPemFile(); curl:"
+                + " --cacert, lftp: ssl:ca-file, wget: --ca-certificate), and call the server by the"
+                + " host() or hostName() of the environment, for which the certificate is valid."));
+  }
+
+  /** If the two have no TLS version or cipher suite in common. */
+  List<WayOut> ofTlsVersion() {
+    return List.of(
+        WayOut.of(
+            Kind.OFFER_OTHER_TLS,
+            "Let the client offer %s, and the cipher suites that go with it (curl: --tlsv1.2,"
+                    .formatted(String.join(" or ", server.tlsProtocols()))
+                + " commons-net: setEnabledProtocols)."));
+  }
+
+  /** If the client went on in clear where the handshake was due. */
+  List<WayOut> ofClearText() {
+    return server.tls() == TlsMode.IMPLICIT
+        ? List.of(implicit())
+        : List.of(
+            WayOut.of(
+                Kind.USE_AUTH_TLS, "Begin the TLS handshake right after the reply to AUTH TLS."));
+  }
+
+  // The login ---------------------------------------------------------------------------------
+
+  /** If the login was refused. */
+  List<WayOut> ofLogin() {
+    return List.of(
+        WayOut.of(
+            Kind.USE_RIGHT_LOGIN,
+            "Log in as %s with the password of the topology (FtpNat.username(), FtpNat.password())."
+                .formatted(server.username())));
+  }
+
+  // ALGs --------------------------------------------------------------------------------------
+
+  /** If an ALG stands in the way of the control connection itself. */
+  List<WayOut> ofAlg(String name) {
+    List<WayOut> ways = new ArrayList<>();
+    ways.add(
+        WayOut.of(
+            Kind.SEND_WHOLE_COMMANDS,
+            "Send each command and reply whole, in a segment of its own, as RFC 959 has it."));
+    Optional<List<Kind>> underTls = working(gateways, true);
+    if (server.tls() != TlsMode.NONE && underTls.isPresent()) {
+      ways.add(with(Kind.USE_AUTH_TLS, "Use TLS, which the ALG can't read", underTls));
+    }
+    Optional<Gateway> gateway = gateways.named(name);
+    boolean ofServer = gateway.filter(gateways.ofServer()::contains).isPresent();
+    Optional<List<Kind>> without = gateway.flatMap(at -> working(without(at, ofServer), false));
+    if (without.isPresent()) {
+      String sentence =
+          "Turn off the ALG of %s%s".formatted(name, ofServer ? ", forward the passive ports" : "");
+      WayOut way = with(Kind.TURN_OFF_ALG, sentence, without);
+      ways.add(new WayOut(way.kind(), way.with(), List.of(name), way.sentence()));
+    }
+    return ways;
+  }
+
+  private GatewaySettings without(Gateway gateway, boolean ofServer) {
+    return gateways.with(
+        gateway,
+        changed ->
+            ofServer
+                ? changed.alg(AlgBehavior.NONE).forwardPassivePorts()
+                : changed.alg(AlgBehavior.NONE));
+  }
+
+  // What is needed as well --------------------------------------------------------------------
+
+  /**
+   * How data connections come about then; none if in any way, and empty if in no way. A client that
+   * hasn't got so far hasn't said how it wants to have them.
+   */
+  private static Optional<List<Kind>> working(GatewaySettings gateways, boolean encrypted) {
+    Feasibility outlook = new Feasibility(gateways, encrypted);
+    boolean all = true;
+    List<Kind> working = new ArrayList<>();
+    for (DataMode method : List.of(DataMode.EPSV, DataMode.PASV, DataMode.PORT)) {
+      if (outlook.works(method)) {
+        working.add(
+            switch (method) {
+              case EPSV -> Kind.USE_EPSV;
+              case PASV -> Kind.USE_PASV;
+              default -> Kind.USE_PORT;
+            });
+      } else {
+        all = false;
+        if (method == DataMode.PASV && outlook.worksAtControlAddress()) {
+          working.add(Kind.USE_CONTROL_ADDRESS);
+        }
+      }
+    }
+    return working.isEmpty() ? Optional.empty() : Optional.of(all ? List.of() : working);
+  }
+
+  private static WayOut with(Kind kind, String sentence, Optional<List<Kind>> working) {
+    List<Kind> with = working.orElse(List.of());
+    return new WayOut(
+        kind,
+        with,
+        List.of(),
+        sentence
+            + (with.isEmpty()
+                ? ""
+                : ", together with %s for data connections"
+                    .formatted(
+                        String.join(" or ", with.stream().map(ControlWaysOut::word).toList())))
+            + ".");
+  }
+
+  private static String word(Kind kind) {
+    return switch (kind) {
+      case USE_EPSV -> "EPSV";
+      case USE_PASV -> "PASV";
+      case USE_CONTROL_ADDRESS -> "PASV at the control connection's address";
+      default -> "active mode";
+    };
+  }
+}

@@ -1,0 +1,312 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.trace.diagnosis.WayOut;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.TransferAttempt;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What would help in a topology if a data connection didn't come about. Names the settings of
+ * widespread clients, as examples.
+ */
+final class DataWaysOut {
+
+  private static final String CONTROL_ADDRESS =
+      "the control connection's address instead of the one in 227 (curl: --ftp-skip-pasv-ip,"
+          + " commons-net: setIpAddressFromPasvResponse(false))";
+
+  private final GatewaySettings gateways;
+  private final Server server;
+
+  DataWaysOut(GatewaySettings gateways) {
+    this.gateways = gateways;
+    this.server = gateways.topology().server();
+  }
+
+  /** If one side didn't get through to the other. */
+  List<WayOut> of(TransferAttempt operation) {
+    return operation.method().isPassive() ? ofPassive(operation) : ofActive(operation);
+  }
+
+  private List<WayOut> ofPassive(TransferAttempt operation) {
+    Feasibility outlook = new Feasibility(gateways, operation.isEncrypted());
+    boolean addressIsRight =
+        (gateways.announcesPublicAddress() && !namesAnother(operation))
+            || operation.method() == DataMode.EPSV
+            || wentToPublicAddress(operation);
+    List<WayOut> ways = new ArrayList<>();
+    List<Gateway> closed =
+        gateways.ofServer().stream()
+            .filter(gateway -> !gateways.forwardsPassivePorts(gateway))
+            .toList();
+    if (!closed.isEmpty()) {
+      ways.add(forward(closed, addressIsRight, outlook));
+      narrow(closed, addressIsRight, outlook).ifPresent(ways::add);
+    } else if (!addressIsRight) {
+      ways.add(
+          WayOut.of(
+              Kind.ANNOUNCE_PUBLIC_ADDRESS,
+              "Let the server announce " + publicAddress() + " in 227."));
+      ways.add(WayOut.of(Kind.USE_CONTROL_ADDRESS, "Let the client use " + CONTROL_ADDRESS + "."));
+    }
+    ways.addAll(otherMethods(operation, outlook));
+    return ways;
+  }
+
+  private WayOut forward(List<Gateway> closed, boolean addressIsRight, Feasibility outlook) {
+    return withRightAddress(
+        Kind.FORWARD_PASSIVE_PORTS,
+        names(closed),
+        "Forward the server's passive ports, %s, to the same ports at %s"
+            .formatted(server.passivePorts(), WaysOut.and(closed)),
+        addressIsRight,
+        outlook);
+  }
+
+  /** If gateways forward the server's passive ports in part. */
+  private Optional<WayOut> narrow(
+      List<Gateway> closed, boolean addressIsRight, Feasibility outlook) {
+    String who = closed.size() == 1 ? WaysOut.and(closed) + " forwards" : "are forwarded";
+    return gateways.forwardedPassivePorts(gateways.ofServer()).stream()
+        .max(Comparator.comparingInt(PortRange::size))
+        .map(
+            ports ->
+                withRightAddress(
+                    Kind.NARROW_PASSIVE_RANGE,
+                    List.of(),
+                    "Let the server take only passive ports that %s: %s (Server.Builder.passivePorts)"
+                        .formatted(who, ports),
+                    addressIsRight,
+                    outlook));
+  }
+
+  /** A change to ports, together with one to the address in 227 if that is wrong as well. */
+  private WayOut withRightAddress(
+      Kind kind, List<String> gateways, String ports, boolean addressIsRight, Feasibility outlook) {
+    if (addressIsRight) {
+      return new WayOut(kind, List.of(), gateways, ports + ".");
+    }
+    boolean epsv = !outlook.isRefused(DataMode.EPSV);
+    List<Kind> with = new ArrayList<>();
+    with.add(Kind.ANNOUNCE_PUBLIC_ADDRESS);
+    if (epsv) {
+      with.add(Kind.USE_EPSV);
+    }
+    with.add(Kind.USE_CONTROL_ADDRESS);
+    String address =
+        ", together with one of these: let the server announce %s in 227, or the client use %s%s."
+            .formatted(publicAddress(), epsv ? "EPSV, or " : "", CONTROL_ADDRESS);
+    return new WayOut(kind, with, gateways, ports + address);
+  }
+
+  /** A client that doesn't believe 227, or was told right, needn't be told to. */
+  private boolean wentToPublicAddress(TransferAttempt operation) {
+    return operation
+        .failedAttempt()
+        .filter(
+            attempt ->
+                gateways
+                    .serverSeenFromOutside()
+                    .filter(attempt.target().address()::equals)
+                    .isPresent())
+        .isPresent();
+  }
+
+  /** Whether the reply named something else, whatever the server is set to. */
+  private boolean namesAnother(TransferAttempt operation) {
+    return operation
+        .announced()
+        .filter(said -> !gateways.serverSeenFromOutside().equals(Optional.of(said.address())))
+        .isPresent();
+  }
+
+  /** If the client believed an address where RFC 2428 has none. */
+  List<WayOut> ofAddressIn229(TransferAttempt operation) {
+    List<WayOut> ways = new ArrayList<>();
+    ways.add(
+        WayOut.of(
+            Kind.USE_CONTROL_ADDRESS,
+            "Let the client use the control connection's address, whatever 229 names: RFC 2428 has"
+                + " only a port there, as in (|||3846|)."));
+    ways.addAll(otherMethods(operation, new Feasibility(gateways, operation.isEncrypted())));
+    return ways;
+  }
+
+  private String publicAddress() {
+    return "the public address"
+        + gateways
+            .serverSeenFromOutside()
+            .map(address -> ", " + address.getHostAddress() + ",")
+            .orElse("");
+  }
+
+  /** If the server is behind a gateway that got another public address, and announces the old. */
+  List<WayOut> ofRenumbering(TransferAttempt operation, InetAddress now) {
+    List<WayOut> ways = new ArrayList<>();
+    ways.add(
+        WayOut.of(
+            Kind.ANNOUNCE_PUBLIC_ADDRESS,
+            "Let the server learn its public address anew, and announce %s in 227."
+                .formatted(now.getHostAddress())));
+    ways.add(WayOut.of(Kind.USE_CONTROL_ADDRESS, "Let the client use " + CONTROL_ADDRESS + "."));
+    ways.addAll(ofPassive(operation));
+    return ways;
+  }
+
+  private List<WayOut> ofActive(TransferAttempt operation) {
+    Feasibility outlook = new Feasibility(gateways, operation.isEncrypted());
+    boolean ownAddress =
+        operation
+            .announced()
+            .filter(said -> gateways.topology().clientAddress().equals(Optional.of(said.address())))
+            .isPresent();
+    // Whoever announces another address by PORT will do so by EPRT.
+    List<WayOut> ways = new ArrayList<>(otherMethods(operation, outlook));
+    ways.removeIf(
+        way -> !ownAddress && (way.kind() == Kind.USE_PORT || way.kind() == Kind.USE_EPRT));
+    if (!ownAddress && outlook.works(operation.method())) {
+      ways.add(
+          WayOut.of(
+              Kind.ANNOUNCE_OWN_ADDRESS,
+              "Let the client announce its own address%s in %s."
+                  .formatted(
+                      gateways
+                          .topology()
+                          .clientAddress()
+                          .map(address -> ", " + address.getHostAddress() + ",")
+                          .orElse(""),
+                      operation.method())));
+    }
+    if (!gateways.ofClient().isEmpty()) {
+      ways.add(ownPublicAddress());
+      List<Gateway> blind =
+          gateways.ofClient().stream()
+              .filter(gateway -> !gateways.translates(gateway, operation.method(), false))
+              .toList();
+      if (ownAddress && !operation.isEncrypted() && !blind.isEmpty()) {
+        ways.add(turnOnAlg(blind, operation.method()));
+      }
+    }
+    return ways;
+  }
+
+  private WayOut ownPublicAddress() {
+    List<Gateway> all = gateways.ofClient();
+    return new WayOut(
+        Kind.ANNOUNCE_OWN_PUBLIC_ADDRESS,
+        List.of(),
+        names(all),
+        "Let the client announce the public address of %s and listen on ports that are forwarded to"
+                .formatted(GatewaySettings.name(all.get(all.size() - 1)))
+            + " it (curl: --ftp-port, commons-net: setActiveExternalIPAddress,"
+            + " setActivePortRange).");
+  }
+
+  private static WayOut turnOnAlg(List<Gateway> blind, DataMode method) {
+    return new WayOut(
+        Kind.TURN_ON_ALG,
+        List.of(),
+        names(blind),
+        "Turn on an FTP ALG that knows %s at %s; it helps as long as the session is in clear."
+            .formatted(method, WaysOut.and(blind)));
+  }
+
+  private static List<String> names(List<Gateway> gateways) {
+    return gateways.stream().map(GatewaySettings::name).toList();
+  }
+
+  /** If the server refused what agrees on a data connection. */
+  List<WayOut> ofRefusal(TransferAttempt operation) {
+    return otherMethods(operation, new Feasibility(gateways, operation.isEncrypted()));
+  }
+
+  /** If the server refused it because of EPSV ALL, which it keeps to. */
+  List<WayOut> ofEpsvAll(TransferAttempt operation) {
+    List<WayOut> ways = new ArrayList<>();
+    Feasibility outlook = new Feasibility(gateways, operation.isEncrypted());
+    if (outlook.works(DataMode.EPSV)) {
+      ways.add(useEpsv());
+    }
+    if (outlook.works(operation.method())) {
+      ways.add(
+          WayOut.of(
+              Kind.OMIT_EPSV_ALL,
+              "Let the client leave out EPSV ALL, which rules out everything but EPSV."));
+    }
+    return ways;
+  }
+
+  /** If the server has no passive port left. */
+  List<WayOut> ofPassivePorts(TransferAttempt operation) {
+    List<WayOut> ways = new ArrayList<>();
+    ways.add(
+        WayOut.of(
+            Kind.WIDEN_PASSIVE_RANGE,
+            "Give the server more passive ports than %s (Server.Builder.passivePorts), and forward"
+                    .formatted(server.passivePorts())
+                + " them where these are."));
+    ways.add(
+        WayOut.of(
+            Kind.CLOSE_BEFORE_OPENING,
+            "Let sessions use the port that they were given, or end, before others ask for one."));
+    otherMethods(operation, new Feasibility(gateways, operation.isEncrypted())).stream()
+        .filter(way -> way.kind() == Kind.USE_PORT || way.kind() == Kind.USE_EPRT)
+        .forEach(ways::add);
+    return ways;
+  }
+
+  /** The methods that would have worked instead. */
+  private List<WayOut> otherMethods(TransferAttempt operation, Feasibility outlook) {
+    List<WayOut> ways = new ArrayList<>();
+    DataMode failed = operation.method();
+    if (failed != DataMode.EPSV && outlook.works(DataMode.EPSV)) {
+      ways.add(useEpsv());
+    }
+    if (failed != DataMode.PASV && outlook.works(DataMode.PASV)) {
+      ways.add(
+          WayOut.of(
+              Kind.USE_PASV,
+              failed.isActive()
+                  ? "Let the client use passive mode (commons-net: enterLocalPassiveMode())."
+                  : "Let the client use PASV."));
+    } else if (failed != DataMode.PASV && outlook.worksAtControlAddress()) {
+      ways.add(
+          WayOut.of(
+              Kind.USE_CONTROL_ADDRESS,
+              "Let the client use PASV, and the control connection's address instead of the one in"
+                  + " 227."));
+    }
+    boolean port = outlook.works(DataMode.PORT);
+    if (!failed.isActive() && (port || outlook.works(DataMode.EPRT))) {
+      ways.add(
+          WayOut.of(
+              port ? Kind.USE_PORT : Kind.USE_EPRT,
+              "Let the client use active mode, "
+                  + (gateways.ofClient().isEmpty()
+                      ? "since it is not behind a NAT"
+                      : "since the ALG of its NAT knows " + (port ? "PORT" : "EPRT"))
+                  + " (curl: --ftp-port -, commons-net: enterLocalActiveMode())."));
+    } else if (failed == DataMode.PORT && outlook.works(DataMode.EPRT)) {
+      ways.add(WayOut.of(Kind.USE_EPRT, "Let the client use EPRT."));
+    } else if (failed == DataMode.EPRT && port) {
+      ways.add(WayOut.of(Kind.USE_PORT, "Let the client use PORT."));
+    }
+    return ways;
+  }
+
+  private static WayOut useEpsv() {
+    return WayOut.of(
+        Kind.USE_EPSV,
+        "Let the client use EPSV, which names only a port (commons-net:"
+            + " setUseEPSVwithIPv4(true)).");
+  }
+}

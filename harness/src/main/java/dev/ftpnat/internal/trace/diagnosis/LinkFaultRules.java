@@ -1,0 +1,291 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.text.Durations;
+import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.internal.trace.session.LinkEffects;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.FtpSession;
+import dev.ftpnat.trace.session.TransferAttempt;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What came of it that a link was switched off, or that a toxic did something to a connection. */
+final class LinkFaultRules {
+
+  private final EventLog trace;
+  private final List<FtpSession> dialogues;
+  private final List<LinkFaultPeriod> states;
+  private final LinkEffects effects;
+  private final WaysOut waysOut;
+
+  LinkFaultRules(EventLog trace, List<FtpSession> dialogues) {
+    this.trace = trace;
+    this.dialogues = dialogues;
+    this.states = LinkFaultPeriod.all(trace);
+    this.effects = new LinkEffects(trace);
+    this.waysOut = new WaysOut(GatewaySettings.of(trace.topology()));
+  }
+
+  // Data connections --------------------------------------------------------------------------
+
+  /** Of an operation whose data connection a link cut, held up or didn't let be made. */
+  Optional<Finding> of(TransferAttempt operation) {
+    Optional<ConnectionAttempt> failed = operation.failedAttempt();
+    if (failed.isPresent()) {
+      return off(Channel.DATA, failed.get())
+          .map(
+              state ->
+                  switchedOff(
+                      operation,
+                      state,
+                      "%s when the %s tried to connect to %s."
+                          .formatted(state.words(), failed.get().origin(), failed.get().target())));
+    }
+    return operation.attempts().stream()
+        .filter(ConnectionAttempt::succeeded)
+        .findFirst()
+        .flatMap(connected -> broken(operation, connected));
+  }
+
+  private Optional<Finding> broken(TransferAttempt operation, ConnectionAttempt connected) {
+    boolean failed = operation.result() == Result.FAILED;
+    boolean pending = operation.result() == Result.UNDER_WAY;
+    boolean over = isOver(operation) || effects.end(connected.connection()).isPresent();
+    Optional<Finding> off =
+        of(Channel.DATA)
+            .filter(state -> state.overlaps(connected.at(), end(operation, connected)))
+            .filter(state -> failed || (pending && over))
+            .findFirst()
+            .map(
+                state ->
+                    switchedOff(
+                        operation,
+                        state,
+                        "%s, which cut the data connection,%s."
+                            .formatted(state.words(), outcome(operation))));
+    return off.or(
+        () ->
+            effects
+                .on(connected.connection())
+                .filter(effect -> hurts(effect, operation))
+                .findFirst()
+                .map(effect -> finding(operation, effect)));
+  }
+
+  private Duration end(TransferAttempt operation, ConnectionAttempt connected) {
+    return operation
+        .transfer()
+        .map(Transfer::at)
+        .or(() -> effects.end(connected.connection()).map(ConnectionEnd::at))
+        .orElseGet(this::now);
+  }
+
+  private boolean hurts(LinkEffect effect, TransferAttempt operation) {
+    boolean ofSender = effect.sender() == operation.sender();
+    return switch (operation.result()) {
+      case FAILED -> effect.withholds();
+      case UNDER_WAY -> effects.isMissed(effect) && (ofSender || effect.cut().isPresent());
+      default -> false;
+    };
+  }
+
+  private boolean isOver(TransferAttempt operation) {
+    return dialogues.stream()
+        .anyMatch(
+            dialogue -> dialogue.session() == operation.session() && dialogue.ended().isPresent());
+  }
+
+  private static String outcome(TransferAttempt operation) {
+    String request =
+        operation
+            .request()
+            .map(exchange -> Ellipsis.cut(exchange.command().line().strip(), 60))
+            .orElse("the transfer");
+    Optional<Transfer> brokenOff = operation.transfer().filter(each -> !each.completed());
+    return brokenOff
+        .map(transfer -> " and %s broke off after %d bytes".formatted(request, transfer.bytes()))
+        .orElse(
+            isCompleteForServer(operation)
+                ? " during %s, so that not all of it came through, though the server says so"
+                    .formatted(request)
+                : " during " + request);
+  }
+
+  /** The server doesn't see what a link does to what it has sent. */
+  private static boolean isCompleteForServer(TransferAttempt operation) {
+    return operation.request().filter(Exchange::isAccepted).isPresent();
+  }
+
+  /** If a transfer broke off for no reason of its own, it may be that it was too slow. */
+  Finding instead(TransferAttempt operation, Finding found) {
+    if (found.diagnosis().cause() != Cause.TRANSFER_BROKEN_OFF) {
+      return found;
+    }
+    return operation.attempts().stream()
+        .filter(ConnectionAttempt::succeeded)
+        .flatMap(connected -> effects.on(connected.connection()))
+        .filter(effect -> !effect.longestDelay().isZero())
+        .findFirst()
+        .map(effect -> finding(operation, effect))
+        .orElse(found);
+  }
+
+  private Finding switchedOff(TransferAttempt operation, LinkFaultPeriod state, String sentence) {
+    return Finding.of(
+        operation, Cause.LINK_SWITCHED_OFF, sentence, waysOut.ofLink(true), List.of(state.began()));
+  }
+
+  private Finding finding(TransferAttempt operation, LinkEffect effect) {
+    return Finding.of(
+        operation,
+        Cause.LINK_TOXIC,
+        words(effect) + "," + outcome(operation) + ".",
+        waysOut.ofLink(true),
+        evidence(effect));
+  }
+
+  // Control connections -----------------------------------------------------------------------
+
+  /** A link that was switched off when an attempt failed that no gateway had refused. */
+  private Optional<LinkFaultPeriod> off(Channel channel, ConnectionAttempt attempt) {
+    boolean byGateway = GatewaySettings.of(trace.topology()).at(attempt.decidedBy()).isPresent();
+    return of(channel)
+        .filter(state -> state.isActive(attempt.at()))
+        .filter(state -> !byGateway)
+        .findFirst();
+  }
+
+  /** Of a control connection that a link which was switched off didn't let be made. */
+  Optional<Finding> unconnected(ConnectionAttempt attempt) {
+    return off(Channel.CONTROL, attempt)
+        .map(
+            state ->
+                Finding.of(
+                    Cause.LINK_SWITCHED_OFF,
+                    "%s when the %s tried to connect to %s."
+                        .formatted(state.words(), attempt.origin(), attempt.target()),
+                    waysOut.ofLink(false),
+                    List.of(state.began(), attempt)));
+  }
+
+  /** Of sessions whose control connection a link cut or held up before they had come to an end. */
+  List<Finding> findings() {
+    return dialogues.stream().flatMap(dialogue -> hurt(dialogue).stream()).toList();
+  }
+
+  /**
+   * Whether the client of an operation without a request had more to do, but its control connection
+   * was cut or held up.
+   */
+  boolean isCutShort(TransferAttempt operation) {
+    return dialogues.stream()
+        .filter(dialogue -> dialogue.session() == operation.session())
+        .anyMatch(dialogue -> hurt(dialogue).isPresent());
+  }
+
+  private Optional<Finding> hurt(FtpSession dialogue) {
+    boolean madeUpFor =
+        dialogues.stream()
+            .filter(other -> other.opened().compareTo(dialogue.opened()) > 0)
+            .anyMatch(FtpSession::isLoggedIn);
+    if (madeUpFor) {
+      return Optional.empty();
+    }
+    Duration end = dialogue.ended().orElseGet(this::now);
+    Optional<Finding> off =
+        of(Channel.CONTROL)
+            .filter(state -> state.overlaps(dialogue.opened(), end))
+            .filter(state -> Durations.isUpTo(dialogue.opened(), state.began().at()))
+            .filter(state -> !hasSaidGoodbye(dialogue, state.began().at()))
+            .findFirst()
+            .map(
+                state ->
+                    Finding.of(
+                        Cause.LINK_SWITCHED_OFF,
+                        state.words() + ", which cut the control connection.",
+                        waysOut.ofLink(false),
+                        evidence(dialogue, List.of(state.began()))));
+    return off.or(
+        () ->
+            dialogue.control().stream()
+                .flatMap(attempt -> effects.on(attempt.connection()))
+                .filter(effect -> effects.isMissed(effect))
+                .filter(effect -> !isOfNoUse(dialogue, effect))
+                .findFirst()
+                .map(
+                    effect ->
+                        Finding.of(
+                            Cause.LINK_TOXIC,
+                            words(effect) + ", on the control connection.",
+                            waysOut.ofLink(false),
+                            evidence(dialogue, evidence(effect)))));
+  }
+
+  /** Whether nobody needed any more what was withheld. */
+  private static boolean isOfNoUse(FtpSession dialogue, LinkEffect effect) {
+    boolean leaves =
+        !dialogue.exchanges().isEmpty()
+            && dialogue.exchanges().get(dialogue.exchanges().size() - 1).verb().equals("QUIT");
+    return hasSaidGoodbye(dialogue, effect.at()) || (leaves && !effect.isFinal());
+  }
+
+  private List<TraceEvent> evidence(FtpSession dialogue, List<? extends TraceEvent> faults) {
+    List<TraceEvent> evidence = new ArrayList<>(faults);
+    dialogue.control().ifPresent(evidence::add);
+    dialogue
+        .control()
+        .flatMap(attempt -> effects.end(attempt.connection()))
+        .ifPresent(evidence::add);
+    return Finding.ordered(evidence);
+  }
+
+  private static boolean hasSaidGoodbye(FtpSession dialogue, Duration time) {
+    return dialogue.exchanges().stream()
+        .filter(exchange -> exchange.verb().equals("QUIT"))
+        .flatMap(exchange -> exchange.conclusion().stream())
+        .anyMatch(reply -> Durations.isUpTo(reply.at(), time));
+  }
+
+  // Both --------------------------------------------------------------------------------------
+
+  private Stream<LinkFaultPeriod> of(Channel channel) {
+    return states.stream().filter(state -> state.concerns(channel));
+  }
+
+  private List<TraceEvent> evidence(LinkEffect effect) {
+    List<TraceEvent> evidence = new ArrayList<>();
+    effects.fault(effect).ifPresent(evidence::add);
+    evidence.add(effect);
+    return evidence;
+  }
+
+  private static String words(LinkEffect effect) {
+    return effect
+        .toxic()
+        .map(
+            toxic ->
+                "The %s had the toxic %s, which %s".formatted(effect.link(), toxic, effect.words()))
+        .orElseGet(
+            () ->
+                "By what went into the %s and what came out of it, the Toxiproxy server %s"
+                    .formatted(effect.link(), effect.words()));
+  }
+
+  private Duration now() {
+    List<TraceEvent> events = trace.events();
+    return events.get(events.size() - 1).at();
+  }
+}

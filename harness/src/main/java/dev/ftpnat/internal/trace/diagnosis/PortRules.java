@@ -1,0 +1,138 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.WayOut;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.Reason;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** Data connections that came to a gateway of the listening side, which let nobody in there. */
+final class PortRules {
+
+  private PortRules() {}
+
+  private static Optional<Gateway> closedAt(BlockedConnection blocked) {
+    return blocked.reason() == Reason.NO_MAPPING || blocked.reason() == Reason.FILTERED
+        ? blocked.gateway().filter(blocked.ofListener()::contains)
+        : Optional.empty();
+  }
+
+  /** It had been open, for one connection. */
+  static Optional<Finding> pinholeGone(BlockedConnection blocked) {
+    return closedAt(blocked)
+        .flatMap(
+            gateway ->
+                PinholeHistory.of(
+                    blocked.trace(), gateway, blocked.arrivesAt(), blocked.transfer()))
+        .flatMap(
+            gone ->
+                blocked.finding(
+                    Cause.PINHOLE_GONE,
+                    "%s, where the ALG of %s had opened a pinhole, but that %s."
+                        .formatted(blocked.went(), blocked.decidedBy(), gone.words()),
+                    gone.waysOut(blocked.trace(), anew(blocked)),
+                    gone.events()));
+  }
+
+  private static WayOut anew(BlockedConnection blocked) {
+    return blocked.isPassive()
+        ? WayOut.of(
+            Kind.CONNECT_ONCE_AND_SOON,
+            "Connect once for each reply, soon after it, and before the next.")
+        : WaysOut.negotiateEach("Send a PORT or EPRT of its own before each transfer.");
+  }
+
+  static Optional<Finding> active(BlockedConnection blocked) {
+    return closedAt(blocked)
+        .flatMap(
+            gateway ->
+                blocked.finding(
+                    Cause.ACTIVE_PORT_NOT_MAPPED,
+                    "%s, but %s doesn't let it in: %s."
+                        .formatted(blocked.went(), blocked.decidedBy(), blocked.reason().text())));
+  }
+
+  // In passive mode ---------------------------------------------------------------------------
+
+  static Optional<Finding> passive(BlockedConnection blocked) {
+    return closedAt(blocked)
+        .filter(gateway -> blocked.isPassive())
+        .flatMap(gateway -> passive(blocked, gateway));
+  }
+
+  private static Optional<Finding> passive(BlockedConnection blocked, Gateway gateway) {
+    String but = blocked.went() + ", but ";
+    String name = GatewaySettings.name(gateway);
+    int announced = blocked.transfer().announced().orElse(blocked.target()).port();
+    OptionalInt outside = blocked.gateways().outsidePort(gateway, announced);
+    if (outside.isPresent()
+        && outside.getAsInt() != announced
+        && blocked.target().port() == announced) {
+      return blocked.finding(
+          Cause.PORT_TRANSLATED,
+          but
+              + "at %s it is port %d that leads to the server's port %d."
+                  .formatted(name, outside.getAsInt(), announced));
+    }
+    boolean known = GatewaySettings.knows(gateway, blocked.method());
+    boolean encrypted = blocked.transfer().isEncrypted();
+    if (GatewaySettings.hasAlg(gateway) && !known) {
+      return blocked.finding(
+          Cause.EPSV_PORT_NOT_OPENED,
+          but
+              + "%s had opened no such port: its ALG doesn't know %s%s."
+                  .formatted(
+                      name, blocked.method(), encrypted ? ", and couldn't read it under TLS" : ""));
+    }
+    if (known && encrypted) {
+      return blocked.finding(
+          Cause.PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+          but
+              + "%s had opened no such port: its ALG couldn't read the %s, because the control"
+                  .formatted(name, blocked.method().announcement())
+              + " connection was encrypted.");
+    }
+    return blocked.finding(
+        Cause.PASSIVE_PORT_NOT_FORWARDED,
+        but
+            + "%s forwards %s, and %s."
+                .formatted(
+                    name,
+                    forwards(blocked.gateways(), gateway),
+                    known
+                        ? "its ALG " + AlgEvidence.whyNothing(blocked, gateway, "open the port")
+                        : "has no ALG that would open the port"));
+  }
+
+  private static String forwards(GatewaySettings gateways, Gateway gateway) {
+    Server server = gateways.topology().server();
+    List<PortRange> some = gateways.forwardedPassivePorts(List.of(gateway));
+    if (!some.isEmpty()) {
+      return "only %s of the server's passive ports, %s"
+          .formatted(
+              ports(some.stream().map(PortRange::toString).collect(Collectors.joining(", "))),
+              server.passivePorts());
+    }
+    String ports =
+        gateway.forwards().stream()
+            .map(
+                forward -> {
+                  String outside = forward.outside(server).toString();
+                  String inside = forward.inside(server).toString();
+                  return outside.equals(inside) ? outside : outside + " (to " + inside + ")";
+                })
+            .collect(Collectors.joining(", "));
+    return ports.isEmpty() ? "nothing" : "only " + ports(ports);
+  }
+
+  private static String ports(String list) {
+    return (list.matches("\\d+") ? "port " : "ports ") + list;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.FtpSession;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Why TLS on a control connection came to nothing, as far as the server can tell. */
+final class TlsRules {
+
+  /** What a client says that has looked at the certificate (RFC 8446 section 6.2). */
+  private static final Pattern CERTIFICATE_ALERT =
+      Pattern.compile(
+          "\\b(bad_certificate|unsupported_certificate|certificate_(?:revoked|expired|unknown)"
+              + "|unknown_ca)\\b");
+
+  /** Versions and cipher suites, in the words of alerts and of JSSE. */
+  private static final Pattern NOTHING_IN_COMMON =
+      Pattern.compile(
+          "protocol_version|insufficient_security|handshake_failure|in common|not enabled or"
+              + " supported|not accepted by|no appropriate protocol");
+
+  private static final Pattern CLEAR_TEXT =
+      Pattern.compile("unrecognized ssl message|not an ssl/tls record|plaintext connection");
+
+  /** What a client says that has accepted the certificate. */
+  private static final Set<String> BEGINNINGS = Set.of("USER", "PASS", "ACCT", "QUIT");
+
+  private final EventLog trace;
+  private final ControlWaysOut waysOut;
+
+  TlsRules(EventLog trace) {
+    this.trace = trace;
+    this.waysOut = new ControlWaysOut(GatewaySettings.of(trace.topology()));
+  }
+
+  private boolean isImplicit() {
+    return trace.topology().server().tls() == TlsMode.IMPLICIT;
+  }
+
+  /** Of a handshake that failed. */
+  Finding failed(TlsHandshake handshake, List<TraceEvent> evidence) {
+    String failure = handshake.failure().orElseThrow();
+    Matcher alert = CERTIFICATE_ALERT.matcher(failure);
+    if (alert.find()) {
+      return Finding.of(
+          Cause.CERTIFICATE_NOT_TRUSTED,
+          "The client refused the server's certificate, with the TLS alert %s."
+              .formatted(alert.group()),
+          waysOut.ofCertificate(),
+          evidence);
+    }
+    String words = failure.toLowerCase(Locale.ROOT);
+    if (CLEAR_TEXT.matcher(words).find()) {
+      return Finding.of(
+          Cause.CONTROL_TLS_FAILED,
+          isImplicit()
+              ? "The client spoke before the TLS handshake, but the server begins with it, without"
+                  + " AUTH TLS."
+              : "The client went on in clear after AUTH TLS, where the handshake was due.",
+          waysOut.ofClearText(),
+          evidence);
+    }
+    String sentence = "The TLS handshake on the control connection failed: %s.".formatted(failure);
+    if (NOTHING_IN_COMMON.matcher(words).find()) {
+      return Finding.of(Cause.CONTROL_TLS_FAILED, sentence, waysOut.ofTlsVersion(), evidence);
+    }
+    // A client that hangs up says nothing: it may have wanted another certificate.
+    return Finding.of(Cause.CONTROL_TLS_FAILED, sentence, waysOut.ofCertificate(), evidence);
+  }
+
+  /** Of a session that has ended before the client had said anything that counts. */
+  Optional<Finding> silent(FtpSession dialogue, List<TraceEvent> evidence) {
+    Optional<TlsHandshake> handshake =
+        trace.tlsHandshakes().stream()
+            .filter(each -> each.session() == dialogue.session())
+            .filter(each -> each.channel() == Channel.CONTROL)
+            .findFirst();
+    // What doesn't depend on the server, like OPTS, may come along with the handshake.
+    boolean saidNothing =
+        dialogue.exchanges().stream()
+            .filter(exchange -> exchange.command().encrypted())
+            .noneMatch(exchange -> BEGINNINGS.contains(exchange.verb()));
+    if (handshake.isPresent() && saidNothing) {
+      return Optional.of(hungUp(handshake.get(), evidence));
+    }
+    boolean waited = isImplicit() && handshake.isEmpty() && dialogue.exchanges().isEmpty();
+    return waited && !evidence.isEmpty()
+        ? Optional.of(
+            Finding.of(
+                Cause.CONTROL_TLS_FAILED,
+                "The client said nothing. The server begins with the TLS handshake, without AUTH"
+                    + " TLS: whoever waits for its 220 before that waits for ever.",
+                waysOut.ofClearText(),
+                evidence))
+        : Optional.empty();
+  }
+
+  /** OpenSSL's and JSSE's clients look at the certificate during the handshake, others after it. */
+  private Finding hungUp(TlsHandshake handshake, List<TraceEvent> evidence) {
+    return Finding.of(
+        Cause.CERTIFICATE_NOT_TRUSTED,
+        "The client hung up after the TLS handshake, before it had logged in. So do clients that"
+            + " look at the certificate only then, and don't trust it, or not for the name that they"
+            + " used (lftp, wget, curl for the name).",
+        waysOut.ofCertificate(),
+        Finding.ordered(join(evidence, handshake)));
+  }
+
+  private static List<TraceEvent> join(List<TraceEvent> events, TraceEvent last) {
+    return Stream.concat(events.stream(), Stream.of(last)).toList();
+  }
+}

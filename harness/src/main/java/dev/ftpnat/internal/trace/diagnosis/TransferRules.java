@@ -1,0 +1,234 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.WayOut;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.FtpSession;
+import dev.ftpnat.trace.session.TransferAttempt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Why a transfer failed that no gateway stood in the way of. */
+final class TransferRules {
+
+  private final EventLog trace;
+  private final DataWaysOut waysOut;
+
+  TransferRules(EventLog trace) {
+    this.trace = trace;
+    this.waysOut = new DataWaysOut(GatewaySettings.of(trace.topology()));
+  }
+
+  /** Of an operation whose command was refused. */
+  Optional<Finding> refused(TransferAttempt operation, FtpSession dialogue) {
+    Optional<Exchange> negotiation = operation.negotiation().filter(Exchange::isRefused);
+    Exchange refused = negotiation.or(operation::request).orElseThrow();
+    Reply reply = refused.conclusion().orElseThrow();
+    boolean byPolicy = reply.code() == 500 || reply.code() == 502;
+    if (negotiation.isEmpty() && !byPolicy) {
+      // No such file, and the like: nothing that a network has to do with.
+      return Optional.empty();
+    }
+    String sentence =
+        "The server refuses %s: %d %s".formatted(refused.verb(), reply.code(), reply.text());
+    if (negotiation.isEmpty()) {
+      return Optional.of(
+          Finding.of(
+              operation,
+              Cause.COMMAND_REFUSED,
+              sentence,
+              ofRefusedTransfer(refused.verb()),
+              List.of()));
+    }
+    boolean loginMissing = reply.code() == 530 && !dialogue.isLoggedIn();
+    if (loginMissing || reply.code() == 421) {
+      // Not about this command: without a login it refuses all, and with 421 it ends the session.
+      return Optional.empty();
+    }
+    if (operation.method().isPassive() && reply.code() < 500) {
+      // For now, unlike 5xx (RFC 959 section 4.2): to the server it was a good command.
+      return Optional.of(
+          Finding.of(
+              operation,
+              Cause.PASSIVE_PORTS_EXHAUSTED,
+              "The server has no port for %s: %d %s"
+                  .formatted(refused.verb(), reply.code(), reply.text()),
+              waysOut.ofPassivePorts(operation),
+              List.of()));
+    }
+    List<Exchange> epsvAll =
+        dialogue.exchanges().stream()
+            .filter(exchange -> exchange.verb().equals("EPSV"))
+            .filter(exchange -> exchange.argument().equalsIgnoreCase("ALL"))
+            .filter(Exchange::isAccepted)
+            .filter(exchange -> exchange.at().compareTo(operation.at()) < 0)
+            .limit(1)
+            .toList();
+    return Optional.of(
+        Finding.of(
+            operation,
+            Cause.COMMAND_REFUSED,
+            sentence,
+            epsvAll.isEmpty() ? waysOut.ofRefusal(operation) : waysOut.ofEpsvAll(operation),
+            epsvAll.stream().flatMap(exchange -> exchange.events().stream()).toList()));
+  }
+
+  /** Commands that do the same as others, which every server has. */
+  private static final Map<String, String> OLDER =
+      Map.of("MLSD", "LIST", "NLST", "LIST", "STOU", "STOR");
+
+  private List<WayOut> ofRefusedTransfer(String verb) {
+    List<WayOut> ways = new ArrayList<>();
+    Set<String> refused = trace.topology().server().refusedCommands();
+    if (OLDER.containsKey(verb) && !refused.contains(OLDER.get(verb))) {
+      ways.add(
+          WayOut.of(
+              Kind.USE_OTHER_COMMAND,
+              "Let the client use %s instead of %s.".formatted(OLDER.get(verb), verb)));
+    }
+    ways.add(
+        WayOut.of(
+            Kind.ACCEPT_COMMAND,
+            "Let the server carry out %s (Server.Builder.refuse has it).".formatted(verb)));
+    return ways;
+  }
+
+  /** Of an operation that failed, though a data connection was established or never agreed on. */
+  Optional<Finding> failed(TransferAttempt operation, FtpSession dialogue) {
+    String request = operation.request().map(Exchange::verb).orElse("The transfer");
+    if (operation.method() == DataMode.NONE) {
+      return Optional.of(
+          Finding.of(
+              operation,
+              Cause.NOT_NEGOTIATED,
+              "%s came without a PASV, EPSV, PORT or EPRT of its own before it.".formatted(request),
+              List.of(WaysOut.negotiateEach("Send one of them before each transfer.")),
+              List.of()));
+    }
+    Optional<TlsHandshake> handshake =
+        operation.handshakes().stream().filter(each -> each.failure().isPresent()).findFirst();
+    if (handshake.isPresent()) {
+      return Optional.of(
+          Finding.of(
+              operation,
+              Cause.DATA_TLS_FAILED,
+              "The TLS handshake on the data connection of %s failed: %s."
+                  .formatted(request, handshake.get().failure().orElseThrow()),
+              List.of(
+                  WayOut.of(
+                      Kind.USE_TLS_FOR_DATA,
+                      "Let the client encrypt data connections with the trust and TLS versions that"
+                          + " it uses for the control connection.")),
+              List.of()));
+    }
+    Optional<Transfer> brokenOff = operation.transfer().filter(each -> !each.completed());
+    boolean unprotected =
+        operation.isEncrypted()
+            && brokenOff.filter(transfer -> !transfer.encrypted()).isPresent()
+            && !isProtected(dialogue);
+    if (unprotected) {
+      return Optional.of(
+          Finding.of(
+              operation,
+              Cause.DATA_NOT_PROTECTED,
+              "The data connection of %s broke off after %d bytes. It was in clear, although the"
+                      .formatted(request, brokenOff.get().bytes())
+                  + " control connection is encrypted: the server had accepted no PROT P. A client"
+                  + " that begins with a TLS handshake all the same gives up.",
+              List.of(
+                  WayOut.of(
+                      Kind.PROTECT_DATA,
+                      "Send PBSZ 0 and PROT P after the login (commons-net: execPBSZ, execPROT).")),
+              protection(dialogue)));
+    }
+    Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
+    if (brokenOff.isPresent() || operation.isConnected()) {
+      return Optional.of(brokenOff(operation, request));
+    }
+    return Optional.of(
+        Finding.of(
+            operation,
+            Cause.DATA_CONNECTION_FAILED,
+            "There was no data connection for %s%s."
+                .formatted(
+                    request,
+                    reply
+                        .map(each -> ": the server answered " + each.code() + " " + each.text())
+                        .map(words -> words.replaceAll("\\.$", ""))
+                        .orElse("")),
+            List.of(),
+            List.of()));
+  }
+
+  /** Of a transfer that began, and of which not all got across. */
+  private Finding brokenOff(TransferAttempt operation, String request) {
+    Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
+    Optional<StreamEnd> delivery = operation.delivery().filter(stream -> !stream.isWhole());
+    boolean byClient =
+        operation.sender() == Party.SERVER
+            && delivery.filter(stream -> stream.by().equals(Optional.of(Party.CLIENT))).isPresent();
+    String what =
+        byClient
+            ? "The client closed the data connection of %s before its end".formatted(request)
+            : "The data connection of %s broke off".formatted(request);
+    String after =
+        delivery
+            .filter(stream -> stream.delivered() != stream.written())
+            .map(stream -> " after %d of %d bytes".formatted(stream.delivered(), stream.written()))
+            .or(() -> operation.transfer().map(each -> " after %d bytes".formatted(each.bytes())))
+            .orElse("");
+    String answer =
+        reply
+            .map(each -> (each.code() < 400 ? ", though" : ", and") + answered(each))
+            .orElse(", and the server hasn't answered");
+    return Finding.of(
+        operation,
+        Cause.TRANSFER_BROKEN_OFF,
+        what + after + answer,
+        List.of(transferEverything(byClient)),
+        List.of());
+  }
+
+  private WayOut transferEverything(boolean byClient) {
+    return WayOut.of(
+        Kind.TRANSFER_EVERYTHING,
+        "Let the client read, or send, all of it, and not pause for longer than the server waits,"
+            + " %d ms%s."
+                .formatted(
+                    trace.topology().server().stallTimeout().toMillis(),
+                    byClient ? "; if it wants no more than that, let it say so with ABOR" : ""));
+  }
+
+  private static String answered(Reply reply) {
+    return " the server answered " + reply.code();
+  }
+
+  private static boolean isProtected(FtpSession dialogue) {
+    return dialogue.exchanges().stream()
+        .anyMatch(
+            exchange ->
+                exchange.verb().equals("PROT")
+                    && exchange.argument().equalsIgnoreCase("P")
+                    && exchange.isAccepted());
+  }
+
+  private static List<TraceEvent> protection(FtpSession dialogue) {
+    return dialogue.exchanges().stream()
+        .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
+        .flatMap(exchange -> exchange.events().stream())
+        .toList();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.ftpnat.internal.trace.session;
+
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Place;
+import dev.ftpnat.trace.session.DataMode;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** What the gateways of a topology do by their settings, whatever happened. */
+public record GatewaySettings(Topology topology) {
+
+  public static GatewaySettings of(Topology topology) {
+    return new GatewaySettings(topology);
+  }
+
+  /** Those before the server, the one next to it first. */
+  public List<Gateway> ofServer() {
+    return topology.serverGateways();
+  }
+
+  /** Those before the client, the one next to it first. */
+  public List<Gateway> ofClient() {
+    return topology.clientGateways();
+  }
+
+  /** The same with one of them changed. */
+  public GatewaySettings with(Gateway gateway, UnaryOperator<Gateway.Builder> change) {
+    Topology.Builder changed =
+        Topology.builder()
+            .name(topology.name())
+            .vantage(topology.vantage())
+            .connectGiveUp(topology.connectGiveUp())
+            .server(server());
+    topology.clientAddress().ifPresent(address -> changed.clientAddress(address.getHostAddress()));
+    UnaryOperator<Gateway> each =
+        one -> one.equals(gateway) ? change.apply(one.toBuilder()).build() : one;
+    ofClient().forEach(one -> changed.clientGateway(each.apply(one)));
+    ofServer().forEach(one -> changed.serverGateway(each.apply(one)));
+    return new GatewaySettings(changed.build());
+  }
+
+  /** The one that this place is; empty for a host or a network. */
+  public Optional<Gateway> at(Place place) {
+    return place instanceof Place.AtGateway at ? named(at.name()) : Optional.empty();
+  }
+
+  /** The one of this name. */
+  public Optional<Gateway> named(String name) {
+    return Stream.concat(ofClient().stream(), ofServer().stream())
+        .filter(gateway -> gateway.name().filter(name::equals).isPresent())
+        .findFirst();
+  }
+
+  public static String name(Gateway gateway) {
+    return gateway.name().orElse("the gateway");
+  }
+
+  /** The address that clients reach the server at. */
+  public Optional<InetAddress> serverSeenFromOutside() {
+    return ofServer().isEmpty()
+        ? server().address()
+        : ofServer().get(ofServer().size() - 1).publicAddress();
+  }
+
+  /** The port that clients reach the server's control port at, if all gateways forward it. */
+  public OptionalInt controlPortSeenFromOutside() {
+    return topology.publicControlPort();
+  }
+
+  private Server server() {
+    return topology.server();
+  }
+
+  // Ports -------------------------------------------------------------------------------------
+
+  /** Where the rules of a gateway send a connection to this port of its public address. */
+  public OptionalInt insidePort(Gateway gateway, int outside) {
+    for (Forward forward : gateway.forwards()) {
+      PortRange range = forward.outside(server());
+      if (range.contains(outside)) {
+        return OptionalInt.of(forward.inside(server()).first() + outside - range.first());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** The port of a gateway's public address that its rules send to this port. */
+  public OptionalInt outsidePort(Gateway gateway, int inside) {
+    for (Forward forward : gateway.forwards()) {
+      PortRange range = forward.inside(server());
+      if (range.contains(inside)) {
+        int outside = forward.outside(server()).first() + inside - range.first();
+        if (insidePort(gateway, outside).orElse(0) == inside) {
+          return OptionalInt.of(outside);
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** Whether all passive ports lead to themselves through the rules of a gateway. */
+  public boolean forwardsPassivePorts(Gateway gateway) {
+    PortRange passive = server().passivePorts();
+    for (int port = passive.first(); port <= passive.last(); port++) {
+      if (insidePort(gateway, port).orElse(0) != port) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The passive ports that lead to themselves through the rules of these gateways, in ranges. */
+  public List<PortRange> forwardedPassivePorts(List<Gateway> through) {
+    PortRange passive = server().passivePorts();
+    List<PortRange> ranges = new ArrayList<>();
+    int first = 0;
+    for (int port = passive.first(); port <= passive.last() + 1; port++) {
+      int same = port;
+      boolean forwarded =
+          port <= passive.last()
+              && through.stream().allMatch(each -> insidePort(each, same).orElse(0) == same);
+      if (forwarded && first == 0) {
+        first = port;
+      } else if (!forwarded && first != 0) {
+        ranges.add(new PortRange(first, port - 1));
+        first = 0;
+      }
+    }
+    return ranges;
+  }
+
+  // ALGs --------------------------------------------------------------------------------------
+
+  public static boolean hasAlg(Gateway gateway) {
+    return gateway.alg() != AlgBehavior.NONE;
+  }
+
+  /** Whether a gateway has an ALG that knows what announces the endpoint in this method. */
+  public static boolean knows(Gateway gateway, DataMode method) {
+    return switch (gateway.alg()) {
+      case NONE -> false;
+      case NETFILTER -> method != DataMode.NONE;
+      case EPSV_BLIND -> method == DataMode.PASV || method == DataMode.PORT;
+    };
+  }
+
+  /** Whether a gateway's ALG looks at control connections with the server. */
+  public boolean watchesControl(Gateway gateway) {
+    return gateway.algPorts().contains(controlPortAt(gateway));
+  }
+
+  /** The port that control connections go to when they arrive at a gateway. */
+  public int controlPortAt(Gateway gateway) {
+    int port = server().controlPort();
+    for (Gateway each : ofServer()) {
+      port = outsidePort(each, port).orElse(port);
+      if (each.equals(gateway)) {
+        return port;
+      }
+    }
+    return port;
+  }
+
+  /** Whether a gateway's ALG reads and translates what announces the endpoint in this method. */
+  public boolean translates(Gateway gateway, DataMode method, boolean encrypted) {
+    return !encrypted && knows(gateway, method) && watchesControl(gateway);
+  }
+
+  /** What the ALGs on the way to the client make of the endpoint in a 227 reply. */
+  Endpoint asTranslated(Endpoint said, DataMode method, boolean encrypted) {
+    if (method != DataMode.PASV) {
+      return said;
+    }
+    Endpoint translated = said;
+    Optional<InetAddress> own = server().address();
+    for (Gateway gateway : ofServer()) {
+      Optional<InetAddress> outside = gateway.publicAddress();
+      if (own.filter(translated.address()::equals).isPresent()
+          && outside.isPresent()
+          && translates(gateway, method, encrypted)) {
+        translated = new Endpoint(outside.get(), translated.port());
+      }
+      own = outside;
+    }
+    return translated;
+  }
+
+  // The server's announcement -----------------------------------------------------------------
+
+  /** Whether 227 names the address that clients reach the server at. */
+  public boolean announcesPublicAddress() {
+    return server().advertisesPublicAddress()
+        || Objects.equals(announced(), serverSeenFromOutside());
+  }
+
+  /** Whether 227 names the server's own address, which ALGs translate. */
+  public boolean announcesOwnAddress() {
+    return !server().advertisesPublicAddress() && Objects.equals(announced(), server().address());
+  }
+
+  /** What 227 names unless that is the public address, whatever it is. */
+  private Optional<InetAddress> announced() {
+    return server().advertisedAddress().or(server()::address);
+  }
+}

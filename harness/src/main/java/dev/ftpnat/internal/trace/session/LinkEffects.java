@@ -1,0 +1,191 @@
+package dev.ftpnat.internal.trace.session;
+
+import dev.ftpnat.internal.text.Durations;
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
+import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
+import dev.ftpnat.trace.event.LinkEvent.LinkFault;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
+import dev.ftpnat.trace.session.TransferAttempt;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What links did to connections, and what came of that. */
+public final class LinkEffects {
+
+  /** What is held back for less is on its way, and nobody misses it yet. */
+  private static final Duration MISSED = Duration.ofMillis(100);
+
+  private final EventLog trace;
+  private final List<LinkEffect> all;
+
+  public LinkEffects(EventLog trace) {
+    this.trace = trace;
+    this.all = trace.only(LinkEffect.class);
+  }
+
+  /** What was done to a connection, the worst first. */
+  public Stream<LinkEffect> on(long connection) {
+    return all.stream()
+        .filter(effect -> effect.connection() == connection)
+        .sorted(Comparator.comparing(LinkEffects::severity).reversed());
+  }
+
+  private static int severity(LinkEffect effect) {
+    if (effect.cut().isPresent()) {
+      return 3;
+    }
+    return effect.isFinal() ? 2 : effect.withholds() ? 1 : 0;
+  }
+
+  /** The end of a connection, if it has come. */
+  public Optional<ConnectionEnd> end(long connection) {
+    return trace.only(ConnectionEnd.class).stream()
+        .filter(end -> end.connection() == connection)
+        .findFirst();
+  }
+
+  /** Whether whoever the bytes are for misses them by now, or never got them. */
+  public boolean isMissed(LinkEffect effect) {
+    return effect.isFinal()
+        || (effect.withholds() && effect.heldFor().compareTo(MISSED) >= 0)
+        || ((effect.withholds() || !effect.longestDelay().isZero()) && cameTooLate(effect));
+  }
+
+  /**
+   * Whether it is nothing but the end of a stream that came, or comes, later than anybody waits.
+   */
+  static boolean isEndMissed(LinkEffect effect) {
+    Duration held = effect.holdsEnd() ? effect.heldFor() : effect.longestDelay();
+    return effect.held() == 0
+        && effect.delayed() == 0
+        && effect.dropped() == 0
+        && effect.cut().isEmpty()
+        && held.compareTo(MISSED) >= 0;
+  }
+
+  /** Whether the receiver was gone before all of it had come. */
+  private boolean cameTooLate(LinkEffect effect) {
+    return end(effect.connection())
+        .map(end -> end.stream(effect.sender()))
+        .filter(stream -> stream.delivered() < stream.written())
+        .isPresent();
+  }
+
+  /** What had been done to the link when it did this. */
+  public Optional<LinkFault> fault(LinkEffect effect) {
+    return trace.only(LinkFault.class).stream()
+        .filter(fault -> Durations.isUpTo(fault.at(), effect.at()))
+        .filter(
+            fault ->
+                effect
+                    .toxic()
+                    .filter(toxic -> fault.toxic().filter(toxic::equals).isPresent())
+                    .isPresent())
+        .reduce((earlier, later) -> later);
+  }
+
+  /** Whether a link kept from the client what the server said about it. */
+  boolean isUnheard(TransferAttempt operation) {
+    return operation.request().stream()
+        .flatMap(request -> request.replies().stream())
+        .anyMatch(this::swallowed);
+  }
+
+  // What didn't come out ------------------------------------------------------------------------
+
+  /**
+   * Whether a line went onto a link and didn't come out at its other end: it is the last one before
+   * the link began to let nothing through, or a later one.
+   */
+  public boolean swallowed(ControlLine line) {
+    return stops(line.connection(), line.sender(), line.link())
+        .anyMatch(
+            effect ->
+                isAfter(
+                    line.at(),
+                    effect,
+                    trace.only(ControlLine.class).stream()
+                        .filter(
+                            other ->
+                                other.connection() == line.connection()
+                                    && other.sender() == line.sender()
+                                    && other.link() == line.link())
+                        .map(ControlLine::at)));
+  }
+
+  /** Whether records went onto a link and didn't come out. */
+  public boolean swallowed(TlsRecords records) {
+    return stops(records.connection(), records.sender(), records.link())
+        .anyMatch(
+            effect ->
+                isAfter(
+                    records.at(),
+                    effect,
+                    trace.only(TlsRecords.class).stream()
+                        .filter(
+                            other ->
+                                other.connection() == records.connection()
+                                    && other.sender() == records.sender()
+                                    && other.link() == records.link())
+                        .map(TlsRecords::at)));
+  }
+
+  /** Whether a link kept a reply from the client. It is recorded before it is under way. */
+  public boolean swallowed(Reply reply) {
+    Optional<Long> connection = connection(reply.session());
+    return connection.stream()
+        .flatMap(
+            number ->
+                all.stream()
+                    .filter(effect -> effect.connection() == number)
+                    .filter(effect -> effect.sender() == Party.SERVER && stops(effect)))
+        .anyMatch(
+            effect ->
+                isAfter(
+                    reply.at(),
+                    effect,
+                    trace.replies().stream()
+                        .filter(other -> other.session() == reply.session())
+                        .map(Reply::at)));
+  }
+
+  private Optional<Long> connection(long session) {
+    return trace.only(SessionOpened.class).stream()
+        .filter(opened -> opened.session() == session)
+        .map(SessionOpened::connection)
+        .findFirst();
+  }
+
+  private static boolean stops(LinkEffect effect) {
+    return effect.isFinal();
+  }
+
+  private Stream<LinkEffect> stops(long connection, Party sender, int link) {
+    return all.stream()
+        .filter(effect -> effect.connection() == connection && effect.sender() == sender)
+        .filter(effect -> stops(effect) && effect.link().channel() == Channel.CONTROL)
+        .filter(effect -> effect.link().number() == link);
+  }
+
+  /** Whether something of this time was the first that was stopped, or came after that. */
+  private static boolean isAfter(Duration at, LinkEffect effect, Stream<Duration> all) {
+    if (at.compareTo(effect.at()) > 0) {
+      return true;
+    }
+    boolean tookSome = effect.dropped() > 0 || effect.held() > 0;
+    return tookSome
+        && all.filter(time -> Durations.isUpTo(time, effect.at()))
+            .max(Comparator.naturalOrder())
+            .filter(at::equals)
+            .isPresent();
+  }
+}

@@ -1,0 +1,224 @@
+package dev.ftpnat.internal.trace.session;
+
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
+import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
+import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.Errand;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.FtpSession;
+import dev.ftpnat.trace.session.TransferAttempt;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The one reading of a record as FTP sessions: what was tried, what came of it, and what was never
+ * made up for. Diagnosis, assertions and reports ask it, so that they can't contradict each other.
+ *
+ * @param sessions the sessions, the first to be opened first
+ * @param operations what their clients tried to transfer, in the order in which it began
+ * @param madeUp what failed, with the later try that did what it was for
+ * @param unresolved what failed for good, of the tries for the same the last
+ * @param unexplained the attempts at a connection that belong to no transfer and failed for good
+ */
+public record Sessions(
+    List<FtpSession> sessions,
+    List<TransferAttempt> operations,
+    Map<TransferAttempt, TransferAttempt> madeUp,
+    List<TransferAttempt> unresolved,
+    List<ConnectionAttempt> unexplained) {
+
+  public static Sessions of(EventLog trace) {
+    List<FtpSession> silent = FtpSessions.all(trace);
+    List<TransferAttempt> operations = TransferAttempts.of(trace, silent);
+    List<FtpSession> sessions =
+        silent.stream().map(dialogue -> FtpSessions.with(operations, dialogue)).toList();
+    LinkEffects links = new LinkEffects(trace);
+    List<LostReplies> losses =
+        sessions.stream().flatMap(dialogue -> LostReplies.of(trace, dialogue).stream()).toList();
+    return new Reading(trace, sessions, operations, losses, links).result();
+  }
+
+  /** The session that an operation belongs to. */
+  public FtpSession of(TransferAttempt operation) {
+    return find(sessions, operation);
+  }
+
+  private static FtpSession find(List<FtpSession> sessions, TransferAttempt operation) {
+    return sessions.stream()
+        .filter(dialogue -> dialogue.session() == operation.session())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What did later what this one was for. */
+  public Optional<TransferAttempt> madeUpForBy(TransferAttempt operation) {
+    return Optional.ofNullable(madeUp.get(operation));
+  }
+
+  /** The connections that failed for good, of each host's the last. */
+  public List<ConnectionAttempt> unreached() {
+    Map<InetAddress, ConnectionAttempt> last = new LinkedHashMap<>();
+    unexplained.forEach(attempt -> last.put(attempt.source().address(), attempt));
+    return List.copyOf(last.values());
+  }
+
+  /** An operation, its position, as several may have begun at once, and what it is for. */
+  private record Candidate(int position, TransferAttempt operation, Optional<Errand> errand) {}
+
+  /** Compares the operations of all sessions. */
+  private record Reading(
+      EventLog trace,
+      List<FtpSession> sessions,
+      List<TransferAttempt> operations,
+      List<LostReplies> losses,
+      LinkEffects links) {
+
+    Sessions result() {
+      List<Candidate> all =
+          IntStream.range(0, operations.size())
+              .mapToObj(n -> new Candidate(n, operations.get(n), operations.get(n).errand()))
+              .toList();
+      List<Candidate> succeeded = all.stream().filter(this::hasSucceeded).toList();
+      Map<TransferAttempt, TransferAttempt> madeUp = new HashMap<>();
+      for (Candidate failed : all) {
+        if (!hasSucceeded(failed)) {
+          makesUpFor(failed, succeeded).ifPresent(later -> madeUp.put(failed.operation, later));
+        }
+      }
+      return new Sessions(
+          sessions,
+          operations,
+          Map.copyOf(madeUp),
+          operations.stream()
+              .filter(operation -> operation.hasFailed() && !madeUp.containsKey(operation))
+              .filter(operation -> FtpSessions.isLastTry(find(sessions, operation), operation))
+              .toList(),
+          TransferAttempts.unexplained(trace, operations).stream()
+              .filter(attempt -> !attempt.succeeded() && !isFollowed(attempt))
+              .toList());
+    }
+
+    /** For its client too. */
+    private boolean hasSucceeded(Candidate candidate) {
+      return candidate.operation.result() == Result.SUCCEEDED && !isUnheard(candidate.operation);
+    }
+
+    private Optional<TransferAttempt> makesUpFor(Candidate failed, List<Candidate> succeeded) {
+      TransferAttempt operation = failed.operation;
+      FtpSession session = find(sessions, operation);
+      Duration since =
+          Stream.concat(session.ended().stream(), troubles(operation))
+              .min(Comparator.naturalOrder())
+              .filter(first -> first.compareTo(failedAt(operation)) < 0)
+              .orElse(failedAt(operation));
+      return succeeded.stream()
+          .filter(later -> failed.errand.isEmpty() || failed.errand.equals(later.errand))
+          .filter(
+              later ->
+                  later.operation.session() == operation.session()
+                      ? later.position > failed.position
+                      : isOfSameClient(session, since, find(sessions, later.operation)))
+          .map(Candidate::operation)
+          .findFirst();
+    }
+
+    /**
+     * When it was first seen to fail, for whom it did; when it ended, if it didn't. What a client
+     * does after that may be because of it.
+     */
+    private static Duration failedAt(TransferAttempt operation) {
+      List<TraceEvent> events = operation.events();
+      return failures(operation)
+          .min(Comparator.naturalOrder())
+          .orElse(events.get(events.size() - 1).at());
+    }
+
+    private static Stream<Duration> failures(TransferAttempt operation) {
+      return Stream.of(
+              operation.attempts().stream()
+                  .filter(attempt -> !attempt.succeeded())
+                  // Nobody tells the client how long the server waits.
+                  .map(attempt -> attempt.origin() == Party.CLIENT ? over(attempt) : attempt.at()),
+              operation.handshakes().stream()
+                  .filter(handshake -> handshake.failure().isPresent())
+                  .map(TraceEvent::at),
+              operation.transfer().stream().filter(ended -> !ended.completed()).map(TraceEvent::at),
+              Stream.concat(operation.negotiation().stream(), operation.request().stream())
+                  .filter(Exchange::isRefused)
+                  .map(exchange -> exchange.conclusion().orElseThrow().at()))
+          .flatMap(times -> times);
+    }
+
+    private static Duration over(ConnectionAttempt attempt) {
+      return attempt.at().plus(attempt.waited().orElse(Duration.ZERO));
+    }
+
+    /**
+     * What happened to its connections. The client may know of it, and connect anew, before the
+     * server has seen that anything failed.
+     */
+    private Stream<Duration> troubles(TransferAttempt operation) {
+      Set<Long> connections =
+          operation.attempts().stream()
+              .map(ConnectionAttempt::connection)
+              .collect(Collectors.toSet());
+      return trace.events().stream()
+          .filter(event -> connections.contains(troubled(event)))
+          .map(TraceEvent::at);
+    }
+
+    /** The connection that something happened to that may be its end; -1 if nothing did. */
+    private static long troubled(TraceEvent event) {
+      if (event instanceof ConnectionEnd end) {
+        return end.connection();
+      }
+      if (event instanceof ConnectionForgotten forgotten) {
+        return forgotten.connection();
+      }
+      if (event instanceof SegmentLost lost) {
+        return lost.connection();
+      }
+      return event instanceof LinkEffect effect ? effect.connection() : -1;
+    }
+
+    private static boolean isOfSameClient(FtpSession before, Duration since, FtpSession after) {
+      return after.opened().compareTo(since) > 0 && FtpSessions.mayGoOnIn(before, after);
+    }
+
+    private boolean isUnheard(TransferAttempt operation) {
+      return losses.stream()
+              .filter(loss -> loss.dialogue().session() == operation.session())
+              .anyMatch(loss -> loss.concerns(operation))
+          || links.isUnheard(operation);
+    }
+
+    /** Whether somebody got through later. */
+    private boolean isFollowed(ConnectionAttempt attempt) {
+      return sessions.stream().anyMatch(other -> other.opened().compareTo(attempt.at()) > 0)
+          || operations.stream()
+              .filter(later -> later.result() == Result.SUCCEEDED)
+              .anyMatch(later -> position(later.events().get(0)) > position(attempt));
+    }
+
+    /** Events may be at the same time. */
+    private int position(TraceEvent event) {
+      return trace.events().indexOf(event);
+    }
+  }
+}

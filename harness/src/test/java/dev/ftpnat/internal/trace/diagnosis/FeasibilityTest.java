@@ -1,0 +1,92 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.session.DataMode;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is advised in a topology is what works there: the contract's table again, from settings. */
+class FeasibilityTest {
+
+  private static final String WORKS =
+      """
+      DIRECT                ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      ALG_REWRITES          ✓ ✓ ✓ ✓   - - - ✓
+      TLS_BLOCKED_ALG       ✓ ✓ ✓ ✓   - - - ✓
+      PRIVATE_IP_PASV       - ✓ ✓ ✓   - ✓ ✓ ✓
+      EXTERNAL_ADDRESS      ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      NOTHING_FORWARDED     - - - ✓   - - - ✓
+      EPSV_ONLY             - - ✓ ✓   - - ✓ ✓
+      EPSV_BLIND_ALG        ✓ ✓ - ✓   - - - ✓
+      PORT_TRANSLATING_NAT  - - - ✓   - - - ✓
+      CLIENT_BEHIND_NAT     ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      CLIENT_BEHIND_ALG     ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
+      DOUBLE_NAT            ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      IDLE_CONTROL_TIMEOUT  ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      """;
+
+  @Test
+  void theSettingsTellWhatWorks() {
+    StringBuilder table = new StringBuilder();
+    for (Scenario scenario : Scenario.values()) {
+      try (FtpNat nat = FtpNat.start(scenario)) {
+        GatewaySettings gateways = GatewaySettings.of(nat.topology());
+        table.append(
+            "%-20s  %s   %s%n"
+                .formatted(
+                    scenario,
+                    marks(new Feasibility(gateways, false)),
+                    marks(new Feasibility(gateways, true))));
+      }
+    }
+    assertThat(table.toString()).isEqualToNormalizingNewlines(WORKS);
+  }
+
+  @Test
+  void whatIsNotAgreedOnNeverWorks() {
+    GatewaySettings open = GatewaySettings.of(Topology.builder().build());
+
+    assertThat(new Feasibility(open, false).works(DataMode.NONE)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.0.1.121, true", "203.0.113.7, false", "203.0.113.70, false"})
+  void anAlgTranslatesOnlyTheServersOwnAddress(String announced, boolean works) {
+    Topology topology =
+        Topology.builder()
+            .serverGateway(
+                Gateway.builder()
+                    .publicAddress("203.0.113.7")
+                    .forwardControlPort()
+                    .alg(AlgBehavior.NETFILTER)
+                    .build())
+            .server(server -> server.address("10.0.1.121").advertise(announced))
+            .build();
+
+    assertThat(new Feasibility(GatewaySettings.of(topology), false).works(DataMode.PASV))
+        .isEqualTo(works);
+  }
+
+  private static String marks(Feasibility outlook) {
+    Predicate<DataMode> works = outlook::works;
+    return String.join(
+        " ",
+        mark(works.test(DataMode.PASV)),
+        mark(outlook.worksAtControlAddress()),
+        mark(works.test(DataMode.EPSV)),
+        mark(works.test(DataMode.PORT)));
+  }
+
+  private static String mark(boolean works) {
+    return works ? "✓" : "-";
+  }
+}
