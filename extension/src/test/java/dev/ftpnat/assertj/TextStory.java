@@ -1,35 +1,19 @@
 package dev.ftpnat.assertj;
 
-import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.topology.Gateway;
-import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Places;
+import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
-import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
-import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
-import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
-import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
-import dev.ftpnat.trace.event.ServerEvent.Command;
-import dev.ftpnat.trace.event.ServerEvent.Reply;
-import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
-import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
-import dev.ftpnat.trace.event.TraceEvent;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A record that is written down step by step, ten milliseconds apart. The server is 10.0.1.121
@@ -54,40 +38,16 @@ final class TextStory {
           "(?<who>S\\d+|client|server)(?<tls> TLS)? "
               + "(?<what>opens|closes|forgotten|loses|transferred|sent|>|<|->)(?: (?<rest>.*))?");
 
-  private static final Topology NETWORK =
-      Topology.builder()
-          .clientAddress("198.51.100.2")
-          .serverGateway(
-              Gateway.builder()
-                  .name("server NAT")
-                  .publicAddress("203.0.113.7")
-                  .insideNetwork("10.0.1.0/24")
-                  .forwardControlPort()
-                  .forwardPassivePorts()
-                  .build())
-          .server(server -> server.address("10.0.1.121"))
-          .build();
-
-  private static final Endpoint CONTROL = Endpoint.of("203.0.113.7", 21);
-  private static final Endpoint CLIENT = Endpoint.of("198.51.100.2", 50000);
-  private static final Endpoint SERVER = Endpoint.of("10.0.1.121", 20);
-
   private static final StreamEnd OPEN = new StreamEnd(0, 0, Kind.OPEN);
 
-  private final List<TraceEvent> events = new ArrayList<>();
-  private final Map<Long, Long> controls = new HashMap<>();
-  private long connections;
+  private final Story story = Story.of(nat -> nat.forwardPassivePorts());
 
   private TextStory() {}
 
   static Trace trace(List<String> steps) {
-    TextStory story = new TextStory();
-    steps.forEach(story::step);
-    return new Trace(NETWORK, story.events, 0);
-  }
-
-  private Duration now() {
-    return Duration.ofMillis(10L * (events.size() + 1));
+    TextStory text = new TextStory();
+    steps.forEach(text::step);
+    return text.story.trace();
   }
 
   private void step(String step) {
@@ -96,121 +56,62 @@ final class TextStory {
       throw new IllegalArgumentException("no step of a story: " + step);
     }
     String who = parts.group("who");
-    boolean encrypted = parts.group("tls") != null;
+    String what = parts.group("what");
     String rest = parts.group("rest");
-    switch (parts.group("what")) {
-      case "opens" -> opens(session(who));
-      case "closes" -> closes(session(who));
-      case "forgotten" ->
-          events.add(
-              new ConnectionForgotten(
-                  now(),
-                  controls.get(session(who)),
-                  "server NAT",
-                  Forgetting.IDLE,
-                  Duration.ofSeconds(240)));
-      case "loses" ->
-          events.add(
-              new SegmentLost(
-                  now(),
-                  controls.get(session(who)),
-                  "server NAT",
-                  Party.CLIENT,
-                  false,
-                  false,
-                  rest));
-      case "sent" -> ends(party(who), rest);
-      case ">" -> events.add(new Command(now(), session(who), rest, encrypted));
-      case "<" ->
-          events.add(
-              new Reply(
-                  now(),
-                  session(who),
-                  Integer.parseInt(rest.substring(0, 3)),
-                  rest.substring(4),
-                  encrypted));
-      case "transferred" -> {
-        boolean whole = !rest.endsWith(", broken off");
-        events.add(
-            new Transfer(
-                now(),
-                session(who),
-                rest.replace(", broken off", ""),
-                whole ? 1000 : 400,
-                whole,
-                false));
+    if (!who.startsWith("S")) {
+      Party side = who.equals("client") ? Party.CLIENT : Party.SERVER;
+      if (what.equals("sent")) {
+        ends(side, rest);
+      } else {
+        connects(side, rest);
       }
-      default -> connects(party(who), rest);
+    } else if (what.equals("opens")) {
+      story.connects();
+    } else {
+      story.in(Long.parseLong(who.substring(1))).underTls(parts.group("tls") != null);
+      said(what, rest);
     }
   }
 
-  private static Party party(String who) {
-    return who.equals("client") ? Party.CLIENT : Party.SERVER;
-  }
-
-  private static long session(String who) {
-    return Long.parseLong(who.substring(1));
-  }
-
-  private void opens(long session) {
-    attempt(Party.CLIENT, CONTROL, Outcome.ESTABLISHED);
-    controls.put(session, connections);
-    events.add(new SessionOpened(now(), session, connections));
-    events.add(new Reply(now(), session, 220, "Service ready.", false));
-  }
-
-  private void closes(long session) {
-    events.add(
-        new ConnectionEnd(now(), controls.get(session), Party.CLIENT, CLIENT, CONTROL, 10, 10));
+  private void said(String what, String rest) {
+    switch (what) {
+      case "closes" -> story.hangsUp();
+      case "forgotten" -> story.forgetsControl(Forgetting.IDLE, 240);
+      case "loses" -> story.loses(Party.CLIENT, rest, false);
+      case ">" -> story.sends(rest);
+      case "<" -> story.answered(Integer.parseInt(rest.substring(0, 3)), rest.substring(4));
+      default -> {
+        boolean whole = !rest.endsWith(", broken off");
+        story.transferred(rest.replace(", broken off", ""), whole ? 1000 : 400, whole);
+      }
+    }
   }
 
   private void ends(Party sender, String what) {
     String[] parts = what.split(", ");
-    Kind kind = Kind.valueOf(parts[2].split(" ")[0].toUpperCase(Locale.ROOT));
+    String[] end = parts[2].split(" by ");
     StreamEnd content =
         new StreamEnd(
             Long.parseLong(parts[0]),
             Long.parseLong(parts[1].split(" ")[0]),
-            kind,
-            parts[2].contains(" by ")
-                ? Optional.of(parts[2].endsWith("client") ? Party.CLIENT : LinkName.DATA)
-                : Optional.empty());
+            Kind.valueOf(end[0].toUpperCase(Locale.ROOT)),
+            Stream.of(end).skip(1).map(Places::of).findFirst());
     boolean fromClient = sender == Party.CLIENT;
-    events.add(
-        new ConnectionEnd(
-            now(),
-            connections,
-            Party.CLIENT,
-            CLIENT,
-            CONTROL,
-            fromClient ? content : OPEN,
-            fromClient ? OPEN : content));
+    story.dataEnds(fromClient ? content : OPEN, fromClient ? OPEN : content);
   }
 
   private void connects(Party origin, String to) {
     String[] parts = to.split(" ", 2);
-    String target = origin == Party.CLIENT ? "203.0.113.7" : "198.51.100.2";
-    attempt(
-        origin,
-        Endpoint.of(target, Integer.parseInt(parts[0])),
-        Outcome.valueOf(parts[1].toUpperCase(Locale.ROOT)));
-  }
-
-  private void attempt(Party origin, Endpoint target, Outcome outcome) {
+    Outcome outcome = Outcome.valueOf(parts[1].toUpperCase(Locale.ROOT));
     boolean dropped = outcome == Outcome.DROPPED;
-    events.add(
-        new ConnectionAttempt(
-            now(),
-            ++connections,
-            origin,
-            origin == Party.CLIENT ? CLIENT : SERVER,
-            target,
-            List.of(),
-            outcome,
-            dropped ? Place.gateway("server NAT") : Party.SERVER,
-            dropped
-                ? Reason.NO_MAPPING
-                : outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NOT_LISTENING,
-            Optional.empty()));
+    story.tries(
+        origin,
+        origin == Party.CLIENT ? "203.0.113.7" : "198.51.100.2",
+        Integer.parseInt(parts[0]),
+        outcome,
+        dropped ? "server NAT" : "server",
+        dropped
+            ? Reason.NO_MAPPING
+            : outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NOT_LISTENING);
   }
 }

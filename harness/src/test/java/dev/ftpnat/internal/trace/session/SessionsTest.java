@@ -7,8 +7,6 @@ import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.ServerEvent.Reply;
-import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -56,9 +54,7 @@ class SessionsTest {
 
   /** The server records in the first session that the download broke off. */
   private static Story brokenOff(Story story) {
-    return story
-        .happens(at -> new Transfer(at, 1, "RETR big", 400, false, false))
-        .happens(at -> new Reply(at, 1, 426, "Broken off.", false));
+    return story.in(1).transferred("RETR big", 400, false).answered(426, "Broken off.");
   }
 
   private static void assertMadeUpFor(Story story, boolean expected) {

@@ -28,7 +28,7 @@ public record Done(
     return new Done(bytes, Duration.ofMillis(millis), false, 0, Duration.ZERO, 0, false);
   }
 
-  static Done holdingTheEnd(long millis) {
+  public static Done holdingTheEnd(long millis) {
     return new Done(0, Duration.ofMillis(millis), true, 0, Duration.ZERO, 0, false);
   }
 

@@ -54,6 +54,7 @@ public final class Story {
   private final int links;
   private final List<TraceEvent> events = new ArrayList<>();
   private final Map<String, Long> numbers = new HashMap<>();
+  private final Map<Long, Long> controls = new HashMap<>();
   private Duration step = Duration.ofMillis(10);
   private Duration begin = step;
   private Optional<Duration> waited = Optional.empty();
@@ -119,7 +120,7 @@ public final class Story {
   }
 
   /** Begins at once and is told in half milliseconds; whoever connects waits for a second. */
-  Story quickly() {
+  public Story quickly() {
     step = Duration.ofNanos(500_000);
     begin = Duration.ZERO;
     waited = Optional.of(Duration.ofSeconds(1));
@@ -145,7 +146,7 @@ public final class Story {
 
   /** The same, when the server hasn't greeted yet. */
   public Story connects(Endpoint server, Hop... hops) {
-    session++;
+    session = controls.size() + 1;
     encrypted = false;
     attempt(
         Party.CLIENT,
@@ -156,7 +157,21 @@ public final class Story {
         Reason.LISTENING,
         hops);
     controlConnection = connections;
+    controls.put(session, controlConnection);
     return add(new SessionOpened(next(), session, controlConnection));
+  }
+
+  /** What is told from now on is about this session, one of those that have been opened. */
+  public Story in(long number) {
+    session = number;
+    controlConnection = controls.get(number);
+    return this;
+  }
+
+  /** What is said from now on is under TLS, or not. */
+  public Story underTls(boolean so) {
+    encrypted = so;
+    return this;
   }
 
   public Story logsIn() {
@@ -164,8 +179,11 @@ public final class Story {
   }
 
   public Story logsInUnderTls() {
-    connects().said("AUTH TLS", 234, "Go on.").encrypted = true;
-    return said("USER ftpnat", 331, "Need password.").said("PASS ****", 230, "In.");
+    return connects()
+        .said("AUTH TLS", 234, "Go on.")
+        .underTls(true)
+        .said("USER ftpnat", 331, "Need password.")
+        .said("PASS ****", 230, "In.");
   }
 
   public Story sends(String line) {
