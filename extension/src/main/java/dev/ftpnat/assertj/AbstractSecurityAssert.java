@@ -9,7 +9,6 @@ import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Assertions about TLS, and about gateways that read what isn't under TLS. */
@@ -39,7 +38,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     Set<Long> loggingIn = new HashSet<>();
     List<Command> clear = new ArrayList<>();
     for (Command command : trace.commands()) {
-      if ((command.line() + " ").toUpperCase(Locale.ROOT).startsWith("USER ")) {
+      if (command.verb().equals("USER")) {
         loggingIn.add(command.session());
       }
       if (loggingIn.contains(command.session()) && !command.encrypted()) {

@@ -53,27 +53,13 @@ public record Diagnosis(
   }
 
   private static void wrap(StringBuilder text, String first, String others, String words) {
-    StringBuilder line = new StringBuilder(first);
-    int start = first.length();
-    for (String word : words.split(" ")) {
-      int space = line.length() > start ? 1 : 0;
-      if (space == 1 && line.length() + space + word.length() > WIDTH) {
-        text.append(line).append('\n');
-        line = new StringBuilder(others);
-        start = others.length();
-        space = 0;
-      }
-      while (line.length() + space + word.length() > WIDTH) {
-        int room = WIDTH - line.length() - space;
-        line.append(" ".repeat(space)).append(word, 0, room);
-        text.append(line).append('\n');
-        line = new StringBuilder(others);
-        start = others.length();
-        word = word.substring(room);
-        space = 0;
-      }
-      line.append(" ".repeat(space)).append(word);
+    String rest = first + words;
+    while (rest.length() > WIDTH) {
+      int space = rest.lastIndexOf(' ', WIDTH);
+      int end = space > others.length() ? space : WIDTH;
+      text.append(rest, 0, end).append('\n');
+      rest = others + rest.substring(end).strip();
     }
-    text.append(line).append('\n');
+    text.append(rest).append('\n');
   }
 }

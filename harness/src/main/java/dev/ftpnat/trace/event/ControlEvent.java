@@ -6,9 +6,20 @@ import java.util.Optional;
 /** What a control connection carried over a link. */
 public sealed interface ControlEvent extends TraceEvent {
 
+  /** The control connection's number. */
+  long connection();
+
+  /** Who sent it. */
+  Party sender();
+
   /**
-   * A line of a control connection passed a link. The links are numbered from the client's on: 0 is
-   * the one between the client and the first gateway, or the server if there is none.
+   * Which link it passed. They are numbered from the client's on: 0 is the one between the client
+   * and the first gateway, or the server if there is none.
+   */
+  int link();
+
+  /**
+   * A line of a control connection passed a link.
    *
    * @param connection the control connection's number
    * @param sender who sent it
@@ -40,7 +51,7 @@ public sealed interface ControlEvent extends TraceEvent {
    *
    * @param connection the control connection's number
    * @param sender who sent them
-   * @param link which link they passed, see {@link ControlLine}
+   * @param link which link they passed
    * @param records how many began
    * @param bytes how long they are together, as far as they have come
    */

@@ -7,6 +7,18 @@ import java.util.Optional;
 /** What the server saw, who can look into TLS. */
 public sealed interface ServerEvent extends TraceEvent {
 
+  /** The server's number of the session. */
+  long session();
+
+  private static String verb(String line) {
+    return line.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
+  }
+
+  private static String argument(String line) {
+    String[] parts = line.strip().split(" ", 2);
+    return parts.length < 2 ? "" : parts[1].strip();
+  }
+
   /**
    * The server's clear view of a command. The network may have carried it encrypted.
    *
@@ -15,6 +27,16 @@ public sealed interface ServerEvent extends TraceEvent {
    * @param encrypted whether it came over TLS
    */
   record Command(Duration at, long session, String line, boolean encrypted) implements ServerEvent {
+
+    /** The command without its argument, in upper case. */
+    public String verb() {
+      return ServerEvent.verb(line);
+    }
+
+    /** The argument; empty if there is none. */
+    public String argument() {
+      return ServerEvent.argument(line);
+    }
 
     @Override
     public String toString() {
@@ -98,13 +120,12 @@ public sealed interface ServerEvent extends TraceEvent {
 
     /** The command without its argument, in upper case. */
     public String verb() {
-      return command.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+      return ServerEvent.verb(command);
     }
 
     /** The argument, for example {@code report.csv}; empty if there is none. */
     public String argument() {
-      String[] parts = command.split(" ", 2);
-      return parts.length < 2 ? "" : parts[1];
+      return ServerEvent.argument(command);
     }
 
     @Override

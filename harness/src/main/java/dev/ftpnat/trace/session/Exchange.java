@@ -6,7 +6,6 @@ import dev.ftpnat.trace.event.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,13 +23,12 @@ public record Exchange(Command command, List<Reply> replies) {
 
   /** The command without its argument, in upper case. */
   public String verb() {
-    return command.line().strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
+    return command.verb();
   }
 
   /** The argument; empty if there is none. */
   public String argument() {
-    String[] parts = command.line().strip().split(" ", 2);
-    return parts.length < 2 ? "" : parts[1].strip();
+    return command.argument();
   }
 
   /** The last reply that ends the exchange (RFC 959 section 4.2), if the server has given one. */

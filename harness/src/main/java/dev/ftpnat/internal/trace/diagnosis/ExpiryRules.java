@@ -190,7 +190,8 @@ final class ExpiryRules {
 
   // In words ----------------------------------------------------------------------------------
 
-  private static String said(Exchange exchange) {
+  /** A command, if it isn't too long. */
+  static String said(Exchange exchange) {
     return Ellipsis.cut(exchange.command().line().strip(), 60);
   }
 

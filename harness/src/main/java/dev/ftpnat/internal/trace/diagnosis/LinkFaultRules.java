@@ -1,7 +1,6 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.text.Durations;
-import dev.ftpnat.internal.text.Ellipsis;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.trace.diagnosis.Cause;
@@ -109,11 +108,7 @@ final class LinkFaultRules {
   }
 
   private static String outcome(TransferAttempt operation) {
-    String request =
-        operation
-            .request()
-            .map(exchange -> Ellipsis.cut(exchange.command().line().strip(), 60))
-            .orElse("the transfer");
+    String request = operation.request().map(ExpiryRules::said).orElse("the transfer");
     Optional<Transfer> brokenOff = operation.transfer().filter(each -> !each.completed());
     return brokenOff
         .map(transfer -> " and %s broke off after %d bytes".formatted(request, transfer.bytes()))

@@ -2,12 +2,14 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -115,24 +117,20 @@ final class PortRules {
     Server server = gateways.topology().server();
     List<PortRange> some = gateways.forwardedPassivePorts(List.of(gateway));
     if (!some.isEmpty()) {
-      return "only %s of the server's passive ports, %s"
-          .formatted(
-              ports(some.stream().map(PortRange::toString).collect(Collectors.joining(", "))),
-              server.passivePorts());
+      return "%s of the server's passive ports, %s".formatted(only(some), server.passivePorts());
     }
-    String ports =
-        gateway.forwards().stream()
-            .map(
-                forward -> {
-                  String outside = forward.outside(server).toString();
-                  String inside = forward.inside(server).toString();
-                  return outside.equals(inside) ? outside : outside + " (to " + inside + ")";
-                })
-            .collect(Collectors.joining(", "));
-    return ports.isEmpty() ? "nothing" : "only " + ports(ports);
+    List<Object> all = new ArrayList<>();
+    for (Forward forward : gateway.forwards()) {
+      PortRange outside = forward.outside(server);
+      PortRange inside = forward.inside(server);
+      all.add(outside.equals(inside) ? outside : outside + " (to " + inside + ")");
+    }
+    return all.isEmpty() ? "nothing" : only(all);
   }
 
-  private static String ports(String list) {
-    return (list.matches("\\d+") ? "port " : "ports ") + list;
+  private static String only(List<?> ports) {
+    boolean one = ports.size() == 1 && ports.get(0) instanceof PortRange range && range.size() == 1;
+    return (one ? "only port " : "only ports ")
+        + ports.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 }

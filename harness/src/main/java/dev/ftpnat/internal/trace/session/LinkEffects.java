@@ -3,14 +3,14 @@ package dev.ftpnat.internal.trace.session;
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
-import dev.ftpnat.trace.event.ControlEvent.ControlLine;
-import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
+import dev.ftpnat.trace.event.ControlEvent;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
+import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.time.Duration;
 import java.util.Comparator;
@@ -103,40 +103,27 @@ public final class LinkEffects {
   // What didn't come out ------------------------------------------------------------------------
 
   /**
-   * Whether a line went onto a link and didn't come out at its other end: it is the last one before
-   * the link began to let nothing through, or a later one.
+   * Whether a line, or records, went onto a link and didn't come out at its other end: it is the
+   * last before the link began to let nothing through, or a later one.
    */
-  public boolean swallowed(ControlLine line) {
-    return stops(line.connection(), line.sender(), line.link())
+  public boolean swallowed(ControlEvent line) {
+    return all.stream()
+        .filter(effect -> isOnWayOf(line, effect.connection(), effect.sender()))
+        .filter(effect -> effect.isFinal() && effect.link().channel() == Channel.CONTROL)
+        .filter(effect -> effect.link().number() == line.link())
         .anyMatch(
             effect ->
                 isAfter(
                     line.at(),
                     effect,
-                    trace.only(ControlLine.class).stream()
-                        .filter(
-                            other ->
-                                other.connection() == line.connection()
-                                    && other.sender() == line.sender()
-                                    && other.link() == line.link())
-                        .map(ControlLine::at)));
+                    trace.only(line.getClass()).stream()
+                        .filter(other -> isOnWayOf(other, line.connection(), line.sender()))
+                        .filter(other -> other.link() == line.link())
+                        .map(TraceEvent::at)));
   }
 
-  /** Whether records went onto a link and didn't come out. */
-  public boolean swallowed(TlsRecords records) {
-    return stops(records.connection(), records.sender(), records.link())
-        .anyMatch(
-            effect ->
-                isAfter(
-                    records.at(),
-                    effect,
-                    trace.only(TlsRecords.class).stream()
-                        .filter(
-                            other ->
-                                other.connection() == records.connection()
-                                    && other.sender() == records.sender()
-                                    && other.link() == records.link())
-                        .map(TlsRecords::at)));
+  private static boolean isOnWayOf(ControlEvent line, long connection, Party sender) {
+    return line.connection() == connection && line.sender() == sender;
   }
 
   /** Whether a link kept a reply from the client. It is recorded before it is under way. */
@@ -147,7 +134,7 @@ public final class LinkEffects {
             number ->
                 all.stream()
                     .filter(effect -> effect.connection() == number)
-                    .filter(effect -> effect.sender() == Party.SERVER && stops(effect)))
+                    .filter(effect -> effect.sender() == Party.SERVER && effect.isFinal()))
         .anyMatch(
             effect ->
                 isAfter(
@@ -163,17 +150,6 @@ public final class LinkEffects {
         .filter(opened -> opened.session() == session)
         .map(SessionOpened::connection)
         .findFirst();
-  }
-
-  private static boolean stops(LinkEffect effect) {
-    return effect.isFinal();
-  }
-
-  private Stream<LinkEffect> stops(long connection, Party sender, int link) {
-    return all.stream()
-        .filter(effect -> effect.connection() == connection && effect.sender() == sender)
-        .filter(effect -> stops(effect) && effect.link().channel() == Channel.CONTROL)
-        .filter(effect -> effect.link().number() == link);
   }
 
   /** Whether something of this time was the first that was stopped, or came after that. */
