@@ -7,6 +7,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +84,33 @@ public final class Gateway {
   /** What it forwards from outside; by default nothing. */
   public List<Forward> forwards() {
     return forwards;
+  }
+
+  /**
+   * Where its rules send a connection to this port of its public address, given the server behind
+   * it: the first rule for a port wins. Empty if none is for it.
+   */
+  public OptionalInt insidePort(int outside, Server server) {
+    return forwards.stream()
+        .filter(forward -> forward.outside(server).contains(outside))
+        .mapToInt(
+            forward -> forward.inside(server).first() + outside - forward.outside(server).first())
+        .findFirst();
+  }
+
+  /** The ports of its public address that its rules send to one of these, in the rules' order. */
+  public Set<Integer> outsidePorts(Set<Integer> inside, Server server) {
+    Set<Integer> ports = new LinkedHashSet<>();
+    for (Forward forward : forwards) {
+      PortRange to = forward.inside(server);
+      for (int port : inside) {
+        int outside = forward.outside(server).first() + port - to.first();
+        if (to.contains(port) && insidePort(outside, server).equals(OptionalInt.of(port))) {
+          ports.add(outside);
+        }
+      }
+    }
+    return ports;
   }
 
   /** Its FTP ALG; by default {@link AlgBehavior#NONE}. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -104,7 +105,14 @@ public final class Topology {
    * own one if that is among them, else that of the rule that was added first. Empty if none does.
    */
   public OptionalInt publicControlPort() {
-    return PublicPorts.leadingTo(server.controlPort(), serverGateways, server);
+    int own = server.controlPort();
+    Set<Integer> ports = Set.of(own);
+    for (Gateway gateway : serverGateways) {
+      ports = gateway.outsidePorts(ports, server);
+    }
+    return ports.contains(own)
+        ? OptionalInt.of(own)
+        : ports.stream().mapToInt(Integer::intValue).findFirst();
   }
 
   /**

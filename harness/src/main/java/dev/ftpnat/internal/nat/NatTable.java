@@ -4,9 +4,7 @@ import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.internal.nat.NatDecision.Refused;
 import dev.ftpnat.internal.nat.NatDecision.Translated;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
-import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
@@ -155,10 +153,10 @@ public final class NatTable {
           pinhole,
           Reason.PINHOLE);
     }
-    Optional<Endpoint> forwarded = forwarded(target.port());
+    OptionalInt forwarded = gateway.insidePort(target.port(), server);
     if (forwarded.isPresent()) {
-      return new Translated(
-          source, target, source, forwarded.get(), Optional.empty(), Reason.FORWARDED);
+      Endpoint inside = new Endpoint(innerNeighbour, forwarded.getAsInt());
+      return new Translated(source, target, source, inside, Optional.empty(), Reason.FORWARDED);
     }
     Optional<Endpoint> mapped = mappings.insideOf(target.port());
     if (mapped.isEmpty()) {
@@ -313,17 +311,6 @@ public final class NatTable {
    */
   public void masterEnded(Flow master, boolean reset, Instant now) {
     pinholes.expireBy(master, now.plus(reset ? REMEMBERED_WHEN_RESET : REMEMBERED_WHEN_CLOSED));
-  }
-
-  private Optional<Endpoint> forwarded(int port) {
-    for (Forward forward : gateway.forwards()) {
-      PortRange outside = forward.outside(server);
-      if (outside.contains(port)) {
-        int offset = port - outside.first();
-        return Optional.of(new Endpoint(innerNeighbour, forward.inside(server).first() + offset));
-      }
-    }
-    return Optional.empty();
   }
 
   private boolean isOutbound(Translated connection) {

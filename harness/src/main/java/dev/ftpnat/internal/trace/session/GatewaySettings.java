@@ -3,7 +3,6 @@ package dev.ftpnat.internal.trace.session;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
-import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -87,27 +87,16 @@ public record GatewaySettings(Topology topology) {
 
   /** Where the rules of a gateway send a connection to this port of its public address. */
   public OptionalInt insidePort(Gateway gateway, int outside) {
-    for (Forward forward : gateway.forwards()) {
-      PortRange range = forward.outside(server());
-      if (range.contains(outside)) {
-        return OptionalInt.of(forward.inside(server()).first() + outside - range.first());
-      }
-    }
-    return OptionalInt.empty();
+    return gateway.insidePort(outside, server());
   }
 
-  /** The port of a gateway's public address that its rules send to this port. */
+  /**
+   * The port of a gateway's public address that its rules send to this port, the first if several.
+   */
   public OptionalInt outsidePort(Gateway gateway, int inside) {
-    for (Forward forward : gateway.forwards()) {
-      PortRange range = forward.inside(server());
-      if (range.contains(inside)) {
-        int outside = forward.outside(server()).first() + inside - range.first();
-        if (insidePort(gateway, outside).orElse(0) == inside) {
-          return OptionalInt.of(outside);
-        }
-      }
-    }
-    return OptionalInt.empty();
+    return gateway.outsidePorts(Set.of(inside), server()).stream()
+        .mapToInt(Integer::intValue)
+        .findFirst();
   }
 
   /** Whether all passive ports lead to themselves through the rules of a gateway. */
