@@ -180,7 +180,7 @@ final class AddressRules {
 
   private static List<WayOut> ofRenumbering(BlockedConnection blocked, AddressChanged change) {
     return blocked.isForData()
-        ? new DataWaysOut(blocked.gateways()).ofRenumbering(blocked.transfer(), change.now())
+        ? blocked.waysOut().ofRenumbering(change.now())
         : new WaysOut(blocked.gateways())
             .ofRenumbering(change.gateway(), Optional.of(change.now()), false);
   }
@@ -216,7 +216,7 @@ final class AddressRules {
                     named,
                     own ? ITSELF : "an IPv6 address, which no host here has",
                     attempts.isEmpty() ? "; the client didn't try it" : ""),
-            new DataWaysOut(GatewaySettings.of(trace.topology())).ofAddressIn229(transfer),
+            new DataWaysOut(GatewaySettings.of(trace.topology()), transfer).ofAddressIn229(),
             attempts));
   }
 }

@@ -151,13 +151,15 @@ record BlockedConnection(
     return "The client went to %s, though %s led to %s".formatted(target, reply(), heard());
   }
 
+  /** What helps a transfer. */
+  DataWaysOut waysOut() {
+    return new DataWaysOut(gateways(), transfer());
+  }
+
   /** A problem of the way there, out of which others lead. */
   Optional<Finding> finding(Cause cause, String sentence) {
     return finding(
-        cause,
-        sentence.strip(),
-        new DataWaysOut(gateways()).of(transfer()),
-        AlgEvidence.about(trace, transfer()));
+        cause, sentence.strip(), waysOut().ofBlocking(), AlgEvidence.about(trace, transfer()));
   }
 
   Optional<Finding> finding(

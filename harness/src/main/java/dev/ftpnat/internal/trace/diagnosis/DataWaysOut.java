@@ -26,55 +26,51 @@ final class DataWaysOut {
 
   private final GatewaySettings gateways;
   private final Server server;
+  private final TransferAttempt operation;
+  private final Feasibility outlook;
 
-  DataWaysOut(GatewaySettings gateways) {
+  DataWaysOut(GatewaySettings gateways, TransferAttempt operation) {
     this.gateways = gateways;
     this.server = gateways.topology().server();
+    this.operation = operation;
+    this.outlook = new Feasibility(gateways, operation.isEncrypted());
   }
 
   /** If one side didn't get through to the other. */
-  List<WayOut> of(TransferAttempt operation) {
-    return operation.method().isPassive() ? ofPassive(operation) : ofActive(operation);
+  List<WayOut> ofBlocking() {
+    return operation.method().isPassive() ? ofPassive() : ofActive();
   }
 
-  private List<WayOut> ofPassive(TransferAttempt operation) {
-    Feasibility outlook = new Feasibility(gateways, operation.isEncrypted());
-    boolean addressIsRight =
-        (gateways.announcesPublicAddress() && !namesAnother(operation))
-            || operation.method() == DataMode.EPSV
-            || wentToPublicAddress(operation);
+  private List<WayOut> ofPassive() {
     List<WayOut> ways = new ArrayList<>();
     List<Gateway> closed =
         gateways.ofServer().stream()
             .filter(gateway -> !gateways.forwardsPassivePorts(gateway))
             .toList();
     if (!closed.isEmpty()) {
-      ways.add(forward(closed, addressIsRight, outlook));
-      narrow(closed, addressIsRight, outlook).ifPresent(ways::add);
-    } else if (!addressIsRight) {
+      ways.add(forward(closed));
+      narrow(closed).ifPresent(ways::add);
+    } else if (!isAddressRight()) {
       ways.add(
           WayOut.of(
               Kind.ANNOUNCE_PUBLIC_ADDRESS,
               "Let the server announce " + publicAddress() + " in 227."));
       ways.add(WayOut.of(Kind.USE_CONTROL_ADDRESS, "Let the client use " + CONTROL_ADDRESS + "."));
     }
-    ways.addAll(otherMethods(operation, outlook));
+    ways.addAll(otherMethods());
     return ways;
   }
 
-  private WayOut forward(List<Gateway> closed, boolean addressIsRight, Feasibility outlook) {
+  private WayOut forward(List<Gateway> closed) {
     return withRightAddress(
         Kind.FORWARD_PASSIVE_PORTS,
         names(closed),
         "Forward the server's passive ports, %s, to the same ports at %s"
-            .formatted(server.passivePorts(), WaysOut.and(closed)),
-        addressIsRight,
-        outlook);
+            .formatted(server.passivePorts(), WaysOut.and(closed)));
   }
 
   /** If gateways forward the server's passive ports in part. */
-  private Optional<WayOut> narrow(
-      List<Gateway> closed, boolean addressIsRight, Feasibility outlook) {
+  private Optional<WayOut> narrow(List<Gateway> closed) {
     String who = closed.size() == 1 ? WaysOut.and(closed) + " forwards" : "are forwarded";
     return gateways.forwardedPassivePorts(gateways.ofServer()).stream()
         .max(Comparator.comparingInt(PortRange::size))
@@ -84,15 +80,12 @@ final class DataWaysOut {
                     Kind.NARROW_PASSIVE_RANGE,
                     List.of(),
                     "Let the server take only passive ports that %s: %s (Server.Builder.passivePorts)"
-                        .formatted(who, ports),
-                    addressIsRight,
-                    outlook));
+                        .formatted(who, ports)));
   }
 
   /** A change to ports, together with one to the address in 227 if that is wrong as well. */
-  private WayOut withRightAddress(
-      Kind kind, List<String> gateways, String ports, boolean addressIsRight, Feasibility outlook) {
-    if (addressIsRight) {
+  private WayOut withRightAddress(Kind kind, List<String> gateways, String ports) {
+    if (isAddressRight()) {
       return new WayOut(kind, List.of(), gateways, ports + ".");
     }
     boolean epsv = !outlook.isRefused(DataMode.EPSV);
@@ -108,36 +101,36 @@ final class DataWaysOut {
     return new WayOut(kind, with, gateways, ports + address);
   }
 
-  /** A client that doesn't believe 227, or was told right, needn't be told to. */
-  private boolean wentToPublicAddress(TransferAttempt operation) {
-    return operation
-        .failedAttempt()
-        .filter(
-            attempt ->
-                gateways
-                    .serverSeenFromOutside()
-                    .filter(attempt.target().address()::equals)
-                    .isPresent())
-        .isPresent();
+  /**
+   * Whether the client needn't be told to go elsewhere: it was told right, or didn't believe 227.
+   */
+  private boolean isAddressRight() {
+    return operation.method() == DataMode.EPSV
+        || (gateways.announcesPublicAddress() && !namesAnother())
+        || operation
+            .failedAttempt()
+            .filter(attempt -> isPublic(attempt.target().address()))
+            .isPresent();
+  }
+
+  private boolean isPublic(InetAddress address) {
+    return gateways.serverSeenFromOutside().equals(Optional.of(address));
   }
 
   /** Whether the reply named something else, whatever the server is set to. */
-  private boolean namesAnother(TransferAttempt operation) {
-    return operation
-        .announced()
-        .filter(said -> !gateways.serverSeenFromOutside().equals(Optional.of(said.address())))
-        .isPresent();
+  private boolean namesAnother() {
+    return operation.announced().filter(said -> !isPublic(said.address())).isPresent();
   }
 
   /** If the client believed an address where RFC 2428 has none. */
-  List<WayOut> ofAddressIn229(TransferAttempt operation) {
+  List<WayOut> ofAddressIn229() {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
             Kind.USE_CONTROL_ADDRESS,
             "Let the client use the control connection's address, whatever 229 names: RFC 2428 has"
                 + " only a port there, as in (|||3846|)."));
-    ways.addAll(otherMethods(operation, new Feasibility(gateways, operation.isEncrypted())));
+    ways.addAll(otherMethods());
     return ways;
   }
 
@@ -150,7 +143,7 @@ final class DataWaysOut {
   }
 
   /** If the server is behind a gateway that got another public address, and announces the old. */
-  List<WayOut> ofRenumbering(TransferAttempt operation, InetAddress now) {
+  List<WayOut> ofRenumbering(InetAddress now) {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
@@ -158,19 +151,18 @@ final class DataWaysOut {
             "Let the server learn its public address anew, and announce %s in 227."
                 .formatted(now.getHostAddress())));
     ways.add(WayOut.of(Kind.USE_CONTROL_ADDRESS, "Let the client use " + CONTROL_ADDRESS + "."));
-    ways.addAll(ofPassive(operation));
+    ways.addAll(ofPassive());
     return ways;
   }
 
-  private List<WayOut> ofActive(TransferAttempt operation) {
-    Feasibility outlook = new Feasibility(gateways, operation.isEncrypted());
+  private List<WayOut> ofActive() {
     boolean ownAddress =
         operation
             .announced()
             .filter(said -> gateways.topology().clientAddress().equals(Optional.of(said.address())))
             .isPresent();
     // Whoever announces another address by PORT will do so by EPRT.
-    List<WayOut> ways = new ArrayList<>(otherMethods(operation, outlook));
+    List<WayOut> ways = new ArrayList<>(otherMethods());
     ways.removeIf(
         way -> !ownAddress && (way.kind() == Kind.USE_PORT || way.kind() == Kind.USE_EPRT));
     if (!ownAddress && outlook.works(operation.method())) {
@@ -225,14 +217,13 @@ final class DataWaysOut {
   }
 
   /** If the server refused what agrees on a data connection. */
-  List<WayOut> ofRefusal(TransferAttempt operation) {
-    return otherMethods(operation, new Feasibility(gateways, operation.isEncrypted()));
+  List<WayOut> ofRefusal() {
+    return otherMethods();
   }
 
   /** If the server refused it because of EPSV ALL, which it keeps to. */
-  List<WayOut> ofEpsvAll(TransferAttempt operation) {
+  List<WayOut> ofEpsvAll() {
     List<WayOut> ways = new ArrayList<>();
-    Feasibility outlook = new Feasibility(gateways, operation.isEncrypted());
     if (outlook.works(DataMode.EPSV)) {
       ways.add(useEpsv());
     }
@@ -246,7 +237,7 @@ final class DataWaysOut {
   }
 
   /** If the server has no passive port left. */
-  List<WayOut> ofPassivePorts(TransferAttempt operation) {
+  List<WayOut> ofPassivePorts() {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
@@ -258,14 +249,14 @@ final class DataWaysOut {
         WayOut.of(
             Kind.CLOSE_BEFORE_OPENING,
             "Let sessions use the port that they were given, or end, before others ask for one."));
-    otherMethods(operation, new Feasibility(gateways, operation.isEncrypted())).stream()
+    otherMethods().stream()
         .filter(way -> way.kind() == Kind.USE_PORT || way.kind() == Kind.USE_EPRT)
         .forEach(ways::add);
     return ways;
   }
 
   /** The methods that would have worked instead. */
-  private List<WayOut> otherMethods(TransferAttempt operation, Feasibility outlook) {
+  private List<WayOut> otherMethods() {
     List<WayOut> ways = new ArrayList<>();
     DataMode failed = operation.method();
     if (failed != DataMode.EPSV && outlook.works(DataMode.EPSV)) {

@@ -25,11 +25,9 @@ import java.util.Set;
 final class TransferRules {
 
   private final EventLog trace;
-  private final DataWaysOut waysOut;
 
   TransferRules(EventLog trace) {
     this.trace = trace;
-    this.waysOut = new DataWaysOut(GatewaySettings.of(trace.topology()));
   }
 
   /** Of an operation whose command was refused. */
@@ -58,6 +56,7 @@ final class TransferRules {
       // Not about this command: without a login it refuses all, and with 421 it ends the session.
       return Optional.empty();
     }
+    DataWaysOut waysOut = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
     if (operation.method().isPassive() && reply.code() < 500) {
       // For now, unlike 5xx (RFC 959 section 4.2): to the server it was a good command.
       return Optional.of(
@@ -66,7 +65,7 @@ final class TransferRules {
               Cause.PASSIVE_PORTS_EXHAUSTED,
               "The server has no port for %s: %d %s"
                   .formatted(refused.verb(), reply.code(), reply.text()),
-              waysOut.ofPassivePorts(operation),
+              waysOut.ofPassivePorts(),
               List.of()));
     }
     List<Exchange> epsvAll =
@@ -82,7 +81,7 @@ final class TransferRules {
             operation,
             Cause.COMMAND_REFUSED,
             sentence,
-            epsvAll.isEmpty() ? waysOut.ofRefusal(operation) : waysOut.ofEpsvAll(operation),
+            epsvAll.isEmpty() ? waysOut.ofRefusal() : waysOut.ofEpsvAll(),
             epsvAll.stream().flatMap(exchange -> exchange.events().stream()).toList()));
   }
 
