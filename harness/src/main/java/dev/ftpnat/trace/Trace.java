@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class Trace extends EventLog {
 
-  private final Lazy<Sessions> sessions = new Lazy<>(() -> Sessions.of(this));
+  private final Lazy<Sessions> sessions = new Lazy<>(() -> new Sessions(this));
   private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnoser.of(this, model()));
   private final Lazy<Ladder> ladder = new Lazy<>(() -> Ladder.of(this));
 

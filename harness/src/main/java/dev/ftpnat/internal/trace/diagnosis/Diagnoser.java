@@ -39,7 +39,7 @@ public final class Diagnoser {
   private Diagnoser(EventLog trace, Sessions sessions) {
     this.trace = trace;
     this.sessions = sessions;
-    this.forgetting = new ExpiryRules(trace, sessions.sessions(), sessions.operations());
+    this.forgetting = new ExpiryRules(trace, sessions);
     this.links = new LinkFaultRules(trace, sessions.sessions());
     this.connections = new ConnectionRules(trace);
   }

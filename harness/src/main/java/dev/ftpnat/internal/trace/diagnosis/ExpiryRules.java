@@ -4,6 +4,7 @@ import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.text.Ellipsis;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LostReplies;
+import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -27,20 +28,15 @@ import java.util.Optional;
 final class ExpiryRules {
 
   private final EventLog trace;
-  private final List<FtpSession> dialogues;
-  private final List<TransferAttempt> operations;
-  private final List<LostReplies> losses;
+  private final Sessions sessions;
 
-  ExpiryRules(EventLog trace, List<FtpSession> dialogues, List<TransferAttempt> operations) {
+  ExpiryRules(EventLog trace, Sessions sessions) {
     this.trace = trace;
-    this.dialogues = dialogues;
-    this.operations = operations;
-    this.losses =
-        dialogues.stream().flatMap(dialogue -> LostReplies.of(trace, dialogue).stream()).toList();
+    this.sessions = sessions;
   }
 
   private Optional<LostReplies> loss(TransferAttempt operation) {
-    return losses.stream()
+    return sessions.losses().stream()
         .filter(loss -> loss.dialogue().session() == operation.session())
         .findFirst();
   }
@@ -104,7 +100,7 @@ final class ExpiryRules {
 
   /** Of sessions that lost a command, and that the client didn't make up for in a later one. */
   List<Finding> findings() {
-    return losses.stream()
+    return sessions.losses().stream()
         .filter(loss -> !isRepeated(loss))
         .filter(loss -> loss.unanswered().filter(this::isOfAnOperation).isEmpty())
         .map(loss -> loss.reply().isPresent() ? unheard(loss) : unsaid(loss))
@@ -113,7 +109,7 @@ final class ExpiryRules {
 
   /** The rules for operations know more of it. */
   private boolean isOfAnOperation(Exchange exchange) {
-    return operations.stream()
+    return sessions.operations().stream()
         .anyMatch(
             operation ->
                 operation.request().filter(exchange::equals).isPresent()
@@ -121,7 +117,7 @@ final class ExpiryRules {
   }
 
   private boolean isRepeated(LostReplies loss) {
-    return dialogues.stream()
+    return sessions.sessions().stream()
         .filter(dialogue -> dialogue.opened().compareTo(loss.forgotten().at()) > 0)
         .anyMatch(FtpSession::isLoggedIn);
   }

@@ -29,37 +29,69 @@ import java.util.stream.Stream;
 /**
  * The one reading of a record as FTP sessions: what was tried, what came of it, and what was never
  * made up for. Diagnosis, assertions and reports ask it, so that they can't contradict each other.
- *
- * @param sessions the sessions, the first to be opened first
- * @param operations what their clients tried to transfer, in the order in which it began
- * @param madeUp what failed, with the later try that did what it was for
- * @param unresolved what failed for good, of the tries for the same the last
- * @param unexplained the attempts at a connection that belong to no transfer and failed for good
  */
-public record Sessions(
-    List<FtpSession> sessions,
-    List<TransferAttempt> operations,
-    Map<TransferAttempt, TransferAttempt> madeUp,
-    List<TransferAttempt> unresolved,
-    List<ConnectionAttempt> unexplained) {
+public final class Sessions {
 
-  public static Sessions of(EventLog trace) {
+  private final EventLog trace;
+  private final List<FtpSession> sessions;
+  private final List<TransferAttempt> operations;
+  private final List<LostReplies> losses;
+  private final LinkEffects links;
+  private final Map<TransferAttempt, TransferAttempt> madeUp = new HashMap<>();
+  private final List<TransferAttempt> unresolved;
+  private final List<ConnectionAttempt> unexplained;
+
+  /** An operation, its position, as several may have begun at once, and what it is for. */
+  private record Candidate(int position, TransferAttempt operation, Optional<Errand> errand) {}
+
+  public Sessions(EventLog trace) {
     List<FtpSession> silent = FtpSessions.all(trace);
-    List<TransferAttempt> operations = TransferAttempts.of(trace, silent);
-    List<FtpSession> sessions =
+    this.trace = trace;
+    this.operations = TransferAttempts.of(trace, silent);
+    this.sessions =
         silent.stream().map(dialogue -> FtpSessions.with(operations, dialogue)).toList();
-    LinkEffects links = new LinkEffects(trace);
-    List<LostReplies> losses =
+    this.losses =
         sessions.stream().flatMap(dialogue -> LostReplies.of(trace, dialogue).stream()).toList();
-    return new Reading(trace, sessions, operations, losses, links).result();
+    this.links = new LinkEffects(trace);
+    List<Candidate> all =
+        IntStream.range(0, operations.size())
+            .mapToObj(n -> new Candidate(n, operations.get(n), operations.get(n).errand()))
+            .toList();
+    List<Candidate> succeeded = all.stream().filter(this::hasSucceeded).toList();
+    all.stream()
+        .filter(each -> !hasSucceeded(each))
+        .forEach(
+            failed ->
+                makesUpFor(failed, succeeded)
+                    .ifPresent(later -> madeUp.put(failed.operation, later)));
+    this.unresolved =
+        operations.stream()
+            .filter(operation -> operation.hasFailed() && !madeUp.containsKey(operation))
+            .filter(operation -> FtpSessions.isLastTry(of(operation), operation))
+            .toList();
+    this.unexplained =
+        TransferAttempts.unexplained(trace, operations).stream()
+            .filter(attempt -> !attempt.succeeded() && !isFollowed(attempt))
+            .toList();
+  }
+
+  /** The sessions, the first to be opened first. */
+  public List<FtpSession> sessions() {
+    return sessions;
+  }
+
+  /** What their clients tried to transfer, in the order in which it began. */
+  public List<TransferAttempt> operations() {
+    return operations;
+  }
+
+  /** What of it gateways that forgot a control connection kept from one side. */
+  public List<LostReplies> losses() {
+    return losses;
   }
 
   /** The session that an operation belongs to. */
   public FtpSession of(TransferAttempt operation) {
-    return find(sessions, operation);
-  }
-
-  private static FtpSession find(List<FtpSession> sessions, TransferAttempt operation) {
     return sessions.stream()
         .filter(dialogue -> dialogue.session() == operation.session())
         .findFirst()
@@ -71,6 +103,16 @@ public record Sessions(
     return Optional.ofNullable(madeUp.get(operation));
   }
 
+  /** What failed for good, of the tries for the same the last. */
+  public List<TransferAttempt> unresolved() {
+    return unresolved;
+  }
+
+  /** The attempts at a connection that belong to no transfer and failed for good. */
+  public List<ConnectionAttempt> unexplained() {
+    return unexplained;
+  }
+
   /** The connections that failed for good, of each host's the last. */
   public List<ConnectionAttempt> unreached() {
     Map<InetAddress, ConnectionAttempt> last = new LinkedHashMap<>();
@@ -78,147 +120,110 @@ public record Sessions(
     return List.copyOf(last.values());
   }
 
-  /** An operation, its position, as several may have begun at once, and what it is for. */
-  private record Candidate(int position, TransferAttempt operation, Optional<Errand> errand) {}
+  /** For its client too. */
+  private boolean hasSucceeded(Candidate candidate) {
+    return candidate.operation.result() == Result.SUCCEEDED && !isUnheard(candidate.operation);
+  }
 
-  /** Compares the operations of all sessions. */
-  private record Reading(
-      EventLog trace,
-      List<FtpSession> sessions,
-      List<TransferAttempt> operations,
-      List<LostReplies> losses,
-      LinkEffects links) {
+  private Optional<TransferAttempt> makesUpFor(Candidate failed, List<Candidate> succeeded) {
+    TransferAttempt operation = failed.operation;
+    FtpSession session = of(operation);
+    Duration since =
+        Stream.concat(session.ended().stream(), troubles(operation))
+            .min(Comparator.naturalOrder())
+            .filter(first -> first.compareTo(failedAt(operation)) < 0)
+            .orElse(failedAt(operation));
+    return succeeded.stream()
+        .filter(later -> failed.errand.isEmpty() || failed.errand.equals(later.errand))
+        .filter(
+            later ->
+                later.operation.session() == operation.session()
+                    ? later.position > failed.position
+                    : isOfSameClient(session, since, of(later.operation)))
+        .map(Candidate::operation)
+        .findFirst();
+  }
 
-    Sessions result() {
-      List<Candidate> all =
-          IntStream.range(0, operations.size())
-              .mapToObj(n -> new Candidate(n, operations.get(n), operations.get(n).errand()))
-              .toList();
-      List<Candidate> succeeded = all.stream().filter(this::hasSucceeded).toList();
-      Map<TransferAttempt, TransferAttempt> madeUp = new HashMap<>();
-      for (Candidate failed : all) {
-        if (!hasSucceeded(failed)) {
-          makesUpFor(failed, succeeded).ifPresent(later -> madeUp.put(failed.operation, later));
-        }
-      }
-      return new Sessions(
-          sessions,
-          operations,
-          Map.copyOf(madeUp),
-          operations.stream()
-              .filter(operation -> operation.hasFailed() && !madeUp.containsKey(operation))
-              .filter(operation -> FtpSessions.isLastTry(find(sessions, operation), operation))
-              .toList(),
-          TransferAttempts.unexplained(trace, operations).stream()
-              .filter(attempt -> !attempt.succeeded() && !isFollowed(attempt))
-              .toList());
+  /**
+   * When it was first seen to fail, for whom it did; when it ended, if it didn't. What a client
+   * does after that may be because of it.
+   */
+  private static Duration failedAt(TransferAttempt operation) {
+    List<TraceEvent> events = operation.events();
+    return failures(operation)
+        .min(Comparator.naturalOrder())
+        .orElse(events.get(events.size() - 1).at());
+  }
+
+  private static Stream<Duration> failures(TransferAttempt operation) {
+    return Stream.of(
+            operation.attempts().stream()
+                .filter(attempt -> !attempt.succeeded())
+                // Nobody tells the client how long the server waits.
+                .map(attempt -> attempt.origin() == Party.CLIENT ? over(attempt) : attempt.at()),
+            operation.handshakes().stream()
+                .filter(handshake -> handshake.failure().isPresent())
+                .map(TraceEvent::at),
+            operation.transfer().stream().filter(ended -> !ended.completed()).map(TraceEvent::at),
+            Stream.concat(operation.negotiation().stream(), operation.request().stream())
+                .filter(Exchange::isRefused)
+                .map(exchange -> exchange.conclusion().orElseThrow().at()))
+        .flatMap(times -> times);
+  }
+
+  private static Duration over(ConnectionAttempt attempt) {
+    return attempt.at().plus(attempt.waited().orElse(Duration.ZERO));
+  }
+
+  /**
+   * What happened to its connections. The client may know of it, and connect anew, before the
+   * server has seen that anything failed.
+   */
+  private Stream<Duration> troubles(TransferAttempt operation) {
+    Set<Long> connections =
+        operation.attempts().stream()
+            .map(ConnectionAttempt::connection)
+            .collect(Collectors.toSet());
+    return trace.events().stream()
+        .filter(event -> connections.contains(troubled(event)))
+        .map(TraceEvent::at);
+  }
+
+  /** The connection that something happened to that may be its end; -1 if nothing did. */
+  private static long troubled(TraceEvent event) {
+    if (event instanceof ConnectionEnd end) {
+      return end.connection();
     }
-
-    /** For its client too. */
-    private boolean hasSucceeded(Candidate candidate) {
-      return candidate.operation.result() == Result.SUCCEEDED && !isUnheard(candidate.operation);
+    if (event instanceof ConnectionForgotten forgotten) {
+      return forgotten.connection();
     }
-
-    private Optional<TransferAttempt> makesUpFor(Candidate failed, List<Candidate> succeeded) {
-      TransferAttempt operation = failed.operation;
-      FtpSession session = find(sessions, operation);
-      Duration since =
-          Stream.concat(session.ended().stream(), troubles(operation))
-              .min(Comparator.naturalOrder())
-              .filter(first -> first.compareTo(failedAt(operation)) < 0)
-              .orElse(failedAt(operation));
-      return succeeded.stream()
-          .filter(later -> failed.errand.isEmpty() || failed.errand.equals(later.errand))
-          .filter(
-              later ->
-                  later.operation.session() == operation.session()
-                      ? later.position > failed.position
-                      : isOfSameClient(session, since, find(sessions, later.operation)))
-          .map(Candidate::operation)
-          .findFirst();
+    if (event instanceof SegmentLost lost) {
+      return lost.connection();
     }
+    return event instanceof LinkEffect effect ? effect.connection() : -1;
+  }
 
-    /**
-     * When it was first seen to fail, for whom it did; when it ended, if it didn't. What a client
-     * does after that may be because of it.
-     */
-    private static Duration failedAt(TransferAttempt operation) {
-      List<TraceEvent> events = operation.events();
-      return failures(operation)
-          .min(Comparator.naturalOrder())
-          .orElse(events.get(events.size() - 1).at());
-    }
+  private static boolean isOfSameClient(FtpSession before, Duration since, FtpSession after) {
+    return after.opened().compareTo(since) > 0 && FtpSessions.mayGoOnIn(before, after);
+  }
 
-    private static Stream<Duration> failures(TransferAttempt operation) {
-      return Stream.of(
-              operation.attempts().stream()
-                  .filter(attempt -> !attempt.succeeded())
-                  // Nobody tells the client how long the server waits.
-                  .map(attempt -> attempt.origin() == Party.CLIENT ? over(attempt) : attempt.at()),
-              operation.handshakes().stream()
-                  .filter(handshake -> handshake.failure().isPresent())
-                  .map(TraceEvent::at),
-              operation.transfer().stream().filter(ended -> !ended.completed()).map(TraceEvent::at),
-              Stream.concat(operation.negotiation().stream(), operation.request().stream())
-                  .filter(Exchange::isRefused)
-                  .map(exchange -> exchange.conclusion().orElseThrow().at()))
-          .flatMap(times -> times);
-    }
+  private boolean isUnheard(TransferAttempt operation) {
+    return losses.stream()
+            .filter(loss -> loss.dialogue().session() == operation.session())
+            .anyMatch(loss -> loss.concerns(operation))
+        || links.isUnheard(operation);
+  }
 
-    private static Duration over(ConnectionAttempt attempt) {
-      return attempt.at().plus(attempt.waited().orElse(Duration.ZERO));
-    }
+  /** Whether somebody got through later. */
+  private boolean isFollowed(ConnectionAttempt attempt) {
+    return sessions.stream().anyMatch(other -> other.opened().compareTo(attempt.at()) > 0)
+        || operations.stream()
+            .filter(later -> later.result() == Result.SUCCEEDED)
+            .anyMatch(later -> position(later.events().get(0)) > position(attempt));
+  }
 
-    /**
-     * What happened to its connections. The client may know of it, and connect anew, before the
-     * server has seen that anything failed.
-     */
-    private Stream<Duration> troubles(TransferAttempt operation) {
-      Set<Long> connections =
-          operation.attempts().stream()
-              .map(ConnectionAttempt::connection)
-              .collect(Collectors.toSet());
-      return trace.events().stream()
-          .filter(event -> connections.contains(troubled(event)))
-          .map(TraceEvent::at);
-    }
-
-    /** The connection that something happened to that may be its end; -1 if nothing did. */
-    private static long troubled(TraceEvent event) {
-      if (event instanceof ConnectionEnd end) {
-        return end.connection();
-      }
-      if (event instanceof ConnectionForgotten forgotten) {
-        return forgotten.connection();
-      }
-      if (event instanceof SegmentLost lost) {
-        return lost.connection();
-      }
-      return event instanceof LinkEffect effect ? effect.connection() : -1;
-    }
-
-    private static boolean isOfSameClient(FtpSession before, Duration since, FtpSession after) {
-      return after.opened().compareTo(since) > 0 && FtpSessions.mayGoOnIn(before, after);
-    }
-
-    private boolean isUnheard(TransferAttempt operation) {
-      return losses.stream()
-              .filter(loss -> loss.dialogue().session() == operation.session())
-              .anyMatch(loss -> loss.concerns(operation))
-          || links.isUnheard(operation);
-    }
-
-    /** Whether somebody got through later. */
-    private boolean isFollowed(ConnectionAttempt attempt) {
-      return sessions.stream().anyMatch(other -> other.opened().compareTo(attempt.at()) > 0)
-          || operations.stream()
-              .filter(later -> later.result() == Result.SUCCEEDED)
-              .anyMatch(later -> position(later.events().get(0)) > position(attempt));
-    }
-
-    /** Events may be at the same time. */
-    private int position(TraceEvent event) {
-      return trace.events().indexOf(event);
-    }
+  /** Events may be at the same time. */
+  private int position(TraceEvent event) {
+    return trace.events().indexOf(event);
   }
 }
