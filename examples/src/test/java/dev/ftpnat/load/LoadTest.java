@@ -1,9 +1,12 @@
 package dev.ftpnat.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,31 +25,45 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class LoadTest {
 
+  private static final String LITTLE_HEAP = "-Xmx256m";
+
+  /** Each has its sockets, and those of its client. */
+  private static final long OPEN_FILES_OF_A_THOUSAND = 12_000;
+
   @TempDir private Path temporary;
 
   @Test
   void twoThousandEnvironmentsOneAfterTheOtherLeaveNothingBehind() throws Exception {
-    run(OneAfterTheOther.class, 2000);
+    run(OneAfterTheOther.class, 2000, LITTLE_HEAP);
   }
 
   @Test
-  void twoHundredEnvironmentsAtOnceFitIntoALittleHeap() throws Exception {
-    run(AllAtOnce.class, 200);
+  void aThousandEnvironmentsRunSideBySide() throws Exception {
+    assumeThat(openFilesAllowed())
+        .as("open files that the system allows (ulimit -n)")
+        .isGreaterThan(OPEN_FILES_OF_A_THOUSAND);
+    run(AllAtOnce.class, 1000, "-Xmx512m");
   }
 
   @Test
   void threeHundredClientsAtOnceAreAllServed() throws Exception {
-    run(ManyClients.class, 300);
+    run(ManyClients.class, 300, LITTLE_HEAP);
   }
 
-  private void run(Class<?> program, int count) throws Exception {
+  private static long openFilesAllowed() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : Long.MAX_VALUE;
+  }
+
+  private void run(Class<?> program, int count, String heap) throws Exception {
     Path output = Files.createTempFile("ftpnat-load", ".txt");
     try {
       Process process =
           new ProcessBuilder(
                   List.of(
                       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-Xmx256m",
+                      heap,
                       "-Djava.io.tmpdir=" + temporary,
                       "-classpath",
                       System.getProperty("java.class.path"),
