@@ -2,9 +2,9 @@ package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.kernel.netns.Namespace;
 import dev.ftpnat.internal.kernel.netns.NetnsHosts;
+import dev.ftpnat.internal.kernel.netns.NftProcesses;
 import dev.ftpnat.internal.kernel.netns.OneShotThread;
 import dev.ftpnat.internal.kernel.netns.Planner;
-import dev.ftpnat.internal.kernel.netns.SetupScript;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -30,10 +30,7 @@ public final class Prerequisites {
   private record Tool(String name, String debianPackage) {}
 
   private static final List<Tool> TOOLS =
-      List.of(
-          new Tool("ip", "iproute2"),
-          new Tool("nft", "nftables"),
-          new Tool("nsenter", "util-linux"));
+      List.of(new Tool("nft", "nftables"), new Tool("nsenter", "util-linux"));
 
   private static final class Base {
     private static final Optional<String> MISSING = missingBase();
@@ -88,7 +85,7 @@ public final class Prerequisites {
   }
 
   private static String searchPath() {
-    return Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + SetupScript.MORE_PATH;
+    return Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + NftProcesses.MORE_PATH;
   }
 
   /** Whether a program is installed. */

@@ -22,6 +22,8 @@ public final class Libc {
   private static final Function POLL = function("poll");
   private static final Function EVENTFD = function("eventfd");
   private static final Function WRITE = function("write");
+  private static final Function INTERFACE_NUMBER = function("if_nametoindex");
+  private static final Function STRERROR = Function.getFunction("c", "strerror");
 
   private Libc() {}
 
@@ -112,6 +114,20 @@ public final class Libc {
 
     public int errno() {
       return errno;
+    }
+  }
+
+  /** What the C library says of an error. */
+  static String textOf(int errno) {
+    return STRERROR.invokeString(new Object[] {errno}, false);
+  }
+
+  /** The number of an interface where the calling thread is, if_nametoindex(3). */
+  static int interfaceNumber(String name) throws IOException {
+    try {
+      return call(INTERFACE_NUMBER, name);
+    } catch (SystemCallException e) {
+      throw new IOException("there is no interface " + name, e);
     }
   }
 

@@ -91,6 +91,11 @@ public final class Namespace implements AutoCloseable {
     return path;
   }
 
+  /** The number of the open file that holds it. */
+  int descriptor() {
+    return descriptor;
+  }
+
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

@@ -3,8 +3,6 @@ package dev.ftpnat.internal.kernel.netns;
 import dev.ftpnat.internal.kernel.netns.Plan.Host;
 import dev.ftpnat.internal.kernel.netns.Plan.Link;
 import java.io.IOException;
-import java.net.NetworkInterface;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,14 +15,21 @@ import java.util.concurrent.locks.LockSupport;
 public final class NetnsHosts implements AutoCloseable {
 
   private static final long SET_UP_SECONDS = 20;
-  private static final long READY_POLL_NANOS = 500_000;
+  private static final long READY_POLL_NANOS = 200_000;
+
+  /**
+   * The numbers of interfaces are given, so that the two of a link differ. The kernel takes one
+   * whose peer has the same number for one that needn't be ready soon, and drops what it sends in
+   * the first second.
+   */
+  private static final int FIRST_INDEX = 10;
 
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
 
   /**
    * Builds a plan. If that fails nothing is left of it.
    *
-   * @throws IOException if it can't be built; the message has the tools' own words
+   * @throws IOException if it can't be built; the message has the words of nft or of the kernel
    */
   public NetnsHosts(Plan plan) throws IOException {
     try {
@@ -32,8 +37,12 @@ public final class NetnsHosts implements AutoCloseable {
         Namespace namespace = Namespace.create();
         namespaces.put(host.name(), namespace);
       }
-      OneShotThread.call("ftpnat-parameters", () -> setParameters(plan, false));
-      NamespaceStack.atHome(() -> run(SetupScript.script(plan, name -> of(name).path())));
+      configure(
+          plan.hosts(),
+          () -> {
+            setParameters(plan, false);
+            return link(plan);
+          });
       OneShotThread.call(
           "ftpnat-links",
           () -> {
@@ -51,7 +60,58 @@ public final class NetnsHosts implements AutoCloseable {
    * parameters.
    */
   public void change(Plan before, Plan now) throws IOException {
-    NamespaceStack.atHome(() -> run(SetupScript.changes(before, now, name -> of(name).path())));
+    configure(before.changesTo(now), () -> null);
+  }
+
+  /**
+   * Has nft set rules while a thread does the rest, which takes about as long.
+   *
+   * @param first what the thread does before it turns to the hosts
+   */
+  private void configure(List<Host> changed, Namespace.Work<Void> first) throws IOException {
+    try (NftProcesses nft = new NftProcesses()) {
+      for (Host host : changed) {
+        if (host.nft().isPresent()) {
+          nft.start(of(host.name()), host.nft().get());
+        }
+      }
+      OneShotThread.call(
+          "ftpnat-hosts",
+          () -> {
+            first.run();
+            for (Host host : changed) {
+              ip(host);
+            }
+            return null;
+          });
+      nft.await();
+    } catch (IOException e) {
+      throw new IOException("can't set up the kernel's network: " + e.getMessage(), e);
+    }
+  }
+
+  private void ip(Host host) throws IOException {
+    of(host.name()).enter();
+    try (Rtnetlink netlink = Rtnetlink.here()) {
+      for (String line : host.ip()) {
+        netlink.ip(line);
+      }
+    } catch (IOException e) {
+      throw new IOException(host.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** In one of them, so that nothing appears in the machine's own network even for a moment. */
+  private Void link(Plan plan) throws IOException {
+    of(Plan.INTERNET).enter();
+    try (Rtnetlink netlink = Rtnetlink.here()) {
+      int index = FIRST_INDEX;
+      for (Link link : plan.links()) {
+        netlink.link(link, index, of(link.left()), of(link.right()));
+        index += 2;
+      }
+    }
+    return null;
   }
 
   /** The namespace of a host. */
@@ -89,40 +149,14 @@ public final class NetnsHosts implements AutoCloseable {
 
   private static void awaitReady(Namespace host, String name, long deadline) throws IOException {
     host.enter();
-    while (!NetworkInterface.getByName(name).isUp()) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException(
-            "the interface " + name + " isn't ready after " + SET_UP_SECONDS + " s");
+    try (Rtnetlink netlink = Rtnetlink.here()) {
+      while (!netlink.isReady(name)) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException(
+              "the interface " + name + " isn't ready after " + SET_UP_SECONDS + " s");
+        }
+        LockSupport.parkNanos(READY_POLL_NANOS);
       }
-      LockSupport.parkNanos(READY_POLL_NANOS);
-    }
-  }
-
-  private static Void run(String script) throws IOException {
-    Path output = Files.createTempFile("ftpnat-setup", ".txt");
-    try {
-      Process shell =
-          new ProcessBuilder("sh")
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      try (var input = shell.getOutputStream()) {
-        input.write(script.getBytes(StandardCharsets.UTF_8));
-      }
-      if (!shell.waitFor(SET_UP_SECONDS, TimeUnit.SECONDS)) {
-        shell.destroyForcibly();
-        throw new IOException("ip and nft took longer than " + SET_UP_SECONDS + " s");
-      }
-      String said = Files.readString(output).strip();
-      if (shell.exitValue() != 0 || !said.isEmpty()) {
-        throw new IOException("can't set up the kernel's network: " + said + "\n" + script);
-      }
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while ip and nft set up the kernel's network", e);
-    } finally {
-      Files.delete(output);
     }
   }
 

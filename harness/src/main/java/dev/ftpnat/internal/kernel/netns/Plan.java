@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.kernel.netns;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public record Plan(List<Host> hosts, List<Link> links) {
    *
    * @param name what it stands for
    * @param parameters kernel parameters below {@code /proc/sys/net}, and their values
-   * @param ip lines for {@code ip -batch} when the links are there
+   * @param ip what is to be done when the links are there, in lines as {@code ip -batch} takes them
    * @param nft a ruleset for {@code nft -f}
    */
   public record Host(
@@ -50,6 +51,45 @@ public record Plan(List<Host> hosts, List<Link> links) {
 
   /** A link between two hosts, and what each of them calls its interface. */
   public record Link(String left, String leftInterface, String right, String rightInterface) {}
+
+  /**
+   * What makes of this plan, which runs, another one with the same hosts and links: the lines and
+   * rulesets of the hosts that change.
+   */
+  List<Host> changesTo(Plan now) {
+    List<Host> changes = new ArrayList<>();
+    for (int n = 0; n < hosts.size(); n++) {
+      Host was = hosts.get(n);
+      Host is = now.hosts.get(n);
+      Optional<String> nft =
+          is.nft()
+              .filter(rules -> !was.nft().equals(is.nft()))
+              .map(rules -> "delete table ip " + NftRuleset.TABLE + "\n" + rules);
+      List<String> ip = changes(was.ip(), is.ip());
+      if (nft.isPresent() || !ip.isEmpty()) {
+        changes.add(new Host(is.name(), Map.of(), ip, nft));
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * New addresses come before old ones go, and routes the other way round: they may be the same.
+   */
+  private static List<String> changes(List<String> before, List<String> now) {
+    List<String> gone = before.stream().filter(line -> !now.contains(line)).toList();
+    List<String> come = now.stream().filter(line -> !before.contains(line)).toList();
+    List<String> changes = new ArrayList<>();
+    come.stream().filter(line -> line.startsWith("addr ")).forEach(changes::add);
+    gone.stream().filter(line -> line.startsWith("route ")).map(Plan::undo).forEach(changes::add);
+    come.stream().filter(line -> line.startsWith("route ")).forEach(changes::add);
+    gone.stream().filter(line -> line.startsWith("addr ")).map(Plan::undo).forEach(changes::add);
+    return changes;
+  }
+
+  private static String undo(String line) {
+    return line.replaceFirst(" add ", " del ");
+  }
 
   public Plan {
     hosts = List.copyOf(hosts);

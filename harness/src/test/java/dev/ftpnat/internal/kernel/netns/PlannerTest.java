@@ -13,11 +13,12 @@ import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is asked of ip and nft, to the letter. */
+/** What is asked of the kernel and of nft, to the letter. */
 class PlannerTest {
 
   /** Every host's first line; {@code resolvesNoNames} makes two more at both ends. */
@@ -306,28 +307,25 @@ class PlannerTest {
             doubleNat().toBuilder()
                 .serverGateways(gateway -> gateway.publicAddress("203.0.113.99"))
                 .build());
-    String script = SetupScript.changes(before, now, host -> "/" + host);
 
-    assertThat(script)
-        .contains(
-            """
-            nsenter --net=/internet ip -batch - <<'END'
-            route del 203.0.113.7/32 dev to-server
-            route del 10.0.1.0/24 via 203.0.113.7 dev to-server onlink
-            route add 203.0.113.99/32 dev to-server
-            route add 10.0.1.0/24 via 203.0.113.99 dev to-server onlink
-            END
-            """,
-            """
-            nsenter --net=/server NAT ip -batch - <<'END'
-            addr add 203.0.113.99/32 dev outside scope global
-            addr del 203.0.113.7/32 dev outside scope global
-            END
-            nsenter --net=/server NAT nft -f - <<'END'
-            delete table ip ftpnat
-            table ip ftpnat {
-            """)
-        .doesNotContain("--net=/client");
-    assertThat(SetupScript.changes(now, now, host -> "/" + host)).doesNotContain("nsenter");
+    List<Host> changes = before.changesTo(now);
+
+    assertThat(changes).extracting(Host::name).containsExactly("internet", "server NAT");
+    assertThat(changes.get(0).ip())
+        .containsExactly(
+            "route del 203.0.113.7/32 dev to-server",
+            "route del 10.0.1.0/24 via 203.0.113.7 dev to-server onlink",
+            "route add 203.0.113.99/32 dev to-server",
+            "route add 10.0.1.0/24 via 203.0.113.99 dev to-server onlink");
+    assertThat(changes.get(0).nft()).isEmpty();
+    assertThat(changes.get(1).ip())
+        .containsExactly(
+            "addr add 203.0.113.99/32 dev outside scope global",
+            "addr del 203.0.113.7/32 dev outside scope global");
+    assertThat(changes.get(1).nft().orElseThrow())
+        .startsWith("delete table ip ftpnat\ntable ip ftpnat {\n")
+        .contains("203.0.113.99")
+        .doesNotContain("203.0.113.7");
+    assertThat(now.changesTo(now)).isEmpty();
   }
 }
