@@ -82,6 +82,15 @@ public final class Trace extends EventLog {
   }
 
   /**
+   * Those of the {@link #unresolved()} that no client could have done: in none of the modes,
+   * passive or active, in which it was tried does this network let a data connection through,
+   * whatever the client does.
+   */
+  public List<TransferAttempt> impossible() {
+    return Diagnoser.impossible(this, model());
+  }
+
+  /**
    * The attempts at a connection that failed, belong to no transfer, and after which nobody got
    * through: a control connection that never came about. Of each host's the last.
    */

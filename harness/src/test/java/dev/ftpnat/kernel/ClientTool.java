@@ -1,5 +1,7 @@
 package dev.ftpnat.kernel;
 
+import dev.ftpnat.benchmark.Login;
+import dev.ftpnat.internal.toxiproxy.toxic.Timeout;
 import dev.ftpnat.CommandResult;
 import dev.ftpnat.FtpNat;
 import java.io.BufferedReader;

@@ -1,5 +1,6 @@
 package dev.ftpnat.junit.internal.report;
 
+import dev.ftpnat.examples.DownloadTest;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
+import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.internal.trace.session.TransferAttempts;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
@@ -56,6 +57,31 @@ public final class Diagnoser {
       last.put(finding.key(), finding);
     }
     return last.values().stream().map(Finding::diagnosis).toList();
+  }
+
+  /**
+   * Of what failed for good, what no client could have done: in none of the modes, passive or
+   * active, in which it was tried does a data connection come about in this network.
+   */
+  public static List<TransferAttempt> impossible(EventLog trace, Sessions sessions) {
+    GatewaySettings gateways = GatewaySettings.of(trace.topology());
+    return sessions.unresolved().stream()
+        .filter(
+            last ->
+                Stream.concat(
+                        sessions.of(last).triesUpTo(last).stream(),
+                        sessions.operations().stream()
+                            .filter(other -> other.errand().equals(last.errand())))
+                    .filter(TransferAttempt::hasFailed)
+                    .allMatch(operation -> isImpossible(operation, gateways)))
+        .toList();
+  }
+
+  private static boolean isImpossible(TransferAttempt operation, GatewaySettings gateways) {
+    return operation.cameToNothing()
+        && !operation.isConnected()
+        && operation.method() != DataMode.NONE
+        && !new Feasibility(gateways, operation.isEncrypted()).worksInModeOf(operation.method());
   }
 
   private List<Finding> findings() {

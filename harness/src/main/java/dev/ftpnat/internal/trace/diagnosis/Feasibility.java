@@ -29,6 +29,13 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     };
   }
 
+  /** Whether a client that does everything right gets through in this mode, passive or active. */
+  boolean worksInModeOf(DataMode method) {
+    return method.isActive()
+        ? works(DataMode.PORT) || works(DataMode.EPRT)
+        : works(DataMode.PASV) || worksAtControlAddress() || works(DataMode.EPSV);
+  }
+
   /** Whether PASV works if the client goes to the control connection's address. */
   boolean worksAtControlAddress() {
     return !isRefused(DataMode.PASV) && isPassivePortOpen(DataMode.PASV);
