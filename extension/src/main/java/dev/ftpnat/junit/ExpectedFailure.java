@@ -113,6 +113,7 @@ final class ExpectedFailure
 
     private BeganToPass(String message) {
       super(message);
+      setStackTrace(new StackTraceElement[0]);
     }
   }
 }

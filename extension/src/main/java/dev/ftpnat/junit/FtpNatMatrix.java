@@ -23,8 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>What became of each run is in {@code target/ftpnat/compatibility.html}, {@code .md} and {@code
- * .json} when the tests have ended. The configuration parameter or system property {@code
- * ftpnat.report} names another directory, or is {@code off}.
+ * .json} when the tests have ended. A run that fails says its scenario and the cause in the message
+ * of its exception; what its network saw is in files beside that. The configuration parameter or
+ * system property {@code ftpnat.report} names another directory, or is {@code off}.
  *
  * <p>An {@link FtpNatEnvironment} on the class, or an {@link FtpNatExtension} in it, is ignored for
  * such a method; one on the method itself is refused.
@@ -36,7 +37,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FtpNatMatrixExtension.class)
 public @interface FtpNatMatrix {
 
-  /** The scenarios, in the order in which they run; by default all. */
+  /**
+   * The scenarios, in the order in which they run; by default all. In a scenario that is named here
+   * the test has to pass. By default, a run is aborted if it fails, in time and with an exception
+   * of the client, where no client gets through in the mode that this one used, passive or active.
+   */
   Scenario[] value() default {};
 
   /** Scenarios to leave out, each one of {@link #value()}; by default none. */

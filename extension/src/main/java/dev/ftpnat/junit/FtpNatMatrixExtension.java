@@ -65,6 +65,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
             scenario ->
                 MatrixRun.in(
                     scenario,
+                    matrix.value().length > 0,
                     failWithin,
                     Optional.of(beganToPass(declared, scenario))
                         .filter(message -> expected.contains(scenario))))

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
  * @param scenario the scenario
  * @param variation what it varies beside that, for example {@code TLS NONE}; may be empty
  * @param launch how the environment is started
+ * @param demanded whether the test names the scenario, and so wants to get through there
  * @param failWithin how long the test may take to fail
  * @param beganToPass what to say if it passes; only if it is expected to fail
  */
@@ -31,16 +32,19 @@ record MatrixRun(
     Scenario scenario,
     String variation,
     EnvironmentLauncher launch,
+    boolean demanded,
     Duration failWithin,
     Optional<String> beganToPass)
     implements TestTemplateInvocationContext {
 
   /** A run in a scenario as it is. */
-  static MatrixRun in(Scenario scenario, Duration failWithin, Optional<String> beganToPass) {
+  static MatrixRun in(
+      Scenario scenario, boolean demanded, Duration failWithin, Optional<String> beganToPass) {
     return new MatrixRun(
         scenario,
         "",
         new EnvironmentLauncher(scenario.topology(), Optional.empty()),
+        demanded,
         failWithin,
         beganToPass);
   }
@@ -63,7 +67,7 @@ record MatrixRun(
 
   private MatrixRun with(String setting, EnvironmentLauncher changed) {
     String longer = variation.isEmpty() ? setting : variation + ", " + setting;
-    return new MatrixRun(scenario, longer, changed, failWithin, beganToPass);
+    return new MatrixRun(scenario, longer, changed, demanded, failWithin, beganToPass);
   }
 
   @Override
@@ -71,20 +75,33 @@ record MatrixRun(
     return variation.isEmpty() ? scenario.name() : scenario + ", " + variation;
   }
 
-  /** The report's comes last, and so is the first to see how a test ended. */
+  /**
+   * The report's comes last, and so is the first to see how a test ended. Exceptions go that way.
+   */
   @Override
   public List<Extension> getAdditionalExtensions() {
     Optional<ExpectedFailure> expected = beganToPass.map(ExpectedFailure::new);
+    ReportedRun report = new ReportedRun(this, failWithin, expected);
     List<Extension> extensions = new ArrayList<>();
     extensions.add(new RunExtension(this));
+    extensions.add(new RunFailures(this, report));
     expected.ifPresent(extensions::add);
-    extensions.add(new ReportedRun(this, failWithin, expected));
+    extensions.add(report);
     return extensions;
   }
 
   /** The environment of this run, started now if it isn't yet. */
   FtpNat environment(ExtensionContext context) {
     return RunningEnvironment.startOnce(context, FtpNatMatrix.class, () -> launch.start(context));
+  }
+
+  /** The environment of this run, if it has been started. */
+  Optional<FtpNat> running(ExtensionContext context) {
+    try {
+      return RunningEnvironment.find(context, FtpNatMatrix.class);
+    } catch (RuntimeException e) {
+      return Optional.empty(); // It didn't start, for a reason that is already known.
+    }
   }
 
   /** Starts the environment of one run, and injects it. */
@@ -127,11 +144,7 @@ record MatrixRun(
 
     @Override
     Optional<FtpNat> running(ExtensionContext context) {
-      try {
-        return RunningEnvironment.find(context, FtpNatMatrix.class);
-      } catch (RuntimeException e) {
-        return Optional.empty(); // It didn't start, for a reason that is already known.
-      }
+      return run.running(context);
     }
   }
 }

@@ -3,6 +3,9 @@ package dev.ftpnat.junit;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.TraceEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.TraceEvent.Ipv6Attempt;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -22,6 +25,14 @@ public final class NetworkRecord extends Exception {
     super(message, null, false, false);
   }
 
+  /** A record that is in files only: of many failures nobody wants to read each like that. */
+  static NetworkRecord in(String files, FtpNat nat, Trace trace) {
+    String advice = sawNobody(trace) ? nothing(nat) + "\n" : "";
+    return new NetworkRecord(
+        (advice + "what the network saw, and its packets: " + files)
+            .replace("\n", System.lineSeparator()));
+  }
+
   /**
    * The record of an environment.
    *
@@ -30,7 +41,7 @@ public final class NetworkRecord extends Exception {
    */
   static NetworkRecord of(FtpNat nat, Trace trace, String files, Throwable failure) {
     StringBuilder text = new StringBuilder("what the network of " + nat + " saw");
-    if (isShown(trace, failure)) {
+    if (isShown(trace, MatrixFailure.thrown(failure))) {
       text.append(" is shown above");
       return new NetworkRecord(files.isEmpty() ? text.toString() : text + ". " + files);
     }
@@ -38,7 +49,7 @@ public final class NetworkRecord extends Exception {
         .diagnosis()
         .ifPresent(diagnosis -> text.append(".\n\n").append(diagnosis.toString().stripTrailing()));
     text.append(trace.diagnosis().isPresent() ? "\n\n" : ":\n\n");
-    if (trace.events().isEmpty()) {
+    if (sawNobody(trace)) {
       text.append(nothing(nat)).append("\n\n");
     }
     text.append(brief(trace.ladder().text()));
@@ -48,13 +59,23 @@ public final class NetworkRecord extends Exception {
     return new NetworkRecord(text.toString().replace("\n", System.lineSeparator()));
   }
 
+  /** Whether no client has tried to connect to anything, whatever else happened. */
+  static boolean sawNobody(Trace trace) {
+    return trace.events().stream()
+        .noneMatch(
+            event ->
+                (event instanceof ConnectionAttempt attempt && attempt.origin() == Party.CLIENT)
+                    || event instanceof Ipv6Attempt);
+  }
+
   /** Most likely the client is somewhere else, which an empty ladder alone doesn't say. */
   private static String nothing(FtpNat nat) {
     return "Nothing: no client came to %s:%d. ".formatted(nat.host(), nat.port())
+        + "If one connected, it did so elsewhere.\n"
         + (nat.network() == Network.KERNEL
             ? "Threads that the test hasn't started are on this network only after FtpNat.enter()."
-            : "SocketChannel (NIO, Netty, MINA), sockets with a proxy of their own and other\n"
-                + "processes aren't on this network: they need FtpNat.socksProxy() or"
+            : "SocketChannel (NIO, Netty, MINA), sockets with a proxy of their own and other"
+                + " processes\naren't on this network: they need FtpNat.socksProxy() or"
                 + " Network.KERNEL.");
   }
 

@@ -48,13 +48,13 @@ final class RecordFiles {
   /**
    * Writes the files of a test, and has JUnit publish them if it can.
    *
-   * @return a sentence that says where they are; empty if the run wants no files
+   * @return the directory, and what went wrong on the way; empty if the run wants no files
    * @throws IOException if they can't be written
    */
-  String publish(ExtensionContext context) throws IOException {
+  Optional<String> publish(ExtensionContext context) throws IOException {
     Optional<Path> reports = ReportSettings.directory(context);
     if (reports.isEmpty()) {
-      return "";
+      return Optional.empty();
     }
     Path directory = reports.get().resolve(relative(context));
     Files.createDirectories(directory);
@@ -62,7 +62,7 @@ final class RecordFiles {
       Files.deleteIfExists(directory.resolve(name));
     }
     write(directory, context);
-    return "More of it, and a packet capture: " + directory + publishByJUnit(context, directory);
+    return Optional.of(directory + publishByJUnit(context, directory));
   }
 
   /**
@@ -124,7 +124,10 @@ final class RecordFiles {
                 nat,
                 context.getExecutionException().isPresent() ? "failed" : "ended",
                 DATE.format(Instant.now()),
-                context.getExecutionException().map(Throwable::toString).orElse(""))
+                context
+                    .getExecutionException()
+                    .map(failure -> MatrixFailure.thrown(failure).toString())
+                    .orElse(""))
             .stripTrailing()
         + "\n";
   }

@@ -1,9 +1,11 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.junit.ExpectedFailure.BeganToPass;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -82,9 +84,26 @@ abstract class RecordOnFailure extends NetworkInterceptor
         .ifPresent(
             nat -> {
               Trace trace = record.apply(nat);
-              String files = publish(nat, trace, context, true);
-              failure.addSuppressed(NetworkRecord.of(nat, trace, files, failure));
+              NetworkRecord shown;
+              try {
+                Optional<String> files = publish(nat, trace, context, true);
+                if (files.isPresent() && isOneOfMany(failure)) {
+                  MatrixFailure.shorten(failure);
+                  shown = NetworkRecord.in(files.get(), nat, trace);
+                } else {
+                  String more = files.map("More of it, and a packet capture: "::concat).orElse("");
+                  shown = NetworkRecord.of(nat, trace, more, failure);
+                }
+              } catch (IOException e) {
+                String none = "There are no files of it: " + e.getMessage();
+                shown = NetworkRecord.of(nat, trace, none, failure);
+              }
+              failure.addSuppressed(shown);
             });
+  }
+
+  private static boolean isOneOfMany(Throwable failure) {
+    return failure instanceof MatrixFailure || failure instanceof BeganToPass;
   }
 
   private static boolean hasRecord(Throwable failure) {
@@ -92,7 +111,15 @@ abstract class RecordOnFailure extends NetworkInterceptor
   }
 
   private void publishIfAsked(ExtensionContext context) {
-    running(context).ifPresent(nat -> publish(nat, nat.trace(), context, false));
+    running(context)
+        .ifPresent(
+            nat -> {
+              try {
+                publish(nat, nat.trace(), context, false);
+              } catch (IOException e) {
+                // That isn't the test's failure.
+              }
+            });
   }
 
   /**
@@ -114,15 +141,11 @@ abstract class RecordOnFailure extends NetworkInterceptor
             });
   }
 
-  /** Whatever goes wrong here mustn't take the place of what went wrong in the test. */
-  private static String publish(FtpNat nat, Trace trace, ExtensionContext context, boolean failed) {
-    if (!RecordMode.of(context).wants(failed)) {
-      return "";
-    }
-    try {
-      return new RecordFiles(nat, trace).publish(context);
-    } catch (IOException e) {
-      return "There are no files of it: " + e.getMessage();
-    }
+  /** What there is to say of the files; empty if none are wanted. */
+  private static Optional<String> publish(
+      FtpNat nat, Trace trace, ExtensionContext context, boolean failed) throws IOException {
+    return RecordMode.of(context).wants(failed)
+        ? new RecordFiles(nat, trace).publish(context)
+        : Optional.empty();
   }
 }

@@ -51,7 +51,8 @@ final class ReportOfJvm implements Store.CloseableResource, AutoCloseable {
   public void close() {
     try {
       if (reports.isPresent() && !failed.get()) {
-        System.out.println("FtpNat compatibility: " + reports.get().publish());
+        System.out.println(
+            System.lineSeparator() + reports.get().publish().replace("\n", System.lineSeparator()));
       }
     } catch (IOException e) {
       sayFailed(e);

@@ -2,6 +2,7 @@ package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.ExpectedFailure.BeganToPass;
+import dev.ftpnat.junit.RunFailures.NoWayThrough;
 import dev.ftpnat.junit.internal.report.FailureVerdict;
 import dev.ftpnat.junit.internal.report.RunResult;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
@@ -89,13 +90,12 @@ final class ReportedRun
 
   @Override
   public void testSuccessful(ExtensionContext context) {
-    Optional<FailureVerdict> failure =
-        expected.flatMap(ExpectedFailure::failure).map(FailureVerdict::new);
+    Optional<Throwable> failure = expected.flatMap(ExpectedFailure::failure);
     report(
         context,
         failure.isPresent() ? Verdict.EXPECTED_FAILURE : Verdict.PASSED,
-        failure.map(this::verdict),
-        failure.map(FailureVerdict::message).orElse(""));
+        failure.map(thrown -> how(verdict(thrown, trace))),
+        failure.map(thrown -> new FailureVerdict(thrown).message()).orElse(""));
   }
 
   @Override
@@ -103,19 +103,35 @@ final class ReportedRun
     if (cause instanceof BeganToPass) {
       report(context, Verdict.UNEXPECTEDLY_PASSED, Optional.empty(), cause.getMessage());
     } else {
-      FailureVerdict failure = new FailureVerdict(cause);
-      report(context, verdict(failure), Optional.empty(), failure.message());
+      Throwable thrown = MatrixFailure.thrown(cause);
+      report(context, verdict(thrown, trace), thrown);
     }
   }
 
   @Override
   public void testAborted(ExtensionContext context, Throwable cause) {
+    if (cause instanceof NoWayThrough) {
+      report(context, Verdict.NO_WAY_THROUGH, cause.getCause());
+      return;
+    }
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     report(context, Verdict.ABORTED, Optional.empty(), reason);
   }
 
-  private Verdict verdict(FailureVerdict failure) {
-    return failure.verdict(took.orElse(Duration.ZERO), failWithin, trace);
+  /** What it says of the client that a run has thrown this up to now. */
+  Verdict verdict(Throwable thrown, Trace sofar) {
+    Duration time = took.orElseGet(() -> Duration.ofNanos(System.nanoTime() - begin));
+    return new FailureVerdict(thrown).verdict(time, failWithin, sofar);
+  }
+
+  /** Where no client gets through, one can still only fail cleanly. */
+  private static Verdict how(Verdict verdict) {
+    return verdict == Verdict.NO_WAY_THROUGH ? Verdict.FAILED_CLEANLY : verdict;
+  }
+
+  private void report(ExtensionContext context, Verdict verdict, Throwable thrown) {
+    Optional<Verdict> failedAs = Optional.of(how(verdict)).filter(how -> how != verdict);
+    report(context, verdict, failedAs, new FailureVerdict(thrown).message());
   }
 
   private void report(

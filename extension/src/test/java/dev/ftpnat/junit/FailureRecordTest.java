@@ -81,19 +81,11 @@ class FailureRecordTest {
     }
   }
 
-  static class MatrixCase {
-    @FtpNatMatrix(Scenario.PRIVATE_IP_PASV)
-    void test(FtpNat nat) throws IOException {
-      fail(nat);
-    }
-  }
-
   @Test
   void aTestAndItsLifecycleMethods() {
     assertHasRecord(Kit.onlyFailure(TestCase.class));
     assertHasRecord(Kit.onlyFailure(BeforeEachCase.class));
     assertHasRecord(Kit.onlyFailure(AfterEachCase.class));
-    assertHasRecord(Kit.onlyFailure(MatrixCase.class));
   }
 
   /** The socket stays open, as with clients whose read has timed out. */
@@ -247,8 +239,24 @@ class FailureRecordTest {
             record ->
                 assertThat(record.getMessage())
                     .containsPattern("Nothing: no client came to [0-9.]+:21\\.")
-                    .contains("SocketChannel")
+                    .contains("If one connected, it did so elsewhere.")
+                    .contains("SocketChannel (NIO, Netty, MINA)")
                     .contains("FtpNat.socksProxy()"));
+  }
+
+  @FtpNatEnvironment
+  static class NobodyButTheTestCase {
+    @Test
+    void test(FtpNat nat) throws IOException {
+      nat.toxiproxy().getProxy("control").disable();
+      throw new IllegalStateException("no answer");
+    }
+  }
+
+  @Test
+  void alsoIfSomethingElseHappened() {
+    assertThat(Kit.onlyFailure(NobodyButTheTestCase.class).getSuppressed()[0])
+        .hasMessageContaining("Nothing: no client came to ");
   }
 
   @FtpNatEnvironment

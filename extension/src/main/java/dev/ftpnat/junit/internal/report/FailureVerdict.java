@@ -1,10 +1,12 @@
 package dev.ftpnat.junit.internal.report;
 
 import dev.ftpnat.trace.Trace;
-import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -16,6 +18,18 @@ import java.util.stream.Stream;
  * @param thrown what it has thrown
  */
 public record FailureVerdict(Throwable thrown) {
+
+  /** Nobody throws one of these to say that a transfer failed. */
+  private static final List<Class<? extends RuntimeException>> SLIPS =
+      List.of(
+          NullPointerException.class,
+          IndexOutOfBoundsException.class,
+          NegativeArraySizeException.class,
+          ArithmeticException.class,
+          ClassCastException.class,
+          NoSuchElementException.class,
+          NumberFormatException.class,
+          DateTimeException.class);
 
   private static final int LINES = 12;
   private static final int LINE = 300;
@@ -34,13 +48,31 @@ public record FailureVerdict(Throwable thrown) {
     if (isSilent() && trace.hasFailed()) {
       return Verdict.SILENTLY_WRONG;
     }
-    return took.compareTo(failWithin) > 0 ? Verdict.FAILED_LATE : Verdict.FAILED_CLEANLY;
+    if (took.compareTo(failWithin) > 0) {
+      return Verdict.FAILED_LATE;
+    }
+    return isImpossible(trace) ? Verdict.NO_WAY_THROUGH : Verdict.FAILED_CLEANLY;
   }
 
-  /** Whether nothing but an assertion has noticed: clients throw an {@code IOException}. */
+  /** Whether all that failed is what no client could have done. */
+  private static boolean isImpossible(Trace trace) {
+    return !trace.unresolved().isEmpty()
+        && trace.unresolved().equals(trace.impossible())
+        && trace.unreached().isEmpty()
+        && trace.unheard().isEmpty();
+  }
+
+  /**
+   * Whether the client has told nobody, so that an assertion had to notice, or the test stumbled
+   * over what it didn't get.
+   */
   private boolean isSilent() {
-    return thrown instanceof AssertionError
-        && causes().noneMatch(cause -> cause instanceof IOException);
+    return causes().allMatch(FailureVerdict::tellsNothing);
+  }
+
+  private static boolean tellsNothing(Throwable cause) {
+    return cause instanceof AssertionError
+        || SLIPS.stream().anyMatch(slip -> slip.isInstance(cause));
   }
 
   /**

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The reports of a module. Each JVM of a build puts its results here as they come, and publishes
@@ -24,6 +27,7 @@ public final class Reports {
   private final String module;
   private final Optional<Path> jobSummary;
   private final ResultStore results;
+  private final Set<String> classes = ConcurrentHashMap.newKeySet();
 
   Reports(Path directory, String module, Optional<Path> jobSummary, Build build) {
     this.directory = directory;
@@ -45,13 +49,15 @@ public final class Reports {
 
   /** Adds a result. It replaces that of the same run. */
   public void add(RunResult result) throws IOException {
+    classes.add(result.test().type());
     results.put(result);
   }
 
   /**
    * Writes the reports with all results that there are.
    *
-   * @return what they say, in a line
+   * @return what they say of all in a line; above it, if not all went as it should, the tables of
+   *     the classes that had results here
    */
   public String publish() throws IOException {
     synchronized (ONE_OF_THIS_JVM) {
@@ -77,7 +83,14 @@ public final class Reports {
         }
         String others =
             kept.earlier().isEmpty() ? "" : " and " + kept.earlier().size() + " of earlier runs";
-        return report.counted() + others + ": " + page;
+        List<Table> own =
+            report.tables().stream().filter(table -> classes.contains(table.type())).toList();
+        return TextReport.render(own)
+            + "FtpNat compatibility: "
+            + report.counted()
+            + others
+            + ": "
+            + page;
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -19,8 +20,10 @@ import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +85,42 @@ class FailureVerdictTest {
     Throwable wrapped =
         new AssertionError("threw", new UncheckedIOException(new IOException("Connect timed out")));
     assertThat(verdict(wrapped, SOON, dropped)).isEqualTo(Verdict.FAILED_CLEANLY);
+  }
+
+  /** As of an input stream that a client returned as null. */
+  @Test
+  void norIsOneSilentThatOnlyStumblesOverWhatIsMissing() {
+    TraceEvent refused = connection(Party.SERVER, Outcome.REFUSED);
+    for (Throwable slip :
+        List.of(
+            new NullPointerException("in is null"),
+            new ArrayIndexOutOfBoundsException(0),
+            new NoSuchElementException("no value present"),
+            new AssertionError("no report", new NumberFormatException("\"\"")))) {
+      assertThat(verdict(slip, SOON, refused)).as("%s", slip).isEqualTo(Verdict.SILENTLY_WRONG);
+      assertThat(verdict(slip, SOON)).as("%s", slip).isEqualTo(Verdict.FAILED_CLEANLY);
+    }
+    Throwable own = new IllegalStateException("upload failed: 425");
+    assertThat(verdict(own, SOON, refused)).isEqualTo(Verdict.FAILED_CLEANLY);
+  }
+
+  @Test
+  void noClientIsToBlameForWhatNoneCouldDo() {
+    TraceEvent[] refused = {command("EPSV"), reply(502), command("PASV"), reply(502)};
+    Trace impossible = within(server -> server.refuse("EPSV", "PASV"), refused);
+    Trace possible = within(server -> server.refuse("PASV"), refused);
+    FailureVerdict told = new FailureVerdict(new IOException("502"));
+
+    assertThat(told.verdict(SOON, ALLOWED, impossible)).isEqualTo(Verdict.NO_WAY_THROUGH);
+    assertThat(told.verdict(SOON, ALLOWED, possible)).isEqualTo(Verdict.FAILED_CLEANLY);
+    assertThat(told.verdict(LATE, ALLOWED, impossible)).isEqualTo(Verdict.FAILED_LATE);
+    assertThat(new FailureVerdict(assertion).verdict(SOON, ALLOWED, impossible))
+        .as("one that doesn't say so is")
+        .isEqualTo(Verdict.SILENTLY_WRONG);
+  }
+
+  private static Trace within(UnaryOperator<Server.Builder> server, TraceEvent... events) {
+    return new Trace(Topology.builder().server(server).build(), List.of(events), 0);
   }
 
   @Test

@@ -50,7 +50,7 @@ class ReportsTest {
     Reports other = reports(BUILD);
     one.add(Samples.result("a", Scenario.DIRECT, Verdict.PASSED));
     other.add(Samples.result("b", Scenario.DIRECT, Verdict.FAILED_LATE));
-    assertThat(one.publish()).startsWith("1 passed, 1 failed late: ");
+    assertThat(one.publish()).contains("FtpNat compatibility: 1 passed, 1 failed late: ");
     other.add(Samples.result("c", Scenario.DIRECT, Verdict.ABORTED));
     other.publish();
     assertThat(published()).containsExactly("a PASSED", "b FAILED_LATE", "c ABORTED");
@@ -107,7 +107,7 @@ class ReportsTest {
     Reports one = reports(BUILD);
     one.add(ofTest("whoPublishesLastHasTheResultsOfAll", 1, "a"));
 
-    assertThat(one.publish()).startsWith("1 passed and 1 of earlier runs: ");
+    assertThat(one.publish()).startsWith("FtpNat compatibility: 1 passed and 1 of earlier runs: ");
     assertThat(published()).containsExactly("a PASSED");
     assertThat(json().get("earlier").findValuesAsText("test")).containsExactly("b");
     assertThat(json().get("counts").get("PASSED").asInt()).isEqualTo(1);

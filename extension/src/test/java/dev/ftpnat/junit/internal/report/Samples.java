@@ -65,7 +65,7 @@ final class Samples {
         new TestName("com.example." + type, type, test),
         new Setting(scenario, variation, tls, Vantage.PUBLIC, ran ? "SIMULATED" : ""),
         verdict,
-        verdict == Verdict.EXPECTED_FAILURE
+        verdict == Verdict.EXPECTED_FAILURE || verdict == Verdict.NO_WAY_THROUGH
             ? Optional.of(Verdict.FAILED_CLEANLY)
             : Optional.empty(),
         NOON.plusMillis(scenario.name().length()),
@@ -137,7 +137,8 @@ final class Samples {
 
   private static Verdict passive(Scenario scenario) {
     return switch (scenario) {
-      case PRIVATE_IP_PASV, NOTHING_FORWARDED -> Verdict.FAILED_CLEANLY;
+      case PRIVATE_IP_PASV -> Verdict.FAILED_CLEANLY;
+      case NOTHING_FORWARDED -> Verdict.NO_WAY_THROUGH;
       case PORT_TRANSLATING_NAT -> Verdict.FAILED_LATE;
       case TLS_BLOCKED_ALG -> Verdict.EXPECTED_FAILURE;
       default -> Verdict.PASSED;
