@@ -123,6 +123,7 @@ final class MarkdownReport {
             Html.escape(oneLine(result.setting().name())),
             result
                 .failedAs()
+                .filter(how -> result.verdict() == Verdict.EXPECTED_FAILURE)
                 .map(how -> "expected, " + how.label())
                 .orElse(result.verdict().label()),
             result.seconds(),
