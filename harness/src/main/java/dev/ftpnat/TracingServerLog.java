@@ -1,6 +1,5 @@
 package dev.ftpnat;
 
-import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.ServerLog;

@@ -1,7 +1,5 @@
 package dev.ftpnat.kernel;
 
-import dev.ftpnat.benchmark.Login;
-import dev.ftpnat.internal.toxiproxy.toxic.Timeout;
 import dev.ftpnat.CommandResult;
 import dev.ftpnat.FtpNat;
 import java.io.BufferedReader;

@@ -135,6 +135,10 @@ class DiagnosisTextTest {
               .said("DELE report.csv", 250, "Deleted.");
       case NOT_NEGOTIATED ->
           forwarded().logsIn().said("RETR report.csv", 503, "PORT or PASV must be issued first.");
+      case COMMAND_NOT_IN_UTF8 ->
+          forwarded()
+              .logsIn()
+              .said("STOR gr\ufffd\ufffde.txt", 501, "The command is not in UTF-8.");
       case PRIVATE_ADDRESS_FOLLOWED ->
           Story.of(DiagnosisTextTest::forwarding)
               .logsIn()

@@ -113,6 +113,7 @@ final class Changes {
       case OFFER_OTHER_TLS -> without(situation, Habit.OFFERS_OLD_TLS);
       case TRUST_CERTIFICATE -> without(situation, Habit.DISTRUSTS, Habit.DISTRUSTS_SILENTLY);
       case USE_RIGHT_LOGIN -> without(situation, Habit.WRONG_PASSWORD);
+      case SEND_UTF8 -> without(situation, Habit.SENDS_LATIN_1);
       case SEND_WHOLE_COMMANDS -> without(situation, Habit.CUTS_COMMANDS);
       // How the client agrees on data connections
       case USE_EPSV -> situation.client(it -> it.mode(Mode.EPSV));

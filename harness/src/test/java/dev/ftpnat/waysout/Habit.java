@@ -31,6 +31,8 @@ enum Habit {
   WRONG_PASSWORD,
   /** Sends commands in two segments. */
   CUTS_COMMANDS,
+  /** Sends names in ISO-8859-1. */
+  SENDS_LATIN_1,
 
   // Data connections --------------------------------------------------------------------------
 

@@ -135,6 +135,11 @@ final class Provocations {
   }
 
   private void commands() {
+    add(
+        Cause.COMMAND_NOT_IN_UTF8,
+        "a name in ISO-8859-1",
+        in(Scenario.DIRECT),
+        client(Mode.PASV).doing("MKD").with(Habit.SENDS_LATIN_1));
     add(Cause.COMMAND_REFUSED, "PASV", in(Scenario.EPSV_ONLY), client(Mode.PASV));
     add(
         Cause.COMMAND_REFUSED,

@@ -1,6 +1,7 @@
 package dev.ftpnat.waysout;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.topology.Gateway;
@@ -246,7 +247,7 @@ final class ScriptedClient {
   }
 
   private void send(String line) throws IOException {
-    byte[] bytes = (line + "\r\n").getBytes(ISO_8859_1);
+    byte[] bytes = (line + "\r\n").getBytes(does.does(Habit.SENDS_LATIN_1) ? ISO_8859_1 : UTF_8);
     OutputStream out = control.getOutputStream();
     int comma = line.indexOf(',');
     if (does.does(Habit.CUTS_COMMANDS) && comma > 0) {
@@ -313,6 +314,7 @@ final class ScriptedClient {
         upload(command, reversed);
         same("uploaded", stored(command), reversed);
       }
+      case "MKD" -> say("MKD Gr\u00fc\u00dfe", 2);
       default -> list(command);
     }
   }

@@ -32,6 +32,8 @@ public enum Cause {
   COMMAND_REFUSED,
   /** A transfer command came without PASV, EPSV, PORT or EPRT before it (503). */
   NOT_NEGOTIATED,
+  /** A command isn't in UTF-8, mostly for a name that is in another encoding (501). */
+  COMMAND_NOT_IN_UTF8,
 
   // Passive mode --------------------------------------------------------------------------------
 

@@ -75,6 +75,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     USE_RIGHT_LOGIN(Side.CLIENT),
     /** Each command is sent whole, in a segment of its own. */
     SEND_WHOLE_COMMANDS(Side.CLIENT),
+    /** Commands, and the names in them, are in UTF-8. */
+    SEND_UTF8(Side.CLIENT),
 
     // How the client agrees on data connections -----------------------------------------------
 

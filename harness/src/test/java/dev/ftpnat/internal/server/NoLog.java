@@ -1,6 +1,5 @@
 package dev.ftpnat.internal.server;
 
-import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import java.net.SocketAddress;
 import java.util.Optional;

@@ -2,8 +2,6 @@ package dev.ftpnat.internal.toxiproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.kernel.Transfer;
-import dev.ftpnat.internal.toxiproxy.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -74,6 +74,31 @@ class TransferDiagnosisTest {
   }
 
   @Test
+  void aNameThatIsNotInUtf8IsTheClients() {
+    Story refused = forwarded().logsIn().said("STOR gr\ufffd\ufffde.txt", 501, "Not in UTF-8.");
+    Diagnosis diagnosis = refused.trace().diagnosis().orElseThrow();
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.COMMAND_NOT_IN_UTF8);
+    assertThat(diagnosis.sentence())
+        .isEqualTo(
+            "The server can't read what the client sent with STOR, as it isn't in UTF-8: 501 Not in"
+                + " UTF-8.");
+    assertThat(diagnosis.waysOut().toString()).contains("setControlEncoding(\"UTF-8\")");
+  }
+
+  @Test
+  void unlessItTriesAgainInUtf8() {
+    Story again =
+        forwarded()
+            .logsIn()
+            .said("MKD gr\ufffd\ufffde", 501, "Not in UTF-8.")
+            .said("MKD gr\u00fc\u00dfe", 257, "Created.");
+    assertThat(again.trace().diagnosis()).isEmpty();
+    Story wrong = forwarded().logsIn().said("MKD a b", 501, "One name at a time.");
+    assertThat(wrong.trace().diagnosis()).isEmpty();
+  }
+
+  @Test
   void onlyAttemptsToTheEndpointThatThisReplyNamesAreEvidence() {
     Story story = naming(forwarded().logsIn(), "2001:db8::1");
     goesTo(story, "2001:db8::1", 3846);

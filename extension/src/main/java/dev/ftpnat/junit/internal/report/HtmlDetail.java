@@ -1,8 +1,5 @@
 package dev.ftpnat.junit.internal.report;
 
-import dev.ftpnat.Network;
-import dev.ftpnat.trace.event.Reason;
-import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package dev.ftpnat.junit.internal.report;
 
-import dev.ftpnat.examples.DownloadTest;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;

@@ -1,6 +1,5 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
-import dev.ftpnat.FtpNat;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.AlgBehavior;

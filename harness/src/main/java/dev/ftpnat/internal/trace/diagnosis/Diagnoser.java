@@ -89,6 +89,7 @@ public final class Diagnoser {
         new ArrayList<>(
             new ControlRules(trace, sessions.sessions(), links, connections)
                 .findings(sessions.unexplained()));
+    findings.addAll(TransferRules.unreadable(sessions.sessions()));
     findings.addAll(forgetting.findings());
     findings.addAll(links.findings());
     inQuestion()

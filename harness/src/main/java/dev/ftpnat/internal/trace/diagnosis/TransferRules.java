@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Why a transfer failed that no gateway stood in the way of. */
 final class TransferRules {
@@ -229,5 +230,41 @@ final class TransferRules {
         .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
         .flatMap(exchange -> exchange.events().stream())
         .toList();
+  }
+
+  // Names ---------------------------------------------------------------------------------------
+
+  /** What stands in the record for bytes that are none of UTF-8 (RFC 2640 section 2.2). */
+  private static final Pattern NOT_IN_UTF8 = Pattern.compile("[A-Za-z]{3,4} .*\ufffd.*");
+
+  /** Of commands of all kinds with a name that the server can't read. */
+  static List<Finding> unreadable(List<FtpSession> sessions) {
+    List<Exchange> all = sessions.stream().flatMap(each -> each.exchanges().stream()).toList();
+    return all.stream()
+        .filter(exchange -> NOT_IN_UTF8.matcher(exchange.command().line()).matches())
+        .filter(exchange -> exchange.conclusion().filter(it -> it.code() == 501).isPresent())
+        .filter(refused -> all.stream().noneMatch(later -> makesUpFor(refused, later)))
+        .map(TransferRules::unreadable)
+        .toList();
+  }
+
+  private static boolean makesUpFor(Exchange refused, Exchange later) {
+    return later.isAccepted()
+        && later.verb().equals(refused.verb())
+        && later.at().compareTo(refused.at()) > 0;
+  }
+
+  private static Finding unreadable(Exchange refused) {
+    Reply reply = refused.conclusion().orElseThrow();
+    return Finding.of(
+        Cause.COMMAND_NOT_IN_UTF8,
+        "The server can't read what the client sent with %s, as it isn't in UTF-8: %d %s"
+            .formatted(refused.verb(), reply.code(), reply.text()),
+        List.of(
+            WayOut.of(
+                Kind.SEND_UTF8,
+                "Let the client send names in UTF-8 (commons-net: setControlEncoding(\"UTF-8\")"
+                    + " before it connects).")),
+        refused.events());
   }
 }
