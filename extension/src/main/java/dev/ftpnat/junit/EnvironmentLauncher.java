@@ -17,16 +17,20 @@ import org.opentest4j.TestAbortedException;
  * @param topology the network to build
  * @param network what of; empty if the run decides
  * @param toxiproxy the URL of a Toxiproxy server; empty if the run decides
+ * @param where the annotation that says so, and where it stands; empty if it is a field
  */
 public record EnvironmentLauncher(
-    Topology topology, Optional<Network> network, Optional<String> toxiproxy) {
+    Topology topology,
+    Optional<Network> network,
+    Optional<String> toxiproxy,
+    Optional<String> where) {
 
   /** The configuration parameter for the URL of a Toxiproxy server. */
   private static final String TOXIPROXY = "ftpnat.toxiproxy";
 
   /** As the run decides. */
   EnvironmentLauncher(Topology topology, Optional<Network> network) {
-    this(topology, network, Optional.empty());
+    this(topology, network, Optional.empty(), Optional.empty());
   }
 
   /** Reasons that are on the console already. */
@@ -66,9 +70,12 @@ public record EnvironmentLauncher(
     network.or(() -> configured).ifPresent(builder::network);
     Optional<String> ofRun = parameter(context, TOXIPROXY);
     if (network.or(() -> configured).equals(Optional.of(Network.KERNEL))) {
-      refuseToxics(ofRun);
+      refuseToxics(ofRun, context);
     } else {
-      toxiproxy.or(() -> ofRun).ifPresent(url -> lead(builder, url));
+      toxiproxy.ifPresent(url -> lead(builder, url, where(context) + ": "));
+      if (toxiproxy.isEmpty()) {
+        ofRun.ifPresent(url -> lead(builder, url, "configuration parameter `" + TOXIPROXY + "`: "));
+      }
     }
     if (RecordMode.of(context) != RecordMode.NEVER
         && ReportSettings.directory(context).isPresent()) {
@@ -81,7 +88,7 @@ public record EnvironmentLauncher(
    * A test that asks for the kernel network is none of those that a Toxiproxy of the whole run is
    * for, and goes without. Other contradictions are mistakes.
    */
-  private void refuseToxics(Optional<String> ofRun) {
+  private void refuseToxics(Optional<String> ofRun, ExtensionContext context) {
     String asked =
         network.isPresent()
             ? "`network = KERNEL`"
@@ -89,9 +96,9 @@ public record EnvironmentLauncher(
     toxiproxy.ifPresent(
         url -> {
           throw new ExtensionConfigurationException(
-              ("`toxiproxy = \"%s\"` doesn't go with %s: there are no toxics on the kernel network."
-                      + " Leave it out, or set `network = SIMULATED`.")
-                  .formatted(url, asked));
+              ("%s: `toxiproxy = \"%s\"` doesn't go with %s: there are no toxics on the kernel"
+                      + " network. Leave it out, or set `network = SIMULATED`.")
+                  .formatted(where(context), url, asked));
         });
     if (network.isEmpty() && ofRun.isPresent()) {
       throw new ExtensionConfigurationException(
@@ -101,11 +108,17 @@ public record EnvironmentLauncher(
     }
   }
 
-  private static void lead(FtpNat.Builder builder, String url) {
+  private String where(ExtensionContext context) {
+    return where.orElseGet(
+        () ->
+            "`FtpNatExtension` in class `%s`".formatted(context.getRequiredTestClass().getName()));
+  }
+
+  private static void lead(FtpNat.Builder builder, String url, String where) {
     try {
       builder.toxiproxy(url);
     } catch (IllegalArgumentException e) {
-      throw new ExtensionConfigurationException(e.getMessage(), e);
+      throw new ExtensionConfigurationException(where + e.getMessage(), e);
     }
   }
 

@@ -79,14 +79,17 @@ public final class FtpNatExtension extends RecordOnFailure
   /** The same on this network; see {@link FtpNatEnvironment#network()}. */
   public FtpNatExtension network(Network network) {
     return new FtpNatExtension(
-        new EnvironmentLauncher(launch.topology(), Optional.of(network), launch.toxiproxy()),
+        new EnvironmentLauncher(
+            launch.topology(), Optional.of(network), launch.toxiproxy(), launch.where()),
         perClass);
   }
 
   /** The same with this Toxiproxy server; see {@link FtpNatEnvironment#toxiproxy()}. */
   public FtpNatExtension toxiproxy(String url) {
     return new FtpNatExtension(
-        new EnvironmentLauncher(launch.topology(), launch.network(), Optional.of(url)), perClass);
+        new EnvironmentLauncher(
+            launch.topology(), launch.network(), Optional.of(url), launch.where()),
+        perClass);
   }
 
   @Override

@@ -103,11 +103,17 @@ class ToxiproxyTest {
     assertThat(Kit.onlyFailure(OnTheKernelCase.class))
         .isInstanceOf(ExtensionConfigurationException.class)
         .hasMessageContainingAll(
-            "`toxiproxy = \"" + URL + "\"`", "`network = KERNEL`", "no toxics");
+            "`@FtpNatEnvironment` on class `" + OnTheKernelCase.class.getName() + "`: ",
+            "`toxiproxy = \"" + URL + "\"`",
+            "`network = KERNEL`",
+            "no toxics");
     assertThat(Kit.onlyFailure(FieldOnTheKernelCase.class))
         .isInstanceOf(ExtensionConfigurationException.class)
         .hasMessageContainingAll(
-            "`toxiproxy = \"" + URL + "\"`", "`network = KERNEL`", "no toxics");
+            "`FtpNatExtension` in class `" + FieldOnTheKernelCase.class.getName() + "`: ",
+            "`toxiproxy = \"" + URL + "\"`",
+            "`network = KERNEL`",
+            "no toxics");
     Map<String, String> kernel = Map.of(Network.PROPERTY, "kernel");
     assertThat(Kit.onlyFailure(Kit.run(kernel, InARunOnTheKernelCase.class)))
         .isInstanceOf(ExtensionConfigurationException.class)

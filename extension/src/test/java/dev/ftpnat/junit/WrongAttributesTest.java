@@ -212,7 +212,11 @@ class WrongAttributesTest {
     assertRefused(
         "translatesOthers", "`passivePorts = \"5000-5009\"`", "3846-3855", "Set `forwardedPorts`");
     assertRefused(
-        "translatesTooFew", "`forwardedPorts = \"5000-5004\"`", "5 ports", "3846-3855 are 10");
+        "translatesTooFew",
+        "`forwardedPorts = \"5000-5004\"`",
+        "5 ports",
+        "3846-3855 are 10",
+        "Set `forwardedPorts = \"5000-5009\"`.");
     assertRefused(
         "translatesNothing", "`forwardedPorts = \"3846-3855\"`", "Take `EXTERNAL_ADDRESS`");
   }

@@ -44,7 +44,8 @@ public final class EnvironmentSettings {
     return new EnvironmentLauncher(
         topology(),
         one("network", declared.annotation().network()),
-        toxiproxy.isEmpty() ? Optional.empty() : Optional.of(toxiproxy));
+        toxiproxy.isEmpty() ? Optional.empty() : Optional.of(toxiproxy),
+        Optional.of(declared.where()));
   }
 
   private <T> Optional<T> one(String attribute, T[] values) {

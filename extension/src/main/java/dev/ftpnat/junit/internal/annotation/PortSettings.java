@@ -82,8 +82,9 @@ final class PortSettings {
     }
     if (outside.size() != passive.size()) {
       throw forwardedPorts.wrong(
-          "is %d ports, but the passive ports %s are %d, and `%s` forwards one to one."
-              .formatted(outside.size(), passive, passive.size(), scenario));
+          ("is %d ports, but the passive ports %s are %d, and `%s` forwards one to one. Set %s.")
+              .formatted(
+                  outside.size(), passive, passive.size(), scenario, equalRange(outside, passive)));
     }
     if (outside.equals(passive)) {
       throw forwardedPorts.wrong(
@@ -91,6 +92,14 @@ final class PortSettings {
               .formatted(scenario));
     }
     return Forward.ports(outside, passive);
+  }
+
+  /** Ports from the same on, as many as are needed, if there are as many. */
+  private static String equalRange(PortRange outside, PortRange passive) {
+    int last = outside.first() + passive.size() - 1;
+    return last <= 65_535
+        ? "`forwardedPorts = \"%s\"`".formatted(new PortRange(outside.first(), last))
+        : "`forwardedPorts` to %d of them".formatted(passive.size());
   }
 
   private boolean translatesPorts() {

@@ -9,9 +9,11 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.LinkName;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -110,13 +112,23 @@ public interface ToxicLinks extends AutoCloseable {
       } catch (IOException e) {
         close();
         throw new IOException(
-            "the Toxiproxy server %s can't be used: %s. It serves one environment at a time."
-                .formatted(server, e.getMessage()),
+            "the Toxiproxy server %s can't be used: %s. %s"
+                .formatted(server, e.getMessage(), advice(e)),
             e);
       } catch (RuntimeException e) {
         close();
         throw e;
       }
+    }
+
+    private static String advice(IOException e) {
+      if (e instanceof ConnectException) {
+        return "Nothing answers there: start it, or give the URL that it has.";
+      }
+      // As the client words what the server says.
+      return Objects.requireNonNullElse(e.getMessage(), "").startsWith("[409]")
+          ? "It serves one environment at a time."
+          : "What answers there may be something else.";
     }
 
     @Override

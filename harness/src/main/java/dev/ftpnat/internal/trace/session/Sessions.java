@@ -7,6 +7,7 @@ import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
 import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.Errand;
 import dev.ftpnat.trace.session.Exchange;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  * made up for. Diagnosis, assertions and reports ask it, so that they can't contradict each other.
  */
 public final class Sessions {
+
+  private static final Set<Integer> NOT_IMPLEMENTED = Set.of(500, 502, 504);
 
   private final EventLog trace;
   private final List<FtpSession> sessions;
@@ -68,6 +71,7 @@ public final class Sessions {
         operations.stream()
             .filter(operation -> operation.hasFailed() && !madeUp.containsKey(operation))
             .filter(operation -> FtpSessions.isLastTry(of(operation), operation))
+            .filter(operation -> !isTriedOtherwise(operation))
             .toList();
     this.unexplained =
         TransferAttempts.unexplained(trace, operations).stream()
@@ -123,6 +127,26 @@ public final class Sessions {
   /** For its client too. */
   private boolean hasSucceeded(Candidate candidate) {
     return candidate.operation.result() == Result.SUCCEEDED && !isUnheard(candidate.operation);
+  }
+
+  /** Whether the server hadn't the command, nor the next for the same: MLSD, then LIST. */
+  private boolean isTriedOtherwise(TransferAttempt operation) {
+    boolean refused =
+        operation.request().flatMap(Exchange::conclusion).map(Reply::code).stream()
+            .anyMatch(NOT_IMPLEMENTED::contains);
+    return refused
+        && operations.stream()
+            .skip(operations.indexOf(operation) + 1L)
+            .filter(next -> next.session() == operation.session())
+            .filter(next -> next.request().isPresent())
+            .limit(1)
+            .anyMatch(
+                next ->
+                    next.hasFailed()
+                        && next.errand().equals(operation.errand())
+                        && !next.request()
+                            .map(Exchange::verb)
+                            .equals(operation.request().map(Exchange::verb)));
   }
 
   private Optional<TransferAttempt> makesUpFor(Candidate failed, List<Candidate> succeeded) {
