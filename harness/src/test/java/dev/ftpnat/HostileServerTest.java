@@ -1,6 +1,5 @@
 package dev.ftpnat;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -16,9 +15,7 @@ import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -35,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,50 +172,8 @@ class HostileServerTest {
     }
   }
 
-  /** A control connection, in clear or under TLS. */
-  private static final class Control implements AutoCloseable {
-    private final Socket socket;
-    private final BufferedReader replies;
-
-    private Control(Socket socket) throws IOException {
-      socket.setSoTimeout(10_000);
-      this.socket = socket;
-      this.replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
-    }
-
-    static Control login(FtpNat nat, boolean tls) throws IOException {
-      Socket socket = new Socket();
-      socket.connect(new InetSocketAddress(nat.host(), nat.port()), 5000);
-      Control control = new Control(socket);
-      control.replies.readLine();
-      if (tls) {
-        control.command("AUTH TLS");
-        SSLSocket secured =
-            (SSLSocket)
-                nat.clientSslContext()
-                    .getSocketFactory()
-                    .createSocket(socket, nat.host(), nat.port(), true);
-        secured.startHandshake();
-        control = new Control(secured);
-      }
-      control.command("USER " + nat.username());
-      control.command("PASS " + nat.password());
-      return control;
-    }
-
-    String command(String line) throws IOException {
-      socket.getOutputStream().write((line + "\r\n").getBytes(ISO_8859_1));
-      return replies.readLine();
-    }
-
-    String reply() throws IOException {
-      return replies.readLine();
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
+  private static RawControl login(FtpNat nat, boolean tls) throws IOException {
+    return tls ? RawControl.secured(nat) : RawControl.login(nat);
   }
 
   private static String connect(InetAddress address, int port) {
@@ -276,7 +230,7 @@ class HostileServerTest {
       Server server = new Server();
       try (Decoy decoy = new Decoy();
           FtpNat nat = start(network, server);
-          Control control = Control.login(nat, tls)) {
+          RawControl control = login(nat, tls)) {
         Optional<InetAddress> address = kind.address(nat.topology().clientAddress().orElseThrow());
         if (address.isEmpty()) {
           System.out.println("left out " + kind + ": this machine has no such address");
@@ -321,7 +275,7 @@ class HostileServerTest {
       Server server = new Server();
       try (Decoy decoy = new Decoy();
           FtpNat nat = start(network, server);
-          Control control = Control.login(nat, tls)) {
+          RawControl control = login(nat, tls)) {
         server.instead =
             "229 Entering Extended Passive Mode (|2|" + literal + "|" + decoy.port() + "|)";
         control.command("EPSV");
@@ -353,7 +307,7 @@ class HostileServerTest {
       for (boolean eprt : new boolean[] {false, true}) {
         try (Decoy decoy = new Decoy();
             FtpNat nat = start(network, new Server());
-            Control control = Control.login(nat, tls)) {
+            RawControl control = login(nat, tls)) {
           InetAddress own = nat.topology().server().address().orElseThrow();
           Optional<InetAddress> address = kind.address(own);
           if (address.isEmpty() || isClient(kind, network)) {
@@ -394,7 +348,7 @@ class HostileServerTest {
     Server server = new Server();
     InetAddress loopback = Ipv4.of("127.0.0.1");
     try (FtpNat nat = start(Network.KERNEL, server);
-        Control control = Control.login(nat, true);
+        RawControl control = RawControl.secured(nat);
         ServerSocket own = new ServerSocket(0, 10, loopback)) {
       server.pasv(loopback, own.getLocalPort());
       control.command("PASV");
@@ -411,7 +365,7 @@ class HostileServerTest {
   void ipv6InEprtIsRefused(Network network) throws IOException {
     try (Decoy decoy = new Decoy();
         FtpNat nat = start(network, new Server());
-        Control control = Control.login(nat, false)) {
+        RawControl control = RawControl.login(nat)) {
       assertThat(control.command("EPRT |2|::1|" + decoy.port() + "|")).startsWith("522 ");
       assertThat(nat.trace().connectionAttempts(Party.SERVER)).isEmpty();
       decoy.assertNobodyCame();
@@ -422,7 +376,7 @@ class HostileServerTest {
   @Test
   void portNeverLeadsToTheHarnessItself() throws IOException {
     try (FtpNat nat = start(Network.SIMULATED, new Server());
-        Control control = Control.login(nat, false)) {
+        RawControl control = RawControl.login(nat)) {
       int socks = ((InetSocketAddress) nat.socksProxy().address()).getPort();
       control.command("PORT " + hostPort(Ipv4.of("127.0.0.1"), socks));
       control.command("NLST");
@@ -435,7 +389,7 @@ class HostileServerTest {
   void noReplyNamesAPortOfTheHarnessItself() throws IOException {
     Server server = new Server();
     try (FtpNat nat = start(Network.SIMULATED, server);
-        Control control = Control.login(nat, true)) {
+        RawControl control = RawControl.secured(nat)) {
       int socks = ((InetSocketAddress) nat.socksProxy().address()).getPort();
       server.pasv(Ipv4.of("127.0.0.1"), socks);
       assertThat(control.command("PASV"))
@@ -452,7 +406,7 @@ class HostileServerTest {
     Server server = new Server();
     try (Decoy decoy = new Decoy();
         FtpNat nat = start(Network.SIMULATED, server);
-        Control control = Control.login(nat, true)) {
+        RawControl control = RawControl.secured(nat)) {
       InetAddress loopback = Ipv4.of("127.0.0.1");
       server.pasv(loopback, decoy.port());
       control.command("PASV");
@@ -494,7 +448,7 @@ class HostileServerTest {
                                 .formatted(decoy.port() >> 8, decoy.port() & 0xff)
                             : meant)
                 .start();
-        Control control = Control.login(nat, false)) {
+        RawControl control = RawControl.login(nat)) {
       assertThat(control.command("LPSV")).startsWith("228 ");
 
       assertThat(connect(Ipv4.of("127.0.0.1"), decoy.port())).isEqualTo(REFUSED);
@@ -517,7 +471,7 @@ class HostileServerTest {
       assertThat(connect(loopback, announced))
           .as("before anything is announced; the kernel's client has a loopback of its own")
           .isEqualTo(network == Network.KERNEL ? REFUSED : "established");
-      try (Control control = Control.login(nat, false);
+      try (RawControl control = RawControl.login(nat);
           ServerSocket other = new ServerSocket(0, 10, loopback)) {
         server.pasv(loopback, announced);
         control.command("PASV");
@@ -544,14 +498,14 @@ class HostileServerTest {
         FtpNat one = start(Network.SIMULATED, first);
         FtpNat two = start(Network.SIMULATED, second);
         FtpNat onLoopback = FtpNat.start(Scenario.DIRECT.topology().withVantage(Vantage.LOOPBACK));
-        Control control = Control.login(one, false)) {
+        RawControl control = RawControl.login(one)) {
       first.pasv(loopback, decoy.port());
       second.pasv(loopback, decoy.port());
       control.command("PASV");
       Thread other =
           new Thread(
               () -> {
-                try (Control ofOther = Control.login(two, false)) {
+                try (RawControl ofOther = RawControl.login(two)) {
                   ofOther.command("PASV");
                 } catch (IOException e) {
                   throw new AssertionError(e);
@@ -563,7 +517,7 @@ class HostileServerTest {
       assertThat(connect(loopback, decoy.port())).isEqualTo(REFUSED);
       assertThat(attempts(one, Party.CLIENT)).as("of who has asked").hasSize(1);
       assertThat(attempts(two, Party.CLIENT)).as("of who hasn't").isEmpty();
-      try (Control beside = Control.login(onLoopback, false)) {
+      try (RawControl beside = RawControl.login(onLoopback)) {
         assertThat(beside.command("NOOP")).startsWith("200 ");
       }
       assertThat(onLoopback.trace().connectionAttempts()).hasSize(1);
@@ -579,7 +533,7 @@ class HostileServerTest {
             .server(described -> described.advertise("127.0.0.1"))
             .build();
     try (FtpNat nat = FtpNat.builder(topology).network(network).start();
-        Control control = Control.login(nat, true)) {
+        RawControl control = RawControl.secured(nat)) {
       String reply = control.command("PASV");
       assertThat(reply).isEqualTo("227 Entering Passive Mode (127,0,0,1,15,6).");
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A control connection without a client: lines out, lines in, and control over the segments. */
 public final class RawControl implements AutoCloseable {
@@ -34,10 +36,23 @@ public final class RawControl implements AutoCloseable {
 
   /** Connects and logs in. */
   public static RawControl login(FtpNat nat) throws IOException {
+    return connect(nat).logIn(nat);
+  }
+
+  /** Connects and logs in under TLS. */
+  public static RawControl secured(FtpNat nat) throws IOException {
     RawControl control = connect(nat);
-    control.command("USER " + nat.username());
-    control.command("PASS " + nat.password());
-    return control;
+    control.command("AUTH TLS");
+    SSLSocketFactory tls = nat.clientSslContext().getSocketFactory();
+    SSLSocket secure = (SSLSocket) tls.createSocket(control.socket, nat.host(), nat.port(), true);
+    secure.startHandshake();
+    return new RawControl(secure).logIn(nat);
+  }
+
+  private RawControl logIn(FtpNat nat) throws IOException {
+    command("USER " + nat.username());
+    command("PASS " + nat.password());
+    return this;
   }
 
   /** Sends a command and reads the last line of the reply. */

@@ -18,7 +18,6 @@ import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -317,12 +316,12 @@ class DiagnosisOfRunsTest {
   @EnumSource(names = {"SIMULATED", "KERNEL"})
   void aDataConnectionInClearWhereTlsWasAgreedOn(Network network) throws Exception {
     try (FtpNat nat = OnBoth.start(hasty(Scenario.DIRECT), network);
-        Secured control = Secured.login(nat)) {
-      control.say("PBSZ 0");
-      control.say("PROT P");
-      InetSocketAddress address = announced(control.say("PASV"));
+        RawControl control = RawControl.secured(nat)) {
+      control.command("PBSZ 0");
+      control.command("PROT P");
+      InetSocketAddress address = announced(control.command("PASV"));
       try (Socket data = connect(address)) {
-        control.say("STOR up.bin");
+        control.command("STOR up.bin");
         data.getOutputStream().write("not TLS at all".getBytes(StandardCharsets.US_ASCII));
         control.reply();
       }
@@ -335,13 +334,13 @@ class DiagnosisOfRunsTest {
   @EnumSource(names = {"SIMULATED", "KERNEL"})
   void tlsOnADataConnectionThatWasToBeInClear(Network network) throws Exception {
     try (FtpNat nat = OnBoth.start(hasty(Scenario.DIRECT), network);
-        Secured control = Secured.login(nat)) {
+        RawControl control = RawControl.secured(nat)) {
       Files.write(nat.serverDirectory().resolve("large.bin"), new byte[50_000_000]);
-      control.say("TYPE I");
-      control.say("PROT P");
-      InetSocketAddress address = announced(control.say("PASV"));
+      control.command("TYPE I");
+      control.command("PROT P");
+      InetSocketAddress address = announced(control.command("PASV"));
       try (Socket data = connect(address)) {
-        control.say("RETR large.bin");
+        control.command("RETR large.bin");
         assertThatThrownBy(() -> tls(nat, nat.clientSslContext(), data))
             .isInstanceOf(SSLException.class);
       }
@@ -394,38 +393,5 @@ class DiagnosisOfRunsTest {
         (SSLSocket) context.getSocketFactory().createSocket(socket, nat.host(), nat.port(), false);
     secure.startHandshake();
     return secure;
-  }
-
-  /** A control connection under TLS. */
-  private record Secured(SSLSocket socket, BufferedReader replies) implements AutoCloseable {
-
-    static Secured login(FtpNat nat) throws IOException {
-      RawControl control = RawControl.connect(nat);
-      control.command("AUTH TLS");
-      SSLSocket socket = tls(nat, nat.clientSslContext(), control.socket());
-      Secured secured =
-          new Secured(
-              socket,
-              new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)));
-      secured.say("USER " + nat.username());
-      secured.say("PASS " + nat.password());
-      return secured;
-    }
-
-    String say(String line) throws IOException {
-      OutputStream out = socket.getOutputStream();
-      out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      return reply();
-    }
-
-    String reply() throws IOException {
-      return replies.readLine();
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
   }
 }
