@@ -327,8 +327,10 @@ public final class FtpNat implements AutoCloseable {
 
   /**
    * A SOCKS 5 server on loopback through which anything reaches this network that can use one, for
-   * example {@code curl --socks5-hostname}. It needs no authentication. On the kernel network,
-   * where nothing needs it, {@link Proxy#NO_PROXY}.
+   * example {@code curl --socks5-hostname}. It needs no authentication. A process that doesn't use
+   * it connects to the real network, whatever has the address there; the guide's page on clients
+   * says how to lead those here that know no proxy. On the kernel network, where nothing needs it,
+   * {@link Proxy#NO_PROXY}.
    */
   public Proxy socksProxy() {
     return environment.client().socksProxy();
