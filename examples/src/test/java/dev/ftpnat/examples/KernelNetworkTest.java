@@ -2,6 +2,7 @@ package dev.ftpnat.examples;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.CommandResult;
 import dev.ftpnat.FtpNat;
@@ -9,13 +10,17 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.junit.FtpNatMatrix;
+import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What only works with the kernel's own network; aborted, with the reason, where there is none. */
 class KernelNetworkTest {
@@ -41,6 +46,22 @@ class KernelNetworkTest {
         nat.exec("curl", "-q", "-sS", "--user", nat.username() + ":" + nat.password(), url);
 
     assertThat(curl.output()).isEqualTo("a;b");
+  }
+
+  @Test
+  @FtpNatEnvironment(value = Scenario.DIRECT, tls = TlsMode.NONE, network = Network.KERNEL)
+  void aProgramWithSettings(FtpNat nat, @TempDir Path home) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/lftp")), "there is no lftp here");
+    Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
+
+    CommandResult lftp =
+        nat.command("lftp", "-f", "/dev/stdin")
+            .input("open -u ftpnat,secret %s\ncat report.csv\n".formatted(nat.host()))
+            .environment("HOME", home.toString())
+            .timeout(Duration.ofSeconds(20))
+            .run();
+
+    assertThat(lftp.output()).contains("a;b");
   }
 
   @FtpNatMatrix(
