@@ -4,7 +4,6 @@ import dev.ftpnat.net.Ipv4;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,11 +85,12 @@ public final class Topology {
 
   /** The gateways between the client and the server, in that order. */
   public List<Gateway> gateways() {
-    List<Gateway> gateways = new ArrayList<>(clientGateways);
-    List<Gateway> fromServer = new ArrayList<>(serverGateways);
-    Collections.reverse(fromServer);
-    gateways.addAll(fromServer);
-    return List.copyOf(gateways);
+    return path().gateways();
+  }
+
+  /** The order of all of them and of the links between them, from the client on. */
+  public NetworkPath path() {
+    return NetworkPath.of(this);
   }
 
   /** The server. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ftpnat.net.PortRange;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ForwardTest {
@@ -62,5 +63,22 @@ class ForwardTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Forward.ports(OUTSIDE, new PortRange(3846, 3854)))
         .withMessage("can't forward ports 40000-40009 to 3846-3854: 10 ports to 9");
+  }
+
+  @Test
+  void theFirstRuleOfAGatewayForAPortWins() {
+    Server server = Server.builder().build();
+    Gateway gateway =
+        Gateway.builder()
+            .forward(Forward.ports(PortRange.of(80), PortRange.of(8080)))
+            .forward(Forward.ports(new PortRange(79, 81), new PortRange(20, 22)))
+            .forward(Forward.ports(PortRange.of(2121), PortRange.of(20)))
+            .build();
+
+    assertThat(gateway.insidePort(80, server)).hasValue(8080);
+    assertThat(gateway.insidePort(81, server)).hasValue(22);
+    assertThat(gateway.insidePort(82, server)).isEmpty();
+    assertThat(gateway.outsidePorts(Set.of(20), server)).containsExactly(79, 2121);
+    assertThat(gateway.outsidePorts(Set.of(21), server)).isEmpty();
   }
 }

@@ -1,8 +1,8 @@
 package dev.ftpnat.internal.capture;
 
 import dev.ftpnat.internal.keylog.KeyLog;
-import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
+import java.util.List;
 
 /**
  * Where the packets of a network go.
@@ -14,15 +14,11 @@ public record CaptureSink(PcapngWriter capture, KeyLog keys) {
 
   /** Adds the links of a topology to a capture that has none, from the client on. */
   public static void addLinks(PcapngWriter capture, Topology topology) {
-    String before = "client";
-    for (Gateway gateway : topology.gateways()) {
-      before = addLink(capture, before, gateway.name().orElseThrow());
+    List<String> nodes = topology.path().nodes();
+    for (int i = 1; i < nodes.size(); i++) {
+      String from = nodes.get(i - 1);
+      String to = nodes.get(i);
+      capture.addLink(from + " - " + to, "between " + from + " and " + to);
     }
-    addLink(capture, before, "server");
-  }
-
-  private static String addLink(PcapngWriter capture, String from, String to) {
-    capture.addLink(from + " - " + to, "between " + from + " and " + to);
-    return to;
   }
 }

@@ -10,7 +10,6 @@ import dev.ftpnat.topology.Topology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Which topologies the kernel's NAT can't play. */
 final class KernelLimits {
@@ -21,7 +20,7 @@ final class KernelLimits {
 
   /** Why not; empty if it can. */
   static Optional<String> unplayable(Topology topology) {
-    return Stream.concat(topology.clientGateways().stream(), topology.serverGateways().stream())
+    return topology.gateways().stream()
         .flatMap(gateway -> unplayable(gateway).stream())
         .findFirst();
   }

@@ -325,8 +325,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
    * @throws IOException if the kernel refuses
    */
   public RawCapture capture(PacketListener listener) throws IOException {
-    RawCapture capture =
-        new RawCapture(hosts, plan, topology.clientGateways().size() + 1, listener);
+    RawCapture capture = new RawCapture(hosts, plan, topology.path().internet() + 1, listener);
     captures.add(capture);
     return capture;
   }

@@ -58,9 +58,7 @@ public final class Prerequisites {
   }
 
   private static boolean hasAlg(Topology topology) {
-    return Stream.concat(topology.clientGateways().stream(), topology.serverGateways().stream())
-        .map(Gateway::alg)
-        .anyMatch(alg -> alg != AlgBehavior.NONE);
+    return topology.gateways().stream().map(Gateway::alg).anyMatch(alg -> alg != AlgBehavior.NONE);
   }
 
   private static Optional<String> missingBase() {

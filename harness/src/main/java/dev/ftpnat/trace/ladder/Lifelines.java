@@ -6,7 +6,6 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Party;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,12 +33,10 @@ record Lifelines(List<Lifeline> all) {
   public static Lifelines of(Topology topology) {
     List<Lifeline> all = new ArrayList<>();
     all.add(new Lifeline("client", "", text(topology.clientAddress())));
-    for (Gateway gateway : topology.clientGateways()) {
+    for (Gateway gateway : topology.path().outwards()) {
       all.add(new Lifeline(name(gateway), inside(gateway), text(gateway.publicAddress())));
     }
-    List<Gateway> fromServer = new ArrayList<>(topology.serverGateways());
-    Collections.reverse(fromServer);
-    for (Gateway gateway : fromServer) {
+    for (Gateway gateway : topology.path().inwards()) {
       all.add(new Lifeline(name(gateway), text(gateway.publicAddress()), inside(gateway)));
     }
     all.add(new Lifeline("server", text(topology.server().address()), ""));

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.kernel.packet.TcpPacket;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.NetworkPath;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
@@ -13,7 +14,6 @@ import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -53,21 +53,19 @@ final class HostPath {
   /** The way from a party to the other. */
   static HostPath of(Topology topology, Party party) {
     boolean fromClient = party == Party.CLIENT;
-    List<Gateway> near = fromClient ? topology.clientGateways() : topology.serverGateways();
-    List<Gateway> far = fromClient ? topology.serverGateways() : topology.clientGateways();
-    int hosts = near.size() + far.size() + 3;
+    NetworkPath path = fromClient ? topology.path() : topology.path().reversed();
+    int gateways = path.gateways().size();
+    int hosts = gateways + 3;
     int[] numbers = IntStream.range(0, hosts).map(n -> fromClient ? n : hosts - 1 - n).toArray();
     List<Stop> stops = new ArrayList<>();
-    for (Gateway gateway : near) {
-      stops.add(stop(numbers[stops.size() + 1], gateway, false, near));
-    }
-    stops.add(
-        new Stop(
-            numbers[stops.size() + 1], Place.Beyond.INTERNET, Optional.empty(), false, List.of()));
-    List<Gateway> inwards = new ArrayList<>(far);
-    Collections.reverse(inwards);
-    for (Gateway gateway : inwards) {
-      stops.add(stop(numbers[stops.size() + 1], gateway, true, far));
+    for (int n = 0; n <= gateways; n++) {
+      if (n == path.internet()) {
+        stops.add(
+            new Stop(numbers[n + 1], Place.Beyond.INTERNET, Optional.empty(), false, List.of()));
+      }
+      if (n < gateways) {
+        stops.add(stop(numbers[stops.size() + 1], path, n));
+      }
     }
     stops.add(
         new Stop(numbers[stops.size() + 1], party.opposite(), Optional.empty(), true, List.of()));
@@ -76,11 +74,11 @@ final class HostPath {
     return new HostPath(party, topology.server(), originAddress, numbers[0], stops);
   }
 
-  private static Stop stop(int number, Gateway gateway, boolean inwards, List<Gateway> side) {
+  private static Stop stop(int number, NetworkPath path, int n) {
+    Gateway gateway = path.gateways().get(n);
     List<Subnet> behind =
-        side.subList(0, side.indexOf(gateway) + 1).stream()
-            .map(each -> each.insideNetwork().orElseThrow())
-            .toList();
+        path.behind(n).stream().map(each -> each.insideNetwork().orElseThrow()).toList();
+    boolean inwards = n >= path.internet();
     Place place = Place.gateway(gateway.name().orElseThrow());
     return new Stop(number, place, Optional.of(gateway), inwards, behind);
   }
@@ -194,8 +192,7 @@ final class HostPath {
   }
 
   private boolean isForwarded(Stop stop, Endpoint target) {
-    return stop.gateway().orElseThrow().forwards().stream()
-        .anyMatch(forward -> forward.outside(server).contains(target.port()));
+    return stop.gateway().orElseThrow().insidePort(target.port(), server).isPresent();
   }
 
   /** Why the host that it got to didn't let it through. */

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel.observe;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.NetworkPath;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
@@ -11,7 +12,6 @@ import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
 import dev.ftpnat.trace.event.Party;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,10 +33,10 @@ final class IdleExpiry {
 
   IdleExpiry(Topology topology, Recorder recorder) {
     this.recorder = recorder;
-    List<Gateway> inOrder = topology.gateways();
-    int client = topology.clientGateways().size();
-    for (int n = 0; n < inOrder.size(); n++) {
-      gateways.put(n < client ? n + 1 : n + 2, inOrder.get(n));
+    NetworkPath path = topology.path();
+    for (Gateway gateway : path.gateways()) {
+      int node = gateways.size() + 1;
+      gateways.put(node <= path.internet() ? node : node + 1, gateway);
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.ftpnat.internal.kernel.observe;
 
-import dev.ftpnat.net.PortRange;
-import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.NetworkPath;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Party;
@@ -27,30 +26,19 @@ public final class LinkNumbering {
 
   /** Those of a topology. */
   public LinkNumbering(Topology topology) {
-    internet = topology.clientGateways().size() + 1;
-    count = internet + topology.serverGateways().size();
+    NetworkPath path = topology.path();
+    internet = path.internet() + 1;
+    count = path.gateways().size() + 1;
     Server server = topology.server();
     Set<Integer> ports = Set.of(server.controlPort());
     controlPorts.add(ports);
     for (Gateway gateway : topology.serverGateways()) {
-      ports = outside(gateway, server, ports);
+      ports = gateway.outsidePorts(ports, server);
       controlPorts.add(0, ports);
     }
     while (controlPorts.size() < count) {
       controlPorts.add(0, ports);
     }
-  }
-
-  private static Set<Integer> outside(Gateway gateway, Server server, Set<Integer> inside) {
-    Set<Integer> outside = new TreeSet<>();
-    for (Forward forward : gateway.forwards()) {
-      PortRange from = forward.outside(server);
-      PortRange to = forward.inside(server);
-      inside.stream()
-          .filter(to::contains)
-          .forEach(port -> outside.add(from.first() + port - to.first()));
-    }
-    return outside;
   }
 
   /** How many there are. */

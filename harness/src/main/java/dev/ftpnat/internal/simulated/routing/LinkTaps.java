@@ -6,7 +6,7 @@ import dev.ftpnat.internal.capture.LinkEndpoints;
 import dev.ftpnat.internal.capture.PcapngWriter;
 import dev.ftpnat.internal.keylog.KeyLog;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.NetworkPath;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
@@ -31,7 +31,7 @@ public final class LinkTaps {
 
   private final PcapngWriter capture;
   private final KeyLog keys;
-  private final List<Gateway> gateways;
+  private final NetworkPath path;
   private final Clock clock;
   private final Instant start = Instant.now();
   private int madeUpPorts;
@@ -47,7 +47,7 @@ public final class LinkTaps {
   public LinkTaps(Topology topology, PcapngWriter capture, KeyLog keys, Clock clock) {
     this.capture = capture;
     this.keys = keys;
-    this.gateways = topology.gateways();
+    this.path = topology.path();
     this.clock = clock;
     CaptureSink.addLinks(capture, topology);
   }
@@ -82,10 +82,10 @@ public final class LinkTaps {
 
   /** Who reports that something can't be delivered: the gateway where it ends, or what it seeks. */
   private InetAddress router(Party origin, Endpoint target, int passed) {
-    int index = origin == Party.CLIENT ? passed : gateways.size() - 1 - passed;
-    return index < 0 || index >= gateways.size()
+    NetworkPath way = origin == Party.CLIENT ? path : path.reversed();
+    return passed == way.gateways().size()
         ? target.address()
-        : gateways.get(index).publicAddress().orElseThrow();
+        : way.gateways().get(passed).publicAddress().orElseThrow();
   }
 
   private List<LinkEndpoints> links(
@@ -101,7 +101,7 @@ public final class LinkTaps {
 
   private LinkEndpoints link(
       Party origin, int step, Endpoint source, Endpoint target, int madeUpPort) {
-    int number = origin == Party.CLIENT ? step : gateways.size() - step;
+    int number = origin == Party.CLIENT ? step : path.gateways().size() - step;
     return new LinkEndpoints(
         number, madeUpPort == 0 ? source : source.withPort(madeUpPort), target);
   }

@@ -16,8 +16,6 @@ import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,8 +46,7 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
     if (goesNowhere.isPresent()) {
       return goesNowhere.get();
     }
-    List<Gateway> inwards = new ArrayList<>(gateways.ofServer());
-    Collections.reverse(inwards);
+    List<Gateway> inwards = trace.topology().path().inwards();
     Endpoint target = endpoint;
     for (int n = 0; n < inwards.size(); n++) {
       Gateway gateway = inwards.get(n);
