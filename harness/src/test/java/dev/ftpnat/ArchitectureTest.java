@@ -114,6 +114,7 @@ class ArchitectureTest {
         "internal.simulated.routing",
         11,
         LINK,
+        ALG,
         NAT,
         RECORD,
         CAPTURE,
@@ -126,7 +127,7 @@ class ArchitectureTest {
         TOPOLOGY),
     RELAY(
         "internal.simulated.relay",
-        6,
+        4,
         ROUTING,
         LINK,
         TOXIPROXY,

@@ -7,9 +7,12 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
+import dev.ftpnat.trace.event.TraceEvent;
+import eu.rekawek.toxiproxy.model.ToxicDirection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.NoRouteToHostException;
@@ -18,6 +21,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
@@ -156,6 +161,43 @@ class ForgetfulGatewayTest {
       FTPClient again = login(nat);
       assertThat(again.listNames()).containsExactly("report.csv");
       again.disconnect();
+    }
+  }
+
+  /** It decides when a segment gets to it, and not when it is sent. */
+  @Test
+  void whatIsOnItsWayToAGatewayThatRebootsIsLostThere() throws Exception {
+    Duration far = Duration.ofSeconds(2);
+    try (FtpNat nat = FtpNat.start(Scenario.EXTERNAL_ADDRESS);
+        RawControl control = RawControl.login(nat)) {
+      nat.toxiproxy()
+          .getProxy("control")
+          .toxics()
+          .latency("far", ToxicDirection.UPSTREAM, far.toMillis());
+      control.send("NOOP\r\n");
+      List<ControlLine> sent = await(nat, ControlLine.class, line -> line.line().equals("NOOP"));
+      nat.gateway().reboot();
+      List<SegmentLost> lost = await(nat, SegmentLost.class, any -> true);
+
+      assertThat(lost).extracting(SegmentLost::text).containsExactly("NOOP");
+      assertThat(lost.get(0).at()).isGreaterThanOrEqualTo(sent.get(0).at().plus(far));
+      assertThat(nat.trace().only(ControlLine.class))
+          .filteredOn(line -> line.line().equals("NOOP"))
+          .extracting(ControlLine::link)
+          .containsExactly(0);
+    }
+  }
+
+  private static <E extends TraceEvent> List<E> await(
+      FtpNat nat, Class<E> kind, Predicate<E> which) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (true) {
+      List<E> there = nat.trace().only(kind).stream().filter(which).toList();
+      if (!there.isEmpty()) {
+        return there;
+      }
+      assertThat(System.nanoTime()).as("%s", nat.trace()).isLessThan(deadline);
+      Thread.onSpinWait();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ftpnat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -10,6 +11,7 @@ import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -140,6 +142,26 @@ class LadderOfRunsTest {
               Pattern.compile(
                   "┊ 5 min later .*\\R.*◆ forgets the connection: idle for 300 s .*\\R"
                       + ".*┊ 1 min later .*\\R.*├─ NOOP ─+✗ dropped "));
+    }
+  }
+
+  /** It is seen before the gateway, and dropped there: once, not twice. */
+  @Test
+  void aCommandUnderTlsThatAForgetfulGatewayDropsEndsThereAsWell() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.IDLE_CONTROL_TIMEOUT)) {
+      FTPSClient client = new FTPSClient(nat.clientSslContext());
+      client.connect(nat.host(), nat.port());
+      client.login(nat.username(), nat.password());
+      client.setSoTimeout(200);
+      nat.advance(Duration.ofMinutes(6));
+      assertThatThrownBy(client::sendNoOp).isInstanceOf(SocketTimeoutException.class);
+      assertThat(nat.trace().only(SegmentLost.class)).hasSize(1);
+      assertThat(nat.trace().ladder().text())
+          .containsPattern(
+              Pattern.compile(
+                  "◆ forgets the connection: idle for 300 s .*\\R"
+                      + ".*┊ 1 min later .*\\R.*TLS, \\d+ bytes .*✗ dropped .*\\R  ═ encrypted "));
+      client.disconnect();
     }
   }
 

@@ -242,5 +242,19 @@ class PacketCaptureTest {
           .contains("client - client NAT")
           .doesNotContain("client NAT - server");
     }
+
+    @Test
+    void aSegmentThatAForgetfulGatewayDropsIsOnTheLinksBeforeIt() throws Exception {
+      try (FtpNat nat = start(Scenario.DOUBLE_NAT.topology());
+          RawControl control = RawControl.login(nat)) {
+        nat.gateway("server NAT").reboot();
+        control.send("NOOP\r\n");
+        control.socket().setSoTimeout(PATIENCE_MILLIS);
+        assertThatThrownBy(control::reply).isInstanceOf(SocketTimeoutException.class);
+      }
+
+      assertThat(tshark.field("frame.interface_name", "tcp.payload contains \"NOOP\""))
+          .containsExactly("client - client NAT", "client NAT - server NAT");
+    }
   }
 }

@@ -1,54 +1,38 @@
 package dev.ftpnat.internal.nat;
 
-import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.internal.alg.Pinhole;
+import dev.ftpnat.internal.nat.NatDecision.Translated;
 import dev.ftpnat.topology.Refusal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * An established connection, for the gateways on its way. Each of them may forget it, because it
- * was idle or for another reason; from then on what either side sends gets no further than that
- * gateway.
+ * An established connection as one gateway on its way tracks it: an entry of netfilter's conntrack
+ * table. The gateway may forget it, because it was idle or for another reason; from then on nothing
+ * that either side sends gets past that gateway.
  *
  * <p>{@link #keepAlive} may be called by any thread. Callers serialise all other calls with those
- * of the gateways.
+ * of the gateway.
  */
 public final class Flow {
 
-  /** Longer than any time-out. */
-  private static final Duration FOREVER = Duration.ofDays(36500);
-
+  private final NatTable gateway;
+  private final Translated translation;
   private final long connection;
   private final boolean control;
-  private final List<Route.Passage> passages;
-  private final List<NatTable> forgottenBy = new ArrayList<>();
-  private final Duration shortestTimeout;
   private volatile Instant lastSegment;
   private volatile boolean forgotten;
-  private boolean originLostSome;
-  private boolean responderLostSome;
 
-  Flow(long connection, boolean control, List<Route.Passage> passages, Instant now) {
+  Flow(NatTable gateway, Translated translation, long connection, boolean control, Instant now) {
+    this.gateway = gateway;
+    this.translation = translation;
     this.connection = connection;
     this.control = control;
-    this.passages = List.copyOf(passages);
-    this.shortestTimeout =
-        passages.stream()
-            .map(passage -> timeouts(passage.gateway()).established())
-            .min(Duration::compareTo)
-            .orElse(FOREVER);
     this.lastSegment = now;
   }
 
-  private static IdleTimeouts timeouts(NatTable gateway) {
-    return gateway.gateway().idleTimeouts();
-  }
-
-  /** Its number. */
+  /** The connection's number. */
   long connection() {
     return connection;
   }
@@ -58,23 +42,34 @@ public final class Flow {
     return control;
   }
 
-  /** When something passed last. */
+  /** How the gateway translates it. */
+  Translated translation() {
+    return translation;
+  }
+
+  /** The gateway. */
+  public NatTable gateway() {
+    return gateway;
+  }
+
+  /** When something came by here last. */
   Instant lastSegment() {
     return lastSegment;
   }
 
-  /** How long nothing has passed. */
+  /** How long nothing has come by here. */
   Duration idle(Instant now) {
     return Duration.between(lastSegment, now);
   }
 
   /**
-   * A segment comes by, and every gateway may know the connection still.
+   * A segment of either side comes to the gateway.
    *
-   * @return whether that is so; if it isn't, {@link #carry} has to find out more
+   * @return whether the gateway knows the connection still; if not, {@link #carry} has to find out
+   *     more
    */
   public boolean keepAlive(Instant now) {
-    if (forgotten || idle(now).compareTo(shortestTimeout) >= 0) {
+    if (forgotten || gateway.isOver(lastSegment, now)) {
       return false;
     }
     lastSegment = now;
@@ -86,55 +81,39 @@ public final class Flow {
     lastSegment = now;
   }
 
-  /**
-   * A segment of one side comes by.
-   *
-   * @param fromOrigin whether the side sent it that opened the connection
-   */
-  public Passing carry(boolean fromOrigin, Instant now) {
-    passages.forEach(passage -> passage.gateway().forgetIfIdle(this, now));
-    Optional<NatTable> end = firstThatForgot(fromOrigin);
-    if (end.isEmpty()) {
+  /** What becomes of a segment of either side that comes to the gateway. */
+  public Delivery carry(Instant now) {
+    gateway.forgetIfIdle(this, now);
+    if (!forgotten) {
       lastSegment = now;
-      return new Passing(Delivery.ARRIVES, Optional.empty());
+      return Delivery.ARRIVES;
     }
-    Refusal answer = timeouts(end.get()).afterwards();
-    return new Passing(
-        answer == Refusal.REJECT ? Delivery.RESET : Delivery.LOST, Optional.of(end.get().name()));
+    return gateway.gateway().idleTimeouts().afterwards() == Refusal.REJECT
+        ? Delivery.RESET
+        : Delivery.LOST;
+  }
+
+  /** The gateway doesn't know it any more. */
+  void forget() {
+    forgotten = true;
   }
 
   /**
-   * How a segment came through.
+   * Opens a pinhole for what this control connection has announced.
    *
-   * @param fate what became of it
-   * @param gateway the gateway that it didn't get past
+   * @return the port that it was opened on, or empty if no port is free, or the connection was
+   *     forgotten while this segment of it was on its way
    */
-  public record Passing(Delivery fate, Optional<String> gateway) {}
-
-  /** Whether a side has lost something for the first time. */
-  public boolean isFirstLost(boolean fromOrigin) {
-    boolean first = fromOrigin ? !originLostSome : !responderLostSome;
-    originLostSome |= fromOrigin;
-    responderLostSome |= !fromOrigin;
-    return first;
+  public OptionalInt expect(Pinhole wanted, Instant now) {
+    return forgotten ? OptionalInt.empty() : gateway.expect(this, wanted, now);
   }
 
-  private Optional<NatTable> firstThatForgot(boolean fromOrigin) {
-    List<Route.Passage> way = new ArrayList<>(passages);
-    if (!fromOrigin) {
-      Collections.reverse(way);
-    }
-    return way.stream().map(Route.Passage::gateway).filter(forgottenBy::contains).findFirst();
-  }
-
-  /** Whether a gateway doesn't know it any more. */
-  boolean isForgottenBy(NatTable gateway) {
-    return forgottenBy.contains(gateway);
-  }
-
-  /** A gateway doesn't know it any more. */
-  void forgottenBy(NatTable gateway) {
-    forgottenBy.add(gateway);
-    forgotten = true;
+  /**
+   * The connection has ended.
+   *
+   * @param reset whether by RST, not by FIN from both sides
+   */
+  public void end(boolean reset, Instant now) {
+    gateway.end(this, reset, now);
   }
 }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -15,30 +15,25 @@ import java.util.function.Predicate;
  */
 final class FlowTable {
 
-  private final Map<Flow, NatDecision.Translated> established = new LinkedHashMap<>();
+  private final Set<Flow> established = new LinkedHashSet<>();
   private final Deque<Instant> halfOpenUntil = new ArrayDeque<>();
 
-  void add(Flow flow, NatDecision.Translated translation) {
-    established.put(flow, translation);
+  void add(Flow flow) {
+    established.add(flow);
   }
 
   /** Removes a connection; false if it wasn't there any more. */
   boolean remove(Flow flow) {
-    return established.remove(flow) != null;
-  }
-
-  /** How one is translated that is there. */
-  NatDecision.Translated translation(Flow flow) {
-    return established.get(flow);
+    return established.remove(flow);
   }
 
   boolean contains(Flow flow) {
-    return established.containsKey(flow);
+    return established.contains(flow);
   }
 
   /** Those that are there and for which this holds. */
   List<Flow> those(Predicate<Flow> which) {
-    return established.keySet().stream().filter(which).toList();
+    return established.stream().filter(which).toList();
   }
 
   /** A SYN was let through that nobody answers. */

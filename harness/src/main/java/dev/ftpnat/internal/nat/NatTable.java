@@ -190,10 +190,11 @@ public final class NatTable {
   }
 
   /** A connection that was let through is established: its mapping is made. */
-  void establish(Flow flow, Translated connection) {
-    flows.add(flow, connection);
-    if (flow.lastSegment().isBefore(idleSince)) {
-      idleSince = flow.lastSegment();
+  Flow establish(Translated connection, long number, boolean control, Instant now) {
+    Flow flow = new Flow(this, connection, number, control, now);
+    flows.add(flow);
+    if (now.isBefore(idleSince)) {
+      idleSince = now;
     }
     if (isOutbound(connection)) {
       int port = connection.translatedSource().port();
@@ -203,12 +204,14 @@ public final class NatTable {
         mappingChanged(Change.OPENED, connection);
       }
     }
+    return flow;
   }
 
-  /** A connection that was established has ended. */
-  void end(Flow flow, Translated connection) {
+  /** A connection has ended. The gateway remembers it for a while, and so what it announced. */
+  void end(Flow flow, boolean reset, Instant now) {
+    pinholes.expireBy(flow, now.plus(reset ? REMEMBERED_WHEN_RESET : REMEMBERED_WHEN_CLOSED));
     if (flows.remove(flow)) {
-      removeMapping(connection);
+      removeMapping(flow.translation());
     }
   }
 
@@ -244,7 +247,8 @@ public final class NatTable {
     pinholes.expire(now);
   }
 
-  private boolean isOver(Instant lastSegment, Instant now) {
+  /** Whether a connection is over of which something has come by last then. */
+  boolean isOver(Instant lastSegment, Instant now) {
     return Duration.between(lastSegment, now).compareTo(gateway.idleTimeouts().established()) >= 0;
   }
 
@@ -285,32 +289,16 @@ public final class NatTable {
 
   /** As netfilter does: what a connection had announced is expected no longer than it is known. */
   private void forget(Flow flow, Forgetting cause, Duration idle, Instant now, Duration ago) {
-    Translated translation = flows.translation(flow);
     flows.remove(flow);
-    flow.forgottenBy(this);
+    flow.forget();
     log.forgot(name, flow.connection(), cause, idle, ago);
     pinholes.forget(flow, now.minus(ago));
-    removeMapping(translation);
+    removeMapping(flow.translation());
   }
 
-  /**
-   * Opens a pinhole for a control connection.
-   *
-   * @param master the control connection
-   * @return the port that it was opened on, or empty if no port is free, or the control connection
-   *     was forgotten while this segment of it was on its way
-   */
-  public OptionalInt expect(Flow master, Pinhole wanted, Instant now) {
-    return master.isForgottenBy(this) ? OptionalInt.empty() : pinholes.open(master, wanted, now);
-  }
-
-  /**
-   * A control connection has ended. The gateway remembers it for a while, and so what it announced.
-   *
-   * @param reset whether by RST, not by FIN from both sides
-   */
-  public void masterEnded(Flow master, boolean reset, Instant now) {
-    pinholes.expireBy(master, now.plus(reset ? REMEMBERED_WHEN_RESET : REMEMBERED_WHEN_CLOSED));
+  /** Opens a pinhole for a control connection; empty if no port is free. */
+  OptionalInt expect(Flow master, Pinhole wanted, Instant now) {
+    return pinholes.open(master, wanted, now);
   }
 
   private boolean isOutbound(Translated connection) {

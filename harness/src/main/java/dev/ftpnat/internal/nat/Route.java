@@ -64,21 +64,29 @@ public sealed interface Route {
      *
      * @param connection its number
      * @param control whether it is a control connection
+     * @return its entries in the tables of the gateways, in order
      */
-    public Flow establish(long connection, boolean control, Instant now) {
-      Flow flow = new Flow(connection, control, passages, now);
-      passages.forEach(passage -> passage.gateway().establish(flow, passage.translation()));
-      return flow;
+    public List<Flow> establish(long connection, boolean control, Instant now) {
+      return passages.stream()
+          .map(
+              passage ->
+                  passage.gateway().establish(passage.translation(), connection, control, now))
+          .toList();
     }
 
-    /** The connection has ended. */
-    public void end(Flow flow) {
-      passages.forEach(passage -> passage.gateway().end(flow, passage.translation()));
+    /**
+     * The same, if nobody listens there.
+     *
+     * @param origin whose attempt it is
+     */
+    public Refused notListening(Party origin) {
+      Reason reason = host == origin ? Reason.OWN_HOST : Reason.NOT_LISTENING;
+      return new Refused(Refusal.REJECT, host, reason, passages);
     }
   }
 
   /**
-   * It ends on the way.
+   * It is refused, on the way or at the end of it.
    *
    * @param answer what comes back
    * @param decidedBy where it ends
@@ -90,6 +98,11 @@ public sealed interface Route {
 
     public Refused {
       passages = List.copyOf(passages);
+    }
+
+    /** Whether it has arrived at a host, and nobody listens there. */
+    public boolean isByHost() {
+      return reason == Reason.NOT_LISTENING || reason == Reason.OWN_HOST;
     }
 
     /** The answer as an outcome. */

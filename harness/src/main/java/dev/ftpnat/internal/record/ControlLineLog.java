@@ -15,7 +15,7 @@ import java.util.Queue;
  * Records what one control connection carries, as it is on each link of its way. It reads bytes as
  * anybody would who listens there, and takes for TLS what looks like it.
  *
- * <p>Callers serialise their calls.
+ * <p>Its links may be told by different threads.
  */
 public final class ControlLineLog {
 
@@ -87,12 +87,12 @@ public final class ControlLineLog {
    * @param step how many gateways they had passed before
    * @param when when they did, by the recorder's time
    */
-  public void passed(Party sender, int step, byte[] bytes, long when) {
+  public synchronized void passed(Party sender, int step, byte[] bytes, long when) {
     readers.get(sender).get(step).read(bytes, when);
   }
 
   /** The connection has ended: what is no whole line by now won't become one. */
-  public void ended() {
+  public synchronized void ended() {
     long when = recorder.now();
     readers.values().forEach(ofSender -> ofSender.forEach(reader -> reader.end(when)));
   }

@@ -21,9 +21,9 @@ import dev.ftpnat.internal.simulated.attach.SocksServer;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.internal.simulated.link.ToxicLinks;
 import dev.ftpnat.internal.simulated.relay.Connector;
-import dev.ftpnat.internal.simulated.relay.GatewayChain;
 import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
 import dev.ftpnat.internal.simulated.routing.ConnectFailure;
+import dev.ftpnat.internal.simulated.routing.Decision;
 import dev.ftpnat.internal.simulated.routing.LinkTaps;
 import dev.ftpnat.internal.simulated.routing.Router;
 import dev.ftpnat.net.Endpoint;
@@ -100,13 +100,7 @@ public final class SimulatedNetwork
     Links links = toxics.links();
     this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
     this.wiring =
-        new Connector(
-            router,
-            links,
-            topology.connectGiveUp(),
-            sessions,
-            threads,
-            passed -> new GatewayChain(passed, recorder, announced, router.tables(), clock));
+        new Connector(links, topology.connectGiveUp(), sessions, threads, recorder, announced);
     this.socks = new SocksServer(threads, this);
   }
 
@@ -233,10 +227,10 @@ public final class SimulatedNetwork
     return Ipv4.parse(name);
   }
 
-  /** See {@link Router#refusal}. */
+  /** See {@link Router#rehearse}. */
   @Override
   public Optional<ConnectFailure> refusal(Endpoint target) {
-    return router.refusal(clientAddress, target);
+    return router.rehearse(clientAddress, target);
   }
 
   @Override
@@ -259,11 +253,11 @@ public final class SimulatedNetwork
   @Override
   public ConnectAnswer connect(Socket client, Endpoint target) throws IOException {
     Endpoint source = new Endpoint(clientAddress, client.getPort());
-    Router.Decision decision = router.decide(Party.CLIENT, source, target);
-    if (decision.passed().isPresent()) {
-      return wiring.fromClient(decision.passed().get(), client);
+    Decision decision = router.decide(Party.CLIENT, source, target);
+    if (decision instanceof Decision.Accepted accepted) {
+      return wiring.fromClient(accepted.connection(), client);
     }
-    ConnectFailure refusal = decision.refusal().orElseThrow();
+    ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.connectGiveUp());
     return ConnectAnswer.refused(refusal.outcome());
   }
@@ -285,11 +279,11 @@ public final class SimulatedNetwork
   @Override
   public Socket connect(Endpoint target) throws IOException {
     Endpoint source = new Endpoint(serverAddress, topology.server().controlPort() - 1);
-    Router.Decision decision = router.decide(Party.SERVER, source, target);
-    if (decision.passed().isPresent()) {
-      return wiring.fromServer(decision.passed().get());
+    Decision decision = router.decide(Party.SERVER, source, target);
+    if (decision instanceof Decision.Accepted accepted) {
+      return wiring.fromServer(accepted.connection());
     }
-    ConnectFailure refusal = decision.refusal().orElseThrow();
+    ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.serverConnectGiveUp());
     throw refusal.exception();
   }

@@ -8,9 +8,9 @@
  * makes the connection: a control connection with a {@code Relay}, a data connection as the
  * server's end of the client's own socket, which waits in an {@code AcceptQueue}.
  *
- * <p>The way of a 227: the {@code Relay} reads it from the server as one segment, the {@code
- * ControlPath} carries it over each {@code link}, and each gateway's ALG in turn sees it; what is
- * left of it goes on to the client. A PORT goes the other way, and first past the {@code
- * ClientNic}.
+ * <p>The way of a 227: the {@code Relay} reads it from the server as one segment and gives it to
+ * the first of a list of stages ({@code ControlPath}): a {@code LinkStage}, a {@code GatewayStage}
+ * with its ALG, which asks the gateway's table for a pinhole, a link, and so on; what is left of it
+ * comes to the client's socket. A PORT goes the other way, and first past the {@code ClientNic}.
  */
 package dev.ftpnat.internal.simulated;

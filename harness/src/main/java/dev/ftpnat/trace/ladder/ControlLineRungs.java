@@ -4,6 +4,7 @@ import dev.ftpnat.internal.text.Ellipsis;
 import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
@@ -116,6 +117,18 @@ final class ControlLineRungs {
 
   private Ellipsis label(ControlLine line) {
     return Ellipsis.line(joins.ofControl(line.connection()), line.line());
+  }
+
+  /** A gateway has forgotten the connection: another rung tells of the first that it drops. */
+  void lost(SegmentLost lost, int gateway) {
+    Direction direction = new Direction(lost.connection(), lost.sender());
+    Last latest = last.get(direction);
+    if (latest != null
+        && latest.draft().reached() == gateway
+        && lost.text().contains(latest.text())) {
+      drafts.removeIf(draft -> draft == latest.draft());
+    }
+    stalls.add(new Stall(direction, gateway));
   }
 
   /** A gateway has dropped a segment: its arrow ends there, and so do those of all that follow. */

@@ -105,6 +105,7 @@ final class LadderBuilder {
     } else if (event instanceof ConnectionForgotten forgotten) {
       faults.forgotten(forgotten);
     } else if (event instanceof SegmentLost lost) {
+      seenBefore(lost);
       faults.lost(lost);
     } else if (event instanceof AddressChanged changed) {
       faults.changed(changed);
@@ -117,6 +118,18 @@ final class LadderBuilder {
     } else if (event instanceof Transfer transfer) {
       ended(transfer);
     }
+  }
+
+  /** What a gateway drops has been seen on the link before it: one rung is enough for both. */
+  private void seenBefore(SegmentLost lost) {
+    lifelines
+        .gateway(lost.gateway())
+        .ifPresent(
+            gateway -> {
+              lines.lost(lost, gateway);
+              Optional.ofNullable(encrypted.get(lost.connection()))
+                  .ifPresent(tls -> tls.lost(lost.sender(), gateway));
+            });
   }
 
   private TlsRungs encrypted(long connection) {

@@ -94,6 +94,18 @@ final class TlsRungs {
     }
   }
 
+  /** A gateway has forgotten the connection: another rung tells of the first that it drops. */
+  void lost(Party sender, int gateway) {
+    latest
+        .filter(flight -> flight.sender == sender && flight.draft.reached() == gateway)
+        .ifPresent(
+            flight -> {
+              drafts.removeIf(draft -> draft == flight.draft);
+              obscure.removeIf(each -> each == flight);
+              latest = Optional.empty();
+            });
+  }
+
   private Flight carrying(Duration at, Party sender) {
     if (sender == Party.SERVER && !awaited.isEmpty()) {
       return awaited.remove();

@@ -9,7 +9,6 @@ import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.internal.nat.Flow;
 import dev.ftpnat.internal.nat.ForwardingPath;
-import dev.ftpnat.internal.nat.NatTable;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.simulated.relay.FtpAlgs;
 import dev.ftpnat.internal.tcp.RetransmittingStream;
@@ -30,7 +29,6 @@ final class SimulatedLab {
   private static final int CLIENT_PORT = 50000;
   private static final int CONTROL_PORT = 21;
 
-  private final NatTable gateway;
   private final Flow control;
   private final RetransmittingStream stream;
   private final Map<Party, ByteArrayOutputStream> received = new EnumMap<>(Party.class);
@@ -47,14 +45,14 @@ final class SimulatedLab {
                 Endpoint.of(site.controlAddress(exchange.outside()), CONTROL_PORT),
                 Instant.EPOCH);
     Route.Delivered delivered = (Route.Delivered) route;
-    control = delivered.establish(1, true, Instant.EPOCH);
+    control = delivered.establish(1, true, Instant.EPOCH).get(0);
     Route.Passage passage = delivered.passages().get(0);
     Hop hop = passage.hop();
     ControlTuple connection =
         new ControlTuple(
             hop.source(), hop.target(), hop.translatedSource(), hop.translatedTarget());
-    gateway = passage.gateway();
-    FtpAlg alg = FtpAlgs.create(gateway.gateway().alg(), connection, this::open).orElseThrow();
+    FtpAlg alg =
+        FtpAlgs.create(passage.gateway().gateway().alg(), connection, this::open).orElseThrow();
     stream = new RetransmittingStream(alg);
     for (Party party : Party.values()) {
       received.put(party, new ByteArrayOutputStream());
@@ -75,7 +73,7 @@ final class SimulatedLab {
   }
 
   private OptionalInt open(Pinhole wanted) {
-    OptionalInt port = gateway.expect(control, wanted, Instant.EPOCH);
+    OptionalInt port = control.expect(wanted, Instant.EPOCH);
     if (port.isPresent()) {
       pinhole = Optional.of(wanted.withPort(port.getAsInt()));
     }

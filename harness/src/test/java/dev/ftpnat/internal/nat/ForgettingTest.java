@@ -17,6 +17,7 @@ import dev.ftpnat.trace.event.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -86,17 +87,31 @@ class ForgettingTest {
     return path.route(Party.CLIENT, source, target, now);
   }
 
-  private static Flow connect(ForwardingPath path, int number, boolean control, Instant now) {
+  private static List<Flow> connect(ForwardingPath path, int number, boolean control, Instant now) {
     Endpoint source = CLIENT.withPort(CLIENT.port() + number);
     return ((Route.Delivered) route(path, source, CONTROL, now)).establish(number, control, now);
   }
 
-  private static String carry(Flow flow, Party sender, Instant now) {
-    if (flow.keepAlive(now)) {
-      return "ARRIVES";
+  private static String carry(List<Flow> flows, Party sender, Instant now) {
+    List<Flow> way = new ArrayList<>(flows);
+    if (sender == Party.SERVER) {
+      Collections.reverse(way);
     }
-    Flow.Passing passing = flow.carry(sender == Party.CLIENT, now);
-    return passing.fate() + passing.gateway().map(gateway -> " at " + gateway).orElse("");
+    for (Flow flow : way) {
+      Delivery fate = flow.keepAlive(now) ? Delivery.ARRIVES : flow.carry(now);
+      if (fate != Delivery.ARRIVES) {
+        return fate + " at " + flow.gateway().name();
+      }
+    }
+    return "ARRIVES";
+  }
+
+  private static Flow at(String gateway, List<Flow> flows) {
+    return flows.get(gateway.equals("C") ? 0 : 1);
+  }
+
+  private static void end(List<Flow> flows, Instant now) {
+    flows.forEach(flow -> flow.end(false, now));
   }
 
   private static NatTable gateway(ForwardingPath path, String name) {
@@ -106,7 +121,7 @@ class ForgettingTest {
   @Test
   void aSegmentInTimeKeepsItAlive() {
     ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
-    Flow flow = connect(path, 1, true, at(0));
+    List<Flow> flow = connect(path, 1, true, at(0));
 
     assertThat(carry(flow, Party.CLIENT, at(299))).isEqualTo("ARRIVES");
     assertThat(carry(flow, Party.SERVER, at(598))).isEqualTo("ARRIVES");
@@ -118,7 +133,7 @@ class ForgettingTest {
   @Test
   void whatIsForgottenStaysForgotten() {
     ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
-    Flow flow = connect(path, 1, true, at(0));
+    List<Flow> flow = connect(path, 1, true, at(0));
 
     path.expire(at(400));
     assertThat(carry(flow, Party.CLIENT, at(400))).isEqualTo("LOST at S");
@@ -133,16 +148,33 @@ class ForgettingTest {
         path(
             c -> c.idleTimeouts(FIVE_MINUTES.withAfterwards(Refusal.REJECT)),
             s -> s.idleTimeouts(FIVE_MINUTES));
-    Flow flow = connect(path, 1, true, at(0));
+    List<Flow> flow = connect(path, 1, true, at(0));
 
     assertThat(carry(flow, Party.CLIENT, at(300))).isEqualTo("RESET at C");
     assertThat(carry(flow, Party.SERVER, at(300))).isEqualTo("LOST at S");
   }
 
   @Test
+  void aSegmentKeepsItAliveAtTheGatewaysThatItGetsTo() {
+    ForwardingPath path =
+        path(
+            c -> c.idleTimeouts(FIVE_MINUTES),
+            s -> s.idleTimeouts(FIVE_MINUTES.withEstablished(Duration.ofMinutes(2))));
+    List<Flow> flow = connect(path, 1, true, at(0));
+
+    assertThat(carry(flow, Party.CLIENT, at(200))).isEqualTo("LOST at S");
+    assertThat(carry(flow, Party.CLIENT, at(400))).isEqualTo("LOST at S");
+    assertThat(carry(flow, Party.SERVER, at(690))).isEqualTo("LOST at S");
+    assertThat(carry(flow, Party.CLIENT, at(700))).isEqualTo("LOST at C");
+    assertThat(log)
+        .contains(
+            "S forgot 1, IDLE, idle 120 s, 80 s ago", "C forgot 1, IDLE, idle 300 s, 0 s ago");
+  }
+
+  @Test
   void aForgottenConnectionHasNoMapping() {
     ForwardingPath path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s);
-    Flow flow = connect(path, 1, true, at(0));
+    List<Flow> flow = connect(path, 1, true, at(0));
     path.expire(at(300));
 
     assertThat(log)
@@ -157,10 +189,10 @@ class ForgettingTest {
   void theEndOfAForgottenConnectionTakesNoOtherMappingWithIt() {
     ForwardingPath path = path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s);
     Route.Delivered first = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
-    Flow flow = first.establish(1, true, at(0));
+    List<Flow> flow = first.establish(1, true, at(0));
     path.expire(at(300));
-    Flow second = first.establish(2, true, at(301));
-    first.end(flow);
+    List<Flow> second = first.establish(2, true, at(301));
+    end(flow, at(301));
 
     assertThat(log).last().isEqualTo("C mapping opened");
     assertThat(carry(second, Party.SERVER, at(302))).isEqualTo("ARRIVES");
@@ -169,8 +201,8 @@ class ForgettingTest {
   @Test
   void transfersAreNotIdleWhileTimeIsAdvanced() {
     ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
-    Flow control = connect(path, 1, true, at(0));
-    Flow data = connect(path, 2, false, at(10));
+    List<Flow> control = connect(path, 1, true, at(0));
+    List<Flow> data = connect(path, 2, false, at(10));
     path.busyUntil(at(370));
 
     assertThat(carry(data, Party.SERVER, at(371))).isEqualTo("ARRIVES");
@@ -181,8 +213,8 @@ class ForgettingTest {
   @Test
   void expiringWhatIsIdleSparesTransfers() {
     ForwardingPath path = path(c -> c, s -> s);
-    Flow control = connect(path, 1, true, at(0));
-    Flow data = connect(path, 2, false, at(0));
+    List<Flow> control = connect(path, 1, true, at(0));
+    List<Flow> data = connect(path, 2, false, at(0));
     gateway(path, "S").expireIdle(at(7));
 
     assertThat(carry(control, Party.CLIENT, at(8))).isEqualTo("LOST at S");
@@ -192,15 +224,13 @@ class ForgettingTest {
 
   // What a control connection announced -----------------------------------------------------------
 
-  private static void expect(
-      ForwardingPath path, String gateway, Flow master, int port, Instant now) {
-    NatTable table = gateway(path, gateway);
+  private static void expect(String gateway, List<Flow> master, int port, Instant now) {
     boolean atServer = gateway.equals("S");
     Endpoint outside = atServer ? CONTROL.withPort(port) : Endpoint.of("198.51.100.2", port);
     Endpoint inside = atServer ? Endpoint.of("10.0.1.121", port) : CLIENT.withPort(port);
     Endpoint from = atServer ? Endpoint.of("198.51.100.2", 0) : CONTROL;
     Pinhole pinhole = new Pinhole(from.address(), outside, from.address(), inside);
-    assertThat(table.expect(master, pinhole, now)).hasValue(port);
+    assertThat(at(gateway, master).expect(pinhole, now)).hasValue(port);
   }
 
   private static String comesIn(ForwardingPath path, String gateway, int port, Instant now) {
@@ -219,13 +249,13 @@ class ForgettingTest {
   void aControlConnectionThatIsIdleForTooLongTakesItsPinholeAlong(String gateway) {
     ForwardingPath path =
         path(c -> c.idleTimeouts(FIVE_MINUTES), s -> s.idleTimeouts(FIVE_MINUTES));
-    Flow idle = connect(path, 1, true, at(0));
-    Flow other = connect(path, 2, true, at(0));
-    expect(path, gateway, idle, 3846, at(0));
+    List<Flow> idle = connect(path, 1, true, at(0));
+    List<Flow> other = connect(path, 2, true, at(0));
+    expect(gateway, idle, 3846, at(0));
     // Its lifetime is 300 s as well; this one was opened later, and its control connection spoke.
     assertThat(carry(other, Party.CLIENT, at(100))).isEqualTo("ARRIVES");
-    expect(path, gateway, other, 3847, at(100));
-    expect(path, gateway, idle, 3848, at(100));
+    expect(gateway, other, 3847, at(100));
+    expect(gateway, idle, 3848, at(100));
 
     assertThat(comesIn(path, gateway, 3848, at(299))).isEqualTo("PINHOLE");
     assertThat(comesIn(path, gateway, 3848, at(300))).isNotEqualTo("PINHOLE");
@@ -237,7 +267,7 @@ class ForgettingTest {
   void aPinholeThatExpiredBeforeItsControlConnectionWasForgottenHasExpired() {
     ForwardingPath path =
         path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES).pinholeLifetime(Duration.ofSeconds(60)));
-    expect(path, "S", connect(path, 1, true, at(0)), 3846, at(0));
+    expect("S", connect(path, 1, true, at(0)), 3846, at(0));
     path.expire(at(1000));
 
     assertThat(log)
@@ -249,7 +279,7 @@ class ForgettingTest {
   @Test
   void aPinholeThatWouldHaveExpiredAfterItsControlConnectionWasForgottenWasForgotten() {
     ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
-    expect(path, "S", connect(path, 1, true, at(0)), 3846, at(10));
+    expect("S", connect(path, 1, true, at(0)), 3846, at(10));
     path.busyUntil(at(1000));
 
     assertThat(log).contains("S pinhole forgotten").doesNotContain("S pinhole expired");
@@ -258,11 +288,11 @@ class ForgettingTest {
   @Test
   void thePinholesOfControlConnectionsThatAreToldToBeIdleAreForgottenAtThatGateway() {
     ForwardingPath path = path(c -> c, s -> s);
-    Flow first = connect(path, 1, true, at(0));
-    Flow second = connect(path, 2, true, at(0));
-    expect(path, "C", first, 3846, at(0));
-    expect(path, "S", first, 3846, at(0));
-    expect(path, "S", second, 3847, at(0));
+    List<Flow> first = connect(path, 1, true, at(0));
+    List<Flow> second = connect(path, 2, true, at(0));
+    expect("C", first, 3846, at(0));
+    expect("S", first, 3846, at(0));
+    expect("S", second, 3847, at(0));
     gateway(path, "S").expireIdle(at(1));
 
     assertThat(comesIn(path, "S", 3846, at(1))).isEqualTo("NO_MAPPING");
@@ -273,9 +303,9 @@ class ForgettingTest {
   @Test
   void aDataConnectionThatIsForgottenTakesNoPinholeWithIt() {
     ForwardingPath path = path(c -> c, s -> s.idleTimeouts(FIVE_MINUTES));
-    Flow data = connect(path, 2, false, at(0));
-    Flow control = connect(path, 1, true, at(200));
-    expect(path, "S", control, 3846, at(200));
+    List<Flow> data = connect(path, 2, false, at(0));
+    List<Flow> control = connect(path, 1, true, at(200));
+    expect("S", control, 3846, at(200));
 
     assertThat(carry(data, Party.CLIENT, at(400))).isEqualTo("LOST at S");
     assertThat(comesIn(path, "S", 3846, at(400))).isEqualTo("PINHOLE");
@@ -285,7 +315,7 @@ class ForgettingTest {
   @Test
   void whatAForgottenControlConnectionAnnouncesIsNotExpected() {
     ForwardingPath path = path(c -> c, s -> s);
-    Flow control = connect(path, 1, true, at(0));
+    List<Flow> control = connect(path, 1, true, at(0));
     gateway(path, "S").expireIdle(at(1));
     Endpoint outside = CONTROL.withPort(3846);
     Pinhole pinhole =
@@ -295,17 +325,16 @@ class ForgettingTest {
             Ipv4.of("198.51.100.2"),
             Endpoint.of("10.0.1.121", 3846));
 
-    assertThat(gateway(path, "S").expect(control, pinhole, at(2))).isEmpty();
+    assertThat(at("S", control).expect(pinhole, at(2))).isEmpty();
   }
 
   @Test
   void aPinholeOutlivesAControlConnectionThatEndedBeforeTheOthersAreForgotten() {
     ForwardingPath path = path(c -> c, s -> s);
     Route.Delivered route = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
-    Flow control = route.establish(1, true, at(0));
-    expect(path, "S", control, 3846, at(0));
-    gateway(path, "S").masterEnded(control, false, at(1));
-    route.end(control);
+    List<Flow> control = route.establish(1, true, at(0));
+    expect("S", control, 3846, at(0));
+    end(control, at(1));
 
     assertThat(comesIn(path, "S", 3846, at(120))).isEqualTo("PINHOLE");
     assertThat(comesIn(path, "S", 3846, at(121))).isEqualTo("NO_MAPPING");
@@ -314,8 +343,8 @@ class ForgettingTest {
   @Test
   void aRebootForgetsEverythingAndLetsNewConnectionsIn() {
     ForwardingPath path = path(c -> c, s -> s);
-    Flow control = connect(path, 1, true, at(0));
-    Flow data = connect(path, 2, false, at(0));
+    List<Flow> control = connect(path, 1, true, at(0));
+    List<Flow> data = connect(path, 2, false, at(0));
     gateway(path, "S").forgetAll(Forgetting.REBOOT, at(1));
 
     assertThat(carry(control, Party.CLIENT, at(2))).isEqualTo("LOST at S");
@@ -326,7 +355,7 @@ class ForgettingTest {
   @Test
   void aGatewayWithAnotherAddressIsNotFoundAtTheOldOne() {
     ForwardingPath path = path(c -> c, s -> s);
-    Flow flow = connect(path, 1, true, at(0));
+    List<Flow> flow = connect(path, 1, true, at(0));
     gateway(path, "S").renumber(Ipv4.of("203.0.113.99"), at(1));
 
     assertThat(carry(flow, Party.CLIENT, at(2))).isEqualTo("LOST at S");
@@ -341,14 +370,14 @@ class ForgettingTest {
   @Test
   void aFullTableDropsWhatIsNewUntilOneEnds() {
     ForwardingPath path = path(c -> c, s -> s.connectionLimit(2));
-    Flow first = connect(path, 1, true, at(0));
+    List<Flow> first = connect(path, 1, true, at(0));
     Route.Delivered second = (Route.Delivered) route(path, CLIENT, CONTROL, at(0));
-    Flow flow = second.establish(2, true, at(0));
+    List<Flow> flow = second.establish(2, true, at(0));
 
     assertThat(refusal(route(path, CLIENT.withPort(7), CONTROL, at(1))))
         .isEqualTo("DROP S TABLE_FULL");
     assertThat(carry(first, Party.CLIENT, at(1))).isEqualTo("ARRIVES");
-    second.end(flow);
+    end(flow, at(1));
     assertThat(route(path, CLIENT.withPort(7), CONTROL, at(1))).isInstanceOf(Route.Delivered.class);
   }
 

@@ -14,6 +14,7 @@ import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,9 +136,9 @@ class ForwardingPathTest {
     Route.Delivered connection = (Route.Delivered) fromClient(path, "203.0.113.7:21");
 
     assertThat(back(path)).isEqualTo("DROP C1 NO_MAPPING");
-    Flow flow = connection.establish(1, true, Instant.EPOCH);
+    List<Flow> flows = connection.establish(1, true, Instant.EPOCH);
     assertThat(back(path)).isEqualTo("client 192.168.1.2:5000 from 203.0.113.7:21");
-    connection.end(flow);
+    flows.forEach(flow -> flow.end(false, Instant.EPOCH));
     assertThat(back(path)).isEqualTo("DROP C1 NO_MAPPING");
   }
 
@@ -167,8 +168,7 @@ class ForwardingPathTest {
             Ipv4.of("198.51.100.2"),
             endpoint("203.0.113.7:9"));
     Route.Delivered control = (Route.Delivered) fromClient(path, "203.0.113.7:21");
-    Flow master = control.establish(1, true, Instant.EPOCH);
-    control.passages().get(0).gateway().expect(master, pinhole, Instant.EPOCH);
+    control.establish(1, true, Instant.EPOCH).get(0).expect(pinhole, Instant.EPOCH);
 
     Route first = fromClient(path, "203.0.113.7:3846");
     first.attempted(Instant.EPOCH);

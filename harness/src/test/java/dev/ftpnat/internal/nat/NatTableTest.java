@@ -30,8 +30,8 @@ class NatTableTest {
   private static final String PUBLIC = "198.51.100.1";
   private static final String CLIENT = "198.51.100.2";
   private static final String STRANGER = "198.51.100.3";
-  private static final Flow MASTER = new Flow(1, true, List.of(), NOW);
-  private static final Flow OTHER_MASTER = new Flow(2, true, List.of(), NOW);
+  private static final Flow MASTER = control(1);
+  private static final Flow OTHER_MASTER = control(2);
 
   private final Map<NatDecision.Translated, Flow> flows = new HashMap<>();
 
@@ -42,6 +42,13 @@ class NatTableTest {
             .build();
     return new NatTable(
         gateway, Server.builder().build(), Ipv4.of(INSIDE), List.of(), NatTableListener.NONE);
+  }
+
+  private static Flow control(int number) {
+    NatTable table = table(gateway -> gateway);
+    NatDecision decision =
+        table.outbound(Endpoint.of(INSIDE, number), Endpoint.of(CLIENT, 21), NOW);
+    return table.establish((NatDecision.Translated) decision, number, true, NOW);
   }
 
   /** A table with one connection: inside port 5000 to the client's port 21. */
@@ -55,16 +62,12 @@ class NatTableTest {
     NatDecision decision = table.outbound(Endpoint.of(INSIDE, port), Endpoint.of(to, toPort), NOW);
     NatDecision.Translated translated = (NatDecision.Translated) decision;
     table.attempted(translated);
-    table.establish(flow(translated), translated);
+    flows.put(translated, table.establish(translated, 1, true, NOW));
     return translated;
   }
 
   private void end(NatTable table, NatDecision.Translated connection) {
-    table.end(flow(connection), connection);
-  }
-
-  private Flow flow(NatDecision.Translated connection) {
-    return flows.computeIfAbsent(connection, same -> new Flow(1, true, List.of(), NOW));
+    table.end(flows.get(connection), false, NOW);
   }
 
   private static NatDecision in(NatTable table, String from, int port, String to, int toPort) {
@@ -323,8 +326,8 @@ class NatTableTest {
   void aPinholeOutlivesItsControlConnectionByTwoMinutes() {
     NatTable table = table(gateway -> gateway);
     table.expect(MASTER, pinhole(3846), NOW);
-    table.masterEnded(OTHER_MASTER, true, NOW);
-    table.masterEnded(MASTER, false, NOW);
+    table.end(OTHER_MASTER, true, NOW);
+    table.end(MASTER, false, NOW);
 
     assertThat(later(table, Duration.ofMillis(119_999))).isEqualTo(Reason.PINHOLE);
     assertThat(later(table, Duration.ofSeconds(120))).isEqualTo(Reason.NO_MAPPING);
@@ -334,7 +337,7 @@ class NatTableTest {
   void aPinholeOutlivesAControlConnectionThatWasResetByTenSeconds() {
     NatTable table = table(gateway -> gateway);
     table.expect(MASTER, pinhole(3846), NOW);
-    table.masterEnded(MASTER, true, NOW);
+    table.end(MASTER, true, NOW);
 
     assertThat(later(table, Duration.ofMillis(9_999))).isEqualTo(Reason.PINHOLE);
     assertThat(later(table, Duration.ofSeconds(10))).isEqualTo(Reason.NO_MAPPING);
@@ -344,7 +347,7 @@ class NatTableTest {
   void theEndOfItsControlConnectionDoesNotProlongAPinhole() {
     NatTable table = table(gateway -> gateway.pinholeLifetime(Duration.ofSeconds(60)));
     table.expect(MASTER, pinhole(3846), NOW);
-    table.masterEnded(MASTER, false, NOW);
+    table.end(MASTER, false, NOW);
 
     assertThat(later(table, Duration.ofSeconds(60))).isEqualTo(Reason.NO_MAPPING);
   }

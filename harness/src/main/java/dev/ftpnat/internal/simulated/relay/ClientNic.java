@@ -2,6 +2,7 @@ package dev.ftpnat.internal.simulated.relay;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.ftpnat.internal.alg.Direction;
 import java.net.InetAddress;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * that is put in before any gateway sees the segment. One segment in, one segment out; whatever
  * else it holds stays as it is.
  */
-public final class ClientNic {
+final class ClientNic implements Stage {
 
   /**
    * A loopback host-port at the beginning of a line; group 1 or 3 is the address. Some clients
@@ -30,8 +31,13 @@ public final class ClientNic {
   private final String dotted;
   private boolean atLineStart = true;
 
-  public ClientNic(InetAddress address) {
+  ClientNic(InetAddress address) {
     this.dotted = address.getHostAddress();
+  }
+
+  @Override
+  public Next towards(Direction direction, Next next) {
+    return direction == Direction.REPLY ? next : next.after(segment -> next.take(send(segment)));
   }
 
   /** The segment as it leaves the card. */

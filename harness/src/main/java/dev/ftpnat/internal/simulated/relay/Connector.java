@@ -1,7 +1,9 @@
 package dev.ftpnat.internal.simulated.relay;
 
+import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.io.RealPorts;
 import dev.ftpnat.internal.io.Sockets;
+import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.internal.simulated.routing.AcceptQueue;
@@ -10,7 +12,6 @@ import dev.ftpnat.internal.simulated.routing.ConnectFailures;
 import dev.ftpnat.internal.simulated.routing.Connection;
 import dev.ftpnat.internal.simulated.routing.PeerRegistry;
 import dev.ftpnat.internal.simulated.routing.PendingConnection;
-import dev.ftpnat.internal.simulated.routing.Router;
 import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.event.Outcome;
@@ -22,17 +23,17 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the connections that the {@link Router} let through, of real loopback sockets. Control
+ * Makes the connections that the {@code Router} let through, of real loopback sockets. Control
  * connections go through a {@link Relay}, since gateways look into them. For a data connection the
  * server gets the client's own socket as a {@link ServerEnd}.
  */
@@ -40,12 +41,12 @@ public final class Connector {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Connector.class);
 
-  private final Router router;
   private final Links links;
   private final Duration giveUp;
   private final SessionMatcher sessions;
   private final Executor threads;
-  private final Function<Connection, GatewayChain> chains;
+  private final Recorder recorder;
+  private final Announced announced;
   private final OpenConnections up = new OpenConnections();
   private final PeerRegistry sources = new PeerRegistry();
 
@@ -56,21 +57,22 @@ public final class Connector {
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param sessions told of control connections
    * @param threads what relays run on
-   * @param chains makes the gateways on the way of a control connection
+   * @param recorder told what control connections carry
+   * @param announced told of replies before they arrive at the client
    */
   public Connector(
-      Router router,
       Links links,
       Duration giveUp,
       SessionMatcher sessions,
       Executor threads,
-      Function<Connection, GatewayChain> chains) {
-    this.router = router;
+      Recorder recorder,
+      Announced announced) {
     this.links = links;
     this.giveUp = giveUp;
     this.sessions = sessions;
     this.threads = threads;
-    this.chains = chains;
+    this.recorder = recorder;
+    this.announced = announced;
   }
 
   /** The virtual endpoint that a connection to the client comes from, by its real source port. */
@@ -96,12 +98,10 @@ public final class Connector {
    * @throws IOException if this machine can't make it; that is no matter of the network
    */
   public ConnectAnswer fromClient(Connection passed, Socket client) throws IOException {
-    if (!passed.arrivesAtClient()) {
-      Optional<AcceptQueue> queue = router.passivePortOf(passed);
-      if (queue.isPresent()) {
-        router.established(passed);
-        return ConnectAnswer.established(new DataConnection(passed, client, queue.get()));
-      }
+    Optional<AcceptQueue> queue = passed.passivePort();
+    if (queue.isPresent()) {
+      passed.established();
+      return ConnectAnswer.established(new DataConnection(passed, client, queue.get()));
     }
     Optional<Socket> responder = reach(passed);
     return responder.isPresent()
@@ -130,7 +130,7 @@ public final class Connector {
         LOGGER.debug("A data connection is reset", e);
         return;
       }
-      Endpoint peer = passed.route().seenSource();
+      Endpoint peer = passed.seenSource();
       queue.offer(serverEnd(passed, linked, peer));
     }
 
@@ -145,6 +145,7 @@ public final class Connector {
     private final Connection passed;
     private final Socket client;
     private final Socket responder;
+    private volatile Optional<ControlPath> path = Optional.empty();
 
     Relayed(Connection passed, Socket client, Socket responder) {
       this.passed = passed;
@@ -154,47 +155,25 @@ public final class Connector {
 
     @Override
     public void proceed() {
-      Optional<GatewayChain> control =
-          router.isControl(passed) ? Optional.of(chains.apply(passed)) : Optional.empty();
-      Relay relay;
-      try {
-        relay = relay(control);
-      } catch (IOException e) {
-        // A link went down a moment ago.
-        LOGGER.debug("A control connection is reset", e);
-        passed.tap().reset(false);
-        Sockets.reset(client);
-        abandon();
-        return;
-      }
+      Relay relay =
+          new Relay(
+              client, responder, passed.origin(), passed::carry, passed.tap(), giveUp, this::ended);
+      path =
+          passed.isControl()
+              ? Optional.of(new ControlPath(passed, links, recorder, announced, relay))
+              : Optional.empty();
       up.add(relay);
       try {
-        relay.run(threads);
+        relay.run(path.map(ControlPath::stages).orElse(List.of()), threads);
       } catch (RejectedExecutionException e) {
         // The network was closed meanwhile, and the connection is cut.
       }
     }
 
-    private Relay relay(Optional<GatewayChain> control) throws IOException {
-      return new Relay(
-          client,
-          responder,
-          passed.origin(),
-          ends ->
-              control.isPresent()
-                  ? ControlPath.over(
-                      links.control(), control.get(), router.linkLog(passed), passed.tap(), ends)
-                  : ControlPath.direct(passed.tap(), ends),
-          (fromOrigin, text) -> router.carry(passed, fromOrigin, text),
-          passed.tap(),
-          giveUp,
-          ended -> ended(ended, control));
-    }
-
-    private void ended(Relay relay, Optional<GatewayChain> control) {
+    private void ended(Relay relay) {
       up.remove(relay);
-      control.ifPresent(channel -> channel.end(relay.wasReset()));
-      router.ended(passed, relay.sent()::now, relay.received()::now);
+      path.ifPresent(ControlPath::ended);
+      passed.ended(relay.wasReset(), relay.sent()::now, relay.received()::now);
     }
 
     @Override
@@ -212,8 +191,7 @@ public final class Connector {
    * @throws IOException if nobody listens there any more, or if this machine can't make it
    */
   public Socket fromServer(Connection passed) throws IOException {
-    Optional<AcceptQueue> own =
-        passed.arrivesAtClient() ? Optional.empty() : router.passivePortOf(passed);
+    Optional<AcceptQueue> own = passed.passivePort();
     return own.isPresent()
         ? toItself(passed, own.get())
         : serverEnd(
@@ -228,16 +206,16 @@ public final class Connector {
     try {
       pair = Sockets.Pair.open();
     } catch (IOException e) {
-      router.forget(passed);
+      passed.forget(false);
       throw e;
     }
-    router.established(passed);
+    passed.established();
     // Of the two ends it is the first one's that are recorded.
     queue.offer(
         serverEnd(
             passed,
             pair.second(),
-            passed.route().seenSource(),
+            passed.seenSource(),
             atOneEnd(Party.CLIENT),
             atOneEnd(Party.SERVER),
             (read, written) -> {}));
@@ -257,7 +235,7 @@ public final class Connector {
   /** It was accepted, but nothing came of it. */
   private void endedAtOnce(Connection passed) {
     StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, Party.SERVER);
-    router.ended(passed, () -> nothing, () -> nothing);
+    passed.ended(true, () -> nothing, () -> nothing);
   }
 
   // Both --------------------------------------------------------------------------------------
@@ -271,13 +249,13 @@ public final class Connector {
   private Attached linked(Connection passed, Socket client) throws IOException {
     Optional<Attached> linked = Optional.empty();
     try {
-      linked = links.data().attach(client, router.linkLog(passed));
+      linked = links.data().attach(client, passed.linkLog());
     } finally {
       if (linked.isEmpty()) {
         passed.tap().reset(false);
         Sockets.reset(client);
         StreamEnd nothing = new StreamEnd(0, 0, Kind.RESET, links.data().name());
-        router.ended(passed, () -> nothing, () -> nothing);
+        passed.ended(true, () -> nothing, () -> nothing);
       }
     }
     return linked.orElseThrow(() -> ConnectFailures.of(Outcome.REFUSED));
@@ -296,8 +274,8 @@ public final class Connector {
   private BiConsumer<StreamAccount, StreamAccount> endOf(Connection passed) {
     return (fromClient, fromServer) -> {
       boolean clientIsOrigin = passed.origin() == Party.CLIENT;
-      router.ended(
-          passed,
+      passed.ended(
+          false,
           (clientIsOrigin ? fromClient : fromServer)::now,
           (clientIsOrigin ? fromServer : fromClient)::now);
     };
@@ -315,7 +293,7 @@ public final class Connector {
             real,
             new InetSocketAddress(peer.address(), peer.port()),
             passed.origin() == Party.SERVER,
-            (fromOrigin, text) -> router.carry(passed, fromOrigin, text),
+            passed::carry,
             passed.tap(),
             read,
             written,
@@ -334,8 +312,7 @@ public final class Connector {
    * if nobody listens on it any more.
    */
   private Optional<Socket> reach(Connection passed) throws IOException {
-    OptionalInt realPort =
-        passed.arrivesAtClient() ? OptionalInt.of(passed.port()) : router.controlPortOf(passed);
+    OptionalInt realPort = passed.realPort();
     Socket socket = Sockets.open();
     try {
       // A port of the harness itself isn't the client's.
@@ -346,15 +323,15 @@ public final class Connector {
         if (passed.arrivesAtClient()) {
           // Before connecting, so that whoever accepts finds where the connection comes from.
           Sockets.bind(socket);
-          sources.put(socket.getLocalPort(), passed.route().seenSource());
+          sources.put(socket.getLocalPort(), passed.seenSource());
         }
         Sockets.connect(socket, realPort.getAsInt());
         if (socket.getLocalPort() == realPort.getAsInt()) {
           throw new ConnectException("it was given the very port that nobody listens on");
         }
-        router.established(passed);
+        passed.established();
         if (!passed.arrivesAtClient()) {
-          sessions.connected(passed.connection(), socket.getLocalSocketAddress());
+          sessions.connected(passed.number(), socket.getLocalSocketAddress());
         }
         return Optional.of(socket);
       }
@@ -362,11 +339,11 @@ public final class Connector {
       // Nobody listens on the client's port, or the server is stopping.
     } catch (IOException | RuntimeException e) {
       Sockets.close(socket);
-      router.forget(passed);
+      passed.forget(false);
       throw e;
     }
     Sockets.close(socket);
-    router.notListening(passed);
+    passed.notListening();
     return Optional.empty();
   }
 }

@@ -3,7 +3,6 @@ package dev.ftpnat.internal.simulated.relay;
 import dev.ftpnat.internal.alg.Direction;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.nat.Delivery;
-import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.internal.simulated.routing.Tap;
 import dev.ftpnat.internal.toxiproxy.link.Passage;
 import dev.ftpnat.internal.toxiproxy.link.Passage.End;
@@ -15,48 +14,41 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Carries the bytes of one established connection, both ways, between two real loopback sockets.
  * What one read returns is taken for a segment. FIN and RST are passed on as what they are.
  */
-final class Relay implements OpenConnections.Connection, ControlPath.Ends {
+final class Relay implements OpenConnections.Connection, Ends {
 
   /** Control segments are small, and there may be many connections. */
   private static final int BUFFER = 8 * 1024;
 
   private final Socket originator;
   private final Socket responder;
-
-  /** Empty while it is being made. A link that is cut meanwhile ends the relay already then. */
-  private volatile Optional<ControlPath> carriage = Optional.empty();
-
   private final Gateways gateways;
   private final Tap tap;
   private final Duration giveUp;
   private final Consumer<Relay> onEnd;
   private final Set<Direction> directionsOver = EnumSet.noneOf(Direction.class);
+  private final Queue<Runnable> alsoCut = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final CountDownLatch ending = new CountDownLatch(1);
+  private volatile boolean control;
   private volatile boolean reset;
   private volatile boolean clientFinished;
   private final RelayedStream fromOriginator;
   private final RelayedStream fromResponder;
-
-  /** Makes what carries the bytes from the one end of a connection to the other. */
-  @FunctionalInterface
-  interface CarriageMaker {
-    ControlPath between(ControlPath.Ends ends) throws IOException;
-  }
 
   /**
    * A relay that hasn't started.
@@ -64,23 +56,19 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
    * @param originator the real socket towards the side that opened the connection
    * @param responder the real socket towards the side that accepted it
    * @param origin who opened it
-   * @param maker makes what is between the two
-   * @param gateways say what becomes of each segment
-   * @param tap captures how it ends
+   * @param gateways say what becomes of a reset
+   * @param tap captures what arrives and how it ends
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param onEnd is told once, when the connection has ended and both sockets are closed
-   * @throws IOException if there can't be anything between the two
    */
   Relay(
       Socket originator,
       Socket responder,
       Party origin,
-      CarriageMaker maker,
       Gateways gateways,
       Tap tap,
       Duration giveUp,
-      Consumer<Relay> onEnd)
-      throws IOException {
+      Consumer<Relay> onEnd) {
     this.originator = originator;
     this.responder = responder;
     this.fromOriginator = new RelayedStream(origin);
@@ -89,31 +77,34 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
     this.tap = tap;
     this.giveUp = giveUp;
     this.onEnd = onEnd;
-    ControlPath made = maker.between(this);
-    this.carriage = Optional.of(made);
-    if (ended.get()) {
-      made.cut();
-    }
   }
 
   /**
    * Carries until the originator has closed its direction, and on another thread the other one.
    *
+   * @param stages what is between the two ends, from the originator on; none if nobody looks
    * @throws java.util.concurrent.RejectedExecutionException if there is no other thread; then the
    *     connection has been cut
    */
-  void run(Executor threads) {
+  void run(List<Stage> stages, Executor threads) {
+    control = !stages.isEmpty();
+    Next reply = receiver(Direction.REPLY);
+    for (Stage stage : stages) {
+      reply = stage.towards(Direction.REPLY, reply);
+    }
+    Next original = receiver(Direction.ORIGINAL);
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      original = stages.get(i).towards(Direction.ORIGINAL, original);
+    }
+    stages.forEach(Stage::open);
+    Next way = reply;
     try {
-      threads.execute(() -> pump(Direction.REPLY, responder));
+      threads.execute(() -> pump(Direction.REPLY, responder, way));
     } catch (RejectedExecutionException e) {
       abort();
       throw e;
     }
-    pump(Direction.ORIGINAL, originator);
-  }
-
-  private ControlPath carriage() {
-    return carriage.orElseThrow();
+    pump(Direction.ORIGINAL, originator, original);
   }
 
   /** What the originator has sent. */
@@ -135,10 +126,10 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
     return reset;
   }
 
-  private void pump(Direction direction, Socket from) {
+  private void pump(Direction direction, Socket from, Next way) {
     boolean ends = false;
     try {
-      ends = carry(direction, from);
+      ends = carry(direction, from, way);
     } catch (IOException e) {
       // One side reset the connection, or is gone: the other side learns it as it would from TCP.
       // After the end it is this relay that has closed the socket.
@@ -156,71 +147,59 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
     }
   }
 
-  /** Returns whether the receiver will be told of the end. */
-  private boolean carry(Direction direction, Socket from) throws IOException {
+  /** Returns whether what is next has been told of the end. */
+  private boolean carry(Direction direction, Socket from, Next way) throws IOException {
     InputStream in = from.getInputStream();
     byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       stream(direction).passage().take(n);
-      Delivery fate = gateways.carry(isOriginal(direction), text(buffer, n));
-      if (fate == Delivery.RESET) {
-        // The other side isn't told: it will be when it sends something itself.
-        Sockets.reset(from);
-        return false;
-      }
-      if (fate == Delivery.ARRIVES) {
-        carriage().send(direction, Arrays.copyOf(buffer, n));
-      }
+      way.take(Arrays.copyOf(buffer, n));
     }
-    if (gateways.carry(isOriginal(direction)) != Delivery.ARRIVES) {
-      return false;
-    }
-    carriage().end(direction);
+    way.end();
     return true;
-  }
-
-  private Supplier<SegmentText> text(byte[] buffer, int length) {
-    return () ->
-        carriage().isControl()
-            ? SegmentText.of(Arrays.copyOf(buffer, length))
-            : SegmentText.NOTHING;
   }
 
   private static boolean isOriginal(Direction direction) {
     return direction == Direction.ORIGINAL;
   }
 
-  // What comes out of the carriage ------------------------------------------------------------
-
-  @Override
-  public void arrived(Direction direction, byte[] bytes, int offset, int length)
-      throws IOException {
+  /** What comes last in a direction: the receiver's socket. */
+  private Next receiver(Direction direction) {
     Passage passage = stream(direction).passage();
-    passage.pass(length);
-    boolean written = false;
-    try {
-      receiver(direction).getOutputStream().write(bytes, offset, length);
-      written = true;
-    } finally {
-      if (!written) {
-        passage.passNot(length);
-        passage.end(End.RECEIVER_GONE);
+    Socket to = isOriginal(direction) ? responder : originator;
+    return new Next() {
+      @Override
+      public void take(byte[] segment) throws IOException {
+        tap.arrived(isOriginal(direction), segment);
+        passage.pass(segment.length);
+        boolean written = false;
+        try {
+          to.getOutputStream().write(segment);
+          written = true;
+        } finally {
+          if (!written) {
+            passage.passNot(segment.length);
+            passage.end(End.RECEIVER_GONE);
+          }
+        }
       }
-    }
+
+      @Override
+      public void end() {
+        tap.finished(isOriginal(direction));
+        clientFinished |= isOriginal(direction);
+        passage.end(End.FINISHED);
+        try {
+          to.shutdownOutput();
+        } catch (IOException e) {
+          // Closed by its other end in the meantime: nobody is left to tell.
+        }
+        over(direction);
+      }
+    };
   }
 
-  @Override
-  public void finished(Direction direction) {
-    tap.finished(isOriginal(direction));
-    clientFinished |= isOriginal(direction);
-    stream(direction).passage().end(End.FINISHED);
-    try {
-      receiver(direction).shutdownOutput();
-    } catch (IOException e) {
-      // Closed by its other end in the meantime: nobody is left to tell.
-    }
-    over(direction);
-  }
+  // What stages tell --------------------------------------------------------------------------
 
   @Override
   public void cut(Place by) {
@@ -232,8 +211,21 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
   }
 
   @Override
-  public void lost(Direction direction) {
-    // The FIN is behind the hole, so the receiver doesn't learn of it until the sender gives up.
+  public void resetSender(Direction direction) {
+    Sockets.reset(isOriginal(direction) ? originator : responder);
+    over(direction);
+  }
+
+  @Override
+  public void alsoCut(Runnable cut) {
+    alsoCut.add(cut);
+    if (ended.get()) {
+      cut.run();
+    }
+  }
+
+  @Override
+  public void stalled(Direction direction) {
     try {
       if (ending.await(giveUp.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
@@ -254,11 +246,7 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
   /** The server closes a control connection when the client has, whatever else goes on. */
   @Override
   public boolean isEnding() {
-    return clientFinished && carriage().isControl() && !ended.get();
-  }
-
-  private Socket receiver(Direction direction) {
-    return isOriginal(direction) ? responder : originator;
+    return clientFinished && control && !ended.get();
   }
 
   // The end ----------------------------------------------------------------------------------
@@ -279,8 +267,9 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
     finish();
   }
 
-  /** Nothing more comes this way. What is delayed in the other may still arrive. */
-  private void over(Direction direction) {
+  /** What is delayed in the other direction may still arrive. */
+  @Override
+  public void over(Direction direction) {
     boolean both;
     synchronized (directionsOver) {
       directionsOver.add(direction);
@@ -295,7 +284,7 @@ final class Relay implements OpenConnections.Connection, ControlPath.Ends {
     if (ended.compareAndSet(false, true)) {
       Sockets.close(originator);
       Sockets.close(responder);
-      carriage.ifPresent(ControlPath::cut);
+      alsoCut.forEach(Runnable::run);
       ending.countDown();
       onEnd.accept(this);
     }

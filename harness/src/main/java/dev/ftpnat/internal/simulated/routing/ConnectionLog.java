@@ -3,6 +3,7 @@ package dev.ftpnat.internal.simulated.routing;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SegmentText;
+import dev.ftpnat.internal.simulated.link.LinkLog;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -24,64 +25,81 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Writes down what becomes of connection attempts, and captures their packets if they are wanted.
+ * Writes down what becomes of one connection attempt, and captures its packets if they are wanted.
+ *
+ * @param number the attempt's
+ * @param began when it was made, by the recorder's time
+ * @param origin whose it is
+ * @param source where it comes from, as its origin sees it
+ * @param target what its origin asks for
  */
-final class ConnectionLog {
+record ConnectionLog(
+    Recorder recorder,
+    Optional<LinkTaps> wiretap,
+    long number,
+    long began,
+    Party origin,
+    Endpoint source,
+    Endpoint target) {
 
-  private final Recorder recorder;
-  private final Optional<LinkTaps> wiretap;
-
-  ConnectionLog(Recorder recorder, Optional<LinkTaps> wiretap) {
-    this.recorder = recorder;
-    this.wiretap = wiretap;
+  /** Of an attempt that is made now. */
+  static ConnectionLog begin(
+      Recorder recorder,
+      Optional<LinkTaps> wiretap,
+      Party origin,
+      Endpoint source,
+      Endpoint target) {
+    return new ConnectionLog(
+        recorder, wiretap, recorder.nextConnection(), recorder.now(), origin, source, target);
   }
 
-  /** Somebody wants a connection now. */
-  Attempt begin(Party origin, Endpoint source, Endpoint target) {
-    return new Attempt(recorder.nextConnection(), recorder.now(), origin, source, target);
-  }
-
-  /** An attempt gets to the end of its way. */
-  Tap passes(Attempt attempt, Route.Delivered route) {
-    return wiretap
-        .<Tap>map(
-            tap -> tap.deliver(attempt.origin(), attempt.source(), attempt.target(), route.hops()))
-        .orElse(Tap.NONE);
+  /** It gets to the end of its way. */
+  Tap passes(List<Hop> hops) {
+    return wiretap.<Tap>map(tap -> tap.deliver(origin, source, target, hops)).orElse(Tap.NONE);
   }
 
   /** It was accepted there. */
-  void established(Connection passed) {
-    passed.tap().accepted();
-    record(
-        passed.attempt(),
-        passed.route().hops(),
-        Outcome.ESTABLISHED,
-        passed.route().host(),
-        Reason.LISTENING);
+  void established(Route.Delivered route) {
+    record(route.hops(), Outcome.ESTABLISHED, route.host(), Reason.LISTENING);
   }
 
   /** It was refused there, after all. */
-  void notListening(Connection passed) {
-    passed.tap().refused();
-    recordNotListening(passed.attempt(), passed.route());
+  void notListening(Route.Delivered route) {
+    record(route.notListening(origin));
   }
 
-  /** An attempt gets to the end of its way, but nobody listens there. */
-  ConnectFailure notListening(Attempt attempt, Route.Delivered route) {
-    capture(attempt, route.hops(), Outcome.REFUSED, silence(attempt, route).text());
-    return recordNotListening(attempt, route);
+  /** It is refused on its way, or at the end of it. */
+  ConnectFailure refused(Route.Refused refused) {
+    String why = refused.reason().text();
+    String comment = refused.isByHost() ? why : refused.decidedBy() + ": " + why;
+    wiretap.ifPresent(
+        tap -> tap.refuse(origin, source, target, refused.hops(), refused.outcome(), comment));
+    return record(refused);
   }
 
-  private ConnectFailure recordNotListening(Attempt attempt, Route.Delivered route) {
-    return record(attempt, route.hops(), Outcome.REFUSED, route.host(), silence(attempt, route));
+  private ConnectFailure record(Route.Refused refused) {
+    return record(refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason());
   }
 
-  private static Reason silence(Attempt attempt, Route.Delivered route) {
-    return route.host() == attempt.origin() ? Reason.OWN_HOST : Reason.NOT_LISTENING;
+  private ConnectFailure record(List<Hop> hops, Outcome outcome, Place decidedBy, Reason reason) {
+    Function<Optional<Duration>, Function<Duration, TraceEvent>> event =
+        waited ->
+            at ->
+                new ConnectionAttempt(
+                    at, number, origin, source, target, hops, outcome, decidedBy, reason, waited);
+    Optional<Duration> upToNow =
+        outcome == Outcome.DROPPED ? Optional.empty() : Optional.of(sinceItBegan());
+    Recorder.Entry entry = recorder.record(began, event.apply(upToNow));
+    return new ConnectFailure(
+        outcome, reason, () -> entry.amend(event.apply(Optional.of(sinceItBegan()))));
+  }
+
+  private Duration sinceItBegan() {
+    return Duration.ofNanos(recorder.now() - began);
   }
 
   /** A client wants to connect to an IPv6 address, which nothing on the network has. */
-  ConnectFailure refused(Inet6Address target, int port) {
+  static ConnectFailure refused(Recorder recorder, Inet6Address target, int port) {
     boolean own = IpAddresses.isOwnHost(target);
     Outcome outcome = own ? Outcome.REFUSED : Outcome.UNREACHABLE;
     Reason reason = own ? Reason.OWN_HOST : Reason.NO_ROUTE;
@@ -94,74 +112,25 @@ final class ConnectionLog {
     return new ConnectFailure(outcome, own ? reason : Reason.NOT_UNICAST, () -> {});
   }
 
-  /** An attempt is refused on its way. */
-  ConnectFailure refused(
-      Attempt attempt, List<Hop> hops, Outcome outcome, Place decidedBy, Reason reason) {
-    capture(attempt, hops, outcome, decidedBy + ": " + reason.text());
-    return record(attempt, hops, outcome, decidedBy, reason);
-  }
-
-  private void capture(Attempt attempt, List<Hop> hops, Outcome outcome, String comment) {
-    wiretap.ifPresent(
-        tap ->
-            tap.refuse(
-                attempt.origin(), attempt.source(), attempt.target(), hops, outcome, comment));
-  }
-
-  private ConnectFailure record(
-      Attempt attempt, List<Hop> hops, Outcome outcome, Place decidedBy, Reason reason) {
-    Function<Optional<Duration>, Function<Duration, TraceEvent>> event =
-        waited ->
-            at ->
-                new ConnectionAttempt(
-                    at,
-                    attempt.connection(),
-                    attempt.origin(),
-                    attempt.source(),
-                    attempt.target(),
-                    hops,
-                    outcome,
-                    decidedBy,
-                    reason,
-                    waited);
-    Optional<Duration> upToNow =
-        outcome == Outcome.DROPPED ? Optional.empty() : Optional.of(since(attempt));
-    Recorder.Entry entry = recorder.record(attempt.began(), event.apply(upToNow));
-    return new ConnectFailure(
-        outcome, reason, () -> entry.amend(event.apply(Optional.of(since(attempt)))));
-  }
-
-  private Duration since(Attempt attempt) {
-    return Duration.ofNanos(recorder.now() - attempt.began());
+  /** What links do to it goes there. */
+  LinkLog ofLinks() {
+    return new LinkLog(recorder, number);
   }
 
   /** A gateway doesn't let through what one side has sent; told once for each side. */
-  void lost(
-      Connection passed,
-      boolean fromOrigin,
-      String gateway,
-      boolean reset,
-      Supplier<SegmentText> text) {
-    Party sender = fromOrigin ? passed.origin() : passed.origin().opposite();
-    if (passed.flow().isFirstLost(fromOrigin)) {
-      recorder.record(
-          at -> {
-            SegmentText said = text.get();
-            return new SegmentLost(
-                at, passed.connection(), gateway, sender, reset, said.encrypted(), said.text());
-          });
-    }
+  void lost(Party sender, String gateway, boolean reset, Supplier<SegmentText> text) {
+    recorder.record(
+        at -> {
+          SegmentText said = text.get();
+          return new SegmentLost(at, number, gateway, sender, reset, said.encrypted(), said.text());
+        });
   }
 
-  /** A connection has ended at one side; what its two streams come to is asked for. */
-  void ended(Connection passed, Supplier<StreamEnd> ofOrigin, Supplier<StreamEnd> ofResponder) {
-    long connection = passed.connection();
-    Party origin = passed.origin();
-    Endpoint source = passed.source();
-    Endpoint target = passed.target();
+  /** It has ended at one side; what its two streams come to is asked for. */
+  void ended(Supplier<StreamEnd> ofOrigin, Supplier<StreamEnd> ofResponder) {
     recorder.recordLive(
         at ->
             new ConnectionEnd(
-                at, connection, origin, source, target, ofOrigin.get(), ofResponder.get()));
+                at, number, origin, source, target, ofOrigin.get(), ofResponder.get()));
   }
 }

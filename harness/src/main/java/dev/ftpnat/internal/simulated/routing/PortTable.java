@@ -5,12 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 
 /**
  * The ports that the server listens on in the simulated network. Only the control port has a real
  * one behind it. Passive ports are handed out in turn, so that one isn't reused as soon as it is
- * free.
+ * free. Safe to use from any thread.
  */
 final class PortTable {
 
@@ -24,21 +23,17 @@ final class PortTable {
     this.nextPassive = passive.first();
   }
 
-  void listenForControl(int virtualPort, int realPort) {
+  synchronized void listenForControl(int virtualPort, int realPort) {
     realControlPorts.put(virtualPort, realPort);
   }
 
-  /**
-   * Listens on the next free passive port; empty if there is none.
-   *
-   * @param onClose is told once, when the queue is closed
-   */
-  Optional<AcceptQueue> listenPassively(Consumer<AcceptQueue> onClose) {
+  /** Listens on the next free passive port; empty if there is none. */
+  synchronized Optional<AcceptQueue> listenPassively() {
     for (int tried = 0; tried < passive.size(); tried++) {
       int port = nextPassive;
       nextPassive = port == passive.last() ? passive.first() : port + 1;
       if (!isListening(port)) {
-        AcceptQueue queue = new AcceptQueue(port, onClose);
+        AcceptQueue queue = new AcceptQueue(port, this::stopListening);
         passiveQueues.put(port, queue);
         return Optional.of(queue);
       }
@@ -47,20 +42,20 @@ final class PortTable {
   }
 
   /** Frees the queue's port, unless it has been given to another queue. */
-  void stopListening(AcceptQueue queue) {
+  private synchronized void stopListening(AcceptQueue queue) {
     passiveQueues.remove(queue.port(), queue);
   }
 
-  boolean isListening(int port) {
+  synchronized boolean isListening(int port) {
     return realControlPorts.containsKey(port) || passiveQueues.containsKey(port);
   }
 
-  OptionalInt realControlPort(int port) {
+  synchronized OptionalInt realControlPort(int port) {
     Integer realPort = realControlPorts.get(port);
     return realPort == null ? OptionalInt.empty() : OptionalInt.of(realPort);
   }
 
-  Optional<AcceptQueue> passive(int port) {
+  synchronized Optional<AcceptQueue> passive(int port) {
     return Optional.ofNullable(passiveQueues.get(port));
   }
 }

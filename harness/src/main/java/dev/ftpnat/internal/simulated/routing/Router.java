@@ -1,25 +1,21 @@
 package dev.ftpnat.internal.simulated.routing;
 
 import dev.ftpnat.internal.address.Announced;
-import dev.ftpnat.internal.nat.Delivery;
 import dev.ftpnat.internal.nat.Flow;
 import dev.ftpnat.internal.nat.ForwardingPath;
 import dev.ftpnat.internal.nat.NatTable;
 import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
-import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.internal.simulated.link.Link;
-import dev.ftpnat.internal.simulated.link.LinkLog;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
-import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
-import dev.ftpnat.trace.event.StreamEnd;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -27,8 +23,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Supplier;
 
 /**
  * Decides about every connection attempt and writes the decision down. It holds what the decisions
@@ -41,17 +35,13 @@ public final class Router {
 
   private final Topology topology;
   private final Recorder recorder;
+  private final Optional<LinkTaps> wiretap;
   private final ForwardingPath path;
+  private final GatewayTables tables;
   private final PortTable serverPorts;
-  private final Clock clock;
-  private final ConnectionLog log;
   private final Links links;
   private final Announced announced;
-
-  /** Guards the gateways' tables and the server's ports. */
-  private final Object lock = new Object();
-
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * A router of a network.
@@ -72,8 +62,8 @@ public final class Router {
     this.announced = announced;
     this.topology = topology;
     this.recorder = recorder;
-    this.clock = clock;
-    this.log = new ConnectionLog(recorder, wiretap);
+    this.wiretap = wiretap;
+    this.tables = new GatewayTables(clock);
     this.links = links;
     this.path = new ForwardingPath(topology, new TracingNatListener(recorder));
     this.serverPorts = new PortTable(topology.server().passivePorts());
@@ -83,9 +73,7 @@ public final class Router {
 
   /** The server listens for control connections, really on a port of loopback. */
   public void listenForControl(int realPort) {
-    synchronized (lock) {
-      serverPorts.listenForControl(topology.server().controlPort(), realPort);
-    }
+    serverPorts.listenForControl(topology.server().controlPort(), realPort);
   }
 
   /**
@@ -94,99 +82,82 @@ public final class Router {
    * @throws IOException if there is none
    */
   public AcceptQueue listenPassively() throws IOException {
-    synchronized (lock) {
-      return serverPorts
-          .listenPassively(this::stopListening)
-          .orElseThrow(
-              () ->
-                  new IOException(
-                      "all passive ports " + topology.server().passivePorts() + " are in use"));
-    }
-  }
-
-  private void stopListening(AcceptQueue queue) {
-    synchronized (lock) {
-      serverPorts.stopListening(queue);
-    }
-  }
-
-  /** The real port behind the server's control port, if the connection arrives at that. */
-  public OptionalInt controlPortOf(Connection passed) {
-    synchronized (lock) {
-      return serverPorts.realControlPort(passed.port());
-    }
-  }
-
-  /** The passive port that the connection arrives at, if one listens there. */
-  public Optional<AcceptQueue> passivePortOf(Connection passed) {
-    synchronized (lock) {
-      return serverPorts.passive(passed.port());
-    }
+    return serverPorts
+        .listenPassively()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "all passive ports " + topology.server().passivePorts() + " are in use"));
   }
 
   // Decisions ---------------------------------------------------------------------------------
-
-  /** Either a connection that is to be made now, or how it was refused. */
-  public record Decision(Optional<Connection> passed, Optional<ConnectFailure> refusal) {
-
-    private static Decision refused(ConnectFailure refusal) {
-      return new Decision(Optional.empty(), Optional.of(refusal));
-    }
-  }
 
   /**
    * What a connection attempt of the client would be refused with; empty if it would be
    * established. A refusal is recorded, since the client won't try again through {@link #decide}.
    */
-  public Optional<ConnectFailure> refusal(InetAddress client, Endpoint target) {
-    synchronized (lock) {
-      Endpoint unknownPort = new Endpoint(client, 0);
-      if (closed) {
-        return Optional.of(refuseSinceClosed(log.begin(Party.CLIENT, unknownPort, target)));
-      }
-      Route route =
-          path.route(
-              Party.CLIENT, unknownPort.withPort(SOME_EPHEMERAL_PORT), target, clock.instant());
-      return isLetThrough(Party.CLIENT, route) && down(Party.CLIENT, route).isEmpty()
-          ? Optional.empty()
-          : Optional.of(refuse(log.begin(Party.CLIENT, unknownPort, target), route));
-    }
+  public Optional<ConnectFailure> rehearse(InetAddress client, Endpoint target) {
+    Endpoint unknownPort = new Endpoint(client, 0);
+    return tables.ask(
+        now -> {
+          Endpoint source = unknownPort.withPort(SOME_EPHEMERAL_PORT);
+          return plan(Party.CLIENT, source, target, now) instanceof Route.Refused refused
+              ? Optional.of(refuse(attempt(Party.CLIENT, unknownPort, target), refused, now))
+              : Optional.empty();
+        });
   }
 
   /** Decides about a connection attempt. If it passes, the gateways' tables have it. */
   public Decision decide(Party origin, Endpoint source, Endpoint target) {
-    synchronized (lock) {
-      Attempt attempt = log.begin(origin, source, target);
-      if (closed) {
-        return Decision.refused(refuseSinceClosed(attempt));
-      }
-      Route route = path.route(origin, source, target, clock.instant());
-      if (!isLetThrough(origin, route) || down(origin, route).isPresent()) {
-        return Decision.refused(refuse(attempt, route));
-      }
-      Route.Delivered delivered = (Route.Delivered) route;
-      delivered.attempted(clock.instant());
-      Flow flow =
-          delivered.establish(attempt.connection(), isControl(origin, delivered), clock.instant());
-      Tap tap = log.passes(attempt, delivered);
-      return new Decision(
-          Optional.of(new Connection(attempt, delivered, flow, tap)), Optional.empty());
+    return tables.ask(
+        now -> {
+          ConnectionLog log = attempt(origin, source, target);
+          Route route = plan(origin, source, target, now);
+          if (route instanceof Route.Refused refused) {
+            return new Decision.Refused(refuse(log, refused, now));
+          }
+          Route.Delivered delivered = (Route.Delivered) route;
+          delivered.attempted(now);
+          boolean control = isControl(origin, delivered);
+          List<Flow> flows = delivered.establish(log.number(), control, now);
+          return new Decision.Accepted(
+              new Connection(log, delivered, control, flows, tables, serverPorts));
+        });
+  }
+
+  private ConnectionLog attempt(Party origin, Endpoint source, Endpoint target) {
+    return ConnectionLog.begin(recorder, wiretap, origin, source, target);
+  }
+
+  private static ConnectFailure refuse(ConnectionLog attempt, Route.Refused refused, Instant now) {
+    refused.attempted(now);
+    return attempt.refused(refused);
+  }
+
+  /** Where an attempt gets to; it is delivered only if it will be accepted there. */
+  private Route plan(Party origin, Endpoint source, Endpoint target, Instant now) {
+    if (closed) {
+      return new Route.Refused(
+          Refusal.UNREACHABLE, Place.Beyond.ENVIRONMENT, Reason.ENVIRONMENT_CLOSED, List.of());
     }
-  }
-
-  private boolean isControl(Party origin, Route.Delivered route) {
-    return origin == Party.CLIENT
-        && route.host() == Party.SERVER
-        && route.arrivesAt().port() == topology.server().controlPort();
-  }
-
-  private boolean isLetThrough(Party origin, Route route) {
+    Route route = path.route(origin, source, target, now);
     if (!(route instanceof Route.Delivered delivered)) {
-      return false;
+      return route;
     }
-    return delivered.host() == Party.SERVER
-        ? serverPorts.isListening(delivered.arrivesAt().port())
-        : origin == Party.SERVER || !leadsOut(delivered.arrivesAt());
+    if (!isListening(origin, delivered)) {
+      return delivered.notListening(origin);
+    }
+    // Asked last: what goes nowhere crosses no link.
+    return down(origin, delivered)
+        .<Route>map(
+            link -> new Route.Refused(Refusal.REJECT, link.name(), Reason.LINK_DOWN, List.of()))
+        .orElse(delivered);
+  }
+
+  private boolean isListening(Party origin, Route.Delivered route) {
+    return route.host() == Party.SERVER
+        ? serverPorts.isListening(route.arrivesAt().port())
+        : origin == Party.SERVER || !leadsOut(route.arrivesAt());
   }
 
   /** Behind the client's own address is this machine's loopback, where no reply may lead. */
@@ -195,149 +166,63 @@ public final class Router {
         || announced.contains(atClient.address(), atClient.port());
   }
 
+  /** The link that an attempt would have to cross and that is down. */
+  private Optional<Link> down(Party origin, Route.Delivered route) {
+    return route.host() == origin ? Optional.empty() : links.down(isControl(origin, route));
+  }
+
+  private boolean isControl(Party origin, Route.Delivered route) {
+    return origin == Party.CLIENT
+        && route.host() == Party.SERVER
+        && route.arrivesAt().port() == topology.server().controlPort();
+  }
+
   /** Refuses a connection attempt of the client to an IPv6 address. */
   public ConnectFailure refusal(Inet6Address target, int port) {
-    return log.refused(target, port);
+    return ConnectionLog.refused(recorder, target, port);
   }
 
-  /** The link that an attempt would have to cross and that is down; it is asked about last. */
-  private Optional<Link> down(Party origin, Route route) {
-    return route instanceof Route.Delivered delivered && delivered.host() != origin
-        ? links.down(isControl(origin, delivered))
-        : Optional.empty();
+  /** Refuses every attempt from now on. */
+  public void close() {
+    closed = true;
   }
 
-  private ConnectFailure refuse(Attempt attempt, Route route) {
-    Optional<Link> down =
-        isLetThrough(attempt.origin(), route) ? down(attempt.origin(), route) : Optional.empty();
-    if (down.isPresent()) {
-      return log.refused(attempt, List.of(), Outcome.REFUSED, down.get().name(), Reason.LINK_DOWN);
-    }
-    route.attempted(clock.instant());
-    return route instanceof Route.Refused refused
-        ? log.refused(
-            attempt, refused.hops(), refused.outcome(), refused.decidedBy(), refused.reason())
-        : log.notListening(attempt, (Route.Delivered) route);
-  }
-
-  private ConnectFailure refuseSinceClosed(Attempt attempt) {
-    return log.refused(
-        attempt,
-        List.of(),
-        Outcome.UNREACHABLE,
-        Place.Beyond.ENVIRONMENT,
-        Reason.ENVIRONMENT_CLOSED);
-  }
-
-  // What became of it -------------------------------------------------------------------------
-
-  /** It was accepted. */
-  public void established(Connection passed) {
-    log.established(passed);
-  }
-
-  /** It arrived, but nobody listens there any more. */
-  public void notListening(Connection passed) {
-    forget(passed);
-    log.notListening(passed);
-  }
-
-  /** It isn't made after all, or is over: the gateways' tables forget it. */
-  public void forget(Connection passed) {
-    synchronized (lock) {
-      passed.route().end(passed.flow());
-    }
-  }
-
-  /**
-   * One side has sent something over an established connection.
-   *
-   * @param text what it says, if it is a segment of a control connection
-   * @return what becomes of it
-   */
-  public Delivery carry(Connection passed, boolean fromOrigin, Supplier<SegmentText> text) {
-    Instant now = clock.instant();
-    if (passed.flow().keepAlive(now)) {
-      return Delivery.ARRIVES;
-    }
-    synchronized (lock) {
-      Flow.Passing passing = passed.flow().carry(fromOrigin, now);
-      passing
-          .gateway()
-          .ifPresent(
-              gateway ->
-                  log.lost(passed, fromOrigin, gateway, passing.fate() == Delivery.RESET, text));
-      return passing.fate();
-    }
-  }
-
-  /** It has ended at one side; what its two streams come to by and by is asked for. */
-  public void ended(
-      Connection passed, Supplier<StreamEnd> ofOrigin, Supplier<StreamEnd> ofResponder) {
-    forget(passed);
-    log.ended(passed, ofOrigin, ofResponder);
-  }
-
-  /** Told what links do to a connection. */
-  public LinkLog linkLog(Connection passed) {
-    return new LinkLog(recorder, passed.connection());
-  }
-
-  /** Whether it is a control connection, into which gateways look. */
-  public boolean isControl(Connection passed) {
-    return isControl(passed.origin(), passed.route());
-  }
-
-  /** Guards the gateways' tables, for whoever has them look at a segment. */
-  public Object tables() {
-    return lock;
-  }
+  // What happens to gateways ------------------------------------------------------------------
 
   /** Notices what has expired up to now. */
   public void settle() {
-    synchronized (lock) {
-      path.expire(clock.instant());
-    }
+    tables.tell(path::expire);
   }
-
-  // What a test does to gateways ----------------------------------------------------------------
 
   /** Time has just been advanced. */
   public void advanced() {
-    synchronized (lock) {
-      path.busyUntil(clock.instant());
-    }
+    tables.tell(path::busyUntil);
   }
 
   /** A gateway forgets the control connections through it. */
   public void expireIdle(String gateway) {
-    synchronized (lock) {
-      table(gateway).expireIdle(clock.instant());
-    }
+    tables.tell(now -> table(gateway).expireIdle(now));
   }
 
   /** A gateway forgets everything. */
   public void reboot(String gateway) {
-    synchronized (lock) {
-      table(gateway).forgetAll(Forgetting.REBOOT, clock.instant());
-    }
+    tables.tell(now -> table(gateway).forgetAll(Forgetting.REBOOT, now));
   }
 
   /** A gateway gets another public address. */
   public void renumber(String gateway, InetAddress address) {
-    synchronized (lock) {
-      NatTable table = table(gateway);
-      InetAddress before = table.publicAddress();
-      recorder.record(at -> new AddressChanged(at, gateway, before, address));
-      table.renumber(address, clock.instant());
-    }
+    tables.tell(
+        now -> {
+          NatTable table = table(gateway);
+          InetAddress before = table.publicAddress();
+          recorder.record(at -> new AddressChanged(at, gateway, before, address));
+          table.renumber(address, now);
+        });
   }
 
   /** The public address that a gateway has now. */
   public InetAddress publicAddress(String gateway) {
-    synchronized (lock) {
-      return table(gateway).publicAddress();
-    }
+    return tables.ask(now -> table(gateway).publicAddress());
   }
 
   private NatTable table(String gateway) {
@@ -345,12 +230,5 @@ public final class Router {
         .filter(table -> table.name().equals(gateway))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** Refuses every attempt from now on. */
-  public void close() {
-    synchronized (lock) {
-      closed = true;
-    }
   }
 }

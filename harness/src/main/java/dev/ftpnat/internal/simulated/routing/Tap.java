@@ -27,6 +27,9 @@ public interface Tap {
         public void data(int step, boolean fromOrigin, byte[] bytes) {}
 
         @Override
+        public void arrived(boolean fromOrigin, byte[] bytes) {}
+
+        @Override
         public void lost(int step, boolean fromOrigin, byte[] bytes) {}
 
         @Override
@@ -51,6 +54,9 @@ public interface Tap {
    * @param step how many gateways the connection's way has before that link, from its origin
    */
   void data(int step, boolean fromOrigin, byte[] bytes);
+
+  /** Data goes over the last link of its way. */
+  void arrived(boolean fromOrigin, byte[] bytes);
 
   /** Data goes over one link, and no further. */
   void lost(int step, boolean fromOrigin, byte[] bytes);
@@ -118,6 +124,11 @@ public interface Tap {
         readKeys(fromOrigin == clientIsOrigin, bytes, 0, bytes.length);
       }
       captured.data(step, fromOrigin, bytes, 0, bytes.length, now);
+    }
+
+    @Override
+    public void arrived(boolean fromOrigin, byte[] bytes) {
+      data(fromOrigin ? lastStep : 0, fromOrigin, bytes);
     }
 
     @Override

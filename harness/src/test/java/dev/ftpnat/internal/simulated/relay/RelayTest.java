@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +50,6 @@ class RelayTest {
             clientSide.second(),
             serverSide.second(),
             Party.CLIENT,
-            ends -> ControlPath.direct(Tap.NONE, ends),
             (fromOrigin, text) -> fate,
             Tap.NONE,
             TIMEOUT,
@@ -59,7 +59,7 @@ class RelayTest {
 
   private void run() {
     try {
-      relay.run(threads);
+      relay.run(List.of(), threads);
     } catch (RejectedExecutionException e) {
       // The test was over before the relay began, and has cut it.
     }
