@@ -45,7 +45,7 @@ class ArchitectureTest {
     NET("net", 5),
     TOPOLOGY("topology", 15, NET),
     TEXT("internal.text", 5),
-    IO("internal.io", 7, NET),
+    IO("internal.io", 8, NET),
     EVENT("trace.event", 16, NET, TOPOLOGY),
     SESSION("trace.session", 5, EVENT, TEXT, NET),
     SESSION_READER("internal.trace.session", 7, SESSION, EVENT, TEXT, NET, TOPOLOGY),

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel;
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.io.Activity;
+import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.kernel.conntrack.Conntrack;
 import dev.ftpnat.internal.kernel.netns.Namespace;
 import dev.ftpnat.internal.kernel.netns.NamespaceServerSocketFactory;
@@ -142,7 +143,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       socket.connect(
           new InetSocketAddress(target.address(), target.port()),
           (int) topology.serverConnectGiveUp().toMillis());
-      return socket;
+      return QuickAck.socket(socket);
     } catch (SocketTimeoutException e) {
       socket.close();
       throw (IOException) new ConnectException("Connection timed out").initCause(e);

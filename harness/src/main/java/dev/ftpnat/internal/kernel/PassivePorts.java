@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.kernel;
 
+import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.kernel.netns.Namespace;
 import dev.ftpnat.internal.kernel.netns.NamespaceSockets;
 import dev.ftpnat.internal.server.spi.PassivePort;
@@ -114,7 +115,7 @@ final class PassivePorts {
       socket.setSoTimeout((int) timeout.toMillis());
       Socket accepted = socket.accept();
       accepted.setTcpNoDelay(true);
-      return accepted;
+      return QuickAck.socket(accepted);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.toxiproxy;
 
 import dev.ftpnat.internal.io.DelegatingSocket;
+import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
 import dev.ftpnat.internal.toxiproxy.link.LinkPair;
@@ -145,7 +146,7 @@ final class LinkSocket extends DelegatingSocket {
 
     private int readDirectly(byte[] bytes, int offset, int length) throws IOException {
       try {
-        return real().getInputStream().read(bytes, offset, length);
+        return QuickAck.input(real()).read(bytes, offset, length);
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (SocketException e) {
@@ -202,7 +203,7 @@ final class LinkSocket extends DelegatingSocket {
   private void pump() {
     byte[] buffer = new byte[BUFFER];
     try {
-      InputStream client = real().getInputStream();
+      InputStream client = QuickAck.input(real());
       for (int n = read(client, buffer); n >= 0; n = read(client, buffer)) {
         if (n > 0) {
           upstream().write(buffer, 0, n);

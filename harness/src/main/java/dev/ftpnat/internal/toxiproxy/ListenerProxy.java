@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.toxiproxy;
 
+import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.toxiproxy.link.LinkPair;
 import dev.ftpnat.internal.toxiproxy.link.ToxicCollection;
@@ -194,7 +195,7 @@ final class ListenerProxy extends Proxy {
   private static void pump(Socket from, ToxicLink to) {
     byte[] buffer = new byte[BUFFER];
     try {
-      InputStream in = from.getInputStream();
+      InputStream in = QuickAck.input(from);
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         to.write(buffer, 0, n);
       }

@@ -97,7 +97,7 @@ public final class ControlListener extends AbstractListener {
     sessionThreads = context.sessionThreads();
     ioThreads = ioThreadNames.pool();
     try {
-      processor = new NioProcessor(ioThreads);
+      processor = new ControlReader(ioThreads);
       acceptor = new NioSocketAcceptor(ioThreads, processor);
       acceptor.setBacklog(BACKLOG);
       acceptor.getSessionConfig().setTcpNoDelay(true);

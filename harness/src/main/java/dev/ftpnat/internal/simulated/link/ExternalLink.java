@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.simulated.link;
 
+import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.internal.toxiproxy.link.Ending;
@@ -170,7 +171,7 @@ final class ExternalLink implements Link, AutoCloseable {
   private static void pump(Socket from, Sink to) {
     Ending ending = Ending.RESET;
     try {
-      InputStream in = from.getInputStream();
+      InputStream in = QuickAck.input(from);
       byte[] buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         to.write(buffer, 0, n);

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.simulated.relay;
 
 import dev.ftpnat.internal.alg.Direction;
+import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.nat.Delivery;
 import dev.ftpnat.internal.simulated.routing.Tap;
@@ -149,7 +150,7 @@ final class Relay implements OpenConnections.Connection, Ends {
 
   /** Returns whether what is next has been told of the end. */
   private boolean carry(Direction direction, Socket from, Next way) throws IOException {
-    InputStream in = from.getInputStream();
+    InputStream in = QuickAck.input(from);
     byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       stream(direction).passage().take(n);

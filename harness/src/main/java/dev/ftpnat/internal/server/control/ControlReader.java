@@ -1,0 +1,25 @@
+package dev.ftpnat.internal.server.control;
+
+import dev.ftpnat.internal.io.QuickAck;
+import java.nio.channels.NetworkChannel;
+import java.util.concurrent.Executor;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.transport.socket.nio.NioProcessor;
+import org.apache.mina.transport.socket.nio.NioSession;
+
+/** MINA's I/O of control connections, with what clients say acknowledged at once. */
+final class ControlReader extends NioProcessor {
+
+  ControlReader(Executor threads) {
+    super(threads);
+  }
+
+  @Override
+  protected int read(NioSession session, IoBuffer buffer) throws Exception {
+    int count = super.read(session, buffer);
+    if (count > 0 && session.getChannel() instanceof NetworkChannel channel) {
+      QuickAck.afterRead(channel);
+    }
+    return count;
+  }
+}
