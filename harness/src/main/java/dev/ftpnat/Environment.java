@@ -73,9 +73,10 @@ final class Environment implements AutoCloseable {
                   options.toxiproxy(),
                   options.seed()));
       server = server(simulated, options);
+      simulated.listenForControl(server::open);
       client = simulated;
     }
-    client.start(server.controlPort());
+    client.start();
     settling = shutdown.closing(new Settling(client, server, recorder));
     // Closed before the server, which may be waiting for an answer of the network.
     shutdown.closing(client::disconnect);

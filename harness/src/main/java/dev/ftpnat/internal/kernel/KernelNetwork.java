@@ -104,8 +104,8 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   // The server's side ------------------------------------------------------------------------
 
   @Override
-  public InetSocketAddress controlEndpoint() {
-    return new InetSocketAddress(topology.server().controlPort());
+  public Optional<InetSocketAddress> controlEndpoint() {
+    return Optional.of(new InetSocketAddress(topology.server().controlPort()));
   }
 
   @Override
@@ -173,7 +173,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   // The client's side ------------------------------------------------------------------------
 
   @Override
-  public void start(int realControlPort) {
+  public void start() {
     // The kernel answers already.
   }
 

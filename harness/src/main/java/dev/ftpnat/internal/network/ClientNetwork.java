@@ -14,12 +14,8 @@ import javax.net.SocketFactory;
  */
 public interface ClientNetwork extends AutoCloseable {
 
-  /**
-   * Begins to answer.
-   *
-   * @param realControlPort the port on which the FTP server really listens
-   */
-  void start(int realControlPort);
+  /** Begins to answer. */
+  void start();
 
   /** See {@code FtpNat.socketFactory()}. */
   SocketFactory socketFactory();

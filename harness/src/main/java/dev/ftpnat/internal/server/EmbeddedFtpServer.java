@@ -8,11 +8,14 @@ import dev.ftpnat.internal.server.control.SingleUserManager;
 import dev.ftpnat.internal.server.reply.FtpNatReplies;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.session.TlsSettings;
+import dev.ftpnat.internal.server.spi.ControlLine;
+import dev.ftpnat.internal.server.spi.ControlSession;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -97,9 +100,19 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     return new EmbeddedFtpServer(listener);
   }
 
-  /** The port that control connections are really accepted on. */
+  /** The port that control connections are really accepted on; 0 if the network brings them. */
   public int controlPort() {
     return listener.getPort();
+  }
+
+  /**
+   * Opens a session over a connection that the network brings. Only if there is no {@link
+   * ServerNic#controlEndpoint}.
+   *
+   * @throws SocketException if the server has stopped
+   */
+  public ControlSession open(ControlLine line) throws SocketException {
+    return listener.open(line);
   }
 
   /** Whether a session goes on by itself: executes a command, or comes to its end. */

@@ -11,6 +11,7 @@ import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.record.VirtualClock;
+import dev.ftpnat.internal.server.spi.ControlPort;
 import dev.ftpnat.internal.server.spi.PassivePort;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.attach.SimulatedHost;
@@ -71,7 +72,6 @@ public final class SimulatedNetwork
   private final SocksServer socks;
   private final ToxicLinks toxics;
   private final Announced announced = new Announced();
-  private int controlPort;
 
   /**
    * The network of a topology with addresses. It doesn't answer before {@link #start}.
@@ -108,17 +108,16 @@ public final class SimulatedNetwork
     return packets.map(wanted -> new LinkTaps(topology, wanted.capture(), wanted.keys(), clock));
   }
 
-  /**
-   * Begins to answer for the topology's addresses.
-   *
-   * @param realControlPort the loopback port on which the FTP server really listens
-   */
+  /** Brings connections to the server's control port there from now on. */
+  public void listenForControl(ControlPort port) {
+    wiring.listenForControl(port);
+    router.listenForControl();
+  }
+
+  /** Begins to answer for the topology's addresses. */
   @Override
-  public void start(int realControlPort) {
-    controlPort = realControlPort;
-    RealPorts.shared().add(controlPort);
+  public void start() {
     RealPorts.shared().add(socks.port());
-    router.listenForControl(realControlPort);
     socks.start();
     SimulatedNetworks.shared().join(this);
   }
@@ -303,8 +302,8 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public InetSocketAddress controlEndpoint() {
-    return new InetSocketAddress(REAL_LOOPBACK, 0);
+  public Optional<InetSocketAddress> controlEndpoint() {
+    return Optional.empty();
   }
 
   @Override
@@ -386,7 +385,6 @@ public final class SimulatedNetwork
   @Override
   public void close() {
     disconnect();
-    RealPorts.shared().remove(controlPort);
     RealPorts.shared().remove(socks.port());
     socks.close();
     threads.shutdown();

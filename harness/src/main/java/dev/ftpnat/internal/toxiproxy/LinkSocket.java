@@ -129,9 +129,9 @@ final class LinkSocket extends DelegatingSocket {
       if (length == 0) {
         return 0;
       }
-      if (!readsAhead && upstream().direct()) {
+      if (!readsAhead && upstream().isDirect()) {
         int count = readDirectly(bytes, offset, length);
-        if (count > 0 && upstream().direct()) {
+        if (count > 0 && upstream().isDirect()) {
           upstream().passage().take(count);
           upstream().passage().pass(count);
           return count;
@@ -152,7 +152,7 @@ final class LinkSocket extends DelegatingSocket {
       } catch (SocketException e) {
         // A link that closed the client's socket may not have come to this direction yet.
         boolean cut = upstream().over() || real().isClosed();
-        boolean transparent = upstream().direct() && !cut;
+        boolean transparent = upstream().isDirect() && !cut;
         if (!serverClosed) {
           if (!cut) {
             upstream().passage().end(End.SENDER_RESET);

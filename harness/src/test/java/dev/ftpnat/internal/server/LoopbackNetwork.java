@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,8 +75,8 @@ public class LoopbackNetwork implements ServerNic {
   }
 
   @Override
-  public InetSocketAddress controlEndpoint() {
-    return new InetSocketAddress(address, 0);
+  public Optional<InetSocketAddress> controlEndpoint() {
+    return Optional.of(new InetSocketAddress(address, 0));
   }
 
   @Override

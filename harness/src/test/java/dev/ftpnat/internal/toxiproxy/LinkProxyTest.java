@@ -99,7 +99,7 @@ class LinkProxyTest {
     lanes.downstream().write(new byte[] {1}, 0, 1);
     Latency latency = proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 500);
     assertThat(link.hasToxics()).isTrue();
-    assertThat(lanes.upstream().direct()).isTrue();
+    assertThat(lanes.upstream().isDirect()).isTrue();
     Watch watch = new Watch();
     lanes.downstream().write(new byte[] {2}, 0, 1);
     assertThat(watch.millis()).isLessThan(498);

@@ -4,17 +4,22 @@ import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.data.StallTimer;
+import dev.ftpnat.internal.server.direct.DirectService;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
+import dev.ftpnat.internal.server.spi.ControlLine;
+import dev.ftpnat.internal.server.spi.ControlSession;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +30,8 @@ import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.nio.AbstractListener;
 import org.apache.mina.core.filterchain.IoFilterChain;
+import org.apache.mina.core.service.IoHandler;
+import org.apache.mina.core.service.IoService;
 import org.apache.mina.core.session.IoEventType;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.filter.executor.ExecutorFilter;
@@ -48,23 +55,26 @@ public final class ControlListener extends AbstractListener {
   private final ServerNic network;
   private final ServerLog log;
   private final ReplyCatalog catalog;
-  private final InetSocketAddress endpoint;
+  private final Optional<InetSocketAddress> endpoint;
   private final CommandPolicy policy;
   private final StallTimer stalls;
   private final ReplyFilter replies;
   private final AtomicLong sessions = new AtomicLong();
   private final DaemonThreads ioThreadNames;
 
+  private boolean stopped;
   private SessionExecutor sessionThreads;
   private ExecutorService ioThreads;
   private NioProcessor processor;
   private NioSocketAcceptor acceptor;
+  private volatile DirectService direct;
+  private volatile IoService running;
 
   public ControlListener(
       Server description, TlsSettings tls, ServerNic network, ServerLog log, ReplyCatalog catalog) {
     super(
-        network.controlEndpoint().getHostString(),
-        network.controlEndpoint().getPort(),
+        network.controlEndpoint().map(InetSocketAddress::getHostString).orElse(null),
+        network.controlEndpoint().map(InetSocketAddress::getPort).orElse(0),
         description.tls() == TlsMode.IMPLICIT,
         tls,
         dataConfiguration(description.tls() == TlsMode.IMPLICIT),
@@ -91,10 +101,25 @@ public final class ControlListener extends AbstractListener {
 
   /** Starts to accept connections. */
   public synchronized void start(ServerContext context) throws IOException {
-    if (acceptor != null) {
+    if (sessionThreads != null) {
       throw new IllegalStateException("The listener has been started before");
     }
     sessionThreads = context.sessionThreads();
+    DataServices data =
+        new DataServices(network, tls, description.acceptTimeout(), sessionThreads.pool(), stalls);
+    ControlHandler handler = new ControlHandler(policy, data);
+    handler.init(context, this);
+    IoHandler events = new ControlEvents(context, handler);
+    sessionThreads.prepare();
+    if (endpoint.isPresent()) {
+      listen(endpoint.get(), events);
+    } else {
+      direct = new DirectService(this::addFilters, events);
+      running = direct;
+    }
+  }
+
+  private void listen(InetSocketAddress address, IoHandler events) throws IOException {
     ioThreads = ioThreadNames.pool();
     try {
       processor = new ControlReader(ioThreads);
@@ -104,19 +129,23 @@ public final class ControlListener extends AbstractListener {
       // MINA would wait for the sessions without a limit; stop() closes them itself.
       acceptor.setCloseOnDeactivation(false);
       acceptor.setFilterChainBuilder(this::addFilters);
-      DataServices data =
-          new DataServices(
-              network, tls, description.acceptTimeout(), sessionThreads.pool(), stalls);
-      ControlHandler handler = new ControlHandler(policy, data);
-      handler.init(context, this);
-      acceptor.setHandler(new ControlEvents(context, handler));
-      sessionThreads.prepare();
-      acceptor.bind(endpoint);
+      acceptor.setHandler(events);
+      running = acceptor;
+      acceptor.bind(address);
       setPort(acceptor.getLocalAddress().getPort());
     } catch (IOException | RuntimeException e) {
       stop();
       throw e;
     }
+  }
+
+  /**
+   * Opens a session over a connection that the network brings.
+   *
+   * @throws SocketException if the server has stopped
+   */
+  public ControlSession open(ControlLine line) throws SocketException {
+    return direct.open(line);
   }
 
   private void addFilters(IoFilterChain chain) throws SSLException {
@@ -141,9 +170,10 @@ public final class ControlListener extends AbstractListener {
 
   @Override
   public synchronized void stop() {
-    if (ioThreads == null || ioThreads.isShutdown()) {
+    if (sessionThreads == null || stopped) {
       return;
     }
+    stopped = true;
     // A test that ran into its time limit closes with the interrupt flag set, and MINA's locks
     // would give up at once.
     boolean interrupted = Thread.interrupted();
@@ -157,7 +187,12 @@ public final class ControlListener extends AbstractListener {
     if (acceptor != null) {
       acceptor.dispose();
     }
-    ioThreads.shutdown();
+    if (ioThreads != null) {
+      ioThreads.shutdown();
+    }
+    if (direct != null) {
+      direct.stop();
+    }
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     try {
       sessionThreads.stop(deadline);
@@ -176,11 +211,9 @@ public final class ControlListener extends AbstractListener {
    * a reply to send, or its end.
    */
   public boolean isBusy() {
-    NioSocketAcceptor running;
-    synchronized (this) {
-      running = acceptor;
-    }
-    return running != null && running.getManagedSessions().values().stream().anyMatch(this::isBusy);
+    IoService sessions = running;
+    return sessions != null
+        && sessions.getManagedSessions().values().stream().anyMatch(this::isBusy);
   }
 
   private boolean isBusy(IoSession session) {
@@ -201,12 +234,12 @@ public final class ControlListener extends AbstractListener {
 
   @Override
   public synchronized boolean isStopped() {
-    return acceptor == null || acceptor.isDisposing();
+    return stopped || running == null;
   }
 
   @Override
   public synchronized Set<FtpIoSession> getActiveSessions() {
-    return acceptor.getManagedSessions().values().stream()
+    return running.getManagedSessions().values().stream()
         .map(session -> new FtpIoSession(session, null))
         .collect(Collectors.toSet());
   }

@@ -12,8 +12,11 @@ import java.util.Optional;
  */
 public interface ServerNic {
 
-  /** Where control connections are listened for; port 0 stands for any free one. */
-  InetSocketAddress controlEndpoint();
+  /**
+   * Where control connections are listened for; port 0 stands for any free one. Empty if the
+   * network brings them to the server by itself, as {@link ControlLine}s.
+   */
+  Optional<InetSocketAddress> controlEndpoint();
 
   /** The work of one of the server's threads, to be done where the server's host is. */
   Runnable atServer(Runnable work);

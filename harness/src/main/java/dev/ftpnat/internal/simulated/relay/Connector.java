@@ -5,6 +5,7 @@ import dev.ftpnat.internal.io.RealPorts;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
+import dev.ftpnat.internal.server.spi.ControlPort;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.internal.simulated.routing.AcceptQueue;
 import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
@@ -34,8 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the connections that the {@code Router} let through, of real loopback sockets. Control
- * connections go through a {@link Relay}, since gateways look into them. For a data connection the
- * server gets the client's own socket as a {@link ServerEnd}.
+ * connections go through a {@link Relay}, since gateways look into them, and from there to the
+ * server itself. For a data connection the server gets the client's own socket as a {@link
+ * ServerEnd}.
  */
 public final class Connector {
 
@@ -49,6 +51,7 @@ public final class Connector {
   private final Announced announced;
   private final OpenConnections up = new OpenConnections();
   private final PeerRegistry sources = new PeerRegistry();
+  private volatile Optional<ControlPort> controlPort = Optional.empty();
 
   /**
    * A wiring without connections.
@@ -73,6 +76,11 @@ public final class Connector {
     this.threads = threads;
     this.recorder = recorder;
     this.announced = announced;
+  }
+
+  /** Where connections to the server's control port go from now on. */
+  public void listenForControl(ControlPort port) {
+    controlPort = Optional.of(port);
   }
 
   /** The virtual endpoint that a connection to the client comes from, by its real source port. */
@@ -103,10 +111,18 @@ public final class Connector {
       passed.established();
       return ConnectAnswer.established(new DataConnection(passed, client, queue.get()));
     }
-    Optional<Socket> responder = reach(passed);
-    return responder.isPresent()
-        ? ConnectAnswer.established(new Relayed(passed, client, responder.get()))
-        : ConnectAnswer.refused(Outcome.REFUSED);
+    if (passed.arrivesAtControlPort()) {
+      DirectResponder server = new DirectResponder(controlPort.orElseThrow(), client);
+      passed.established();
+      sessions.connected(passed.number(), server.peer());
+      return ConnectAnswer.established(new Relayed(passed, client, server));
+    }
+    return reach(passed)
+        .map(
+            socket ->
+                ConnectAnswer.established(
+                    new Relayed(passed, client, new Responder.OfSocket(socket))))
+        .orElseGet(() -> ConnectAnswer.refused(Outcome.REFUSED));
   }
 
   /** A connection to a passive port of the server. */
@@ -144,10 +160,10 @@ public final class Connector {
   private final class Relayed implements PendingConnection {
     private final Connection passed;
     private final Socket client;
-    private final Socket responder;
+    private final Responder responder;
     private volatile Optional<ControlPath> path = Optional.empty();
 
-    Relayed(Connection passed, Socket client, Socket responder) {
+    Relayed(Connection passed, Socket client, Responder responder) {
       this.passed = passed;
       this.client = client;
       this.responder = responder;
@@ -178,7 +194,7 @@ public final class Connector {
 
     @Override
     public void abandon() {
-      Sockets.close(responder);
+      responder.close();
       endedAtOnce(passed);
     }
   }
@@ -307,36 +323,41 @@ public final class Connector {
     return end;
   }
 
-  /**
-   * Connects to the real socket behind the server's control port or a port of the client's; empty
-   * if nobody listens on it any more.
-   */
+  /** Connects to the server's control port or a port of the client's; empty if nobody listens. */
   private Optional<Socket> reach(Connection passed) throws IOException {
-    OptionalInt realPort = passed.realPort();
+    return passed.arrivesAtControlPort() ? reachControlPort(passed) : reachClient(passed);
+  }
+
+  private Optional<Socket> reachControlPort(Connection passed) throws IOException {
+    try {
+      Socket socket = ControlBridge.open(controlPort.orElseThrow(), threads);
+      passed.established();
+      return Optional.of(socket);
+    } catch (IOException | RuntimeException e) {
+      passed.forget(false);
+      throw e;
+    }
+  }
+
+  private Optional<Socket> reachClient(Connection passed) throws IOException {
+    OptionalInt realPort = passed.clientPort();
     Socket socket = Sockets.open();
     try {
       // A port of the harness itself isn't the client's.
-      boolean reachable =
-          realPort.isPresent()
-              && !(passed.arrivesAtClient() && RealPorts.shared().contains(realPort.getAsInt()));
+      boolean reachable = realPort.isPresent() && !RealPorts.shared().contains(realPort.getAsInt());
       if (reachable) {
-        if (passed.arrivesAtClient()) {
-          // Before connecting, so that whoever accepts finds where the connection comes from.
-          Sockets.bind(socket);
-          sources.put(socket.getLocalPort(), passed.seenSource());
-        }
+        // Before connecting, so that whoever accepts finds where the connection comes from.
+        Sockets.bind(socket);
+        sources.put(socket.getLocalPort(), passed.seenSource());
         Sockets.connect(socket, realPort.getAsInt());
         if (socket.getLocalPort() == realPort.getAsInt()) {
           throw new ConnectException("it was given the very port that nobody listens on");
         }
         passed.established();
-        if (!passed.arrivesAtClient()) {
-          sessions.connected(passed.number(), socket.getLocalSocketAddress());
-        }
         return Optional.of(socket);
       }
     } catch (ConnectException e) {
-      // Nobody listens on the client's port, or the server is stopping.
+      // Nobody listens on the client's port.
     } catch (IOException | RuntimeException e) {
       Sockets.close(socket);
       passed.forget(false);

@@ -60,6 +60,11 @@ final class LinkStage implements Stage {
   }
 
   @Override
+  public boolean isClear() {
+    return crossing.towardsClient().isDirect();
+  }
+
+  @Override
   public void open() {
     try {
       Optional<Crossing> crossed =

@@ -1,7 +1,6 @@
 package dev.ftpnat.internal.simulated.relay;
 
 import dev.ftpnat.internal.alg.Direction;
-import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.nat.Delivery;
 import dev.ftpnat.internal.simulated.routing.Tap;
@@ -10,10 +9,8 @@ import dev.ftpnat.internal.toxiproxy.link.Passage.End;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
@@ -27,16 +24,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Carries the bytes of one established connection, both ways, between two real loopback sockets.
- * What one read returns is taken for a segment. FIN and RST are passed on as what they are.
+ * Carries the bytes of one established connection, both ways, between the real socket of whoever
+ * has opened it and the other end. What one read returns is taken for a segment. FIN and RST are
+ * passed on as what they are.
  */
 final class Relay implements OpenConnections.Connection, Ends {
 
-  /** Control segments are small, and there may be many connections. */
-  private static final int BUFFER = 8 * 1024;
-
   private final Socket originator;
-  private final Socket responder;
+  private final Responder responder;
   private final Gateways gateways;
   private final Tap tap;
   private final Duration giveUp;
@@ -55,7 +50,7 @@ final class Relay implements OpenConnections.Connection, Ends {
    * A relay that hasn't started.
    *
    * @param originator the real socket towards the side that opened the connection
-   * @param responder the real socket towards the side that accepted it
+   * @param responder the side that accepted it
    * @param origin who opened it
    * @param gateways say what becomes of a reset
    * @param tap captures what arrives and how it ends
@@ -64,7 +59,7 @@ final class Relay implements OpenConnections.Connection, Ends {
    */
   Relay(
       Socket originator,
-      Socket responder,
+      Responder responder,
       Party origin,
       Gateways gateways,
       Tap tap,
@@ -98,14 +93,20 @@ final class Relay implements OpenConnections.Connection, Ends {
       original = stages.get(i).towards(Direction.ORIGINAL, original);
     }
     stages.forEach(Stage::open);
-    Next way = reply;
     try {
-      threads.execute(() -> pump(Direction.REPLY, responder, way));
+      responder.start(
+          new Sending(Direction.REPLY, reply),
+          () -> stages.stream().allMatch(Stage::isClear),
+          threads);
+    } catch (IOException e) {
+      // It has stopped meanwhile.
+      reset(fromResponder.sender());
+      return;
     } catch (RejectedExecutionException e) {
       abort();
       throw e;
     }
-    pump(Direction.ORIGINAL, originator, original);
+    Responder.OfSocket.pump(originator, new Sending(Direction.ORIGINAL, original));
   }
 
   /** What the originator has sent. */
@@ -127,37 +128,50 @@ final class Relay implements OpenConnections.Connection, Ends {
     return reset;
   }
 
-  private void pump(Direction direction, Socket from, Next way) {
-    boolean ends = false;
-    try {
-      ends = carry(direction, from, way);
-    } catch (IOException e) {
-      // One side reset the connection, or is gone: the other side learns it as it would from TCP.
-      // After the end it is this relay that has closed the socket.
+  /** What one side sends. */
+  private final class Sending implements Responder.Sent {
+
+    private final Direction direction;
+    private final Next way;
+
+    Sending(Direction direction, Next way) {
+      this.direction = direction;
+      this.way = way;
+    }
+
+    @Override
+    public void take(byte[] segment) throws IOException {
+      stream(direction).passage().take(segment.length);
+      try {
+        way.take(segment);
+      } catch (RuntimeException | Error e) {
+        abort();
+        throw e;
+      }
+    }
+
+    @Override
+    public void end() {
+      try {
+        way.end();
+      } catch (RuntimeException | Error e) {
+        abort();
+        throw e;
+      }
+    }
+
+    /**
+     * One side reset the connection, or is gone: the other side learns it as it would from TCP.
+     * After the end it is this relay that has closed the socket.
+     */
+    @Override
+    public void failed(IOException why) {
       if (!ended.get() && gateways.carry(isOriginal(direction)) == Delivery.ARRIVES) {
         tap.reset(isOriginal(direction));
         reset(goneFirst(direction).sender());
       }
-    } catch (RuntimeException | Error e) {
-      abort();
-      throw e;
-    } finally {
-      if (!ends) {
-        over(direction);
-      }
+      over(direction);
     }
-  }
-
-  /** Returns whether what is next has been told of the end. */
-  private boolean carry(Direction direction, Socket from, Next way) throws IOException {
-    InputStream in = QuickAck.input(from);
-    byte[] buffer = new byte[BUFFER];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      stream(direction).passage().take(n);
-      way.take(Arrays.copyOf(buffer, n));
-    }
-    way.end();
-    return true;
   }
 
   private static boolean isOriginal(Direction direction) {
@@ -167,7 +181,6 @@ final class Relay implements OpenConnections.Connection, Ends {
   /** What comes last in a direction: the receiver's socket. */
   private Next receiver(Direction direction) {
     Passage passage = stream(direction).passage();
-    Socket to = isOriginal(direction) ? responder : originator;
     return new Next() {
       @Override
       public void take(byte[] segment) throws IOException {
@@ -175,7 +188,7 @@ final class Relay implements OpenConnections.Connection, Ends {
         passage.pass(segment.length);
         boolean written = false;
         try {
-          to.getOutputStream().write(segment);
+          write(direction, segment);
           written = true;
         } finally {
           if (!written) {
@@ -191,13 +204,29 @@ final class Relay implements OpenConnections.Connection, Ends {
         clientFinished |= isOriginal(direction);
         passage.end(End.FINISHED);
         try {
-          to.shutdownOutput();
+          finish(direction);
         } catch (IOException e) {
           // Closed by its other end in the meantime: nobody is left to tell.
         }
         over(direction);
       }
     };
+  }
+
+  private void write(Direction direction, byte[] segment) throws IOException {
+    if (isOriginal(direction)) {
+      responder.write(segment);
+    } else {
+      originator.getOutputStream().write(segment);
+    }
+  }
+
+  private void finish(Direction direction) throws IOException {
+    if (isOriginal(direction)) {
+      responder.finish();
+    } else {
+      originator.shutdownOutput();
+    }
   }
 
   // What stages tell --------------------------------------------------------------------------
@@ -213,7 +242,11 @@ final class Relay implements OpenConnections.Connection, Ends {
 
   @Override
   public void resetSender(Direction direction) {
-    Sockets.reset(isOriginal(direction) ? originator : responder);
+    if (isOriginal(direction)) {
+      Sockets.reset(originator);
+    } else {
+      responder.reset();
+    }
     over(direction);
   }
 
@@ -264,7 +297,7 @@ final class Relay implements OpenConnections.Connection, Ends {
     reset = true;
     tap.reset(true);
     Sockets.reset(originator);
-    Sockets.reset(responder);
+    responder.reset();
     finish();
   }
 
@@ -284,7 +317,7 @@ final class Relay implements OpenConnections.Connection, Ends {
   private void finish() {
     if (ended.compareAndSet(false, true)) {
       Sockets.close(originator);
-      Sockets.close(responder);
+      responder.close();
       alsoCut.forEach(Runnable::run);
       ending.countDown();
       onEnd.accept(this);

@@ -19,4 +19,9 @@ interface Stage {
 
   /** It stands in both ways, and so do all others. */
   default void open() {}
+
+  /** Whether it hands on at once what the server sends, without a wait of its own. */
+  default boolean isClear() {
+    return true;
+  }
 }

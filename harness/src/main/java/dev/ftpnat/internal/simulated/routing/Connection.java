@@ -99,12 +99,14 @@ public final class Connection {
     return arrivesAtClient() ? Optional.empty() : ports.passive(route.arrivesAt().port());
   }
 
-  /**
-   * The real port behind the port that it arrives at: the client's, or the server's for control.
-   */
-  public OptionalInt realPort() {
-    int port = route.arrivesAt().port();
-    return arrivesAtClient() ? OptionalInt.of(port) : ports.realControlPort(port);
+  /** The client's real port that it arrives at, if it does. */
+  public OptionalInt clientPort() {
+    return arrivesAtClient() ? OptionalInt.of(route.arrivesAt().port()) : OptionalInt.empty();
+  }
+
+  /** Whether it arrives at the server's control port, and the server listens there. */
+  public boolean arrivesAtControlPort() {
+    return !arrivesAtClient() && ports.isControl(route.arrivesAt().port());
   }
 
   /** Whether it is a control connection, into which gateways look. */

@@ -2,19 +2,20 @@ package dev.ftpnat.internal.simulated.routing;
 
 import dev.ftpnat.net.PortRange;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 
 /**
- * The ports that the server listens on in the simulated network. Only the control port has a real
- * one behind it. Passive ports are handed out in turn, so that one isn't reused as soon as it is
- * free. Safe to use from any thread.
+ * The ports that the server listens on in the simulated network. None has a real one behind it.
+ * Passive ports are handed out in turn, so that one isn't reused as soon as it is free. Safe to use
+ * from any thread.
  */
 final class PortTable {
 
   private final PortRange passive;
-  private final Map<Integer, Integer> realControlPorts = new HashMap<>();
+  private final Set<Integer> controlPorts = new HashSet<>();
   private final Map<Integer, AcceptQueue> passiveQueues = new HashMap<>();
   private int nextPassive;
 
@@ -23,8 +24,8 @@ final class PortTable {
     this.nextPassive = passive.first();
   }
 
-  synchronized void listenForControl(int virtualPort, int realPort) {
-    realControlPorts.put(virtualPort, realPort);
+  synchronized void listenForControl(int port) {
+    controlPorts.add(port);
   }
 
   /** Listens on the next free passive port; empty if there is none. */
@@ -47,12 +48,11 @@ final class PortTable {
   }
 
   synchronized boolean isListening(int port) {
-    return realControlPorts.containsKey(port) || passiveQueues.containsKey(port);
+    return controlPorts.contains(port) || passiveQueues.containsKey(port);
   }
 
-  synchronized OptionalInt realControlPort(int port) {
-    Integer realPort = realControlPorts.get(port);
-    return realPort == null ? OptionalInt.empty() : OptionalInt.of(realPort);
+  synchronized boolean isControl(int port) {
+    return controlPorts.contains(port);
   }
 
   synchronized Optional<AcceptQueue> passive(int port) {

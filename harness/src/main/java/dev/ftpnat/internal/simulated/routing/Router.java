@@ -71,9 +71,9 @@ public final class Router {
 
   // The server's ports ------------------------------------------------------------------------
 
-  /** The server listens for control connections, really on a port of loopback. */
-  public void listenForControl(int realPort) {
-    serverPorts.listenForControl(topology.server().controlPort(), realPort);
+  /** The server listens for control connections. */
+  public void listenForControl() {
+    serverPorts.listenForControl(topology.server().controlPort());
   }
 
   /**

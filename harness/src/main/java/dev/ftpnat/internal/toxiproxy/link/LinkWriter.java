@@ -16,6 +16,11 @@ public interface LinkWriter {
   /** The sender has closed its direction; the receiver learns it after all that was sent before. */
   void end();
 
+  /** Whether what is written waits for nothing but the receiver. */
+  default boolean isDirect() {
+    return true;
+  }
+
   /** Cuts it, whatever is on its way; ends a write that blocks. Safe to call again. */
   void cut();
 }

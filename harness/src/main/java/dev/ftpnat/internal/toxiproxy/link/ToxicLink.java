@@ -180,7 +180,8 @@ public final class ToxicLink implements LinkWriter {
   }
 
   /** Whether what is written goes on at once, on the thread that writes. */
-  public boolean direct() {
+  @Override
+  public boolean isDirect() {
     return !threadRuns;
   }
 

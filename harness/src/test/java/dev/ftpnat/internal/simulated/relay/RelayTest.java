@@ -48,7 +48,7 @@ class RelayTest {
     relay =
         new Relay(
             clientSide.second(),
-            serverSide.second(),
+            new Responder.OfSocket(serverSide.second()),
             Party.CLIENT,
             (fromOrigin, text) -> fate,
             Tap.NONE,

@@ -1,0 +1,91 @@
+package dev.ftpnat.internal.server.direct;
+
+import dev.ftpnat.internal.server.spi.ControlLine;
+import dev.ftpnat.internal.server.spi.ControlSession;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.filterchain.IoFilterChainBuilder;
+import org.apache.mina.core.service.AbstractIoService;
+import org.apache.mina.core.service.DefaultTransportMetadata;
+import org.apache.mina.core.service.IoHandler;
+import org.apache.mina.core.service.TransportMetadata;
+import org.apache.mina.core.session.AbstractIoSessionConfig;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.core.session.IoSessionConfig;
+
+/**
+ * Sessions over connections that somebody else brings. It has no threads: what comes in is handled
+ * by whoever brings it, and what goes out by whoever says it.
+ */
+public final class DirectService extends AbstractIoService {
+
+  private static final TransportMetadata TRANSPORT =
+      new DefaultTransportMetadata(
+          "ftpnat",
+          "direct",
+          false,
+          true,
+          InetSocketAddress.class,
+          IoSessionConfig.class,
+          IoBuffer.class);
+
+  private static final class Config extends AbstractIoSessionConfig {}
+
+  private boolean stopped;
+
+  /** Without sessions. */
+  public DirectService(IoFilterChainBuilder filters, IoHandler handler) {
+    super(new Config(), Runnable::run);
+    setFilterChainBuilder(filters);
+    setHandler(handler);
+  }
+
+  @Override
+  public TransportMetadata getTransportMetadata() {
+    return TRANSPORT;
+  }
+
+  @Override
+  public IoSessionConfig getSessionConfig() {
+    return sessionConfig;
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @throws SocketException if the service has been stopped
+   */
+  public ControlSession open(ControlLine line) throws SocketException {
+    DirectSession session = new DirectSession(this, line);
+    synchronized (this) {
+      if (stopped) {
+        throw new SocketException("the server has stopped");
+      }
+      initSession(session, null, null);
+      try {
+        getFilterChainBuilder().buildFilterChain(session.getFilterChain());
+      } catch (Exception e) {
+        throw (SocketException) new SocketException("no session: " + e.getMessage()).initCause(e);
+      }
+      getListeners().fireSessionCreated(session);
+    }
+    return session;
+  }
+
+  /** Ends all sessions at once; none is opened any more. */
+  public void stop() {
+    List<IoSession> open;
+    synchronized (this) {
+      stopped = true;
+      open = List.copyOf(getManagedSessions().values());
+    }
+    open.forEach(session -> ((DirectSession) session).reset());
+  }
+
+  @Override
+  protected void dispose0() {
+    stop();
+  }
+}

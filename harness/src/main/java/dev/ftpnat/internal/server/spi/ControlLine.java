@@ -1,0 +1,25 @@
+package dev.ftpnat.internal.server.spi;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** The client's end of a control connection that the network itself brings to the server. */
+public interface ControlLine {
+
+  /** Where it comes from, as the server knows its clients; no two at a time have the same. */
+  InetSocketAddress peer();
+
+  /** Where it arrives. */
+  InetSocketAddress local();
+
+  /**
+   * The server sends a segment. Blocks while the way to the client does; told by one thread at a
+   * time.
+   *
+   * @throws IOException if the client is gone
+   */
+  void send(byte[] segment) throws IOException;
+
+  /** The server closes it: ends a send that blocks. Called once. */
+  void close();
+}

@@ -1,0 +1,134 @@
+package dev.ftpnat.internal.simulated.relay;
+
+import dev.ftpnat.internal.server.spi.ControlLine;
+import dev.ftpnat.internal.server.spi.ControlPort;
+import dev.ftpnat.internal.server.spi.ControlSession;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The server itself, without a socket before it. What it says goes to the client on the thread that
+ * says it, as long as nothing on the way waits; else the {@link SendBuffer} takes it.
+ */
+final class DirectResponder implements Responder {
+
+  private final ControlPort port;
+  private final InetSocketAddress peer;
+  private final InetSocketAddress local;
+  private final AtomicBoolean finished = new AtomicBoolean();
+  private volatile Optional<ControlSession> session = Optional.empty();
+  private volatile Optional<SendBuffer> buffer = Optional.empty();
+  private volatile boolean gone;
+
+  /**
+   * A session that hasn't begun.
+   *
+   * @param client the client's connection, by whose addresses the server knows it
+   */
+  DirectResponder(ControlPort port, Socket client) {
+    this.port = port;
+    this.peer = (InetSocketAddress) client.getRemoteSocketAddress();
+    this.local = (InetSocketAddress) client.getLocalSocketAddress();
+  }
+
+  /** What the server knows the client's end by. */
+  InetSocketAddress peer() {
+    return peer;
+  }
+
+  @Override
+  public void start(Sent sent, Path path, Executor threads) throws IOException {
+    buffer = Optional.of(new SendBuffer(sent, threads));
+    session = Optional.of(port.open(new Line(sent, path, buffer.get())));
+    if (gone) {
+      session.get().reset();
+    }
+  }
+
+  /** The way to the client, for the server. */
+  private final class Line implements ControlLine {
+
+    private final Sent sent;
+    private final Path path;
+    private final SendBuffer waiting;
+
+    Line(Sent sent, Path path, SendBuffer waiting) {
+      this.sent = sent;
+      this.path = path;
+      this.waiting = waiting;
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+      return peer;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+      return local;
+    }
+
+    @Override
+    public void send(byte[] segment) throws IOException {
+      if (gone) {
+        throw new SocketException("Broken pipe");
+      }
+      if (waiting.isEmpty() && path.isClear()) {
+        try {
+          sent.take(segment);
+        } catch (IOException e) {
+          sent.failed(e);
+          throw e;
+        }
+      } else {
+        waiting.add(segment);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (gone) {
+        return;
+      }
+      if (waiting.isEmpty()) {
+        sent.end();
+      } else {
+        waiting.end();
+      }
+    }
+  }
+
+  @Override
+  public void write(byte[] segment) throws IOException {
+    session.orElseThrow(() -> new SocketException("Broken pipe")).receive(segment);
+  }
+
+  @Override
+  public void finish() {
+    if (finished.compareAndSet(false, true)) {
+      session.ifPresent(ControlSession::finish);
+    }
+  }
+
+  @Override
+  public void reset() {
+    leave();
+    session.ifPresent(ControlSession::reset);
+  }
+
+  @Override
+  public void close() {
+    leave();
+    finish();
+  }
+
+  private void leave() {
+    gone = true;
+    buffer.ifPresent(SendBuffer::close);
+  }
+}
