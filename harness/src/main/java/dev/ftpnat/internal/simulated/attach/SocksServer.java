@@ -95,9 +95,6 @@ public final class SocksServer implements AutoCloseable {
 
   public void start() {
     threads.execute(this::acceptAll);
-    // Threads for the first connection. Starting them takes time, and now nobody waits for it.
-    threads.execute(() -> {});
-    threads.execute(() -> {});
   }
 
   /** The port of loopback that it listens on. */
@@ -117,16 +114,23 @@ public final class SocksServer implements AutoCloseable {
     clients.forEach(Sockets::close);
   }
 
+  /**
+   * Whoever has accepted a client serves it as well, since nobody else would have it sooner. The
+   * next one is accepted by another thread.
+   */
   private void acceptAll() {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
         try {
-          threads.execute(() -> serve(client));
+          threads.execute(this::acceptAll);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
           // The network is closing, or the machine has no thread left for this one.
           Sockets.close(client);
+          continue;
         }
+        serve(client);
+        return;
       } catch (IOException e) {
         // Closed, or a connection that went away before it was accepted, or no descriptor is left;
         // the pause keeps the last of these from taking the whole processor.
