@@ -2,6 +2,7 @@ package dev.ftpnat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -76,6 +77,12 @@ final class WorkingDirectory implements AutoCloseable {
     if (Files.notExists(directory)) {
       // A test may have cleaned up by itself.
       return;
+    }
+    try {
+      Files.delete(directory);
+      return;
+    } catch (DirectoryNotEmptyException e) {
+      // Then what is in it goes first.
     }
     List<Path> leafFirst;
     try (Stream<Path> paths = Files.walk(directory)) {

@@ -119,9 +119,8 @@ final class BareMina implements Target {
     servers.getUserManager().save(user);
     FtpServer server = servers.createServer();
     server.start();
-    SSLContext trust = keys == null ? null : keys.trust();
-    return new BareMina(
-        server, directory, new Login("127.0.0.1", listener.getPort(), "bare", "secret", trust));
+    Login login = new Login("127.0.0.1", listener.getPort(), "bare", "secret", () -> keys.trust());
+    return new BareMina(server, directory, login);
   }
 
   @Override

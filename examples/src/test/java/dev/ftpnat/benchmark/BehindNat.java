@@ -16,7 +16,7 @@ final class BehindNat implements Target {
   private BehindNat(FtpNat nat) {
     this.nat = nat;
     this.login =
-        new Login(nat.host(), nat.port(), nat.username(), nat.password(), nat.clientSslContext());
+        new Login(nat.host(), nat.port(), nat.username(), nat.password(), nat::clientSslContext);
   }
 
   static BehindNat start(Topology topology) {

@@ -1,20 +1,21 @@
 package dev.ftpnat.benchmark;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
 
 /** What the client does first, the same for both sides of every comparison. */
-record Login(String host, int port, String user, String password, SSLContext trust) {
+record Login(String host, int port, String user, String password, Supplier<SSLContext> trust) {
 
   FTPClient plain() throws IOException {
     return begin(new FTPClient());
   }
 
   FTPClient encrypted() throws IOException {
-    FTPSClient client = new FTPSClient(trust);
+    FTPSClient client = new FTPSClient(trust.get());
     begin(client);
     client.execPBSZ(0);
     client.execPROT("P");

@@ -28,6 +28,7 @@ public final class CertificateAuthority {
   // Making a key costs more than all the rest of issuing; servers of one JVM may share theirs.
   private final KeyPair serverKey;
   private final X509Certificate certificate;
+  private final TrustManager[] trust;
 
   private static CertificateAuthority shared;
 
@@ -37,6 +38,7 @@ public final class CertificateAuthority {
     certificates = new Certificates(generator.generateKeyPair(), random);
     serverKey = generator.generateKeyPair();
     certificate = certificates.ofAuthority();
+    trust = trustManagers();
   }
 
   /**
@@ -106,13 +108,10 @@ public final class CertificateAuthority {
   /** A client-side context of its own that trusts this authority and nobody else. */
   public SSLContext clientContext() {
     try {
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trustStore());
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), random);
+      context.init(null, trust, random);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Can't make a context that trusts the FtpNat CA", e);
     }
   }
@@ -137,6 +136,13 @@ public final class CertificateAuthority {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("Can't write a trust store with the FtpNat CA", e);
     }
+  }
+
+  private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trustStore());
+    return factory.getTrustManagers();
   }
 
   private KeyStore trustStore() throws GeneralSecurityException, IOException {
