@@ -51,7 +51,9 @@ final class Benchmark {
     out.println("| work | FtpNat | bare MINA | FtpNat / bare MINA: median (lowest–highest) |");
     out.println("|---|---|---|---|");
     starts();
-    smallDownloads();
+    sessions();
+    smallDownloads("100-byte RETR", Scenario.ALG_REWRITES, false);
+    smallDownloads("100-byte RETR, TLS", Scenario.EXTERNAL_ADDRESS, true);
     bulk(false);
     bulk(true);
     new WithToxics(out).run();
@@ -76,9 +78,12 @@ final class Benchmark {
       String name, Scenario scenario, TlsMode tls, Target.Launcher bare, boolean encrypted)
       throws Exception {
     Target.Launcher nat = () -> BehindNat.start(scenario.topology().withTls(tls));
-    Comparison comparison =
+    duration(
         Comparison.of(
-            name, 3, 9, 10, () -> loginOnce(nat, encrypted), () -> loginOnce(bare, encrypted));
+            name, 3, 9, 10, () -> loginOnce(nat, encrypted), () -> loginOnce(bare, encrypted)));
+  }
+
+  private void duration(Comparison comparison) {
     out.printf(
         Locale.ROOT,
         "| %s | %.1f ms | %.1f ms | %s of the time |%n",
@@ -94,6 +99,32 @@ final class Benchmark {
     }
   }
 
+  /** What a test of an FTPS client does: its own environment, and a few small files. */
+  private void sessions() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("sessions"));
+    Target.Launcher nat = () -> BehindNat.start(Scenario.EXTERNAL_ADDRESS.topology());
+    Target.Launcher bare = () -> BareMina.start(home, keys);
+    duration(
+        Comparison.of(
+            "start, FTPS login, three 100-byte RETRs, stop",
+            3,
+            9,
+            5,
+            () -> sessionOnce(nat),
+            () -> sessionOnce(bare)));
+  }
+
+  private static void sessionOnce(Target.Launcher launcher) throws Exception {
+    try (Target target = launcher.start()) {
+      FTPClient client = target.login(true);
+      Comparison.Work download = download(SMALL).of(target, client);
+      for (int i = 0; i < 3; i++) {
+        download.run();
+      }
+      client.disconnect();
+    }
+  }
+
   // Transfers --------------------------------------------------------------------------------
 
   /** Turns a client that is logged in to a target into the work to be measured. */
@@ -101,9 +132,8 @@ final class Benchmark {
     Comparison.Work of(Target target, FTPClient client) throws IOException;
   }
 
-  private void smallDownloads() throws Exception {
-    Comparison comparison =
-        transfer("100-byte RETR", Scenario.ALG_REWRITES, false, 30, download(SMALL));
+  private void smallDownloads(String name, Scenario scenario, boolean encrypted) throws Exception {
+    Comparison comparison = transfer(name, scenario, encrypted, 30, download(SMALL));
     out.printf(
         Locale.ROOT,
         "| %s | %.0f/s | %.0f/s | %s times as many |%n",

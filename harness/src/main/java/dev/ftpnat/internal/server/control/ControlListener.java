@@ -110,7 +110,6 @@ public final class ControlListener extends AbstractListener {
     ControlHandler handler = new ControlHandler(policy, data);
     handler.init(context, this);
     IoHandler events = new ControlEvents(context, handler);
-    sessionThreads.prepare();
     if (endpoint.isPresent()) {
       listen(endpoint.get(), events);
     } else {
@@ -121,6 +120,7 @@ public final class ControlListener extends AbstractListener {
 
   private void listen(InetSocketAddress address, IoHandler events) throws IOException {
     ioThreads = ioThreadNames.pool();
+    sessionThreads.prepare();
     try {
       processor = new ControlReader(ioThreads);
       acceptor = new NioSocketAcceptor(ioThreads, processor);

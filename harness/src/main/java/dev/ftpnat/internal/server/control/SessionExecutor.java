@@ -2,7 +2,11 @@ package dev.ftpnat.internal.server.control;
 
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
+import dev.ftpnat.internal.server.direct.DirectService;
+import dev.ftpnat.internal.server.session.CommandLine;
+import dev.ftpnat.internal.server.session.SessionLog;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the events of a session one after the other, and those of different sessions at the same
  * time.
+ *
+ * <p>Where the network brings what clients say, it is executed by whoever brings it, unless it may
+ * wait for the client: a transfer. No thread need be woken for all the rest.
  *
  * <p>MINA's own ordered pool starts a thread only if none is idle at that moment. Two sessions that
  * get a command at once can count on the same idle thread, and one then waits for the other's
@@ -49,27 +56,65 @@ final class SessionExecutor implements Executor {
     synchronized void add(Runnable event) {
       waiting.add(event);
       if (!running) {
-        try {
-          threads.execute(this);
-          running = true;
-        } catch (RejectedExecutionException e) {
-          // The server is stopping; nobody is left to answer.
-          waiting.clear();
-        }
+        start();
       }
+    }
+
+    /** Holds the lock. */
+    private void start() {
+      try {
+        threads.execute(this);
+        running = true;
+      } catch (RejectedExecutionException e) {
+        // The server is stopping; nobody is left to answer.
+        waiting.clear();
+      }
+    }
+
+    /** Handles it on this thread, unless others are before it. */
+    void handle(Runnable event) {
+      synchronized (this) {
+        if (running) {
+          waiting.add(event);
+          return;
+        }
+        running = true;
+      }
+      Optional<Runnable> quick = Optional.of(event);
+      while (quick.isPresent()) {
+        run(quick.get());
+        quick = nextQuick();
+      }
+    }
+
+    /** What has come meanwhile goes to a thread if it takes long, with all behind it. */
+    private synchronized Optional<Runnable> nextQuick() {
+      Runnable event = waiting.peek();
+      if (event != null && isQuick(event)) {
+        return Optional.of(waiting.remove());
+      }
+      running = false;
+      if (event != null) {
+        start();
+      }
+      return Optional.empty();
     }
 
     @Override
     public void run() {
       for (Runnable event = next(); event != null; event = next()) {
-        try {
-          event.run();
-        } catch (RuntimeException | Error e) {
-          // The events after it must still have their turn.
-          LOGGER.error("An event of a session failed", e);
-        }
-        afterEach.run();
+        run(event);
       }
+    }
+
+    private void run(Runnable event) {
+      try {
+        event.run();
+      } catch (RuntimeException | Error e) {
+        // The events after it must still have their turn.
+        LOGGER.error("An event of a session failed", e);
+      }
+      afterEach.run();
     }
 
     synchronized boolean isRunning() {
@@ -92,9 +137,19 @@ final class SessionExecutor implements Executor {
     execute(((IoEvent) task).getSession(), task);
   }
 
+  private static boolean isQuick(Runnable task) {
+    return !(task instanceof IoEvent event
+        && event.getParameter() instanceof CommandLine line
+        && SessionLog.waits(new CommandRequest(line).getCommand()));
+  }
+
   /** Runs a task of one's own in its turn among the session's events. */
   void execute(IoSession session, Runnable task) {
-    lane(session).add(task);
+    if (DirectService.isDirect(session) && isQuick(task)) {
+      lane(session).handle(task);
+    } else {
+      lane(session).add(task);
+    }
   }
 
   /** Also runs this, from now on, after each event of the session. */

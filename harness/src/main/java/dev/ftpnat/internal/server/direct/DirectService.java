@@ -52,6 +52,11 @@ public final class DirectService extends AbstractIoService {
     return sessionConfig;
   }
 
+  /** Whether a session is one of these, which has no thread to itself. */
+  public static boolean isDirect(IoSession session) {
+    return session instanceof DirectSession;
+  }
+
   /**
    * Opens a session.
    *

@@ -49,9 +49,14 @@ public final class SessionLog {
     log.reply(number, code, text, encrypted);
   }
 
+  /** Whether a command waits for the network while it is executed, for as long as that takes. */
+  public static boolean waits(String command) {
+    return TRANSFERS.contains(command);
+  }
+
   /** A command is executed now, after those before it. */
   public void executing(FtpRequest request) {
-    if (TRANSFERS.contains(request.getCommand())) {
+    if (waits(request.getCommand())) {
       mayTakeLong = true;
       transferring = request.getRequestLine();
     }
