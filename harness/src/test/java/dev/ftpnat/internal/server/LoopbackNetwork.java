@@ -25,6 +25,10 @@ public class LoopbackNetwork implements ServerNic {
   public final Set<Integer> listening = ConcurrentHashMap.newKeySet();
   final List<Endpoint> connected = new CopyOnWriteArrayList<>();
   volatile boolean exhausted;
+
+  /** Whether the server gets control connections of whoever accepts them. */
+  volatile boolean brings;
+
   volatile InetAddress address = LOOPBACK;
 
   @Override
@@ -76,7 +80,7 @@ public class LoopbackNetwork implements ServerNic {
 
   @Override
   public Optional<InetSocketAddress> controlEndpoint() {
-    return Optional.of(new InetSocketAddress(address, 0));
+    return brings ? Optional.empty() : Optional.of(new InetSocketAddress(address, 0));
   }
 
   @Override

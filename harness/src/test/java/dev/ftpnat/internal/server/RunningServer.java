@@ -20,6 +20,7 @@ public final class RunningServer implements AfterEachCallback, AutoCloseable {
   public final RecordedCommands log = new RecordedCommands();
   ReplyCatalog replies = new FtpNatReplies();
   private EmbeddedFtpServer server;
+  private BroughtConnections brought;
 
   public RunningServer() {
     this(new LoopbackNetwork());
@@ -44,7 +45,10 @@ public final class RunningServer implements AfterEachCallback, AutoCloseable {
             network,
             log,
             replies);
-    return server.controlPort();
+    if (network.brings) {
+      brought = new BroughtConnections(server::open);
+    }
+    return port();
   }
 
   /** Starts on the IPv6 loopback address. */
@@ -57,13 +61,16 @@ public final class RunningServer implements AfterEachCallback, AutoCloseable {
   }
 
   int port() {
-    return server.controlPort();
+    return brought == null ? server.controlPort() : brought.port();
   }
 
   @Override
   public void close() {
     if (server != null) {
       server.close();
+    }
+    if (brought != null) {
+      brought.close();
     }
   }
 

@@ -213,7 +213,8 @@ class StopTest {
           throw new AssertionError("nobody has said AUTH TLS");
         };
     try (EmbeddedFtpServer plain =
-            EmbeddedFtpServer.start(description, home, certificate, server.network, server.log);
+            EmbeddedFtpServer.start(
+                description, home, certificate, new LoopbackNetwork(), server.log);
         RawClient client = RawClient.loggedIn(plain.controlPort())) {
       assertThat(client.say("NOOP")).startsWith("200 ");
     }
