@@ -6,6 +6,7 @@
  * <p>{@code EmbeddedFtpServer} is the door. The way of a command: {@code control} reads it, orders
  * it and asks its policy, {@code command} executes it, {@code reply} words the answer. The way of a
  * transfer: PASV or PORT agree on a {@code DataChannel} in {@code data}; RETR, STOR or LIST open
- * it. {@code spi} is what the server needs of whoever runs it: a network card and a log.
+ * it. {@code spi} is what the server needs of whoever runs it: a network card and a log. Where that
+ * brings control connections by itself, {@code direct} opens the sessions, and no socket is there.
  */
 package dev.ftpnat.internal.server;

@@ -141,7 +141,13 @@ public final class ToxicChain {
 
   /** Whether a toxic has ended the connection, so that nothing more need go in. */
   public boolean cut() {
-    return stages.stream().anyMatch(ToxicStub::cut);
+    // No stream: it is asked with every write.
+    for (ToxicStub stage : stages) {
+      if (stage.cut()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // What changes -------------------------------------------------------------------------------
