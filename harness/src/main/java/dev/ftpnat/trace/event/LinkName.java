@@ -9,8 +9,8 @@ import java.util.List;
  * A link of the network, which carries connections of one kind.
  *
  * @param channel the kind
- * @param number of the links that control connections cross the how manyth, counted from the
- *     client's, which is 0; 0 for data connections, which cross only one
+ * @param number counted from the client on, where the first link that control connections cross is
+ *     0; 0 for data connections, which cross only one
  * @param name what it is called in Toxiproxy's API, for example {@code control}
  */
 public record LinkName(Channel channel, int number, String name) implements Place {

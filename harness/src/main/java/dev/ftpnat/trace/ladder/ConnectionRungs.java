@@ -118,7 +118,7 @@ final class ConnectionRungs {
     int from = lifelines.from(origin, last);
     int place = lifelines.from(origin, last + 1);
     boolean atHost = place == lifelines.of(origin.opposite());
-    OptionalInt gateway = lifelines.gateway(attempt.decidedBy().toString());
+    OptionalInt gateway = lifelines.gateway(attempt.decidedBy());
     boolean stops = atHost ? attempt.decidedBy() instanceof Party : gateway.isPresent();
     draft.mood = Mood.FAILED;
     draft.end = stops ? End.STOPS : End.LOST;

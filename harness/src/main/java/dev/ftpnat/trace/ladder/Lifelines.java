@@ -4,6 +4,7 @@ import dev.ftpnat.internal.text.Ellipsis;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,11 @@ record Lifelines(List<Lifeline> all) {
   int from(Party party, int steps) {
     int within = Math.max(0, Math.min(steps, links()));
     return party == Party.CLIENT ? within : links() - within;
+  }
+
+  /** The gateway that this place is. */
+  OptionalInt gateway(Place place) {
+    return place instanceof Place.AtGateway at ? gateway(at.name()) : OptionalInt.empty();
   }
 
   /** The gateway of this name. */

@@ -2,6 +2,8 @@ package dev.ftpnat.trace.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Stories;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.Trace;
@@ -220,6 +222,25 @@ class LadderBuilderTest {
                 + " 1>2 refused: nothing listens there");
     assertThat(told(failing(Party.SERVER, Outcome.REFUSED, "server", Reason.NOT_LISTENING)))
         .containsExactly("2>1 connects to itself, 203.0.113.11:21: refused: nothing listens there");
+  }
+
+  @Test
+  void aGatewayThatIsCalledServerIsNotTheServer() {
+    Topology named =
+        Topology.builder()
+            .serverGateway(Gateway.builder().name("server").publicAddress("203.0.113.11").build())
+            .build();
+    assertThat(
+            told(
+                Stories.told(named)
+                    .attempt(
+                        Party.CLIENT,
+                        Stories.CLIENT,
+                        Stories.PUBLIC,
+                        Outcome.REFUSED,
+                        "server",
+                        Reason.NOT_LISTENING)))
+        .containsExactly("0>1 SYN to 203.0.113.11:21; LOST; 0>1 refused: nothing listens there");
   }
 
   private static Story failing(
