@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import java.io.IOException;
 import java.net.Socket;
@@ -26,7 +27,7 @@ class DataCommandsTest {
   @Test
   void passive() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
-      FTPClient client = RawClient.commonsNet(nat);
+      FTPClient client = Clients.commonsNet(nat);
       client.enterLocalPassiveMode();
       client.listFiles();
       client.disconnect();
@@ -48,7 +49,7 @@ class DataCommandsTest {
   @Test
   void extendedPassive() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
-      FTPClient client = RawClient.commonsNet(nat);
+      FTPClient client = Clients.commonsNet(nat);
       client.enterLocalPassiveMode();
       client.setUseEPSVwithIPv4(true);
       client.listFiles();
@@ -63,7 +64,7 @@ class DataCommandsTest {
   @Test
   void active() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
-      FTPClient client = RawClient.commonsNet(nat);
+      FTPClient client = Clients.commonsNet(nat);
       client.setListHiddenFiles(false);
       client.setRemoteVerificationEnabled(false);
       client.listFiles();
@@ -78,7 +79,7 @@ class DataCommandsTest {
   @Test
   void whatIsRefusedIsSentButNotUsed() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.EPSV_ONLY);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("PASV");
       assertThatThrownBy(() -> assertThat(nat).usedPassive())
           .hasMessageContaining("server #1 PASV: 502");
@@ -101,7 +102,7 @@ class DataCommandsTest {
   @Test
   void aRefusalMakesAClientFallBack() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.EPSV_ONLY);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("pasv");
       client.download("LIST");
       assertThat(nat)
@@ -122,8 +123,8 @@ class DataCommandsTest {
 
   @Test
   void aShutPortMakesAClientFallBack() throws IOException {
-    try (FtpNat nat = FtpNat.start(RawClient.impatient(Scenario.EPSV_BLIND_ALG));
-        RawClient client = RawClient.login(nat)) {
+    try (FtpNat nat = FtpNat.start(Clients.impatient(Scenario.EPSV_BLIND_ALG));
+        RawControl client = RawControl.login(nat)) {
       assertThatThrownBy(client::extendedPassive).isInstanceOf(IOException.class);
       assertThatThrownBy(client::extendedPassive).isInstanceOf(IOException.class);
       assertThat(client.passive().isConnected()).isTrue();
@@ -137,7 +138,7 @@ class DataCommandsTest {
   @Test
   void whoHasNoReasonToDoesNotFallBack() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.download("LIST");
       try (Socket data = client.passive()) {
         assertThat(data.isConnected()).isTrue();
@@ -150,7 +151,7 @@ class DataCommandsTest {
   @Test
   void aFileThatIsNotThereIsNoReasonToFallBack() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("EPSV");
       client.command("RETR none.txt");
       client.command("PASV");
@@ -162,8 +163,8 @@ class DataCommandsTest {
   @Test
   void twoSessionsAreNoFallback() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.EPSV_ONLY);
-        RawClient one = RawClient.login(nat);
-        RawClient other = RawClient.login(nat)) {
+        RawControl one = RawControl.login(nat);
+        RawControl other = RawControl.login(nat)) {
       one.command("PASV");
       other.command("EPSV");
       assertThatThrownBy(() -> assertThat(nat).fellBackFrom(PASV, EPSV))
@@ -174,7 +175,7 @@ class DataCommandsTest {
   @Test
   void whatAGatewayMadeOfPortIsNotWhatTheClientSaid() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       String own = clientAddress(nat);
       client.command("PORT %s,18,103".formatted(own.replace('.', ',')));
       assertThat(nat).announcedInPort(own).gatewayRewrote("PORT").usedActive();
@@ -184,7 +185,7 @@ class DataCommandsTest {
   @Test
   void eprtAndTlsCountAsWell() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.CLIENT_BEHIND_ALG);
-        RawClient client = RawClient.secured(nat)) {
+        RawControl client = RawControl.securedWithData(nat)) {
       String own = clientAddress(nat);
       client.command("EPRT |1|%s|4711|".formatted(own));
       assertThat(nat).announcedInPort(own).usedActive();

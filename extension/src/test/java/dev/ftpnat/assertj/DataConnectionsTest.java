@@ -4,6 +4,7 @@ import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
 import java.io.IOException;
@@ -19,7 +20,7 @@ class DataConnectionsTest {
   @Test
   void aClientThatStaysAtTheControlConnectionsAddressPasses() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.PRIVATE_IP_PASV);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.download("LIST");
       assertThat(nat)
           .contactedOnly(nat.host())
@@ -31,8 +32,8 @@ class DataConnectionsTest {
 
   @Test
   void aClientThatBelieves227FailsAllOfThem() throws IOException {
-    try (FtpNat nat = FtpNat.start(RawClient.impatient(Scenario.PRIVATE_IP_PASV));
-        RawClient client = RawClient.login(nat)) {
+    try (FtpNat nat = FtpNat.start(Clients.impatient(Scenario.PRIVATE_IP_PASV));
+        RawControl client = RawControl.login(nat)) {
       assertThatThrownBy(client::passive).isInstanceOf(IOException.class);
       String leaked = "-> " + privateAddress(nat) + ":3846: dropped by server NAT";
       assertThatThrownBy(() -> assertThat(nat).contactedOnly(nat.host()))
@@ -57,7 +58,7 @@ class DataConnectionsTest {
   @Test
   void aPortOutsideOfTheRangeIsElsewhere() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.download("LIST");
       assertThatThrownBy(
               () -> assertThat(nat).dataConnectionsWentTo(nat.host(), new PortRange(40000, 40009)))
@@ -70,7 +71,7 @@ class DataConnectionsTest {
   @Test
   void noConnectionIsNotAllOfThem() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("NOOP");
       assertThatThrownBy(() -> assertThat(nat).dataConnectionsWentTo(nat.host()))
           .isInstanceOf(AssertionError.class)
@@ -82,7 +83,7 @@ class DataConnectionsTest {
   @Test
   void anAddressThatWasNotContactedIsMissed() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("NOOP");
       assertThatThrownBy(() -> assertThat(nat).contactedOnly(nat.host(), "198.51.100.77"))
           .isInstanceOf(AssertionError.class)
@@ -92,8 +93,8 @@ class DataConnectionsTest {
 
   @Test
   void theServersFailedConnectionCountsToo() throws IOException {
-    try (FtpNat nat = FtpNat.start(RawClient.impatient(Scenario.DIRECT));
-        RawClient client = RawClient.login(nat)) {
+    try (FtpNat nat = FtpNat.start(Clients.impatient(Scenario.DIRECT));
+        RawControl client = RawControl.login(nat)) {
       client.command(
           "EPRT |1|%s|4711|"
               .formatted(nat.topology().clientAddress().orElseThrow().getHostAddress()));
@@ -108,8 +109,8 @@ class DataConnectionsTest {
 
   @Test
   void aFailedHandshakeCountsToo() throws IOException {
-    try (FtpNat nat = FtpNat.start(RawClient.impatient(Scenario.DIRECT));
-        RawClient client = RawClient.secured(nat)) {
+    try (FtpNat nat = FtpNat.start(Clients.impatient(Scenario.DIRECT));
+        RawControl client = RawControl.securedWithData(nat)) {
       client.extendedPassive().close();
       client.command("LIST");
       client.reply();

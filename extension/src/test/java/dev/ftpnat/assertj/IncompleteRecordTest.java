@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
@@ -24,7 +25,7 @@ class IncompleteRecordTest {
 
   @BeforeAll
   static void loseTheBeginning(FtpNat nat) throws IOException {
-    try (RawClient client = RawClient.secured(nat)) {
+    try (RawControl client = RawControl.securedWithData(nat)) {
       client.command("PASV");
       // A command is at least a command and a reply in the record, and at most 10,000 are kept.
       for (int batch = 0; batch < 60; batch++) {

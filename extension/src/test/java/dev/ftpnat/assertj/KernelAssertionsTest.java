@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
+import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import java.io.IOException;
 import java.net.Socket;
@@ -28,13 +29,13 @@ class KernelAssertionsTest {
   }
 
   private static FtpNat kernel(Scenario scenario) {
-    return FtpNat.builder(RawClient.impatient(scenario)).network(Network.KERNEL).start();
+    return FtpNat.builder(Clients.impatient(scenario)).network(Network.KERNEL).start();
   }
 
   @Test
   void anEncryptedSession() throws IOException {
     try (FtpNat nat = kernel(Scenario.PRIVATE_IP_PASV);
-        RawClient client = RawClient.secured(nat)) {
+        RawControl client = RawControl.securedWithData(nat)) {
       try (Socket data = client.extendedPassive()) {
         client.command("STOR up.txt");
         client.overTls(client.tls(), data).close();
@@ -59,7 +60,7 @@ class KernelAssertionsTest {
   @Test
   void aShutPortAndAFallback() throws IOException {
     try (FtpNat nat = kernel(Scenario.EPSV_ONLY);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("PASV");
       assertThatThrownBy(() -> assertThat(nat).everyFailureWasReported())
           .hasMessageContaining("server #1 PASV: 502");
@@ -71,7 +72,7 @@ class KernelAssertionsTest {
   @Test
   void whatGatewaysDoToLines() throws IOException {
     try (FtpNat nat = kernel(Scenario.ALG_REWRITES);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("PASV");
       assertThat(nat).gatewayRewrote("227");
       assertThatThrownBy(() -> assertThat(nat).noGatewayRewrote("227"))
@@ -82,12 +83,12 @@ class KernelAssertionsTest {
   @Test
   void whatTheClientAnnouncedIsToldEvenIfAGatewayChangesIt() throws IOException {
     try (FtpNat nat = kernel(Scenario.CLIENT_BEHIND_NAT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("PORT 10,9,8,7,18,103");
       assertThat(nat).announcedInPort("10.9.8.7");
     }
     try (FtpNat nat = kernel(Scenario.CLIENT_BEHIND_ALG);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       String own = nat.topology().clientAddress().orElseThrow().getHostAddress();
       client.command("PORT %s,18,103".formatted(own.replace('.', ',')));
       assertThat(nat).announcedInPort(own).gatewayRewrote("PORT");
@@ -97,7 +98,7 @@ class KernelAssertionsTest {
   @Test
   void transfersAreWholeOnceAllOfThemHasArrived() throws IOException {
     try (FtpNat nat = kernel(Scenario.EXTERNAL_ADDRESS);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("TYPE I");
       client.upload("STOR up.bin", "x".repeat(3_000_000));
       client.download("RETR up.bin");
@@ -112,7 +113,7 @@ class KernelAssertionsTest {
   @Test
   void aDownloadThatIsResetIsNotWhole() throws IOException {
     try (FtpNat nat = kernel(Scenario.EXTERNAL_ADDRESS);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       Files.write(nat.serverDirectory().resolve("big.bin"), new byte[20_000_000]);
       client.command("TYPE I");
       try (Socket data = client.extendedPassive()) {

@@ -4,6 +4,7 @@ import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What went over TLS, and what gateways read and changed. */
 class SecurityTest {
 
-  private static void list(RawClient client, SSLContext context) throws IOException {
+  private static void list(RawControl client, SSLContext context) throws IOException {
     try (Socket data = client.extendedPassive()) {
       client.command("LIST");
       client.overTls(context, data).getInputStream().readAllBytes();
@@ -40,7 +41,7 @@ class SecurityTest {
                 Scenario.DIRECT.topology().toBuilder()
                     .server(server -> server.tlsProtocols(protocol))
                     .build());
-        RawClient client = RawClient.secured(nat)) {
+        RawControl client = RawControl.securedWithData(nat)) {
       list(client, client.tls());
       list(client, client.tls());
       assertThat(nat).controlWasEncrypted().dataWasEncrypted().dataResumedTlsSession();
@@ -76,7 +77,7 @@ class SecurityTest {
   @Test
   void plainLoginsAndTransfersAreListed() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.upload("STOR up.txt", "abc");
       assertThatThrownBy(() -> assertThat(nat).controlWasEncrypted())
           .isInstanceOf(AssertionError.class)
@@ -95,8 +96,8 @@ class SecurityTest {
   @Test
   void onePlainSessionAmongEncryptedOnesIsEnough() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient secured = RawClient.secured(nat);
-        RawClient plain = RawClient.login(nat)) {
+        RawControl secured = RawControl.securedWithData(nat);
+        RawControl plain = RawControl.login(nat)) {
       secured.command("NOOP");
       plain.command("NOOP");
       assertThatThrownBy(() -> assertThat(nat).controlWasEncrypted())
@@ -107,7 +108,7 @@ class SecurityTest {
   @Test
   void nothingIsNotEncrypted() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.connect(nat)) {
+        RawControl client = RawControl.connect(nat)) {
       client.command("FEAT");
       assertThatThrownBy(() -> assertThat(nat).controlWasEncrypted())
           .hasMessageContaining("but no USER reached the server.");
@@ -119,7 +120,7 @@ class SecurityTest {
   @Test
   void anAlgRewritesWhatItCanRead() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("PASV");
       assertThat(nat).gatewayRewrote("227").gatewayRewrote("227 Entering").noGatewayRewrote("PORT");
       assertThatThrownBy(() -> assertThat(nat).noGatewayRewrote("227"))
@@ -137,7 +138,7 @@ class SecurityTest {
   @Test
   void anAlgIsBlindUnderTls() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.ALG_REWRITES);
-        RawClient client = RawClient.secured(nat)) {
+        RawControl client = RawControl.securedWithData(nat)) {
       client.command("PASV");
       assertThat(nat).noGatewayRewrote("227");
       assertThatThrownBy(() -> assertThat(nat).gatewayRewrote("227"))

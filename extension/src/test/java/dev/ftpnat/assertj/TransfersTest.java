@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TransfersTest {
 
   private static FTPClient passive(FtpNat nat) throws IOException {
-    FTPClient client = RawClient.commonsNet(nat);
+    FTPClient client = Clients.commonsNet(nat);
     client.enterLocalPassiveMode();
     return client;
   }
@@ -26,7 +27,7 @@ class TransfersTest {
   @Test
   void aWholeFileWasTransferred() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("TYPE I");
       client.command("MKD in");
       client.upload("STOR in/report 100%.csv", "abc");
@@ -81,7 +82,7 @@ class TransfersTest {
   @Test
   void aFallbackMakesUpForARefusal() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.EPSV_ONLY);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("PASV");
       client.download("LIST");
       assertThat(nat).everyFailureWasReported().everyTransferCompleted();
@@ -90,7 +91,7 @@ class TransfersTest {
 
   @Test
   void anExceptionReportsOneFailure() throws IOException {
-    try (FtpNat nat = FtpNat.start(RawClient.impatient(Scenario.NOTHING_FORWARDED))) {
+    try (FtpNat nat = FtpNat.start(Clients.impatient(Scenario.NOTHING_FORWARDED))) {
       FTPClient client = passive(nat);
       Throwable thrown =
           catchThrowable(() -> client.storeFile("up.txt", new ByteArrayInputStream(new byte[3])));
@@ -99,7 +100,7 @@ class TransfersTest {
       assertThatThrownBy(() -> assertThat(nat).everyFailureWasReported())
           .hasMessageContaining("and 1 failed:%n  server #1 PASV: client connects ".formatted());
       client.disconnect();
-      RawClient silent = RawClient.login(nat);
+      RawControl silent = RawControl.login(nat);
       silent.command("LIST");
       assertThatThrownBy(() -> assertThat(nat).everyFailureWasReportedBy(thrown))
           .isInstanceOf(AssertionError.class)
@@ -113,7 +114,7 @@ class TransfersTest {
   @Test
   void aFileThatIsNotThereIsAFailure() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.download("LIST");
       client.command("EPSV");
       client.command("RETR none.txt");
@@ -138,7 +139,7 @@ class TransfersTest {
                 Scenario.DIRECT.topology().toBuilder()
                     .server(server -> server.refuse("MLSD"))
                     .build());
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       client.command("EPSV");
       client.command("MLSD");
       assertThatThrownBy(() -> assertThat(nat).everyFailureWasReported())
@@ -150,13 +151,13 @@ class TransfersTest {
 
   @Test
   void aNewSessionMakesUpForABrokenOne() throws IOException {
-    try (FtpNat nat = FtpNat.start(RawClient.impatient(Scenario.EPSV_BLIND_ALG))) {
-      try (RawClient client = RawClient.login(nat)) {
+    try (FtpNat nat = FtpNat.start(Clients.impatient(Scenario.EPSV_BLIND_ALG))) {
+      try (RawControl client = RawControl.login(nat)) {
         assertThatThrownBy(client::extendedPassive).isInstanceOf(IOException.class);
       }
       assertThatThrownBy(() -> assertThat(nat).everyFailureWasReported())
           .hasMessageContaining("server #1 EPSV: client connects");
-      try (RawClient client = RawClient.login(nat);
+      try (RawControl client = RawControl.login(nat);
           Socket data = client.passive()) {
         client.command("LIST");
         data.getInputStream().readAllBytes();
@@ -169,7 +170,7 @@ class TransfersTest {
   @Test
   void whatBrokeOffFailed() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       Files.write(nat.serverDirectory().resolve("big.bin"), new byte[20_000_000]);
       client.command("TYPE I");
       try (Socket data = client.extendedPassive()) {
@@ -189,7 +190,7 @@ class TransfersTest {
   @Test
   void whatTheClientAbortsDidNotFail() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       Files.write(nat.serverDirectory().resolve("big.bin"), new byte[20_000_000]);
       client.command("TYPE I");
       try (Socket data = client.extendedPassive()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.FailureVerdict;
 import dev.ftpnat.junit.internal.report.Verdict;
@@ -225,7 +226,7 @@ class WholeTransfersTest {
   @Test
   void ofASmallFileTheHeadIsEnough() throws IOException {
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
-        RawClient client = RawClient.login(nat)) {
+        RawControl client = RawControl.login(nat)) {
       have(nat, "a.bin", 1000);
       client.command("TYPE I");
       try (Socket data = client.extendedPassive()) {
