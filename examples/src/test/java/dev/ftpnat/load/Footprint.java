@@ -20,7 +20,7 @@ record Footprint(int threads, long openFiles, long temporary, long heap) {
   private static final long HEAP_TOLERANCE = 10 << 20;
 
   /** Threads that wait for more work end after less than this. */
-  private static final long UNCHANGED_NANOS = TimeUnit.SECONDS.toNanos(6);
+  private static final long UNCHANGED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long POLL_MILLIS = 100;

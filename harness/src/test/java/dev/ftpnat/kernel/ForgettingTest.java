@@ -8,6 +8,7 @@ import dev.ftpnat.EventfulDownload;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.NeedsKernel;
 import dev.ftpnat.Network;
+import dev.ftpnat.Patience;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.Gateway;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class ForgettingTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(700);
+  private static final Duration PATIENCE = Patience.of(Duration.ofMillis(700));
   private static final int SIZE = 64_000_000;
 
   private static Topology answering(Scenario scenario, Refusal afterwards) {

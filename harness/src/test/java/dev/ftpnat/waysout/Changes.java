@@ -1,5 +1,6 @@
 package dev.ftpnat.waysout;
 
+import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -36,7 +37,7 @@ final class Changes {
       Map.of("MLSD", "LIST", "NLST", "LIST", "STOU", "STOR");
 
   /** Enough for the client to meet what it gets over, and to get over it. */
-  private static final Duration RESILIENT_PATIENCE = Duration.ofMillis(1_500);
+  private static final Duration RESILIENT_PATIENCE = Patience.of(Duration.ofMillis(1_500));
 
   private final WayOut way;
   private final Topology running;

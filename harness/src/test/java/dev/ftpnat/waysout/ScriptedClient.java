@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Patience;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.waysout.Behaviour.Mode;
@@ -43,7 +44,7 @@ final class ScriptedClient {
   private static final Pattern PORT_ONLY = Pattern.compile("\\|\\|\\|(\\d+)\\|");
 
   /** Less than any stack takes by itself. */
-  private static final int CONNECT_MILLIS = 1_500;
+  private static final int CONNECT_MILLIS = (int) Patience.of(Duration.ofMillis(1_500)).toMillis();
 
   /** How often a NOOP comes, also while the content does. */
   private static final Duration KEEP_ALIVE = Duration.ofMillis(100);

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ftpnat.NeedsKernel;
 import dev.ftpnat.Network;
+import dev.ftpnat.Patience;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.waysout.Behaviour.Mode;
 import dev.ftpnat.waysout.Behaviour.Tls;
 import dev.ftpnat.waysout.Provocations.Provocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -40,9 +42,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WaysOutTest {
 
   /** They wait more than they work. */
-  private static final int SIDE_BY_SIDE = 12;
+  private static final int SIDE_BY_SIDE = Patience.threads(12);
 
-  private static final long MOST_SECONDS = 120;
+  private static final long MOST_SECONDS = Patience.of(Duration.ofSeconds(120)).toSeconds();
 
   private static final ExecutorService POOL = Executors.newFixedThreadPool(SIDE_BY_SIDE);
 

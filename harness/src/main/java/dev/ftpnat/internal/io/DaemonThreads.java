@@ -15,7 +15,9 @@ import java.util.function.UnaryOperator;
  */
 public final class DaemonThreads implements ThreadFactory {
 
-  private static final long KEEP_ALIVE_SECONDS = 5;
+  /** For a client that goes on. There may be a thousand environments whose client doesn't. */
+  private static final long KEEP_ALIVE_SECONDS = 1;
+
   private static final long STOP_SECONDS = 5;
 
   private final String prefix;
