@@ -43,19 +43,19 @@ final class TextReport {
 
   private static String table(Table table) {
     int width =
-        Stream.concat(Stream.of(table.title()), names(table))
+        Stream.concat(Stream.of(oneLine(table.title())), names(table))
             .mapToInt(String::length)
             .max()
             .orElse(0);
     StringBuilder text = new StringBuilder();
-    String start = table.title();
+    String start = oneLine(table.title());
     List<Integer> columns = columns(table);
     StringBuilder stems = new StringBuilder();
     for (int column = 0; column < columns.size(); column++) {
       text.append(padded(start, width))
           .append("  ")
           .append(stems)
-          .append(table.columns().get(column).replaceAll("\\s+", " "))
+          .append(oneLine(table.columns().get(column)))
           .append('\n');
       stems.append(padded("|", columns.get(column) + 1));
       start = "";
@@ -94,6 +94,10 @@ final class TextReport {
     return results.isEmpty()
         ? NOT_RUN
         : results.stream().map(result -> result.verdict().letter()).collect(Collectors.joining());
+  }
+
+  private static String oneLine(String name) {
+    return name.replaceAll("\\s+", " ");
   }
 
   private static String padded(String text, int width) {

@@ -103,6 +103,39 @@ class FormatsTest {
   }
 
   @Test
+  void whatNoClientCouldDoIsSaidInEveryFormat() throws IOException {
+    Report report =
+        report(
+            Samples.result(
+                "UploadTest",
+                "up",
+                Scenario.NOTHING_FORWARDED,
+                TlsMode.NONE,
+                "",
+                Verdict.NO_WAY_THROUGH,
+                "Connect timed out"));
+
+    assertThat(MarkdownReport.render(report))
+        .contains("⚪ 1 no way through", "| `NOTHING_FORWARDED` | ⚪ |")
+        .contains("<code>NOTHING_FORWARDED</code>: no way through after ");
+    assertThat(HtmlReport.render(report))
+        .contains("class=\"cell no-way-through\"", "no way through: failed cleanly after ");
+    JsonNode result = new ObjectMapper().readTree(JsonReport.render(report)).get("results").get(0);
+    assertThat(result.get("verdict").asText()).isEqualTo("NO_WAY_THROUGH");
+    assertThat(result.get("failedAs").asText()).isEqualTo("FAILED_CLEANLY");
+  }
+
+  @Test
+  void everyVerdictHasAColourAndASign() {
+    String page = HtmlReport.render(ofAllKinds());
+    assertThat(Verdict.values())
+        .allSatisfy(
+            verdict ->
+                assertThat(page)
+                    .contains("\n." + verdict.slug() + " {", "id=\"sign-" + verdict.slug() + "\""));
+  }
+
+  @Test
   void markdownIsNotBrokenByNames() {
     String markdown = MarkdownReport.render(report(HOSTILE));
     Pattern bar = Pattern.compile("(?<!\\\\)\\|");
