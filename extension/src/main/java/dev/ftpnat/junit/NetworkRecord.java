@@ -8,7 +8,9 @@ import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import dev.ftpnat.trace.event.Party;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the simulated network saw during a test that failed. It is attached to the failure as a
@@ -45,10 +47,14 @@ public final class NetworkRecord extends Exception {
       text.append(" is shown above");
       return new NetworkRecord(files.isEmpty() ? text.toString() : text + ". " + files);
     }
-    trace
-        .diagnosis()
-        .ifPresent(diagnosis -> text.append(".\n\n").append(diagnosis.toString().stripTrailing()));
-    text.append(trace.diagnosis().isPresent() ? "\n\n" : ":\n\n");
+    List<String> why =
+        Stream.of(
+                ClientAdvice.about(failure, nat),
+                trace.diagnosis().map(diagnosis -> diagnosis.toString().stripTrailing()))
+            .flatMap(Optional::stream)
+            .toList();
+    text.append(why.isEmpty() ? ":" : ".").append("\n\n");
+    why.forEach(part -> text.append(part).append("\n\n"));
     if (sawNobody(trace)) {
       text.append(nothing(nat)).append("\n\n");
     }

@@ -92,9 +92,11 @@ final class RunFailures
 
   /** The cause if the network knows it, else what the test says. */
   private static String sentence(FtpNat nat, Trace trace, Throwable thrown) {
-    return trace
-        .diagnosis()
-        .map(diagnosis -> diagnosis.cause() + ": " + diagnosis.sentence())
+    return ClientAdvice.about(thrown, nat)
+        .map(advice -> advice.replace('\n', ' '))
+        .or(
+            () ->
+                trace.diagnosis().map(diagnosis -> diagnosis.cause() + ": " + diagnosis.sentence()))
         .orElseGet(
             () -> (NetworkRecord.sawNobody(trace) ? noClient(nat) + ". " : "") + oneLine(thrown));
   }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.AfterAll;
@@ -257,6 +258,31 @@ class FailureRecordTest {
   void alsoIfSomethingElseHappened() {
     assertThat(Kit.onlyFailure(NobodyButTheTestCase.class).getSuppressed()[0])
         .hasMessageContaining("Nothing: no client came to ");
+  }
+
+  /** As of clients that hide the commons-net client that they use. */
+  @FtpNatEnvironment(Scenario.DIRECT)
+  static class OtherPeerCase {
+    @Test
+    void test(FtpNat nat) throws IOException {
+      FTPClient client = new FTPClient();
+      client.setDataTimeout(Duration.ofSeconds(5));
+      client.connect(nat.host(), nat.port());
+      client.login(nat.username(), nat.password());
+      client.enterLocalActiveMode();
+      try {
+        client.listNames();
+      } catch (IOException e) {
+        throw new IllegalStateException("no listing", e);
+      }
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotLikeItsPeerIsToldWhy() {
+    assertThat(Kit.onlyFailure(OtherPeerCase.class).getSuppressed()[0])
+        .hasMessageContaining("sees that come from 127.0.0.1.")
+        .hasMessageContaining("nat.serverSocketFactory()");
   }
 
   @FtpNatEnvironment

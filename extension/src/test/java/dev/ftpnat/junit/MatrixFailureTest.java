@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -170,6 +171,23 @@ class MatrixFailureTest {
           .singleElement()
           .satisfies(file -> assertThat(Files.readString(file).lines()).hasSizeGreaterThan(500));
     }
+  }
+
+  static class OtherPeerCase {
+    @FtpNatMatrix(Scenario.DIRECT)
+    void test(FtpNat nat) throws IOException {
+      FTPClient client = client(nat);
+      client.enterLocalActiveMode();
+      client.setDataTimeout(Duration.ofSeconds(5));
+      client.listNames();
+    }
+  }
+
+  @Test
+  void whatTheSimulationItselfBringsAboutIsNoCauseOfTheNetworks() {
+    assertThat(onlyFailure(OtherPeerCase.class).getMessage())
+        .startsWith("DIRECT: The client refused the server's data connection: ")
+        .doesNotContain("\n");
   }
 
   static class NobodyCase {

@@ -1,0 +1,42 @@
+package dev.ftpnat.junit;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What to do about a failure that is none of the network that is played, but of how it is played:
+ * the record can't show it, and what the client says can.
+ */
+final class ClientAdvice {
+
+  /** As commons-net says it, which Camel, Spring Integration and Hadoop are built on. */
+  private static final String OTHER_PEER = "Host attempting data connection 127.0.0.1 is not";
+
+  private ClientAdvice() {}
+
+  /** In lines, the last without an end. */
+  static Optional<String> about(Throwable failure, FtpNat nat) {
+    return nat.network() == Network.SIMULATED
+            && causes(failure).anyMatch(cause -> says(cause, OTHER_PEER))
+        ? Optional.of(
+            """
+            The client refused the server's data connection: on the simulated network its own ServerSocket
+            sees that come from 127.0.0.1. Give it nat.serverSocketFactory(), or switch the check off
+            (commons-net: setRemoteVerificationEnabled(false)), or take Network.KERNEL.""")
+        : Optional.empty();
+  }
+
+  private static boolean says(Throwable cause, String words) {
+    return cause.getMessage() != null && cause.getMessage().contains(words);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    return Stream.iterate(failure, cause -> cause != null && seen.add(cause), Throwable::getCause);
+  }
+}
