@@ -3,7 +3,6 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.topology.Gateway;
-import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
@@ -21,7 +20,7 @@ final class AlgEvidence {
   private AlgEvidence() {}
 
   static List<AlgAction> about(EventLog trace, TransferAttempt operation) {
-    Optional<Long> connection = control(trace, operation);
+    Optional<Long> connection = FtpSessions.connection(trace, operation.session());
     Duration until =
         operation.request().map(Exchange::at).orElse(Duration.ofSeconds(Long.MAX_VALUE / 2));
     return trace.algActions().stream()
@@ -59,15 +58,6 @@ final class AlgEvidence {
                 "left %s alone: it %s"
                     .formatted(blocked.isPassive() ? "the reply" : "it", action.reason()))
         .orElse("did not " + todo);
-  }
-
-  /** The number of the control connection. */
-  static Optional<Long> control(EventLog trace, TransferAttempt operation) {
-    return FtpSessions.all(trace).stream()
-        .filter(dialogue -> dialogue.session() == operation.session())
-        .flatMap(dialogue -> dialogue.control().stream())
-        .map(ConnectionAttempt::connection)
-        .findFirst();
   }
 
   private static boolean names(AlgAction action, DataMode method) {

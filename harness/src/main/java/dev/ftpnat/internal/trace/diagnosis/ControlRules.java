@@ -1,10 +1,10 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Channel;
-import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
@@ -30,33 +30,30 @@ final class ControlRules {
   private static final char TLS_HANDSHAKE = 22;
 
   private final EventLog trace;
-  private final List<FtpSession> dialogues;
+  private final Sessions sessions;
   private final LinkFaultRules links;
   private final TlsRules tls;
   private final ControlWaysOut waysOut;
   private final ConnectionRules connections;
 
   ControlRules(
-      EventLog trace,
-      List<FtpSession> dialogues,
-      LinkFaultRules links,
-      ConnectionRules connections) {
+      EventLog trace, Sessions sessions, LinkFaultRules links, ConnectionRules connections) {
     this.connections = connections;
     this.trace = trace;
     this.links = links;
     this.tls = new TlsRules(trace);
-    this.dialogues = dialogues;
+    this.sessions = sessions;
     this.waysOut = new ControlWaysOut(GatewaySettings.of(trace.topology()));
   }
 
   /** What stood in the way, for good. */
-  List<Finding> findings(List<ConnectionAttempt> unexplained) {
+  List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
-    unexplained.stream()
+    sessions.unexplained().stream()
         .map(attempt -> links.unconnected(attempt).orElseGet(() -> connections.of(attempt)))
         .forEach(findings::add);
     trace.algActions().stream().flatMap(action -> alg(action).stream()).forEach(findings::add);
-    for (FtpSession dialogue : dialogues) {
+    for (FtpSession dialogue : sessions.sessions()) {
       if (!dialogue.isLoggedIn() && !isLoggedInAfter(dialogue.opened())) {
         notLoggedIn(dialogue).ifPresent(findings::add);
       }
@@ -65,7 +62,7 @@ final class ControlRules {
   }
 
   private boolean isLoggedInAfter(Duration time) {
-    return dialogues.stream()
+    return sessions.sessions().stream()
         .flatMap(dialogue -> dialogue.login().stream())
         .anyMatch(login -> login.compareTo(time) > 0);
   }
@@ -94,7 +91,7 @@ final class ControlRules {
 
   /** Whether the client had more to say on this connection, or began anew and got further. */
   private boolean wentOn(AlgAction action) {
-    return dialogues.stream()
+    return sessions.sessions().stream()
         .anyMatch(
             dialogue ->
                 (isOf(dialogue, action.connection())

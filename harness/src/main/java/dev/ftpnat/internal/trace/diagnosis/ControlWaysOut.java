@@ -43,7 +43,7 @@ final class ControlWaysOut {
         new WayOut(
             Kind.FORWARD_CONTROL_PORT,
             elsewhere ? List.of(Kind.CONNECT_TO_SERVER) : List.of(),
-            closed.stream().map(GatewaySettings::name).toList(),
+            WaysOut.names(closed),
             "Forward the server's control port, %d, at %s%s."
                 .formatted(
                     server.controlPort(),
@@ -64,7 +64,7 @@ final class ControlWaysOut {
         .serverSeenFromOutside()
         .flatMap(
             address ->
-                gateways.controlPortSeenFromOutside().stream()
+                gateways.topology().publicControlPort().stream()
                     .mapToObj(port -> new Endpoint(address, port))
                     .findFirst());
   }

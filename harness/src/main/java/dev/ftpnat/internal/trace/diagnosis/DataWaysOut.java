@@ -64,7 +64,7 @@ final class DataWaysOut {
   private WayOut forward(List<Gateway> closed) {
     return withRightAddress(
         Kind.FORWARD_PASSIVE_PORTS,
-        names(closed),
+        WaysOut.names(closed),
         "Forward the server's passive ports, %s, to the same ports at %s"
             .formatted(server.passivePorts(), WaysOut.and(closed)));
   }
@@ -196,7 +196,7 @@ final class DataWaysOut {
     return new WayOut(
         Kind.ANNOUNCE_OWN_PUBLIC_ADDRESS,
         List.of(),
-        names(all),
+        WaysOut.names(all),
         "Let the client announce the public address of %s and listen on ports that are forwarded to"
                 .formatted(GatewaySettings.name(all.get(all.size() - 1)))
             + " it (curl: --ftp-port, commons-net: setActiveExternalIPAddress,"
@@ -207,13 +207,9 @@ final class DataWaysOut {
     return new WayOut(
         Kind.TURN_ON_ALG,
         List.of(),
-        names(blind),
+        WaysOut.names(blind),
         "Turn on an FTP ALG that knows %s at %s; it helps as long as the session is in clear."
             .formatted(method, WaysOut.and(blind)));
-  }
-
-  private static List<String> names(List<Gateway> gateways) {
-    return gateways.stream().map(GatewaySettings::name).toList();
   }
 
   /** If the server refused what agrees on a data connection. */

@@ -41,7 +41,7 @@ public final class Diagnoser {
     this.trace = trace;
     this.sessions = sessions;
     this.forgetting = new ExpiryRules(trace, sessions);
-    this.links = new LinkFaultRules(trace, sessions.sessions());
+    this.links = new LinkFaultRules(trace, sessions);
     this.connections = new ConnectionRules(trace);
   }
 
@@ -86,9 +86,7 @@ public final class Diagnoser {
 
   private List<Finding> findings() {
     List<Finding> findings =
-        new ArrayList<>(
-            new ControlRules(trace, sessions.sessions(), links, connections)
-                .findings(sessions.unexplained()));
+        new ArrayList<>(new ControlRules(trace, sessions, links, connections).findings());
     findings.addAll(TransferRules.unreadable(sessions.sessions()));
     findings.addAll(forgetting.findings());
     findings.addAll(links.findings());

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LinkEffects;
+import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -25,14 +26,14 @@ import java.util.stream.Stream;
 final class LinkFaultRules {
 
   private final EventLog trace;
-  private final List<FtpSession> dialogues;
+  private final Sessions sessions;
   private final List<LinkFaultPeriod> states;
   private final LinkEffects effects;
   private final WaysOut waysOut;
 
-  LinkFaultRules(EventLog trace, List<FtpSession> dialogues) {
+  LinkFaultRules(EventLog trace, Sessions sessions) {
     this.trace = trace;
-    this.dialogues = dialogues;
+    this.sessions = sessions;
     this.states = LinkFaultPeriod.all(trace);
     this.effects = new LinkEffects(trace);
     this.waysOut = new WaysOut(GatewaySettings.of(trace.topology()));
@@ -62,7 +63,9 @@ final class LinkFaultRules {
   private Optional<Finding> broken(TransferAttempt operation, ConnectionAttempt connected) {
     boolean failed = operation.result() == Result.FAILED;
     boolean pending = operation.result() == Result.UNDER_WAY;
-    boolean over = isOver(operation) || effects.end(connected.connection()).isPresent();
+    boolean over =
+        sessions.of(operation).ended().isPresent()
+            || effects.end(connected.connection()).isPresent();
     Optional<Finding> off =
         of(Channel.DATA)
             .filter(state -> state.overlaps(connected.at(), end(operation, connected)))
@@ -99,12 +102,6 @@ final class LinkFaultRules {
       case UNDER_WAY -> effects.isMissed(effect) && (ofSender || effect.cut().isPresent());
       default -> false;
     };
-  }
-
-  private boolean isOver(TransferAttempt operation) {
-    return dialogues.stream()
-        .anyMatch(
-            dialogue -> dialogue.session() == operation.session() && dialogue.ended().isPresent());
   }
 
   private static String outcome(TransferAttempt operation) {
@@ -178,7 +175,7 @@ final class LinkFaultRules {
 
   /** Of sessions whose control connection a link cut or held up before they had come to an end. */
   List<Finding> findings() {
-    return dialogues.stream().flatMap(dialogue -> hurt(dialogue).stream()).toList();
+    return sessions.sessions().stream().flatMap(dialogue -> hurt(dialogue).stream()).toList();
   }
 
   /**
@@ -186,14 +183,12 @@ final class LinkFaultRules {
    * was cut or held up.
    */
   boolean isCutShort(TransferAttempt operation) {
-    return dialogues.stream()
-        .filter(dialogue -> dialogue.session() == operation.session())
-        .anyMatch(dialogue -> hurt(dialogue).isPresent());
+    return hurt(sessions.of(operation)).isPresent();
   }
 
   private Optional<Finding> hurt(FtpSession dialogue) {
     boolean madeUpFor =
-        dialogues.stream()
+        sessions.sessions().stream()
             .filter(other -> other.opened().compareTo(dialogue.opened()) > 0)
             .anyMatch(FtpSession::isLoggedIn);
     if (madeUpFor) {

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.text.Durations;
+import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
@@ -101,7 +102,7 @@ record PinholeHistory(
         .filter(forgotten -> Durations.isUpTo(forgotten.at(), until))
         .filter(
             forgotten ->
-                AlgEvidence.control(trace, operation)
+                FtpSessions.connection(trace, operation.session())
                     .filter(number -> number == forgotten.connection())
                     .isPresent())
         .findFirst();

@@ -121,6 +121,10 @@ final class WaysOut {
   }
 
   static String and(List<Gateway> gateways) {
-    return String.join(" and ", gateways.stream().map(GatewaySettings::name).toList());
+    return String.join(" and ", names(gateways));
+  }
+
+  static List<String> names(List<Gateway> gateways) {
+    return gateways.stream().map(GatewaySettings::name).toList();
   }
 }

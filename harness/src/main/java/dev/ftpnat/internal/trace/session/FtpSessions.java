@@ -80,6 +80,14 @@ public final class FtpSessions {
         .or(trace::concludedAt);
   }
 
+  /** The number of a session's control connection. */
+  public static Optional<Long> connection(EventLog trace, long session) {
+    return trace.only(SessionOpened.class).stream()
+        .filter(opened -> opened.session() == session)
+        .map(SessionOpened::connection)
+        .findFirst();
+  }
+
   /** The same, with what it tried to transfer. */
   static FtpSession with(List<TransferAttempt> all, FtpSession session) {
     return new FtpSession(

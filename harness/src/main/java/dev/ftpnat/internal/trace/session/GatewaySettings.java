@@ -74,11 +74,6 @@ public record GatewaySettings(Topology topology) {
         : ofServer().get(ofServer().size() - 1).publicAddress();
   }
 
-  /** The port that clients reach the server's control port at, if all gateways forward it. */
-  public OptionalInt controlPortSeenFromOutside() {
-    return topology.publicControlPort();
-  }
-
   private Server server() {
     return topology.server();
   }

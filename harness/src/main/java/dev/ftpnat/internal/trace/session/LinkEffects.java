@@ -9,7 +9,6 @@ import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
-import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.time.Duration;
@@ -128,8 +127,7 @@ public final class LinkEffects {
 
   /** Whether a link kept a reply from the client. It is recorded before it is under way. */
   public boolean swallowed(Reply reply) {
-    Optional<Long> connection = connection(reply.session());
-    return connection.stream()
+    return FtpSessions.connection(trace, reply.session()).stream()
         .flatMap(
             number ->
                 all.stream()
@@ -143,13 +141,6 @@ public final class LinkEffects {
                     trace.replies().stream()
                         .filter(other -> other.session() == reply.session())
                         .map(Reply::at)));
-  }
-
-  private Optional<Long> connection(long session) {
-    return trace.only(SessionOpened.class).stream()
-        .filter(opened -> opened.session() == session)
-        .map(SessionOpened::connection)
-        .findFirst();
   }
 
   /** Whether something of this time was the first that was stopped, or came after that. */
