@@ -28,7 +28,7 @@ class LoadTest {
   private static final String LITTLE_HEAP = "-Xmx256m";
 
   /** Each has its sockets, and those of its client. */
-  private static final long OPEN_FILES_OF_A_THOUSAND = 12_000;
+  private static final long OPEN_FILES_OF_A_THOUSAND = 10_000;
 
   @TempDir private Path temporary;
 
