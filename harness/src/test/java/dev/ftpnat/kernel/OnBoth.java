@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.NetworkUnavailableException;
+import dev.ftpnat.Patience;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 
 /**
  * For tests that take the same steps on the simulated and on the kernel's network, and want the
@@ -17,8 +19,9 @@ import java.net.Socket;
  */
 final class OnBoth {
 
-  /** Shorter than any stack gives up by itself. */
-  private static final int CONNECT_MILLIS = 800;
+  /** Shorter than the kernel gives up by itself, which is after three seconds. */
+  static final int CONNECT_MILLIS =
+      (int) Math.min(2_500, Patience.of(Duration.ofMillis(800)).toMillis());
 
   private OnBoth() {}
 

@@ -3,6 +3,7 @@ package dev.ftpnat.kernel;
 import static java.util.stream.Collectors.joining;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Patience;
 import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,8 +27,7 @@ enum Transfer {
   ACTIVE;
 
   private static final int SIZE = 20_000;
-  private static final int CONNECT_MILLIS = 800;
-  private static final Duration DATA_TIMEOUT = Duration.ofMillis(2_500);
+  private static final Duration DATA_TIMEOUT = Patience.of(Duration.ofMillis(2_500));
 
   /** What becomes of each mode, in this order, for example "ok ok timeout". */
   static String all(FtpNat nat) {
@@ -38,7 +38,7 @@ enum Transfer {
   String run(FtpNat nat) {
     FTPClient client = client(nat);
     try {
-      client.setConnectTimeout(CONNECT_MILLIS);
+      client.setConnectTimeout(OnBoth.CONNECT_MILLIS);
       client.setDataTimeout(DATA_TIMEOUT);
       client.connect(nat.host(), nat.port());
       client.setSoTimeout((int) DATA_TIMEOUT.toMillis());
