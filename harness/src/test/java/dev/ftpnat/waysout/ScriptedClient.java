@@ -46,6 +46,8 @@ final class ScriptedClient {
   /** Less than any stack takes by itself. */
   private static final int CONNECT_MILLIS = (int) Patience.of(Duration.ofMillis(1_500)).toMillis();
 
+  private static final int RECEIVE_BUFFER = 65_536;
+
   /** How often a NOOP comes, also while the content does. */
   private static final Duration KEEP_ALIVE = Duration.ofMillis(100);
 
@@ -205,6 +207,8 @@ final class ScriptedClient {
     Socket socket = nat.socketFactory().createSocket();
     open.add(socket);
     socket.setTcpNoDelay(true);
+    // Or Linux lets it grow until a whole download is in it, whatever the client reads.
+    socket.setReceiveBufferSize(RECEIVE_BUFFER);
     socket.connect(address, CONNECT_MILLIS);
     socket.setSoTimeout((int) does.patience().toMillis());
     return socket;
