@@ -70,7 +70,7 @@ final class SendBuffer {
   void end() {
     synchronized (this) {
       ended = true;
-      if (running) {
+      if (running || closed) {
         return;
       }
     }
