@@ -18,7 +18,7 @@ import java.util.Optional;
  * <pre>{@code
  * CommandResult lftp =
  *     nat.command("lftp", "-f", "/dev/stdin")
- *         .input("open " + nat.host() + "\nls\n")
+ *         .input("open -u ftpnat,secret " + nat.host() + "\nls\n")
  *         .environment("HOME", home.toString())
  *         .timeout(Duration.ofSeconds(10))
  *         .run();

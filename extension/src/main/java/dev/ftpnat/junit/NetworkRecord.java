@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the simulated network saw during a test that failed. It is attached to the failure as a
- * suppressed exception, so that whoever reads the stack trace reads it too; it is never thrown.
+ * What the network saw during a test that failed. It is attached to the failure as a suppressed
+ * exception, so that whoever reads the stack trace reads it too; it is never thrown.
  */
 public final class NetworkRecord extends Exception {
 

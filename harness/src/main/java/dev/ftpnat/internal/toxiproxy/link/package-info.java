@@ -5,6 +5,6 @@
  * <p>{@code ToxicCollection} are those of one proxy. A connection joins them with a {@code
  * ToxicLink} for each direction: whoever reads writes into it, and it writes into a {@code Sink}.
  * Without toxics that is the same thread and nothing else; with the first toxic a thread of the
- * lane's own takes over in the middle of the stream, and goes when the last toxic has.
+ * link's own takes over in the middle of the stream, and goes when the last toxic has.
  */
 package dev.ftpnat.internal.toxiproxy.link;
