@@ -30,8 +30,9 @@ public final class NetworkRecord extends Exception {
   /** A record that is in files only: of many failures nobody wants to read each like that. */
   static NetworkRecord in(String files, FtpNat nat, Trace trace) {
     String advice = sawNobody(trace) ? nothing(nat) + "\n" : "";
+    String waysOut = trace.diagnosis().isPresent() ? "ways out, " : "";
     return new NetworkRecord(
-        (advice + "what the network saw, and its packets: " + files)
+        (advice + waysOut + "what the network saw, and its packets: " + files)
             .replace("\n", System.lineSeparator()));
   }
 

@@ -126,10 +126,15 @@ final class RecordFiles {
                 DATE.format(Instant.now()),
                 context
                     .getExecutionException()
-                    .map(failure -> MatrixFailure.thrown(failure).toString())
+                    .map(MatrixFailure::thrown)
+                    .map(this::said)
                     .orElse(""))
             .stripTrailing()
         + "\n";
+  }
+
+  private String said(Throwable failure) {
+    return failure + ClientAdvice.about(failure, nat).map(advice -> "\n\n" + advice).orElse("");
   }
 
   /**

@@ -95,7 +95,7 @@ final class ReportedRun
         context,
         failure.isPresent() ? Verdict.EXPECTED_FAILURE : Verdict.PASSED,
         failure.map(thrown -> how(verdict(thrown, trace))),
-        failure.map(thrown -> new FailureVerdict(thrown).message()).orElse(""));
+        failure.map(this::said).orElse(""));
   }
 
   @Override
@@ -131,7 +131,16 @@ final class ReportedRun
 
   private void report(ExtensionContext context, Verdict verdict, Throwable thrown) {
     Optional<Verdict> failedAs = Optional.of(how(verdict)).filter(how -> how != verdict);
-    report(context, verdict, failedAs, new FailureVerdict(thrown).message());
+    report(context, verdict, failedAs, said(thrown));
+  }
+
+  /** What was thrown, and what to do about it where the record can't say. */
+  private String said(Throwable thrown) {
+    return environment
+        .flatMap(nat -> ClientAdvice.about(thrown, nat))
+        .map(advice -> "\n" + advice)
+        .map(new FailureVerdict(thrown).message()::concat)
+        .orElseGet(() -> new FailureVerdict(thrown).message());
   }
 
   private void report(

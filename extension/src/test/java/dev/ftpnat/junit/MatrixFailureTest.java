@@ -97,7 +97,7 @@ class MatrixFailureTest {
     assertThat(printed(failure))
         .contains("org.apache.commons.net.ftp.FTPClient.")
         .doesNotContain("org.junit.", "java.lang.reflect", "├─")
-        .contains("what the network saw, and its packets: " + files);
+        .contains("ways out, what the network saw, and its packets: " + files);
     assertThat(printed(failure).lines()).hasSizeLessThan(25);
     assertThat(files.resolve("ladder.txt")).content().contains("├─ PASV ─");
     assertThat(files.resolve("test.txt")).content().contains("SocketTimeoutException");
@@ -184,10 +184,22 @@ class MatrixFailureTest {
   }
 
   @Test
-  void whatTheSimulationItselfBringsAboutIsNoCauseOfTheNetworks() {
-    assertThat(onlyFailure(OtherPeerCase.class).getMessage())
+  void whatTheSimulationItselfBringsAboutIsNoCauseOfTheNetworks() throws IOException {
+    Throwable failure = onlyFailure(OtherPeerCase.class);
+
+    assertThat(failure.getMessage())
         .startsWith("DIRECT: The client refused the server's data connection: ")
         .doesNotContain("\n");
+    assertThat(printed(failure)).contains(": what the network saw, and its packets: ");
+    String advice = "Give it nat.serverSocketFactory(), or";
+    for (String report : List.of("compatibility.md", "compatibility.html", "compatibility.json")) {
+      assertThat(directory.resolve(report)).content().contains(advice);
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      assertThat(all.filter(path -> path.endsWith("test.txt")))
+          .singleElement()
+          .satisfies(file -> assertThat(file).content().contains(advice));
+    }
   }
 
   static class NobodyCase {
