@@ -17,17 +17,33 @@ final class ClientAdvice {
   /** As commons-net says it, which Camel, Spring Integration and Hadoop are built on. */
   private static final String OTHER_PEER = "Host attempting data connection 127.0.0.1 is not";
 
+  private static final String TAKE_ANOTHER_FACTORY =
+      """
+      The client refused the server's data connection: on the simulated network its own ServerSocket
+      sees that come from 127.0.0.1. Give it nat.serverSocketFactory(), or switch the check off
+      (commons-net: setRemoteVerificationEnabled(false)), or take Network.KERNEL.""";
+
+  /** As the JVM says it of whoever asks a socket that has connected by a name alone. */
+  private static final String NO_PEER =
+      "because the return value of \"java.net.Socket.getInetAddress()\" is null";
+
+  private static final String TAKE_THE_ADDRESS =
+      """
+      The client connected to nat.hostName(), which is only for clients that have names resolved by
+      SOCKS: a socket has no address of its peer then. Take nat.host().""";
+
   private ClientAdvice() {}
 
   /** In lines, the last without an end. */
   static Optional<String> about(Throwable failure, FtpNat nat) {
-    return nat.network() == Network.SIMULATED
-            && causes(failure).anyMatch(cause -> says(cause, OTHER_PEER))
-        ? Optional.of(
-            """
-            The client refused the server's data connection: on the simulated network its own ServerSocket
-            sees that come from 127.0.0.1. Give it nat.serverSocketFactory(), or switch the check off
-            (commons-net: setRemoteVerificationEnabled(false)), or take Network.KERNEL.""")
+    if (nat.network() != Network.SIMULATED) {
+      return Optional.empty();
+    }
+    if (causes(failure).anyMatch(cause -> says(cause, OTHER_PEER))) {
+      return Optional.of(TAKE_ANOTHER_FACTORY);
+    }
+    return causes(failure).anyMatch(cause -> says(cause, NO_PEER))
+        ? Optional.of(TAKE_THE_ADDRESS)
         : Optional.empty();
   }
 

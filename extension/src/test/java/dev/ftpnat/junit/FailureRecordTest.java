@@ -286,6 +286,25 @@ class FailureRecordTest {
   }
 
   @FtpNatEnvironment
+  static class ByNameCase {
+    @Test
+    void test(FtpNat nat) throws IOException {
+      FTPClient client = new FTPClient();
+      client.connect(nat.hostName(), nat.port());
+      client.login(nat.username(), nat.password());
+      client.enterLocalPassiveMode();
+      client.listNames();
+    }
+  }
+
+  @Test
+  void aClientThatConnectsByNameIsToldToTakeTheAddress() {
+    assertThat(Kit.onlyFailure(ByNameCase.class).getSuppressed()[0])
+        .hasMessageContaining("The client connected to nat.hostName(), ")
+        .hasMessageContaining("Take nat.host().");
+  }
+
+  @FtpNatEnvironment
   static class AssertionCase {
     @Test
     void test(FtpNat nat) {
