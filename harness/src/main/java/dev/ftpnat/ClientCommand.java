@@ -18,7 +18,9 @@ import java.util.Optional;
  * <pre>{@code
  * CommandResult lftp =
  *     nat.command("lftp", "-f", "/dev/stdin")
- *         .input("open -u ftpnat,secret " + nat.host() + "\nls\n")
+ *         .input(
+ *             "set ssl:ca-file %s\nopen -u ftpnat,secret %s\nls\n"
+ *                 .formatted(nat.caPemFile(), nat.host()))
  *         .environment("HOME", home.toString())
  *         .timeout(Duration.ofSeconds(10))
  *         .run();

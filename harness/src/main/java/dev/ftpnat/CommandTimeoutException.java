@@ -29,7 +29,7 @@ public final class CommandTimeoutException extends RuntimeException {
 
   private static String said(String stream, String text) {
     if (text.isBlank()) {
-      return " There was nothing on its " + stream + ".";
+      return "%nThere was nothing on its %s.".formatted(stream);
     }
     List<String> lines = text.lines().toList();
     List<String> last = lines.subList(Math.max(0, lines.size() - LINES), lines.size());

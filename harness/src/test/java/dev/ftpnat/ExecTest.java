@@ -138,7 +138,7 @@ class ExecTest {
         .hasMessageContaining("The last 20 lines on its standard output:")
         .hasMessageContaining("  81")
         .hasMessageNotContaining("  80")
-        .hasMessageEndingWith("There was nothing on its standard error.");
+        .hasMessageEndingWith("\nThere was nothing on its standard error.");
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.junit.FtpNatMatrix;
-import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -49,14 +48,20 @@ class KernelNetworkTest {
   }
 
   @Test
-  @FtpNatEnvironment(value = Scenario.DIRECT, tls = TlsMode.NONE, network = Network.KERNEL)
+  @FtpNatEnvironment(value = Scenario.DIRECT, network = Network.KERNEL)
   void aProgramWithSettings(FtpNat nat, @TempDir Path home) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/lftp")), "there is no lftp here");
     Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
 
+    String script =
+        """
+        set ssl:ca-file %s
+        open -u ftpnat,secret %s
+        cat report.csv
+        """;
     CommandResult lftp =
         nat.command("lftp", "-f", "/dev/stdin")
-            .input("open -u ftpnat,secret %s\ncat report.csv\n".formatted(nat.host()))
+            .input(script.formatted(nat.caPemFile(), nat.host()))
             .environment("HOME", home.toString())
             .timeout(Duration.ofSeconds(20))
             .run();
