@@ -191,9 +191,10 @@ public final class FtpNat implements AutoCloseable {
   public RunningGateway gateway() {
     if (gateways().size() != 1) {
       throw new IllegalStateException(
-          "there isn't just one gateway here, but: "
-              + gatewayNames()
-              + ". Name the one that is meant: gateway(name).");
+          gateways().isEmpty()
+              ? "there is no gateway in " + topology().name()
+              : "there are several gateways. Name the one that is meant, gateway(name): "
+                  + gatewayNames());
     }
     return new RunningGateway(environment, gateways().get(0));
   }
