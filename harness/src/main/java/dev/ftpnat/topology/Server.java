@@ -178,7 +178,9 @@ public final class Server {
       return this;
     }
 
-    /** Sets the port of the control connection. Note that ALGs look at port 21 only. */
+    /**
+     * Sets the port of the control connection. ALGs look at port 21 only, unless told otherwise.
+     */
     public Builder controlPort(int port) {
       controlPort = OptionalInt.of(PortRange.of(port).first());
       return this;
@@ -207,7 +209,7 @@ public final class Server {
       return this;
     }
 
-    /** Sets the ports that PASV and EPSV announce. They are virtual: no real port is bound. */
+    /** Sets the ports that PASV and EPSV announce. No port of the machine is bound for them. */
     public Builder passivePorts(int first, int last) {
       passivePorts = new PortRange(first, last);
       return this;
