@@ -174,14 +174,16 @@ public final class Planner {
     }
 
     void connect(String name, String address) {
-      // By itself, ip takes what begins with 127 for an address that no packet may leave with.
+      // Without the scope, no packet could leave with an address that begins with 127.
       ip("addr add " + address + "/32 dev " + name + " scope global");
       ip("link set " + name + " up");
     }
 
     void forwards() {
       parameter(FORWARDING, "1");
-      // Every attempt that leads nowhere is told so, and not only some in a second.
+      // Every attempt that a rule refuses is told so, and not only some in a second. Routes that
+      // are
+      // unreachable answer five times at once all the same, and a namespace can't change that.
       parameter("ipv4/icmp_ratelimit", "0");
     }
 
