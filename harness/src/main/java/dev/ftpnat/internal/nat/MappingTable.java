@@ -65,10 +65,11 @@ final class MappingTable {
     byPort.computeIfAbsent(externalPort, port -> new Mapping(key)).remotes.add(remote);
   }
 
-  /** A connection ended. */
+  /** A connection that was added has ended. */
   void remove(Endpoint remote, int externalPort) {
     Mapping found = byPort.get(externalPort);
-    if (found != null && found.remotes.remove(remote) && found.remotes.isEmpty()) {
+    found.remotes.remove(remote);
+    if (found.remotes.isEmpty()) {
       byPort.remove(externalPort);
       usedPorts.clear(externalPort);
       portByKey.remove(found.key);

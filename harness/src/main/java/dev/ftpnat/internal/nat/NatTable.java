@@ -218,9 +218,8 @@ public final class NatTable {
   private void removeMapping(Translated connection) {
     if (isOutbound(connection)) {
       int port = connection.translatedSource().port();
-      boolean wasThere = mappings.isMapped(port);
       mappings.remove(connection.translatedTarget(), port);
-      if (wasThere && !mappings.isMapped(port)) {
+      if (!mappings.isMapped(port)) {
         mappingChanged(Change.CLOSED, connection);
       }
     }

@@ -9,6 +9,7 @@ import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
 import dev.ftpnat.topology.Refusal;
@@ -165,6 +166,21 @@ class NatTableTest {
         table.outbound(Endpoint.of(INSIDE, 1023), Endpoint.of(CLIENT, 21), NOW),
         Refusal.DROP,
         Reason.PORTS_EXHAUSTED);
+  }
+
+  @Test
+  void aConnectionThatBeganBeforeTheLastLookAtAllIsForgottenInTime() {
+    NatTable table = table(gateway -> gateway.idleTimeouts(IdleTimeouts.AZURE_NAT_GATEWAY));
+    NatDecision decision = table.outbound(Endpoint.of(INSIDE, 5000), Endpoint.of(CLIENT, 21), NOW);
+    Instant began = NOW.minusSeconds(1);
+    table.establish((NatDecision.Translated) decision, 1, false, began);
+
+    Duration timeout = IdleTimeouts.AZURE_NAT_GATEWAY.established();
+    table.expire(began.plus(timeout).minusNanos(1));
+    assertThat(in(table, CLIENT, 21, PUBLIC, 5000).reason()).isEqualTo(Reason.MAPPED);
+    table.expire(began.plus(timeout));
+
+    assertRefused(in(table, CLIENT, 21, PUBLIC, 5000), Refusal.DROP, Reason.NO_MAPPING);
   }
 
   @Test
