@@ -36,24 +36,29 @@ final class SendBuffer {
     return !running;
   }
 
-  /** Takes a segment. Blocks while it is full. */
+  /** Takes a segment. Blocks while it is full, unless it is ended or closed meanwhile. */
   synchronized void add(byte[] segment) throws IOException {
-    while (size >= CAPACITY && !closed) {
+    while (size >= CAPACITY && !closed && !ended) {
       await();
     }
-    if (closed) {
+    if (closed || ended) {
       throw new SocketException("Broken pipe");
     }
     waiting.add(segment);
     size += segment.length;
     if (!running) {
-      try {
-        threads.execute(this::run);
-      } catch (RejectedExecutionException e) {
-        throw (IOException) new SocketException("the network is closed").initCause(e);
-      }
-      running = true;
+      start();
     }
+  }
+
+  /** Holds the lock. */
+  private void start() throws IOException {
+    try {
+      threads.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      throw (IOException) new SocketException("the network is closed").initCause(e);
+    }
+    running = true;
   }
 
   @SuppressWarnings("WaitNotInLoop") // whoever calls it loops
@@ -66,15 +71,17 @@ final class SendBuffer {
     }
   }
 
-  /** Nothing more comes; the receiver learns it after all that was added. */
-  void end() {
-    synchronized (this) {
-      ended = true;
-      if (running || closed) {
-        return;
+  /** Nothing more comes; the receiver learns it after all that was added. Returns at once. */
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+    if (!running) {
+      try {
+        start();
+      } catch (IOException e) {
+        // The network is closing, and cuts what is still open.
       }
     }
-    sent.end();
   }
 
   /** What is in it is given up. */
@@ -86,33 +93,33 @@ final class SendBuffer {
 
   private void run() {
     try {
-      byte[] segment = next();
-      while (segment != null) {
-        sent.take(segment);
-        segment = next();
+      while (sendNext()) {
+        // The next one.
       }
     } catch (IOException e) {
       close();
       sent.failed(e);
-      return;
-    }
-    boolean last;
-    synchronized (this) {
-      last = ended && !closed;
-    }
-    if (last) {
-      sent.end();
     }
   }
 
-  private synchronized byte[] next() {
-    byte[] segment = waiting.poll();
-    if (segment == null) {
-      running = false;
-    } else {
-      size -= segment.length;
-      notifyAll();
+  /** Sends on what is first, be it the end. False if nothing is left to do. */
+  private boolean sendNext() throws IOException {
+    byte[] segment;
+    boolean last;
+    synchronized (this) {
+      segment = waiting.poll();
+      running = segment != null;
+      last = ended && !closed;
+      if (running) {
+        size -= segment.length;
+        notifyAll();
+      }
     }
-    return segment;
+    if (segment != null) {
+      sent.take(segment);
+    } else if (last) {
+      sent.end();
+    }
+    return segment != null;
   }
 }

@@ -76,9 +76,22 @@ class SendBufferTest {
   }
 
   @Test
-  void anEndThatNothingIsBeforeGoesOnAtOnce() {
+  void anEndThatNothingIsBeforeGoesOnAtOnce() throws Exception {
     buffer.end();
-    assertThat(way).containsExactly("end");
+    assertThat(next()).isEqualTo("end");
+  }
+
+  @Test
+  void anEndStopsWhoWaitsForRoom() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      buffer.add(new byte[64 * 1024]);
+    }
+    CompletableFuture<Void> blocked =
+        CompletableFuture.runAsync(
+            () -> assertThatThrownBy(() -> buffer.add(new byte[7])).hasMessage("Broken pipe"),
+            threads);
+    buffer.end();
+    blocked.get(SECONDS, TimeUnit.SECONDS);
   }
 
   @Test
