@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,27 @@ abstract class FaultsContract {
 
       link.toxics().get("slow").remove();
       assertThat(millis(() -> control.command("NOOP"))).isLessThan(950);
+    }
+  }
+
+  /** What it has said waits in the buffers of its stack, and it goes on. */
+  @Test
+  void aServerDoesntWaitForASlowWayToItsClient() throws Exception {
+    try (FtpNat nat = start(Scenario.DIRECT);
+        RawControl control = RawControl.login(nat)) {
+      nat.toxiproxy().getProxy("control").toxics().bandwidth("narrow", DOWNSTREAM, 1);
+      // Twelve seconds of replies.
+      control.send("NOOP\r\n".repeat(500) + "MKD new\r\n");
+
+      Path made = nat.serverDirectory().resolve("new");
+      assertThat(millis(() -> awaitExistence(made))).isLessThan(6_000);
+    }
+  }
+
+  private static void awaitExistence(Path path) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!Files.exists(path) && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
     }
   }
 

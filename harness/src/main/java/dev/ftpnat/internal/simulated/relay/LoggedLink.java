@@ -29,4 +29,9 @@ record LoggedLink(Stage link, ControlLineLog lines, int number, int gateways) im
   public void open() {
     link.open();
   }
+
+  @Override
+  public boolean isClear() {
+    return link.isClear();
+  }
 }
