@@ -3,6 +3,7 @@ package dev.ftpnat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Topology;
@@ -271,6 +272,21 @@ class ControlExchangeTest {
         assertThat(System.nanoTime()).as("still there:%n%s", nat.trace()).isLessThan(deadline);
         Thread.onSpinWait();
       }
+    }
+  }
+
+  @Test
+  void closingDoesNotWaitForAServerWhoseReplyIsSwallowed() throws Exception {
+    Topology patient =
+        Scenario.ALG_REWRITES.topology().toBuilder().connectGiveUp(Duration.ofMinutes(5)).build();
+    FtpNat nat =
+        FtpNat.builder(patient)
+            .saying(reply -> reply.startsWith("227") ? "227 (10,64,1,121,15" : reply)
+            .start();
+    try (RawControl control = RawControl.login(nat)) {
+      control.send("PASV\r\n");
+      awaitAlgAction(nat, a -> a.kind() == AlgKind.SWALLOWED);
+      assertTimeoutPreemptively(Duration.ofSeconds(30), nat::close);
     }
   }
 

@@ -13,6 +13,11 @@ import java.io.ByteArrayOutputStream;
 record CapturedGateway(Stage gateway, Tap tap, int number) implements Stage {
 
   @Override
+  public boolean isClear() {
+    return gateway.isClear();
+  }
+
+  @Override
   public Next towards(Direction direction, Next next) {
     boolean original = direction == Direction.ORIGINAL;
     int link = original ? number : number + 1;

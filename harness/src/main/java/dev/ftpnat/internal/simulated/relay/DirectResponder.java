@@ -78,7 +78,7 @@ final class DirectResponder implements Responder {
       if (gone) {
         throw new SocketException("Broken pipe");
       }
-      if (waiting.isEmpty() && path.isClear()) {
+      if (isClear()) {
         try {
           sent.take(segment);
         } catch (IOException e) {
@@ -90,12 +90,16 @@ final class DirectResponder implements Responder {
       }
     }
 
+    private boolean isClear() {
+      return waiting.isEmpty() && path.isClear();
+    }
+
     @Override
     public void close() {
       if (gone) {
         return;
       }
-      if (waiting.isEmpty()) {
+      if (isClear()) {
         sent.end();
       } else {
         waiting.end();

@@ -110,6 +110,12 @@ final class GatewayStage implements Stage {
     return stream.isPresent() && stream.get().stalled(direction);
   }
 
+  /** What ends behind a segment that was dropped waits until the server gives up. */
+  @Override
+  public boolean isClear() {
+    return !isStalled(Direction.REPLY);
+  }
+
   private static boolean isOriginal(Direction direction) {
     return direction == Direction.ORIGINAL;
   }
