@@ -57,6 +57,9 @@ final class DirectResponder implements Responder {
     private final Path path;
     private final SendBuffer waiting;
 
+    /** Somebody sends without the buffer, perhaps to a client that doesn't read. */
+    private volatile boolean sending;
+
     Line(Sent sent, Path path, SendBuffer waiting) {
       this.sent = sent;
       this.path = path;
@@ -79,11 +82,14 @@ final class DirectResponder implements Responder {
         throw new SocketException("Broken pipe");
       }
       if (isClear()) {
+        sending = true;
         try {
           sent.take(segment);
         } catch (IOException e) {
           sent.failed(e);
           throw e;
+        } finally {
+          sending = false;
         }
       } else {
         waiting.add(segment);
@@ -101,6 +107,9 @@ final class DirectResponder implements Responder {
       }
       if (isClear()) {
         sent.end();
+      } else if (sending) {
+        // A toxic has come meanwhile, and an end behind it wouldn't free whoever sends.
+        sent.failed(new SocketException("closed while it was sending"));
       } else {
         waiting.end();
       }
