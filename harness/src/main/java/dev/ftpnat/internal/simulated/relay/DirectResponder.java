@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,6 +24,7 @@ final class DirectResponder implements Responder {
   private final AtomicBoolean finished = new AtomicBoolean();
   private volatile Optional<ControlSession> session = Optional.empty();
   private volatile Optional<SendBuffer> buffer = Optional.empty();
+  private volatile Optional<Executor> finisher = Optional.empty();
   private volatile boolean gone;
 
   /**
@@ -43,6 +45,7 @@ final class DirectResponder implements Responder {
 
   @Override
   public void start(Sent sent, Path path, Executor threads) throws IOException {
+    finisher = Optional.of(threads);
     buffer = Optional.of(new SendBuffer(sent, threads));
     session = Optional.of(port.open(new Line(sent, path, buffer.get())));
     if (gone) {
@@ -137,7 +140,18 @@ final class DirectResponder implements Responder {
   @Override
   public void close() {
     leave();
-    finish();
+    if (finished.compareAndSet(false, true)) {
+      session.ifPresent(this::finishMeanwhile);
+    }
+  }
+
+  /** Whoever has cut the connection doesn't wait until the server reads that. */
+  private void finishMeanwhile(ControlSession open) {
+    try {
+      finisher.orElseThrow().execute(open::finish);
+    } catch (RejectedExecutionException e) {
+      open.reset();
+    }
   }
 
   private void leave() {

@@ -107,4 +107,11 @@ class DirectResponderTest {
     line.join().close();
     sender.get(SECONDS, TimeUnit.SECONDS);
   }
+
+  @Test
+  void aConnectionThatIsCutDoesntWaitUntilTheServerReads() throws Exception {
+    responder.close();
+    assertThat(finishing.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(reads.getCount()).isEqualTo(1);
+  }
 }
