@@ -242,6 +242,25 @@ class TlsTest {
     assertThat(lengths).containsOnlyOnce(lengths.get(lengths.size() - 1));
   }
 
+  /** OpenSSL takes the end without a close_notify for an attack. */
+  @Test
+  void endsSessionsWithAnAlert() throws IOException {
+    int port = server.start(home, builder -> builder.tls(TlsMode.IMPLICIT));
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    String goodbye = "221 Goodbye.\r\n";
+    try (Socket recorded = recording(port, received);
+        SSLSocket control = secure(recorded)) {
+      control.getOutputStream().write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(control.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .endsWith(goodbye);
+    }
+
+    List<Integer> lengths = recordLengths(received.toByteArray());
+    int last = lengths.size() - 1;
+    int alert = 2;
+    assertThat(lengths.get(last - 1) - lengths.get(last)).isEqualTo(goodbye.length() - alert);
+  }
+
   private static SSLSocket secure(Socket connection) throws IOException {
     return (SSLSocket)
         CertificateAuthority.shared()

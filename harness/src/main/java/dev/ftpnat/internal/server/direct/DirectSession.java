@@ -156,13 +156,19 @@ final class DirectSession extends AbstractIoSession implements ControlSession {
 
     private void sendAll() {
       // Behind the last request that is to be sent the queue closes the session by itself.
+      sendWaiting();
+      if (removed) {
+        // What the filters said when it closed: TLS takes its leave.
+        sendWaiting();
+        end();
+      }
+    }
+
+    private void sendWaiting() {
       WriteRequest request = getWriteRequestQueue().poll(DirectSession.this);
       while (request != null) {
         send(request);
         request = getWriteRequestQueue().poll(DirectSession.this);
-      }
-      if (removed) {
-        end();
       }
     }
 
