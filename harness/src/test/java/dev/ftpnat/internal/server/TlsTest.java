@@ -242,6 +242,20 @@ class TlsTest {
     assertThat(lengths).containsOnlyOnce(lengths.get(lengths.size() - 1));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"USER x | 1 CONTROL failed", "'' | ''"})
+  void nothingIsSecuredByAHandshakeThatFails(String said, String recorded) throws IOException {
+    int port = server.start(home, builder -> builder.tls(TlsMode.IMPLICIT));
+    try (Socket raw = RawClient.connect(port)) {
+      raw.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+      raw.shutdownOutput();
+      raw.getInputStream().readAllBytes();
+    }
+    assertThat(String.join(", ", server.log.handshakes)).isEqualTo(recorded);
+  }
+
   /** OpenSSL takes the end without a close_notify for an attack. */
   @Test
   void endsSessionsWithAnAlert() throws IOException {

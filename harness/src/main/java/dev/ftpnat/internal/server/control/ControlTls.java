@@ -144,7 +144,9 @@ public final class ControlTls extends IoFilterAdapter {
   }
 
   private void noteHandshake(IoSession session) {
-    if (!shookHands && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+    // An engine that failed, or was closed before, has nothing more to shake hands about either.
+    boolean secured = !engine.getSession().getProtocol().equals("NONE");
+    if (!shookHands && secured && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
       shookHands = true;
       SessionLog.of(session).shookHands(ServerLog.Channel.CONTROL, engine.getSession(), began);
     }
