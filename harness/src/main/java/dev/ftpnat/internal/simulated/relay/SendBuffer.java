@@ -73,6 +73,9 @@ final class SendBuffer {
 
   /** Nothing more comes; the receiver learns it after all that was added. Returns at once. */
   synchronized void end() {
+    if (ended) {
+      return;
+    }
     ended = true;
     notifyAll();
     if (!running) {
