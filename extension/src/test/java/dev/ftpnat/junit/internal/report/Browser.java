@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 /** A headless Chromium, driven through chromedriver's HTTP on loopback (W3C WebDriver). */
 final class Browser implements AutoCloseable {
 
+  private static final int MOST_STARTS = 5;
+
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -65,9 +67,20 @@ final class Browser implements AutoCloseable {
     // Chromium keeps temporary files beside its profile; they go with it.
     command.environment().put("TMPDIR", profile.toString());
     command.environment().put("HOME", profile.toString());
-    Process driver = command.redirectErrorStream(true).start();
+    command.redirectErrorStream(true);
+    StringBuilder said = new StringBuilder();
+    Process driver = command.start();
     try {
-      String url = "http://127.0.0.1:" + port(driver) + "/session";
+      Optional<String> port = port(driver, said);
+      // It takes a port of IPv4 and wants the same of IPv6, which somebody else may have.
+      for (int tried = 1; port.isEmpty() && tried < MOST_STARTS; tried++) {
+        driver = command.start();
+        port = port(driver, said);
+      }
+      if (port.isEmpty()) {
+        throw new IOException("chromedriver ended without listening, and said:\n" + said);
+      }
+      String url = "http://127.0.0.1:" + port.get() + "/session";
       List<String> arguments =
           new ArrayList<>(
               List.of(
@@ -106,15 +119,17 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  private static String port(Process driver) throws IOException {
+  /** The port that it listens on; empty if it has ended instead. */
+  private static Optional<String> port(Process driver, StringBuilder said) throws IOException {
     BufferedReader out = driver.inputReader(UTF_8); // Ends with the driver.
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher port = PORT.matcher(line);
       if (port.find()) {
-        return port.group(1);
+        return Optional.of(port.group(1));
       }
+      said.append(line).append('\n');
     }
-    throw new IOException("chromedriver ended without listening");
+    return Optional.empty();
   }
 
   void open(String url) throws IOException {
