@@ -45,6 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 abstract class FaultsContract {
 
+  /** A client that writes everything in one go isn't told of a cut while it still writes. */
+  private static final int AT_ONCE = 1 << 17;
+
   private static final int PATIENCE_MILLIS = (int) Patience.of(Duration.ofMillis(500)).toMillis();
 
   private static final int LONG_MILLIS = 10_000;
@@ -159,6 +162,7 @@ abstract class FaultsContract {
       Proxy data = nat.toxiproxy().getProxy("data");
       data.toxics().limitData("cut", UPSTREAM, 50_000);
       FTPClient client = login(nat, false);
+      client.setBufferSize(AT_ONCE);
       client.storeFile("up", new ByteArrayInputStream(content, 0, 60_000));
       data.toxics().get("cut").remove();
       long there = Files.size(nat.serverDirectory().resolve("up"));
@@ -384,6 +388,7 @@ abstract class FaultsContract {
     try (FtpNat nat = start(Scenario.EXTERNAL_ADDRESS)) {
       nat.toxiproxy().getProxy("data").toxics().limitData("cut", UPSTREAM, 40_000);
       FTPClient client = login(nat, false);
+      client.setBufferSize(AT_ONCE);
       client.storeFile("up", new ByteArrayInputStream(new byte[60_000]));
       Trace trace = await(nat, each -> !each.only(ConnectionEnd.class).isEmpty());
       client.disconnect();

@@ -43,6 +43,8 @@ class WholeTransfersTest {
     }
     client.enterLocalPassiveMode();
     client.setFileType(FTP.BINARY_FILE_TYPE);
+    // Who writes everything in one go isn't told of a cut while he still writes.
+    client.setBufferSize(1 << 17);
     return client;
   }
 
