@@ -36,6 +36,8 @@ class PromptAcknowledgementTest {
     assumeTrue(here, "this system has no TCP_QUICKACK");
   }
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private static final Topology NETWORK = Scenario.EXTERNAL_ADDRESS.topology();
 
   private interface Attempt {
@@ -44,7 +46,11 @@ class PromptAcknowledgementTest {
 
   private static Duration quickest(Attempt attempt) throws Exception {
     Duration quickest = DELAY.multipliedBy(1000);
-    for (int i = 0; i < ATTEMPTS; i++) {
+    // One is enough: a delayed acknowledgement delays each, other work on the machine only most.
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (int i = 0;
+        i < ATTEMPTS || (quickest.compareTo(DELAY) >= 0 && System.nanoTime() < deadline);
+        i++) {
       long began = System.nanoTime();
       attempt.run();
       Duration took = Duration.ofNanos(System.nanoTime() - began);
