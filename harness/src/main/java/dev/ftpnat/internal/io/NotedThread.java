@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,11 @@ final class NotedThread extends Thread {
 
   /** More than the kernel writes of a thread. */
   private static final int MOST = 1024;
+
+  /** The number of futex(2) on this processor, if it is one that we know. */
+  private static final Optional<String> FUTEX =
+      Optional.ofNullable(
+          Map.of("amd64", "202", "aarch64", "98").get(System.getProperty("os.arch")));
 
   private static final Activity STARTING = new Activity(true, 0);
 
@@ -64,19 +70,33 @@ final class NotedThread extends Thread {
   Activity activity() {
     return switch (stage) {
       case STARTING -> getState() == State.NEW ? Activity.NONE : STARTING;
-      case WORKING -> directory.flatMap(NotedThread::read).orElse(Activity.NONE);
+      case WORKING -> directory.flatMap(this::read).orElse(Activity.NONE);
       case DONE -> Activity.NONE;
     };
   }
 
   /** Empty if the thread has ended meanwhile. */
-  private static Optional<Activity> read(String directory) {
+  private Optional<Activity> read(String directory) {
     try {
       // In this order: what it does after it was seen asleep counts, here or the next time.
-      boolean awake = isAwake(text(directory + "/stat"));
+      boolean awake = isAwake(text(directory + "/stat")) || isHeldUp(directory);
       return Optional.of(new Activity(awake, progress(text(directory + "/schedstat"))));
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether it sleeps only because the JVM holds it up, as while garbage is collected. It waits for
+   * a futex then, which of what Java code waits for by itself only shows in Java's own state.
+   */
+  private boolean isHeldUp(String directory) {
+    try {
+      return FUTEX.isPresent()
+          && getState() == State.RUNNABLE
+          && text(directory + "/syscall").startsWith(FUTEX.get() + " ");
+    } catch (IOException e) {
+      return false; // It has ended meanwhile, or Linux keeps that to itself.
     }
   }
 
