@@ -2,11 +2,8 @@ package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import dev.ftpnat.junit.internal.report.FailureVerdict;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What to do about a failure that is none of the network that is played, but of how it is played:
@@ -39,20 +36,16 @@ final class ClientAdvice {
     if (nat.network() != Network.SIMULATED) {
       return Optional.empty();
     }
-    if (causes(failure).anyMatch(cause -> says(cause, OTHER_PEER))) {
+    FailureVerdict failed = new FailureVerdict(failure);
+    if (failed.causes().anyMatch(cause -> says(cause, OTHER_PEER))) {
       return Optional.of(TAKE_ANOTHER_FACTORY);
     }
-    return causes(failure).anyMatch(cause -> says(cause, NO_PEER))
+    return failed.causes().anyMatch(cause -> says(cause, NO_PEER))
         ? Optional.of(TAKE_THE_ADDRESS)
         : Optional.empty();
   }
 
   private static boolean says(Throwable cause, String words) {
     return cause.getMessage() != null && cause.getMessage().contains(words);
-  }
-
-  private static Stream<Throwable> causes(Throwable failure) {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return Stream.iterate(failure, cause -> cause != null && seen.add(cause), Throwable::getCause);
   }
 }

@@ -44,7 +44,8 @@ public final class NetworkRecord extends Exception {
    */
   static NetworkRecord of(FtpNat nat, Trace trace, String files, Throwable failure) {
     StringBuilder text = new StringBuilder("what the network of " + nat + " saw");
-    if (isShown(trace, MatrixFailure.thrown(failure))) {
+    String ladder = trace.ladder().text();
+    if (isShown(ladder, MatrixFailure.thrown(failure))) {
       text.append(" is shown above");
       return new NetworkRecord(files.isEmpty() ? text.toString() : text + ". " + files);
     }
@@ -59,7 +60,7 @@ public final class NetworkRecord extends Exception {
     if (sawNobody(trace)) {
       text.append(nothing(nat)).append("\n\n");
     }
-    text.append(brief(trace.ladder().text()));
+    text.append(brief(ladder));
     if (!files.isEmpty()) {
       text.append('\n').append(files).append('\n');
     }
@@ -87,8 +88,8 @@ public final class NetworkRecord extends Exception {
   }
 
   /** As assertions about an environment do; the lifelines stand in no other text. */
-  private static boolean isShown(Trace trace, Throwable failure) {
-    String head = trace.ladder().text().lines().limit(3).collect(Collectors.joining("\n"));
+  private static boolean isShown(String ladder, Throwable failure) {
+    String head = ladder.lines().limit(3).collect(Collectors.joining("\n"));
     String message = Objects.requireNonNullElse(failure.getMessage(), "");
     return message.replace(System.lineSeparator(), "\n").contains(head);
   }

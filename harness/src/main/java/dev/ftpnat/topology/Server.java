@@ -302,7 +302,8 @@ public final class Server {
       return this;
     }
 
-    private static Duration withinAnHour(String name, Duration timeout) {
+    /** Refuses what nobody waits for, nor for so long. */
+    static Duration withinAnHour(String name, Duration timeout) {
       if (timeout.compareTo(Duration.ofMillis(1)) < 0
           || timeout.compareTo(Duration.ofHours(1)) > 0) {
         throw new IllegalArgumentException(name + " " + timeout + " is not between 1 ms and 1 h");

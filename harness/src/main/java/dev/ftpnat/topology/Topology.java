@@ -233,12 +233,7 @@ public final class Topology {
      * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */
     public Builder connectGiveUp(Duration duration) {
-      if (duration.compareTo(Duration.ofMillis(1)) < 0
-          || duration.compareTo(Duration.ofHours(1)) > 0) {
-        throw new IllegalArgumentException(
-            "connectGiveUp " + duration + " is not between 1 ms and 1 h");
-      }
-      connectGiveUp = duration;
+      connectGiveUp = Server.Builder.withinAnHour("connectGiveUp", duration);
       return this;
     }
 

@@ -10,7 +10,6 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
-import dev.ftpnat.trace.ladder.Rung.Note;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
 import java.util.List;
@@ -109,7 +108,7 @@ final class ConnectionRungs {
 
   private void aside(RungBuilder draft, Party origin, String words) {
     draft.end = End.MEETS;
-    Note note = new Note(lifelines.of(origin), lifelines.from(origin, 1), Ellipsis.of(words));
+    Stretch note = new Stretch(lifelines.of(origin), lifelines.from(origin, 1), Ellipsis.of(words));
     draft.note = Optional.of(note);
   }
 
@@ -126,8 +125,8 @@ final class ConnectionRungs {
     draft.note =
         Optional.of(
             stops && !atHost
-                ? new Note(place, lifelines.of(origin.opposite()), words)
-                : new Note(from, place, words));
+                ? new Stretch(place, lifelines.of(origin.opposite()), words)
+                : new Stretch(from, place, words));
   }
 
   private static String result(ConnectionAttempt attempt) {

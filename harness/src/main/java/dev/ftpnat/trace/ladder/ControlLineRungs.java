@@ -8,7 +8,6 @@ import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
-import dev.ftpnat.trace.ladder.Rung.Note;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
 import java.util.HashMap;
@@ -86,7 +85,7 @@ final class ControlLineRungs {
       draft.mood = Mood.FAILED;
       int beyond = lifelines.of(line.sender().opposite());
       if (to != beyond) {
-        draft.note = Optional.of(new Note(to, beyond, Ellipsis.of("lost on the link", "lost")));
+        draft.note = Optional.of(new Stretch(to, beyond, Ellipsis.of("lost on the link", "lost")));
       }
     }
     last.put(direction, new Last(draft, line.line()));
@@ -149,7 +148,7 @@ final class ControlLineRungs {
     draft.end = End.STOPS;
     draft.mood = Mood.FAILED;
     int beyond = lifelines.of(action.sender().opposite());
-    draft.note = Optional.of(new Note(gateway, beyond, Ellipsis.of(words)));
+    draft.note = Optional.of(new Stretch(gateway, beyond, Ellipsis.of(words)));
     stalls.add(new Stall(direction, gateway));
   }
 }

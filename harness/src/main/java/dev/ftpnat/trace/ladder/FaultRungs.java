@@ -14,7 +14,6 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
-import dev.ftpnat.trace.ladder.Rung.Note;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
 import java.time.Duration;
@@ -120,7 +119,8 @@ final class FaultRungs {
     Ellipsis words =
         lost.reset() ? Ellipsis.of("answered with a reset", "reset") : Ellipsis.of("dropped");
     draft.note =
-        Optional.of(gateway.isPresent() ? new Note(to, beyond, words) : new Note(from, to, words));
+        Optional.of(
+            gateway.isPresent() ? new Stretch(to, beyond, words) : new Stretch(from, to, words));
     if (secret && lost.sender() == Party.SERVER) {
       draft.view =
           lostReplies.values().stream()

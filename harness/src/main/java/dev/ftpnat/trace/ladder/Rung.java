@@ -23,7 +23,7 @@ record Rung(
     List<Stretch> stretches,
     End end,
     Optional<Ellipsis> view,
-    Optional<Note> note,
+    Optional<Stretch> note,
     Mood mood) {
 
   Rung {
@@ -69,33 +69,13 @@ record Rung(
   }
 
   /**
-   * A part of an arrow.
+   * A part of an arrow, or words beside a lifeline.
    *
-   * @param from the lifeline where it begins
-   * @param to the lifeline where it ends, to the right or to the left
+   * @param from the lifeline where it begins, or that the words are about
+   * @param to the lifeline where it ends, or up to which the words may go, to the right or to the
+   *     left
    */
   record Stretch(int from, int to, Ellipsis label) {
-
-    int left() {
-      return Math.min(from, to);
-    }
-
-    int right() {
-      return Math.max(from, to);
-    }
-
-    boolean rightwards() {
-      return from < to;
-    }
-  }
-
-  /**
-   * Words beside a lifeline.
-   *
-   * @param from the lifeline that they are about
-   * @param to the lifeline up to which they may go, to the right or to the left
-   */
-  record Note(int from, int to, Ellipsis label) {
 
     int left() {
       return Math.min(from, to);
@@ -118,7 +98,7 @@ record Rung(
         List.of(),
         End.MEETS,
         Optional.empty(),
-        Optional.of(new Note(from, to, label)),
+        Optional.of(new Stretch(from, to, label)),
         mood);
   }
 

@@ -3,7 +3,6 @@ package dev.ftpnat.trace.ladder;
 import dev.ftpnat.internal.text.Ellipsis;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
-import dev.ftpnat.trace.ladder.Rung.Note;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
 import java.time.Duration;
@@ -19,7 +18,7 @@ final class RungBuilder {
   final List<Stretch> stretches = new ArrayList<>();
   End end = End.ARRIVES;
   Optional<Ellipsis> view = Optional.empty();
-  Optional<Note> note = Optional.empty();
+  Optional<Stretch> note = Optional.empty();
   Mood mood = Mood.PLAIN;
 
   /** How many lines it stands for beside the one that it shows. */

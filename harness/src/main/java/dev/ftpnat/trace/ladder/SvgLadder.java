@@ -5,7 +5,6 @@ import dev.ftpnat.internal.text.TextWrap;
 import dev.ftpnat.trace.ladder.Lifelines.Lifeline;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
-import dev.ftpnat.trace.ladder.Rung.Note;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import java.util.List;
 import java.util.Locale;
@@ -231,14 +230,14 @@ final class SvgLadder {
 
   // Words beside a lifeline ---------------------------------------------------------------------
 
-  private List<String> wrapped(Note note) {
+  private List<String> wrapped(Stretch note) {
     int room = (int) ((x(note.right()) - x(note.left())) / CHARACTER) - 4;
     return note.label().wordings().size() > 1
         ? List.of(note.label().fit(room))
         : TextWrap.wrapped(note.label().full(), room, MOST_NOTE_ROWS);
   }
 
-  private void note(Rung rung, Note note, List<String> lines, int base) {
+  private void note(Rung rung, Stretch note, List<String> lines, int base) {
     int baseline = base + 4;
     if (rung.isNoteBelow()) {
       baseline += NOTE_ROW;

@@ -5,7 +5,6 @@ import dev.ftpnat.internal.text.TextWrap;
 import dev.ftpnat.trace.ladder.Lifelines.Lifeline;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
-import dev.ftpnat.trace.ladder.Rung.Note;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
 import java.time.Duration;
@@ -146,7 +145,7 @@ final class TextLadder {
     }
     rung.view().ifPresent(view -> view(row, rung, view));
     if (rung.note().isPresent() && !rung.isNoteBelow()) {
-      Note note = rung.note().get();
+      Stretch note = rung.note().get();
       if (rung.stretches().isEmpty() && !gap) {
         row.put(column(note.from()), rung.mood() == Mood.FAILED ? '✗' : '◆');
       }
@@ -246,7 +245,7 @@ final class TextLadder {
 
   // Words beside a lifeline ---------------------------------------------------------------------
 
-  private void note(TextRow first, Note note, char upright) {
+  private void note(TextRow first, Stretch note, char upright) {
     int left = column(note.left());
     int right = column(note.right());
     if (right - left < NARROWEST_NOTE) {

@@ -99,7 +99,8 @@ public record FailureVerdict(Throwable thrown) {
         .collect(Collectors.joining("\n"));
   }
 
-  private Stream<Throwable> causes() {
+  /** What has been thrown, and its causes, each once. */
+  public Stream<Throwable> causes() {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     return Stream.iterate(thrown, cause -> cause != null && seen.add(cause), Throwable::getCause);
   }
