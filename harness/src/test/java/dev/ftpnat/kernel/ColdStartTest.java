@@ -1,7 +1,9 @@
 package dev.ftpnat.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.ftpnat.CommandResult;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.NeedsKernel;
 import dev.ftpnat.Network;
@@ -28,20 +30,22 @@ class ColdStartTest {
    * may slow down any of them, so the best of some JVMs counts.
    */
   @Test
+  @NeedsKernel
   void theFirstClientIsServedAsFastAsTheTenth() throws Exception {
-    assertThat(bestRatio(Network.SIMULATED)).isLessThan(1.5);
+    assumeThat(ClientTool.CURL.missing()).isEmpty();
+    assertThat(bestRatio(Network.KERNEL, 1.5)).isLessThan(1.5);
   }
 
+  /** A client in the same JVM is itself loaded meanwhile. It took 25 times as long once. */
   @Test
-  @NeedsKernel
-  void onTheKernelNetworkToo() throws Exception {
-    assertThat(bestRatio(Network.KERNEL)).isLessThan(1.5);
+  void aClientInTheSameJvmHasOnlyItselfToWaitFor() throws Exception {
+    assertThat(bestRatio(Network.SIMULATED, 5)).isLessThan(5);
   }
 
   /** How long the first client took, in units of what the later ones did. */
-  private static double bestRatio(Network network) throws Exception {
+  private static double bestRatio(Network network, double enough) throws Exception {
     double best = Double.MAX_VALUE;
-    for (int jvm = 0; jvm < JVMS && best >= 1.5; jvm++) {
+    for (int jvm = 0; jvm < JVMS && best >= enough; jvm++) {
       long[] nanos = inFreshJvm(network);
       long[] later = Arrays.copyOfRange(nanos, 1, CLIENTS);
       Arrays.sort(later);
@@ -80,11 +84,28 @@ class ColdStartTest {
         Files.write(nat.serverDirectory().resolve("file"), new byte[3000]);
         for (int client = 0; client < CLIENTS; client++) {
           long began = System.nanoTime();
-          download(nat);
+          if (nat.network() == Network.KERNEL) {
+            downloadWithCurl(nat);
+          } else {
+            download(nat);
+          }
           nanos.add(String.valueOf(System.nanoTime() - began));
         }
       }
       System.out.println(String.join(" ", nanos));
+    }
+
+    private static void downloadWithCurl(FtpNat nat) throws IOException {
+      String login = nat.username() + ":" + nat.password();
+      String url = "ftp://%s:%d/file".formatted(nat.host(), nat.port());
+      CommandResult result =
+          nat.exec(
+              ("curl -sS --connect-timeout 2 --ssl-reqd --cacert %s -o /dev/null -u %s %s"
+                      .formatted(nat.caPemFile(), login, url))
+                  .split(" "));
+      if (!result.succeeded()) {
+        throw new IOException(result.errors());
+      }
     }
 
     private static void download(FtpNat nat) throws IOException {
