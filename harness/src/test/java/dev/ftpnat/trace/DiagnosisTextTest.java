@@ -286,6 +286,14 @@ class DiagnosisTextTest {
               .answered(150, "Opening.")
               .transferred("RETR report.csv", false)
               .answered(426, "Data connection error.");
+      case NO_TRANSFER_COMMAND ->
+          forwarded()
+              .logsInUnderTls()
+              .said("PROT P", 200, "Okay.")
+              .epsv(3846)
+              .clientReaches("203.0.113.7", 3846)
+              .dataEnds(1586, 0)
+              .hangsUp();
       case TRANSFER_BROKEN_OFF ->
           forwarded()
               .logsIn()

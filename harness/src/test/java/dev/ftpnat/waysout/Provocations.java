@@ -474,6 +474,13 @@ final class Provocations {
         "in clear",
         in(Scenario.DIRECT),
         client(Mode.PASV).doing("STOR").with(Habit.CLEAR_DATA));
+    for (String command : List.of("RETR", "STOR", "LIST")) {
+      add(
+          Cause.NO_TRANSFER_COMMAND,
+          "handshake before " + command,
+          in(Scenario.DIRECT),
+          client(Mode.EPSV).doing(command).hasty().with(Habit.HANDSHAKES_BEFORE_COMMAND));
+    }
     add(
         Cause.DATA_NOT_PROTECTED,
         "no PROT",

@@ -487,6 +487,9 @@ final class ScriptedClient {
       expect(reply(), 2);
     }
     Socket socket = connect(target);
+    if (does.does(Habit.HANDSHAKES_BEFORE_COMMAND)) {
+      secured(socket);
+    }
     say(command, 1);
     return socket;
   }

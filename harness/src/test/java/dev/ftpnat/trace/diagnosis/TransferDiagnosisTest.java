@@ -136,6 +136,48 @@ class TransferDiagnosisTest {
   }
 
   @Test
+  void aClientThatWaitsForTheHandshakeBeforeItSaysWhatForWaitsForEver() {
+    Story waiting =
+        forwarded()
+            .logsInUnderTls()
+            .said("PROT P", 200, "Okay.")
+            .epsv(3846)
+            .clientReaches("203.0.113.7", 3846);
+
+    assertSays(
+        waiting.dataEnds(1586, 0).hangsUp(),
+        Cause.NO_TRANSFER_COMMAND,
+        "The client connected to 203.0.113.7:3846, as the server's 229 said, sent 1586 bytes and"
+            + " never said what to transfer. A client that waits for the TLS handshake there waits"
+            + " for ever: the server begins with it when it has the command.");
+  }
+
+  @Test
+  void aClientMayThinkBetterOfADataConnectionInClear() {
+    Story connected = forwarded().logsIn().epsv(3846).clientReaches("203.0.113.7", 3846);
+    assertThat(connected.dataEnds(0, 0).hangsUp().trace().diagnosis()).isEmpty();
+    Story refused = forwarded().logsIn().epsv(3846).clientReaches("203.0.113.7", 3846);
+    assertThat(
+            refused
+                .said("REST x", 501, "Not a valid marker.")
+                .dataEnds(1, 0)
+                .hangsUp()
+                .trace()
+                .diagnosis())
+        .isEmpty();
+    assertSays(
+        forwarded()
+            .logsIn()
+            .epsv(3846)
+            .clientReaches("203.0.113.7", 3846)
+            .dataEnds(12, 0)
+            .hangsUp(),
+        Cause.NO_TRANSFER_COMMAND,
+        "The client connected to 203.0.113.7:3846, as the server's 229 said, sent 12 bytes and"
+            + " never said what to transfer.");
+  }
+
+  @Test
   void whatTheClientSaidOfProtectionIsTheEvidenceOfDataInClear() {
     Diagnosis diagnosis =
         diagnosis(

@@ -1,9 +1,12 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Why a transfer failed that no gateway stood in the way of. */
 final class TransferRules {
@@ -171,6 +175,50 @@ final class TransferRules {
                         .orElse("")),
             List.of(),
             List.of()));
+  }
+
+  /**
+   * Of a data connection over which nothing was asked for. In clear, or after a refusal, the client
+   * may have thought better of it.
+   */
+  Optional<Finding> notAskedFor(TransferAttempt operation, FtpSession dialogue) {
+    long sent = sentByClient(operation);
+    boolean refused = dialogue.after(operation.at()).stream().anyMatch(Exchange::isRefused);
+    if (refused || (sent == 0 && !isProtected(dialogue))) {
+      return Optional.empty();
+    }
+    String sentence =
+        "The client connected to %s, as the server's %s said, %sand never said what to transfer."
+            .formatted(
+                operation.announced().map(Endpoint::toString).orElse("the passive port"),
+                operation.negotiation().flatMap(Exchange::conclusion).map(Reply::code).orElse(0),
+                sent > 0 ? "sent %d bytes ".formatted(sent) : "");
+    return Optional.of(
+        Finding.of(
+            operation,
+            Cause.NO_TRANSFER_COMMAND,
+            sentence
+                + (operation.isEncrypted()
+                    ? " A client that waits for the TLS handshake there waits for ever: the server"
+                        + " begins with it when it has the command."
+                    : ""),
+            List.of(
+                WayOut.of(
+                    Kind.SEND_COMMAND_FIRST,
+                    "Let the client connect, then send the command, such as RETR, and then begin"
+                        + " with TLS on the data connection.")),
+            List.of()));
+  }
+
+  private long sentByClient(TransferAttempt operation) {
+    Set<Long> connections =
+        operation.attempts().stream()
+            .map(ConnectionAttempt::connection)
+            .collect(Collectors.toSet());
+    return trace.only(ConnectionEnd.class).stream()
+        .filter(end -> connections.contains(end.connection()))
+        .mapToLong(end -> end.stream(Party.CLIENT).written())
+        .sum();
   }
 
   /** Of a transfer that began, and of which not all got across. */
