@@ -18,6 +18,7 @@ import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -294,6 +295,12 @@ class DiagnosisTextTest {
               .clientReaches("203.0.113.7", 3846)
               .dataEnds(1586, 0)
               .hangsUp();
+      case SENT_AS_TEXT ->
+          downloading(forwarded())
+              .happens(at -> new TextTransfer(at, 1, "RETR report.csv", 3000, 3012))
+              .transferred("RETR report.csv", 3012, true)
+              .dataEnds(0, 3012)
+              .answered(226, "Transfer complete.");
       case TRANSFER_BROKEN_OFF ->
           forwarded()
               .logsIn()

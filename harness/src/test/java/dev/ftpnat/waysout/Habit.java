@@ -62,6 +62,8 @@ enum Habit {
   CLEAR_DATA,
   /** Shakes hands on data connections before it says what to transfer. */
   HANDSHAKES_BEFORE_COMMAND,
+  /** Never says TYPE I. */
+  LEAVES_OUT_TYPE,
   /** Breaks off in the middle. */
   BREAKS_OFF,
 

@@ -385,6 +385,13 @@ final class Provocations {
   }
 
   private void transfers() {
+    for (String command : List.of("RETR", "STOR")) {
+      add(
+          Cause.SENT_AS_TEXT,
+          command,
+          in(Scenario.DIRECT),
+          client(Mode.EPSV).doing(command).with(Habit.LEAVES_OUT_TYPE));
+    }
     add(
         Cause.TRANSFER_BROKEN_OFF,
         "by the client",

@@ -147,7 +147,9 @@ final class ScriptedClient {
       say("EPSV", 2);
     }
     connectAndLogIn();
-    say("TYPE I", 2);
+    if (!does.does(Habit.LEAVES_OUT_TYPE)) {
+      say("TYPE I", 2);
+    }
     if (does.does(Habit.EPSV_ALL)) {
       say("EPSV ALL", 2);
     }

@@ -107,6 +107,8 @@ public enum Cause {
    * there for a TLS handshake. Servers begin with that when they have the command.
    */
   NO_TRANSFER_COMMAND,
+  /** A file that isn't text was transferred as text, in TYPE A, which changed it. */
+  SENT_AS_TEXT,
   /** The data connection broke off (426). */
   TRANSFER_BROKEN_OFF,
   /** The data connection failed in a way that has no other name here. */

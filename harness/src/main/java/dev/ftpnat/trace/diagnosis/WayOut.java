@@ -119,6 +119,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     USE_TLS_FOR_DATA(Side.CLIENT),
     /** The transfer command comes before the TLS handshake on the data connection. */
     SEND_COMMAND_FIRST(Side.CLIENT),
+    /** TYPE I comes before transfers of files that aren't text. */
+    SEND_TYPE_I(Side.CLIENT),
     /** The client reads or sends everything, without long pauses. */
     TRANSFER_EVERYTHING(Side.CLIENT),
     /** Neither side pauses for so long during a transfer. */

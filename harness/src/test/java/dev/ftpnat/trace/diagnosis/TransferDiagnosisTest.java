@@ -17,6 +17,7 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,32 @@ class TransferDiagnosisTest {
         Cause.NO_TRANSFER_COMMAND,
         "The client connected to 203.0.113.7:3846, as the server's 229 said, sent 12 bytes and"
             + " never said what to transfer.");
+  }
+
+  @Test
+  void aFileThatIsNoTextIsAnotherOneAfterTypeA() {
+    Story wrong = inTypeA("STOR photo.jpg", 2988, 3000);
+
+    assertSays(
+        wrong,
+        Cause.SENT_AS_TEXT,
+        "STOR photo.jpg was carried out in TYPE A, though the file isn't text: what looks like"
+            + " an end of a line was changed, and of 3000 bytes became 2988.");
+    wrong.said("TYPE I", 200, "Okay.").transferred("STOR photo.jpg", 3000, true);
+    assertThat(wrong.trace().diagnosis()).isEmpty();
+  }
+
+  private static Story inTypeA(String command, long fileBytes, long sentBytes) {
+    return forwarded()
+        .logsIn()
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends(command)
+        .answered(150, "Opening.")
+        .happens(at -> new TextTransfer(at, 1, command, fileBytes, sentBytes))
+        .transferred(command, sentBytes, true)
+        .dataEnds(sentBytes, 0)
+        .answered(226, "Transfer complete.");
   }
 
   @Test

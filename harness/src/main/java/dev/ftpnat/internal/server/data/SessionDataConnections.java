@@ -128,7 +128,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
       Socket connection = agreed.open();
       connection.setSendBufferSize(SEND_BUFFER);
       boolean encrypted = isSecure();
-      Socket streams =
+      DataSocket streams =
           encrypted ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
       SessionLog log = SessionLog.of(session);
       return new DataTransfer(
@@ -136,6 +136,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
           streams,
           opening,
           watch,
+          fileBytes -> log.transferredAsText(fileBytes, opening.bytes()),
           completed -> log.transferred(opening.bytes(), completed, encrypted));
     } catch (IOException | RuntimeException e) {
       opening.end();

@@ -88,6 +88,7 @@ public final class Diagnoser {
     List<Finding> findings =
         new ArrayList<>(new ControlRules(trace, sessions, links, connections).findings());
     findings.addAll(TransferRules.unreadable(sessions.sessions()));
+    findings.addAll(new TransferRules(trace).changed());
     findings.addAll(forgetting.findings());
     findings.addAll(links.findings());
     inQuestion()

@@ -10,11 +10,13 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.Errand;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -278,6 +280,43 @@ final class TransferRules {
         .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
         .flatMap(exchange -> exchange.events().stream())
         .toList();
+  }
+
+  // Text ----------------------------------------------------------------------------------------
+
+  /** Of files that aren't text and became others as text, unless they were transferred again. */
+  List<Finding> changed() {
+    return trace.only(TextTransfer.class).stream()
+        .filter(changed -> !isTriedAgain(changed))
+        .map(TransferRules::changed)
+        .toList();
+  }
+
+  /** The first transfer after it is its own. */
+  private boolean isTriedAgain(TextTransfer changed) {
+    return trace.transfers().stream()
+            .filter(transfer -> transfer.at().compareTo(changed.at()) >= 0)
+            .filter(transfer -> transfer.command().equals(changed.command()))
+            .count()
+        > 1;
+  }
+
+  private static Finding changed(TextTransfer changed) {
+    boolean upload = Errand.Kind.of(changed.verb()).sender() == Party.CLIENT;
+    return Finding.of(
+        Cause.SENT_AS_TEXT,
+        "%s was carried out in TYPE A, though the file isn't text: what looks like an end of a line was"
+                .formatted(changed.command())
+            + " changed, and of %d bytes became %d."
+                .formatted(
+                    upload ? changed.sentBytes() : changed.fileBytes(),
+                    upload ? changed.fileBytes() : changed.sentBytes()),
+        List.of(
+            WayOut.of(
+                Kind.SEND_TYPE_I,
+                "Let the client say TYPE I after the login (commons-net:"
+                    + " setFileType(FTP.BINARY_FILE_TYPE)). Without it, RFC 959 has TYPE A.")),
+        List.of(changed));
   }
 
   // Names ---------------------------------------------------------------------------------------
