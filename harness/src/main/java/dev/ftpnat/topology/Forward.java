@@ -74,6 +74,10 @@ public final class Forward {
     return new Forward(kind, outside, inside, true);
   }
 
+  Forward keepingSource() {
+    return masqueraded ? new Forward(kind, outside, inside, false) : this;
+  }
+
   /** Whether what it forwards comes from the gateway's inside address; by default not. */
   public boolean isMasqueraded() {
     return masqueraded;

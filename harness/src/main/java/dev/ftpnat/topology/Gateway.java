@@ -405,6 +405,13 @@ public final class Gateway {
       return this;
     }
 
+    /** Takes back {@link #masqueradesInbound}, and {@link Forward#masqueraded} of every rule. */
+    public Builder keepsInboundSources() {
+      masqueradesInbound = false;
+      forwards.replaceAll(Forward::keepingSource);
+      return this;
+    }
+
     private static int requirePositive(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " " + value + " is less than 1");
