@@ -8,6 +8,8 @@ public enum AlgReason {
   NO_MATCH("holds nothing that this ALG knows"),
   /** A host-port was recognised and translated. */
   TRANSLATED("address and port translated, pinhole opened"),
+  /** A host-port was recognised, and nothing about it had to be translated. */
+  EXPECTED("pinhole opened"),
   /** The address is not the sender's own; netfilter leaves it alone ({@code loose=0}). */
   FOREIGN_ADDRESS("names an address that is not the sender's own, so it was left alone"),
   /** The segment begins like a known command or reply, but can't be read as one. */

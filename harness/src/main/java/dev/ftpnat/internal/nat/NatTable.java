@@ -122,7 +122,7 @@ public final class NatTable {
     if (isOwnInside(target.address()) && pinholes.match(source, target, now).isEmpty()) {
       return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
-    if (target.address().equals(publicAddress)) {
+    if (gateway.translates() && target.address().equals(publicAddress)) {
       // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
     }
@@ -131,6 +131,12 @@ public final class NatTable {
       return new Refused(Refusal.DROP, full.get());
     }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
+    if (pinhole.isEmpty() && !gateway.letsOut(target.port())) {
+      return new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
+    }
+    if (!gateway.translates()) {
+      return untranslated(source, target, pinhole);
+    }
     Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(target);
     OptionalInt port = mappings.portFor(source, translatedTarget);
     if (port.isEmpty()) {
@@ -169,6 +175,11 @@ public final class NatTable {
           Reason.PINHOLE);
     }
     OptionalInt forwarded = gateway.insidePort(target.port(), server);
+    if (!gateway.translates()) {
+      return forwarded.isPresent()
+          ? untranslated(source, target, Optional.empty())
+          : new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
+    }
     if (forwarded.isPresent()) {
       Endpoint inside = new Endpoint(innerNeighbour, forwarded.getAsInt());
       Endpoint from =
@@ -184,6 +195,17 @@ public final class NatTable {
     return mappings.admits(source, target.port())
         ? new Translated(source, target, source, mapped.get(), Optional.empty(), Reason.MAPPED)
         : new Refused(gateway.unmappedPorts(), Reason.FILTERED);
+  }
+
+  private static Translated untranslated(
+      Endpoint source, Endpoint target, Optional<Pinhole> pinhole) {
+    return new Translated(
+        source,
+        target,
+        source,
+        target,
+        pinhole,
+        pinhole.isPresent() ? Reason.PINHOLE : Reason.PERMITTED);
   }
 
   private Optional<Reason> noRoom(Instant now) {
@@ -316,10 +338,13 @@ public final class NatTable {
 
   /** Opens a pinhole for a control connection; empty if no port is free. */
   OptionalInt expect(Flow master, Pinhole wanted, Instant now) {
-    return pinholes.open(master, wanted, now);
+    return gateway.translates()
+        ? pinholes.open(master, wanted, now)
+        : pinholes.openExactly(master, wanted, now);
   }
 
+  /** Whether it has a mapping of its own. */
   private boolean isOutbound(Translated connection) {
-    return insideNetwork.contains(connection.source().address());
+    return gateway.translates() && insideNetwork.contains(connection.source().address());
   }
 }
