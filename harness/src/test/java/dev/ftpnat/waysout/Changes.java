@@ -94,6 +94,8 @@ final class Changes {
       case KEEP_SOURCE_ADDRESS -> gateways(situation, Gateway.Builder::keepsInboundSources);
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
       case FORWARD_CONTROL_PORT -> gateways(situation, Gateway.Builder::forwardControlPort);
+      case ALLOW_OUTGOING_PORTS -> gateways(situation, Gateway.Builder::anyOutgoingPort);
+      case LET_IN_ACTIVE_PORTS -> gateways(situation, gateway -> gateway.forward(EPHEMERAL));
       case TURN_ON_ALG ->
           gateways(
               situation,

@@ -2,10 +2,12 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -69,6 +71,7 @@ final class Provocations {
     provocations.passiveMode();
     provocations.activeMode();
     provocations.addressChecks();
+    provocations.firewalls();
     provocations.faults();
     provocations.transfers();
     if (tls == Tls.NONE) {
@@ -275,6 +278,72 @@ final class Provocations {
           "the server's own NAT",
           in(Scenario.EXTERNAL_ADDRESS),
           client(mode).with(Habit.ANNOUNCES_SERVERS_ADDRESS));
+    }
+  }
+
+  private static Topology serverBehind(Gateway.Builder firewall) {
+    return Topology.builder().serverGateway(firewall.forwardControlPort().build()).build();
+  }
+
+  private static Topology clientBehind(Gateway.Builder firewall) {
+    return Topology.builder().clientGateway(firewall.build()).build();
+  }
+
+  private void firewalls() {
+    UnaryOperator<Gateway.Builder> alg = gateway -> gateway.alg(AlgBehavior.NETFILTER);
+    Cause blindPassive = Cause.PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG;
+    Cause blindActive = Cause.ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG;
+    for (Mode mode : List.of(Mode.PASV, Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+      add(Cause.PASSIVE_PORT_BLOCKED, "drop", serverBehind(Gateway.firewall()), client(mode));
+      add(
+          Cause.PASSIVE_PORT_BLOCKED,
+          "reject",
+          serverBehind(Gateway.firewall().unmappedPorts(Refusal.REJECT)),
+          client(mode));
+      add(
+          Cause.PASSIVE_PORT_BLOCKED,
+          "in part, nothing out",
+          serverBehind(Gateway.firewall().forward(Forward.ports(3850, 3855)).outgoingPorts())
+              .toBuilder()
+              .server(server -> server.passivePorts(3846, 3855))
+              .build(),
+          client(mode));
+      add(
+          Cause.OUTGOING_PORT_BLOCKED,
+          "by a firewall before the client",
+          clientBehind(Gateway.firewall().outgoingPorts(21)),
+          client(mode));
+      add(
+          Cause.OUTGOING_PORT_BLOCKED,
+          "by the client's NAT",
+          in(Scenario.EXTERNAL_ADDRESS).toBuilder()
+              .clientGateway(Gateway.builder().outgoingPorts(21).build())
+              .build(),
+          client(mode));
+      if (tls != Tls.NONE) {
+        add(blindPassive, "firewall", serverBehind(alg.apply(Gateway.firewall())), client(mode));
+        add(
+            Cause.OUTGOING_PORT_BLOCKED,
+            "by a blind ALG",
+            clientBehind(alg.apply(Gateway.firewall().outgoingPorts(21))),
+            client(mode));
+      }
+    }
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(Cause.ACTIVE_PORT_BLOCKED, "drop", clientBehind(Gateway.firewall()), client(mode));
+      add(
+          Cause.ACTIVE_PORT_BLOCKED,
+          "reject",
+          clientBehind(Gateway.firewall().unmappedPorts(Refusal.REJECT)),
+          client(mode));
+      add(
+          Cause.OUTGOING_PORT_BLOCKED,
+          "by the server's firewall",
+          serverBehind(Gateway.firewall().outgoingPorts()),
+          client(mode));
+      if (tls != Tls.NONE) {
+        add(blindActive, "firewall", clientBehind(alg.apply(Gateway.firewall())), client(mode));
+      }
     }
   }
 

@@ -45,6 +45,8 @@ public enum Cause {
   PRIVATE_ADDRESS_IGNORED,
   /** The gateway doesn't forward the passive port, and has no ALG that could open it. */
   PASSIVE_PORT_NOT_FORWARDED,
+  /** A firewall doesn't let passive connections in to that port, and has no ALG that opens it. */
+  PASSIVE_PORT_BLOCKED,
   /** The gateway's ALG would have opened the passive port, but couldn't read it under TLS. */
   PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
   /** The gateway's ALG knows PASV but not EPSV, so it opened nothing for the 229 reply. */
@@ -74,6 +76,10 @@ public enum Cause {
   PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG,
   /** The client's gateway has no mapping for the port in PORT or EPRT. */
   ACTIVE_PORT_NOT_MAPPED,
+  /** A firewall before the client doesn't let the server's connection in, and no ALG opens it. */
+  ACTIVE_PORT_BLOCKED,
+  /** As before; an ALG would have opened the port, but couldn't read PORT or EPRT under TLS. */
+  ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
   /** The server's connection came to the client, and nobody listened there. */
   CLIENT_NOT_LISTENING,
 
@@ -94,6 +100,8 @@ public enum Cause {
   LOOPBACK_ADDRESS_ANNOUNCED,
   /** The announced address is nobody's, or none that a connection can be made to. */
   WRONG_ADDRESS_ANNOUNCED,
+  /** A gateway before who connected doesn't let connections out to that port. */
+  OUTGOING_PORT_BLOCKED,
   /** A gateway had no port left for the connection. */
   NAT_PORTS_EXHAUSTED,
   /** A gateway's table had no room for the connection. */

@@ -29,6 +29,7 @@ record ConnectionRules(EventLog trace) {
           AddressRules::behindGateway,
           AddressRules::ownHost,
           AddressRules::nobodys,
+          PortRules::outgoing,
           PortRules::pinholeGone,
           PortRules::passive,
           PortRules::active,

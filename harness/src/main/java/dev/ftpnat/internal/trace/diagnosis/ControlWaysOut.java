@@ -44,8 +44,9 @@ final class ControlWaysOut {
             Kind.FORWARD_CONTROL_PORT,
             elsewhere ? List.of(Kind.CONNECT_TO_SERVER) : List.of(),
             WaysOut.names(closed),
-            "Forward the server's control port, %d, at %s%s."
+            "%s the server's control port, %d, at %s%s."
                 .formatted(
+                    closed.stream().anyMatch(Gateway::translates) ? "Forward" : "Let in",
                     server.controlPort(),
                     WaysOut.and(closed),
                     elsewhere
@@ -179,7 +180,14 @@ final class ControlWaysOut {
     Optional<List<Kind>> without = gateway.flatMap(at -> working(without(at, ofServer), false));
     if (without.isPresent()) {
       String sentence =
-          "Turn off the ALG of %s%s".formatted(name, ofServer ? ", forward the passive ports" : "");
+          "Turn off the ALG of %s%s"
+              .formatted(
+                  name,
+                  !ofServer
+                      ? ""
+                      : gateway.get().translates()
+                          ? ", forward the passive ports"
+                          : ", let in the passive ports");
       WayOut way = with(Kind.TURN_OFF_ALG, sentence, without);
       ways.add(new WayOut(way.kind(), way.with(), List.of(name), way.sentence()));
     }

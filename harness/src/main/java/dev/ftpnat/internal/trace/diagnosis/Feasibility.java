@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
@@ -31,7 +32,28 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   /** Whether a connection to what PORT or EPRT names gets there. */
   boolean isWayToClientOpen(DataMode method) {
     return gateways.ofClient().stream()
-        .allMatch(gateway -> gateways.translates(gateway, method, encrypted));
+            .allMatch(gateway -> gateways.translates(gateway, method, encrypted))
+        && isLetOutByServer(method);
+  }
+
+  /** Whether the gateways before the server let its connections out, to whatever port. */
+  boolean isLetOutByServer(DataMode method) {
+    return gateways.ofServer().stream()
+        .allMatch(
+            gateway ->
+                gateway.outgoingPorts().isEmpty()
+                    || gateways.translates(gateway, method, encrypted));
+  }
+
+  /** Whether those before the client let it out to the passive ports. */
+  boolean isLetOutByClient(DataMode method) {
+    PortRange passive = gateways.topology().server().passivePorts();
+    boolean ofInterest = method == DataMode.EPSV || isPassiveAddressRight();
+    return gateways.ofClient().stream()
+        .allMatch(
+            gateway ->
+                GatewaySettings.letsOut(gateway, passive)
+                    || (ofInterest && gateways.translates(gateway, method, encrypted)));
   }
 
   /** Whether the server, if it compares, finds the address of the control connection in it. */
@@ -94,6 +116,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     // An ALG opens nothing for an address that isn't the server's own.
     boolean ofInterest = method == DataMode.EPSV || gateways.announcesOwnAddress();
     return isDataKnown(method)
+        && isLetOutByClient(method)
         && gateways.ofServer().stream().allMatch(gateway -> opens(gateway, method, ofInterest));
   }
 

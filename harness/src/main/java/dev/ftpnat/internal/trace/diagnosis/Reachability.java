@@ -46,6 +46,11 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
     if (goesNowhere.isPresent()) {
       return goesNowhere.get();
     }
+    for (Gateway gateway : trace.topology().path().outwards()) {
+      if (!gateway.letsOut(endpoint.port()) && !isExpected(trace, operation, gateway, endpoint)) {
+        return refused(gateway, Reason.NOT_PERMITTED);
+      }
+    }
     List<Gateway> inwards = trace.topology().path().inwards();
     Endpoint target = endpoint;
     for (int n = 0; n < inwards.size(); n++) {
@@ -60,7 +65,7 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
               ? OptionalInt.of(target.port())
               : gateways.insidePort(gateway, target.port());
       if (port.isEmpty()) {
-        return refused(gateway, Reason.NO_MAPPING);
+        return refused(gateway, gateway.translates() ? Reason.NO_MAPPING : Reason.NOT_PERMITTED);
       }
       Optional<InetAddress> next =
           n + 1 < inwards.size()

@@ -125,6 +125,16 @@ public record GatewaySettings(Topology topology) {
     return ranges;
   }
 
+  /** Whether a gateway lets connections out to all of these ports. */
+  public static boolean letsOut(Gateway gateway, PortRange ports) {
+    for (int port = ports.first(); port <= ports.last(); port++) {
+      if (!gateway.letsOut(port)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // ALGs --------------------------------------------------------------------------------------
 
   public static boolean hasAlg(Gateway gateway) {
