@@ -36,6 +36,10 @@ public final class Server {
   private final Duration acceptTimeout;
   private final Duration stallTimeout;
   private final Optional<Duration> connectGiveUp;
+  private final boolean refusesForeignTargets;
+  private final boolean refusesLowTargets;
+  private final ForeignData foreignData;
+  private final boolean obeysCcc;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -53,6 +57,10 @@ public final class Server {
     acceptTimeout = builder.acceptTimeout;
     stallTimeout = builder.stallTimeout;
     connectGiveUp = builder.connectGiveUp;
+    refusesForeignTargets = builder.refusesForeignTargets;
+    refusesLowTargets = builder.refusesLowTargets;
+    foreignData = builder.foreignData;
+    obeysCcc = builder.obeysCcc;
   }
 
   /** A builder with the defaults. */
@@ -139,6 +147,34 @@ public final class Server {
     return connectGiveUp;
   }
 
+  /**
+   * Whether PORT and EPRT are refused (500) that name another address than the one that the control
+   * connection comes from, as the server sees it; by default they aren't.
+   */
+  public boolean refusesForeignTargets() {
+    return refusesForeignTargets;
+  }
+
+  /**
+   * Whether PORT and EPRT are refused (504) that name a port below 1024; by default they aren't.
+   */
+  public boolean refusesLowTargets() {
+    return refusesLowTargets;
+  }
+
+  /**
+   * What becomes of data connections to passive ports that come from another address than the
+   * control connection; by default {@link ForeignData#SERVED}.
+   */
+  public ForeignData foreignData() {
+    return foreignData;
+  }
+
+  /** Whether it obeys CCC and goes on in clear; by default it answers 502. */
+  public boolean obeysCcc() {
+    return obeysCcc;
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -154,6 +190,10 @@ public final class Server {
     private Duration acceptTimeout = Duration.ofSeconds(10);
     private Duration stallTimeout = Duration.ofSeconds(60);
     private Optional<Duration> connectGiveUp = Optional.empty();
+    private boolean refusesForeignTargets;
+    private boolean refusesLowTargets;
+    private ForeignData foreignData = ForeignData.SERVED;
+    private boolean obeysCcc;
 
     private Builder() {}
 
@@ -170,6 +210,10 @@ public final class Server {
       acceptTimeout = server.acceptTimeout;
       stallTimeout = server.stallTimeout;
       connectGiveUp = server.connectGiveUp;
+      refusesForeignTargets = server.refusesForeignTargets;
+      refusesLowTargets = server.refusesLowTargets;
+      foreignData = server.foreignData;
+      obeysCcc = server.obeysCcc;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -299,6 +343,43 @@ public final class Server {
      */
     public Builder connectGiveUp(Duration duration) {
       connectGiveUp = Optional.of(withinAnHour("connectGiveUp", duration));
+      return this;
+    }
+
+    /**
+     * Sets whether PORT and EPRT are refused that name another address than the one that the
+     * control connection comes from, against the bounce attack (RFC 2577 section 3). Nearly all
+     * servers do so: vsftpd unless {@code port_promiscuous}, ProFTPD unless {@code
+     * AllowForeignAddress}, pyftpdlib unless {@code permit_foreign_addresses}. A client behind a
+     * NAT without ALG is refused then, and every client where a gateway {@linkplain
+     * Gateway.Builder#masqueradesInbound shows the server its own address}.
+     */
+    public Builder refuseForeignTargets(boolean refuse) {
+      refusesForeignTargets = refuse;
+      return this;
+    }
+
+    /** Sets whether PORT and EPRT are refused that name a port below 1024 (RFC 2577 section 3). */
+    public Builder refuseLowTargets(boolean refuse) {
+      refusesLowTargets = refuse;
+      return this;
+    }
+
+    /**
+     * Sets what becomes of data connections that come from another address than the control one.
+     */
+    public Builder foreignData(ForeignData consequence) {
+      foreignData = Objects.requireNonNull(consequence, "consequence");
+      return this;
+    }
+
+    /**
+     * Sets whether the server obeys CCC (RFC 4217 section 5): after its reply TLS ends on the
+     * control connection, which goes on in clear, so that an ALG can read it again. ProFTPD and
+     * Pure-FTPd do, vsftpd and pyftpdlib don't.
+     */
+    public Builder obeyCcc(boolean obey) {
+      obeysCcc = obey;
       return this;
     }
 

@@ -106,7 +106,13 @@ public final class ControlListener extends AbstractListener {
     }
     sessionThreads = context.sessionThreads();
     DataServices data =
-        new DataServices(network, tls, description.acceptTimeout(), sessionThreads.pool(), stalls);
+        new DataServices(
+            network,
+            tls,
+            description.acceptTimeout(),
+            description.foreignData(),
+            sessionThreads.pool(),
+            stalls);
     ControlHandler handler = new ControlHandler(policy, data);
     handler.init(context, this);
     IoHandler events = new ControlEvents(context, handler);
