@@ -26,16 +26,17 @@ public final class Server {
 
   private final Optional<InetAddress> address;
   private final OptionalInt controlPort;
-  private final TlsMode tls;
+  private final Optional<TlsMode> tls;
   private final List<String> tlsProtocols;
   private final PortRange passivePorts;
   private final Advertised advertised;
   private final Set<String> refusedCommands;
   private final String username;
   private final String password;
-  private final Duration acceptTimeout;
-  private final Duration stallTimeout;
+  private final Optional<Duration> acceptTimeout;
+  private final Optional<Duration> stallTimeout;
   private final Optional<Duration> connectGiveUp;
+  private final ServerPersonality personality;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -53,6 +54,7 @@ public final class Server {
     acceptTimeout = builder.acceptTimeout;
     stallTimeout = builder.stallTimeout;
     connectGiveUp = builder.connectGiveUp;
+    personality = builder.personality;
   }
 
   /** A builder with the defaults. */
@@ -72,12 +74,15 @@ public final class Server {
 
   /** The port of the control connection; by default 21, and 990 with {@link TlsMode#IMPLICIT}. */
   public int controlPort() {
-    return controlPort.orElse(tls == TlsMode.IMPLICIT ? 990 : 21);
+    return controlPort.orElse(tls() == TlsMode.IMPLICIT ? 990 : 21);
   }
 
-  /** Whether it speaks TLS; by default {@link TlsMode#EXPLICIT}. */
+  /**
+   * Whether it speaks TLS; by default {@link TlsMode#EXPLICIT}, or {@link TlsMode#NONE} if its
+   * personality knows none.
+   */
   public TlsMode tls() {
-    return tls;
+    return tls.orElse(personality.knows(TlsMode.EXPLICIT) ? TlsMode.EXPLICIT : TlsMode.NONE);
   }
 
   /** The TLS versions it speaks, by their JSSE names; by default TLSv1.2 and TLSv1.3. */
@@ -118,16 +123,28 @@ public final class Server {
   /**
    * How long a transfer in passive mode waits for the client's data connection, and then for each
    * message of the client's TLS handshake on it, before it is answered with 425; by default 10 s.
+   * Each personality but {@link ServerPersonality#FTPNAT} has a default, and an answer, of its own.
    */
   public Duration acceptTimeout() {
+    return acceptTimeout.orElse(Duration.ofSeconds(10));
+  }
+
+  /** What {@link #acceptTimeout()} has been set to; empty if it is at its default. */
+  public Optional<Duration> chosenAcceptTimeout() {
     return acceptTimeout;
   }
 
   /**
    * How long a transfer may stand still, because the client neither sends nor reads, before it is
-   * answered with 426; by default 60 s.
+   * answered with 426; by default 60 s. Each personality but {@link ServerPersonality#FTPNAT} has a
+   * default, and an answer, of its own.
    */
   public Duration stallTimeout() {
+    return stallTimeout.orElse(Duration.ofSeconds(60));
+  }
+
+  /** What {@link #stallTimeout()} has been set to; empty if it is at its default. */
+  public Optional<Duration> chosenStallTimeout() {
     return stallTimeout;
   }
 
@@ -139,21 +156,27 @@ public final class Server {
     return connectGiveUp;
   }
 
+  /** Whose manners it has; by default {@link ServerPersonality#FTPNAT}. */
+  public ServerPersonality personality() {
+    return personality;
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
     private Optional<InetAddress> address = Optional.empty();
     private OptionalInt controlPort = OptionalInt.empty();
-    private TlsMode tls = TlsMode.EXPLICIT;
+    private Optional<TlsMode> tls = Optional.empty();
     private List<String> tlsProtocols = ALL_TLS;
     private PortRange passivePorts = new PortRange(3846, 4869);
     private Advertised advertised = new Advertised(false, Optional.empty());
     private final Set<String> refusedCommands = new TreeSet<>();
     private String username = "ftpnat";
     private String password = "secret";
-    private Duration acceptTimeout = Duration.ofSeconds(10);
-    private Duration stallTimeout = Duration.ofSeconds(60);
+    private Optional<Duration> acceptTimeout = Optional.empty();
+    private Optional<Duration> stallTimeout = Optional.empty();
     private Optional<Duration> connectGiveUp = Optional.empty();
+    private ServerPersonality personality = ServerPersonality.FTPNAT;
 
     private Builder() {}
 
@@ -170,6 +193,7 @@ public final class Server {
       acceptTimeout = server.acceptTimeout;
       stallTimeout = server.stallTimeout;
       connectGiveUp = server.connectGiveUp;
+      personality = server.personality;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -188,7 +212,7 @@ public final class Server {
 
     /** Sets whether the server speaks TLS. */
     public Builder tls(TlsMode mode) {
-      tls = Objects.requireNonNull(mode, "mode");
+      tls = Optional.of(mode);
       return this;
     }
 
@@ -277,7 +301,7 @@ public final class Server {
      * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */
     public Builder acceptTimeout(Duration timeout) {
-      acceptTimeout = withinAnHour("acceptTimeout", timeout);
+      acceptTimeout = Optional.of(withinAnHour("acceptTimeout", timeout));
       return this;
     }
 
@@ -287,7 +311,7 @@ public final class Server {
      * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */
     public Builder stallTimeout(Duration timeout) {
-      stallTimeout = withinAnHour("stallTimeout", timeout);
+      stallTimeout = Optional.of(withinAnHour("stallTimeout", timeout));
       return this;
     }
 
@@ -299,6 +323,15 @@ public final class Server {
      */
     public Builder connectGiveUp(Duration duration) {
       connectGiveUp = Optional.of(withinAnHour("connectGiveUp", duration));
+      return this;
+    }
+
+    /**
+     * Sets whose manners the server has. What is set otherwise, such as {@link #refuse} or {@link
+     * #acceptTimeout}, is kept, and takes precedence over the personality's.
+     */
+    public Builder personality(ServerPersonality wanted) {
+      personality = Objects.requireNonNull(wanted, "personality");
       return this;
     }
 
@@ -314,10 +347,16 @@ public final class Server {
     /**
      * The server.
      *
-     * @throws IllegalArgumentException if the control port is one of the passive ports
+     * @throws IllegalArgumentException if the control port is one of the passive ports, or the
+     *     personality doesn't know the TLS mode
      */
     public Server build() {
       Server server = new Server(this);
+      if (!personality.knows(server.tls())) {
+        throw new IllegalArgumentException(
+            "tls %s: %s knows only %s"
+                .formatted(server.tls(), personality, personality.knownTlsModes()));
+      }
       if (passivePorts.contains(server.controlPort())) {
         throw new IllegalArgumentException(
             "passivePorts %s contain the control port, %s: use a range without it, or another controlPort"

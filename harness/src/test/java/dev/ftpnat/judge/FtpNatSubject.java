@@ -31,7 +31,7 @@ final class FtpNatSubject implements Subject, AutoCloseable {
   }
 
   private static Server.Builder personality(Server.Builder server, ServerKind kind) {
-    return server;
+    return server.personality(dev.ftpnat.topology.ServerPersonality.valueOf(kind.name()));
   }
 
   @Override

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.MeantReply;
+import dev.ftpnat.internal.server.reply.SaidReply;
 import dev.ftpnat.internal.server.session.CommandLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.buffer.IoBuffer;
@@ -48,7 +50,14 @@ final class ControlCodec extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof FtpReply reply) {
+    if (request.getMessage() instanceof SaidReply said) {
+      List<String> segments = said.segments();
+      int last = segments.size() - 1;
+      for (String segment : segments.subList(0, last)) {
+        next.filterWrite(session, new DefaultWriteRequest(IoBuffer.wrap(segment.getBytes(UTF_8))));
+      }
+      request.setMessage(IoBuffer.wrap(segments.get(last).getBytes(UTF_8)));
+    } else if (request.getMessage() instanceof FtpReply reply) {
       request.setMessage(IoBuffer.wrap(reply.toString().getBytes(UTF_8)));
     }
     next.filterWrite(session, request);

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.data;
 
+import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import java.time.Duration;
@@ -13,10 +14,12 @@ import java.util.concurrent.Executor;
  * @param acceptTimeout how long a client may take to connect, and then to shake hands
  * @param threads carry out connection attempts that may have to be given up
  * @param stalls ends those that stand still
+ * @param time in which servers wait that are somebody else's
  */
 public record DataServices(
     ServerNic network,
     TlsSettings tls,
     Duration acceptTimeout,
     Executor threads,
-    StallTimer stalls) {}
+    StallTimer stalls,
+    ServerTime time) {}

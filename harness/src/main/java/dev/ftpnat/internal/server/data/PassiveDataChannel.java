@@ -10,11 +10,16 @@ import java.time.Duration;
 /** The server listens on a passive port, for one connection. */
 final class PassiveDataChannel extends DataChannel {
 
+  private static final Duration PATIENT = Duration.ofDays(1);
+
   private final ServerNic network;
   private final PassivePort listening;
   private final Duration acceptTimeout;
+  private final boolean lasting;
 
-  private PassiveDataChannel(ServerNic network, PassivePort listening, Duration acceptTimeout) {
+  private PassiveDataChannel(
+      ServerNic network, PassivePort listening, Duration acceptTimeout, boolean lasting) {
+    this.lasting = lasting;
     this.network = network;
     this.listening = listening;
     this.acceptTimeout = acceptTimeout;
@@ -27,7 +32,25 @@ final class PassiveDataChannel extends DataChannel {
    * @throws IOException if the range of passive ports is in use
    */
   static PassiveDataChannel listen(ServerNic network, Duration acceptTimeout) throws IOException {
-    return new PassiveDataChannel(network, network.listenPassively(), acceptTimeout);
+    return new PassiveDataChannel(network, network.listenPassively(), acceptTimeout, false);
+  }
+
+  /**
+   * Listens for a server that gives up by itself.
+   *
+   * @param lasting whether it goes on to listen after the first connection
+   */
+  static PassiveDataChannel listenPatiently(ServerNic network, boolean lasting) throws IOException {
+    return new PassiveDataChannel(network, network.listenPassively(), PATIENT, lasting);
+  }
+
+  /** The same port, for another connection; if it is lasting. */
+  PassiveDataChannel again() {
+    return new PassiveDataChannel(network, listening, acceptTimeout, lasting);
+  }
+
+  boolean isLasting() {
+    return lasting;
   }
 
   @Override
@@ -35,7 +58,9 @@ final class PassiveDataChannel extends DataChannel {
     try {
       return listening.accept(acceptTimeout);
     } finally {
-      cancel();
+      if (!lasting) {
+        cancel();
+      }
     }
   }
 

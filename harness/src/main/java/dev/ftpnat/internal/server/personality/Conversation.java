@@ -1,0 +1,199 @@
+package dev.ftpnat.internal.server.personality;
+
+import dev.ftpnat.internal.server.data.DataStream;
+import dev.ftpnat.internal.server.reply.SaidReply;
+import dev.ftpnat.topology.TlsMode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * A session as one server holds it: its state, and an answer to every command. Commands are
+ * executed one after the other, though maybe on different threads.
+ */
+abstract class Conversation {
+
+  protected final Partner partner;
+  protected final ServerFiles files;
+
+  /** Who has said USER; empty before that. */
+  protected String user = "";
+
+  protected boolean loggedIn;
+  protected boolean ascii = true;
+  protected long restart;
+
+  /** What RNFR has named; empty if nothing. */
+  protected String renameFrom = "";
+
+  private boolean listening;
+  private Closeable alarm = () -> {};
+  private volatile DataStream transfer;
+  private volatile boolean transferring;
+  private volatile boolean over;
+
+  Conversation(Partner partner) {
+    this.partner = partner;
+    this.files = new ServerFiles(partner.home());
+  }
+
+  // What a server has to say ----------------------------------------------------------------------
+
+  /** Says what it says to whoever connects. */
+  abstract void greet();
+
+  /** Answers a command, or is silent. */
+  abstract void answer(Command command);
+
+  /** Refuses a command that the configuration has refused; RFC 959 has a code for that. */
+  void refuse(Command command) {
+    say("502 " + command.verb() + " command not implemented.");
+  }
+
+  /** A line was too long, or no text. */
+  void unreadable(Command beginning) {
+    say("500 Unknown command.");
+  }
+
+  /**
+   * Answers a command while a transfer runs, if this server does that.
+   *
+   * @return whether it has been answered; otherwise it waits for its turn
+   */
+  boolean answersMeanwhile(Command command) {
+    return false;
+  }
+
+  /** Whether a transfer is cut when the client closes its control connection. */
+  boolean cutsWhenClientLeaves() {
+    return false;
+  }
+
+  /** The client has said nothing for too long. */
+  abstract void idleTooLong();
+
+  // What they all can do --------------------------------------------------------------------------
+
+  /**
+   * Says a reply, in one segment.
+   *
+   * @param text its code and words; between lines a {@code \n}
+   */
+  protected final void say(String text) {
+    listen();
+    partner.say(new SaidReply(text.replace("\n", "\r\n")));
+  }
+
+  /** Says a reply of several lines, each in a segment of its own. */
+  protected final void sayByLine(String... lines) {
+    listen();
+    partner.say(new SaidReply(String.join("\r\n", lines), true));
+  }
+
+  protected final void hangUp() {
+    over = true;
+    partner.hangUp();
+  }
+
+  protected final boolean isOver() {
+    return over;
+  }
+
+  /** Whether the server has TLS. */
+  protected final boolean knowsTls() {
+    return partner.description().tls() != TlsMode.NONE;
+  }
+
+  /** Whether the server demands TLS, and the client hasn't begun with it. */
+  protected final boolean lacksTls() {
+    return partner.description().tls() == TlsMode.REQUIRED && !partner.isEncrypted();
+  }
+
+  /** Whether name and password are right. */
+  protected final boolean isRight(String name, String password) {
+    return name.equals(partner.description().username())
+        && password.equals(partner.description().password());
+  }
+
+  /** Whether PASV, EPSV, PORT or EPRT has been said, and not been used up. */
+  protected final boolean hasDataAddress() {
+    return partner.data().getInetAddress() != null;
+  }
+
+  /** The h1,h2,h3,h4,p1,p2 of a passive port. */
+  protected static String hostPort(String host, int port) {
+    return host.replace('.', ',') + "," + (port >> 8) + "," + (port & 0xff);
+  }
+
+  /**
+   * Meets the client for a transfer; see {@link
+   * dev.ftpnat.internal.server.data.SessionDataConnections#meet}.
+   */
+  protected final DataStream meet() throws IOException {
+    transferring = true;
+    try {
+      DataStream met = partner.data().meet(partner.habits().accept());
+      transfer = met;
+      return met;
+    } catch (IOException e) {
+      transferring = false;
+      throw e;
+    }
+  }
+
+  /** The transfer is over; whatever is said of it comes later. */
+  protected final void part(DataStream met) throws IOException {
+    try {
+      met.close();
+    } finally {
+      transfer = null;
+      transferring = false;
+    }
+  }
+
+  /** The data connection that is open, or null. */
+  protected final DataStream transfer() {
+    return transfer;
+  }
+
+  // Silence ---------------------------------------------------------------------------------------
+
+  /** Silence begins now, unless it began with what has been said. */
+  final synchronized void goOnListening() {
+    if (!listening) {
+      listen();
+    }
+  }
+
+  /** The client has been heard, or a transfer has ended: silence begins now. */
+  final synchronized void listen() {
+    stopListening();
+    if (!over) {
+      listening = true;
+      Duration limit = loggedIn ? partner.habits().idle() : partner.habits().login();
+      alarm = partner.time().after(limit, this::silence);
+    }
+  }
+
+  private void silence() {
+    if (!over && !transferring) {
+      idleTooLong();
+    }
+  }
+
+  /** Something is being done for the client, which isn't its silence. */
+  final synchronized void stopListening() {
+    listening = false;
+    try {
+      alarm.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The session has ended. */
+  final void end() {
+    over = true;
+    stopListening();
+  }
+}
