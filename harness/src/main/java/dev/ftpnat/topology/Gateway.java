@@ -22,6 +22,9 @@ import java.util.TreeSet;
  */
 public final class Gateway {
 
+  /** What it has inside where the network has no room for it. */
+  private static final InetAddress LINK_ADDRESS = Ipv4.of("169.254.0.2");
+
   private final Optional<String> name;
   private final Optional<InetAddress> publicAddress;
   private final Optional<Subnet> insideNetwork;
@@ -37,6 +40,7 @@ public final class Gateway {
   private final IdleTimeouts idleTimeouts;
   private final OptionalInt connectionLimit;
   private final OptionalInt halfOpenLimit;
+  private final boolean masqueradesInbound;
 
   private Gateway(Builder builder) {
     name = builder.name;
@@ -54,6 +58,7 @@ public final class Gateway {
     idleTimeouts = builder.idleTimeouts;
     connectionLimit = builder.connectionLimit;
     halfOpenLimit = builder.halfOpenLimit;
+    masqueradesInbound = builder.masqueradesInbound;
   }
 
   /** A builder with the defaults: a NAT that forwards nothing and has no ALG. */
@@ -181,6 +186,41 @@ public final class Gateway {
     return halfOpenLimit;
   }
 
+  /**
+   * Whether every connection that its rules forward gets its {@linkplain #insideAddress inside
+   * address} for a source; by default the source stays. See also {@link Forward#masqueraded}.
+   */
+  public boolean masqueradesInbound() {
+    return masqueradesInbound;
+  }
+
+  /** Whether anything that its rules forward gets its inside address for a source. */
+  public boolean masqueradesAnythingInbound() {
+    return forwards.stream().anyMatch(forward -> masqueradesInbound || forward.isMasqueraded());
+  }
+
+  /** Whether what its rules forward from this port gets its inside address for a source. */
+  public boolean masqueradesInboundTo(int outside, Server server) {
+    return forwards.stream()
+        .filter(forward -> forward.outside(server).contains(outside))
+        .findFirst()
+        .filter(forward -> masqueradesInbound || forward.isMasqueraded())
+        .isPresent();
+  }
+
+  /**
+   * Its address in the network behind it: the lowest that the neighbour doesn't have, or one of the
+   * link where the network has no room for it.
+   *
+   * @param neighbour the host or gateway behind it
+   */
+  public InetAddress insideAddress(InetAddress neighbour) {
+    return insideNetwork
+        .filter(network -> network.prefixLength() <= 30)
+        .map(network -> network.host(network.host(1).equals(neighbour) ? 2 : 1))
+        .orElse(LINK_ADDRESS);
+  }
+
   /** Collects the settings of a {@link Gateway}. */
   public static final class Builder {
 
@@ -199,6 +239,7 @@ public final class Gateway {
     private IdleTimeouts idleTimeouts = IdleTimeouts.RFC_5382;
     private OptionalInt connectionLimit = OptionalInt.empty();
     private OptionalInt halfOpenLimit = OptionalInt.empty();
+    private boolean masqueradesInbound;
 
     private Builder() {}
 
@@ -218,6 +259,7 @@ public final class Gateway {
       idleTimeouts = gateway.idleTimeouts;
       connectionLimit = gateway.connectionLimit;
       halfOpenLimit = gateway.halfOpenLimit;
+      masqueradesInbound = gateway.masqueradesInbound;
     }
 
     /** Sets what the gateway is called in a trace. */
@@ -349,6 +391,24 @@ public final class Gateway {
      */
     public Builder halfOpenLimit(int most) {
       halfOpenLimit = OptionalInt.of(requirePositive("halfOpenLimit", most));
+      return this;
+    }
+
+    /**
+     * Gives every connection that is forwarded the gateway's inside address for a source, so that
+     * the server takes the gateway for its client: as container bridges with a userland proxy do,
+     * kube-proxy for NodePorts, swarm's ingress, and load balancers. A server that {@linkplain
+     * Server.Builder#refuseForeignTargets compares addresses} refuses every PORT then.
+     */
+    public Builder masqueradesInbound() {
+      masqueradesInbound = true;
+      return this;
+    }
+
+    /** Takes back {@link #masqueradesInbound}, and {@link Forward#masqueraded} of every rule. */
+    public Builder keepsInboundSources() {
+      masqueradesInbound = false;
+      forwards.replaceAll(Forward::keepingSource);
       return this;
     }
 

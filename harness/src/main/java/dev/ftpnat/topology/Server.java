@@ -37,6 +37,9 @@ public final class Server {
   private final Optional<Duration> stallTimeout;
   private final Optional<Duration> connectGiveUp;
   private final ServerPersonality personality;
+  private final Optional<Boolean> refusesForeignTargets;
+  private final Optional<Boolean> refusesLowTargets;
+  private final Optional<ForeignData> foreignData;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -55,6 +58,9 @@ public final class Server {
     stallTimeout = builder.stallTimeout;
     connectGiveUp = builder.connectGiveUp;
     personality = builder.personality;
+    refusesForeignTargets = builder.refusesForeignTargets;
+    refusesLowTargets = builder.refusesLowTargets;
+    foreignData = builder.foreignData;
   }
 
   /** A builder with the defaults. */
@@ -161,6 +167,32 @@ public final class Server {
     return personality;
   }
 
+  /**
+   * Whether PORT and EPRT are refused (500) that name another address than the one that the control
+   * connection comes from, as the server sees it; by default they aren't, but by all personalities
+   * other than {@link ServerPersonality#FTPNAT}.
+   */
+  public boolean refusesForeignTargets() {
+    return refusesForeignTargets.orElse(personality != ServerPersonality.FTPNAT);
+  }
+
+  /**
+   * Whether PORT and EPRT are refused (504) that name a port below 1024; by default they aren't,
+   * but by all personalities other than {@link ServerPersonality#FTPNAT}.
+   */
+  public boolean refusesLowTargets() {
+    return refusesLowTargets.orElse(personality != ServerPersonality.FTPNAT);
+  }
+
+  /**
+   * What becomes of data connections to passive ports that come from another address than the
+   * control connection; by default what the personality does, which is {@link ForeignData#SERVED}
+   * for {@link ServerPersonality#FTPNAT}.
+   */
+  public ForeignData foreignData() {
+    return foreignData.orElse(personality.foreignData());
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -177,6 +209,9 @@ public final class Server {
     private Optional<Duration> stallTimeout = Optional.empty();
     private Optional<Duration> connectGiveUp = Optional.empty();
     private ServerPersonality personality = ServerPersonality.FTPNAT;
+    private Optional<Boolean> refusesForeignTargets = Optional.empty();
+    private Optional<Boolean> refusesLowTargets = Optional.empty();
+    private Optional<ForeignData> foreignData = Optional.empty();
 
     private Builder() {}
 
@@ -194,6 +229,9 @@ public final class Server {
       stallTimeout = server.stallTimeout;
       connectGiveUp = server.connectGiveUp;
       personality = server.personality;
+      refusesForeignTargets = server.refusesForeignTargets;
+      refusesLowTargets = server.refusesLowTargets;
+      foreignData = server.foreignData;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -332,6 +370,33 @@ public final class Server {
      */
     public Builder personality(ServerPersonality wanted) {
       personality = Objects.requireNonNull(wanted, "personality");
+      return this;
+    }
+
+    /**
+     * Sets whether PORT and EPRT are refused that name another address than the one that the
+     * control connection comes from, against the bounce attack (RFC 2577 section 3). Nearly all
+     * servers do so: vsftpd unless {@code port_promiscuous}, ProFTPD unless {@code
+     * AllowForeignAddress}, pyftpdlib unless {@code permit_foreign_addresses}. A client behind a
+     * NAT without ALG is refused then, and every client where a gateway {@linkplain
+     * Gateway.Builder#masqueradesInbound shows the server its own address}.
+     */
+    public Builder refuseForeignTargets(boolean refuse) {
+      refusesForeignTargets = Optional.of(refuse);
+      return this;
+    }
+
+    /** Sets whether PORT and EPRT are refused that name a port below 1024 (RFC 2577 section 3). */
+    public Builder refuseLowTargets(boolean refuse) {
+      refusesLowTargets = Optional.of(refuse);
+      return this;
+    }
+
+    /**
+     * Sets what becomes of data connections that come from another address than the control one.
+     */
+    public Builder foreignData(ForeignData consequence) {
+      foreignData = Optional.of(consequence);
       return this;
     }
 

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.ForeignData;
+import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -69,6 +73,46 @@ class TopologiesTest {
     return scenario.topology().withVantage(vantage);
   }
 
+  /** Settings of a server that compares addresses. */
+  private static final class Checks {
+
+    static Server.Builder all(Server.Builder server) {
+      return server
+          .advertisePublicAddress()
+          .refuseForeignTargets(true)
+          .refuseLowTargets(true)
+          .foreignData(ForeignData.REFUSED)
+          .acceptTimeout(Duration.ofSeconds(1));
+    }
+  }
+
+  private static Topology checked(Scenario scenario) {
+    return scenario.topology().toBuilder()
+        .server(
+            server ->
+                server
+                    .refuseForeignTargets(true)
+                    .refuseLowTargets(true)
+                    .foreignData(ForeignData.REFUSED))
+        .build();
+  }
+
+  /** With an ALG the server has to announce its own address. */
+  private static Topology masqueraded(Gateway.Builder gateway) {
+    boolean alg = gateway.build().alg() == NETFILTER;
+    return Topology.builder()
+        .serverGateway(gateway.forwardControlPort().masqueradesInbound().build())
+        .server(server -> alg ? Checks.all(server).advertiseOwnAddress() : Checks.all(server))
+        .build();
+  }
+
+  private static Topology oneWayMasqueraded(Forward control, Forward passive) {
+    return Topology.builder()
+        .serverGateway(Gateway.builder().forward(control).forward(passive).build())
+        .server(Checks::all)
+        .build();
+  }
+
   /** Topologies, each with what becomes of passive mode, EPSV and active mode. */
   private enum Row {
     CLIENT_BEHIND_TWO_NATS("ok ok timeout", client(nat(), nat())),
@@ -116,6 +160,32 @@ class TopologiesTest {
                     .build())
             .server(server -> server.address("10.0.1.121"))
             .build()),
+    // What the server sees of the client is the gateway.
+    MASQUERADED("ok ok 500", masqueraded(nat().toBuilder().forwardPassivePorts())),
+    MASQUERADED_WITH_ALG("ok ok ok", masqueraded(alg().toBuilder())),
+    MASQUERADED_UNCHECKED(
+        "ok ok ok",
+        masqueraded(nat().toBuilder().forwardPassivePorts()).toBuilder()
+            .server(server -> server.refuseForeignTargets(false))
+            .build()),
+    MASQUERADED_BY_TWO_ALGS(
+        "ok ok ok",
+        server(
+                forwardingControl(alg()).toBuilder().masqueradesInbound().build(),
+                forwardingControl(alg()).toBuilder().masqueradesInbound().build())
+            .toBuilder()
+            .server(server -> Checks.all(server).advertiseOwnAddress())
+            .build()),
+    ONLY_CONTROL_MASQUERADED(
+        "425 425 500",
+        oneWayMasqueraded(Forward.controlPort().masqueraded(), Forward.passivePorts())),
+    ONLY_DATA_MASQUERADED(
+        "425 425 ok",
+        oneWayMasqueraded(Forward.controlPort(), Forward.passivePorts().masqueraded())),
+    DIRECT_CHECKED("ok ok ok", checked(Scenario.DIRECT)),
+    CLIENT_NAT_CHECKED("ok ok 500", checked(Scenario.CLIENT_BEHIND_NAT)),
+    CLIENT_ALG_CHECKED("ok ok ok", checked(Scenario.CLIENT_BEHIND_ALG)),
+    ALG_CHECKED("ok ok ok", checked(Scenario.ALG_REWRITES)),
     DIRECT_PRIVATE("ok ok ok", from(Vantage.PRIVATE, Scenario.DIRECT)),
     ALG_PRIVATE("ok ok ok", from(Vantage.PRIVATE, Scenario.ALG_REWRITES)),
     LEAKING_PRIVATE("timeout ok ok", from(Vantage.PRIVATE, Scenario.PRIVATE_IP_PASV)),

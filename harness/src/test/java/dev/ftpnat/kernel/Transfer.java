@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
+import org.apache.commons.net.io.CopyStreamException;
 
 /** An upload and a download with commons-net, and a word for what became of them. */
 enum Transfer {
@@ -84,6 +85,15 @@ enum Transfer {
   }
 
   private static String bothWays(FTPClient client, FtpNat nat) throws IOException {
+    try {
+      return transferred(client, nat);
+    } catch (CopyStreamException e) {
+      // Cut while it was writing: why is in the reply, which it hasn't read.
+      return "" + client.getReply();
+    }
+  }
+
+  private static String transferred(FTPClient client, FtpNat nat) throws IOException {
     byte[] content = new byte[SIZE];
     new Random(SIZE).nextBytes(content);
     Path stored = nat.serverDirectory().resolve("up.bin");

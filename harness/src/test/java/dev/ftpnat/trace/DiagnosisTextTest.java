@@ -3,10 +3,13 @@ package dev.ftpnat.trace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
@@ -14,6 +17,7 @@ import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.GatewayEvent.Change;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
+import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
@@ -22,6 +26,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,6 +71,25 @@ class DiagnosisTextTest {
 
   private static Story forwarded() {
     return Story.of(DiagnosisTextTest::forwarding, server -> server.advertisePublicAddress());
+  }
+
+  /** What comes in through this rule comes from the gateway, and a session has begun so. */
+  private static Story masqueraded(UnaryOperator<Server.Builder> server, Forward masqueraded) {
+    Endpoint client = Endpoint.of("198.51.100.2", 50000);
+    Endpoint outside = Endpoint.of("203.0.113.7", 21);
+    return Story.of(
+            nat -> nat.forwards(List.of(masqueraded.masqueraded(), Forward.passivePorts())),
+            it -> server.apply(it.advertisePublicAddress()))
+        .connects(
+            outside,
+            new Hop(
+                "server NAT",
+                client,
+                outside,
+                Endpoint.of("10.0.1.1", 50000),
+                Endpoint.of("10.0.1.121", 21),
+                Reason.FORWARDED))
+        .answered(220, "Service ready.");
   }
 
   private static Story downloading(Story story) {
@@ -245,6 +270,26 @@ class DiagnosisTextTest {
                   "client",
                   Reason.NOT_LISTENING)
               .answered(425, "Can't open data connection.");
+      case FOREIGN_TARGET_REFUSED ->
+          masqueraded(server -> server.refuseForeignTargets(true), Forward.controlPort())
+              .said("USER ftpnat", 331, "Need password.")
+              .said("PASS ****", 230, "Logged in.")
+              .said("PORT 198,51,100,2,195,80", 500, "Illegal PORT command.")
+              .said("QUIT", 221, "Goodbye.");
+      case LOW_TARGET_REFUSED ->
+          Story.of(DiagnosisTextTest::forwarding, server -> server.refuseLowTargets(true))
+              .logsIn()
+              .said("PORT 198,51,100,2,0,80", 504, "PORT to port 80 is refused.")
+              .said("QUIT", 221, "Goodbye.");
+      case FOREIGN_DATA_REFUSED ->
+          masqueraded(server -> server.foreignData(ForeignData.REFUSED), Forward.controlPort())
+              .said("USER ftpnat", 331, "Need password.")
+              .said("PASS ****", 230, "Logged in.")
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("RETR report.csv")
+              .answered(150, "Opening.")
+              .answered(425, "Security: Bad IP connecting.");
       case LOOPBACK_ADDRESS_ANNOUNCED ->
           Story.of(DiagnosisTextTest::forwarding, server -> server.advertise("127.0.0.1"))
               .logsIn()

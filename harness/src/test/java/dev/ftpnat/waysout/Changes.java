@@ -2,6 +2,7 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
@@ -87,7 +88,10 @@ final class Changes {
       case NARROW_PASSIVE_RANGE -> narrowPassiveRange(situation);
       case ACCEPT_COMMAND -> situation.topology(it -> it.server(accepting(it.build().server())));
       case OFFER_TLS -> situation.server(server -> server.tls(TlsMode.EXPLICIT));
+      case ALLOW_FOREIGN_TARGETS -> situation.server(it -> it.refuseForeignTargets(false));
+      case ALLOW_FOREIGN_DATA -> situation.server(it -> it.foreignData(ForeignData.SERVED));
       // Gateways
+      case KEEP_SOURCE_ADDRESS -> gateways(situation, Gateway.Builder::keepsInboundSources);
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
       case FORWARD_CONTROL_PORT -> gateways(situation, Gateway.Builder::forwardControlPort);
       case TURN_ON_ALG ->
@@ -138,6 +142,7 @@ final class Changes {
           gateways(
               announcingOwnAddress(situation).client(it -> it.with(Habit.ANNOUNCES_PUBLIC_ADDRESS)),
               gateway -> gateway.forward(EPHEMERAL));
+      case ANNOUNCE_HIGH_PORT -> without(situation, Habit.ANNOUNCES_LOW_PORT);
       case NEGOTIATE_EACH_TRANSFER ->
           without(situation, Habit.DOES_NOT_NEGOTIATE, Habit.NEGOTIATES_ONCE).unbefallen();
       case FOLLOW_REPLY -> without(situation, Habit.NEVER_CONNECTS);

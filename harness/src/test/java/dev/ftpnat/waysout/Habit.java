@@ -56,6 +56,8 @@ enum Habit {
   ANNOUNCES_SERVERS_ADDRESS,
   /** Announces the address of its NAT. */
   ANNOUNCES_PUBLIC_ADDRESS,
+  /** Announces a port below 1024. */
+  ANNOUNCES_LOW_PORT,
   /** Doesn't send PROT P, and shakes hands on data connections all the same. */
   LEAVES_OUT_PROT,
   /** Sends in clear over data connections that are to be under TLS. */

@@ -2,6 +2,7 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
@@ -67,6 +68,7 @@ final class Provocations {
     provocations.commands();
     provocations.passiveMode();
     provocations.activeMode();
+    provocations.addressChecks();
     provocations.faults();
     provocations.transfers();
     if (tls == Tls.NONE) {
@@ -273,6 +275,60 @@ final class Provocations {
           "the server's own NAT",
           in(Scenario.EXTERNAL_ADDRESS),
           client(mode).with(Habit.ANNOUNCES_SERVERS_ADDRESS));
+    }
+  }
+
+  private static Server.Builder checking(Server.Builder server) {
+    return server
+        .refuseForeignTargets(true)
+        .refuseLowTargets(true)
+        .foreignData(ForeignData.REFUSED)
+        .acceptTimeout(Duration.ofMillis(300));
+  }
+
+  private void addressChecks() {
+    Topology masqueraded =
+        in(Scenario.EXTERNAL_ADDRESS, Provocations::checking).toBuilder()
+            .serverGateways(Gateway.Builder::masqueradesInbound)
+            .build();
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(Cause.FOREIGN_TARGET_REFUSED, "masqueraded", masqueraded, client(mode));
+      add(
+          Cause.FOREIGN_TARGET_REFUSED,
+          "masqueraded, client behind a NAT",
+          masqueraded.toBuilder().clientGateway(Gateway.builder().build()).build(),
+          client(mode));
+      add(
+          Cause.FOREIGN_TARGET_REFUSED,
+          "client behind a NAT",
+          in(Scenario.CLIENT_BEHIND_NAT, Provocations::checking),
+          client(mode));
+      add(
+          Cause.FOREIGN_TARGET_REFUSED,
+          "wrong address",
+          in(Scenario.DIRECT, Provocations::checking),
+          client(mode).with(Habit.ANNOUNCES_WRONG_ADDRESS));
+      add(
+          Cause.LOW_TARGET_REFUSED,
+          "port 1023",
+          in(Scenario.DIRECT, Provocations::checking),
+          client(mode).with(Habit.ANNOUNCES_LOW_PORT));
+    }
+    Forward control = Forward.controlPort();
+    Forward passive = Forward.passivePorts();
+    for (List<Forward> ways :
+        List.of(List.of(control.masqueraded(), passive), List.of(control, passive.masqueraded()))) {
+      for (Mode mode : List.of(Mode.PASV, Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+        for (ForeignData foreign : List.of(ForeignData.REFUSED, ForeignData.WAITED_OUT)) {
+          add(
+              Cause.FOREIGN_DATA_REFUSED,
+              ways + ", " + foreign,
+              in(Scenario.EXTERNAL_ADDRESS, it -> checking(it).foreignData(foreign)).toBuilder()
+                  .serverGateways(gateway -> gateway.forwards(ways))
+                  .build(),
+              client(mode));
+        }
+      }
     }
   }
 

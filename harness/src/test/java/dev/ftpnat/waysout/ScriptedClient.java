@@ -46,6 +46,8 @@ final class ScriptedClient {
   /** Less than any stack takes by itself. */
   private static final int CONNECT_MILLIS = (int) Patience.of(Duration.ofMillis(1_500)).toMillis();
 
+  private static final int LOW_PORT = 1023;
+
   private static final int RECEIVE_BUFFER = 65_536;
 
   /** How often a NOOP comes, also while the content does. */
@@ -520,6 +522,7 @@ final class ScriptedClient {
   private Socket active(String command) throws IOException {
     try (ServerSocket listener = nat.serverSocketFactory().createServerSocket(0)) {
       int port = does.does(Habit.DOES_NOT_LISTEN) ? closedPort() : listener.getLocalPort();
+      port = does.does(Habit.ANNOUNCES_LOW_PORT) ? LOW_PORT : port;
       String address = ownAddress();
       announced.add(new InetSocketAddress(address, port));
       say(

@@ -125,6 +125,8 @@ class WaysOutTest {
           Cause.PASSIVE_PORTS_EXHAUSTED,
           Cause.PORT_TRANSLATED,
           Cause.PRIVATE_ADDRESS_IN_PORT,
+          Cause.FOREIGN_TARGET_REFUSED,
+          Cause.FOREIGN_DATA_REFUSED,
           Cause.CERTIFICATE_NOT_TRUSTED);
 
   @TestFactory

@@ -39,6 +39,8 @@ public final class NatTable {
   private final Subnet insideNetwork;
   private final List<Subnet> networksBehind;
   private final InetAddress innerNeighbour;
+  private final InetAddress insideAddress;
+  private final boolean isSeenInside;
   private final MappingTable mappings;
   private final PinholeTable pinholes;
   private final FlowTable flows = new FlowTable();
@@ -70,6 +72,8 @@ public final class NatTable {
     this.networksBehind = new ArrayList<>(networksFurtherIn);
     this.networksBehind.add(insideNetwork);
     this.innerNeighbour = innerNeighbour;
+    this.insideAddress = gateway.insideAddress(innerNeighbour);
+    this.isSeenInside = gateway.masqueradesAnythingInbound();
     this.mappings =
         new MappingTable(gateway.mapping(), gateway.filtering(), gateway.portAllocation());
     this.pinholes =
@@ -104,9 +108,20 @@ public final class NatTable {
     return insideNetwork;
   }
 
+  /**
+   * Whether hosts behind it may be told to connect to its own address there: it is where they think
+   * that what it masquerades comes from.
+   */
+  boolean isOwnInside(InetAddress address) {
+    return isSeenInside && address.equals(insideAddress);
+  }
+
   /** Decides about a connection from the inside network to somewhere else. */
   NatDecision outbound(Endpoint source, Endpoint target, Instant now) {
     expire(now);
+    if (isOwnInside(target.address()) && pinholes.match(source, target, now).isEmpty()) {
+      return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
+    }
     if (target.address().equals(publicAddress)) {
       // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
@@ -156,7 +171,11 @@ public final class NatTable {
     OptionalInt forwarded = gateway.insidePort(target.port(), server);
     if (forwarded.isPresent()) {
       Endpoint inside = new Endpoint(innerNeighbour, forwarded.getAsInt());
-      return new Translated(source, target, source, inside, Optional.empty(), Reason.FORWARDED);
+      Endpoint from =
+          gateway.masqueradesInboundTo(target.port(), server)
+              ? new Endpoint(insideAddress, source.port())
+              : source;
+      return new Translated(source, target, from, inside, Optional.empty(), Reason.FORWARDED);
     }
     Optional<Endpoint> mapped = mappings.insideOf(target.port());
     if (mapped.isEmpty()) {

@@ -60,6 +60,12 @@ public enum Cause {
   /** The reply named an endpoint that was open, and the client didn't connect to it. */
   CLIENT_IGNORED_REPLY,
 
+  /**
+   * The data connection seemed to come from another address than the control connection, and the
+   * server took it for a stranger's.
+   */
+  FOREIGN_DATA_REFUSED,
+
   // Active mode ---------------------------------------------------------------------------------
 
   /** PORT or EPRT named an address behind the client's NAT, and nobody rewrote it. */
@@ -70,6 +76,14 @@ public enum Cause {
   ACTIVE_PORT_NOT_MAPPED,
   /** The server's connection came to the client, and nobody listened there. */
   CLIENT_NOT_LISTENING,
+
+  /**
+   * The server refused PORT or EPRT since it names another address than the one that the control
+   * connection seems to come from.
+   */
+  FOREIGN_TARGET_REFUSED,
+  /** The server refused PORT or EPRT since it names a port below 1024. */
+  LOW_TARGET_REFUSED,
 
   // Both ----------------------------------------------------------------------------------------
 

@@ -39,6 +39,10 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     ACCEPT_COMMAND(Side.SERVER),
     /** The server offers AUTH TLS. */
     OFFER_TLS(Side.SERVER),
+    /** The server takes PORT and EPRT that name another address than it sees. */
+    ALLOW_FOREIGN_TARGETS(Side.SERVER),
+    /** The server serves data connections from another address than the control connection's. */
+    ALLOW_FOREIGN_DATA(Side.SERVER),
 
     // Gateways --------------------------------------------------------------------------------
 
@@ -50,6 +54,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     TURN_ON_ALG(Side.GATEWAY),
     /** No ALG reads along; before a server, the passive ports are forwarded instead. */
     TURN_OFF_ALG(Side.GATEWAY),
+    /** What is forwarded to the server keeps its source. */
+    KEEP_SOURCE_ADDRESS(Side.GATEWAY),
     /** Idle connections are remembered for longer. */
     REMEMBER_LONGER(Side.GATEWAY),
     /** The table has room for more connections. */
@@ -98,6 +104,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     ANNOUNCE_OWN_ADDRESS(Side.CLIENT),
     /** PORT or EPRT names the address of the client's NAT, which forwards the ports to it. */
     ANNOUNCE_OWN_PUBLIC_ADDRESS(Side.CLIENT),
+    /** PORT or EPRT names a port of 1024 or more. */
+    ANNOUNCE_HIGH_PORT(Side.CLIENT),
     /** Each transfer is preceded by its own PASV, EPSV, PORT or EPRT. */
     NEGOTIATE_EACH_TRANSFER(Side.CLIENT),
     /** The client connects to the endpoint that the reply names. */

@@ -10,6 +10,7 @@ import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,11 +60,7 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         "forwards",
         "type nat hook prerouting priority dstnat",
         gateway.forwards().stream().map(this::forward).toArray(String[]::new));
-    chain(
-        text,
-        "sources",
-        "type nat hook postrouting priority srcnat",
-        "oifname " + Plan.OUTSIDE + " snat to " + publicAddress());
+    chain(text, "sources", "type nat hook postrouting priority srcnat", sources());
     chain(
         text,
         "transit",
@@ -87,6 +84,29 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         "ip daddr " + publicAddress() + " meta l4proto tcp " + verdict(gateway.unmappedPorts()),
         "meta l4proto tcp " + verdict(Refusal.UNREACHABLE));
     return text.append("}\n").toString();
+  }
+
+  /**
+   * What goes out comes from the public address, and what a rule has brought in from the inside one
+   * if the rule is masqueraded. A pinhole has its source from its master.
+   */
+  private String[] sources() {
+    List<String> rules = new ArrayList<>();
+    rules.add("oifname " + Plan.OUTSIDE + " snat to " + publicAddress());
+    if (gateway.masqueradesAnythingInbound()) {
+      gateway.forwards().stream().map(this::source).forEach(rules::add);
+    }
+    return rules.toArray(String[]::new);
+  }
+
+  private String source(Forward forward) {
+    return "oifname %s ct status dnat meta l4proto tcp ct original proto-dst %s %s"
+        .formatted(
+            Plan.INSIDE,
+            nft(forward.outside(server)),
+            gateway.masqueradesInbound() || forward.isMasqueraded()
+                ? "snat to " + gateway.insideAddress(neighbour).getHostAddress()
+                : "accept");
   }
 
   private static void chain(StringBuilder text, String name, String type, String... rules) {

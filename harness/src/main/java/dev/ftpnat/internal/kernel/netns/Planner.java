@@ -27,9 +27,6 @@ public final class Planner {
   /** The internet's own address on each of its links; only ARP and ICMP errors show it. */
   private static final String INTERNET_ROUTER = "169.254.0.1";
 
-  /** A gateway's own address inside, where the network has no room for it. */
-  private static final String INSIDE_ROUTER = "169.254.0.2";
-
   private static final String FORWARDING = "ipv4/ip_forward";
 
   private final Topology topology;
@@ -78,10 +75,13 @@ public final class Planner {
     List<Subnet> behind = new ArrayList<>();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
-      String router = routerAddress(network, innerAddress);
+      String router = gateway.insideAddress(innerAddress).getHostAddress();
       inner.connect(innerInterface, innerAddress.getHostAddress());
       inner.ip("route add unreachable " + network);
       inner.ip("route add default via " + router + " dev " + innerInterface + " onlink");
+      if (gateway.masqueradesAnythingInbound()) {
+        inner.ip("route add " + router + "/32 dev " + innerInterface);
+      }
       hosts.add(inner.host());
 
       Sketch outer = new Sketch(gateway.name().orElseThrow());
@@ -120,15 +120,6 @@ public final class Planner {
       internet.ip("route add " + network + " via " + outside + " dev " + toSide + " onlink");
     }
     links.add(new Link(inner.name, innerInterface, internet.name, toSide));
-  }
-
-  /** The lowest address of the network that the neighbour doesn't have. */
-  private static String routerAddress(Subnet network, InetAddress neighbour) {
-    if (network.prefixLength() > 30) {
-      return INSIDE_ROUTER;
-    }
-    InetAddress first = network.host(1);
-    return (first.equals(neighbour) ? network.host(2) : first).getHostAddress();
   }
 
   /**

@@ -17,8 +17,8 @@ public final class Commands {
     CommandFactoryFactory factory = new CommandFactoryFactory();
     factory.addCommand("PASV", new PasvCommand());
     factory.addCommand("EPSV", new EpsvCommand());
-    factory.addCommand("PORT", new PortCommand(network));
-    factory.addCommand("EPRT", new EprtCommand(network));
+    factory.addCommand("PORT", new PortCommand(description, network));
+    factory.addCommand("EPRT", new EprtCommand(description, network));
     factory.addCommand("AUTH", new AuthCommand(tls));
     factory.addCommand("FEAT", new FeatCommand(description));
     factory.addCommand("PBSZ", new ReplyCommand(ProtectionCommands::bufferSize));

@@ -116,7 +116,13 @@ public final class ControlListener extends AbstractListener {
     sessionThreads = context.sessionThreads();
     DataServices data =
         new DataServices(
-            network, tls, description.acceptTimeout(), sessionThreads.pool(), stalls, time);
+            network,
+            tls,
+            description.acceptTimeout(),
+            description.foreignData(),
+            sessionThreads.pool(),
+            stalls,
+            time);
     ControlHandler handler = new ControlHandler(policy, data, interpreter);
     handler.init(context, this);
     IoHandler events = new ControlEvents(context, handler, interpreter.isPresent());

@@ -1,6 +1,9 @@
 package dev.ftpnat.internal.server.data;
 
+import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
@@ -72,6 +75,15 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     return AddressFamily.of(controlAddress);
   }
 
+  private InetAddress clientAddress() {
+    return ClientAddress.of(session);
+  }
+
+  /** Whether an address is another than the one that the control connection comes from. */
+  public boolean isForeign(InetAddress address) {
+    return !address.equals(clientAddress());
+  }
+
   /** Refuses every way but EPSV from now on (RFC 2428 section 4). */
   public void insistOnEpsv() {
     epsvOnly = true;
@@ -86,7 +98,8 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     closeDataConnection();
     try {
       PassiveDataChannel passive =
-          PassiveDataChannel.listen(services.network(), services.acceptTimeout());
+          PassiveDataChannel.listen(
+              services.network(), services.acceptTimeout(), services.foreign(), clientAddress());
       agreeOn(passive);
       return new InetSocketAddress(passive.address(), passive.port());
     } catch (IOException e) {
@@ -123,7 +136,9 @@ public final class SessionDataConnections extends IODataConnectionFactory {
    */
   public InetSocketAddress listen(boolean lasting) throws IOException {
     closeDataConnection();
-    PassiveDataChannel passive = PassiveDataChannel.listenPatiently(services.network(), lasting);
+    PassiveDataChannel passive =
+        PassiveDataChannel.listenPatiently(
+            services.network(), services.foreign(), clientAddress(), lasting);
     agreeOn(passive);
     return new InetSocketAddress(passive.address(), passive.port());
   }
@@ -199,6 +214,10 @@ public final class SessionDataConnections extends IODataConnectionFactory {
           watch,
           completed -> log.transferred(opening.bytes(), completed, encrypted));
     } catch (IOException | RuntimeException e) {
+      if (e instanceof ForeignDataException foreign) {
+        String from = foreign.from().getHostAddress();
+        ReplyFilter.explain(session, Meaning.CANT_CONNECT, Meaning.FOREIGN_DATA, from);
+      }
       opening.end();
       DataChannel.closeQuietly(watch);
       agreed.close();

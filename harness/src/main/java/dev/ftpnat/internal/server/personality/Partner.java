@@ -4,6 +4,7 @@ import dev.ftpnat.internal.server.control.ControlTls;
 import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.SaidReply;
+import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.net.Endpoint;
@@ -78,7 +79,7 @@ record Partner(
 
   /** Where the client is, as the server sees it. */
   InetAddress clientAddress() {
-    return ((InetSocketAddress) session.getRemoteAddress()).getAddress();
+    return ClientAddress.of(session);
   }
 
   int clientPort() {

@@ -88,6 +88,10 @@ public enum Meaning {
   ACTIVE,
   /** PORT or EPRT of something else. Details: why. */
   BAD_HOST_PORT,
+  /** PORT or EPRT of another host than the client's. Details: command, address. */
+  FOREIGN_TARGET,
+  /** PORT or EPRT of a port below 1024. Details: command, port. */
+  LOW_TARGET,
   /** An address of another family. Details: the family's number that is supported. */
   OTHER_FAMILY,
 
@@ -104,6 +108,8 @@ public enum Meaning {
   SENDING_LISTING,
   /** The data connection wasn't made. Details: command. */
   CANT_CONNECT,
+  /** It was made from another host than the client's. Details: command, address. */
+  FOREIGN_DATA,
   /** The data connection broke. Details: command. */
   CONNECTION_LOST,
   /** RETR ended well. */

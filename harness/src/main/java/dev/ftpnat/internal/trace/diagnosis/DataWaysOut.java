@@ -156,11 +156,7 @@ final class DataWaysOut {
   }
 
   private List<WayOut> ofActive() {
-    boolean ownAddress =
-        operation
-            .announced()
-            .filter(said -> gateways.topology().clientAddress().equals(Optional.of(said.address())))
-            .isPresent();
+    boolean ownAddress = namesClient();
     // Whoever announces another address by PORT will do so by EPRT.
     List<WayOut> ways = new ArrayList<>(otherMethods());
     ways.removeIf(
@@ -215,6 +211,92 @@ final class DataWaysOut {
   /** If the server refused what agrees on a data connection. */
   List<WayOut> ofRefusal() {
     return otherMethods();
+  }
+
+  /** If the server refused PORT or EPRT for the address in it, which isn't the one that it sees. */
+  List<WayOut> ofForeignTarget() {
+    DataMode method = operation.method();
+    boolean hidden = gateways.ofServer().stream().anyMatch(gateways::masqueradesControl);
+    List<WayOut> ways = new ArrayList<>(hidden ? otherMethods() : ofActive());
+    if (outlook.isWayToClientOpen(method) && namesClient()) {
+      ways.add(
+          WayOut.of(
+              Kind.ALLOW_FOREIGN_TARGETS,
+              "Let the server take PORT and EPRT of any address (vsftpd: port_promiscuous, ProFTPD:"
+                  + " AllowForeignAddress, pyftpdlib: permit_foreign_addresses,"
+                  + " Server.Builder.refuseForeignTargets); it can be told to connect to others then"
+                  + " (RFC 2577)."));
+    }
+    if (hidden && namesClient()) {
+      if (outlookKeepingSources().works(method)) {
+        keepSources().ifPresent(ways::add);
+      }
+      List<Gateway> blind =
+          gateways.ofServer().stream()
+              .filter(gateways::masqueradesControl)
+              .filter(gateway -> !gateways.translates(gateway, method, false))
+              .toList();
+      if (!operation.isEncrypted() && !blind.isEmpty() && outlook.isWayToClientOpen(method)) {
+        ways.add(turnOnAlg(blind, method));
+      }
+    }
+    return ways;
+  }
+
+  private Feasibility outlookKeepingSources() {
+    return new Feasibility(gateways.keepingSources(), operation.isEncrypted());
+  }
+
+  /** Whether PORT or EPRT named the client's own address. */
+  private boolean namesClient() {
+    return operation
+        .announced()
+        .filter(said -> gateways.topology().clientAddress().equals(Optional.of(said.address())))
+        .isPresent();
+  }
+
+  private Optional<WayOut> keepSources() {
+    List<Gateway> masquerading = gateways.masquerading();
+    return masquerading.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new WayOut(
+                Kind.KEEP_SOURCE_ADDRESS,
+                List.of(),
+                WaysOut.names(masquerading),
+                ("Let %s leave the source address of what comes in as it is (Docker: the userland"
+                        + " proxy off, Kubernetes: externalTrafficPolicy Local,"
+                        + " Gateway.Builder.masqueradesInbound).")
+                    .formatted(WaysOut.and(masquerading))));
+  }
+
+  /** If the server refused PORT or EPRT for the port in it. */
+  List<WayOut> ofLowTarget() {
+    List<WayOut> ways = new ArrayList<>();
+    if (outlook.works(operation.method())) {
+      ways.add(
+          WayOut.of(
+              Kind.ANNOUNCE_HIGH_PORT,
+              "Let the client listen on ports of 1024 and more (curl: --ftp-port, commons-net:"
+                  + " setActivePortRange)."));
+    }
+    ways.addAll(otherMethods());
+    ways.removeIf(way -> way.kind() == Kind.USE_PORT || way.kind() == Kind.USE_EPRT);
+    return ways;
+  }
+
+  /** If the server took the data connection for a stranger's. */
+  List<WayOut> ofForeignData() {
+    List<WayOut> ways = new ArrayList<>();
+    keepSources().ifPresent(ways::add);
+    ways.add(
+        WayOut.of(
+            Kind.ALLOW_FOREIGN_DATA,
+            "Let the server serve data connections from any address (vsftpd: pasv_promiscuous,"
+                + " pyftpdlib: permit_foreign_addresses, Server.Builder.foreignData); then anybody"
+                + " who finds the port open gets the file (RFC 2577)."));
+    ways.addAll(otherMethods());
+    return ways;
   }
 
   /** If the server refused it because of EPSV ALL, which it keeps to. */

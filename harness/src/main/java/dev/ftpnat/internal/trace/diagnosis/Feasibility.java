@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
 import java.util.Set;
@@ -22,11 +23,41 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     return switch (method) {
       case PASV -> isPassiveAddressRight() && isPassivePortOpen(method);
       case EPSV -> isPassivePortOpen(method);
-      case PORT, EPRT ->
-          gateways.ofClient().stream()
-              .allMatch(gateway -> gateways.translates(gateway, method, encrypted));
+      case PORT, EPRT -> isTargetKnown(method) && isWayToClientOpen(method);
       case NONE -> false;
     };
+  }
+
+  /** Whether a connection to what PORT or EPRT names gets there. */
+  boolean isWayToClientOpen(DataMode method) {
+    return gateways.ofClient().stream()
+        .allMatch(gateway -> gateways.translates(gateway, method, encrypted));
+  }
+
+  /** Whether the server, if it compares, finds the address of the control connection in it. */
+  private boolean isTargetKnown(DataMode method) {
+    return !gateways.topology().server().refusesForeignTargets()
+        || gateways.ofServer().stream()
+            .filter(gateways::masqueradesControl)
+            .allMatch(gateway -> gateways.translates(gateway, method, encrypted));
+  }
+
+  /** Whether the server, if it compares, finds control and data connection of one address. */
+  private boolean isDataKnown(DataMode method) {
+    if (gateways.topology().server().foreignData() == ForeignData.SERVED) {
+      return true;
+    }
+    boolean ofInterest = method == DataMode.EPSV || gateways.announcesOwnAddress();
+    for (Gateway gateway : gateways.ofServer()) {
+      boolean control = gateways.masqueradesControl(gateway);
+      // What comes through a pinhole comes from where its control connection does.
+      boolean pinhole = ofInterest && gateways.translates(gateway, method, encrypted);
+      boolean data = pinhole ? control : gateways.masqueradesPassive(gateway);
+      if (control || data) {
+        return control && data;
+      }
+    }
+    return true;
   }
 
   /** Whether a client that does everything right gets through in this mode, passive or active. */
@@ -62,7 +93,8 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   private boolean isPassivePortOpen(DataMode method) {
     // An ALG opens nothing for an address that isn't the server's own.
     boolean ofInterest = method == DataMode.EPSV || gateways.announcesOwnAddress();
-    return gateways.ofServer().stream().allMatch(gateway -> opens(gateway, method, ofInterest));
+    return isDataKnown(method)
+        && gateways.ofServer().stream().allMatch(gateway -> opens(gateway, method, ofInterest));
   }
 
   private boolean opens(Gateway gateway, DataMode method, boolean ofInterest) {

@@ -57,6 +57,10 @@ final class TransferRules {
       // Not about this command: without a login it refuses all, and with 421 it ends the session.
       return Optional.empty();
     }
+    Optional<Finding> foreign = new ForeignAddressRules(trace).refused(operation, dialogue);
+    if (foreign.isPresent()) {
+      return foreign;
+    }
     DataWaysOut waysOut = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
     if (operation.method().isPassive() && reply.code() < 500) {
       // For now, unlike 5xx (RFC 959 section 4.2): to the server it was a good command.
@@ -117,6 +121,10 @@ final class TransferRules {
               "%s came without a PASV, EPSV, PORT or EPRT of its own before it.".formatted(request),
               List.of(WaysOut.negotiateEach("Send one of them before each transfer.")),
               List.of()));
+    }
+    Optional<Finding> stranger = new ForeignAddressRules(trace).stranger(operation, dialogue);
+    if (stranger.isPresent()) {
+      return stranger;
     }
     Optional<TlsHandshake> handshake =
         operation.handshakes().stream().filter(each -> each.failure().isPresent()).findFirst();

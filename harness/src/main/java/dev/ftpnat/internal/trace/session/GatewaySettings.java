@@ -181,6 +181,30 @@ public record GatewaySettings(Topology topology) {
     return translated;
   }
 
+  // Sources -----------------------------------------------------------------------------------
+
+  /** The gateways before the server that show it their own address instead of the client's. */
+  public List<Gateway> masquerading() {
+    return ofServer().stream().filter(Gateway::masqueradesAnythingInbound).toList();
+  }
+
+  /** Whether a gateway does so with control connections. */
+  public boolean masqueradesControl(Gateway gateway) {
+    return gateway.masqueradesInboundTo(controlPortAt(gateway), server());
+  }
+
+  /** Whether a gateway does so with data connections that its rules bring to passive ports. */
+  public boolean masqueradesPassive(Gateway gateway) {
+    return outsidePort(gateway, server().passivePorts().first()).stream()
+        .anyMatch(port -> gateway.masqueradesInboundTo(port, server()));
+  }
+
+  /** The same with every source kept. */
+  public GatewaySettings keepingSources() {
+    return new GatewaySettings(
+        topology.toBuilder().serverGateways(Gateway.Builder::keepsInboundSources).build());
+  }
+
   // The server's announcement -----------------------------------------------------------------
 
   /** Whether 227 names the address that clients reach the server at. */
