@@ -23,7 +23,10 @@ final class Judge {
   static final long PATIENT_MILLIS = 1500;
 
   /** How often a session is played to find out which of its steps matter. */
-  private static final int SHRINKING = 40;
+  private static final int SHRINKING = 30;
+
+  /** How many lines of each side are shown from where they differ. */
+  private static final int SHOWN = 12;
 
   private final Players real;
   private final Players played;
@@ -47,13 +50,17 @@ final class Judge {
       while (same < Math.min(left.size(), right.size()) && left.get(same).equals(right.get(same))) {
         report.append("          ").append(left.get(same++)).append('\n');
       }
-      left.subList(same, left.size())
-          .forEach(line -> report.append("  real    ").append(line).append('\n'));
-      right
-          .subList(same, right.size())
-          .forEach(line -> report.append("  played  ").append(line).append('\n'));
+      append(report, "real", left, same);
+      append(report, "played", right, same);
       return report.toString();
     }
+  }
+
+  private static void append(StringBuilder report, String who, List<String> lines, int from) {
+    lines.stream()
+        .skip(from)
+        .limit(SHOWN)
+        .forEach(line -> report.append("  %-8s%s%n".formatted(who, line)));
   }
 
   List<Disagreement> compare(List<Session> sessions)

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JudgeTest {
 
   private static final int AT_ONCE = 12;
-  private static final int SHOWN = 20;
+  private static final int SHOWN = 12;
 
   private final int count = Integer.getInteger("judge.sessions", 100);
   private final long seed = Long.getLong("judge.seed", 1);

@@ -31,13 +31,14 @@ final class Normalizer {
           rule("(22[78] .*?)\\d+,\\d+(\\)?\\.?)$", "$1@,@$2"),
           rule("(229 .*\\|\\|\\|)\\d+\\|", "$1@|"),
           rule("\\b(port|from) \\d+", "$1 @"),
-          rule("(?<=\\d\\.\\d\\.\\d\\.\\d:)\\d+", "@"),
+          rule("(?<=(\\d\\.\\d|@host@):)\\d+", "@"),
           rule("(?<=time is now )[0-9:]+(\\. Server port: )\\d+", "@$1@"),
           rule("user number \\d+ of", "user number @ of"),
           rule("[0-9.]+ seconds \\(measured here\\), [0-9.]+ \\w+ per second", "@ seconds"),
           rule("FILE: (pureftpd\\.|ftp|ftpd\\.)\\S+", "FILE: $1@"),
           rule("FILE: (STOU)\\.\\d+", "FILE: $1.@"),
           rule("220 \\S+ FTP server", "220 @ FTP server"),
+          rule("Connected to \\S+( \\(@host@\\))?", "Connected to @"),
           rule("(L8 Version:) .*", "$1 @"),
           rule("(modify|create)=\\d+(\\.\\d+)?", "$1=@"),
           rule("(?i)(unique|unix\\.\\w+)=[^;]*", "$1=@"),
@@ -58,9 +59,11 @@ final class Normalizer {
               + "(?:\\d\\d:\\d\\d|\\d{4})\\s(.*)");
 
   private final Subject subject;
+  private final String client;
 
-  Normalizer(Subject subject) {
+  Normalizer(Subject subject, String client) {
     this.subject = subject;
+    this.client = client;
   }
 
   private static Rule rule(String pattern, String replacement) {
@@ -95,6 +98,9 @@ final class Normalizer {
     String text = line;
     if (!home.equals("/")) {
       text = text.replace(home + "/", "/").replace(home, "/");
+    }
+    for (String address : List.of(subject.host(), client)) {
+      text = text.replace(address, "@host@").replace(address.replace('.', ','), "@host@");
     }
     return text.replaceAll("\\b" + Pattern.quote(subject.user()) + "\\b", "@user@");
   }

@@ -39,11 +39,11 @@ final class Player implements AutoCloseable {
     this.subject = subject;
     this.session = session;
     quiet = quietMillis;
-    normalizer = new Normalizer(subject);
     tls = subject.tls();
     Socket socket = subject.connect(0);
     socket.setTcpNoDelay(true);
     control = new ControlLink(socket);
+    normalizer = new Normalizer(subject, client());
   }
 
   /**
@@ -104,13 +104,15 @@ final class Player implements AutoCloseable {
     String text =
         command
             .replace("@user@", subject.user())
+            .replace("@me.@", client())
+            .replace("@me,@", client().replace('.', ','))
             .replace("@pass@", subject.password())
             .replace("@home@", subject.homeName().equals("/") ? "" : subject.homeName());
     if (listener == null) {
       return text;
     }
     int port = listener.getLocalPort();
-    String host = control.raw().getLocalAddress().getHostAddress();
+    String host = client();
     return text.replace("@PORT@", host.replace('.', ',') + "," + (port >> 8) + "," + (port & 0xff))
         .replace("@EPRT@", "|" + (host.contains(":") ? 2 : 1) + "|" + host + "|" + port + "|");
   }
@@ -161,6 +163,10 @@ final class Player implements AutoCloseable {
       return "no handshake";
     }
     return control.secure(tls, session.mode().protocol(), control.raw().getPort());
+  }
+
+  private String client() {
+    return control.raw().getLocalAddress().getHostAddress();
   }
 
   // Data connections --------------------------------------------------------------------------

@@ -233,6 +233,11 @@ final class RealServer implements AutoCloseable {
     }
 
     @Override
+    public String host() {
+      return "127.0.0.1";
+    }
+
+    @Override
     public void restore() throws IOException {
       Home.restore(home, OptionalInt.of(id));
     }
