@@ -50,9 +50,13 @@ abstract class Conversation {
     say("502 " + command.verb() + " command not implemented.");
   }
 
-  /** A line was too long, or no text. */
-  void unreadable(Command beginning) {
-    say("500 Unknown command.");
+  /**
+   * What came was no text, or longer than any server takes it.
+   *
+   * @param beginning what can be made of it
+   */
+  void unreadable(Command beginning, boolean tooLong) {
+    answer(beginning);
   }
 
   /**
@@ -90,6 +94,19 @@ abstract class Conversation {
     partner.say(new SaidReply(String.join("\r\n", lines), true));
   }
 
+  /** Says replies below TLS, each in a segment of its own. */
+  protected final void sayInClear(String... replies) {
+    for (String reply : replies) {
+      partner.sayInClear(new SaidReply(reply));
+    }
+  }
+
+  /** Says a reply in clear, and all after it under TLS. */
+  protected final void startTls(String reply) {
+    listen();
+    partner.startTls(new SaidReply(reply));
+  }
+
   protected final void hangUp() {
     over = true;
     partner.hangUp();
@@ -104,9 +121,14 @@ abstract class Conversation {
     return partner.description().tls() != TlsMode.NONE;
   }
 
+  /** Whether the server demands TLS. */
+  protected final boolean demandsTls() {
+    return partner.description().tls() == TlsMode.REQUIRED;
+  }
+
   /** Whether the server demands TLS, and the client hasn't begun with it. */
   protected final boolean lacksTls() {
-    return partner.description().tls() == TlsMode.REQUIRED && !partner.isEncrypted();
+    return demandsTls() && !partner.isEncrypted();
   }
 
   /** Whether name and password are right. */
@@ -142,13 +164,10 @@ abstract class Conversation {
   }
 
   /** The transfer is over; whatever is said of it comes later. */
-  protected final void part(DataStream met) throws IOException {
-    try {
-      met.close();
-    } finally {
-      transfer = null;
-      transferring = false;
-    }
+  protected final void part(DataStream met) {
+    transfer = null;
+    DataStream.closeQuietly(met);
+    transferring = false;
   }
 
   /** The data connection that is open, or null. */

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.server.control.ControlTls;
 import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.SaidReply;
+import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.TlsSettings;
@@ -12,6 +13,7 @@ import dev.ftpnat.topology.Server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.impl.FtpIoSession;
@@ -34,6 +36,11 @@ record Partner(
 
   void say(SaidReply reply) {
     session.write(reply);
+  }
+
+  /** Says it below TLS, if the session is under it. */
+  void sayInClear(SaidReply reply) {
+    ControlTls.sayInClear(session, reply);
   }
 
   /** Closes the control connection behind what has been said. */
@@ -89,6 +96,34 @@ record Partner(
   /** Where the client connected to. */
   InetSocketAddress serverAddress() {
     return (InetSocketAddress) session.getLocalAddress();
+  }
+
+  /** Whether the server's checks let it connect there in active mode. */
+  boolean mayConnectTo(Endpoint target) {
+    return !isForeign(target) && !isLow(target);
+  }
+
+  /** Whether that is another host than the client's, and the server minds. */
+  boolean isForeign(Endpoint target) {
+    return description.refusesForeignTargets() && data().isForeign(target.address());
+  }
+
+  /** Whether that is a port below 1024, and the server minds. */
+  boolean isLow(Endpoint target) {
+    return description.refusesLowTargets() && HostPort.isPrivileged(target.port());
+  }
+
+  /** The next transfer goes there. */
+  void connectTo(Endpoint target) {
+    data().initActiveDataConnection(new InetSocketAddress(target.address(), target.port()));
+  }
+
+  /** What the parts of an EPRT mean, if they are of the session's address family. */
+  Optional<Endpoint> namedByEprt(String[] parts) {
+    boolean ours = parts[0].equals(String.valueOf(data().family().number()));
+    return ours && data().family() == AddressFamily.IPV4
+        ? HostPort.ipv4(parts[1], parts[2]).map(this::meant)
+        : Optional.empty();
   }
 
   /** What a client means that announces this endpoint in PORT or EPRT. */

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.internal.server.control.Interpreter;
 import dev.ftpnat.internal.server.data.DataServices;
+import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.session.CommandLine;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
@@ -56,7 +57,8 @@ final class PlayedSessions implements Interpreter {
     conversation.stopListening();
     Command command = Command.of(line);
     if (line.unreadable().isPresent()) {
-      conversation.unreadable(command);
+      boolean tooLong = line.unreadable().get().meaning() == Meaning.TOO_LONG;
+      conversation.unreadable(command, tooLong);
     } else if (description.refusedCommands().contains(command.verb())) {
       conversation.refuse(command);
     } else {

@@ -6,14 +6,18 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -125,8 +129,45 @@ final class ServerFiles {
     return Errno.NONE;
   }
 
-  Errno makeDirectory(String name) {
-    return tried(() -> Files.createDirectory(path(name)));
+  /** Makes a directory with these permissions. */
+  Errno makeDirectory(String name, int mode) {
+    if (name.isEmpty()) {
+      return Errno.NO_ENTRY;
+    }
+    Errno made = tried(() -> Files.createDirectory(path(name)));
+    return made.isOk() ? changeMode(name, mode) : made;
+  }
+
+  /** Sets permissions, where there are any. */
+  Errno changeMode(String name, int mode) {
+    return tried(
+        () -> {
+          Path file = path(name);
+          if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, permissions(mode));
+          }
+        });
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    // From the others' execute, the lowest bit, to the owner's read.
+    PosixFilePermission[] all = PosixFilePermission.values();
+    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+    for (int bit = 0; bit < all.length; bit++) {
+      if ((mode >> bit & 1) == 1) {
+        set.add(all[all.length - 1 - bit]);
+      }
+    }
+    return set;
+  }
+
+  /** Where a link leads, as it says. */
+  String linkTarget(String name) {
+    try {
+      return Files.readSymbolicLink(path(name)).toString();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   Errno removeDirectory(String name) {
@@ -138,15 +179,17 @@ final class ServerFiles {
   }
 
   Errno delete(String name) {
-    if (isDirectory(name)) {
+    if (isDirectory(name) && !name.isEmpty()) {
       return Errno.IS_DIRECTORY;
     }
-    return tried(() -> Files.delete(path(name)));
+    return name.isEmpty() ? Errno.NO_ENTRY : tried(() -> Files.delete(path(name)));
   }
 
   Errno rename(String from, String to) {
-    return tried(
-        () -> Files.move(path(from), path(to), java.nio.file.StandardCopyOption.REPLACE_EXISTING));
+    if (isDirectory(from) && exists(to) && !isDirectory(to)) {
+      return Errno.NOT_DIRECTORY;
+    }
+    return tried(() -> Files.move(path(from), path(to), StandardCopyOption.REPLACE_EXISTING));
   }
 
   long size(String name) throws IOException {
