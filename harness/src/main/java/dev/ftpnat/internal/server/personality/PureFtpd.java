@@ -837,16 +837,20 @@ final class PureFtpd extends Conversation {
       long bytes = data.bytes();
       part(data);
       if (result == Copying.COMPLETE) {
-        if (ascii) {
-          add(226, "Warning: client is in ASCII mode - Assuming data is plain text");
-        }
-        add(226, "File successfully transferred");
+        transferred();
       } else if (aborted) {
         add(226, "Transfer aborted");
       }
       downloaded += bytes;
       rate(bytes, began);
     }
+  }
+
+  private void transferred() {
+    if (ascii) {
+      add(226, "Warning: client is in ASCII mode - Assuming data is plain text");
+    }
+    add(226, "File successfully transferred");
   }
 
   private void storeUnique() {
@@ -899,7 +903,7 @@ final class PureFtpd extends Conversation {
     long bytes = data.bytes();
     part(data);
     switch (result) {
-      case COMPLETE -> add(226, "File successfully transferred");
+      case COMPLETE -> transferred();
       case STALLED -> add(451, "Timeout\nTransfer aborted");
       default -> {
         if (!aborted) {
