@@ -63,6 +63,11 @@ record Partner(
     session.write(reply);
   }
 
+  /** Ends TLS on the control connection behind what has been said (RFC 4217 section 8.3). */
+  void endTls() {
+    ControlTls.clear(session);
+  }
+
   /** Whether data connections are private from now on. */
   void protectData(boolean wanted) {
     session.getDataConnection().setSecure(wanted);
@@ -93,9 +98,11 @@ record Partner(
     return ((InetSocketAddress) session.getRemoteAddress()).getPort();
   }
 
-  /** Where the client connected to. */
-  InetSocketAddress serverAddress() {
-    return (InetSocketAddress) session.getLocalAddress();
+  /** The server's own address, which clients needn't know. */
+  InetAddress ownAddress() {
+    return description
+        .address()
+        .orElseGet(() -> ((InetSocketAddress) session.getLocalAddress()).getAddress());
   }
 
   /** Whether the server's checks let it connect there in active mode. */
