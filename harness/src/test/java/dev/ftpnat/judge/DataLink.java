@@ -103,7 +103,8 @@ final class DataLink implements AutoCloseable {
           break;
         }
       }
-      String bytes = count > KEPT ? count + " bytes, " : "";
+      boolean cut = count > KEPT && count < Home.BIG;
+      String bytes = cut ? "part of it, " : count > KEPT ? count + " bytes, " : "";
       return bytes + Optional.ofNullable(end).orElse("it stays open");
     }
   }

@@ -2,6 +2,7 @@ package dev.ftpnat.judge;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class FtpNatSubject implements Subject, AutoCloseable {
   }
 
   private static Server.Builder personality(Server.Builder server, ServerKind kind) {
-    return server.personality(dev.ftpnat.topology.ServerPersonality.valueOf(kind.name()));
+    return server.personality(ServerPersonality.valueOf(kind.name()));
   }
 
   @Override
@@ -52,6 +53,11 @@ final class FtpNatSubject implements Subject, AutoCloseable {
   @Override
   public String homeName() {
     return "/";
+  }
+
+  @Override
+  public String host() {
+    return nat.host();
   }
 
   @Override

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  *   <li>names that STOU made up
  *   <li>owner, group, number of links and time in listings, and the width of their columns; sizes
  *       of directories; inode numbers and the like in facts; the order of entries
+ *   <li>whether pyftpdlib says 125 or 150, which depends on whether it has noticed a connection
+ *   <li>how much of a transfer got through that was cut
+ *   <li>a joke of Pure-FTPd's that it makes now and then
  *   <li>the name of the host, its addresses and its kernel
  * </ul>
  */
@@ -28,17 +31,27 @@ final class Normalizer {
           rule("(22[78] .*?)\\d+,\\d+(\\)?\\.?)$", "$1@,@$2"),
           rule("(229 .*\\|\\|\\|)\\d+\\|", "$1@|"),
           rule("\\b(port|from) \\d+", "$1 @"),
-          rule("(?<=\\d\\.\\d\\.\\d\\.\\d:)\\d+", "@"),
+          rule("(?<=(\\d\\.\\d|@host@):)\\d+", "@"),
           rule("(?<=time is now )[0-9:]+(\\. Server port: )\\d+", "@$1@"),
           rule("user number \\d+ of", "user number @ of"),
           rule("[0-9.]+ seconds \\(measured here\\), [0-9.]+ \\w+ per second", "@ seconds"),
           rule("FILE: (pureftpd\\.|ftp|ftpd\\.)\\S+", "FILE: $1@"),
           rule("FILE: (STOU)\\.\\d+", "FILE: $1.@"),
           rule("220 \\S+ FTP server", "220 @ FTP server"),
+          rule("Connected to \\S+( \\(@host@\\))?", "Connected to @"),
           rule("(L8 Version:) .*", "$1 @"),
           rule("(modify|create)=\\d+(\\.\\d+)?", "$1=@"),
           rule("(?i)(unique|unix\\.\\w+)=[^;]*", "$1=@"),
-          rule("sizd=\\d+", "sizd=@"));
+          rule("sizd=\\d+", "sizd=@"),
+          rule(
+              "^(125 Data connection already open. Transfer starting|150 File status okay. About to open data connection)\\.",
+              "125 or 150"),
+          rule("aborted; \\d+ bytes", "aborted; @ bytes"),
+          rule("(uploaded|downloaded) \\d{3,}", "$1 @"),
+          rule("^(\\s*)total \\d+$", "$1total @"));
+
+  private static final Pattern JOKE =
+      Pattern.compile("150 The computer is your friend\\. Trust the computer");
 
   private static final Pattern LONG =
       Pattern.compile(
@@ -46,17 +59,34 @@ final class Normalizer {
               + "(?:\\d\\d:\\d\\d|\\d{4})\\s(.*)");
 
   private final Subject subject;
+  private final String client;
 
-  Normalizer(Subject subject) {
+  Normalizer(Subject subject, String client) {
     this.subject = subject;
+    this.client = client;
   }
 
   private static Rule rule(String pattern, String replacement) {
     return new Rule(Pattern.compile(pattern), replacement);
   }
 
-  String reply(String line) {
+  /** The lines of a reply. */
+  List<String> reply(List<String> lines) {
+    List<String> normal = new ArrayList<>(lines.stream().map(this::reply).toList());
+    if (normal.size() > 1 && JOKE.matcher(normal.get(normal.size() - 1)).matches()) {
+      normal.remove(normal.size() - 1);
+      int last = normal.size() - 1;
+      normal.set(last, normal.get(last).replaceFirst("-", " "));
+    }
+    return normal;
+  }
+
+  private String reply(String line) {
     String text = named(line);
+    var listed = LONG.matcher(text);
+    if (listed.matches()) {
+      return listed.group(1) + " " + listed.group(2) + " " + listed.group(3);
+    }
     for (Rule rule : REPLIES) {
       text = rule.pattern().matcher(text).replaceAll(rule.replacement());
     }
@@ -68,6 +98,9 @@ final class Normalizer {
     String text = line;
     if (!home.equals("/")) {
       text = text.replace(home + "/", "/").replace(home, "/");
+    }
+    for (String address : List.of(subject.host(), client)) {
+      text = text.replace(address, "@host@").replace(address.replace('.', ','), "@host@");
     }
     return text.replaceAll("\\b" + Pattern.quote(subject.user()) + "\\b", "@user@");
   }

@@ -29,7 +29,7 @@ class PlayTest {
     long quiet = Long.getLong("judge.quiet", Judge.QUIET_MILLIS);
     try (Players players = Players.of(kind, Boolean.getBoolean("judge.embedded"), 2)) {
       for (Session session : sessions) {
-        if (kind.has(session.mode())) {
+        if (session.isFor(kind)) {
           System.out.println(players.play(session, quiet));
         }
       }

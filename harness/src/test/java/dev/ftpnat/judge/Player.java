@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,11 +39,11 @@ final class Player implements AutoCloseable {
     this.subject = subject;
     this.session = session;
     quiet = quietMillis;
-    normalizer = new Normalizer(subject);
     tls = subject.tls();
     Socket socket = subject.connect(0);
     socket.setTcpNoDelay(true);
     control = new ControlLink(socket);
+    normalizer = new Normalizer(subject, client());
   }
 
   /**
@@ -79,6 +80,9 @@ final class Player implements AutoCloseable {
       }
       case ">>" -> control.send(filled(argument).translateEscapes());
       case "reply" -> reply(quiet);
+      case "login" -> steps("> USER @user@", "> PASS @pass@");
+      case "secure" -> steps("> AUTH TLS", "tls", "login", "> PBSZ 0", "> PROT P");
+      case "pasv", "epsv" -> steps("> " + words[0].toUpperCase(Locale.ROOT), "connect");
       case "patient" -> reply(PATIENCE_MILLIS);
       case "quiet" -> quiet();
       case "tls" -> saw(secure());
@@ -90,13 +94,25 @@ final class Player implements AutoCloseable {
     }
   }
 
+  private void steps(String... steps) throws IOException {
+    for (String step : steps) {
+      step(step);
+    }
+  }
+
   private String filled(String command) {
-    String text = command.replace("@user@", subject.user()).replace("@pass@", subject.password());
+    String text =
+        command
+            .replace("@user@", subject.user())
+            .replace("@me.@", client())
+            .replace("@me,@", client().replace('.', ','))
+            .replace("@pass@", subject.password())
+            .replace("@home@", subject.homeName().equals("/") ? "" : subject.homeName());
     if (listener == null) {
       return text;
     }
     int port = listener.getLocalPort();
-    String host = control.raw().getLocalAddress().getHostAddress();
+    String host = client();
     return text.replace("@PORT@", host.replace('.', ',') + "," + (port >> 8) + "," + (port & 0xff))
         .replace("@EPRT@", "|" + (host.contains(":") ? 2 : 1) + "|" + host + "|" + port + "|");
   }
@@ -108,9 +124,13 @@ final class Player implements AutoCloseable {
     if (reply.isEmpty()) {
       lines.add("< (nothing)");
       lastReply = "";
-      return;
+    } else {
+      heard(reply);
     }
-    reply.forEach(line -> lines.add("< " + normalizer.reply(line)));
+  }
+
+  private void heard(List<String> reply) {
+    normalizer.reply(reply).forEach(line -> lines.add("< " + line));
     lastReply = reply.get(reply.size() - 1);
     if (lastReply.startsWith("22")) {
       passivePort = port(lastReply).orElse(passivePort);
@@ -134,8 +154,7 @@ final class Player implements AutoCloseable {
       if (reply.isEmpty()) {
         return;
       }
-      reply.forEach(line -> lines.add("< " + normalizer.reply(line)));
-      lastReply = reply.get(reply.size() - 1);
+      heard(reply);
     }
   }
 
@@ -144,6 +163,10 @@ final class Player implements AutoCloseable {
       return "no handshake";
     }
     return control.secure(tls, session.mode().protocol(), control.raw().getPort());
+  }
+
+  private String client() {
+    return control.raw().getLocalAddress().getHostAddress();
   }
 
   // Data connections --------------------------------------------------------------------------

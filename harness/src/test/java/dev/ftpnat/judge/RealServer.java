@@ -91,23 +91,31 @@ final class RealServer implements AutoCloseable {
         .map(Path::of);
   }
 
+  /** Why the server can't be asked here. */
+  static Optional<String> missing(ServerKind kind) {
+    Optional<Path> servers = directory();
+    if (servers.isEmpty()) {
+      return Optional.of(
+          "no real servers to compare with: name the directory that they were unpacked into in the"
+              + " system property judge.servers or the environment variable FTPNAT_REAL_SERVERS");
+    }
+    Path file = servers.get().resolve(kind.file());
+    if (!Files.exists(file)) {
+      return Optional.of("no real servers to compare with: there is no " + file);
+    }
+    return System.getProperty("user.name").equals("root")
+        ? Optional.empty()
+        : Optional.of("no real servers to compare with: they take root");
+  }
+
   /** Skips the test, and says why, if the server can't be asked here. */
   static void assumeThere(ServerKind kind) {
-    Optional<Path> servers = directory();
-    String why = null;
-    if (servers.isEmpty()) {
-      why =
-          "no real servers to compare with: name the directory that they were unpacked into in the"
-              + " system property judge.servers or the environment variable FTPNAT_REAL_SERVERS";
-    } else if (!Files.exists(servers.get().resolve(kind.file()))) {
-      why = "no real server " + kind + ": there is no " + servers.get().resolve(kind.file());
-    } else if (!System.getProperty("user.name").equals("root")) {
-      why = "no real servers to compare with: they take root";
-    }
-    if (why != null) {
-      System.out.println("The judge is skipped: " + why);
-      abort(why);
-    }
+    missing(kind)
+        .ifPresent(
+            why -> {
+              System.out.println("The judge of " + kind + " is skipped: " + why);
+              abort(why);
+            });
   }
 
   /**
@@ -222,6 +230,11 @@ final class RealServer implements AutoCloseable {
     @Override
     public String homeName() {
       return kind.seesHomeAsRoot() ? "/" : home.toString();
+    }
+
+    @Override
+    public String host() {
+      return "127.0.0.1";
     }
 
     @Override

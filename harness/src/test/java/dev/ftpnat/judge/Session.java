@@ -1,7 +1,10 @@
 package dev.ftpnat.judge;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a client does, whatever the server says. A step is a line:
@@ -9,6 +12,7 @@ import java.util.List;
  * <ul>
  *   <li>{@code > LINE}: a command; the next reply that hasn't been read yet is awaited
  *   <li>{@code >> TEXT}: these bytes in one segment, with Java's escapes; nothing is awaited
+ *   <li>{@code login}, {@code secure}, {@code pasv}, {@code epsv}: what clients often do in a row
  *   <li>{@code reply}, {@code quiet}: awaits the next reply, or all that come until nothing comes
  *   <li>{@code patient}: awaits the next reply for as long as any server takes
  *   <li>{@code tls}: shakes hands on the control connection
@@ -28,9 +32,10 @@ import java.util.List;
  *
  * @param name what it is about
  * @param mode under which the server runs and which TLS the client speaks
+ * @param except servers that aren't asked, since it is a matter of chance what they do
  * @param steps the steps
  */
-record Session(String name, Mode mode, List<String> steps) {
+record Session(String name, Mode mode, Set<ServerKind> except, List<String> steps) {
 
   /** Whether the server has TLS, and which version the client wants. */
   enum Mode {
@@ -48,18 +53,24 @@ record Session(String name, Mode mode, List<String> steps) {
   }
 
   Session {
+    except = Set.copyOf(except);
     steps = List.copyOf(steps);
   }
 
   Session without(int from, int to) {
     List<String> left = new ArrayList<>(steps);
     left.subList(from, to).clear();
-    return new Session(name, mode, left);
+    return new Session(name, mode, except, left);
+  }
+
+  boolean isFor(ServerKind kind) {
+    return kind.has(mode) && !except.contains(kind);
   }
 
   /** A session's header as it stands in a file. */
   String header() {
-    return "# " + mode + " " + name;
+    String exceptions = except.stream().sorted().map(kind -> "!" + kind + " ").collect(joining());
+    return "# " + mode + " " + exceptions + name;
   }
 
   /** Reads the sessions of a file, in which lines that a transcript has added are passed over. */

@@ -19,6 +19,9 @@ interface Subject {
   /** The same as the server calls it. */
   String homeName();
 
+  /** The server's address. */
+  String host();
+
   /** Makes it as it is before each session. */
   void restore() throws IOException;
 

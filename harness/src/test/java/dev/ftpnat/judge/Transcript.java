@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A session with what came of it: after a step, what the server said ({@code <}) and what happened
@@ -47,10 +49,18 @@ record Transcript(Session session, List<String> lines) {
 
   private static Transcript of(String header, List<String> lines) {
     String[] words = header.split(" ", 3);
+    Set<ServerKind> except = EnumSet.noneOf(ServerKind.class);
+    String name = words[2];
+    while (name.startsWith("!")) {
+      String[] split = name.split(" ", 2);
+      except.add(ServerKind.valueOf(split[0].substring(1)));
+      name = split[1];
+    }
     Session session =
         new Session(
-            words[2],
+            name,
             Session.Mode.valueOf(words[1]),
+            except,
             lines.stream().filter(line -> !isObservation(line)).toList());
     return new Transcript(session, lines);
   }
