@@ -99,7 +99,7 @@ final class Inetutils extends Conversation {
   }
 
   @Override
-  void unreadable(Command beginning) {
+  void unreadable(Command beginning, boolean tooLong) {
     complain(beginning, "command not recognized");
   }
 
@@ -432,7 +432,7 @@ final class Inetutils extends Conversation {
   }
 
   private void makeDirectory(String name) {
-    Errno made = files.makeDirectory(name);
+    Errno made = files.makeDirectory(name, 0777 & ~027);
     if (!made.isOk()) {
       say("550 " + name + ": " + made.text() + ".");
       return;

@@ -98,11 +98,14 @@ record Partner(
     return ((InetSocketAddress) session.getRemoteAddress()).getPort();
   }
 
+  /** Where the client connected to. */
+  InetSocketAddress serverAddress() {
+    return (InetSocketAddress) session.getLocalAddress();
+  }
+
   /** The server's own address, which clients needn't know. */
   InetAddress ownAddress() {
-    return description
-        .address()
-        .orElseGet(() -> ((InetSocketAddress) session.getLocalAddress()).getAddress());
+    return description.address().orElseGet(() -> serverAddress().getAddress());
   }
 
   /** Whether the server's checks let it connect there in active mode. */
