@@ -689,11 +689,7 @@ final class Inetutils extends Conversation {
   }
 
   private void end(DataStream data) {
-    try {
-      part(data);
-    } catch (IOException e) {
-      // The client has closed it before.
-    }
+    part(data);
   }
 
   private void retrieve(String name) {
