@@ -40,6 +40,9 @@ class ArchitectureTest {
 
   private static final int MOST_FILES = 23;
 
+  /** Five servers, and what they share: each has its own files, and knows no other's. */
+  private static final int MOST_PERSONALITY_FILES = 40;
+
   /** The packages under the root, which itself may use all of them. A new package wants a row. */
   private enum Room {
     NET("net", 5),
@@ -76,7 +79,7 @@ class ArchitectureTest {
         "internal.server.data", 6, SERVER_SESSION, SERVER_REPLY, SERVER_SPI, TOPOLOGY, IO, NET),
     SERVER_CONTROL(
         "internal.server.control",
-        5,
+        6,
         SERVER_DATA,
         SERVER_DIRECT,
         SERVER_REPLY,
@@ -297,7 +300,8 @@ class ArchitectureTest {
     assertThat(HARNESS)
         .filteredOn(resideInAPackage(room.pattern))
         .filteredOn(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-        .hasSizeLessThanOrEqualTo(MOST_FILES);
+        .hasSizeLessThanOrEqualTo(
+            room == Room.SERVER_PERSONALITY ? MOST_PERSONALITY_FILES : MOST_FILES);
   }
 
   @Test

@@ -22,6 +22,9 @@ final class TappedSocket extends Socket {
   /** In TLS 1.3, two bytes, their type and the tag. */
   private static final int ENCRYPTED_ALERT = 19;
 
+  /** With the padding of JSSE. */
+  private static final int PADDED_ALERT = 35;
+
   private final Socket socket;
   private final int port;
   private final byte[] header = new byte[5];
@@ -51,7 +54,9 @@ final class TappedSocket extends Socket {
         headerLength = 0;
         bodyLeft = (header[3] & 0xff) << 8 | header[4] & 0xff;
         lastWasAlert =
-            header[0] == ALERT || (header[0] == APPLICATION_DATA && bodyLeft == ENCRYPTED_ALERT);
+            header[0] == ALERT
+                || (header[0] == APPLICATION_DATA
+                    && (bodyLeft == ENCRYPTED_ALERT || bodyLeft == PADDED_ALERT));
       }
     }
   }
