@@ -173,6 +173,19 @@ final class Environment implements AutoCloseable {
 
   /** Gives a gateway another public address. */
   void renumber(Gateway gateway, InetAddress address) {
+    lease.topology().gateways().stream()
+        .filter(other -> !other.translates())
+        .filter(other -> other.publicAddress().equals(gateway.publicAddress()))
+        .findFirst()
+        .ifPresent(
+            firewall -> {
+              throw new IllegalArgumentException(
+                  "%s can't get another public address: %s translates nothing and lets in what is for %s"
+                      .formatted(
+                          gateway.name().orElseThrow(),
+                          firewall.name().orElseThrow(),
+                          gateway.publicAddress().orElseThrow().getHostAddress()));
+            });
     if (gateway.insideNetwork().orElseThrow().contains(address)) {
       throw new IllegalArgumentException(
           "%s is in the inside network of %s, %s"

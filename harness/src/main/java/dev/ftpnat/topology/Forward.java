@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * A port forwarding rule: connections to some ports of a gateway's public address go to ports of
- * the next host or gateway behind it. Two of them follow the server, so that they stay right when
- * the server's ports change.
+ * the next host or gateway behind it; on a gateway that translates nothing it lets them in. Two of
+ * them follow the server, so that they stay right when the server's ports change.
  */
 public final class Forward {
 
@@ -72,6 +72,11 @@ public final class Forward {
    */
   public Forward masqueraded() {
     return new Forward(kind, outside, inside, true);
+  }
+
+  /** Whether it leads to other ports than it is for. */
+  boolean translates() {
+    return kind == Kind.FIXED && !outside.equals(inside);
   }
 
   Forward keepingSource() {

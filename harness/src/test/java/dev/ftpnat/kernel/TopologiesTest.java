@@ -9,6 +9,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -84,6 +85,22 @@ class TopologiesTest {
           .foreignData(ForeignData.REFUSED)
           .acceptTimeout(Duration.ofSeconds(1));
     }
+  }
+
+  private static Gateway.Builder withAlg() {
+    return Gateway.firewall().alg(NETFILTER);
+  }
+
+  private static Gateway.Builder lettingInControl(Gateway.Builder gateway) {
+    return gateway.forwardControlPort();
+  }
+
+  private static Topology serverSide(Gateway.Builder gateway) {
+    return Topology.builder().serverGateway(gateway.build()).build();
+  }
+
+  private static Topology clientSide(Gateway.Builder gateway) {
+    return Topology.builder().clientGateway(gateway.build()).build();
   }
 
   private static Topology checked(Scenario scenario) {
@@ -186,6 +203,71 @@ class TopologiesTest {
     CLIENT_NAT_CHECKED("ok ok 500", checked(Scenario.CLIENT_BEHIND_NAT)),
     CLIENT_ALG_CHECKED("ok ok ok", checked(Scenario.CLIENT_BEHIND_ALG)),
     ALG_CHECKED("ok ok ok", checked(Scenario.ALG_REWRITES)),
+    // Without translation: no address is ever wrong, only ports are closed.
+    SERVER_FIREWALL("timeout timeout ok", serverSide(lettingInControl(Gateway.firewall()))),
+    SERVER_FIREWALL_ALG("ok ok ok", serverSide(lettingInControl(withAlg()))),
+    SERVER_FIREWALL_TLS(
+        "timeout timeout ok", serverSide(lettingInControl(withAlg())).withTls(TlsMode.REQUIRED)),
+    SERVER_FIREWALL_OPEN(
+        "ok ok ok", serverSide(lettingInControl(Gateway.firewall()).forwardPassivePorts())),
+    SERVER_FIREWALL_NOTHING_OUT(
+        "timeout timeout timeout",
+        serverSide(lettingInControl(Gateway.firewall()).outgoingPorts())),
+    SERVER_FIREWALL_ALG_NOTHING_OUT(
+        "ok ok ok", serverSide(lettingInControl(withAlg()).outgoingPorts())),
+    SERVER_FIREWALL_REJECTING(
+        "refused refused ok",
+        serverSide(lettingInControl(Gateway.firewall()).unmappedPorts(Refusal.REJECT))),
+    CLIENT_FIREWALL("ok ok timeout", clientSide(Gateway.firewall())),
+    CLIENT_FIREWALL_ALG("ok ok ok", clientSide(withAlg())),
+    CLIENT_FIREWALL_TLS("ok ok timeout", clientSide(withAlg()).withTls(TlsMode.REQUIRED)),
+    CLIENT_FIREWALL_STRICT(
+        "timeout timeout timeout", clientSide(Gateway.firewall().outgoingPorts(21))),
+    CLIENT_FIREWALL_ALG_STRICT("ok ok ok", clientSide(withAlg().outgoingPorts(21))),
+    CLIENT_NAT_STRICT("timeout timeout timeout", clientSide(Gateway.builder().outgoingPorts(21))),
+    CLIENT_FIREWALL_REJECTING_STRICT(
+        "refused refused timeout",
+        clientSide(Gateway.firewall().outgoingPorts(21).unmappedPorts(Refusal.REJECT))),
+    // Plain FTP is broken although there is a helper: 227 names somebody else.
+    SERVER_FIREWALL_ALG_ANNOUNCING_ANOTHER(
+        "timeout ok ok",
+        serverSide(lettingInControl(withAlg())).toBuilder()
+            .server(server -> server.advertise("203.0.113.77"))
+            .build()),
+    FIREWALL_BEHIND_NAT(
+        "ok ok ok", server(lettingInControl(withAlg()).build(), forwardingControl(alg()))),
+    FIREWALL_BEFORE_NAT(
+        "ok ok ok", server(forwardingControl(alg()), lettingInControl(withAlg()).build())),
+    FIREWALL_BEFORE_OPEN_NAT(
+        "timeout timeout ok",
+        server(forwarding(nat()), lettingInControl(Gateway.firewall()).build())),
+    TWO_FIREWALLS(
+        "ok ok ok",
+        server(lettingInControl(withAlg()).build(), lettingInControl(withAlg()).build())),
+    CLIENT_FIREWALL_BEHIND_NAT("ok ok ok", client(withAlg().build(), alg())),
+    CLIENT_FIREWALL_BEFORE_NAT("ok ok ok", client(alg(), withAlg().build())),
+    FIREWALLS_PRIVATE(
+        "ok ok ok",
+        Topology.builder()
+            .vantage(Vantage.PRIVATE)
+            .clientGateway(withAlg().build())
+            .serverGateway(lettingInControl(withAlg()).build())
+            .build()),
+    FIREWALLS_LOOPBACK(
+        "ok ok ok",
+        Topology.builder()
+            .vantage(Vantage.LOOPBACK)
+            .clientGateway(withAlg().build())
+            .serverGateway(lettingInControl(withAlg()).build())
+            .build()),
+    FIREWALL_PINNED(
+        "ok ok ok",
+        Topology.builder()
+            .clientAddress("193.21.1.5")
+            .clientGateway(withAlg().build())
+            .serverGateway(lettingInControl(withAlg()).build())
+            .server(server -> server.address("193.21.1.121"))
+            .build()),
     DIRECT_PRIVATE("ok ok ok", from(Vantage.PRIVATE, Scenario.DIRECT)),
     ALG_PRIVATE("ok ok ok", from(Vantage.PRIVATE, Scenario.ALG_REWRITES)),
     LEAKING_PRIVATE("timeout ok ok", from(Vantage.PRIVATE, Scenario.PRIVATE_IP_PASV)),

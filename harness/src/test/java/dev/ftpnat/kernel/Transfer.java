@@ -8,6 +8,8 @@ import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,8 @@ enum Transfer {
       return bothWays(client, nat);
     } catch (SocketTimeoutException e) {
       return "timeout";
+    } catch (ConnectException e) {
+      return e.getMessage().startsWith("Connection refused") ? "refused" : e.toString();
     } catch (IOException e) {
       return e.toString();
     } finally {
@@ -87,7 +91,9 @@ enum Transfer {
   private static String bothWays(FTPClient client, FtpNat nat) throws IOException {
     try {
       return transferred(client, nat);
-    } catch (CopyStreamException e) {
+    } catch (ConnectException e) {
+      throw e;
+    } catch (CopyStreamException | SocketException e) {
       // Cut while it was writing: why is in the reply, which it hasn't read.
       return "" + client.getReply();
     }

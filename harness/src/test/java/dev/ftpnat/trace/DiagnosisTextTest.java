@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.Channel;
@@ -90,6 +92,25 @@ class DiagnosisTextTest {
                 Endpoint.of("10.0.1.121", 21),
                 Reason.FORWARDED))
         .answered(220, "Service ready.");
+  }
+
+  private static Gateway.Builder firewall(String name, String before) {
+    return Gateway.firewall()
+        .name(name)
+        .publicAddress(before)
+        .insideNetwork(before + "/32")
+        .forwardControlPort();
+  }
+
+  private static Topology.Builder publicServer() {
+    return Topology.builder()
+        .clientAddress("198.51.100.2")
+        .server(server -> server.address("203.0.113.7"));
+  }
+
+  private static Story behindFirewall(UnaryOperator<Gateway.Builder> settings) {
+    Gateway.Builder firewall = firewall("client firewall", "198.51.100.2").forwards(List.of());
+    return Story.within(publicServer().clientGateway(settings.apply(firewall).build()).build());
   }
 
   private static Story downloading(Story story) {
@@ -270,6 +291,71 @@ class DiagnosisTextTest {
                   "client",
                   Reason.NOT_LISTENING)
               .answered(425, "Can't open data connection.");
+      case TLS_REFUSED_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.REFUSED))
+              .connects()
+              .alg(
+                  AlgKind.ANSWERED,
+                  Party.CLIENT,
+                  "AUTH TLS",
+                  "asks for TLS, which the ALG refuses itself")
+              .hangsUp();
+      case TLS_HIDDEN_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.HIDDEN))
+              .connects()
+              .said("FEAT", 211, "Extensions supported:")
+              .alg(
+                  AlgKind.EDITED,
+                  Party.SERVER,
+                  "211-Extensions supported:",
+                  "offers TLS, which the ALG takes out")
+              .hangsUp();
+      case TLS_BROKEN_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.CORRUPTED))
+              .connects()
+              .said("AUTH TLS", 234, "Go on.")
+              .alg(
+                  AlgKind.EDITED,
+                  Party.CLIENT,
+                  "...",
+                  "has bytes 255, which the ALG takes for Telnet's and overwrites")
+              .handshakeFails(Channel.CONTROL, "Received fatal alert: bad_record_mac");
+      case DATA_BLOCKED_UNDER_TLS ->
+          Story.of(
+                  nat -> nat.forwardPassivePorts().authHandling(AuthHandling.DATA_BLOCKED),
+                  server -> server.advertisePublicAddress())
+              .logsInUnderTls()
+              .pasv("203,0,113,7,15,6")
+              .clientFails("203.0.113.7", 3846, "server NAT", Reason.BLOCKED_UNDER_TLS);
+      case PASSIVE_PORT_BLOCKED ->
+          Story.within(
+                  publicServer()
+                      .serverGateway(firewall("server firewall", "203.0.113.7").build())
+                      .build())
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .clientFails("203.0.113.7", 3846, "server firewall", Reason.NOT_PERMITTED);
+      case ACTIVE_PORT_BLOCKED ->
+          behindFirewall(firewall -> firewall)
+              .logsIn()
+              .said("PORT 198,51,100,2,195,80", 200, "Okay.")
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .serverFails("198.51.100.2", 50000, "client firewall", Reason.NOT_PERMITTED)
+              .answered(425, "Can't open data connection.");
+      case ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG ->
+          behindFirewall(firewall -> firewall.alg(AlgBehavior.NETFILTER))
+              .logsInUnderTls()
+              .said("PORT 198,51,100,2,195,80", 200, "Okay.")
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .serverFails("198.51.100.2", 50000, "client firewall", Reason.NOT_PERMITTED)
+              .answered(425, "Can't open data connection.");
+      case OUTGOING_PORT_BLOCKED ->
+          behindFirewall(firewall -> firewall.outgoingPorts(21))
+              .logsIn()
+              .epsv(3846)
+              .clientFails("203.0.113.7", 3846, "client firewall", Reason.NOT_PERMITTED);
       case FOREIGN_TARGET_REFUSED ->
           masqueraded(server -> server.refuseForeignTargets(true), Forward.controlPort())
               .said("USER ftpnat", 331, "Need password.")

@@ -127,6 +127,9 @@ class WaysOutTest {
           Cause.PRIVATE_ADDRESS_IN_PORT,
           Cause.FOREIGN_TARGET_REFUSED,
           Cause.FOREIGN_DATA_REFUSED,
+          Cause.PASSIVE_PORT_BLOCKED,
+          Cause.ACTIVE_PORT_BLOCKED,
+          Cause.OUTGOING_PORT_BLOCKED,
           Cause.CERTIFICATE_NOT_TRUSTED);
 
   @TestFactory

@@ -39,6 +39,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     ACCEPT_COMMAND(Side.SERVER),
     /** The server offers AUTH TLS. */
     OFFER_TLS(Side.SERVER),
+    /** The server has its control port where no ALG looks. */
+    MOVE_CONTROL_PORT(Side.SERVER),
     /** The server takes PORT and EPRT that name another address than it sees. */
     ALLOW_FOREIGN_TARGETS(Side.SERVER),
     /** The server serves data connections from another address than the control connection's. */
@@ -46,10 +48,14 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
 
     // Gateways --------------------------------------------------------------------------------
 
-    /** The passive ports are forwarded to themselves. */
+    /** The passive ports are forwarded to themselves, or let in where nothing is translated. */
     FORWARD_PASSIVE_PORTS(Side.GATEWAY),
-    /** The control port is forwarded. */
+    /** The control port is forwarded, or let in where nothing is translated. */
     FORWARD_CONTROL_PORT(Side.GATEWAY),
+    /** What may be connected to from inside is let out. */
+    ALLOW_OUTGOING_PORTS(Side.GATEWAY),
+    /** The ports that the client listens on in active mode are let in. */
+    LET_IN_ACTIVE_PORTS(Side.GATEWAY),
     /** An ALG translates what names the endpoint. */
     TURN_ON_ALG(Side.GATEWAY),
     /** No ALG reads along; before a server, the passive ports are forwarded instead. */

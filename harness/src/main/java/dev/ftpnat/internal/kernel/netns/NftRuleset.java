@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,15 +47,17 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
           text,
           "alg",
           "type filter hook prerouting priority mangle",
-          "tcp dport { "
-              + gateway.algPorts().stream()
-                  .sorted()
-                  .map(String::valueOf)
-                  .collect(Collectors.joining(", "))
-              + " } ct helper set \""
-              + HELPER
-              + "\"");
+          "tcp dport { " + joined(gateway.algPorts()) + " } ct helper set \"" + HELPER + "\"");
     }
+    if (gateway.translates()) {
+      nat(text);
+    } else {
+      firewall(text);
+    }
+    return text.append("}\n").toString();
+  }
+
+  private void nat(StringBuilder text) {
     chain(
         text,
         "forwards",
@@ -68,12 +71,10 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         limit(),
         "ct state established,related accept",
         forgotten(),
-        "iifname " + Plan.INSIDE + " accept",
+        out(),
+        notOut(),
         "ct status dnat accept",
-        "ip daddr { "
-            + behind.stream().map(Subnet::toString).collect(Collectors.joining(", "))
-            + " } "
-            + verdict(gateway.privateDestinations()));
+        "ip daddr " + networksBehind() + " " + verdict(gateway.privateDestinations()));
     chain(
         text,
         "itself",
@@ -83,7 +84,58 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         "iifname lo accept",
         "ip daddr " + publicAddress() + " meta l4proto tcp " + verdict(gateway.unmappedPorts()),
         "meta l4proto tcp " + verdict(Refusal.UNREACHABLE));
-    return text.append("}\n").toString();
+  }
+
+  private void firewall(StringBuilder text) {
+    List<String> rules = new ArrayList<>();
+    rules.add(limit());
+    rules.add("ct state established,related accept");
+    rules.add(forgotten());
+    rules.add(out());
+    rules.add(notOut());
+    String here = "iifname " + Plan.OUTSIDE + " ip daddr " + publicAddress();
+    gateway.forwards().stream()
+        .map(forward -> here + " tcp dport " + nft(forward.outside(server)) + " accept")
+        .forEach(rules::add);
+    rules.add(here + " meta l4proto tcp " + verdict(gateway.unmappedPorts()));
+    rules.add("ip daddr " + networksBehind() + " " + verdict(gateway.privateDestinations()));
+    chain(
+        text,
+        "transit",
+        "type filter hook forward priority filter; policy drop",
+        rules.toArray(String[]::new));
+    chain(
+        text,
+        "itself",
+        "type filter hook input priority filter",
+        "ct state established,related accept",
+        "iifname lo accept",
+        "meta l4proto tcp " + verdict(Refusal.UNREACHABLE));
+  }
+
+  /** What may go out. */
+  private String out() {
+    if (gateway.outgoingPorts().isEmpty()) {
+      return "iifname " + Plan.INSIDE + " accept";
+    }
+    Set<Integer> ports = gateway.outgoingPorts().get();
+    return ports.isEmpty()
+        ? ""
+        : "iifname " + Plan.INSIDE + " tcp dport { " + joined(ports) + " } accept";
+  }
+
+  private String notOut() {
+    return gateway.outgoingPorts().isEmpty()
+        ? ""
+        : "iifname " + Plan.INSIDE + " meta l4proto tcp " + verdict(gateway.unmappedPorts());
+  }
+
+  private String networksBehind() {
+    return behind.stream().map(Subnet::toString).collect(Collectors.joining(", ", "{ ", " }"));
+  }
+
+  private static String joined(Set<Integer> ports) {
+    return ports.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   /**

@@ -31,8 +31,17 @@ final class ControlCodec extends IoFilterAdapter {
 
   private static final int SHOWN_OF_LONG_LINES = 80;
 
+  private final LineHabits habits;
   private TelnetLines lines;
   private boolean encrypted;
+
+  ControlCodec() {
+    this(LineHabits.PATIENT);
+  }
+
+  ControlCodec(LineHabits habits) {
+    this.habits = habits;
+  }
 
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message) {
@@ -40,7 +49,7 @@ final class ControlCodec extends IoFilterAdapter {
     if (lines == null || decrypted != encrypted) {
       // Half a line in clear is no beginning for one under TLS: anybody could have put it there.
       encrypted = decrypted;
-      lines = new TelnetLines(MAX_COMMAND_LENGTH, new Received(next, session, encrypted));
+      lines = new TelnetLines(MAX_COMMAND_LENGTH, habits, new Received(next, session, encrypted));
     }
     IoBuffer bytes = decrypted ? ((ControlTls.Decrypted) message).bytes() : (IoBuffer) message;
     while (bytes.hasRemaining()) {

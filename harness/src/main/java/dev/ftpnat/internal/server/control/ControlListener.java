@@ -169,7 +169,8 @@ public final class ControlListener extends AbstractListener {
     if (isImplicitSsl()) {
       chain.addLast(ControlTls.NAME, new ControlTls(tls));
     }
-    chain.addLast("codec", new ControlCodec());
+    chain.addLast(
+        "codec", new ControlCodec(interpreter.map(Interpreter::lines).orElse(LineHabits.PATIENT)));
     chain.addLast("log", new CommandLogFilter(sessionLog, network, catalog));
     chain.addLast("backpressure", new Backpressure(sessionThreads));
     chain.addLast("transfer", new TransferFilter(sessionThreads, policy, interpreter));

@@ -46,6 +46,7 @@ public final class ControlTls extends IoFilterAdapter {
   private boolean heard;
   private boolean shookHands;
   private boolean ended;
+  private volatile boolean cleared;
 
   /** TLS from the first byte. */
   public ControlTls(TlsSettings settings) throws SSLException {
@@ -61,12 +62,30 @@ public final class ControlTls extends IoFilterAdapter {
 
   /** Whether this session has switched to TLS. */
   public static boolean protects(IoSession session) {
-    return session.getFilterChain().contains(NAME);
+    return session.getFilterChain().get(NAME) instanceof ControlTls tls && !tls.cleared;
+  }
+
+  /** Says goodbye under TLS, after which both sides go on in clear (RFC 4217 section 8.3). */
+  public static void clear(IoSession session) {
+    if (session.getFilterChain().get(NAME) instanceof ControlTls tls) {
+      tls.clear(session.getFilterChain().getNextFilter(NAME), session);
+    }
+  }
+
+  private synchronized void clear(NextFilter next, IoSession session) {
+    try {
+      engine.closeOutbound();
+      send(next, session);
+    } catch (SSLException e) {
+      session.closeOnFlush();
+    }
+    cleared = true;
   }
 
   /** Whether a reply to the session is encrypted. */
   public static boolean protects(IoSession session, WriteRequest reply) {
     return session.getFilterChain().get(NAME) instanceof ControlTls tls
+        && !tls.cleared
         && tls.lastClearReply != reply.getOriginalMessage();
   }
 
@@ -111,7 +130,7 @@ public final class ControlTls extends IoFilterAdapter {
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request)
       throws SSLException {
-    if (lastClearReply != null && request.getOriginalMessage() == lastClearReply) {
+    if (cleared || (lastClearReply != null && request.getOriginalMessage() == lastClearReply)) {
       next.filterWrite(session, request);
       return;
     }
@@ -124,6 +143,10 @@ public final class ControlTls extends IoFilterAdapter {
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message)
       throws SSLException {
+    if (cleared && ended) {
+      next.messageReceived(session, message);
+      return;
+    }
     List<IoBuffer> clear = new ArrayList<>();
     boolean endedNow;
     synchronized (this) {
@@ -153,7 +176,10 @@ public final class ControlTls extends IoFilterAdapter {
     }
     // Without the lock: what follows is not ours, and only this thread receives.
     clear.forEach(buffer -> next.messageReceived(session, new Decrypted(buffer)));
-    if (endedNow) {
+    if (endedNow && cleared) {
+      received.flip();
+      next.messageReceived(session, IoBuffer.wrap(received));
+    } else if (endedNow) {
       next.inputClosed(session);
     }
   }
@@ -171,7 +197,7 @@ public final class ControlTls extends IoFilterAdapter {
   @Override
   public void filterClose(NextFilter next, IoSession session) throws SSLException {
     synchronized (this) {
-      if (session.isConnected()) {
+      if (session.isConnected() && !cleared) {
         engine.closeOutbound();
         send(next, session);
       }

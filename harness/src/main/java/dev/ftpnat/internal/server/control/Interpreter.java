@@ -8,6 +8,9 @@ import org.apache.mina.core.session.IoSession;
 /** Executes what clients say, instead of MINA's commands. It serves all sessions of a server. */
 public interface Interpreter {
 
+  /** How what clients say is read. */
+  LineHabits lines();
+
   /** A client has connected: greets it. */
   void opened(FtpIoSession session, DataServices services);
 

@@ -65,24 +65,27 @@ public final class DataStream implements Closeable {
     return progress.bytes();
   }
 
-  /** Sends all that there is. */
-  public void send(InputStream content) throws IOException {
+  /** Sends all that there is, and before each piece does something else. */
+  public void send(InputStream content, Runnable between) throws IOException {
     OutputStream out = streams.getOutputStream();
     byte[] buffer = new byte[BUFFER];
     for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+      between.run();
       out.write(buffer, 0, n);
       moved();
     }
     out.flush();
   }
 
-  /** Receives until the client ends it. */
-  public void receive(OutputStream content) throws IOException {
+  /** Receives until the client ends it, and before each piece does something else. */
+  public void receive(OutputStream content, Runnable between) throws IOException {
     InputStream in = streams.getInputStream();
     byte[] buffer = new byte[BUFFER];
+    between.run();
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       content.write(buffer, 0, n);
       moved();
+      between.run();
     }
   }
 

@@ -144,6 +144,14 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   }
 
   /**
+   * Listens, for a server that gives up waiting by itself, and that takes any other port when its
+   * range of passive ports is in use.
+   */
+  public InetSocketAddress listenAnywhere() throws IOException {
+    return listen(false);
+  }
+
+  /**
    * Meets the client, for a server that transfers in its own way. TLS has to be started, where it
    * is agreed on, with {@link DataStream#secure}.
    *

@@ -6,6 +6,10 @@ import dev.ftpnat.topology.TlsMode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A session as one server holds it: its state, and an answer to every command. Commands are
@@ -26,6 +30,8 @@ abstract class Conversation {
   /** What RNFR has named; empty if nothing. */
   protected String renameFrom = "";
 
+  private final Deque<Command> deferred = new ArrayDeque<>();
+  private boolean arrived;
   private boolean listening;
   private Closeable alarm = () -> {};
   private volatile DataStream transfer;
@@ -66,6 +72,46 @@ abstract class Conversation {
    */
   boolean answersMeanwhile(Command command) {
     return false;
+  }
+
+  /**
+   * Keeps a command that has come while a transfer runs, for {@link #nextDeferred}.
+   *
+   * @return whether one runs
+   */
+  protected final boolean defer(Command command) {
+    synchronized (deferred) {
+      if (!transferring) {
+        return false;
+      }
+      deferred.add(command);
+      arrived = true;
+      return true;
+    }
+  }
+
+  /**
+   * The first command that has been kept, if one has come since this was last asked. What a server
+   * has read together with it stays in its buffer.
+   */
+  protected final Optional<Command> nextDeferredOnArrival() {
+    synchronized (deferred) {
+      boolean due = arrived;
+      arrived = false;
+      return due ? Optional.ofNullable(deferred.poll()) : Optional.empty();
+    }
+  }
+
+  /** The first command that has been kept and not been answered. */
+  final Optional<Command> nextDeferred() {
+    synchronized (deferred) {
+      return Optional.ofNullable(deferred.poll());
+    }
+  }
+
+  /** Whether any command is a sign of life, and not only a login or a transfer. */
+  boolean commandsBreakSilence() {
+    return true;
   }
 
   /** Whether a transfer is cut when the client closes its control connection. */
@@ -137,6 +183,18 @@ abstract class Conversation {
         && password.equals(partner.description().password());
   }
 
+  /** Why a data connection couldn't be made, as strerror(3) says it. */
+  protected static String reason(IOException e) {
+    String why = String.valueOf(e.getMessage());
+    for (String known :
+        List.of("Connection timed out", "No route to host", "Network is unreachable")) {
+      if (why.contains(known)) {
+        return known;
+      }
+    }
+    return "Connection refused";
+  }
+
   /** Whether PASV, EPSV, PORT or EPRT has been said, and not been used up. */
   protected final boolean hasDataAddress() {
     return partner.data().getInetAddress() != null;
@@ -163,10 +221,16 @@ abstract class Conversation {
     }
   }
 
+  /** Whether a transfer has begun that isn't over. */
+  protected final boolean isTransferring() {
+    return transferring;
+  }
+
   /** The transfer is over; whatever is said of it comes later. */
   protected final void part(DataStream met) {
     transfer = null;
     DataStream.closeQuietly(met);
+    endSilence();
     transferring = false;
   }
 
@@ -180,13 +244,27 @@ abstract class Conversation {
   /** Silence begins now, unless it began with what has been said. */
   final synchronized void goOnListening() {
     if (!listening) {
-      listen();
+      beginSilence();
     }
   }
 
-  /** The client has been heard, or a transfer has ended: silence begins now. */
-  final synchronized void listen() {
-    stopListening();
+  /** The server says something: silence begins now. */
+  private synchronized void listen() {
+    if (!listening || commandsBreakSilence()) {
+      beginSilence();
+    }
+  }
+
+  /** The client has been heard. */
+  final void heard() {
+    if (commandsBreakSilence()) {
+      endSilence();
+    }
+  }
+
+  /** It begins anew, whatever has broken it. */
+  protected final synchronized void beginSilence() {
+    endSilence();
     if (!over) {
       listening = true;
       Duration limit = loggedIn ? partner.habits().idle() : partner.habits().login();
@@ -194,14 +272,7 @@ abstract class Conversation {
     }
   }
 
-  private void silence() {
-    if (!over && !transferring) {
-      idleTooLong();
-    }
-  }
-
-  /** Something is being done for the client, which isn't its silence. */
-  final synchronized void stopListening() {
+  private synchronized void endSilence() {
     listening = false;
     try {
       alarm.close();
@@ -210,9 +281,18 @@ abstract class Conversation {
     }
   }
 
+  private void silence() {
+    synchronized (this) {
+      listening = false;
+    }
+    if (!over && !transferring) {
+      idleTooLong();
+    }
+  }
+
   /** The session has ended. */
   final void end() {
     over = true;
-    stopListening();
+    endSilence();
   }
 }

@@ -20,12 +20,28 @@ enum Copying {
 
   /** Sends content, without an end. */
   static Copying send(DataStream data, InputStream content, Duration stall) {
-    return watched(data, stall, () -> data.send(content));
+    return send(data, content, stall, () -> {});
+  }
+
+  /** Sends content, without an end, and before each piece does something else. */
+  static Copying send(DataStream data, InputStream content, Duration stall, Runnable between) {
+    return watched(data, stall, () -> data.send(content, between));
   }
 
   /** Receives content to its end. */
   static Copying receive(DataStream data, OutputStream content, Duration stall) {
-    return watched(data, stall, () -> data.receive(content));
+    return receive(data, content, stall, () -> {});
+  }
+
+  /** Receives content to its end, and after each piece does something else. */
+  static Copying receive(DataStream data, OutputStream content, Duration stall, Runnable between) {
+    return watched(
+        data,
+        stall,
+        () -> {
+          data.receive(content, between);
+          content.flush();
+        });
   }
 
   private static Copying watched(DataStream data, Duration stall, ServerFiles.Deed deed) {

@@ -16,6 +16,7 @@ enum Errno {
   EXISTS("File exists"),
   NOT_EMPTY("Directory not empty"),
   DENIED("Permission denied"),
+  NOT_PERMITTED("Operation not permitted"),
   NAME_TOO_LONG("File name too long"),
   INVALID("Invalid argument"),
   IO("Input/output error");

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.personality;
 
+import dev.ftpnat.internal.server.control.LineHabits;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  *     connection; zero if it doesn't
  * @param lastingPassivePort whether a passive port goes on to listen after a transfer
  * @param sessionReuse whether data connections must resume a TLS session
+ * @param lines how it reads what clients say
  */
 record Habits(
     Duration login,
@@ -21,7 +23,8 @@ record Habits(
     Duration stall,
     Duration linger,
     boolean lastingPassivePort,
-    SessionReuse sessionReuse) {
+    SessionReuse sessionReuse,
+    LineHabits lines) {
 
   /** Which TLS session a data connection must resume. */
   enum SessionReuse {
@@ -34,26 +37,33 @@ record Habits(
   }
 
   static Habits of(Duration login, Duration idle, Duration accept, Duration stall) {
-    return new Habits(login, idle, accept, stall, Duration.ZERO, false, SessionReuse.IGNORED);
+    return new Habits(
+        login, idle, accept, stall, Duration.ZERO, false, SessionReuse.IGNORED, LineHabits.PATIENT);
   }
 
   Habits withAccept(Duration patience) {
-    return new Habits(login, idle, patience, stall, linger, lastingPassivePort, sessionReuse);
+    return new Habits(
+        login, idle, patience, stall, linger, lastingPassivePort, sessionReuse, lines);
   }
 
   Habits withStall(Duration limit) {
-    return new Habits(login, idle, accept, limit, linger, lastingPassivePort, sessionReuse);
+    return new Habits(login, idle, accept, limit, linger, lastingPassivePort, sessionReuse, lines);
   }
 
   Habits withLinger(Duration limit) {
-    return new Habits(login, idle, accept, stall, limit, lastingPassivePort, sessionReuse);
+    return new Habits(login, idle, accept, stall, limit, lastingPassivePort, sessionReuse, lines);
   }
 
   Habits withLastingPassivePort() {
-    return new Habits(login, idle, accept, stall, linger, true, sessionReuse);
+    return new Habits(login, idle, accept, stall, linger, true, sessionReuse, lines);
   }
 
   Habits withSessionReuse(SessionReuse required) {
-    return new Habits(login, idle, accept, stall, linger, lastingPassivePort, required);
+    return new Habits(login, idle, accept, stall, linger, lastingPassivePort, required, lines);
+  }
+
+  Habits withLines(LineHabits reading) {
+    return new Habits(
+        login, idle, accept, stall, linger, lastingPassivePort, sessionReuse, reading);
   }
 }

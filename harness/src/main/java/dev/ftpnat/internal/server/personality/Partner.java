@@ -63,6 +63,11 @@ record Partner(
     session.write(reply);
   }
 
+  /** Ends TLS on the control connection behind what has been said (RFC 4217 section 8.3). */
+  void endTls() {
+    ControlTls.clear(session);
+  }
+
   /** Whether data connections are private from now on. */
   void protectData(boolean wanted) {
     session.getDataConnection().setSecure(wanted);
@@ -96,6 +101,11 @@ record Partner(
   /** Where the client connected to. */
   InetSocketAddress serverAddress() {
     return (InetSocketAddress) session.getLocalAddress();
+  }
+
+  /** The server's own address, which clients needn't know. */
+  InetAddress ownAddress() {
+    return description.address().orElseGet(() -> serverAddress().getAddress());
   }
 
   /** Whether the server's checks let it connect there in active mode. */

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.internal.server.control.Interpreter;
+import dev.ftpnat.internal.server.control.LineHabits;
 import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.session.CommandLine;
@@ -8,6 +9,7 @@ import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.topology.Server;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.mina.core.session.IoSession;
 
@@ -33,6 +35,11 @@ final class PlayedSessions implements Interpreter {
             .withStall(description.chosenStallTimeout().orElse(own.stall()));
   }
 
+  @Override
+  public LineHabits lines() {
+    return habits.lines();
+  }
+
   private static Conversation of(IoSession session) {
     return (Conversation) session.getAttribute(ATTRIBUTE);
   }
@@ -54,7 +61,7 @@ final class PlayedSessions implements Interpreter {
     if (conversation == null || conversation.isOver()) {
       return;
     }
-    conversation.stopListening();
+    conversation.heard();
     Command command = Command.of(line);
     if (line.unreadable().isPresent()) {
       boolean tooLong = line.unreadable().get().meaning() == Meaning.TOO_LONG;
@@ -64,7 +71,16 @@ final class PlayedSessions implements Interpreter {
     } else {
       conversation.answer(command);
     }
+    answerDeferred(conversation);
     conversation.goOnListening();
+  }
+
+  private static void answerDeferred(Conversation conversation) {
+    Optional<Command> next = conversation.nextDeferred();
+    while (next.isPresent() && !conversation.isOver()) {
+      conversation.answer(next.get());
+      next = conversation.nextDeferred();
+    }
   }
 
   @Override
@@ -74,7 +90,7 @@ final class PlayedSessions implements Interpreter {
     return conversation != null
         && !waiting
         && line.unreadable().isEmpty()
-        && conversation.transfer() != null
+        && conversation.isTransferring()
         && !description.refusedCommands().contains(command.verb())
         && conversation.answersMeanwhile(command);
   }

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.personality;
 
+import dev.ftpnat.internal.server.control.LineHabits;
 import dev.ftpnat.internal.server.personality.Habits.SessionReuse;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.net.Endpoint;
@@ -28,7 +29,8 @@ final class Vsftpd extends Conversation {
                   Duration.ofSeconds(300),
                   Duration.ofSeconds(60),
                   Duration.ofSeconds(300))
-              .withSessionReuse(SessionReuse.ANY),
+              .withSessionReuse(SessionReuse.ANY)
+              .withLines(new LineHabits(false, true)),
           Vsftpd::new);
 
   private static final int MOST_LOGIN_FAILURES = 3;
