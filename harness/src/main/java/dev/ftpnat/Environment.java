@@ -16,6 +16,7 @@ import dev.ftpnat.internal.simulated.SimulatedNetwork;
 import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class Environment implements AutoCloseable {
   private final WorkingDirectory directory;
   private final Optional<CaptureFile> packets;
   private final ClientNetwork client;
+  private final EmbeddedFtpServer server;
   private final Settling settling;
   private final Closer shutdown;
   private volatile boolean closed;
@@ -50,7 +53,6 @@ final class Environment implements AutoCloseable {
     lease = shutdown.closing(AddressBook.shared().lease(described));
     directory = shutdown.closing(WorkingDirectory.create());
     packets = options.captures() ? Optional.of(startCapture(options)) : Optional.empty();
-    EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
       shutdown.closing(NetworkGuard.of(lease, kernel::isEntered, kernel::connecting));
@@ -231,6 +233,16 @@ final class Environment implements AutoCloseable {
   /** The packets that are captured, if any are. */
   Optional<CaptureFile> packets() {
     return packets;
+  }
+
+  /** Lets time pass for the gateways and the server. */
+  void advance(Duration time) {
+    if (lease.topology().server().personality() != ServerPersonality.FTPNAT) {
+      // What has been said before has been heard before.
+      settle();
+    }
+    client.advance(time);
+    server.advance(time);
   }
 
   WorkingDirectory directory() {

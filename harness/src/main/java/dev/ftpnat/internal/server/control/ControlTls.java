@@ -4,6 +4,7 @@ import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,20 @@ public final class ControlTls extends IoFilterAdapter {
    * @param said what the log is told then
    */
   private record Greeting(Object meant, FtpReply said) {}
+
+  /** Sends a reply below TLS, as a server does that has lost its way. */
+  public static void sayInClear(IoSession session, FtpReply reply) {
+    IoBuffer bytes = IoBuffer.wrap(reply.toString().getBytes(StandardCharsets.UTF_8));
+    if (protects(session)) {
+      SessionLog.of(session).reply(reply.getCode(), reply.getMessage(), false);
+      session
+          .getFilterChain()
+          .getNextFilter(NAME)
+          .filterWrite(session, new DefaultWriteRequest(bytes));
+    } else {
+      session.write(reply);
+    }
+  }
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request)

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.data;
 
+import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.topology.ForeignData;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
  * @param foreign what becomes of those from another address than the control connection's
  * @param threads carry out connection attempts that may have to be given up
  * @param stalls ends those that stand still
+ * @param time in which servers wait that are somebody else's
  */
 public record DataServices(
     ServerNic network,
@@ -22,4 +24,5 @@ public record DataServices(
     Duration acceptTimeout,
     ForeignData foreign,
     Executor threads,
-    StallTimer stalls) {}
+    StallTimer stalls,
+    ServerTime time) {}

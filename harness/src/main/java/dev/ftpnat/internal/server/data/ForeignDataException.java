@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.SocketException;
 
 /** A data connection came from another address than the control connection, and was refused. */
-final class ForeignDataException extends SocketException {
+public final class ForeignDataException extends SocketException {
 
   private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ final class ForeignDataException extends SocketException {
   }
 
   /** Where it came from. */
-  InetAddress from() {
+  public InetAddress from() {
     return from;
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 /** The server listens on a passive port, for one connection: the first, or the client's. */
 final class PassiveDataChannel extends DataChannel {
 
+  private static final Duration PATIENT = Duration.ofDays(1);
   private static final long SHORTEST_WAIT = 1_000_000;
 
   private final ServerNic network;
@@ -18,13 +19,16 @@ final class PassiveDataChannel extends DataChannel {
   private final Duration acceptTimeout;
   private final ForeignData foreign;
   private final InetAddress client;
+  private final boolean lasting;
 
   private PassiveDataChannel(
       ServerNic network,
       PassivePort listening,
       Duration acceptTimeout,
       ForeignData foreign,
-      InetAddress client) {
+      InetAddress client,
+      boolean lasting) {
+    this.lasting = lasting;
     this.network = network;
     this.listening = listening;
     this.acceptTimeout = acceptTimeout;
@@ -44,7 +48,28 @@ final class PassiveDataChannel extends DataChannel {
       ServerNic network, Duration acceptTimeout, ForeignData foreign, InetAddress client)
       throws IOException {
     return new PassiveDataChannel(
-        network, network.listenPassively(), acceptTimeout, foreign, client);
+        network, network.listenPassively(), acceptTimeout, foreign, client, false);
+  }
+
+  /**
+   * Listens for a server that gives up by itself.
+   *
+   * @param lasting whether it goes on to listen after the first connection
+   */
+  static PassiveDataChannel listenPatiently(
+      ServerNic network, ForeignData foreign, InetAddress client, boolean lasting)
+      throws IOException {
+    return new PassiveDataChannel(
+        network, network.listenPassively(), PATIENT, foreign, client, lasting);
+  }
+
+  /** The same port, for another connection; if it is lasting. */
+  PassiveDataChannel again() {
+    return new PassiveDataChannel(network, listening, acceptTimeout, foreign, client, lasting);
+  }
+
+  boolean isLasting() {
+    return lasting;
   }
 
   @Override
@@ -64,7 +89,9 @@ final class PassiveDataChannel extends DataChannel {
         }
       }
     } finally {
-      cancel();
+      if (!lasting) {
+        cancel();
+      }
     }
   }
 

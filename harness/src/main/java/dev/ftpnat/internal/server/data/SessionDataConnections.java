@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.apache.ftpserver.DataConnectionException;
@@ -124,6 +125,76 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     }
     if (superseded != null) {
       superseded.close();
+    }
+  }
+
+  /**
+   * Listens, for a server that gives up waiting by itself.
+   *
+   * @param lasting whether the port goes on to listen after a transfer
+   * @throws IOException if the range of passive ports is in use
+   */
+  public InetSocketAddress listen(boolean lasting) throws IOException {
+    closeDataConnection();
+    PassiveDataChannel passive =
+        PassiveDataChannel.listenPatiently(
+            services.network(), services.foreign(), clientAddress(), lasting);
+    agreeOn(passive);
+    return new InetSocketAddress(passive.address(), passive.port());
+  }
+
+  /**
+   * Listens, for a server that gives up waiting by itself, and that takes any other port when its
+   * range of passive ports is in use.
+   */
+  public InetSocketAddress listenAnywhere() throws IOException {
+    return listen(false);
+  }
+
+  /**
+   * Meets the client, for a server that transfers in its own way. TLS has to be started, where it
+   * is agreed on, with {@link DataStream#secure}.
+   *
+   * @param patience how long the client may take, in the server's time
+   * @throws java.net.SocketTimeoutException if it takes longer
+   * @throws IOException if the client can't be connected to, or the transfer is aborted
+   */
+  public DataStream meet(Duration patience) throws IOException {
+    TransferProgress opening = announce();
+    DataChannel agreed = current();
+    if (agreed == null) {
+      opening.end();
+      throw new SocketException("There was no PASV, EPSV, PORT or EPRT, or it was aborted");
+    }
+    Closeable deadline = services.time().after(patience, agreed::expire);
+    try {
+      Socket connection = agreed.open();
+      connection.setSendBufferSize(SEND_BUFFER);
+      return new DataStream(this, agreed, connection, opening, services.time());
+    } catch (IOException | RuntimeException e) {
+      opening.end();
+      throw e;
+    } finally {
+      deadline.close();
+    }
+  }
+
+  /** The streams of a connection, after the handshake if data connections are private now. */
+  Socket streams(Socket connection, TransferProgress progress) throws IOException {
+    return isSecure() ? shakeHands(connection, progress) : DataSocket.plain(connection, progress);
+  }
+
+  /** A transfer has ended that was made in a server's own way. */
+  void ended(DataChannel used, TransferProgress progress, boolean completed, boolean encrypted) {
+    progress.end();
+    SessionLog.of(session).transferred(progress.bytes(), completed, encrypted);
+    synchronized (this) {
+      if (current == used) {
+        current =
+            used instanceof PassiveDataChannel passive && passive.isLasting()
+                ? passive.again()
+                : null;
+      }
     }
   }
 

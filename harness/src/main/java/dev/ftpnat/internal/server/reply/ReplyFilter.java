@@ -23,7 +23,7 @@ public final class ReplyFilter extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof FtpReply reply) {
+    if (request.getMessage() instanceof FtpReply reply && !(reply instanceof SaidReply)) {
       MeantReply meant = reply instanceof MeantReply ours ? ours : MinaReplies.meaning(reply);
       MeantReply known = explained(session, meant);
       request.setMessage(catalog.reply(known.meaning(), known.details().toArray(String[]::new)));
