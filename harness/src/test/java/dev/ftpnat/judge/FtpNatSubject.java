@@ -61,6 +61,11 @@ final class FtpNatSubject implements Subject, AutoCloseable {
   }
 
   @Override
+  public String client() {
+    return nat.topology().clientAddress().orElseThrow().getHostAddress();
+  }
+
+  @Override
   public void restore() throws IOException {
     Home.restore(home(), OptionalInt.empty());
   }

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JudgeTest {
 
   private static final int AT_ONCE = 12;
-  private static final int SHOWN = 12;
+  private static final int SHOWN = 25;
+  private static final int SHRUNK = 5;
 
   private final int count = Integer.getInteger("judge.sessions", 100);
   private final long seed = Long.getLong("judge.seed", 1);
@@ -112,7 +113,9 @@ class JudgeTest {
     for (Judge.Disagreement each :
         disagreements.subList(0, Math.min(SHOWN, disagreements.size()))) {
       report.add(
-          (each.real().session().name().startsWith("generated") ? judge.shrink(each) : each)
+          (report.size() <= SHRUNK && each.real().session().name().startsWith("generated")
+                  ? judge.shrink(each)
+                  : each)
               .report());
     }
     return String.join("\n", report);

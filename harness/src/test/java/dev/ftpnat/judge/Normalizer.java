@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *   <li>whether pyftpdlib says 125 or 150, which depends on whether it has noticed a connection
  *   <li>how much of a transfer got through that was cut
  *   <li>a joke of Pure-FTPd's that it makes now and then
+ *   <li>whether the control connection ends with a FIN or a reset
  *   <li>the name of the host, its addresses and its kernel
  * </ul>
  */
@@ -82,6 +83,9 @@ final class Normalizer {
   }
 
   private String reply(String line) {
+    if (line.equals("(reset)")) {
+      return "(closed)";
+    }
     String text = named(line);
     var listed = LONG.matcher(text);
     if (listed.matches()) {
@@ -99,7 +103,7 @@ final class Normalizer {
     if (!home.equals("/")) {
       text = text.replace(home + "/", "/").replace(home, "/");
     }
-    for (String address : List.of(subject.host(), client)) {
+    for (String address : List.of(subject.host(), subject.client(), client)) {
       text = text.replace(address, "@host@").replace(address.replace('.', ','), "@host@");
     }
     return text.replaceAll("\\b" + Pattern.quote(subject.user()) + "\\b", "@user@");

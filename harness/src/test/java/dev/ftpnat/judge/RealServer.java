@@ -238,6 +238,11 @@ final class RealServer implements AutoCloseable {
     }
 
     @Override
+    public String client() {
+      return "127.0.0.1";
+    }
+
+    @Override
     public void restore() throws IOException {
       Home.restore(home, OptionalInt.of(id));
     }

@@ -22,6 +22,9 @@ interface Subject {
   /** The server's address. */
   String host();
 
+  /** The client's address, as the server sees it. */
+  String client();
+
   /** Makes it as it is before each session. */
   void restore() throws IOException;
 

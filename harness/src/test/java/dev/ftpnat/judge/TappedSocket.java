@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.Set;
 
 /**
  * A socket that JSSE can be put over, which says of what the server sent last whether it was an
@@ -19,11 +20,8 @@ final class TappedSocket extends Socket {
   private static final int ALERT = 21;
   private static final int APPLICATION_DATA = 23;
 
-  /** In TLS 1.3, two bytes, their type and the tag. */
-  private static final int ENCRYPTED_ALERT = 19;
-
-  /** With the padding of JSSE. */
-  private static final int PADDED_ALERT = 35;
+  /** In TLS 1.3, two bytes, their type and the tag; Java adds 16 bytes of padding. */
+  private static final Set<Integer> ENCRYPTED_ALERT = Set.of(19, 35);
 
   private final Socket socket;
   private final int port;
@@ -54,9 +52,7 @@ final class TappedSocket extends Socket {
         headerLength = 0;
         bodyLeft = (header[3] & 0xff) << 8 | header[4] & 0xff;
         lastWasAlert =
-            header[0] == ALERT
-                || (header[0] == APPLICATION_DATA
-                    && (bodyLeft == ENCRYPTED_ALERT || bodyLeft == PADDED_ALERT));
+            header[0] == ALERT || (header[0] == APPLICATION_DATA && ENCRYPTED_ALERT.contains(bodyLeft));
       }
     }
   }

@@ -41,6 +41,7 @@ final class Inetutils extends Conversation {
 
   private static final String VERSION = "GNU inetutils 2.4";
   private static final int MOST_LOGIN_FAILURES = 5;
+  private static final int NEW_DIRECTORY = 0750;
   private static final int FIRST_UNPRIVILEGED = 1025;
   private static final int LONGEST_IDLE = 7200;
   private static final int SHORTEST_IDLE = 30;
@@ -432,7 +433,7 @@ final class Inetutils extends Conversation {
   }
 
   private void makeDirectory(String name) {
-    Errno made = files.makeDirectory(name, 0777 & ~027);
+    Errno made = files.makeDirectory(name, NEW_DIRECTORY);
     if (!made.isOk()) {
       say("550 " + name + ": " + made.text() + ".");
       return;
@@ -461,7 +462,7 @@ final class Inetutils extends Conversation {
 
   /** What it would be with CR LF for every LF. */
   private long asciiSize(String name) throws IOException {
-    try (InputStream file = NetworkAscii.sent(Files.newInputStream(files.path(name)))) {
+    try (InputStream file = AsciiStreams.download(Files.newInputStream(files.path(name)), true)) {
       return file.transferTo(OutputStream.nullOutputStream());
     }
   }
@@ -678,18 +679,8 @@ final class Inetutils extends Conversation {
 
   private void finish(DataStream data, Copying result, String done, String channel) {
     passive = false;
-    if (result == Copying.COMPLETE) {
-      // The reply is written before the connection is closed, and read after it.
-      end(data);
-      say(done);
-    } else {
-      end(data);
-      say("426 " + channel + ": Connection reset by peer.");
-    }
-  }
-
-  private void end(DataStream data) {
     part(data);
+    say(result == Copying.COMPLETE ? done : "426 " + channel + ": Connection reset by peer.");
   }
 
   private void retrieve(String name) {
@@ -716,7 +707,7 @@ final class Inetutils extends Conversation {
       DataStream data = connect(name, " (" + size + " bytes)");
       if (data != null) {
         InputStream content = Channels.newInputStream(file);
-        send(data, ascii ? NetworkAscii.sent(content) : content);
+        send(data, ascii ? AsciiStreams.download(content, true) : content);
       }
     } catch (IOException e) {
       say("550 " + name + ": " + Errno.of(e).text() + ".");

@@ -148,7 +148,7 @@ final class InetutilsListing {
 
   /** The names that a pattern stands for; itself if there are none. */
   static List<String> matching(ServerFiles files, String glob) {
-    if (!LongListing.isPattern(glob)) {
+    if (!Glob.isPattern(glob)) {
       return List.of(glob);
     }
     int slash = glob.lastIndexOf('/');
@@ -158,7 +158,7 @@ final class InetutilsListing {
     try {
       for (String name : files.names(directory.isEmpty() ? "." : directory)) {
         boolean hidden = name.startsWith(".") && !pattern.startsWith(".");
-        if (!hidden && LongListing.pattern(pattern).matcher(name).matches()) {
+        if (!hidden && Glob.matches(pattern, name)) {
           names.add(directory + name);
         }
       }
