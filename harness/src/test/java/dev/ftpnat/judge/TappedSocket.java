@@ -52,7 +52,8 @@ final class TappedSocket extends Socket {
         headerLength = 0;
         bodyLeft = (header[3] & 0xff) << 8 | header[4] & 0xff;
         lastWasAlert =
-            header[0] == ALERT || (header[0] == APPLICATION_DATA && ENCRYPTED_ALERT.contains(bodyLeft));
+            header[0] == ALERT
+                || (header[0] == APPLICATION_DATA && ENCRYPTED_ALERT.contains(bodyLeft));
       }
     }
   }

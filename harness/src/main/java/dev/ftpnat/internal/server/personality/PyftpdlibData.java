@@ -51,7 +51,9 @@ final class PyftpdlibData {
   private boolean connecting;
   private boolean listening;
   private DataStream connection;
-  private Job pending;
+  private Sending toSend;
+  private Receiving toReceive;
+  private Receiving receiving;
   private boolean transferring;
   private boolean sending;
   private boolean leaving;
@@ -179,12 +181,12 @@ final class PyftpdlibData {
       began = System.nanoTime();
       pyftpdlib.setTransferring(true);
       watch(data, 0);
-      job = pending;
-      pending = null;
+      job = takePending();
       if (job == null) {
         return;
       }
       transferring = true;
+      receiving = job instanceof Receiving wanted ? wanted : null;
     }
     run(data, job);
   }
@@ -199,8 +201,7 @@ final class PyftpdlibData {
         if (number == agreement) {
           listening = false;
           connecting = false;
-          Job queued = pending;
-          pending = null;
+          Job queued = takePending();
           if (queued != null) {
             closeQuietly(queued);
           }
@@ -256,11 +257,23 @@ final class PyftpdlibData {
   private void begin(String open, String waiting, Job job) {
     if (!isOpen()) {
       pyftpdlib.say(waiting);
-      pending = job;
+      if (job instanceof Sending wanted) {
+        toSend = wanted;
+      } else {
+        toReceive = (Receiving) job;
+      }
       return;
     }
     pyftpdlib.say(open);
+    if (transferring) {
+      // One more: what comes goes to the last file, and what is sent second is never sent.
+      if (receiving != null && job instanceof Receiving later) {
+        receiving.goOnTo(later);
+      }
+      return;
+    }
     transferring = true;
+    receiving = job instanceof Receiving wanted ? wanted : null;
     DataStream data = connection;
     inBackground(() -> run(data, job));
   }
@@ -327,16 +340,32 @@ final class PyftpdlibData {
   }
 
   private final class Receiving extends Job {
-    private final OutputStream content;
+    private volatile OutputStream content;
 
     Receiving(OutputStream content) {
       this.content = content;
     }
 
+    void goOnTo(Receiving later) {
+      content = later.content;
+    }
+
     @Override
     boolean run(DataStream data) throws IOException {
       sending = false;
-      data.receive(content, () -> {});
+      data.receive(
+          new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+              content.write(octet);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+              content.write(bytes, offset, length);
+            }
+          },
+          () -> {});
       content.flush();
       return true;
     }
@@ -471,10 +500,7 @@ final class PyftpdlibData {
     if (!transferring) {
       drop();
     }
-    if (pending != null) {
-      closeQuietly(pending);
-      pending = null;
-    }
+    closePending();
   }
 
   /** QUIT: a transfer goes on to its end, and nothing more is heard. */
@@ -497,10 +523,23 @@ final class PyftpdlibData {
     if (open != null) {
       open.cut();
     }
-    Job queued = pending;
-    pending = null;
-    if (queued != null) {
-      closeQuietly(queued);
+    closePending();
+  }
+
+  /** What a new connection is for: what is to be sent comes first. */
+  private Job takePending() {
+    Job first = toSend != null ? toSend : toReceive;
+    if (first == toSend) {
+      toSend = null;
+    } else {
+      toReceive = null;
+    }
+    return first;
+  }
+
+  private void closePending() {
+    for (Job job = takePending(); job != null; job = takePending()) {
+      closeQuietly(job);
     }
   }
 
