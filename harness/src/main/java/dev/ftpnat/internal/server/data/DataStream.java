@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 
@@ -63,6 +65,32 @@ public final class DataStream implements Closeable {
   /** How many bytes of the content have passed. */
   public long bytes() {
     return progress.bytes();
+  }
+
+  /**
+   * Whether the client has ended it or said something, found out in a moment. What it has said is
+   * lost then. Only in clear.
+   */
+  public boolean isReadable() {
+    try {
+      connection.setSoTimeout(1);
+      int ignored = connection.getInputStream().read();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    } finally {
+      endTimeout();
+    }
+  }
+
+  private void endTimeout() {
+    try {
+      connection.setSoTimeout(0);
+    } catch (SocketException e) {
+      // It is closed.
+    }
   }
 
   /** Sends all that there is, and before each piece does something else. */

@@ -5,8 +5,10 @@ import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.topology.ForeignData;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The server listens on a passive port, for one connection: the first, or the client's. */
 final class PassiveDataChannel extends DataChannel {
@@ -20,6 +22,7 @@ final class PassiveDataChannel extends DataChannel {
   private final ForeignData foreign;
   private final InetAddress client;
   private final boolean lasting;
+  private final Consumer<InetSocketAddress> onForeigner;
 
   private PassiveDataChannel(
       ServerNic network,
@@ -27,8 +30,10 @@ final class PassiveDataChannel extends DataChannel {
       Duration acceptTimeout,
       ForeignData foreign,
       InetAddress client,
-      boolean lasting) {
+      boolean lasting,
+      Consumer<InetSocketAddress> onForeigner) {
     this.lasting = lasting;
+    this.onForeigner = onForeigner;
     this.network = network;
     this.listening = listening;
     this.acceptTimeout = acceptTimeout;
@@ -48,24 +53,30 @@ final class PassiveDataChannel extends DataChannel {
       ServerNic network, Duration acceptTimeout, ForeignData foreign, InetAddress client)
       throws IOException {
     return new PassiveDataChannel(
-        network, network.listenPassively(), acceptTimeout, foreign, client, false);
+        network, network.listenPassively(), acceptTimeout, foreign, client, false, from -> {});
   }
 
   /**
    * Listens for a server that gives up by itself.
    *
    * @param lasting whether it goes on to listen after the first connection
+   * @param onForeigner hears of connections from elsewhere that are closed
    */
   static PassiveDataChannel listenPatiently(
-      ServerNic network, ForeignData foreign, InetAddress client, boolean lasting)
+      ServerNic network,
+      ForeignData foreign,
+      InetAddress client,
+      boolean lasting,
+      Consumer<InetSocketAddress> onForeigner)
       throws IOException {
     return new PassiveDataChannel(
-        network, network.listenPassively(), PATIENT, foreign, client, lasting);
+        network, network.listenPassively(), PATIENT, foreign, client, lasting, onForeigner);
   }
 
   /** The same port, for another connection; if it is lasting. */
   PassiveDataChannel again() {
-    return new PassiveDataChannel(network, listening, acceptTimeout, foreign, client, lasting);
+    return new PassiveDataChannel(
+        network, listening, acceptTimeout, foreign, client, lasting, onForeigner);
   }
 
   boolean isLasting() {
@@ -84,6 +95,7 @@ final class PassiveDataChannel extends DataChannel {
           return met;
         }
         closeQuietly(met);
+        onForeigner.accept(new InetSocketAddress(met.getInetAddress(), met.getPort()));
         if (foreign == ForeignData.REFUSED) {
           throw new ForeignDataException(met.getInetAddress());
         }

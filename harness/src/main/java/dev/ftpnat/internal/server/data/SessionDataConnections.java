@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.apache.ftpserver.DataConnectionException;
 import org.apache.ftpserver.ftplet.DataConnection;
@@ -51,6 +52,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   private TransferProgress transfer;
   private boolean disposed;
   private boolean epsvOnly;
+  private Consumer<InetSocketAddress> onForeigner = from -> {};
 
   private SessionDataConnections(
       FtpIoSession session, FtpServerContext context, DataServices services) {
@@ -82,6 +84,11 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   /** Whether an address is another than the one that the control connection comes from. */
   public boolean isForeign(InetAddress address) {
     return !address.equals(clientAddress());
+  }
+
+  /** Hears of every data connection that comes from elsewhere and is closed. */
+  public void onForeigner(Consumer<InetSocketAddress> listener) {
+    onForeigner = listener;
   }
 
   /** Refuses every way but EPSV from now on (RFC 2428 section 4). */
@@ -138,7 +145,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     closeDataConnection();
     PassiveDataChannel passive =
         PassiveDataChannel.listenPatiently(
-            services.network(), services.foreign(), clientAddress(), lasting);
+            services.network(), services.foreign(), clientAddress(), lasting, onForeigner);
     agreeOn(passive);
     return new InetSocketAddress(passive.address(), passive.port());
   }

@@ -137,7 +137,13 @@ abstract class Conversation {
   /** Says a reply of several lines, each in a segment of its own. */
   protected final void sayByLine(String... lines) {
     listen();
-    partner.say(new SaidReply(String.join("\r\n", lines), true));
+    partner.say(SaidReply.byLine(List.of(lines)));
+  }
+
+  /** Says a reply of several segments, each of one or more lines. */
+  protected final void sayBySegment(List<String> segments) {
+    listen();
+    partner.say(new SaidReply(segments));
   }
 
   /** Says replies below TLS, each in a segment of its own. */
@@ -221,6 +227,11 @@ abstract class Conversation {
     }
   }
 
+  /** A data connection is there, or isn't any more: it counts as no silence. */
+  protected final void setTransferring(boolean goesOn) {
+    transferring = goesOn;
+  }
+
   /** Whether a transfer has begun that isn't over. */
   protected final boolean isTransferring() {
     return transferring;
@@ -290,9 +301,13 @@ abstract class Conversation {
     }
   }
 
+  /** Whatever goes on for the session by itself has to end. */
+  void ended() {}
+
   /** The session has ended. */
   final void end() {
     over = true;
+    ended();
     endSilence();
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param lastingPassivePort whether a passive port goes on to listen after a transfer
  * @param sessionReuse whether data connections must resume a TLS session
  * @param lines how it reads what clients say
+ * @param atOnce whether it executes commands while it transfers
  */
 record Habits(
     Duration login,
@@ -24,7 +25,8 @@ record Habits(
     Duration linger,
     boolean lastingPassivePort,
     SessionReuse sessionReuse,
-    LineHabits lines) {
+    LineHabits lines,
+    boolean atOnce) {
 
   /** Which TLS session a data connection must resume. */
   enum SessionReuse {
@@ -38,32 +40,48 @@ record Habits(
 
   static Habits of(Duration login, Duration idle, Duration accept, Duration stall) {
     return new Habits(
-        login, idle, accept, stall, Duration.ZERO, false, SessionReuse.IGNORED, LineHabits.PATIENT);
+        login,
+        idle,
+        accept,
+        stall,
+        Duration.ZERO,
+        false,
+        SessionReuse.IGNORED,
+        LineHabits.PATIENT,
+        false);
   }
 
   Habits withAccept(Duration patience) {
     return new Habits(
-        login, idle, patience, stall, linger, lastingPassivePort, sessionReuse, lines);
+        login, idle, patience, stall, linger, lastingPassivePort, sessionReuse, lines, atOnce);
   }
 
   Habits withStall(Duration limit) {
-    return new Habits(login, idle, accept, limit, linger, lastingPassivePort, sessionReuse, lines);
+    return new Habits(
+        login, idle, accept, limit, linger, lastingPassivePort, sessionReuse, lines, atOnce);
   }
 
   Habits withLinger(Duration limit) {
-    return new Habits(login, idle, accept, stall, limit, lastingPassivePort, sessionReuse, lines);
+    return new Habits(
+        login, idle, accept, stall, limit, lastingPassivePort, sessionReuse, lines, atOnce);
   }
 
   Habits withLastingPassivePort() {
-    return new Habits(login, idle, accept, stall, linger, true, sessionReuse, lines);
+    return new Habits(login, idle, accept, stall, linger, true, sessionReuse, lines, atOnce);
   }
 
   Habits withSessionReuse(SessionReuse required) {
-    return new Habits(login, idle, accept, stall, linger, lastingPassivePort, required, lines);
+    return new Habits(
+        login, idle, accept, stall, linger, lastingPassivePort, required, lines, atOnce);
   }
 
   Habits withLines(LineHabits reading) {
     return new Habits(
-        login, idle, accept, stall, linger, lastingPassivePort, sessionReuse, reading);
+        login, idle, accept, stall, linger, lastingPassivePort, sessionReuse, reading, atOnce);
+  }
+
+  Habits withAllAtOnce() {
+    return new Habits(
+        login, idle, accept, stall, linger, lastingPassivePort, sessionReuse, lines, true);
   }
 }

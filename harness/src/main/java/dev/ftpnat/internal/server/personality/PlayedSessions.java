@@ -97,7 +97,7 @@ final class PlayedSessions implements Interpreter {
 
   @Override
   public boolean mayTakeLong(CommandLine line) {
-    return SessionLog.waits(Command.of(line).verb());
+    return !habits.atOnce() && SessionLog.waits(Command.of(line).verb());
   }
 
   @Override

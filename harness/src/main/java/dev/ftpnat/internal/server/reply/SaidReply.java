@@ -6,32 +6,42 @@ import org.apache.ftpserver.ftplet.FtpReply;
 /**
  * A reply whose code and words are known already, byte for byte. No catalogue changes it.
  *
- * @param text all that is sent but the last CR LF, its lines with a CR LF between them
- * @param byLine whether each line is sent in a segment of its own
+ * @param segments what is sent, in pieces of a segment each
  */
-public record SaidReply(String text, boolean byLine) implements FtpReply {
+public record SaidReply(List<String> segments) implements FtpReply {
 
   private static final String END = "\r\n";
 
-  /** In one segment. */
+  /** Keeps its own copy of the segments. */
+  public SaidReply {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * In one segment.
+   *
+   * @param text all that is sent but the last CR LF, its lines with a CR LF between them
+   */
   public SaidReply(String text) {
-    this(text, false);
+    this(List.of(text + END));
+  }
+
+  /** Each line in a segment of its own. */
+  public static SaidReply byLine(List<String> lines) {
+    return new SaidReply(lines.stream().map(line -> line + END).toList());
   }
 
   @Override
   public int getCode() {
-    return Integer.parseInt(text.substring(0, 3));
+    return Integer.parseInt(segments.get(0).substring(0, 3));
   }
 
   /** All after the first code, like MINA's own. */
   @Override
   public String getMessage() {
-    return text.length() > 4 ? text.substring(4).replace(END, "\n") : "";
-  }
-
-  /** What is sent, in pieces of a segment each. */
-  public List<String> segments() {
-    return byLine ? text.lines().map(line -> line + END).toList() : List.of(this.toString());
+    String text = toString();
+    int end = text.length() - END.length();
+    return end > 4 ? text.substring(4, end).replace(END, "\n") : "";
   }
 
   @Override
@@ -47,6 +57,6 @@ public record SaidReply(String text, boolean byLine) implements FtpReply {
   /** What is sent. */
   @Override
   public String toString() {
-    return text + END;
+    return String.join("", segments);
   }
 }
