@@ -15,6 +15,7 @@ import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.SimulatedNetwork;
 import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
+import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
@@ -40,6 +41,7 @@ final class Environment implements AutoCloseable {
   private final Optional<CaptureFile> packets;
   private final ClientNetwork client;
   private final Settling settling;
+  private final EmbeddedFtpServer server;
   private final Closer shutdown;
   private volatile boolean closed;
 
@@ -50,7 +52,6 @@ final class Environment implements AutoCloseable {
     lease = shutdown.closing(AddressBook.shared().lease(described));
     directory = shutdown.closing(WorkingDirectory.create());
     packets = options.captures() ? Optional.of(startCapture(options)) : Optional.empty();
-    EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
       shutdown.closing(NetworkGuard.of(lease, kernel::isEntered, kernel::connecting));
@@ -181,6 +182,11 @@ final class Environment implements AutoCloseable {
     }
     lease.add(address);
     client.renumber(gateway.name().orElseThrow(), address);
+  }
+
+  /** Has the server say something that nobody has asked for. */
+  int say(Reply reply) {
+    return server.say(reply, "FtpNat.server().say(…)");
   }
 
   Network network() {

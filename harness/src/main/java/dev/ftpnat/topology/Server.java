@@ -2,6 +2,8 @@ package dev.ftpnat.topology;
 
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.script.Reply;
+import dev.ftpnat.script.Script;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class Server {
   private final Duration acceptTimeout;
   private final Duration stallTimeout;
   private final Optional<Duration> connectGiveUp;
+  private final Script script;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -53,6 +56,7 @@ public final class Server {
     acceptTimeout = builder.acceptTimeout;
     stallTimeout = builder.stallTimeout;
     connectGiveUp = builder.connectGiveUp;
+    script = builder.script;
   }
 
   /** A builder with the defaults. */
@@ -139,6 +143,11 @@ public final class Server {
     return connectGiveUp;
   }
 
+  /** What it says otherwise than by itself; by default nothing. */
+  public Script script() {
+    return script;
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -154,6 +163,7 @@ public final class Server {
     private Duration acceptTimeout = Duration.ofSeconds(10);
     private Duration stallTimeout = Duration.ofSeconds(60);
     private Optional<Duration> connectGiveUp = Optional.empty();
+    private Script script = Script.NONE;
 
     private Builder() {}
 
@@ -170,6 +180,7 @@ public final class Server {
       acceptTimeout = server.acceptTimeout;
       stallTimeout = server.stallTimeout;
       connectGiveUp = server.connectGiveUp;
+      script = server.script;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -302,6 +313,45 @@ public final class Server {
       return this;
     }
 
+    /**
+     * Makes the server say something else to a command. Of several replies the first that applies
+     * counts: one for all of it, or one for its 1xx reply and one for that which ends it. Given
+     * again, the new ones come behind those before.
+     *
+     * @param command its name, for example {@code PASV}
+     * @param replies what is said; see {@link Reply}
+     * @throws IllegalArgumentException if it isn't the name of a command alone, or if one of the
+     *     replies can't be said, or would never be
+     */
+    public Builder reply(String command, Reply... replies) {
+      script = script.withReplies(command, replies);
+      return this;
+    }
+
+    /**
+     * Makes the server greet otherwise: of several the first that applies to a connection, counted
+     * over all, counts. {@code greeting(Reply.nothing())} accepts and says nothing.
+     *
+     * @throws IllegalArgumentException if one can't be said, or would never be
+     */
+    public Builder greeting(Reply... greetings) {
+      script = script.withGreetings(greetings);
+      return this;
+    }
+
+    /**
+     * Makes the server say something that nobody has asked for. {@code FtpNat.server()} does it at
+     * any time.
+     *
+     * @param after how long after each control connection was opened, by the time of the network
+     * @param reply what; it counts connections
+     * @throws IllegalArgumentException if the time isn't between 0 and 24 h, or it can't be said
+     */
+    public Builder unasked(Duration after, Reply reply) {
+      script = script.withUnasked(after, reply);
+      return this;
+    }
+
     /** Refuses what nobody waits for, nor for so long. */
     static Duration withinAnHour(String name, Duration timeout) {
       if (timeout.compareTo(Duration.ofMillis(1)) < 0
@@ -314,10 +364,18 @@ public final class Server {
     /**
      * The server.
      *
-     * @throws IllegalArgumentException if the control port is one of the passive ports
+     * @throws IllegalArgumentException if the control port is one of the passive ports, or a
+     *     command is refused that has a reply
      */
     public Server build() {
       Server server = new Server(this);
+      for (String command : script.replies().keySet()) {
+        if (refusedCommands.contains(command)) {
+          throw new IllegalArgumentException(
+              "refuse(\"%s\") and reply(\"%s\", …) contradict each other: leave one out"
+                  .formatted(command, command));
+        }
+      }
       if (passivePorts.contains(server.controlPort())) {
         throw new IllegalArgumentException(
             "passivePorts %s contain the control port, %s: use a range without it, or another controlPort"

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.MeantReply;
+import dev.ftpnat.internal.server.reply.ScriptedReply;
 import dev.ftpnat.internal.server.session.CommandLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,7 +49,9 @@ final class ControlCodec extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof FtpReply reply) {
+    if (request.getMessage() instanceof ScriptedReply scripted) {
+      request.setMessage(IoBuffer.wrap(scripted.bytes()));
+    } else if (request.getMessage() instanceof FtpReply reply) {
       request.setMessage(IoBuffer.wrap(reply.toString().getBytes(UTF_8)));
     }
     next.filterWrite(session, request);

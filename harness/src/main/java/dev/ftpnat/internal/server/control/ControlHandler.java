@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.control;
 import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.MeantReply;
+import dev.ftpnat.internal.server.script.ScriptFilter;
 import dev.ftpnat.internal.server.session.SessionLog;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -45,12 +46,21 @@ final class ControlHandler extends DefaultFtpHandler {
   public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
     String name = request.getCommand();
     SessionLog log = SessionLog.of(session);
+    ScriptFilter script = ScriptFilter.of(session);
     log.executing(request);
     try {
-      execute(session, request, name);
+      if (!script.begin(session, verb(request), request)) {
+        execute(session, request, name);
+      }
     } finally {
+      script.end();
       log.executed();
     }
+  }
+
+  /** As the client said it, which may be an old name. */
+  private static String verb(FtpRequest request) {
+    return request.getRequestLine().split(" ", 2)[0];
   }
 
   private void execute(FtpIoSession session, FtpRequest request, String name) throws Exception {

@@ -7,18 +7,23 @@ import dev.ftpnat.internal.server.data.StallTimer;
 import dev.ftpnat.internal.server.direct.DirectService;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.reply.ReplyFilter;
+import dev.ftpnat.internal.server.script.Playbook;
+import dev.ftpnat.internal.server.script.ScriptFilter;
+import dev.ftpnat.internal.server.script.ScriptTimer;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ControlLine;
 import dev.ftpnat.internal.server.spi.ControlSession;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +69,7 @@ public final class ControlListener extends AbstractListener {
 
   private boolean stopped;
   private SessionExecutor sessionThreads;
+  private Playbook script;
   private ExecutorService ioThreads;
   private NioProcessor processor;
   private NioSocketAcceptor acceptor;
@@ -105,6 +111,7 @@ public final class ControlListener extends AbstractListener {
       throw new IllegalStateException("The listener has been started before");
     }
     sessionThreads = context.sessionThreads();
+    script = Playbook.of(description, new ScriptTimer(network.clock(), sessionThreads.pool()));
     DataServices data =
         new DataServices(network, tls, description.acceptTimeout(), sessionThreads.pool(), stalls);
     ControlHandler handler = new ControlHandler(policy, data);
@@ -156,6 +163,7 @@ public final class ControlListener extends AbstractListener {
     chain.addLast("codec", new ControlCodec());
     chain.addLast("log", new CommandLogFilter(sessionLog, network, catalog));
     chain.addLast("backpressure", new Backpressure(sessionThreads));
+    chain.addLast(ScriptFilter.NAME, new ScriptFilter(script));
     chain.addLast("transfer", new TransferFilter(sessionThreads, policy));
     chain.addLast(
         "threads",
@@ -195,6 +203,7 @@ public final class ControlListener extends AbstractListener {
     }
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     try {
+      script.timer().stop(deadline);
       sessionThreads.stop(deadline);
       stalls.stop(deadline);
       ioThreadNames.join(deadline);
@@ -213,7 +222,15 @@ public final class ControlListener extends AbstractListener {
   public boolean isBusy() {
     IoService sessions = running;
     return sessions != null
-        && sessions.getManagedSessions().values().stream().anyMatch(this::isBusy);
+        && (script.timer().isBusy()
+            || sessions.getManagedSessions().values().stream().anyMatch(this::isBusy));
+  }
+
+  /** Says something in all sessions, and tells how many they are. */
+  public int say(Reply reply, String source) {
+    List<IoSession> open = List.copyOf(running.getManagedSessions().values());
+    open.forEach(session -> ScriptFilter.of(session).say(session, reply, source));
+    return open.size();
   }
 
   private boolean isBusy(IoSession session) {
@@ -229,7 +246,7 @@ public final class ControlListener extends AbstractListener {
       executor = sessionThreads;
     }
     Activity own = ioThreadNames.activity().and(stalls.activity());
-    return executor == null ? own : own.and(executor.activity());
+    return executor == null ? own : own.and(executor.activity()).and(script.timer().activity());
   }
 
   @Override
