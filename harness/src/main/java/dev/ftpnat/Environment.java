@@ -51,6 +51,7 @@ final class Environment implements AutoCloseable {
     this.shutdown = shutdown;
     lease = shutdown.closing(AddressBook.shared().lease(described));
     directory = shutdown.closing(WorkingDirectory.create());
+    LoggedDirectory.create(lease.topology().server(), directory.home());
     packets = options.captures() ? Optional.of(startCapture(options)) : Optional.empty();
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Departure;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
@@ -40,6 +41,11 @@ final class TracingServerLog implements ServerLog {
   @Override
   public void scripted(long session, String command, String source, boolean silent, boolean ends) {
     recorder.record(at -> new Scripted(at, session, command, source, silent, ends));
+  }
+
+  @Override
+  public void departed(long session, String what) {
+    recorder.record(at -> new Departure(at, session, what));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,16 @@ record MatrixRun(
         scenario,
         "",
         new EnvironmentLauncher(scenario.topology(), Optional.empty()),
+        demanded,
+        failWithin,
+        beganToPass);
+  }
+
+  MatrixRun withTopology(Topology topology) {
+    return new MatrixRun(
+        scenario,
+        variation,
+        new EnvironmentLauncher(topology, launch.network()),
         demanded,
         failWithin,
         beganToPass);

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public enum Placeholder {
   /** Address and port of the passive listener as in a 227, for example {@code 10,0,1,121,15,6}. */
   HOST_PORT("host-port", Kind.LISTENER),
+  /** The same with a space behind each comma, as some servers have it. */
+  SPACED_HOST_PORT("spaced-host-port", Kind.LISTENER),
   /** The address that a 227 names, as there, for example {@code 10,0,1,121}. */
   HOST_NUMBER("host-number", Kind.LISTENER),
   /** The port of the passive listener as in a 227, for example {@code 15,6}. */

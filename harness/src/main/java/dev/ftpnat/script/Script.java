@@ -2,6 +2,7 @@ package dev.ftpnat.script;
 
 import dev.ftpnat.script.Placeholder.Kind;
 import dev.ftpnat.script.Reply.Moment;
+import dev.ftpnat.transcript.Transcript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,12 +20,16 @@ import java.util.regex.Pattern;
  * @param replies by command, in upper case; of several for one moment the first that applies counts
  * @param greetings to those that connect; of several the first that applies counts
  * @param unasked what comes by itself
+ * @param transcript the log that it answers like where none of the others applies
  */
 public record Script(
-    Map<String, List<Reply>> replies, List<Reply> greetings, List<Unasked> unasked) {
+    Map<String, List<Reply>> replies,
+    List<Reply> greetings,
+    List<Unasked> unasked,
+    Optional<Transcript> transcript) {
 
   /** Of a server that says what it does by itself. */
-  public static final Script NONE = new Script(Map.of(), List.of(), List.of());
+  public static final Script NONE = new Script(Map.of(), List.of(), List.of(), Optional.empty());
 
   private static final Pattern COMMAND = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
 
@@ -68,7 +73,7 @@ public record Script(
     }
     Map<String, List<Reply>> changed = new TreeMap<>(replies);
     changed.put(verb, List.copyOf(all));
-    return new Script(changed, greetings, unasked);
+    return new Script(changed, greetings, unasked, transcript);
   }
 
   private static void requireSome(String where, Reply... replies) {
@@ -140,7 +145,7 @@ public record Script(
       }
       all.add(reply);
     }
-    return new Script(replies, all, unasked);
+    return new Script(replies, all, unasked, transcript);
   }
 
   /** Nobody has said a command there. */
@@ -174,7 +179,12 @@ public record Script(
     checkSaid(where, reply);
     List<Unasked> all = new ArrayList<>(unasked);
     all.add(new Unasked(after, reply));
-    return new Script(replies, greetings, all);
+    return new Script(replies, greetings, all, transcript);
+  }
+
+  /** The same, answering like the server of a log where none of the others applies. */
+  public Script withTranscript(Transcript log) {
+    return new Script(replies, greetings, unasked, Optional.of(log));
   }
 
   /**

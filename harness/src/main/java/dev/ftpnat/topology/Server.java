@@ -4,6 +4,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.script.Script;
+import dev.ftpnat.transcript.Transcript;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -340,6 +341,19 @@ public final class Server {
     }
 
     /**
+     * Makes the server answer as the one in a log did, command by command, with the addresses and
+     * ports of this network in place of the log's. {@link #reply} and {@link #greeting} go before
+     * it; what isn't in the log it answers by itself. PASS is matched whatever follows it. Files
+     * and directories that the log has somebody use are there when the environment starts.
+     *
+     * @param log see {@link Transcript#parse}
+     */
+    public Builder transcript(Transcript log) {
+      script = script.withTranscript(log);
+      return this;
+    }
+
+    /**
      * Makes the server say something that nobody has asked for. {@code FtpNat.server()} does it at
      * any time.
      *
@@ -364,11 +378,16 @@ public final class Server {
     /**
      * The server.
      *
-     * @throws IllegalArgumentException if the control port is one of the passive ports, or a
-     *     command is refused that has a reply
+     * @throws IllegalArgumentException if the control port is one of the passive ports, a command
+     *     is refused that has a reply, or the transcript has TLS and the server doesn't
      */
     public Server build() {
       Server server = new Server(this);
+      if (tls == TlsMode.NONE && script.transcript().filter(Transcript::usesTls).isPresent()) {
+        throw new IllegalArgumentException(
+            "%s has AUTH accepted, and tls(NONE) contradicts that: take tls(EXPLICIT)"
+                .formatted(script.transcript().get()));
+      }
       for (String command : script.replies().keySet()) {
         if (refusedCommands.contains(command)) {
           throw new IllegalArgumentException(

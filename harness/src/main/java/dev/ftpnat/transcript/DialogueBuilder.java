@@ -118,7 +118,7 @@ final class DialogueBuilder {
   }
 
   private void add(Said reply) {
-    if (isGreeting(reply)) {
+    if (isGreeting(reply) && !isToldTwice(reply)) {
       finish();
     } else if (isNoReply(reply)) {
       return;
@@ -153,6 +153,11 @@ final class DialogueBuilder {
     Draft first = waiting.getFirst();
     boolean transfers = !first.replies.isEmpty();
     return reply.code() == GREETING && transfers && !ANSWERED_AS_GREETED.contains(first.verb);
+  }
+
+  /** The greeting, by a client that shows what it has received and what it makes of that. */
+  private boolean isToldTwice(Said reply) {
+    return drafts.size() == 1 && drafts.get(0).verb.isEmpty() && isLast(reply, drafts.get(0));
   }
 
   private static boolean isLast(Said reply, Draft draft) {

@@ -29,6 +29,10 @@ final class LogLines {
       Pattern.compile(
           "(?:\\[[^\\]]{1,60}\\]|\\((?!\\d+\\))[^()]{1,40}\\)|TRACE|DEBUG|INFO|WARN|ERROR|FINE[RST]*|pid \\d+)[:\\s]*");
 
+  /** Where in its source code a client says it, as browsers show it. */
+  private static final Pattern SOURCE =
+      Pattern.compile("[\\w./-]+\\.\\w+(?: \\[\\w+\\])?:\\d+:?\\s+");
+
   private static final Pattern LOGGER =
       Pattern.compile("[A-Za-z_$][\\w$.]*(?:\\.[\\w$]+)*(?::\\d+)?\\s+[-:|]+\\s");
 
@@ -40,6 +44,9 @@ final class LogLines {
   private static final Pattern TRACE_HEAD = Pattern.compile("(=>|<=|==) (\\w+ \\w+|Info).*");
   private static final Pattern TRACE_DATA = Pattern.compile("[0-9a-f]{4,8}: (.*)");
   private static final int TRACE_WIDTH = 64;
+
+  /** A line that isn't quoted as often as the others, and so none of them. */
+  private static final String NOT_QUOTED = "\0";
 
   /** curl's progress has no end of line, and what comes next stands right behind it. */
   private static final Pattern PROGRESS =
@@ -61,7 +68,9 @@ final class LogLines {
     Trace trace = new Trace();
     for (int n = 0; n < lines.size(); n++) {
       String line = lines.get(n);
-      if (!trace.takes(n + 1, line, all)) {
+      if (line.equals(NOT_QUOTED)) {
+        all.add(new LogLine(n + 1, Kind.OTHER, "", "", false, ""));
+      } else if (!trace.takes(n + 1, line, all)) {
         trace.end(all);
         all.addAll(read(n + 1, unindented(line, indent)));
       }
@@ -77,9 +86,15 @@ final class LogLines {
       if (rest.startsWith("\ufeff")) {
         rest = rest.substring(1);
       }
-      for (int depth = 0; depth < quotes && rest.stripLeading().startsWith(">"); depth++) {
+      int depth = 0;
+      while (depth < quotes && rest.stripLeading().startsWith(">")) {
         rest = rest.stripLeading().substring(1);
         rest = rest.startsWith(" ") ? rest.substring(1) : rest;
+        depth++;
+      }
+      if (depth < quotes) {
+        lines.add(NOT_QUOTED);
+        continue;
       }
       Matcher progress = PROGRESS.matcher(rest);
       lines.add(progress.lookingAt() ? rest.substring(progress.end()) : rest);
@@ -154,7 +169,10 @@ final class LogLines {
     for (int n = 0; n < 4; n++) {
       Matcher before = BEFORE_MESSAGE.matcher(rest);
       Matcher logger = LOGGER.matcher(rest);
-      if (before.lookingAt()) {
+      Matcher source = SOURCE.matcher(rest);
+      if (source.lookingAt()) {
+        rest = rest.substring(source.end());
+      } else if (before.lookingAt()) {
         rest = rest.substring(before.end());
       } else if (n > 0 && logger.lookingAt()) {
         rest = rest.substring(logger.end());

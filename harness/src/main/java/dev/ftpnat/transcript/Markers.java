@@ -59,7 +59,7 @@ final class Markers {
       Pattern.compile(
           "(?i:S|Server|Recv|Received|Receiving|In|<<<?|<-|<=)\\s?(?::|(?<=[<=-]))\\s?(.*)");
   private static final Pattern WGET_STEP =
-      Pattern.compile("==> ([A-Z]{3,4})(?: \\(\\d+\\))?(?: (.*?))? \\.\\.\\.");
+      Pattern.compile("==> ([A-Z]{3,4})(?: \\(\\d+\\))?(?: (.*?))?? \\.\\.\\.");
   private static final Pattern WGET_LOGIN = Pattern.compile("Logging in as (\\S+) \\.\\.\\..*");
 
   private static final Pattern CODE = Pattern.compile("[1-6][0-9][0-9](?:[ -].*)?");
@@ -133,10 +133,24 @@ final class Markers {
       return Optional.of(new Marked(Kind.OTHER, "curl", List.of(line)));
     }
     return first(
-        marked(SIGN_OUT, line, Kind.CLIENT, "").filter(Markers::isCommand),
-        marked(SIGN_IN, line, Kind.SERVER, "").filter(found -> !isHttp(found)),
+        marked(SIGN_OUT, line, Kind.CLIENT, "").map(Markers::unquoted).filter(Markers::isCommand),
+        marked(SIGN_IN, line, Kind.SERVER, "")
+            .map(Markers::unquoted)
+            .filter(found -> !isHttp(found)),
         marked(WORD_OUT, line, Kind.CLIENT, "plain").filter(Markers::isCommand),
         marked(WORD_IN, line, Kind.SERVER, "plain").filter(found -> hasCode(found.texts().get(0))));
+  }
+
+  /** Clients in JavaScript show a line as it is written there, with its end. */
+  private static Marked unquoted(Marked found) {
+    String text = found.texts().get(0);
+    boolean quoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
+    if (!quoted && !text.contains("\\r\\n")) {
+      return found;
+    }
+    String inside = quoted ? text.substring(1, text.length() - 1) : text;
+    List<String> lines = List.of(PythonText.unescaped(inside).split("\n"));
+    return new Marked(found.kind(), found.client(), lines.isEmpty() ? List.of("") : lines);
   }
 
   private static boolean isCommand(Marked found) {

@@ -42,6 +42,11 @@ public record Transcript(String name, String client, List<Dialogue> dialogues) {
         .anyMatch(reply -> reply.code() == 234 || reply.code() == 334);
   }
 
+  /** What must have been on the server, since somebody uses it in the log. */
+  public List<LoggedFile> files() {
+    return LoggedFiles.of(this);
+  }
+
   /** Its name and kind, for example {@code bugs/1234.log (curl)}. */
   @Override
   public String toString() {

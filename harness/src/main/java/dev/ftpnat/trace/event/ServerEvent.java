@@ -107,6 +107,21 @@ public sealed interface ServerEvent extends TraceEvent {
   }
 
   /**
+   * The client did otherwise than the one in the log that the server answers like; see {@code
+   * Server.Builder.transcript}.
+   *
+   * @param session the server's number of the control connection
+   * @param what what it did, and what the other one had done, in words
+   */
+  record Departure(Duration at, long session, String what) implements ServerEvent {
+
+    @Override
+    public String toString() {
+      return "server #" + session + ": " + what;
+    }
+  }
+
+  /**
    * A TLS handshake with the server came to an end.
    *
    * @param session the server's number of the session

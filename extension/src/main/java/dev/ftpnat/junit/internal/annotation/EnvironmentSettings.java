@@ -35,7 +35,7 @@ public final class EnvironmentSettings {
     one("vantage", annotation.vantage()).ifPresent(changed::vantage);
     addresses.apply(changed);
     ports.apply(changed);
-    return changed.build();
+    return new TranscriptSetting(declared, annotation.transcript()).applied(changed.build());
   }
 
   /** How it is to be started. */

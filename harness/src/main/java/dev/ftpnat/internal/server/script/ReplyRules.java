@@ -62,11 +62,11 @@ public final class ReplyRules {
    * @param verb as it was said, in upper case
    * @param command what it is another name for
    */
-  Turn turn(String verb, String command, String argument, Counts session) {
+  Answer turn(String verb, String command, String argument, Counts session) {
     String name = script.replies().containsKey(verb) ? verb : command;
     List<Reply> replies = script.replies().getOrDefault(name, List.of());
     if (replies.isEmpty()) {
-      return Turn.NONE;
+      return Answer.NONE;
     }
     return turn(
         name,
@@ -77,7 +77,7 @@ public final class ReplyRules {
   }
 
   /** What would be said to a command if it came now. */
-  Turn foresee(String command, String argument, Counts session) {
+  Answer foresee(String command, String argument, Counts session) {
     return turn(
         command,
         argument,
@@ -86,7 +86,7 @@ public final class ReplyRules {
         Event.foreseen(command + " " + argument, all, session));
   }
 
-  private static Turn turn(
+  private static Answer turn(
       String name, String argument, List<Reply> replies, Event any, Event same) {
     String source = "reply(\"" + name + "\", …)";
     Optional<Reply> first = Optional.empty();
@@ -106,7 +106,7 @@ public final class ReplyRules {
         break;
       }
     }
-    return new Turn(first, preliminary, conclusion, source);
+    return new Answer(first, preliminary, conclusion, source);
   }
 
   /** How a client is greeted that has connected now. */

@@ -37,6 +37,7 @@ public final class ScriptFilter extends IoFilterAdapter {
   private final Counts counts = new Counts();
   private final List<ScriptTimer.Appointment> appointments = new ArrayList<>();
   private Outbox outbox;
+  private final Optional<TranscriptPlayer> player;
   private boolean greeted;
   private boolean over;
 
@@ -45,15 +46,15 @@ public final class ScriptFilter extends IoFilterAdapter {
 
   /** A command that is executed. */
   private static final class Command {
-    static final Command NONE = new Command(null, "", "", Turn.NONE);
+    static final Command NONE = new Command(null, "", "", Answer.NONE);
 
     final Thread thread;
     final String name;
     final String argument;
-    final Turn turn;
+    final Answer turn;
     boolean concluded;
 
-    Command(Thread thread, String name, String argument, Turn turn) {
+    Command(Thread thread, String name, String argument, Answer turn) {
       this.thread = thread;
       this.name = name;
       this.argument = argument;
@@ -64,6 +65,7 @@ public final class ScriptFilter extends IoFilterAdapter {
   /** The filter of one session. */
   public ScriptFilter(Playbook playbook) {
     this.playbook = playbook;
+    player = playbook.player();
   }
 
   /** The filter of a session. */
@@ -110,10 +112,18 @@ public final class ScriptFilter extends IoFilterAdapter {
       over = true;
       appointments.forEach(ScriptTimer.Appointment::cancel);
     }
+    player.ifPresent(TranscriptPlayer::end);
+    noteDepartures(session);
     for (Told told : outbox.close()) {
       SessionLog.of(session).reply(told.code(), told.text(), isEncrypted(session));
     }
     next.sessionClosed(session);
+  }
+
+  /** By the thread that executes commands, or after it. */
+  private void noteDepartures(IoSession session) {
+    player.ifPresent(
+        log -> log.takeDepartures().forEach(what -> SessionLog.of(session).departed(what)));
   }
 
   private static boolean isEncrypted(IoSession session) {
@@ -136,11 +146,14 @@ public final class ScriptFilter extends IoFilterAdapter {
    * @return whether it has been answered, and isn't to be executed
    */
   public boolean begin(IoSession session, String verb, FtpRequest request) {
-    if (playbook.rules().isEmpty()) {
+    if (playbook.isEmpty()) {
       return false;
     }
     String argument = request.hasArgument() ? request.getArgument() : "";
-    Turn turn = playbook.rules().turn(verb, request.getCommand(), argument, counts);
+    Answer ruled = playbook.rules().turn(verb, request.getCommand(), argument, counts);
+    Answer played = player.map(log -> log.turn(request.getCommand(), argument)).orElse(Answer.NONE);
+    noteDepartures(session);
+    Answer turn = ruled.isNone() ? played : ruled;
     current = new Command(Thread.currentThread(), request.getCommand(), argument, turn);
     if (turn.instead().isPresent()) {
       Values values = values(session, current, Optional.empty());
@@ -167,7 +180,7 @@ public final class ScriptFilter extends IoFilterAdapter {
 
   /** Whether a command that comes now will be executed. */
   public boolean executes(String command, String argument) {
-    return playbook.rules().isEmpty()
+    return playbook.isEmpty()
         || playbook.rules().foresee(command, argument, counts).instead().isEmpty();
   }
 
@@ -199,7 +212,7 @@ public final class ScriptFilter extends IoFilterAdapter {
       next.filterWrite(session, request);
       return;
     }
-    if (!playbook.rules().isEmpty() && answers(session, request, reply)) {
+    if (!playbook.isEmpty() && answers(session, request, reply)) {
       return;
     }
     outbox.add(request);
@@ -248,7 +261,7 @@ public final class ScriptFilter extends IoFilterAdapter {
   private boolean meanwhile(IoSession session, WriteRequest request, FtpReply reply) {
     MeantReply meant = (MeantReply) request.getOriginalMessage();
     String name = meant.meaning() == Meaning.NOOP_MEANWHILE ? "NOOP" : "STAT";
-    Turn turn = playbook.rules().turn(name, name, "", counts);
+    Answer turn = playbook.rules().turn(name, name, "", counts);
     Command command = new Command(Thread.currentThread(), name, "", turn);
     return turn.instead()
         .or(turn::conclusion)
@@ -263,10 +276,13 @@ public final class ScriptFilter extends IoFilterAdapter {
       }
       greeted = true;
     }
-    Optional<Reply> greeting = playbook.rules().greeting(counts);
+    Optional<Reply> ruled = playbook.rules().greeting(counts);
+    Optional<Reply> greeting = ruled.or(() -> player.flatMap(TranscriptPlayer::greeting));
+    String source =
+        ruled.isPresent() ? "greeting(…)" : player.map(TranscriptPlayer::greetingSource).orElse("");
     Values values = new Values(session, playbook.user(), Optional.empty(), "", Optional.of(reply));
     Optional<List<Item>> items =
-        greeting.flatMap(scripted -> items(session, request, scripted, values, "", "greeting(…)"));
+        greeting.flatMap(scripted -> items(session, request, scripted, values, "", source));
     items.ifPresent(outbox::add);
     return items.isPresent();
   }

@@ -36,6 +36,8 @@ record Values(
   private Optional<String> text(Placeholder placeholder) {
     return switch (placeholder) {
       case HOST_PORT -> ipv4().map(at -> hostNumber(at) + "," + portNumber(at));
+      case SPACED_HOST_PORT ->
+          ipv4().map(at -> (hostNumber(at) + "," + portNumber(at)).replace(",", ", "));
       case HOST_NUMBER -> ipv4().map(Values::hostNumber);
       case PORT_NUMBER -> listener().map(Values::portNumber);
       case ADDRESS -> listener().map(at -> at.address().getHostAddress());

@@ -61,6 +61,11 @@ public final class SessionLog {
     log.scripted(number, command, source, silent, ends);
   }
 
+  /** The client has left the path of the log that is played. */
+  public void departed(String what) {
+    log.departed(number, what);
+  }
+
   /** Whether a command waits for the network while it is executed, for as long as that takes. */
   public static boolean waits(String command) {
     return TRANSFERS.contains(command);

@@ -35,6 +35,11 @@ public interface ServerLog {
     // Most servers have no script.
   }
 
+  /** The client does otherwise than the one in the log that the server plays. */
+  default void departed(long session, String what) {
+    // Most servers play no log.
+  }
+
   /**
    * A data connection ended.
    *

@@ -11,13 +11,13 @@ import java.util.Optional;
  * @param conclusion for the reply that ends it
  * @param source where that comes from, in words
  */
-record Turn(
+record Answer(
     Optional<Reply> instead,
     Optional<Reply> preliminary,
     Optional<Reply> conclusion,
     String source) {
 
-  static final Turn NONE = new Turn(Optional.empty(), Optional.empty(), Optional.empty(), "");
+  static final Answer NONE = new Answer(Optional.empty(), Optional.empty(), Optional.empty(), "");
 
   boolean isNone() {
     return instead.isEmpty() && preliminary.isEmpty() && conclusion.isEmpty();
