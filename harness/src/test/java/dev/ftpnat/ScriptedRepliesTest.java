@@ -451,4 +451,59 @@ class ScriptedRepliesTest {
     }
     assertThat(nat.isRunning()).isFalse();
   }
+
+  // What is said about it ---------------------------------------------------------------------
+
+  @ParameterizedTest
+  @EnumSource
+  void aDiagnosisBlamesTheScript(Place place) throws Exception {
+    record Row(String command, Reply reply, String sentence) {}
+    for (Row row :
+        java.util.List.of(
+            new Row("PASV", Reply.of("421 Busy"), "The server says `421 Busy` to PASV"),
+            new Row(
+                "EPSV", Reply.of("502 Never heard"), "The server says `502 Never heard` to EPSV"),
+            new Row("SYST", Reply.nothing(), "The server says nothing to SYST"),
+            new Row(
+                "SYST", Reply.of("garbage").end(), "The server says `garbage` to SYST and ends"),
+            new Row("PASS", Reply.of("530 No"), "The server says `530 No` to PASS"))) {
+      try (FtpNat nat = place.start(server -> server.reply(row.command(), row.reply()));
+          RawControl control = RawControl.connect(nat)) {
+        control.command("USER " + nat.username());
+        control.send("PASS " + nat.password() + "\r\n");
+        control.reply();
+        if (!row.command().equals("PASS")) {
+          control.send(row.command() + "\r\n");
+        }
+        if (!row.reply().parts().isEmpty() && !row.command().equals("PASS")) {
+          control.reply();
+        }
+        assertThat(nat.trace().diagnoses())
+            .as(row.command() + nat.trace())
+            .singleElement()
+            .satisfies(
+                found -> {
+                  assertThat(found.cause()).isEqualTo(Cause.SCRIPTED_REPLY);
+                  assertThat(found.sentence())
+                      .startsWith(row.sentence())
+                      .contains("as reply(\"" + row.command() + "\", …) has it");
+                });
+      }
+    }
+  }
+
+  @Test
+  void whoGetsOverItIsntDiagnosed() throws Exception {
+    try (FtpNat nat = Place.SIMULATED.start(server -> server.reply("EPSV", Reply.of("500 what?")));
+        RawControl control = RawControl.login(nat)) {
+      Files.writeString(nat.serverDirectory().resolve("a"), "abc");
+      control.command("EPSV");
+      try (Socket data = control.passive()) {
+        control.command("RETR a");
+        data.getInputStream().readAllBytes();
+      }
+      control.reply();
+      assertThat(nat.trace().diagnoses()).isEmpty();
+    }
+  }
 }

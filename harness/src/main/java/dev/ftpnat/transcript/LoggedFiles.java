@@ -94,13 +94,12 @@ final class LoggedFiles {
   }
 
   private static OptionalLong size(Pattern pattern, Turn turn) {
-    for (Said reply : turn.replies()) {
-      Matcher size = pattern.matcher(reply.lines().get(0));
-      if (size.find()) {
-        return OptionalLong.of(Long.parseLong(size.group(1)));
-      }
-    }
-    return OptionalLong.empty();
+    return turn.replies().stream()
+        .flatMap(reply -> reply.lines().stream())
+        .map(pattern::matcher)
+        .filter(Matcher::find)
+        .mapToLong(size -> Long.parseLong(size.group(1)))
+        .findFirst();
   }
 
   private void directory(String path) {

@@ -131,7 +131,7 @@ final class LoggedReplies {
     return switch (said.code()) {
       case 227 -> hostPort(escaped);
       case 229 -> extended(escaped);
-      case 230, 331, 332 -> withUser(escaped);
+      case 221, 230, 331, 332 -> withUser(escaped);
       default -> escaped;
     };
   }
