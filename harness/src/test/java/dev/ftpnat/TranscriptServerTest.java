@@ -246,6 +246,24 @@ class TranscriptServerTest {
         .hasMessageContaining("tls(NONE)");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'> USER anonymous\n< 230 Come in\n'",
+    "'> USER anonymous\n< 331 Mail?\n> PASS x\n< 230 Come in\n'"
+  })
+  void whoWasLetInThereIsLetInHere(String login) throws IOException {
+    try (FtpNat nat = start(Network.SIMULATED, login + "> CWD pub\n< 250 Moved\n");
+        RawControl control = RawControl.connect(nat)) {
+      String reply = control.command("USER anonymous");
+      if (reply.startsWith("331")) {
+        reply = control.command("PASS me@example.com");
+      }
+      assertThat(reply).isEqualTo("230 Come in");
+      assertThat(control.command("CWD pub")).isEqualTo("250 Moved");
+      assertThat(control.command("NOOP")).startsWith("200");
+    }
+  }
+
   @Test
   void repliesGoBeforeTheLog() throws IOException {
     Topology topology =

@@ -343,8 +343,9 @@ public final class Server {
     /**
      * Makes the server answer as the one in a log did, command by command, with the addresses and
      * ports of this network in place of the log's. {@link #reply} and {@link #greeting} go before
-     * it; what isn't in the log it answers by itself. PASS is matched whatever follows it. Files
-     * and directories that the log has somebody use are there when the environment starts.
+     * it; what isn't in the log it answers by itself. Who was let in there is let in here, with any
+     * name and password. Files and directories that the log has somebody use are there when the
+     * environment starts.
      *
      * @param log see {@link Transcript#parse}
      */

@@ -92,7 +92,12 @@ public final class EmbeddedFtpServer implements AutoCloseable {
       settings = new TlsSettings(Objects.requireNonNull(tls, "tls"), description.tlsProtocols());
     }
     SingleUserManager users =
-        new SingleUserManager(description.username(), description.password(), home);
+        new SingleUserManager(
+            description.username(),
+            description.password(),
+            home,
+            // Who was let in there is let in here.
+            description.script().transcript().isPresent());
     ControlListener listener = new ControlListener(description, settings, network, log, replies);
     ServerContext context =
         new ServerContext(

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.script.ScriptFilter;
+import dev.ftpnat.internal.server.session.CommandLine;
 import dev.ftpnat.internal.server.session.SessionLog;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -51,6 +52,11 @@ final class ControlHandler extends DefaultFtpHandler {
     try {
       if (!script.begin(session, verb(request), request)) {
         execute(session, request, name);
+        if (script.needsNoPassword()) {
+          script.beginSilently();
+          FtpRequest password = new CommandRequest(new CommandLine("PASS none", false));
+          execute(session, password, password.getCommand());
+        }
       }
     } finally {
       script.end();

@@ -10,14 +10,17 @@ import java.util.Optional;
  * @param preliminary for its 1xx reply
  * @param conclusion for the reply that ends it
  * @param source where that comes from, in words
+ * @param needsNoPassword whether it is the user who is let in with that
  */
 record Answer(
     Optional<Reply> instead,
     Optional<Reply> preliminary,
     Optional<Reply> conclusion,
-    String source) {
+    String source,
+    boolean needsNoPassword) {
 
-  static final Answer NONE = new Answer(Optional.empty(), Optional.empty(), Optional.empty(), "");
+  static final Answer NONE =
+      new Answer(Optional.empty(), Optional.empty(), Optional.empty(), "", false);
 
   boolean isNone() {
     return instead.isEmpty() && preliminary.isEmpty() && conclusion.isEmpty();

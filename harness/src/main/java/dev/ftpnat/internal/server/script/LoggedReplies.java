@@ -80,7 +80,12 @@ final class LoggedReplies {
         TRANSFERS.contains(logged.verb())
             ? Optional.of(reply(logged.preliminary()).preliminary())
             : Optional.empty();
-    return new Answer(Optional.empty(), preliminary, conclusion(logged, isLast), source);
+    return new Answer(
+        Optional.empty(),
+        preliminary,
+        conclusion(logged, isLast),
+        source,
+        logged.verb().equals("USER") && conclusion.stream().anyMatch(each -> each.code() == 230));
   }
 
   private Optional<Reply> conclusion(Turn logged, boolean isLast) {
@@ -101,7 +106,7 @@ final class LoggedReplies {
   }
 
   private static Answer instead(Reply reply, String source) {
-    return new Answer(Optional.of(reply), Optional.empty(), Optional.empty(), source);
+    return new Answer(Optional.of(reply), Optional.empty(), Optional.empty(), source, false);
   }
 
   private static Reply ending(Reply reply, Turn logged, boolean isLast) {

@@ -106,7 +106,7 @@ public final class ReplyRules {
         break;
       }
     }
-    return new Answer(first, preliminary, conclusion, source);
+    return new Answer(first, preliminary, conclusion, source, false);
   }
 
   /** How a client is greeted that has connected now. */

@@ -53,6 +53,7 @@ public final class ScriptFilter extends IoFilterAdapter {
     final String argument;
     final Answer turn;
     boolean concluded;
+    boolean silent;
 
     Command(Thread thread, String name, String argument, Answer turn) {
       this.thread = thread;
@@ -155,16 +156,7 @@ public final class ScriptFilter extends IoFilterAdapter {
     noteDepartures(session);
     Answer turn = ruled.isNone() ? played : ruled;
     current = new Command(Thread.currentThread(), request.getCommand(), argument, turn);
-    if (turn.instead().isPresent()) {
-      Values values = values(session, current, Optional.empty());
-      items(
-              session,
-              new DefaultWriteRequest(new Object()),
-              turn.instead().get(),
-              values,
-              verb,
-              turn.source())
-          .ifPresent(outbox::add);
+    if (saysInstead(session, verb, turn)) {
       end();
       return true;
     }
@@ -176,6 +168,35 @@ public final class ScriptFilter extends IoFilterAdapter {
       return true;
     }
     return false;
+  }
+
+  /** Unless there is nothing for one of its placeholders. */
+  private boolean saysInstead(IoSession session, String verb, Answer turn) {
+    Values values = values(session, current, Optional.empty());
+    Optional<List<Item>> items =
+        turn.instead()
+            .flatMap(
+                reply ->
+                    items(
+                        session,
+                        new DefaultWriteRequest(new Object()),
+                        reply,
+                        values,
+                        verb,
+                        turn.source()));
+    items.ifPresent(outbox::add);
+    return items.isPresent();
+  }
+
+  /** Whether the user who has just been named is in already, by what the server has said. */
+  public boolean needsNoPassword() {
+    return current.turn.needsNoPassword();
+  }
+
+  /** What is executed from now on answers nothing that the client has said. */
+  public void beginSilently() {
+    current = new Command(Thread.currentThread(), "PASS", "", Answer.NONE);
+    current.silent = true;
   }
 
   /** Whether a command that comes now will be executed. */
@@ -224,6 +245,10 @@ public final class ScriptFilter extends IoFilterAdapter {
       return isMeanwhile(request)
           ? meanwhile(session, request, reply)
           : greets(session, request, reply);
+    }
+    if (command.silent) {
+      request.getFuture().setWritten();
+      return true;
     }
     if (reply.getCode() < CONCLUSION) {
       return command
