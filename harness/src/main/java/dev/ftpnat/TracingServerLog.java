@@ -4,7 +4,9 @@ import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Departure;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
@@ -35,6 +37,16 @@ final class TracingServerLog implements ServerLog {
   @Override
   public void reply(long session, int code, String text, boolean encrypted) {
     recorder.record(at -> new Reply(at, session, code, text, encrypted));
+  }
+
+  @Override
+  public void scripted(long session, String command, String source, boolean silent, boolean ends) {
+    recorder.record(at -> new Scripted(at, session, command, source, silent, ends));
+  }
+
+  @Override
+  public void departed(long session, String what) {
+    recorder.record(at -> new Departure(at, session, what));
   }
 
   @Override

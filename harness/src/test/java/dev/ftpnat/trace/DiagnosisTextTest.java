@@ -24,6 +24,7 @@ import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -186,6 +187,12 @@ class DiagnosisTextTest {
           forwarded()
               .logsIn()
               .said("STOR gr\ufffd\ufffde.txt", 501, "The command is not in UTF-8.");
+      case SCRIPTED_REPLY ->
+          forwarded()
+              .logsIn()
+              .sends("PASV")
+              .happens(at -> new Scripted(at, 1, "PASV", "reply(\"PASV\", …)", false, true))
+              .answered(421, "Try again tomorrow");
       case PRIVATE_ADDRESS_FOLLOWED ->
           Story.of(DiagnosisTextTest::forwarding)
               .logsIn()

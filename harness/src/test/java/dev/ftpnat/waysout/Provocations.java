@@ -40,7 +40,10 @@ final class Provocations {
           Map.of(
               Cause.NAT_PORTS_EXHAUSTED,
               "it takes 64,512 connections at once; see NatTableTest. Its way out is that of"
-                  + " TABLE_FULL"));
+                  + " TABLE_FULL",
+              Cause.SCRIPTED_REPLY,
+              "the script is the test's own, and nothing in the network leads out of it; see"
+                  + " ScriptedRepliesTest"));
 
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
 

@@ -40,6 +40,8 @@ public enum Cause {
   NOT_NEGOTIATED,
   /** A command isn't in UTF-8, mostly for a name that is in another encoding (501). */
   COMMAND_NOT_IN_UTF8,
+  /** The server said what a script of the test had it say, or nothing, and the client stopped. */
+  SCRIPTED_REPLY,
 
   // Passive mode --------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.control;
 
+import dev.ftpnat.internal.server.direct.DirectService;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ServerLog;
@@ -225,7 +226,7 @@ public final class ControlTls extends IoFilterAdapter {
   @Override
   public void filterClose(NextFilter next, IoSession session) throws SSLException {
     synchronized (this) {
-      if (session.isConnected()) {
+      if (session.isConnected() && !DirectService.isReset(session)) {
         engine.closeOutbound();
         send(next, session);
       }

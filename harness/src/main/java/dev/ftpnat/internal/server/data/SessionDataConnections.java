@@ -306,6 +306,14 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     return current;
   }
 
+  /** Where the session listens, as a 227 names it, if it does. */
+  public Optional<Endpoint> passiveEndpoint() {
+    DataChannel agreed = current();
+    return agreed instanceof PassiveDataChannel
+        ? Optional.of(new Endpoint(agreed.address(), agreed.port()))
+        : Optional.empty();
+  }
+
   @Override
   public InetAddress getInetAddress() {
     DataChannel agreed = current();

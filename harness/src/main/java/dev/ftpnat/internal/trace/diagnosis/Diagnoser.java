@@ -103,6 +103,10 @@ public final class Diagnoser {
                                 .map(found -> links.instead(operation, found))
                                 .map(found -> found.withWarning(warning(operation))))
                     .ifPresent(findings::add));
+    ScriptRules script = new ScriptRules(trace, sessions);
+    findings.removeIf(script::contradicts);
+    findings.replaceAll(script::named);
+    findings.addAll(script.findings());
     findings.sort(Comparator.comparing(Finding::at));
     return findings;
   }
