@@ -1,0 +1,28 @@
+package dev.ftpnat.launcher.cli;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.topology.Topology;
+import java.util.Optional;
+
+/**
+ * Which network an environment is on, and why it isn't the kernel's.
+ *
+ * @param network one of the two
+ * @param missing what is missing for the kernel network, if nobody has asked for the other one
+ */
+record NetworkChoice(Network network, Optional<String> missing) {
+
+  /**
+   * Of a topology.
+   *
+   * @param wanted what was asked for; the kernel's is what it is then, be it there or not
+   */
+  static NetworkChoice of(Topology topology, Network wanted) {
+    if (wanted != Network.AUTO) {
+      return new NetworkChoice(wanted, Optional.empty());
+    }
+    Optional<String> missing = FtpNat.builder(topology).network(Network.KERNEL).missing();
+    return new NetworkChoice(missing.isPresent() ? Network.SIMULATED : Network.KERNEL, missing);
+  }
+}
