@@ -92,8 +92,13 @@ final class Aftermath {
         .formatted(
             program,
             socks.get(),
-            Machine.isLinux()
-                ? "With `--network kernel` any program gets there."
-                : "Elsewhere than on Linux there is no way in for others.");
+            choice
+                .missing()
+                .map(
+                    missing -> "On the kernel network any program gets there, but " + missing + ".")
+                .orElse(
+                    Machine.isLinux()
+                        ? "With `--network kernel` any program gets there."
+                        : "Elsewhere than on Linux there is no way in for others."));
   }
 }

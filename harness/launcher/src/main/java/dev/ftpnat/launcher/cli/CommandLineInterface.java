@@ -1,6 +1,7 @@
 package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.NetworkUnavailableException;
+import dev.ftpnat.launcher.program.Nearest;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -28,7 +29,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "`ftpnat` stands for `java -jar ftpnat.jar`. `ftpnat VERB --help` says more of each."
     },
-    subcommands = {RunCommand.class, ListCommand.class, CompletionCommand.class})
+    subcommands = {
+      RunCommand.class,
+      MatrixCommand.class,
+      ListCommand.class,
+      CompletionCommand.class
+    })
 public final class CommandLineInterface implements Runnable {
 
   /** What is wrong with the arguments. */
@@ -97,7 +103,7 @@ public final class CommandLineInterface implements Runnable {
         isOption
             ? verb.getCommandSpec().optionsMap().keySet().stream().toList()
             : verb.getSubcommands().keySet().stream().toList();
-    dev.ftpnat.launcher.program.Nearest.of(word.replaceFirst("=.*", ""), words)
+    Nearest.of(word.replaceFirst("=.*", ""), words)
         .ifPresentOrElse(
             meant -> verb.getErr().println("Did you mean `" + meant + "`?"),
             () -> {

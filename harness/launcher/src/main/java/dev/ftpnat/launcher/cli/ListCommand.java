@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.cli;
 import dev.ftpnat.Scenario;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Shows the scenarios, a line each.")
+    description = "Shows the scenarios, a line each, and the kinds of server.")
 final class ListCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -25,6 +26,10 @@ final class ListCommand implements Callable<Integer> {
     for (Scenario scenario : Scenario.values()) {
       out.println(
           scenario.name() + " ".repeat(width - scenario.name().length() + 2) + scenario.summary());
+    }
+    if (!Servers.names().isEmpty()) {
+      out.println();
+      out.println("servers: " + String.join(", ", Servers.names()).toLowerCase(Locale.ROOT));
     }
     out.flush();
     return 0;

@@ -2,7 +2,10 @@ package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
+import dev.ftpnat.launcher.program.Loopback;
+import dev.ftpnat.launcher.start.Inside;
 import dev.ftpnat.topology.Topology;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -18,7 +21,10 @@ record NetworkChoice(Network network, Optional<String> missing) {
    *
    * @param wanted what was asked for; the kernel's is what it is then, be it there or not
    */
-  static NetworkChoice of(Topology topology, Network wanted) {
+  static NetworkChoice of(Topology topology, Network wanted) throws IOException {
+    if (Inside.isIsolated()) {
+      Loopback.up();
+    }
     if (wanted != Network.AUTO) {
       return new NetworkChoice(wanted, Optional.empty());
     }

@@ -71,6 +71,12 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   private TlsMode tls;
 
   @Option(
+      names = "--server",
+      paramLabel = "KIND",
+      description = "the server to play, see `ftpnat list`; by default FtpNat's own")
+  private String server;
+
+  @Option(
       names = "--network",
       paramLabel = "KIND",
       converter = Names.Networks.class,
@@ -120,7 +126,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       return e.status();
     }
     Signals signals = Signals.caught();
-    Topology topology = settings.topology(scenario, Optional.ofNullable(tls));
+    Topology plain = settings.topology(scenario, Optional.ofNullable(tls));
+    Topology topology = server == null ? plain : Servers.with(plain, server);
     NetworkChoice choice = NetworkChoice.of(topology, network);
     FtpNat.Builder builder = FtpNat.builder(topology).network(choice.network()).detached();
     if (capture != null) {
