@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       MatrixCommand.class,
+      ServeCommand.class,
       ListCommand.class,
       CompletionCommand.class
     })

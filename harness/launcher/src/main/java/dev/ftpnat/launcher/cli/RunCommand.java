@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.cli;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.launcher.control.ControlServer;
 import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.SearchPath;
 import dev.ftpnat.launcher.program.Variables;
@@ -104,6 +105,11 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   private Showing show = Showing.FAILURE;
 
   @Option(
+      names = "--control",
+      description = "gives the command a control interface as `ftpnat serve` has, FTPNAT_CONTROL")
+  private boolean hasControl;
+
+  @Option(
       names = "--share-network",
       description =
           "leaves the command in the machine's own network, on the simulated network on Linux")
@@ -137,9 +143,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       settings.putFiles(nat.serverDirectory());
       Aftermath aftermath = new Aftermath(nat, choice, command.get(0), err);
       aftermath.announce();
-      try (Program program =
-          Program.start(
-              nat, command, Variables.of(nat), Optional.empty(), Program.Streams.INHERITED)) {
+      try (ControlServer control = hasControl ? ControlServer.startAtClient(nat, () -> {}) : null;
+          Program program = start(nat, command, control)) {
         signals.to(program.process());
         int status = program.await(timeout);
         if (status == Program.TIMED_OUT && program.process().exitValue() != status) {
@@ -150,5 +155,14 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
         return status;
       }
     }
+  }
+
+  private static Program start(FtpNat nat, List<String> command, ControlServer control)
+      throws IOException {
+    Variables variables = Variables.of(nat);
+    if (control != null) {
+      variables.put("control", control.url().toString());
+    }
+    return Program.start(nat, command, variables, Optional.empty(), Program.Streams.INHERITED);
   }
 }

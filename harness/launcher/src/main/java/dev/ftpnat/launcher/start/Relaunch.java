@@ -71,7 +71,10 @@ public final class Relaunch {
     builder.environment().put(Sweeper.MARK, directory.mark());
     Process process = builder.start();
     signals.to(process);
-    Sweeper sweeper = Files.isExecutable(Path.of("/bin/sh")) ? Sweeper.start(directory) : null;
+    Sweeper sweeper =
+        Files.isExecutable(Path.of("/bin/sh"))
+            ? Sweeper.start(directory, words.value("--ready-file"))
+            : null;
     try {
       int status = process.waitFor();
       if (archive != null) {

@@ -22,8 +22,7 @@ public final class Signals {
   private static final int BASE = 128;
 
   private volatile Process receiver;
-  private volatile boolean ends;
-  private volatile int status = -1;
+  private volatile Runnable end;
 
   private Signals() {}
 
@@ -77,20 +76,19 @@ public final class Signals {
     receiver = process;
   }
 
-  /** Has the first signal from now on end this JVM, if it isn't passed on. */
-  public void end() {
-    ends = true;
-    if (status >= 0) {
-      System.exit(status);
-    }
+  /** Has a signal that isn't passed on do this, instead of ending the JVM. */
+  public void ending(Runnable newEnd) {
+    end = newEnd;
   }
 
   private void received(String name, int number) {
     Process process = receiver;
     if (process == null || !process.isAlive()) {
-      status = BASE + number;
-      if (ends || process == null) {
-        System.exit(status);
+      Runnable ending = end;
+      if (ending != null) {
+        ending.run();
+      } else if (process == null) {
+        System.exit(BASE + number);
       }
     } else if (!OF_TERMINALS.contains(name) || !isInForeground()) {
       pass(name, process);

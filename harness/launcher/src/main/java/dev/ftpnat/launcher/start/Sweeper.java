@@ -30,7 +30,7 @@ final class Sweeper {
         done
         [ -n "$found" ] || break
       done
-      rm -rf -- "$2" "/tmp/hsperfdata_$4/$3"
+      rm -rf -- "$2" "/tmp/hsperfdata_$4/$3" ${5:+"$5"}
       """;
 
   private final Process process;
@@ -39,7 +39,10 @@ final class Sweeper {
     this.process = process;
   }
 
-  static Sweeper start(RunDirectory run) throws IOException {
+  /**
+   * @param file another file to delete; empty if there is none
+   */
+  static Sweeper start(RunDirectory run, String file) throws IOException {
     List<String> command = new ArrayList<>();
     if (Machine.hasProgram("setsid")) {
       // Else it would end with its process group.
@@ -54,7 +57,8 @@ final class Sweeper {
             run.mark(),
             run.path().toString(),
             Long.toString(ProcessHandle.current().pid()),
-            System.getProperty("user.name")));
+            System.getProperty("user.name"),
+            file));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
