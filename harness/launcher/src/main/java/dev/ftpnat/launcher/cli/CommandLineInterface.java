@@ -2,6 +2,7 @@ package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.launcher.program.Nearest;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -64,13 +65,18 @@ public final class CommandLineInterface implements Runnable {
 
   /** Does what the arguments say. */
   public static int run(String[] args) {
+    return run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+  }
+
+  /** The same, with other places for what the command itself says. */
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
     int end = Arrays.asList(args).indexOf(END);
     String[] own = end < 0 ? args : Arrays.copyOf(args, end);
     ClientArguments client =
         end < 0
             ? new ClientArguments(false, List.of())
             : new ClientArguments(true, List.of(args).subList(end + 1, args.length));
-    return commandLine(client).execute(own);
+    return commandLine(client).setOut(out).setErr(err).execute(own);
   }
 
   /** All verbs with their options. */

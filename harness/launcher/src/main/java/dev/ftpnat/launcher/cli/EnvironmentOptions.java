@@ -53,6 +53,7 @@ final class EnvironmentOptions {
 
   /** The topology of a scenario with these settings. */
   Topology topology(Scenario scenario, Optional<TlsMode> tls) {
+    checkFiles();
     Topology.Builder changed = scenario.topology().toBuilder();
     tls.ifPresent(mode -> changed.server(server -> server.tls(mode)));
     if (vantage != null) {
@@ -73,21 +74,39 @@ final class EnvironmentOptions {
     return changed.build();
   }
 
-  /** Puts the files on a server. */
-  void putFiles(Path directory) throws IOException {
-    for (String file : files) {
-      int sign = file.lastIndexOf('=');
-      Path source = Path.of(sign < 0 ? file : file.substring(0, sign));
-      String name = sign < 0 ? source.getFileName().toString() : file.substring(sign + 1);
-      Path target = directory.resolve(name).normalize();
-      if (!target.startsWith(directory)) {
-        throw new IllegalArgumentException("`" + name + "` isn't inside of the server's directory");
-      }
+  private record UploadedFile(Path source, Path name) {
+
+    static UploadedFile of(String text) {
+      int sign = text.lastIndexOf('=');
+      Path source = Path.of(sign < 0 ? text : text.substring(0, sign));
       if (!Files.isRegularFile(source)) {
         throw new IllegalArgumentException("--file: there is no file `" + source + "`");
       }
+      Path name = sign < 0 ? source.getFileName() : Path.of(text.substring(sign + 1)).normalize();
+      if (name.isAbsolute() || name.startsWith("..") || name.toString().isEmpty()) {
+        throw new IllegalArgumentException(
+            "--file: `" + name + "` isn't inside of the server's directory");
+      }
+      return new UploadedFile(source, name);
+    }
+  }
+
+  /**
+   * Checks that the files are there.
+   *
+   * @throws IllegalArgumentException if one isn't
+   */
+  private void checkFiles() {
+    files.forEach(UploadedFile::of);
+  }
+
+  /** Puts the files on a server. */
+  void putFiles(Path directory) throws IOException {
+    for (String text : files) {
+      UploadedFile file = UploadedFile.of(text);
+      Path target = directory.resolve(file.name());
       Files.createDirectories(target.getParent());
-      Files.copy(source, target);
+      Files.copy(file.source(), target);
     }
   }
 }

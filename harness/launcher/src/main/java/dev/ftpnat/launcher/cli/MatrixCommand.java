@@ -172,16 +172,13 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       err.println("ftpnat: " + e.getMessage());
       return e.status();
     }
-    Signals.caught();
-    if (Inside.isIsolated()) {
-      Loopback.up();
-    }
     List<Cell> cells = cells();
     Job job =
         new Job(
             name == null ? Path.of(command.get(0)).getFileName().toString() : name,
             command,
             network,
+            settings::putFiles,
             new FileChecks(get, put),
             timeout,
             failWithin,
@@ -189,6 +186,10 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
             report);
     Matrix matrix =
         new Matrix(job, cells, expect == null ? Expectations.none() : Expectations.read(expect));
+    Signals.caught();
+    if (Inside.isIsolated()) {
+      Loopback.up();
+    }
     return switch (matrix.run(
         jobs, summary(), new Progress(err, System.console() != null, cells.size()), err)) {
       case AS_EXPECTED -> 0;

@@ -131,9 +131,9 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       err.println("ftpnat: " + e.getMessage());
       return e.status();
     }
-    Signals signals = Signals.caught();
     Topology plain = settings.topology(scenario, Optional.ofNullable(tls));
     Topology topology = server == null ? plain : Servers.with(plain, server);
+    Signals signals = Signals.caught();
     NetworkChoice choice = NetworkChoice.of(topology, network);
     FtpNat.Builder builder = FtpNat.builder(topology).network(choice.network()).detached();
     if (capture != null) {

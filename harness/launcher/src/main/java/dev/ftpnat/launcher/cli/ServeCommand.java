@@ -97,11 +97,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Signals signals = Signals.caught();
-    CountDownLatch end = new CountDownLatch(1);
-    signals.ending(end::countDown);
     Topology plain = settings.topology(scenario, Optional.ofNullable(tls));
     Topology topology = server == null ? plain : Servers.with(plain, server);
+    CountDownLatch end = new CountDownLatch(1);
+    Signals.caught().ending(end::countDown);
     NetworkChoice choice = NetworkChoice.of(topology, network);
     try (FtpNat nat =
             FtpNat.builder(topology).network(choice.network()).detached().capture().start();

@@ -8,6 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -69,12 +70,10 @@ final class ServerFiles {
         new SimpleFileVisitor<Path>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            files.add(
-                Map.of(
-                    "name",
-                    home.relativize(file).toString().replace('\\', '/'),
-                    "size",
-                    attributes.size()));
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("name", home.relativize(file).toString().replace('\\', '/'));
+            json.put("size", attributes.size());
+            files.add(json);
             return FileVisitResult.CONTINUE;
           }
         });

@@ -48,7 +48,10 @@ public final class Views {
   }
 
   static Map<String, Object> gateway(RunningGateway gateway) {
-    return Map.of("name", gateway.name(), "public_address", gateway.publicAddress());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", gateway.name());
+    json.put("public_address", gateway.publicAddress());
+    return json;
   }
 
   static Map<String, Object> trace(Trace trace) {

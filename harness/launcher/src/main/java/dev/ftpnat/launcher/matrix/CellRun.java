@@ -68,6 +68,7 @@ final class CellRun {
 
   private RunResult run(FtpNat nat, Optional<String> missing)
       throws IOException, InterruptedException {
+    job.preparation().prepare(nat.serverDirectory());
     job.files().prepare(nat.serverDirectory());
     Path work = Files.createTempDirectory("work");
     Variables variables = Variables.of(nat);

@@ -1,6 +1,7 @@
 package dev.ftpnat.launcher.matrix;
 
 import dev.ftpnat.Network;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * @param name what the client is called in the report
  * @param command the client's command
  * @param network the kind of network
+ * @param preparation what is put on the server before
  * @param files what is to be transferred
  * @param timeout after which the command is ended
  * @param failWithin how long it may take to fail
@@ -21,11 +23,20 @@ public record Job(
     String name,
     List<String> command,
     Network network,
+    Preparation preparation,
     FileChecks files,
     Duration timeout,
     Duration failWithin,
     boolean ownDirectory,
     Path report) {
+
+  /** Puts files into a server's directory. */
+  @FunctionalInterface
+  public interface Preparation {
+
+    /** Does it. */
+    void prepare(Path server) throws IOException;
+  }
 
   public Job {
     command = List.copyOf(command);
