@@ -2,6 +2,7 @@ package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.launcher.program.Nearest;
+import dev.ftpnat.launcher.start.Inside;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,9 @@ public final class CommandLineInterface implements Runnable {
 
   /** Does what the arguments say. */
   public static int run(String[] args) {
+    if (Inside.isIsolated()) {
+      NetworkChoice.lookAhead();
+    }
     return run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
   }
 

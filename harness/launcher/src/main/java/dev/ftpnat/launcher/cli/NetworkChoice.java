@@ -2,6 +2,7 @@ package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
+import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.start.Inside;
 import dev.ftpnat.topology.Topology;
@@ -15,6 +16,15 @@ import java.util.Optional;
  * @param missing what is missing for the kernel network, if nobody has asked for the other one
  */
 record NetworkChoice(Network network, Optional<String> missing) {
+
+  /** Has it found out what is here while the arguments are read, which takes as long. */
+  static void lookAhead() {
+    Topology any = Scenario.DIRECT.topology();
+    Thread ahead =
+        new Thread(() -> FtpNat.builder(any).network(Network.KERNEL).missing(), "ftpnat-ahead");
+    ahead.setDaemon(true);
+    ahead.start();
+  }
 
   /**
    * Of a topology.

@@ -40,11 +40,10 @@ public final class Relaunch {
 
   /** Runs it, and returns its exit status. */
   public int run() {
-    Signals signals = Signals.caught();
     try {
       RunDirectory directory = RunDirectory.create();
       try {
-        return run(directory, signals);
+        return run(directory);
       } finally {
         directory.delete();
       }
@@ -54,7 +53,7 @@ public final class Relaunch {
     }
   }
 
-  private int run(RunDirectory directory, Signals signals) throws IOException, URISyntaxException {
+  private int run(RunDirectory directory) throws IOException, URISyntaxException {
     Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Isolation isolation = Isolation.of(words);
     List<String> command = new ArrayList<>(isolation.prefix());
@@ -70,12 +69,14 @@ public final class Relaunch {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put(Sweeper.MARK, directory.mark());
     Process process = builder.start();
-    signals.to(process);
     Sweeper sweeper =
         Files.isExecutable(Path.of("/bin/sh"))
             ? Sweeper.start(directory, words.value("--ready-file"))
             : null;
     try {
+      // Only now, for this takes as long as the other JVM's start. A signal before ends this one,
+      // and what that means the sweeper knows.
+      Signals.caught().to(process);
       int status = process.waitFor();
       if (archive != null) {
         archive.finish();
@@ -107,10 +108,14 @@ public final class Relaunch {
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-Xss512k",
-            words.verb().equals("matrix") ? "-Xmx512m" : "-Xmx96m",
             "-D" + Isolation.PROPERTY + "=" + isolation,
             "-Djava.io.tmpdir=" + directory.path(),
             "-Djna.tmpdir=" + directory.path()));
+    // Small generations are collected sooner than memory is asked for.
+    options.addAll(
+        words.verb().equals("matrix")
+            ? List.of("-Xmx512m")
+            : List.of("-Xmx96m", "-Xms16m", "-Xmn4m"));
     if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
       options.add("--enable-native-access=ALL-UNNAMED");
     }

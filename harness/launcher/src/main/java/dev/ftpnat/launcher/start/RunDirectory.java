@@ -6,12 +6,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** All temporary files of a run. Its name marks the processes of the run as well. */
 record RunDirectory(Path path) {
 
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  /**
+   * By hand, since for the names of temporary files Java makes itself a source of secrets first.
+   */
   static RunDirectory create() throws IOException {
-    return new RunDirectory(Files.createTempDirectory("ftpnat-run-"));
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    String name = "ftpnat-run-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    Path path = parent.resolve(name);
+    return new RunDirectory(
+        path.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY))
+            : Files.createDirectory(path));
   }
 
   /** Unlike any other run's. */
