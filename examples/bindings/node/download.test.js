@@ -42,5 +42,7 @@ test(`gets the file in ${FTPNAT_SCENARIO}`, { skip: !works && "no client gets th
 
 test(`says in time that it can't in ${FTPNAT_SCENARIO}`, { skip: works && "it gets through" }, async () => {
   await assert.rejects(download());
-  assert.deepEqual((await diagnosis()).diagnoses.map((found) => found.cause), ["PASSIVE_PORT_NOT_FORWARDED"]);
+  // It has tried EPSV and PASV.
+  const causes = new Set((await diagnosis()).diagnoses.map((found) => found.cause));
+  assert.deepEqual([...causes], ["PASSIVE_PORT_NOT_FORWARDED"]);
 });

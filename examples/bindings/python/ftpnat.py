@@ -10,8 +10,9 @@
 
 FTPNAT_JAR names ftpnat.jar. Where the test itself is at the client's place, under `ftpnat run SCENARIO --control --
 pytest`, the fixture is that environment, and tests of other scenarios are skipped. Else it starts one for each test: as
-root on Linux on the kernel network, which the test's thread enters, so that every library works; elsewhere on the
-simulated network, which socket.create_connection gets to by SOCKS, and so ftplib does.
+root on Linux on the kernel network, which the test's thread enters, so that every library works; elsewhere, and with
+FTPNAT_NETWORK=simulated, on the simulated network, which socket.create_connection gets to by SOCKS, and so ftplib does.
+Other libraries would look for the server in the machine's own network there.
 """
 
 import ctypes
@@ -144,6 +145,15 @@ class _Place:
         os.close(self._outside)
 
 
+class _Through(socket.socket):
+    """A socket that knows the peer behind the SOCKS server."""
+
+    peer = None
+
+    def getpeername(self):
+        return self.peer
+
+
 def _by_socks(proxy, address, timeout, plain):
     """What socket.create_connection does, through a SOCKS 5 server (RFC 1928)."""
     host, port = address
@@ -158,7 +168,10 @@ def _by_socks(proxy, address, timeout, plain):
         _exactly(connection, {1: 6, 3: 0, 4: 18}[reply[3]])
         if reply[1]:
             raise ConnectionRefusedError("SOCKS: %d" % reply[1])
-        return connection
+        through = _Through(fileno=connection.detach())
+        through.settimeout(timeout)
+        through.peer = address
+        return through
     except BaseException:
         connection.close()
         raise
@@ -178,7 +191,7 @@ def _redirect(monkeypatch, socks):
     host, port = socks.rsplit(":", 1)
     proxy, plain = (host, int(port)), socket.create_connection
 
-    def create_connection(address, timeout=socket.getdefaulttimeout(), source_address=None, **other):
+    def create_connection(address, timeout=None, source_address=None, **other):
         if address[0] in ("127.0.0.1", "localhost"):
             return plain(address, timeout, source_address, **other)
         return _by_socks(proxy, address, timeout, plain)
@@ -219,7 +232,11 @@ def ftpnat(request, monkeypatch):
         return
     if "FTPNAT_JAR" not in os.environ:
         pytest.fail("set FTPNAT_JAR to where ftpnat.jar is")
-    kernel = sys.platform == "linux" and os.geteuid() == 0
+    kernel = (
+        sys.platform == "linux"
+        and os.geteuid() == 0
+        and os.environ.get("FTPNAT_NETWORK") != "simulated"
+    )
     served = _Served(scenario, tls, kernel)
     try:
         nat = FtpNat(served.control)
