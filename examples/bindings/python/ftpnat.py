@@ -168,8 +168,9 @@ def _by_socks(proxy, address, timeout, plain):
         _exactly(connection, {1: 6, 3: 0, 4: 18}[reply[3]])
         if reply[1]:
             raise ConnectionRefusedError("SOCKS: %d" % reply[1])
+        seconds = connection.gettimeout()
         through = _Through(fileno=connection.detach())
-        through.settimeout(timeout)
+        through.settimeout(seconds)
         through.peer = address
         return through
     except BaseException:
@@ -191,7 +192,7 @@ def _redirect(monkeypatch, socks):
     host, port = socks.rsplit(":", 1)
     proxy, plain = (host, int(port)), socket.create_connection
 
-    def create_connection(address, timeout=None, source_address=None, **other):
+    def create_connection(address, timeout=socket._GLOBAL_DEFAULT_TIMEOUT, source_address=None, **other):
         if address[0] in ("127.0.0.1", "localhost"):
             return plain(address, timeout, source_address, **other)
         return _by_socks(proxy, address, timeout, plain)
