@@ -52,7 +52,7 @@ class MatrixProcessTest {
         .containsEntry("NOTHING_FORWARDED explicit", "NO_WAY_THROUGH");
     assertThat(all.status()).isEqualTo(1);
     assertThat(all.errors())
-        .contains("[13/13] ")
+        .contains("[%1$d/%1$d] ".formatted(Scenario.values().length))
         .contains("TLS_BLOCKED_ALG required: failed cleanly after")
         .contains("TLS_REQUIRED")
         .contains("FtpNat compatibility: ");

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,6 +152,50 @@ class RunProcessTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** Which the terminal sends to all that are in its foreground. */
+  @Test
+  void anInterruptOfTheTerminalComesOnce() throws Exception {
+    Path script =
+        Files.writeString(
+            Ftpnat.newDirectory().resolve("terminal.py"),
+            """
+            import os, pty, sys, time
+            process, terminal = pty.fork()
+            if process == 0:
+                os.execvp(sys.argv[1], sys.argv[1:])
+            said = b""
+            while b"ready" not in said:
+                said += os.read(terminal, 1000)
+            os.write(terminal, bytes([3]))
+            try:
+                while True:
+                    more = os.read(terminal, 1000)
+                    if not more:
+                        break
+                    said += more
+            except OSError:
+                pass
+            print(said.count(b"got"), os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+            """);
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .builder(
+                "run",
+                "DIRECT",
+                "--show",
+                "never",
+                "--",
+                "sh",
+                "-c",
+                "trap 'n=$((n+1)); echo g''ot' INT; echo rea''dy; i=0;"
+                    + " while [ $i -lt 15 ]; do sleep 0.1; i=$((i+1)); done; exit $((n+40))");
+    builder.command().addAll(0, List.of("python3", script.toString()));
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).isEqualTo("1 41\n");
+    assertThat(process.waitFor()).isZero();
   }
 
   @ParameterizedTest

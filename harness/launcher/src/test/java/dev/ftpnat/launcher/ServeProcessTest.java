@@ -122,6 +122,16 @@ class ServeProcessTest {
   }
 
   @Test
+  void aFileThatIsNotItsOwnStays() throws Exception {
+    Path file = Files.writeString(Ftpnat.newDirectory().resolve("ready.json"), "something else");
+
+    Ftpnat.Result wrong = Ftpnat.here().run("serve", "DRECT", "--ready-file", file.toString());
+
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(file).hasContent("something else");
+  }
+
+  @Test
   void filesGoBothWays() throws Exception {
     serve("DIRECT");
 

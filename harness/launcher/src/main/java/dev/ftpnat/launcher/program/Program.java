@@ -2,6 +2,7 @@ package dev.ftpnat.launcher.program;
 
 import dev.ftpnat.ClientThread;
 import dev.ftpnat.FtpNat;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ public final class Program implements AutoCloseable {
 
   /** What timeout(1) ends with. */
   public static final int TIMED_OUT = 124;
+
+  private static final File NOTHING =
+      new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
 
   private static final long GRACE_SECONDS = 2;
 
@@ -54,7 +58,7 @@ public final class Program implements AutoCloseable {
     if (streams == Streams.INHERITED) {
       builder.inheritIO();
     } else {
-      builder.redirectInput(Redirect.from(new java.io.File("/dev/null")));
+      builder.redirectInput(Redirect.from(NOTHING));
     }
     ClientThread stay = nat.enter();
     try {

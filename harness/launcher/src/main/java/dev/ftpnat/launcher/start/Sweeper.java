@@ -24,13 +24,14 @@ final class Sweeper {
       read -r end
       for round in 1 2 3 4 5 6 7 8 9 10; do
         found=
-        for environ in $(grep -lzFx -e "FTPNAT_RUN=$1" /proc/[0-9]*/environ 2>/dev/null); do
+        for environ in $(grep -lF -e "FTPNAT_RUN=$1" /proc/[0-9]*/environ 2>/dev/null); do
           process=${environ#/proc/}
           kill -KILL "${process%/environ}" 2>/dev/null && found=yes
         done
         [ -n "$found" ] || break
       done
-      rm -rf -- "$2" "/tmp/hsperfdata_$4/$3" ${5:+"$5"}
+      [ -z "$5" ] || { grep -qF -e "$1" "$5" 2>/dev/null && rm -f -- "$5"; }
+      rm -rf -- "$2" "/tmp/hsperfdata_$4/$3"
       """;
 
   private final Process process;
@@ -40,7 +41,7 @@ final class Sweeper {
   }
 
   /**
-   * @param file another file to delete; empty if there is none
+   * @param file another file to delete, if it is of this run; empty if there is none
    */
   static Sweeper start(RunDirectory run, String file) throws IOException {
     List<String> command = new ArrayList<>();
