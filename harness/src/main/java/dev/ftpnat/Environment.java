@@ -16,6 +16,7 @@ import dev.ftpnat.internal.simulated.SimulatedNetwork;
 import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class Environment implements AutoCloseable {
   private final WorkingDirectory directory;
   private final Optional<CaptureFile> packets;
   private final ClientNetwork client;
+  private final EmbeddedFtpServer server;
   private final Settling settling;
   private final Closer shutdown;
   private volatile boolean closed;
@@ -50,7 +53,6 @@ final class Environment implements AutoCloseable {
     lease = shutdown.closing(AddressBook.shared().lease(described));
     directory = shutdown.closing(WorkingDirectory.create());
     packets = options.captures() ? Optional.of(startCapture(options)) : Optional.empty();
-    EmbeddedFtpServer server;
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
       shutdown.closing(NetworkGuard.of(lease, kernel::isEntered, kernel::connecting));
@@ -132,6 +134,16 @@ final class Environment implements AutoCloseable {
   /** Starts a topology on the network that was asked for. */
   static Environment start(Topology topology, Network wanted, Options options) {
     Network network = available(topology, wanted);
+    ColdStart first = ColdStart.begin(network, topology.server().tls());
+    try {
+      return startNow(topology, network, options);
+    } finally {
+      first.await();
+    }
+  }
+
+  /** Starts it on a network that is available, however cold the JVM is. */
+  static Environment startNow(Topology topology, Network network, Options options) {
     Closer shutdown = new Closer();
     try {
       return new Environment(topology, network, options, shutdown);
@@ -171,6 +183,19 @@ final class Environment implements AutoCloseable {
 
   /** Gives a gateway another public address. */
   void renumber(Gateway gateway, InetAddress address) {
+    lease.topology().gateways().stream()
+        .filter(other -> !other.translates())
+        .filter(other -> other.publicAddress().equals(gateway.publicAddress()))
+        .findFirst()
+        .ifPresent(
+            firewall -> {
+              throw new IllegalArgumentException(
+                  "%s can't get another public address: %s translates nothing and lets in what is for %s"
+                      .formatted(
+                          gateway.name().orElseThrow(),
+                          firewall.name().orElseThrow(),
+                          gateway.publicAddress().orElseThrow().getHostAddress()));
+            });
     if (gateway.insideNetwork().orElseThrow().contains(address)) {
       throw new IllegalArgumentException(
           "%s is in the inside network of %s, %s"
@@ -208,6 +233,16 @@ final class Environment implements AutoCloseable {
   /** The packets that are captured, if any are. */
   Optional<CaptureFile> packets() {
     return packets;
+  }
+
+  /** Lets time pass for the gateways and the server. */
+  void advance(Duration time) {
+    if (lease.topology().server().personality() != ServerPersonality.FTPNAT) {
+      // What has been said before has been heard before.
+      settle();
+    }
+    client.advance(time);
+    server.advance(time);
   }
 
   WorkingDirectory directory() {

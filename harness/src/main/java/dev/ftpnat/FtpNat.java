@@ -213,17 +213,20 @@ public final class FtpNat implements AutoCloseable {
    * lasts for a time may come to their end. Six minutes of a long transfer are {@code
    * advance(Duration.ofMinutes(6))}.
    *
-   * <p>It is the time of the gateways. Waits of the client and of the server, and connects that
-   * nobody answers, take as long as ever.
+   * <p>It is the time of the gateways, and of a server with a {@linkplain
+   * dev.ftpnat.topology.ServerPersonality personality}: what it waits for as long is over at once,
+   * and has been answered or given up when this returns. Waits of the client and of a server
+   * without one, and connects that nobody answers, take as long as ever.
    *
    * @throws IllegalArgumentException if the time is negative
-   * @throws UnsupportedOperationException on the kernel network, whose time is the machine's
+   * @throws UnsupportedOperationException on the kernel network if there is a gateway, whose time
+   *     is the machine's
    */
   public void advance(Duration time) {
     if (time.isNegative()) {
       throw new IllegalArgumentException("time can't go back by " + time.negated());
     }
-    environment.client().advance(time);
+    environment.advance(time);
   }
 
   /** What the network is made of: {@link Network#SIMULATED} or {@link Network#KERNEL}. */

@@ -59,7 +59,9 @@ public final class RunningGateway {
    * behind this gateway. A server that was told its public address goes on announcing the old one.
    *
    * @param literal for example {@code 203.0.113.99}
-   * @throws IllegalArgumentException if that is no address, or one of this environment's
+   * @throws IllegalArgumentException if that is no address, or one of this environment's; or if
+   *     this gateway translates nothing, or one before it doesn't and would know it by the old
+   *     address
    * @throws IllegalStateException if another running environment has it
    */
   public void changePublicAddress(String literal) {

@@ -2,6 +2,7 @@ package dev.ftpnat;
 
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
@@ -129,7 +130,59 @@ public enum Scenario {
                   forwardingNat().toBuilder()
                       .idleTimeouts(IdleTimeouts.RFC_5382.withEstablished(Duration.ofMinutes(5)))
                       .build())
-              .server(server -> server.advertisePublicAddress()));
+              .server(server -> server.advertisePublicAddress())),
+
+  /**
+   * The server is behind a stateful firewall that lets in port 21 only and translates nothing: the
+   * server has its own public address, and no passive connection gets in.
+   */
+  SERVER_BEHIND_FIREWALL(
+      "the server's firewall lets in port 21 only; no NAT, no ALG",
+      topology -> topology.serverGateway(Gateway.firewall().forwardControlPort().build())),
+
+  /**
+   * As {@link #SERVER_BEHIND_FIREWALL}, with an ALG that opens the ports that 227 and 229 name. It
+   * works until the session is encrypted; then only active mode does.
+   */
+  SERVER_BEHIND_FIREWALL_ALG(
+      "as SERVER_BEHIND_FIREWALL, with an ALG that opens what 227 and 229 name",
+      topology ->
+          topology.serverGateway(
+              Gateway.firewall().forwardControlPort().alg(AlgBehavior.NETFILTER).build())),
+
+  /**
+   * The client is behind a stateful firewall that lets everything out, nothing in, and translates
+   * nothing: active mode fails, though PORT names the client's public address.
+   */
+  CLIENT_BEHIND_FIREWALL(
+      "the client's firewall lets nothing in; no NAT, no ALG",
+      topology -> topology.clientGateway(Gateway.firewall().build())),
+
+  /**
+   * As {@link #CLIENT_BEHIND_FIREWALL}, with an ALG that opens the ports that PORT and EPRT name:
+   * active mode works until it is encrypted.
+   */
+  CLIENT_BEHIND_FIREWALL_ALG(
+      "as CLIENT_BEHIND_FIREWALL, with an ALG that opens what PORT and EPRT name",
+      topology -> topology.clientGateway(Gateway.firewall().alg(AlgBehavior.NETFILTER).build())),
+
+  /**
+   * As {@link #EXTERNAL_ADDRESS}, but the server sees the gateway's address instead of the
+   * client's, as behind a container bridge with a proxy or a Kubernetes NodePort, and it compares
+   * addresses as nearly all servers do: every PORT is refused.
+   */
+  MASQUERADED_INBOUND(
+      "as EXTERNAL_ADDRESS, but the server sees the gateway for its client, and compares addresses",
+      topology ->
+          topology
+              .serverGateway(forwardingNat().toBuilder().masqueradesInbound().build())
+              .server(
+                  server ->
+                      server
+                          .advertisePublicAddress()
+                          .refuseForeignTargets(true)
+                          .refuseLowTargets(true)
+                          .foreignData(ForeignData.REFUSED)));
 
   private final String summary;
   private final Topology topology;

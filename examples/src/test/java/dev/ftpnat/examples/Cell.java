@@ -23,6 +23,12 @@ enum Cell {
   PORT_NOT_MAPPED('m'),
   /** The server went to the client's private address; the client's NAT dropped it. */
   SERVER_SENT_TO_PRIVATE('s'),
+  /** The client went to a port that the server's firewall doesn't let in; it dropped it. */
+  PASSIVE_BLOCKED('b'),
+  /** The server went to a port that the client's firewall doesn't let in; it dropped it. */
+  ACTIVE_BLOCKED('c'),
+  /** PORT was answered with 500; no data connection was attempted. */
+  PORT_REFUSED('p'),
   /** Something else: never expected. */
   UNEXPLAINED('?');
 
@@ -72,6 +78,9 @@ enum Cell {
     if (lastCode == 530 && lastCommand.startsWith("USER ")) {
       return LOGIN_REFUSED;
     }
+    if (lastCode == 500 && lastCommand.startsWith("PORT ")) {
+      return PORT_REFUSED;
+    }
     return lastCode == 502 && lastCommand.equals("PASV") ? PASV_REFUSED : UNEXPLAINED;
   }
 
@@ -81,8 +90,12 @@ enum Cell {
     }
     boolean toPublicSide = attempt.target().address().getHostAddress().equals(nat.host());
     String target = attempt.target().address().getHostAddress();
+    String client = nat.topology().clientAddress().orElseThrow().getHostAddress();
+    if (attempt.reason() == Reason.NOT_PERMITTED) {
+      return byFirewall(
+          attempt, attempt.origin() == Party.SERVER ? target.equals(client) : toPublicSide);
+    }
     if (attempt.origin() == Party.SERVER) {
-      String client = nat.topology().clientAddress().orElseThrow().getHostAddress();
       return attempt.reason() == Reason.PRIVATE_DESTINATION
               && attempt.decidedBy().isGateway("client NAT")
               && target.equals(client)
@@ -97,5 +110,12 @@ enum Cell {
       return ANNOUNCED_ADDRESS_PRIVATE;
     }
     return attempt.reason() == Reason.NO_MAPPING && toPublicSide ? PORT_NOT_MAPPED : UNEXPLAINED;
+  }
+
+  private static Cell byFirewall(ConnectionAttempt attempt, boolean toListener) {
+    boolean fromServer = attempt.origin() == Party.SERVER;
+    boolean there =
+        attempt.decidedBy().isGateway(fromServer ? "client firewall" : "server firewall");
+    return !there || !toListener ? UNEXPLAINED : fromServer ? ACTIVE_BLOCKED : PASSIVE_BLOCKED;
   }
 }

@@ -47,11 +47,11 @@ final class CompatibilityTable {
         What works where: client modes behind NATs, measured just now
         P passive, trusting 227   F passive, control host instead   E EPSV   A active
 
-                                plain     TLS
-                                P F E A   P F E A
+                                    plain     TLS
+                                    P F E A   P F E A
         """);
     for (Scenario scenario : Scenario.values()) {
-      text.append(String.format("%-22s  ", scenario));
+      text.append(String.format("%-26s  ", scenario));
       for (boolean encrypted : new boolean[] {false, true}) {
         for (ClientMode mode : ClientMode.values()) {
           Optional<Cell> cell = Optional.ofNullable(get(scenario, mode, encrypted));
@@ -67,7 +67,10 @@ final class CompatibilityTable {
             a  the client followed 227 to the private address, which the server's NAT drops
             m  the client went to a port that the server's NAT doesn't map, which it drops
             s  the server went to the client's private address, which the client's NAT drops
+            b  the client went to a port that the server's firewall doesn't let in, which it drops
+            c  the server went to a port that the client's firewall doesn't let in, which it drops
             2  the server answers 502 to PASV     r  the server refuses the login before AUTH TLS
+            p  the server answers 500 to PORT, which names another address than it sees
             .  not measured: aborted, since this network can't play the scenario
             """)
         .toString();

@@ -27,19 +27,24 @@ class ContractTest {
    */
   private static final String EXPECTED =
       """
-      DIRECT                ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
-      ALG_REWRITES          ✓ ✓ ✓ ✓   a m m ✓
-      TLS_BLOCKED_ALG       r r r r   a m m ✓
-      PRIVATE_IP_PASV       a ✓ ✓ ✓   a ✓ ✓ ✓
-      EXTERNAL_ADDRESS      ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
-      NOTHING_FORWARDED     a m m ✓   a m m ✓
-      EPSV_ONLY             2 2 ✓ ✓   2 2 ✓ ✓
-      EPSV_BLIND_ALG        ✓ ✓ m ✓   a m m ✓
-      PORT_TRANSLATING_NAT  m m m ✓   m m m ✓
-      CLIENT_BEHIND_NAT     ✓ ✓ ✓ s   ✓ ✓ ✓ s
-      CLIENT_BEHIND_ALG     ✓ ✓ ✓ ✓   ✓ ✓ ✓ s
-      DOUBLE_NAT            ✓ ✓ ✓ s   ✓ ✓ ✓ s
-      IDLE_CONTROL_TIMEOUT  ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      DIRECT                      ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      ALG_REWRITES                ✓ ✓ ✓ ✓   a m m ✓
+      TLS_BLOCKED_ALG             r r r r   a m m ✓
+      PRIVATE_IP_PASV             a ✓ ✓ ✓   a ✓ ✓ ✓
+      EXTERNAL_ADDRESS            ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      NOTHING_FORWARDED           a m m ✓   a m m ✓
+      EPSV_ONLY                   2 2 ✓ ✓   2 2 ✓ ✓
+      EPSV_BLIND_ALG              ✓ ✓ m ✓   a m m ✓
+      PORT_TRANSLATING_NAT        m m m ✓   m m m ✓
+      CLIENT_BEHIND_NAT           ✓ ✓ ✓ s   ✓ ✓ ✓ s
+      CLIENT_BEHIND_ALG           ✓ ✓ ✓ ✓   ✓ ✓ ✓ s
+      DOUBLE_NAT                  ✓ ✓ ✓ s   ✓ ✓ ✓ s
+      IDLE_CONTROL_TIMEOUT        ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      SERVER_BEHIND_FIREWALL      b b b ✓   b b b ✓
+      SERVER_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   b b b ✓
+      CLIENT_BEHIND_FIREWALL      ✓ ✓ ✓ c   ✓ ✓ ✓ c
+      CLIENT_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   ✓ ✓ ✓ c
+      MASQUERADED_INBOUND         ✓ ✓ ✓ p   ✓ ✓ ✓ p
       """;
 
   private static final CompatibilityTable EXPECTED_TABLE = CompatibilityTable.parse(EXPECTED);

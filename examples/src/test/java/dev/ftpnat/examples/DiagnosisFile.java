@@ -12,9 +12,11 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a diagnosis has to say about a cell of the contract: a file of {@code
@@ -94,13 +96,22 @@ final class DiagnosisFile {
     Map<String, String> names = new LinkedHashMap<>();
     topology.clientAddress().ifPresent(address -> names.put(text(address), "<client>"));
     topology.server().address().ifPresent(address -> names.put(text(address), "<server>"));
-    for (Gateway gateway : topology.clientGateways()) {
-      names.put(text(gateway.publicAddress().orElseThrow()), "<client NAT>");
-    }
-    for (Gateway gateway : topology.serverGateways()) {
-      names.put(text(gateway.publicAddress().orElseThrow()), "<server NAT>");
-    }
+    nats(topology.clientGateways())
+        .forEach(nat -> names.put(text(nat.publicAddress().orElseThrow()), "<client NAT>"));
+    nats(topology.serverGateways())
+        .forEach(nat -> names.put(text(nat.publicAddress().orElseThrow()), "<server NAT>"));
+    nats(topology.serverGateways())
+        .findFirst()
+        .ifPresent(
+            nat ->
+                names.put(
+                    text(nat.insideAddress(topology.server().address().orElseThrow())),
+                    "<inside of server NAT>"));
     return names;
+  }
+
+  private static Stream<Gateway> nats(List<Gateway> gateways) {
+    return gateways.stream().filter(Gateway::translates);
   }
 
   private static String text(InetAddress address) {

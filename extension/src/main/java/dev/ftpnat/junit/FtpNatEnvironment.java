@@ -3,6 +3,7 @@ package dev.ftpnat.junit;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Documented;
@@ -129,6 +130,12 @@ public @interface FtpNatEnvironment {
    * tests with {@code network = KERNEL}.
    */
   String toxiproxy() default "";
+
+  /**
+   * Whose manners the server has, for example {@code server = ServerPersonality.VSFTPD_3_0}. One
+   * value at most; by default the scenario's own, {@link ServerPersonality#FTPNAT}.
+   */
+  ServerPersonality[] server() default {};
 
   /** How long an environment lives; by default for one test method. */
   Lifecycle lifecycle() default Lifecycle.PER_METHOD;

@@ -3,6 +3,7 @@ package dev.ftpnat.junit;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Documented;
@@ -59,6 +60,12 @@ public @interface FtpNatMatrix {
 
   /** Runs each scenario once from each of these vantage points; by default once, in its own. */
   Vantage[] vantage() default {};
+
+  /**
+   * Runs each scenario once with each of these servers; by default once, with {@link
+   * ServerPersonality#FTPNAT}.
+   */
+  ServerPersonality[] server() default {};
 
   /**
    * Scenarios in which the test must fail, each one of {@link #value()}; by default none. There, a

@@ -4,6 +4,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.AnnotationFinder;
 import dev.ftpnat.junit.internal.annotation.DeclaredAnnotation;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Annotation;
@@ -57,6 +58,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     requireUnlike(declared, "tls", matrix.tls());
     requireUnlike(declared, "vantage", matrix.vantage());
     requireUnlike(declared, "network", matrix.network());
+    requireUnlike(declared, "server", matrix.server());
     Duration failWithin = failWithin(declared);
     List<Scenario> scenarios = scenarios(declared);
     Set<Scenario> expected = expectedToFail(declared, scenarios);
@@ -71,7 +73,8 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
                         .filter(message -> expected.contains(scenario))))
         .flatMap(run -> inEachTlsMode(run, matrix.tls()))
         .flatMap(run -> fromEachVantage(run, matrix.vantage()))
-        .flatMap(run -> onEachNetwork(run, matrix.network()));
+        .flatMap(run -> onEachNetwork(run, matrix.network()))
+        .flatMap(run -> withEachServer(declared, run, matrix.server()));
   }
 
   /** {@code @Test} and the like would have JUnit run the method once more, on no network. */
@@ -99,6 +102,21 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
 
   private static Stream<MatrixRun> onEachNetwork(MatrixRun run, Network[] networks) {
     return networks.length == 0 ? Stream.of(run) : Stream.of(networks).map(run::withNetwork);
+  }
+
+  private static Stream<MatrixRun> withEachServer(
+      DeclaredAnnotation<FtpNatMatrix> declared, MatrixRun run, ServerPersonality[] servers) {
+    return servers.length == 0
+        ? Stream.of(run)
+        : Stream.of(servers)
+            .map(
+                server -> {
+                  try {
+                    return run.withServer(server);
+                  } catch (IllegalArgumentException e) {
+                    throw declared.wrong("`server = %s`: %s".formatted(server, e.getMessage()));
+                  }
+                });
   }
 
   private static List<Scenario> scenarios(DeclaredAnnotation<FtpNatMatrix> declared) {

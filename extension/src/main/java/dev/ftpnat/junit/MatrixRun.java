@@ -4,6 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
@@ -63,6 +64,14 @@ record MatrixRun(
   MatrixRun withNetwork(Network network) {
     return with(
         "network " + network, new EnvironmentLauncher(launch.topology(), Optional.of(network)));
+  }
+
+  MatrixRun withServer(ServerPersonality server) {
+    return with(
+        "server " + server,
+        new EnvironmentLauncher(
+            launch.topology().toBuilder().server(changed -> changed.personality(server)).build(),
+            launch.network()));
   }
 
   private MatrixRun with(String setting, EnvironmentLauncher changed) {

@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * A port forwarding rule: connections to some ports of a gateway's public address go to ports of
- * the next host or gateway behind it. Two of them follow the server, so that they stay right when
- * the server's ports change.
+ * the next host or gateway behind it; on a gateway that translates nothing it lets them in. Two of
+ * them follow the server, so that they stay right when the server's ports change.
  */
 public final class Forward {
 
@@ -22,11 +22,17 @@ public final class Forward {
   private final Kind kind;
   private final PortRange outside;
   private final PortRange inside;
+  private final boolean masqueraded;
 
   private Forward(Kind kind, PortRange outside, PortRange inside) {
+    this(kind, outside, inside, false);
+  }
+
+  private Forward(Kind kind, PortRange outside, PortRange inside, boolean masqueraded) {
     this.kind = kind;
     this.outside = outside;
     this.inside = inside;
+    this.masqueraded = masqueraded;
   }
 
   /** The server's control port, whatever it is, to itself. */
@@ -59,6 +65,29 @@ public final class Forward {
     return new Forward(Kind.FIXED, outside, inside);
   }
 
+  /**
+   * The same rule, through which connections come from the gateway's inside address: where one way
+   * in goes through a proxy and another doesn't, a server sees control and data connections come
+   * from two addresses.
+   */
+  public Forward masqueraded() {
+    return new Forward(kind, outside, inside, true);
+  }
+
+  /** Whether it leads to other ports than it is for. */
+  boolean translates() {
+    return kind == Kind.FIXED && !outside.equals(inside);
+  }
+
+  Forward keepingSource() {
+    return masqueraded ? new Forward(kind, outside, inside, false) : this;
+  }
+
+  /** Whether what it forwards comes from the gateway's inside address; by default not. */
+  public boolean isMasqueraded() {
+    return masqueraded;
+  }
+
   /** The forwarded ports of the public address, given the server behind it. */
   public PortRange outside(Server server) {
     return resolve(server, outside);
@@ -81,21 +110,24 @@ public final class Forward {
   public boolean equals(Object other) {
     return other instanceof Forward that
         && kind == that.kind
+        && masqueraded == that.masqueraded
         && Objects.equals(outside, that.outside)
         && Objects.equals(inside, that.inside);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, outside, inside);
+    return Objects.hash(kind, outside, inside, masqueraded);
   }
 
   @Override
   public String toString() {
-    return switch (kind) {
-      case CONTROL -> "control port";
-      case PASSIVE -> "passive ports";
-      case FIXED -> outside.equals(inside) ? "" + outside : outside + " -> " + inside;
-    };
+    String ports =
+        switch (kind) {
+          case CONTROL -> "control port";
+          case PASSIVE -> "passive ports";
+          case FIXED -> outside.equals(inside) ? "" + outside : outside + " -> " + inside;
+        };
+    return masqueraded ? ports + ", masqueraded" : ports;
   }
 }

@@ -18,9 +18,13 @@ import java.util.TreeSet;
 /**
  * A NAT gateway (RFC 2663) between an inside network and an outside one. Connections from inside
  * are masqueraded behind its public address; connections from outside come in only through a {@link
- * Forward}, a pinhole of its ALG, or a mapping that its filtering opens.
+ * Forward}, a pinhole of its ALG, or a mapping that its filtering opens. One that {@linkplain
+ * Builder#withoutTranslation translates nothing} is a stateful firewall.
  */
 public final class Gateway {
+
+  /** What it has inside where the network has no room for it. */
+  private static final InetAddress LINK_ADDRESS = Ipv4.of("169.254.0.2");
 
   private final Optional<String> name;
   private final Optional<InetAddress> publicAddress;
@@ -37,6 +41,10 @@ public final class Gateway {
   private final IdleTimeouts idleTimeouts;
   private final OptionalInt connectionLimit;
   private final OptionalInt halfOpenLimit;
+  private final boolean masqueradesInbound;
+  private final boolean translates;
+  private final Optional<Set<Integer>> outgoingPorts;
+  private final AuthHandling authHandling;
 
   private Gateway(Builder builder) {
     name = builder.name;
@@ -54,11 +62,23 @@ public final class Gateway {
     idleTimeouts = builder.idleTimeouts;
     connectionLimit = builder.connectionLimit;
     halfOpenLimit = builder.halfOpenLimit;
+    masqueradesInbound = builder.masqueradesInbound;
+    translates = builder.translates;
+    outgoingPorts = builder.outgoingPorts;
+    authHandling = builder.authHandling;
   }
 
   /** A builder with the defaults: a NAT that forwards nothing and has no ALG. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * A builder of a stateful firewall: a gateway that {@linkplain Builder#withoutTranslation
+   * translates nothing}, lets everything out and nothing in.
+   */
+  public static Builder firewall() {
+    return builder().withoutTranslation();
   }
 
   /** A builder that starts from this gateway. */
@@ -116,6 +136,11 @@ public final class Gateway {
   /** Its FTP ALG; by default {@link AlgBehavior#NONE}. */
   public AlgBehavior alg() {
     return alg;
+  }
+
+  /** What its ALG does about AUTH; by default {@link AuthHandling#BLIND}. */
+  public AuthHandling authHandling() {
+    return authHandling;
   }
 
   /** The destination ports whose connections the ALG looks at; by default only 21. */
@@ -181,6 +206,63 @@ public final class Gateway {
     return halfOpenLimit;
   }
 
+  /**
+   * Whether it translates addresses, as a NAT does; by default it does. If not it is a firewall:
+   * what is behind it keeps its address, which is the gateway's {@link #publicAddress} then, and
+   * its {@link #forwards} are what it lets in.
+   */
+  public boolean translates() {
+    return translates;
+  }
+
+  /**
+   * The ports to which it lets connections out, beside those that its ALG expects; empty if it lets
+   * them out to any, which is the default.
+   */
+  public Optional<Set<Integer>> outgoingPorts() {
+    return outgoingPorts;
+  }
+
+  /** Whether it lets connections out to this port. */
+  public boolean letsOut(int port) {
+    return outgoingPorts.isEmpty() || outgoingPorts.get().contains(port);
+  }
+
+  /**
+   * Whether every connection that its rules forward gets its {@linkplain #insideAddress inside
+   * address} for a source; by default the source stays. See also {@link Forward#masqueraded}.
+   */
+  public boolean masqueradesInbound() {
+    return masqueradesInbound;
+  }
+
+  /** Whether anything that its rules forward gets its inside address for a source. */
+  public boolean masqueradesAnythingInbound() {
+    return forwards.stream().anyMatch(forward -> masqueradesInbound || forward.isMasqueraded());
+  }
+
+  /** Whether what its rules forward from this port gets its inside address for a source. */
+  public boolean masqueradesInboundTo(int outside, Server server) {
+    return forwards.stream()
+        .filter(forward -> forward.outside(server).contains(outside))
+        .findFirst()
+        .filter(forward -> masqueradesInbound || forward.isMasqueraded())
+        .isPresent();
+  }
+
+  /**
+   * Its address in the network behind it: the lowest that the neighbour doesn't have, or one of the
+   * link where the network has no room for it.
+   *
+   * @param neighbour the host or gateway behind it
+   */
+  public InetAddress insideAddress(InetAddress neighbour) {
+    return insideNetwork
+        .filter(network -> network.prefixLength() <= 30)
+        .map(network -> network.host(network.host(1).equals(neighbour) ? 2 : 1))
+        .orElse(LINK_ADDRESS);
+  }
+
   /** Collects the settings of a {@link Gateway}. */
   public static final class Builder {
 
@@ -199,6 +281,10 @@ public final class Gateway {
     private IdleTimeouts idleTimeouts = IdleTimeouts.RFC_5382;
     private OptionalInt connectionLimit = OptionalInt.empty();
     private OptionalInt halfOpenLimit = OptionalInt.empty();
+    private boolean masqueradesInbound;
+    private boolean translates = true;
+    private Optional<Set<Integer>> outgoingPorts = Optional.empty();
+    private AuthHandling authHandling = AuthHandling.BLIND;
 
     private Builder() {}
 
@@ -218,6 +304,10 @@ public final class Gateway {
       idleTimeouts = gateway.idleTimeouts;
       connectionLimit = gateway.connectionLimit;
       halfOpenLimit = gateway.halfOpenLimit;
+      masqueradesInbound = gateway.masqueradesInbound;
+      translates = gateway.translates;
+      outgoingPorts = gateway.outgoingPorts;
+      authHandling = gateway.authHandling;
     }
 
     /** Sets what the gateway is called in a trace. */
@@ -270,6 +360,12 @@ public final class Gateway {
     /** Sets the FTP ALG. */
     public Builder alg(AlgBehavior behavior) {
       alg = Objects.requireNonNull(behavior, "behavior");
+      return this;
+    }
+
+    /** Sets what its ALG does about AUTH. */
+    public Builder authHandling(AuthHandling handling) {
+      authHandling = Objects.requireNonNull(handling, "handling");
       return this;
     }
 
@@ -352,6 +448,55 @@ public final class Gateway {
       return this;
     }
 
+    /**
+     * Gives every connection that is forwarded the gateway's inside address for a source, so that
+     * the server takes the gateway for its client: as container bridges with a userland proxy do,
+     * kube-proxy for NodePorts, swarm's ingress, and load balancers. A server that {@linkplain
+     * Server.Builder#refuseForeignTargets compares addresses} refuses every PORT then.
+     */
+    public Builder masqueradesInbound() {
+      masqueradesInbound = true;
+      return this;
+    }
+
+    /**
+     * Makes it a stateful firewall before hosts that keep their own addresses. Its {@link #forward
+     * forwards} are the ports that it lets in, each to itself; {@link #unmappedPorts} is its answer
+     * to everything else; an {@linkplain #alg ALG} opens pinholes and rewrites nothing, as {@code
+     * nf_conntrack_ftp} without {@code nf_nat_ftp}. It has no address to be pinned, and {@link
+     * #mapping}, {@link #filtering} and {@link #portAllocation} have no meaning.
+     */
+    public Builder withoutTranslation() {
+      translates = false;
+      return this;
+    }
+
+    /**
+     * Lets connections out to these ports only, and to those that the ALG expects; to none if none
+     * is given. {@link #unmappedPorts} is the answer to others.
+     */
+    public Builder outgoingPorts(int... ports) {
+      Set<Integer> newPorts = new TreeSet<>();
+      for (int port : ports) {
+        newPorts.add(PortRange.of(port).first());
+      }
+      outgoingPorts = Optional.of(Set.copyOf(newPorts));
+      return this;
+    }
+
+    /** Takes back {@link #outgoingPorts}: connections are let out to any port. */
+    public Builder anyOutgoingPort() {
+      outgoingPorts = Optional.empty();
+      return this;
+    }
+
+    /** Takes back {@link #masqueradesInbound}, and {@link Forward#masqueraded} of every rule. */
+    public Builder keepsInboundSources() {
+      masqueradesInbound = false;
+      forwards.replaceAll(Forward::keepingSource);
+      return this;
+    }
+
     private static int requirePositive(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " " + value + " is less than 1");
@@ -359,9 +504,37 @@ public final class Gateway {
       return value;
     }
 
-    /** The gateway. */
+    /**
+     * The gateway.
+     *
+     * @throws IllegalArgumentException if it is to translate nothing, and something else of it is
+     *     about translation
+     */
     public Gateway build() {
+      if (!translates) {
+        requireNoTranslation();
+      }
       return new Gateway(this);
+    }
+
+    private void requireNoTranslation() {
+      String gateway =
+          name.orElse("a gateway") + ", which translates nothing (withoutTranslation),";
+      if (masqueradesInbound || forwards.stream().anyMatch(Forward::isMasqueraded)) {
+        throw new IllegalArgumentException(
+            gateway + " can't masquerade: what it lets in keeps its source");
+      }
+      forwards.stream()
+          .filter(Forward::translates)
+          .findFirst()
+          .ifPresent(
+              forward -> {
+                throw new IllegalArgumentException(
+                    gateway
+                        + " can't forward ports "
+                        + forward
+                        + ": it lets ports in, as Forward.ports(first, last)");
+              });
     }
   }
 }

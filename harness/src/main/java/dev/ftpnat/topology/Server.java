@@ -26,16 +26,21 @@ public final class Server {
 
   private final Optional<InetAddress> address;
   private final OptionalInt controlPort;
-  private final TlsMode tls;
+  private final Optional<TlsMode> tls;
   private final List<String> tlsProtocols;
   private final PortRange passivePorts;
   private final Advertised advertised;
   private final Set<String> refusedCommands;
   private final String username;
   private final String password;
-  private final Duration acceptTimeout;
-  private final Duration stallTimeout;
+  private final Optional<Duration> acceptTimeout;
+  private final Optional<Duration> stallTimeout;
   private final Optional<Duration> connectGiveUp;
+  private final ServerPersonality personality;
+  private final Optional<Boolean> refusesForeignTargets;
+  private final Optional<Boolean> refusesLowTargets;
+  private final Optional<ForeignData> foreignData;
+  private final boolean obeysCcc;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -53,6 +58,11 @@ public final class Server {
     acceptTimeout = builder.acceptTimeout;
     stallTimeout = builder.stallTimeout;
     connectGiveUp = builder.connectGiveUp;
+    personality = builder.personality;
+    refusesForeignTargets = builder.refusesForeignTargets;
+    refusesLowTargets = builder.refusesLowTargets;
+    foreignData = builder.foreignData;
+    obeysCcc = builder.obeysCcc;
   }
 
   /** A builder with the defaults. */
@@ -72,12 +82,15 @@ public final class Server {
 
   /** The port of the control connection; by default 21, and 990 with {@link TlsMode#IMPLICIT}. */
   public int controlPort() {
-    return controlPort.orElse(tls == TlsMode.IMPLICIT ? 990 : 21);
+    return controlPort.orElse(tls() == TlsMode.IMPLICIT ? 990 : 21);
   }
 
-  /** Whether it speaks TLS; by default {@link TlsMode#EXPLICIT}. */
+  /**
+   * Whether it speaks TLS; by default {@link TlsMode#EXPLICIT}, or {@link TlsMode#NONE} if its
+   * personality knows none.
+   */
   public TlsMode tls() {
-    return tls;
+    return tls.orElse(personality.knows(TlsMode.EXPLICIT) ? TlsMode.EXPLICIT : TlsMode.NONE);
   }
 
   /** The TLS versions it speaks, by their JSSE names; by default TLSv1.2 and TLSv1.3. */
@@ -118,16 +131,28 @@ public final class Server {
   /**
    * How long a transfer in passive mode waits for the client's data connection, and then for each
    * message of the client's TLS handshake on it, before it is answered with 425; by default 10 s.
+   * Each personality but {@link ServerPersonality#FTPNAT} has a default, and an answer, of its own.
    */
   public Duration acceptTimeout() {
+    return acceptTimeout.orElse(Duration.ofSeconds(10));
+  }
+
+  /** What {@link #acceptTimeout()} has been set to; empty if it is at its default. */
+  public Optional<Duration> chosenAcceptTimeout() {
     return acceptTimeout;
   }
 
   /**
    * How long a transfer may stand still, because the client neither sends nor reads, before it is
-   * answered with 426; by default 60 s.
+   * answered with 426; by default 60 s. Each personality but {@link ServerPersonality#FTPNAT} has a
+   * default, and an answer, of its own.
    */
   public Duration stallTimeout() {
+    return stallTimeout.orElse(Duration.ofSeconds(60));
+  }
+
+  /** What {@link #stallTimeout()} has been set to; empty if it is at its default. */
+  public Optional<Duration> chosenStallTimeout() {
     return stallTimeout;
   }
 
@@ -139,21 +164,62 @@ public final class Server {
     return connectGiveUp;
   }
 
+  /** Whose manners it has; by default {@link ServerPersonality#FTPNAT}. */
+  public ServerPersonality personality() {
+    return personality;
+  }
+
+  /**
+   * Whether PORT and EPRT are refused (500) that name another address than the one that the control
+   * connection comes from, as the server sees it; by default they aren't, but by all personalities
+   * other than {@link ServerPersonality#FTPNAT}.
+   */
+  public boolean refusesForeignTargets() {
+    return refusesForeignTargets.orElse(personality != ServerPersonality.FTPNAT);
+  }
+
+  /**
+   * Whether PORT and EPRT are refused (504) that name a port below 1024; by default they aren't,
+   * but by all personalities other than {@link ServerPersonality#FTPNAT}.
+   */
+  public boolean refusesLowTargets() {
+    return refusesLowTargets.orElse(personality != ServerPersonality.FTPNAT);
+  }
+
+  /**
+   * What becomes of data connections to passive ports that come from another address than the
+   * control connection; by default what the personality does, which is {@link ForeignData#SERVED}
+   * for {@link ServerPersonality#FTPNAT}.
+   */
+  public ForeignData foreignData() {
+    return foreignData.orElse(personality.foreignData());
+  }
+
+  /** Whether it obeys CCC and goes on in clear; by default it answers 502. */
+  public boolean obeysCcc() {
+    return obeysCcc;
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
     private Optional<InetAddress> address = Optional.empty();
     private OptionalInt controlPort = OptionalInt.empty();
-    private TlsMode tls = TlsMode.EXPLICIT;
+    private Optional<TlsMode> tls = Optional.empty();
     private List<String> tlsProtocols = ALL_TLS;
     private PortRange passivePorts = new PortRange(3846, 4869);
     private Advertised advertised = new Advertised(false, Optional.empty());
     private final Set<String> refusedCommands = new TreeSet<>();
     private String username = "ftpnat";
     private String password = "secret";
-    private Duration acceptTimeout = Duration.ofSeconds(10);
-    private Duration stallTimeout = Duration.ofSeconds(60);
+    private Optional<Duration> acceptTimeout = Optional.empty();
+    private Optional<Duration> stallTimeout = Optional.empty();
     private Optional<Duration> connectGiveUp = Optional.empty();
+    private ServerPersonality personality = ServerPersonality.FTPNAT;
+    private Optional<Boolean> refusesForeignTargets = Optional.empty();
+    private Optional<Boolean> refusesLowTargets = Optional.empty();
+    private Optional<ForeignData> foreignData = Optional.empty();
+    private boolean obeysCcc;
 
     private Builder() {}
 
@@ -170,6 +236,11 @@ public final class Server {
       acceptTimeout = server.acceptTimeout;
       stallTimeout = server.stallTimeout;
       connectGiveUp = server.connectGiveUp;
+      personality = server.personality;
+      refusesForeignTargets = server.refusesForeignTargets;
+      refusesLowTargets = server.refusesLowTargets;
+      foreignData = server.foreignData;
+      obeysCcc = server.obeysCcc;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -188,7 +259,7 @@ public final class Server {
 
     /** Sets whether the server speaks TLS. */
     public Builder tls(TlsMode mode) {
-      tls = Objects.requireNonNull(mode, "mode");
+      tls = Optional.of(mode);
       return this;
     }
 
@@ -277,7 +348,7 @@ public final class Server {
      * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */
     public Builder acceptTimeout(Duration timeout) {
-      acceptTimeout = withinAnHour("acceptTimeout", timeout);
+      acceptTimeout = Optional.of(withinAnHour("acceptTimeout", timeout));
       return this;
     }
 
@@ -287,7 +358,7 @@ public final class Server {
      * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */
     public Builder stallTimeout(Duration timeout) {
-      stallTimeout = withinAnHour("stallTimeout", timeout);
+      stallTimeout = Optional.of(withinAnHour("stallTimeout", timeout));
       return this;
     }
 
@@ -299,6 +370,52 @@ public final class Server {
      */
     public Builder connectGiveUp(Duration duration) {
       connectGiveUp = Optional.of(withinAnHour("connectGiveUp", duration));
+      return this;
+    }
+
+    /**
+     * Sets whose manners the server has. What is set otherwise, such as {@link #refuse} or {@link
+     * #acceptTimeout}, is kept, and takes precedence over the personality's.
+     */
+    public Builder personality(ServerPersonality wanted) {
+      personality = Objects.requireNonNull(wanted, "personality");
+      return this;
+    }
+
+    /**
+     * Sets whether PORT and EPRT are refused that name another address than the one that the
+     * control connection comes from, against the bounce attack (RFC 2577 section 3). Nearly all
+     * servers do so: vsftpd unless {@code port_promiscuous}, ProFTPD unless {@code
+     * AllowForeignAddress}, pyftpdlib unless {@code permit_foreign_addresses}. A client behind a
+     * NAT without ALG is refused then, and every client where a gateway {@linkplain
+     * Gateway.Builder#masqueradesInbound shows the server its own address}.
+     */
+    public Builder refuseForeignTargets(boolean refuse) {
+      refusesForeignTargets = Optional.of(refuse);
+      return this;
+    }
+
+    /** Sets whether PORT and EPRT are refused that name a port below 1024 (RFC 2577 section 3). */
+    public Builder refuseLowTargets(boolean refuse) {
+      refusesLowTargets = Optional.of(refuse);
+      return this;
+    }
+
+    /**
+     * Sets what becomes of data connections that come from another address than the control one.
+     */
+    public Builder foreignData(ForeignData consequence) {
+      foreignData = Optional.of(consequence);
+      return this;
+    }
+
+    /**
+     * Sets whether the server obeys CCC (RFC 4217 section 5): after its reply TLS ends on the
+     * control connection, which goes on in clear, so that an ALG can read it again. ProFTPD and
+     * Pure-FTPd do, vsftpd and pyftpdlib don't.
+     */
+    public Builder obeyCcc(boolean obey) {
+      obeysCcc = obey;
       return this;
     }
 
@@ -314,10 +431,16 @@ public final class Server {
     /**
      * The server.
      *
-     * @throws IllegalArgumentException if the control port is one of the passive ports
+     * @throws IllegalArgumentException if the control port is one of the passive ports, or the
+     *     personality doesn't know the TLS mode
      */
     public Server build() {
       Server server = new Server(this);
+      if (!personality.knows(server.tls())) {
+        throw new IllegalArgumentException(
+            "tls %s: %s knows only %s"
+                .formatted(server.tls(), personality, personality.knownTlsModes()));
+      }
       if (passivePorts.contains(server.controlPort())) {
         throw new IllegalArgumentException(
             "passivePorts %s contain the control port, %s: use a range without it, or another controlPort"

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.ForeignData;
+import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -69,6 +74,62 @@ class TopologiesTest {
     return scenario.topology().withVantage(vantage);
   }
 
+  /** Settings of a server that compares addresses. */
+  private static final class Checks {
+
+    static Server.Builder all(Server.Builder server) {
+      return server
+          .advertisePublicAddress()
+          .refuseForeignTargets(true)
+          .refuseLowTargets(true)
+          .foreignData(ForeignData.REFUSED)
+          .acceptTimeout(Duration.ofSeconds(1));
+    }
+  }
+
+  private static Gateway.Builder withAlg() {
+    return Gateway.firewall().alg(NETFILTER);
+  }
+
+  private static Gateway.Builder lettingInControl(Gateway.Builder gateway) {
+    return gateway.forwardControlPort();
+  }
+
+  private static Topology serverSide(Gateway.Builder gateway) {
+    return Topology.builder().serverGateway(gateway.build()).build();
+  }
+
+  private static Topology clientSide(Gateway.Builder gateway) {
+    return Topology.builder().clientGateway(gateway.build()).build();
+  }
+
+  private static Topology checked(Scenario scenario) {
+    return scenario.topology().toBuilder()
+        .server(
+            server ->
+                server
+                    .refuseForeignTargets(true)
+                    .refuseLowTargets(true)
+                    .foreignData(ForeignData.REFUSED))
+        .build();
+  }
+
+  /** With an ALG the server has to announce its own address. */
+  private static Topology masqueraded(Gateway.Builder gateway) {
+    boolean alg = gateway.build().alg() == NETFILTER;
+    return Topology.builder()
+        .serverGateway(gateway.forwardControlPort().masqueradesInbound().build())
+        .server(server -> alg ? Checks.all(server).advertiseOwnAddress() : Checks.all(server))
+        .build();
+  }
+
+  private static Topology oneWayMasqueraded(Forward control, Forward passive) {
+    return Topology.builder()
+        .serverGateway(Gateway.builder().forward(control).forward(passive).build())
+        .server(Checks::all)
+        .build();
+  }
+
   /** Topologies, each with what becomes of passive mode, EPSV and active mode. */
   private enum Row {
     CLIENT_BEHIND_TWO_NATS("ok ok timeout", client(nat(), nat())),
@@ -115,6 +176,97 @@ class TopologiesTest {
                     .insideNetwork("10.0.1.0/24")
                     .build())
             .server(server -> server.address("10.0.1.121"))
+            .build()),
+    // What the server sees of the client is the gateway.
+    MASQUERADED("ok ok 500", masqueraded(nat().toBuilder().forwardPassivePorts())),
+    MASQUERADED_WITH_ALG("ok ok ok", masqueraded(alg().toBuilder())),
+    MASQUERADED_UNCHECKED(
+        "ok ok ok",
+        masqueraded(nat().toBuilder().forwardPassivePorts()).toBuilder()
+            .server(server -> server.refuseForeignTargets(false))
+            .build()),
+    MASQUERADED_BY_TWO_ALGS(
+        "ok ok ok",
+        server(
+                forwardingControl(alg()).toBuilder().masqueradesInbound().build(),
+                forwardingControl(alg()).toBuilder().masqueradesInbound().build())
+            .toBuilder()
+            .server(server -> Checks.all(server).advertiseOwnAddress())
+            .build()),
+    ONLY_CONTROL_MASQUERADED(
+        "425 425 500",
+        oneWayMasqueraded(Forward.controlPort().masqueraded(), Forward.passivePorts())),
+    ONLY_DATA_MASQUERADED(
+        "425 425 ok",
+        oneWayMasqueraded(Forward.controlPort(), Forward.passivePorts().masqueraded())),
+    DIRECT_CHECKED("ok ok ok", checked(Scenario.DIRECT)),
+    CLIENT_NAT_CHECKED("ok ok 500", checked(Scenario.CLIENT_BEHIND_NAT)),
+    CLIENT_ALG_CHECKED("ok ok ok", checked(Scenario.CLIENT_BEHIND_ALG)),
+    ALG_CHECKED("ok ok ok", checked(Scenario.ALG_REWRITES)),
+    // Without translation: no address is ever wrong, only ports are closed.
+    SERVER_FIREWALL("timeout timeout ok", serverSide(lettingInControl(Gateway.firewall()))),
+    SERVER_FIREWALL_ALG("ok ok ok", serverSide(lettingInControl(withAlg()))),
+    SERVER_FIREWALL_TLS(
+        "timeout timeout ok", serverSide(lettingInControl(withAlg())).withTls(TlsMode.REQUIRED)),
+    SERVER_FIREWALL_OPEN(
+        "ok ok ok", serverSide(lettingInControl(Gateway.firewall()).forwardPassivePorts())),
+    SERVER_FIREWALL_NOTHING_OUT(
+        "timeout timeout timeout",
+        serverSide(lettingInControl(Gateway.firewall()).outgoingPorts())),
+    SERVER_FIREWALL_ALG_NOTHING_OUT(
+        "ok ok ok", serverSide(lettingInControl(withAlg()).outgoingPorts())),
+    SERVER_FIREWALL_REJECTING(
+        "refused refused ok",
+        serverSide(lettingInControl(Gateway.firewall()).unmappedPorts(Refusal.REJECT))),
+    CLIENT_FIREWALL("ok ok timeout", clientSide(Gateway.firewall())),
+    CLIENT_FIREWALL_ALG("ok ok ok", clientSide(withAlg())),
+    CLIENT_FIREWALL_TLS("ok ok timeout", clientSide(withAlg()).withTls(TlsMode.REQUIRED)),
+    CLIENT_FIREWALL_STRICT(
+        "timeout timeout timeout", clientSide(Gateway.firewall().outgoingPorts(21))),
+    CLIENT_FIREWALL_ALG_STRICT("ok ok ok", clientSide(withAlg().outgoingPorts(21))),
+    CLIENT_NAT_STRICT("timeout timeout timeout", clientSide(Gateway.builder().outgoingPorts(21))),
+    CLIENT_FIREWALL_REJECTING_STRICT(
+        "refused refused timeout",
+        clientSide(Gateway.firewall().outgoingPorts(21).unmappedPorts(Refusal.REJECT))),
+    // Plain FTP is broken although there is a helper: 227 names somebody else.
+    SERVER_FIREWALL_ALG_ANNOUNCING_ANOTHER(
+        "timeout ok ok",
+        serverSide(lettingInControl(withAlg())).toBuilder()
+            .server(server -> server.advertise("203.0.113.77"))
+            .build()),
+    FIREWALL_BEHIND_NAT(
+        "ok ok ok", server(lettingInControl(withAlg()).build(), forwardingControl(alg()))),
+    FIREWALL_BEFORE_NAT(
+        "ok ok ok", server(forwardingControl(alg()), lettingInControl(withAlg()).build())),
+    FIREWALL_BEFORE_OPEN_NAT(
+        "timeout timeout ok",
+        server(forwarding(nat()), lettingInControl(Gateway.firewall()).build())),
+    TWO_FIREWALLS(
+        "ok ok ok",
+        server(lettingInControl(withAlg()).build(), lettingInControl(withAlg()).build())),
+    CLIENT_FIREWALL_BEHIND_NAT("ok ok ok", client(withAlg().build(), alg())),
+    CLIENT_FIREWALL_BEFORE_NAT("ok ok ok", client(alg(), withAlg().build())),
+    FIREWALLS_PRIVATE(
+        "ok ok ok",
+        Topology.builder()
+            .vantage(Vantage.PRIVATE)
+            .clientGateway(withAlg().build())
+            .serverGateway(lettingInControl(withAlg()).build())
+            .build()),
+    FIREWALLS_LOOPBACK(
+        "ok ok ok",
+        Topology.builder()
+            .vantage(Vantage.LOOPBACK)
+            .clientGateway(withAlg().build())
+            .serverGateway(lettingInControl(withAlg()).build())
+            .build()),
+    FIREWALL_PINNED(
+        "ok ok ok",
+        Topology.builder()
+            .clientAddress("193.21.1.5")
+            .clientGateway(withAlg().build())
+            .serverGateway(lettingInControl(withAlg()).build())
+            .server(server -> server.address("193.21.1.121"))
             .build()),
     DIRECT_PRIVATE("ok ok ok", from(Vantage.PRIVATE, Scenario.DIRECT)),
     ALG_PRIVATE("ok ok ok", from(Vantage.PRIVATE, Scenario.ALG_REWRITES)),

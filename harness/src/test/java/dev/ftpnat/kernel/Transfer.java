@@ -8,6 +8,8 @@ import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
+import org.apache.commons.net.io.CopyStreamException;
 
 /** An upload and a download with commons-net, and a word for what became of them. */
 enum Transfer {
@@ -54,6 +57,8 @@ enum Transfer {
       return bothWays(client, nat);
     } catch (SocketTimeoutException e) {
       return "timeout";
+    } catch (ConnectException e) {
+      return e.getMessage().startsWith("Connection refused") ? "refused" : e.toString();
     } catch (IOException e) {
       return e.toString();
     } finally {
@@ -84,6 +89,17 @@ enum Transfer {
   }
 
   private static String bothWays(FTPClient client, FtpNat nat) throws IOException {
+    try {
+      return transferred(client, nat);
+    } catch (ConnectException e) {
+      throw e;
+    } catch (CopyStreamException | SocketException e) {
+      // Cut while it was writing: why is in the reply, which it hasn't read.
+      return "" + client.getReply();
+    }
+  }
+
+  private static String transferred(FTPClient client, FtpNat nat) throws IOException {
     byte[] content = new byte[SIZE];
     new Random(SIZE).nextBytes(content);
     Path stored = nat.serverDirectory().resolve("up.bin");

@@ -3,25 +3,34 @@ package dev.ftpnat.trace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.GatewayEvent.Change;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
+import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,6 +74,44 @@ class DiagnosisTextTest {
 
   private static Story forwarded() {
     return Story.of(DiagnosisTextTest::forwarding, server -> server.advertisePublicAddress());
+  }
+
+  /** What comes in through this rule comes from the gateway, and a session has begun so. */
+  private static Story masqueraded(UnaryOperator<Server.Builder> server, Forward masqueraded) {
+    Endpoint client = Endpoint.of("198.51.100.2", 50000);
+    Endpoint outside = Endpoint.of("203.0.113.7", 21);
+    return Story.of(
+            nat -> nat.forwards(List.of(masqueraded.masqueraded(), Forward.passivePorts())),
+            it -> server.apply(it.advertisePublicAddress()))
+        .connects(
+            outside,
+            new Hop(
+                "server NAT",
+                client,
+                outside,
+                Endpoint.of("10.0.1.1", 50000),
+                Endpoint.of("10.0.1.121", 21),
+                Reason.FORWARDED))
+        .answered(220, "Service ready.");
+  }
+
+  private static Gateway.Builder firewall(String name, String before) {
+    return Gateway.firewall()
+        .name(name)
+        .publicAddress(before)
+        .insideNetwork(before + "/32")
+        .forwardControlPort();
+  }
+
+  private static Topology.Builder publicServer() {
+    return Topology.builder()
+        .clientAddress("198.51.100.2")
+        .server(server -> server.address("203.0.113.7"));
+  }
+
+  private static Story behindFirewall(UnaryOperator<Gateway.Builder> settings) {
+    Gateway.Builder firewall = firewall("client firewall", "198.51.100.2").forwards(List.of());
+    return Story.within(publicServer().clientGateway(settings.apply(firewall).build()).build());
   }
 
   private static Story downloading(Story story) {
@@ -245,6 +292,91 @@ class DiagnosisTextTest {
                   "client",
                   Reason.NOT_LISTENING)
               .answered(425, "Can't open data connection.");
+      case TLS_REFUSED_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.REFUSED))
+              .connects()
+              .alg(
+                  AlgKind.ANSWERED,
+                  Party.CLIENT,
+                  "AUTH TLS",
+                  "asks for TLS, which the ALG refuses itself")
+              .hangsUp();
+      case TLS_HIDDEN_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.HIDDEN))
+              .connects()
+              .said("FEAT", 211, "Extensions supported:")
+              .alg(
+                  AlgKind.EDITED,
+                  Party.SERVER,
+                  "211-Extensions supported:",
+                  "offers TLS, which the ALG takes out")
+              .hangsUp();
+      case TLS_BROKEN_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.CORRUPTED))
+              .connects()
+              .said("AUTH TLS", 234, "Go on.")
+              .alg(
+                  AlgKind.EDITED,
+                  Party.CLIENT,
+                  "...",
+                  "has bytes 255, which the ALG takes for Telnet's and overwrites")
+              .handshakeFails(Channel.CONTROL, "Received fatal alert: bad_record_mac");
+      case DATA_BLOCKED_UNDER_TLS ->
+          Story.of(
+                  nat -> nat.forwardPassivePorts().authHandling(AuthHandling.DATA_BLOCKED),
+                  server -> server.advertisePublicAddress())
+              .logsInUnderTls()
+              .pasv("203,0,113,7,15,6")
+              .clientFails("203.0.113.7", 3846, "server NAT", Reason.BLOCKED_UNDER_TLS);
+      case PASSIVE_PORT_BLOCKED ->
+          Story.within(
+                  publicServer()
+                      .serverGateway(firewall("server firewall", "203.0.113.7").build())
+                      .build())
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .clientFails("203.0.113.7", 3846, "server firewall", Reason.NOT_PERMITTED);
+      case ACTIVE_PORT_BLOCKED ->
+          behindFirewall(firewall -> firewall)
+              .logsIn()
+              .said("PORT 198,51,100,2,195,80", 200, "Okay.")
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .serverFails("198.51.100.2", 50000, "client firewall", Reason.NOT_PERMITTED)
+              .answered(425, "Can't open data connection.");
+      case ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG ->
+          behindFirewall(firewall -> firewall.alg(AlgBehavior.NETFILTER))
+              .logsInUnderTls()
+              .said("PORT 198,51,100,2,195,80", 200, "Okay.")
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .serverFails("198.51.100.2", 50000, "client firewall", Reason.NOT_PERMITTED)
+              .answered(425, "Can't open data connection.");
+      case OUTGOING_PORT_BLOCKED ->
+          behindFirewall(firewall -> firewall.outgoingPorts(21))
+              .logsIn()
+              .epsv(3846)
+              .clientFails("203.0.113.7", 3846, "client firewall", Reason.NOT_PERMITTED);
+      case FOREIGN_TARGET_REFUSED ->
+          masqueraded(server -> server.refuseForeignTargets(true), Forward.controlPort())
+              .said("USER ftpnat", 331, "Need password.")
+              .said("PASS ****", 230, "Logged in.")
+              .said("PORT 198,51,100,2,195,80", 500, "Illegal PORT command.")
+              .said("QUIT", 221, "Goodbye.");
+      case LOW_TARGET_REFUSED ->
+          Story.of(DiagnosisTextTest::forwarding, server -> server.refuseLowTargets(true))
+              .logsIn()
+              .said("PORT 198,51,100,2,0,80", 504, "PORT to port 80 is refused.")
+              .said("QUIT", 221, "Goodbye.");
+      case FOREIGN_DATA_REFUSED ->
+          masqueraded(server -> server.foreignData(ForeignData.REFUSED), Forward.controlPort())
+              .said("USER ftpnat", 331, "Need password.")
+              .said("PASS ****", 230, "Logged in.")
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("RETR report.csv")
+              .answered(150, "Opening.")
+              .answered(425, "Security: Bad IP connecting.");
       case LOOPBACK_ADDRESS_ANNOUNCED ->
           Story.of(DiagnosisTextTest::forwarding, server -> server.advertise("127.0.0.1"))
               .logsIn()
@@ -286,6 +418,20 @@ class DiagnosisTextTest {
               .answered(150, "Opening.")
               .transferred("RETR report.csv", false)
               .answered(426, "Data connection error.");
+      case NO_TRANSFER_COMMAND ->
+          forwarded()
+              .logsInUnderTls()
+              .said("PROT P", 200, "Okay.")
+              .epsv(3846)
+              .clientReaches("203.0.113.7", 3846)
+              .dataEnds(1586, 0)
+              .hangsUp();
+      case SENT_AS_TEXT ->
+          downloading(forwarded())
+              .happens(at -> new TextTransfer(at, 1, "RETR report.csv", 3000, 3012))
+              .transferred("RETR report.csv", 3012, true)
+              .dataEnds(0, 3012)
+              .answered(226, "Transfer complete.");
       case TRANSFER_BROKEN_OFF ->
           forwarded()
               .logsIn()

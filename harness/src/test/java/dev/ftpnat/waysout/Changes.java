@@ -2,6 +2,8 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
@@ -29,6 +31,8 @@ final class Changes {
 
   private static final Pattern PORTS =
       Pattern.compile(": (\\d+)(?:-(\\d+))? \\(Server\\.Builder\\.passivePorts\\)");
+
+  private static final int OTHER_PORT = 2121;
 
   /** Where clients get their ports from. */
   private static final Forward EPHEMERAL = Forward.ports(10_000, 65_535);
@@ -87,16 +91,26 @@ final class Changes {
       case NARROW_PASSIVE_RANGE -> narrowPassiveRange(situation);
       case ACCEPT_COMMAND -> situation.topology(it -> it.server(accepting(it.build().server())));
       case OFFER_TLS -> situation.server(server -> server.tls(TlsMode.EXPLICIT));
+      case MOVE_CONTROL_PORT -> situation.server(it -> it.controlPort(OTHER_PORT));
+      case ALLOW_FOREIGN_TARGETS -> situation.server(it -> it.refuseForeignTargets(false));
+      case ALLOW_FOREIGN_DATA -> situation.server(it -> it.foreignData(ForeignData.SERVED));
       // Gateways
+      case KEEP_SOURCE_ADDRESS -> gateways(situation, Gateway.Builder::keepsInboundSources);
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
       case FORWARD_CONTROL_PORT -> gateways(situation, Gateway.Builder::forwardControlPort);
+      case ALLOW_OUTGOING_PORTS -> gateways(situation, Gateway.Builder::anyOutgoingPort);
+      case LET_IN_ACTIVE_PORTS -> gateways(situation, gateway -> gateway.forward(EPHEMERAL));
       case TURN_ON_ALG ->
           gateways(
               situation,
               gateway ->
                   gateway.alg(AlgBehavior.NETFILTER).algPorts(running.server().controlPort()));
       case TURN_OFF_ALG ->
-          gateways(situation, gateway -> forwardPassivePorts(gateway.alg(AlgBehavior.NONE)));
+          gateways(
+              situation,
+              gateway ->
+                  forwardPassivePorts(
+                      gateway.alg(AlgBehavior.NONE).authHandling(AuthHandling.BLIND)));
       case REMEMBER_LONGER ->
           gateways(situation, gateway -> gateway.idleTimeouts(IdleTimeouts.RFC_5382));
       case ENLARGE_TABLE -> gateways(situation, gateway -> gateway.connectionLimit(10));
@@ -107,6 +121,7 @@ final class Changes {
           without(
               situation.client(it -> it.tls(Tls.EXPLICIT)),
               Habit.OTHER_AUTH,
+              Habit.TRUSTS_FEAT,
               Habit.CLEAR_AFTER_AUTH);
       case USE_IMPLICIT_TLS ->
           without(situation.client(it -> it.tls(Tls.IMPLICIT)), Habit.SPEAKS_FIRST);
@@ -138,6 +153,7 @@ final class Changes {
           gateways(
               announcingOwnAddress(situation).client(it -> it.with(Habit.ANNOUNCES_PUBLIC_ADDRESS)),
               gateway -> gateway.forward(EPHEMERAL));
+      case ANNOUNCE_HIGH_PORT -> without(situation, Habit.ANNOUNCES_LOW_PORT);
       case NEGOTIATE_EACH_TRANSFER ->
           without(situation, Habit.DOES_NOT_NEGOTIATE, Habit.NEGOTIATES_ONCE).unbefallen();
       case FOLLOW_REPLY -> without(situation, Habit.NEVER_CONNECTS);
@@ -148,6 +164,8 @@ final class Changes {
       // What the client does over data connections
       case PROTECT_DATA -> without(situation, Habit.LEAVES_OUT_PROT);
       case USE_TLS_FOR_DATA -> without(situation, Habit.CLEAR_DATA);
+      case SEND_COMMAND_FIRST -> without(situation, Habit.HANDSHAKES_BEFORE_COMMAND);
+      case SEND_TYPE_I -> without(situation, Habit.LEAVES_OUT_TYPE);
       case TRANSFER_EVERYTHING -> without(situation, Habit.BREAKS_OFF);
       case AVOID_PAUSES -> without(situation, Habit.PAUSES);
       case SPLIT_TRANSFERS -> situation.client(it -> it.with(Habit.SPLITS));

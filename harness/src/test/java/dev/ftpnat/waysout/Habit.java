@@ -25,6 +25,8 @@ enum Habit {
   CLEAR_AFTER_AUTH,
   /** Logs in without waiting for the greeting. */
   SPEAKS_FIRST,
+  /** Asks for AUTH TLS only if FEAT offers it, and hangs up if not. */
+  TRUSTS_FEAT,
   /** Says AUTH GSSAPI. */
   OTHER_AUTH,
   /** Has the wrong password. */
@@ -56,10 +58,16 @@ enum Habit {
   ANNOUNCES_SERVERS_ADDRESS,
   /** Announces the address of its NAT. */
   ANNOUNCES_PUBLIC_ADDRESS,
+  /** Announces a port below 1024. */
+  ANNOUNCES_LOW_PORT,
   /** Doesn't send PROT P, and shakes hands on data connections all the same. */
   LEAVES_OUT_PROT,
   /** Sends in clear over data connections that are to be under TLS. */
   CLEAR_DATA,
+  /** Shakes hands on data connections before it says what to transfer. */
+  HANDSHAKES_BEFORE_COMMAND,
+  /** Never says TYPE I. */
+  LEAVES_OUT_TYPE,
   /** Breaks off in the middle. */
   BREAKS_OFF,
 

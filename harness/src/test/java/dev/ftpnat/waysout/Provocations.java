@@ -2,9 +2,13 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -34,8 +38,6 @@ final class Provocations {
   static final Map<Cause, String> EXCUSES =
       new EnumMap<>(
           Map.of(
-              Cause.ALG_CLOSED_CONNECTION,
-              "no ALG of today's does so; SegmentStreamTest has a scripted one",
               Cause.NAT_PORTS_EXHAUSTED,
               "it takes 64,512 connections at once; see NatTableTest. Its way out is that of"
                   + " TABLE_FULL"));
@@ -67,12 +69,15 @@ final class Provocations {
     provocations.commands();
     provocations.passiveMode();
     provocations.activeMode();
+    provocations.addressChecks();
+    provocations.firewalls();
     provocations.faults();
     provocations.transfers();
     if (tls == Tls.NONE) {
       provocations.inClearOnly();
     } else {
       provocations.underTlsOnly();
+      provocations.auth();
     }
     return provocations.all;
   }
@@ -276,6 +281,168 @@ final class Provocations {
     }
   }
 
+  private void auth() {
+    for (AlgBehavior reader : List.of(AlgBehavior.NONE, AlgBehavior.NETFILTER)) {
+      for (AuthHandling handling : AuthHandling.values()) {
+        UnaryOperator<Gateway.Builder> dealing =
+            gateway -> gateway.alg(reader).authHandling(handling);
+        auth(
+            handling,
+            reader + " before the server",
+            Scenario.EXTERNAL_ADDRESS.topology().toBuilder().serverGateways(dealing).build());
+        auth(
+            handling,
+            reader + " before the client",
+            Topology.builder().clientGateway(dealing.apply(Gateway.builder()).build()).build());
+        auth(
+            handling,
+            reader + " in a firewall",
+            serverBehind(dealing.apply(Gateway.firewall().forwardPassivePorts())));
+      }
+    }
+  }
+
+  private void auth(AuthHandling handling, String where, Topology topology) {
+    String name = handling + ", " + where;
+    Behaviour client = client(Mode.EPSV).hasty();
+    switch (handling) {
+      case BLIND, OPENED -> {}
+      case REFUSED, MASKED -> add(Cause.TLS_REFUSED_BY_ALG, name, topology, client);
+      case HIDDEN -> add(Cause.TLS_HIDDEN_BY_ALG, name, topology, client.with(Habit.TRUSTS_FEAT));
+      case DROPPED -> add(Cause.ALG_SWALLOWED_SEGMENT, name, topology, client);
+      case SESSION_CLOSED -> add(Cause.ALG_CLOSED_CONNECTION, name, topology, client);
+      case CORRUPTED -> add(Cause.TLS_BROKEN_BY_ALG, name, topology, client);
+      case DATA_BLOCKED -> {
+        for (Mode mode : List.of(Mode.PASV, Mode.EPSV)) {
+          add(Cause.DATA_BLOCKED_UNDER_TLS, name, topology, client(mode));
+        }
+        if (topology.clientGateways().isEmpty()) {
+          add(Cause.DATA_BLOCKED_UNDER_TLS, name, topology, client(Mode.PORT));
+        }
+      }
+    }
+  }
+
+  private static Topology serverBehind(Gateway.Builder firewall) {
+    return Topology.builder().serverGateway(firewall.forwardControlPort().build()).build();
+  }
+
+  private static Topology clientBehind(Gateway.Builder firewall) {
+    return Topology.builder().clientGateway(firewall.build()).build();
+  }
+
+  private void firewalls() {
+    UnaryOperator<Gateway.Builder> alg = gateway -> gateway.alg(AlgBehavior.NETFILTER);
+    Cause blindPassive = Cause.PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG;
+    Cause blindActive = Cause.ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG;
+    for (Mode mode : List.of(Mode.PASV, Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+      add(Cause.PASSIVE_PORT_BLOCKED, "drop", serverBehind(Gateway.firewall()), client(mode));
+      add(
+          Cause.PASSIVE_PORT_BLOCKED,
+          "reject",
+          serverBehind(Gateway.firewall().unmappedPorts(Refusal.REJECT)),
+          client(mode));
+      add(
+          Cause.PASSIVE_PORT_BLOCKED,
+          "in part, nothing out",
+          serverBehind(Gateway.firewall().forward(Forward.ports(3850, 3855)).outgoingPorts())
+              .toBuilder()
+              .server(server -> server.passivePorts(3846, 3855))
+              .build(),
+          client(mode));
+      add(
+          Cause.OUTGOING_PORT_BLOCKED,
+          "by a firewall before the client",
+          clientBehind(Gateway.firewall().outgoingPorts(21)),
+          client(mode));
+      add(
+          Cause.OUTGOING_PORT_BLOCKED,
+          "by the client's NAT",
+          in(Scenario.EXTERNAL_ADDRESS).toBuilder()
+              .clientGateway(Gateway.builder().outgoingPorts(21).build())
+              .build(),
+          client(mode));
+      if (tls != Tls.NONE) {
+        add(blindPassive, "firewall", serverBehind(alg.apply(Gateway.firewall())), client(mode));
+        add(
+            Cause.OUTGOING_PORT_BLOCKED,
+            "by a blind ALG",
+            clientBehind(alg.apply(Gateway.firewall().outgoingPorts(21))),
+            client(mode));
+      }
+    }
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(Cause.ACTIVE_PORT_BLOCKED, "drop", clientBehind(Gateway.firewall()), client(mode));
+      add(
+          Cause.ACTIVE_PORT_BLOCKED,
+          "reject",
+          clientBehind(Gateway.firewall().unmappedPorts(Refusal.REJECT)),
+          client(mode));
+      add(
+          Cause.OUTGOING_PORT_BLOCKED,
+          "by the server's firewall",
+          serverBehind(Gateway.firewall().outgoingPorts()),
+          client(mode));
+      if (tls != Tls.NONE) {
+        add(blindActive, "firewall", clientBehind(alg.apply(Gateway.firewall())), client(mode));
+      }
+    }
+  }
+
+  private static Server.Builder checking(Server.Builder server) {
+    return server
+        .refuseForeignTargets(true)
+        .refuseLowTargets(true)
+        .foreignData(ForeignData.REFUSED)
+        .acceptTimeout(Duration.ofMillis(300));
+  }
+
+  private void addressChecks() {
+    Topology masqueraded =
+        in(Scenario.EXTERNAL_ADDRESS, Provocations::checking).toBuilder()
+            .serverGateways(Gateway.Builder::masqueradesInbound)
+            .build();
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(Cause.FOREIGN_TARGET_REFUSED, "masqueraded", masqueraded, client(mode));
+      add(
+          Cause.FOREIGN_TARGET_REFUSED,
+          "masqueraded, client behind a NAT",
+          masqueraded.toBuilder().clientGateway(Gateway.builder().build()).build(),
+          client(mode));
+      add(
+          Cause.FOREIGN_TARGET_REFUSED,
+          "client behind a NAT",
+          in(Scenario.CLIENT_BEHIND_NAT, Provocations::checking),
+          client(mode));
+      add(
+          Cause.FOREIGN_TARGET_REFUSED,
+          "wrong address",
+          in(Scenario.DIRECT, Provocations::checking),
+          client(mode).with(Habit.ANNOUNCES_WRONG_ADDRESS));
+      add(
+          Cause.LOW_TARGET_REFUSED,
+          "port 1023",
+          in(Scenario.DIRECT, Provocations::checking),
+          client(mode).with(Habit.ANNOUNCES_LOW_PORT));
+    }
+    Forward control = Forward.controlPort();
+    Forward passive = Forward.passivePorts();
+    for (List<Forward> ways :
+        List.of(List.of(control.masqueraded(), passive), List.of(control, passive.masqueraded()))) {
+      for (Mode mode : List.of(Mode.PASV, Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+        for (ForeignData foreign : List.of(ForeignData.REFUSED, ForeignData.WAITED_OUT)) {
+          add(
+              Cause.FOREIGN_DATA_REFUSED,
+              ways + ", " + foreign,
+              in(Scenario.EXTERNAL_ADDRESS, it -> checking(it).foreignData(foreign)).toBuilder()
+                  .serverGateways(gateway -> gateway.forwards(ways))
+                  .build(),
+              client(mode));
+        }
+      }
+    }
+  }
+
   // Gateways and links --------------------------------------------------------------------------
 
   private void faults() {
@@ -385,6 +552,13 @@ final class Provocations {
   }
 
   private void transfers() {
+    for (String command : List.of("RETR", "STOR")) {
+      add(
+          Cause.SENT_AS_TEXT,
+          command,
+          in(Scenario.DIRECT),
+          client(Mode.EPSV).doing(command).with(Habit.LEAVES_OUT_TYPE));
+    }
     add(
         Cause.TRANSFER_BROKEN_OFF,
         "by the client",
@@ -474,6 +648,13 @@ final class Provocations {
         "in clear",
         in(Scenario.DIRECT),
         client(Mode.PASV).doing("STOR").with(Habit.CLEAR_DATA));
+    for (String command : List.of("RETR", "STOR", "LIST")) {
+      add(
+          Cause.NO_TRANSFER_COMMAND,
+          "handshake before " + command,
+          in(Scenario.DIRECT),
+          client(Mode.EPSV).doing(command).hasty().with(Habit.HANDSHAKES_BEFORE_COMMAND));
+    }
     add(
         Cause.DATA_NOT_PROTECTED,
         "no PROT",

@@ -46,6 +46,8 @@ final class ScriptedClient {
   /** Less than any stack takes by itself. */
   private static final int CONNECT_MILLIS = (int) Patience.of(Duration.ofMillis(1_500)).toMillis();
 
+  private static final int LOW_PORT = 1023;
+
   private static final int RECEIVE_BUFFER = 65_536;
 
   /** How often a NOOP comes, also while the content does. */
@@ -147,7 +149,9 @@ final class ScriptedClient {
       say("EPSV", 2);
     }
     connectAndLogIn();
-    say("TYPE I", 2);
+    if (!does.does(Habit.LEAVES_OUT_TYPE)) {
+      say("TYPE I", 2);
+    }
     if (does.does(Habit.EPSV_ALL)) {
       say("EPSV ALL", 2);
     }
@@ -181,6 +185,9 @@ final class ScriptedClient {
     }
     expect(reply(), 2);
     if (does.tls() == Tls.EXPLICIT) {
+      if (does.does(Habit.TRUSTS_FEAT) && !offersTls()) {
+        throw new IOException("FEAT doesn't offer AUTH TLS.");
+      }
       if (does.does(Habit.OTHER_AUTH)) {
         say("AUTH GSSAPI", 2);
       }
@@ -195,6 +202,17 @@ final class ScriptedClient {
       say("PBSZ 0", 2);
       say("PROT P", 2);
     }
+  }
+
+  private boolean offersTls() throws IOException {
+    send("FEAT");
+    boolean offered = false;
+    String line = replies.readLine();
+    while (line != null && !line.matches("\\d{3} .*")) {
+      offered |= line.strip().equals("AUTH TLS");
+      line = replies.readLine();
+    }
+    return offered;
   }
 
   private InetSocketAddress server() {
@@ -487,6 +505,9 @@ final class ScriptedClient {
       expect(reply(), 2);
     }
     Socket socket = connect(target);
+    if (does.does(Habit.HANDSHAKES_BEFORE_COMMAND)) {
+      secured(socket);
+    }
     say(command, 1);
     return socket;
   }
@@ -520,6 +541,7 @@ final class ScriptedClient {
   private Socket active(String command) throws IOException {
     try (ServerSocket listener = nat.serverSocketFactory().createServerSocket(0)) {
       int port = does.does(Habit.DOES_NOT_LISTEN) ? closedPort() : listener.getLocalPort();
+      port = does.does(Habit.ANNOUNCES_LOW_PORT) ? LOW_PORT : port;
       String address = ownAddress();
       announced.add(new InetSocketAddress(address, port));
       say(

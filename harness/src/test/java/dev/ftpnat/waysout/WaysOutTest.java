@@ -125,6 +125,11 @@ class WaysOutTest {
           Cause.PASSIVE_PORTS_EXHAUSTED,
           Cause.PORT_TRANSLATED,
           Cause.PRIVATE_ADDRESS_IN_PORT,
+          Cause.FOREIGN_TARGET_REFUSED,
+          Cause.FOREIGN_DATA_REFUSED,
+          Cause.PASSIVE_PORT_BLOCKED,
+          Cause.ACTIVE_PORT_BLOCKED,
+          Cause.OUTGOING_PORT_BLOCKED,
           Cause.CERTIFICATE_NOT_TRUSTED);
 
   @TestFactory

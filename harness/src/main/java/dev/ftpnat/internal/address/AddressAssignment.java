@@ -6,6 +6,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -71,6 +72,7 @@ final class AddressAssignment {
     topology.clientAddress().ifPresent(a -> claim("client address", a));
     List<Gateway> gateways = new ArrayList<>(topology.serverGateways());
     gateways.addAll(topology.clientGateways());
+    gateways.removeIf(gateway -> !gateway.translates());
     for (Gateway gateway : gateways) {
       gateway.publicAddress().ifPresent(a -> claim("gateway address", a));
       gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
@@ -141,9 +143,60 @@ final class AddressAssignment {
       int hostNumber,
       Supplier<Stream<Subnet>> networks,
       Supplier<InetAddress> outside) {
-    if (described.isEmpty()) {
-      return new Side(pinnedHost.orElseGet(outside), List.of());
+    List<Gateway> nats = described.stream().filter(Gateway::translates).toList();
+    Side translated =
+        nats.isEmpty()
+            ? new Side(pinnedHost.orElseGet(outside), List.of())
+            : behindNats(party, pinnedHost, nats, hostNumber, networks, outside);
+    return nats.size() == described.size()
+        ? translated
+        : withFirewalls(party, translated, described);
+  }
+
+  /** A firewall has what stands behind it for its inside, and that one's address outside. */
+  private Side withFirewalls(String party, Side translated, List<Gateway> described) {
+    Iterator<Gateway> nats = translated.gateways().iterator();
+    long firewalls = described.size() - translated.gateways().size();
+    List<Gateway> all = new ArrayList<>();
+    InetAddress behind = translated.host();
+    int number = 1;
+    for (Gateway gateway : described) {
+      if (gateway.translates()) {
+        all.add(nats.next());
+        behind = all.get(all.size() - 1).publicAddress().orElseThrow();
+      } else {
+        String name = party + " firewall" + (firewalls > 1 ? " " + number : "");
+        all.add(firewall(gateway, gateway.name().orElse(name), behind));
+        number++;
+      }
     }
+    return new Side(translated.host(), List.copyOf(all));
+  }
+
+  private Gateway firewall(Gateway gateway, String name, InetAddress behind) {
+    Subnet inside = new Subnet(behind, Integer.SIZE);
+    boolean pinnedElsewhere =
+        gateway.publicAddress().filter(pinned -> !pinned.equals(behind)).isPresent()
+            || gateway.insideNetwork().filter(pinned -> !pinned.equals(inside)).isPresent();
+    if (pinnedElsewhere) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": %s translates nothing, so it has no addresses of its own: pin those of what is behind it"
+              .formatted(topology.name(), name));
+    }
+    return gateway.toBuilder()
+        .name(name)
+        .publicAddress(behind.getHostAddress())
+        .insideNetwork(inside.toString())
+        .build();
+  }
+
+  private Side behindNats(
+      String party,
+      Optional<InetAddress> pinnedHost,
+      List<Gateway> described,
+      int hostNumber,
+      Supplier<Stream<Subnet>> networks,
+      Supplier<InetAddress> outside) {
     List<Gateway> gateways = new ArrayList<>();
     InetAddress host = null;
     Optional<InetAddress> pinnedInside = pinnedHost;

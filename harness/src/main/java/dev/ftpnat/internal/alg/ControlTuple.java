@@ -24,4 +24,9 @@ public record ControlTuple(
     Objects.requireNonNull(translatedSource, "translatedSource");
     Objects.requireNonNull(translatedDestination, "translatedDestination");
   }
+
+  /** Whether the gateway changes anything about it; netfilter's IPS_NAT_MASK. */
+  public boolean isTranslated() {
+    return !source.equals(translatedSource) || !destination.equals(translatedDestination);
+  }
 }

@@ -14,6 +14,8 @@ public interface Pinholes {
    * pinhole replaces the one before, and nothing ever comes through it. Pinholes clash only if
    * source address, destination address and port are all equal.
    *
+   * <p>A gateway that translates nothing has no other port to offer.
+   *
    * @return the port, or empty if none is free; nothing is opened then
    */
   OptionalInt open(Pinhole wanted);

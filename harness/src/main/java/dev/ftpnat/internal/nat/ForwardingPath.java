@@ -130,7 +130,8 @@ public final class ForwardingPath {
     }
 
     for (NatTable gateway : from.gateways()) {
-      if (gateway.insideNetwork().contains(attempt.target.address())) {
+      if (gateway.insideNetwork().contains(attempt.target.address())
+          && !gateway.isOwnInside(attempt.target.address())) {
         // A neighbour that doesn't exist: nobody answers ARP.
         return attempt.unreachable(new Place.Network(gateway.insideNetwork()), Reason.NO_ROUTE);
       }

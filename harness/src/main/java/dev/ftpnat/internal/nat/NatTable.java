@@ -5,6 +5,7 @@ import dev.ftpnat.internal.nat.NatDecision.Refused;
 import dev.ftpnat.internal.nat.NatDecision.Translated;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
@@ -39,6 +40,8 @@ public final class NatTable {
   private final Subnet insideNetwork;
   private final List<Subnet> networksBehind;
   private final InetAddress innerNeighbour;
+  private final InetAddress insideAddress;
+  private final boolean isSeenInside;
   private final MappingTable mappings;
   private final PinholeTable pinholes;
   private final FlowTable flows = new FlowTable();
@@ -70,6 +73,8 @@ public final class NatTable {
     this.networksBehind = new ArrayList<>(networksFurtherIn);
     this.networksBehind.add(insideNetwork);
     this.innerNeighbour = innerNeighbour;
+    this.insideAddress = gateway.insideAddress(innerNeighbour);
+    this.isSeenInside = gateway.masqueradesAnythingInbound();
     this.mappings =
         new MappingTable(gateway.mapping(), gateway.filtering(), gateway.portAllocation());
     this.pinholes =
@@ -104,10 +109,21 @@ public final class NatTable {
     return insideNetwork;
   }
 
+  /**
+   * Whether hosts behind it may be told to connect to its own address there: it is where they think
+   * that what it masquerades comes from.
+   */
+  boolean isOwnInside(InetAddress address) {
+    return isSeenInside && address.equals(insideAddress);
+  }
+
   /** Decides about a connection from the inside network to somewhere else. */
   NatDecision outbound(Endpoint source, Endpoint target, Instant now) {
     expire(now);
-    if (target.address().equals(publicAddress)) {
+    if (isOwnInside(target.address()) && pinholes.match(source, target, now).isEmpty()) {
+      return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
+    }
+    if (gateway.translates() && target.address().equals(publicAddress)) {
       // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
     }
@@ -115,7 +131,17 @@ public final class NatTable {
     if (full.isPresent()) {
       return new Refused(Refusal.DROP, full.get());
     }
+    Optional<NatDecision> underTls = underTls(source, target);
+    if (underTls.isPresent()) {
+      return underTls.get();
+    }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
+    if (pinhole.isEmpty() && !gateway.letsOut(target.port())) {
+      return new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
+    }
+    if (!gateway.translates()) {
+      return untranslated(source, target, pinhole);
+    }
     Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(target);
     OptionalInt port = mappings.portFor(source, translatedTarget);
     if (port.isEmpty()) {
@@ -143,6 +169,10 @@ public final class NatTable {
     if (full.isPresent()) {
       return new Refused(Refusal.DROP, full.get());
     }
+    Optional<NatDecision> underTls = underTls(source, target);
+    if (underTls.isPresent()) {
+      return underTls.get();
+    }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     if (pinhole.isPresent()) {
       return new Translated(
@@ -154,9 +184,18 @@ public final class NatTable {
           Reason.PINHOLE);
     }
     OptionalInt forwarded = gateway.insidePort(target.port(), server);
+    if (!gateway.translates()) {
+      return forwarded.isPresent()
+          ? untranslated(source, target, Optional.empty())
+          : new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
+    }
     if (forwarded.isPresent()) {
       Endpoint inside = new Endpoint(innerNeighbour, forwarded.getAsInt());
-      return new Translated(source, target, source, inside, Optional.empty(), Reason.FORWARDED);
+      Endpoint from =
+          gateway.masqueradesInboundTo(target.port(), server)
+              ? new Endpoint(insideAddress, source.port())
+              : source;
+      return new Translated(source, target, from, inside, Optional.empty(), Reason.FORWARDED);
     }
     Optional<Endpoint> mapped = mappings.insideOf(target.port());
     if (mapped.isEmpty()) {
@@ -165,6 +204,68 @@ public final class NatTable {
     return mappings.admits(source, target.port())
         ? new Translated(source, target, source, mapped.get(), Optional.empty(), Reason.MAPPED)
         : new Refused(gateway.unmappedPorts(), Reason.FILTERED);
+  }
+
+  /**
+   * What its ALG decides about a connection between the two addresses of a session that has turned
+   * to TLS: if it decides anything, it is about all of them.
+   */
+  private Optional<NatDecision> underTls(Endpoint source, Endpoint target) {
+    if (gateway.authHandling() != AuthHandling.DATA_BLOCKED
+        && gateway.authHandling() != AuthHandling.OPENED) {
+      return Optional.empty();
+    }
+    return flows.those(Flow::isUnderTls).stream()
+        .map(Flow::translation)
+        .flatMap(session -> between(session, source, target).stream())
+        .findFirst()
+        .map(
+            opened ->
+                gateway.authHandling() == AuthHandling.OPENED
+                    ? opened
+                    : new Refused(gateway.unmappedPorts(), Reason.BLOCKED_UNDER_TLS));
+  }
+
+  /**
+   * A connection between the addresses of a session, as it would be let through; no other session.
+   */
+  private static Optional<Translated> between(
+      Translated session, Endpoint source, Endpoint target) {
+    boolean onwards =
+        source.address().equals(session.source().address())
+            && target.address().equals(session.target().address());
+    boolean back =
+        source.address().equals(session.translatedTarget().address())
+            && target.address().equals(session.translatedSource().address());
+    if (onwards && target.port() != session.target().port()) {
+      return Optional.of(
+          opened(source, target, session.translatedSource(), session.translatedTarget()));
+    }
+    return back
+        ? Optional.of(opened(source, target, session.target(), session.source()))
+        : Optional.empty();
+  }
+
+  private static Translated opened(
+      Endpoint source, Endpoint target, Endpoint translatedSource, Endpoint translatedTarget) {
+    return new Translated(
+        source,
+        target,
+        translatedSource.withPort(source.port()),
+        translatedTarget.withPort(target.port()),
+        Optional.empty(),
+        Reason.OPENED_UNDER_TLS);
+  }
+
+  private static Translated untranslated(
+      Endpoint source, Endpoint target, Optional<Pinhole> pinhole) {
+    return new Translated(
+        source,
+        target,
+        source,
+        target,
+        pinhole,
+        pinhole.isPresent() ? Reason.PINHOLE : Reason.PERMITTED);
   }
 
   private Optional<Reason> noRoom(Instant now) {
@@ -297,10 +398,13 @@ public final class NatTable {
 
   /** Opens a pinhole for a control connection; empty if no port is free. */
   OptionalInt expect(Flow master, Pinhole wanted, Instant now) {
-    return pinholes.open(master, wanted, now);
+    return gateway.translates()
+        ? pinholes.open(master, wanted, now)
+        : pinholes.openExactly(master, wanted, now);
   }
 
+  /** Whether it has a mapping of its own. */
   private boolean isOutbound(Translated connection) {
-    return insideNetwork.contains(connection.source().address());
+    return gateway.translates() && insideNetwork.contains(connection.source().address());
   }
 }

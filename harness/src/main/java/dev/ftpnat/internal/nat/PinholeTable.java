@@ -49,15 +49,29 @@ final class PinholeTable {
     for (int port = first; port <= last; port++) {
       Pinhole candidate = wanted.withPort(port);
       if (!isHeldByAnother(master, candidate)) {
-        Entry replaced = byMaster.put(master, new Entry(candidate, now.plus(lifetime)));
-        if (replaced != null) {
-          log.accept(Change.REPLACED, replaced.pinhole());
-        }
-        log.accept(Change.OPENED, candidate);
+        put(master, candidate, now);
         return OptionalInt.of(port);
       }
     }
     return OptionalInt.empty();
+  }
+
+  /** Opens a pinhole on this very port, unless another master holds it. */
+  OptionalInt openExactly(Object master, Pinhole wanted, Instant now) {
+    expire(now);
+    if (isHeldByAnother(master, wanted)) {
+      return OptionalInt.empty();
+    }
+    put(master, wanted, now);
+    return OptionalInt.of(wanted.destination().port());
+  }
+
+  private void put(Object master, Pinhole pinhole, Instant now) {
+    Entry replaced = byMaster.put(master, new Entry(pinhole, now.plus(lifetime)));
+    if (replaced != null) {
+      log.accept(Change.REPLACED, replaced.pinhole());
+    }
+    log.accept(Change.OPENED, pinhole);
   }
 
   /** The pinhole that a connection from {@code source} to {@code target} would go through. */

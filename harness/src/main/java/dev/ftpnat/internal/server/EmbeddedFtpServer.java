@@ -3,8 +3,10 @@ package dev.ftpnat.internal.server;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.server.command.Commands;
 import dev.ftpnat.internal.server.control.ControlListener;
+import dev.ftpnat.internal.server.control.Interpreter;
 import dev.ftpnat.internal.server.control.ServerContext;
 import dev.ftpnat.internal.server.control.SingleUserManager;
+import dev.ftpnat.internal.server.personality.Personalities;
 import dev.ftpnat.internal.server.reply.FtpNatReplies;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.session.TlsSettings;
@@ -18,7 +20,9 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -92,10 +96,16 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     }
     SingleUserManager users =
         new SingleUserManager(description.username(), description.password(), home);
-    ControlListener listener = new ControlListener(description, settings, network, log, replies);
+    Optional<Interpreter> interpreter = Personalities.of(description, home, settings);
+    ControlListener listener =
+        new ControlListener(description, settings, network, log, replies, interpreter);
     ServerContext context =
         new ServerContext(
-            users, Commands.of(description, network, settings), listener, network::atServer);
+            users,
+            Commands.of(description, network, settings),
+            listener,
+            network::atServer,
+            interpreter);
     listener.start(context);
     return new EmbeddedFtpServer(listener);
   }
@@ -118,6 +128,11 @@ public final class EmbeddedFtpServer implements AutoCloseable {
   /** Whether a session goes on by itself: executes a command, or comes to its end. */
   public boolean isBusy() {
     return listener.isBusy();
+  }
+
+  /** Lets time pass at once for whatever the server waits for. */
+  public void advance(Duration duration) {
+    listener.advance(duration);
   }
 
   /** What its threads are about. */

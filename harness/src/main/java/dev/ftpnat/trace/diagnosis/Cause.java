@@ -23,6 +23,12 @@ public enum Cause {
   TLS_REQUIRED,
   /** The client asked for TLS and the server refused. */
   TLS_REFUSED,
+  /** An ALG refused AUTH, or overwrote it so that the server did. */
+  TLS_REFUSED_BY_ALG,
+  /** An ALG took AUTH out of the reply to FEAT, and the client didn't try. */
+  TLS_HIDDEN_BY_ALG,
+  /** An ALG changed bytes of the TLS handshake on the control connection. */
+  TLS_BROKEN_BY_ALG,
   /** The server didn't accept user name and password, or the client gave none (530). */
   LOGIN_REFUSED,
 
@@ -45,6 +51,8 @@ public enum Cause {
   PRIVATE_ADDRESS_IGNORED,
   /** The gateway doesn't forward the passive port, and has no ALG that could open it. */
   PASSIVE_PORT_NOT_FORWARDED,
+  /** A firewall doesn't let passive connections in to that port, and has no ALG that opens it. */
+  PASSIVE_PORT_BLOCKED,
   /** The gateway's ALG would have opened the passive port, but couldn't read it under TLS. */
   PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
   /** The gateway's ALG knows PASV but not EPSV, so it opened nothing for the 229 reply. */
@@ -60,6 +68,12 @@ public enum Cause {
   /** The reply named an endpoint that was open, and the client didn't connect to it. */
   CLIENT_IGNORED_REPLY,
 
+  /**
+   * The data connection seemed to come from another address than the control connection, and the
+   * server took it for a stranger's.
+   */
+  FOREIGN_DATA_REFUSED,
+
   // Active mode ---------------------------------------------------------------------------------
 
   /** PORT or EPRT named an address behind the client's NAT, and nobody rewrote it. */
@@ -68,8 +82,20 @@ public enum Cause {
   PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG,
   /** The client's gateway has no mapping for the port in PORT or EPRT. */
   ACTIVE_PORT_NOT_MAPPED,
+  /** A firewall before the client doesn't let the server's connection in, and no ALG opens it. */
+  ACTIVE_PORT_BLOCKED,
+  /** As before; an ALG would have opened the port, but couldn't read PORT or EPRT under TLS. */
+  ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
   /** The server's connection came to the client, and nobody listened there. */
   CLIENT_NOT_LISTENING,
+
+  /**
+   * The server refused PORT or EPRT since it names another address than the one that the control
+   * connection seems to come from.
+   */
+  FOREIGN_TARGET_REFUSED,
+  /** The server refused PORT or EPRT since it names a port below 1024. */
+  LOW_TARGET_REFUSED,
 
   // Both ----------------------------------------------------------------------------------------
 
@@ -80,6 +106,10 @@ public enum Cause {
   LOOPBACK_ADDRESS_ANNOUNCED,
   /** The announced address is nobody's, or none that a connection can be made to. */
   WRONG_ADDRESS_ANNOUNCED,
+  /** A gateway before who connected doesn't let connections out to that port. */
+  OUTGOING_PORT_BLOCKED,
+  /** An ALG lets no data connections through beside a session that has turned to TLS. */
+  DATA_BLOCKED_UNDER_TLS,
   /** A gateway had no port left for the connection. */
   NAT_PORTS_EXHAUSTED,
   /** A gateway's table had no room for the connection. */
@@ -102,6 +132,13 @@ public enum Cause {
   DATA_TLS_FAILED,
   /** The control connection is under TLS and the data connection isn't, as PROT P never came. */
   DATA_NOT_PROTECTED,
+  /**
+   * The client opened a data connection and never said what to transfer, mostly since it waits
+   * there for a TLS handshake. Servers begin with that when they have the command.
+   */
+  NO_TRANSFER_COMMAND,
+  /** A file that isn't text was transferred as text, in TYPE A, which changed it. */
+  SENT_AS_TEXT,
   /** The data connection broke off (426). */
   TRANSFER_BROKEN_OFF,
   /** The data connection failed in a way that has no other name here. */

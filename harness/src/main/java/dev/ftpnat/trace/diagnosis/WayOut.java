@@ -39,17 +39,29 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     ACCEPT_COMMAND(Side.SERVER),
     /** The server offers AUTH TLS. */
     OFFER_TLS(Side.SERVER),
+    /** The server has its control port where no ALG looks. */
+    MOVE_CONTROL_PORT(Side.SERVER),
+    /** The server takes PORT and EPRT that name another address than it sees. */
+    ALLOW_FOREIGN_TARGETS(Side.SERVER),
+    /** The server serves data connections from another address than the control connection's. */
+    ALLOW_FOREIGN_DATA(Side.SERVER),
 
     // Gateways --------------------------------------------------------------------------------
 
-    /** The passive ports are forwarded to themselves. */
+    /** The passive ports are forwarded to themselves, or let in where nothing is translated. */
     FORWARD_PASSIVE_PORTS(Side.GATEWAY),
-    /** The control port is forwarded. */
+    /** The control port is forwarded, or let in where nothing is translated. */
     FORWARD_CONTROL_PORT(Side.GATEWAY),
+    /** What may be connected to from inside is let out. */
+    ALLOW_OUTGOING_PORTS(Side.GATEWAY),
+    /** The ports that the client listens on in active mode are let in. */
+    LET_IN_ACTIVE_PORTS(Side.GATEWAY),
     /** An ALG translates what names the endpoint. */
     TURN_ON_ALG(Side.GATEWAY),
     /** No ALG reads along; before a server, the passive ports are forwarded instead. */
     TURN_OFF_ALG(Side.GATEWAY),
+    /** What is forwarded to the server keeps its source. */
+    KEEP_SOURCE_ADDRESS(Side.GATEWAY),
     /** Idle connections are remembered for longer. */
     REMEMBER_LONGER(Side.GATEWAY),
     /** The table has room for more connections. */
@@ -98,6 +110,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     ANNOUNCE_OWN_ADDRESS(Side.CLIENT),
     /** PORT or EPRT names the address of the client's NAT, which forwards the ports to it. */
     ANNOUNCE_OWN_PUBLIC_ADDRESS(Side.CLIENT),
+    /** PORT or EPRT names a port of 1024 or more. */
+    ANNOUNCE_HIGH_PORT(Side.CLIENT),
     /** Each transfer is preceded by its own PASV, EPSV, PORT or EPRT. */
     NEGOTIATE_EACH_TRANSFER(Side.CLIENT),
     /** The client connects to the endpoint that the reply names. */
@@ -117,6 +131,10 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     PROTECT_DATA(Side.CLIENT),
     /** Data connections are under TLS as the control connection is. */
     USE_TLS_FOR_DATA(Side.CLIENT),
+    /** The transfer command comes before the TLS handshake on the data connection. */
+    SEND_COMMAND_FIRST(Side.CLIENT),
+    /** TYPE I comes before transfers of files that aren't text. */
+    SEND_TYPE_I(Side.CLIENT),
     /** The client reads or sends everything, without long pauses. */
     TRANSFER_EVERYTHING(Side.CLIENT),
     /** Neither side pauses for so long during a transfer. */

@@ -10,6 +10,10 @@ public enum Reason {
   PINHOLE("through a pinhole of the ALG"),
   /** A gateway let it in on a mapping that an outgoing connection had made. */
   MAPPED("through an existing mapping"),
+  /** A gateway that translates nothing let it through by rule. */
+  PERMITTED("let through by rule"),
+  /** A gateway lets through everything between the two of a session that has turned to TLS. */
+  OPENED_UNDER_TLS("opened by the ALG for a session under TLS"),
   /** The host listens on the port and accepted. */
   LISTENING("accepted"),
   /** The host listens on no such port. */
@@ -18,6 +22,10 @@ public enum Reason {
   NO_MAPPING("no mapping for this port of the public address"),
   /** The port is mapped, but the filtering behavior lets nobody in from this source. */
   FILTERED("the mapping's filter doesn't admit this source"),
+  /** No rule of the gateway lets it in, or out. */
+  NOT_PERMITTED("no rule lets it through"),
+  /** A gateway lets nothing else through between the two of a session that has turned to TLS. */
+  BLOCKED_UNDER_TLS("the ALG lets nothing through beside a session under TLS"),
   /** It came from outside and went to an address of the gateway's inside network. */
   PRIVATE_DESTINATION("the address is private to the network behind the gateway"),
   /** It went to the host that it came from: loopback, 0.0.0.0, the host's own address. */

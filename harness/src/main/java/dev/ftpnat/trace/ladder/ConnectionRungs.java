@@ -76,6 +76,7 @@ final class ConnectionRungs {
           case FORWARDED -> "forwarded ";
           case PINHOLE -> "by pinhole ";
           case MAPPED -> "by mapping ";
+          case PERMITTED -> "let through ";
           default -> "";
         };
     String to = "to " + hop.translatedTarget();

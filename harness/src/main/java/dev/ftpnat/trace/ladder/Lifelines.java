@@ -35,10 +35,10 @@ record Lifelines(List<Lifeline> all) {
     List<Lifeline> all = new ArrayList<>();
     all.add(new Lifeline("client", "", text(topology.clientAddress())));
     for (Gateway gateway : topology.path().outwards()) {
-      all.add(new Lifeline(name(gateway), inside(gateway), text(gateway.publicAddress())));
+      all.add(new Lifeline(name(gateway), inside(gateway), outside(gateway)));
     }
     for (Gateway gateway : topology.path().inwards()) {
-      all.add(new Lifeline(name(gateway), text(gateway.publicAddress()), inside(gateway)));
+      all.add(new Lifeline(name(gateway), outside(gateway), inside(gateway)));
     }
     all.add(new Lifeline("server", text(topology.server().address()), ""));
     return new Lifelines(all);
@@ -48,8 +48,13 @@ record Lifelines(List<Lifeline> all) {
     return gateway.name().orElse("gateway");
   }
 
+  /** A firewall has no addresses of its own. */
+  private static String outside(Gateway gateway) {
+    return gateway.translates() ? text(gateway.publicAddress()) : "";
+  }
+
   private static String inside(Gateway gateway) {
-    return gateway.insideNetwork().map(Object::toString).orElse("");
+    return !gateway.translates() ? "" : gateway.insideNetwork().map(Object::toString).orElse("");
   }
 
   private static String text(Optional<InetAddress> address) {

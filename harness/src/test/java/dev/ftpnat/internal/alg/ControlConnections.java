@@ -2,7 +2,7 @@ package dev.ftpnat.internal.alg;
 
 import dev.ftpnat.net.Endpoint;
 
-/** The two control connections that the tests use, in the addresses of the recorded cases. */
+/** The control connections that the tests use, in the addresses of the recorded cases. */
 public final class ControlConnections {
 
   /** A server at 10.0.1.121 behind a NAT that forwards port 21 of 198.51.100.1 to it. */
@@ -21,11 +21,29 @@ public final class ControlConnections {
           Endpoint.of("198.51.100.1", 50000),
           Endpoint.of("198.51.100.2", 21));
 
+  /** A server at 10.0.1.121 behind a firewall without NAT. */
+  public static final ControlTuple SERVER_BEHIND_FIREWALL =
+      untranslated(Endpoint.of("198.51.100.2", 50000), Endpoint.of("10.0.1.121", 21));
+
+  /** A client at 10.0.1.121 behind a firewall without NAT. */
+  public static final ControlTuple CLIENT_BEHIND_FIREWALL =
+      untranslated(Endpoint.of("10.0.1.121", 50000), Endpoint.of("198.51.100.2", 21));
+
   private ControlConnections() {}
 
-  /** The connection of a recording that says who is behind the NAT. */
+  private static ControlTuple untranslated(Endpoint client, Endpoint server) {
+    return new ControlTuple(client, server, client, server);
+  }
+
+  /** The connection of a recording that says who is behind the NAT, or the firewall without. */
   public static ControlTuple withNatAt(String party) {
-    return party.equals("server") ? SERVER_BEHIND_NAT : CLIENT_BEHIND_NAT;
+    return switch (party) {
+      case "server" -> SERVER_BEHIND_NAT;
+      case "client" -> CLIENT_BEHIND_NAT;
+      case "no, server" -> SERVER_BEHIND_FIREWALL;
+      case "no, client" -> CLIENT_BEHIND_FIREWALL;
+      default -> throw new IllegalArgumentException(party);
+    };
   }
 
   /** The direction of a recording that says who sent. */

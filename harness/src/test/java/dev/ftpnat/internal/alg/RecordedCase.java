@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One connection through the NAT of a real Linux kernel, as it was recorded. Text stands for bytes,
- * one character each.
+ * One connection through the NAT of a real Linux kernel, or its firewall, as it was recorded. Text
+ * stands for bytes, one character each.
  *
- * @param nat who is behind it, {@code server} or {@code client}
+ * @param nat who is behind it, {@code server} or {@code client}; after {@code no, } who is behind
+ *     the firewall
  * @param from who sends the segments
  * @param segments what was sent after the greeting, USER and 331, each in a TCP segment of its own
  * @param note what the case is about

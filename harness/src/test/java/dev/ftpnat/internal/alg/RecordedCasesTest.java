@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordedCasesTest {
 
   static Stream<RecordedCase> cases() {
-    return Stream.of("netfilter-recorded.json", "netfilter-linux-6.18.json")
+    return Stream.of(
+            "netfilter-recorded.json", "netfilter-linux-6.18.json", "netfilter-without-nat.json")
         .flatMap(resource -> RecordedCase.Recording.read(resource).cases().stream());
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.NeedsKernel;
-import dev.ftpnat.trace.event.Party;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Asks the kernel. Generated exchanges go through its NAT with its FTP helper and through the
- * simulated one, and both have to make the same of each: what arrives on the other side, what never
- * does, and which pinholes are open in the end.
+ * Asks the kernel. Generated exchanges go through its NAT, or its firewall, with its FTP helper and
+ * through the simulated one, and both have to make the same of each: what arrives on the other
+ * side, what never does, and which pinholes are open in the end.
  *
  * <pre>
  * mvn -pl harness test -Dtest=DifferentialTest -Ddifferential.exchanges=5000 -Ddifferential.seed=7
@@ -118,12 +117,12 @@ class DifferentialTest {
     ExecutorService labs = Executors.newFixedThreadPool(LABS_AT_ONCE);
     try {
       List<Future<Map<Exchange, Outcome>>> results = new ArrayList<>();
-      for (Party behindNat : Party.values()) {
+      for (NatSite site : NatSite.values()) {
         List<Exchange> there =
-            exchanges.stream().filter(exchange -> exchange.behindNat() == behindNat).toList();
+            exchanges.stream().filter(exchange -> exchange.site() == site).toList();
         for (int from = 0; from < there.size(); from += SIDE_BY_SIDE) {
           List<Exchange> batch = there.subList(from, Math.min(there.size(), from + SIDE_BY_SIDE));
-          results.add(labs.submit(() -> play(behindNat, batch)));
+          results.add(labs.submit(() -> play(site, batch)));
         }
       }
       Map<Exchange, Outcome> outcomes = new HashMap<>();
@@ -136,9 +135,9 @@ class DifferentialTest {
     }
   }
 
-  private static Map<Exchange, Outcome> play(Party behindNat, List<Exchange> batch)
+  private static Map<Exchange, Outcome> play(NatSite site, List<Exchange> batch)
       throws IOException {
-    try (KernelLab lab = new KernelLab(behindNat)) {
+    try (KernelLab lab = new KernelLab(site)) {
       return lab.play(batch);
     }
   }

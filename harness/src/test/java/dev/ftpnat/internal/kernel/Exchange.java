@@ -10,14 +10,13 @@ import java.util.List;
  * character each.
  *
  * @param name what to call it
- * @param behindNat who is behind the NAT; see {@link NatSite} for the addresses
+ * @param site where the NAT is, and its addresses
  * @param outside the address of the other party
  * @param traits what it is about
  * @param steps the segments in the order in which they are sent, each when the one before it has
  *     arrived or is known not to
  */
-record Exchange(
-    String name, Party behindNat, String outside, List<Trait> traits, List<Step> steps) {
+record Exchange(String name, NatSite site, String outside, List<Trait> traits, List<Step> steps) {
 
   /** A TCP segment and who sends it. */
   record Step(Party from, String segment) {
@@ -34,6 +33,6 @@ record Exchange(
 
   @Override
   public String toString() {
-    return name + ", NAT before the " + behindNat;
+    return name + ", " + site;
   }
 }

@@ -31,7 +31,7 @@ final class ExchangeGenerator {
 
     private final Dice dice;
     private final int number;
-    private final Party behindNat;
+    private final NatSite site;
     private final String outside;
     private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
     private final Lines lines;
@@ -40,10 +40,9 @@ final class ExchangeGenerator {
     Draft(Dice dice, int number) {
       this.dice = dice;
       this.number = number;
-      this.behindNat = dice.oneOf(Party.values());
+      this.site = dice.oneOf(NatSite.values());
       // Different ones next to each other, with different numbers of digits.
       this.outside = "198.18.%d.%d".formatted(number / 250 % 250, number % 250 + 1);
-      NatSite site = NatSite.before(behindNat);
       this.lines = new Lines(dice, new HostPorts(dice, site, outside, traits), traits);
     }
 
@@ -67,7 +66,7 @@ final class ExchangeGenerator {
       }
       noteDirections(fixed);
       return new Exchange(
-          "seed " + seed + ", number " + number, behindNat, outside, List.copyOf(traits), steps);
+          "seed " + seed + ", number " + number, site, outside, List.copyOf(traits), steps);
     }
 
     /** What an FTP session begins with. An ALG never looks at the greeting. */

@@ -2,7 +2,6 @@ package dev.ftpnat.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.trace.event.Party;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,7 +34,7 @@ class ExchangeGeneratorTest {
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     assertThat(traits).containsOnlyKeys(Trait.values());
     assertThat(traits.values()).allMatch(count -> count >= 5, "at least five of each: " + traits);
-    assertThat(exchanges).extracting(Exchange::behindNat).contains(Party.values());
+    assertThat(exchanges).extracting(Exchange::site).contains(NatSite.values());
   }
 
   @Test

@@ -41,16 +41,16 @@ final class KernelLab implements AutoCloseable {
   private final Namespace server;
   private final List<Conversation> conversations = new ArrayList<>();
 
-  KernelLab(Party behindNat) throws IOException {
-    site = NatSite.before(behindNat);
-    hosts = new NetnsHosts(plan(behindNat));
+  KernelLab(NatSite site) throws IOException {
+    this.site = site;
+    hosts = new NetnsHosts(plan());
     client = hosts.of(Plan.CLIENT);
     server = hosts.of(Plan.SERVER);
   }
 
-  private Plan plan(Party behindNat) {
+  private Plan plan() {
     Plan plan = Planner.plan(site.topology(OUTSIDE));
-    String outsideHost = behindNat == Party.SERVER ? Plan.CLIENT : Plan.SERVER;
+    String outsideHost = site.behind() == Party.SERVER ? Plan.CLIENT : Plan.SERVER;
     List<Host> changed = new ArrayList<>();
     for (Host host : plan.hosts()) {
       Map<String, String> parameters = new HashMap<>(host.parameters());

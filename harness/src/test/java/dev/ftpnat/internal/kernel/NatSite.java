@@ -6,28 +6,41 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Party;
 
 /**
- * Where the NAT of an exchange is, and the addresses there. The public address is longer than the
- * private one before the server and shorter before the client, so translation lengthens and
- * shortens segments.
+ * Where the NAT of an exchange is, or the firewall that translates nothing, and the addresses
+ * there. The public address is longer than the private one before the server and shorter before the
+ * client, so translation lengthens and shortens segments.
  */
 enum NatSite {
-  BEFORE_SERVER("10.0.1.121", "10.0.1.0/24", "198.51.100.100"),
-  BEFORE_CLIENT("192.168.100.100", "192.168.100.0/24", "192.0.2.1");
+  BEFORE_SERVER(Party.SERVER, true, "10.0.1.121", "10.0.1.0/24", "198.51.100.100"),
+  BEFORE_CLIENT(Party.CLIENT, true, "192.168.100.100", "192.168.100.0/24", "192.0.2.1"),
+  FIREWALL_BEFORE_SERVER(Party.SERVER, false, "10.0.1.121", "10.0.1.121/32", "198.51.100.100"),
+  FIREWALL_BEFORE_CLIENT(Party.CLIENT, false, "192.168.100.100", "192.168.100.100/32", "192.0.2.1");
 
   static final String GATEWAY = "NAT";
 
+  private final Party behind;
+  private final boolean translates;
   private final String inside;
   private final String insideNetwork;
   private final String publicAddress;
 
-  NatSite(String inside, String insideNetwork, String publicAddress) {
+  NatSite(
+      Party behind, boolean translates, String inside, String insideNetwork, String publicAddress) {
+    this.behind = behind;
+    this.translates = translates;
     this.inside = inside;
     this.insideNetwork = insideNetwork;
     this.publicAddress = publicAddress;
   }
 
+  /** A NAT before a party. */
   static NatSite before(Party party) {
     return party == Party.SERVER ? BEFORE_SERVER : BEFORE_CLIENT;
+  }
+
+  /** Who is behind it. */
+  Party behind() {
+    return behind;
   }
 
   /** The address of whoever is behind the NAT. */
@@ -35,18 +48,22 @@ enum NatSite {
     return inside;
   }
 
+  /** That of the NAT; a stranger's where there is none. */
   String publicAddress() {
     return publicAddress;
   }
 
   /** The address that a client connects to. */
   String controlAddress(String outside) {
-    return this == BEFORE_SERVER ? publicAddress : outside;
+    if (behind == Party.CLIENT) {
+      return outside;
+    }
+    return translates ? publicAddress : inside;
   }
 
   /** The address that a party has itself. */
   String own(Party party, String outside) {
-    return before(party) == this ? inside : outside;
+    return party == behind ? inside : outside;
   }
 
   /** The topology with the other party at an address. */
@@ -54,12 +71,15 @@ enum NatSite {
     Gateway.Builder gateway =
         Gateway.builder()
             .name(GATEWAY)
-            .publicAddress(publicAddress)
+            .publicAddress(translates ? publicAddress : inside)
             .insideNetwork(insideNetwork)
             .alg(AlgBehavior.NETFILTER);
+    if (!translates) {
+      gateway.withoutTranslation();
+    }
     Topology.Builder topology = Topology.builder().clientAddress(own(Party.CLIENT, outside));
     topology.server(server -> server.address(own(Party.SERVER, outside)));
-    return this == BEFORE_SERVER
+    return behind == Party.SERVER
         ? topology.serverGateway(gateway.forwardControlPort().build()).build()
         : topology.clientGateway(gateway.build()).build();
   }

@@ -36,7 +36,7 @@ final class SimulatedLab {
   private boolean isBeyondComparison;
 
   private SimulatedLab(Exchange exchange) {
-    NatSite site = NatSite.before(exchange.behindNat());
+    NatSite site = exchange.site();
     Route route =
         new ForwardingPath(site.topology(exchange.outside()))
             .route(

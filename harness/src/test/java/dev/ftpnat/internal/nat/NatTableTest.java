@@ -128,6 +128,53 @@ class NatTableTest {
     assertThat(out(table, 5000, STRANGER, 21).translatedSource().port()).isEqualTo(5002);
   }
 
+  private static Endpoint sourceInside(NatTable table, int toPort) {
+    return ((NatDecision.Translated) in(table, CLIENT, 40000, PUBLIC, toPort)).translatedSource();
+  }
+
+  @Test
+  void whatIsForwardedKeepsItsSourceUnlessItIsMasqueraded() {
+    assertThat(sourceInside(table(Gateway.Builder::forwardControlPort), 21))
+        .isEqualTo(Endpoint.of(CLIENT, 40000));
+    assertThat(sourceInside(table(it -> it.forwardControlPort().masqueradesInbound()), 21))
+        .isEqualTo(Endpoint.of("10.0.1.1", 40000));
+  }
+
+  @Test
+  void masqueradesByRuleAndTheFirstRuleForAPortDecides() {
+    NatTable table =
+        table(
+            it ->
+                it.forwardControlPort()
+                    .forward(Forward.ports(3846, 3846))
+                    .forward(Forward.passivePorts().masqueraded())
+                    .forward(Forward.controlPort().masqueraded()));
+
+    assertThat(sourceInside(table, 21)).isEqualTo(Endpoint.of(CLIENT, 40000));
+    assertThat(sourceInside(table, 3846)).isEqualTo(Endpoint.of(CLIENT, 40000));
+    assertThat(sourceInside(table, 3847)).isEqualTo(Endpoint.of("10.0.1.1", 40000));
+  }
+
+  @Test
+  void nobodyIsAtTheInsideAddressUnlessAPinholeIs() {
+    NatTable table = table(it -> it.forwardControlPort().masqueradesInbound());
+    Endpoint announced = Endpoint.of("10.0.1.1", 50001);
+    assertRefused(
+        table.outbound(Endpoint.of(INSIDE, 20), announced, NOW),
+        Refusal.UNREACHABLE,
+        Reason.NO_ROUTE);
+
+    table.expect(
+        MASTER,
+        new Pinhole(Ipv4.of(INSIDE), announced, Ipv4.of(PUBLIC), Endpoint.of(CLIENT, 50001)),
+        NOW);
+    NatDecision.Translated through =
+        (NatDecision.Translated) table.outbound(Endpoint.of(INSIDE, 20), announced, NOW);
+    assertThat(through.reason()).isEqualTo(Reason.PINHOLE);
+    assertThat(through.translatedSource()).isEqualTo(Endpoint.of(PUBLIC, 20));
+    assertThat(through.translatedTarget()).isEqualTo(Endpoint.of(CLIENT, 50001));
+  }
+
   @Test
   void aMappingEndsWithItsLastConnection() {
     NatTable table = mapped(FilteringBehavior.ENDPOINT_INDEPENDENT);

@@ -8,6 +8,7 @@ import dev.ftpnat.internal.server.spi.ControlSession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -69,6 +70,11 @@ final class BroughtConnections implements Closeable {
     @Override
     public InetSocketAddress peer() {
       return (InetSocketAddress) client.getRemoteSocketAddress();
+    }
+
+    @Override
+    public InetAddress source() {
+      return client.getInetAddress();
     }
 
     @Override

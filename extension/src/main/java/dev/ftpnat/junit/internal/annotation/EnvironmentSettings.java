@@ -3,6 +3,7 @@ package dev.ftpnat.junit.internal.annotation;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.EnvironmentLauncher;
 import dev.ftpnat.junit.FtpNatEnvironment;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,16 @@ public final class EnvironmentSettings {
     one("vantage", annotation.vantage()).ifPresent(changed::vantage);
     addresses.apply(changed);
     ports.apply(changed);
+    one("server", annotation.server()).ifPresent(server -> personality(server, changed));
     return changed.build();
+  }
+
+  private void personality(ServerPersonality server, Topology.Builder changed) {
+    try {
+      changed.server(builder -> builder.personality(server)).build();
+    } catch (IllegalArgumentException e) {
+      throw declared.wrong("`server = %s`: %s".formatted(server, e.getMessage()));
+    }
   }
 
   /** How it is to be started. */

@@ -21,7 +21,8 @@ import java.util.Set;
 
 /**
  * The ALG of Linux: what {@code nf_conntrack_ftp} and {@code nf_nat_ftp} do to the segments of an
- * IPv4 control connection that a NAT translates, with the module's default {@code loose=0}.
+ * IPv4 control connection, with the module's default {@code loose=0}. One that isn't translated is
+ * the first one's alone: it opens pinholes and rewrites nothing.
  *
  * <p>It is a packet inspector, not a proxy. It looks at a segment only if the one before it from
  * the same side ended in a newline, and then only at the segment's first line. So the greeting is
@@ -97,6 +98,12 @@ public final class NetfilterAlg implements FtpAlg {
       return new Verdict.Pass(AlgReason.FOREIGN_ADDRESS);
     }
     Pinhole wanted = pinhole(direction, hostPort.port());
+    if (!connection.isTranslated()) {
+      // Without nf_nat_ftp: nothing is written anew, and port 0 is as good as any.
+      return pinholes.open(wanted).isPresent()
+          ? new Verdict.Rewritten(segment, wanted, AlgReason.EXPECTED)
+          : new Verdict.Swallowed(AlgReason.PORTS_EXHAUSTED);
+    }
     // Port 0 is as good as any to netfilter, and a pinhole is opened for it. But 0 is also how the
     // search for a free port says that there is none, so the segment is dropped all the same.
     int port = pinholes.open(wanted).orElse(0);

@@ -10,8 +10,10 @@ import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,25 +47,23 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
           text,
           "alg",
           "type filter hook prerouting priority mangle",
-          "tcp dport { "
-              + gateway.algPorts().stream()
-                  .sorted()
-                  .map(String::valueOf)
-                  .collect(Collectors.joining(", "))
-              + " } ct helper set \""
-              + HELPER
-              + "\"");
+          "tcp dport { " + joined(gateway.algPorts()) + " } ct helper set \"" + HELPER + "\"");
     }
+    if (gateway.translates()) {
+      nat(text);
+    } else {
+      firewall(text);
+    }
+    return text.append("}\n").toString();
+  }
+
+  private void nat(StringBuilder text) {
     chain(
         text,
         "forwards",
         "type nat hook prerouting priority dstnat",
         gateway.forwards().stream().map(this::forward).toArray(String[]::new));
-    chain(
-        text,
-        "sources",
-        "type nat hook postrouting priority srcnat",
-        "oifname " + Plan.OUTSIDE + " snat to " + publicAddress());
+    chain(text, "sources", "type nat hook postrouting priority srcnat", sources());
     chain(
         text,
         "transit",
@@ -71,12 +71,10 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         limit(),
         "ct state established,related accept",
         forgotten(),
-        "iifname " + Plan.INSIDE + " accept",
+        out(),
+        notOut(),
         "ct status dnat accept",
-        "ip daddr { "
-            + behind.stream().map(Subnet::toString).collect(Collectors.joining(", "))
-            + " } "
-            + verdict(gateway.privateDestinations()));
+        "ip daddr " + networksBehind() + " " + verdict(gateway.privateDestinations()));
     chain(
         text,
         "itself",
@@ -86,7 +84,81 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         "iifname lo accept",
         "ip daddr " + publicAddress() + " meta l4proto tcp " + verdict(gateway.unmappedPorts()),
         "meta l4proto tcp " + verdict(Refusal.UNREACHABLE));
-    return text.append("}\n").toString();
+  }
+
+  private void firewall(StringBuilder text) {
+    List<String> rules = new ArrayList<>();
+    rules.add(limit());
+    rules.add("ct state established,related accept");
+    rules.add(forgotten());
+    rules.add(out());
+    rules.add(notOut());
+    String here = "iifname " + Plan.OUTSIDE + " ip daddr " + publicAddress();
+    gateway.forwards().stream()
+        .map(forward -> here + " tcp dport " + nft(forward.outside(server)) + " accept")
+        .forEach(rules::add);
+    rules.add(here + " meta l4proto tcp " + verdict(gateway.unmappedPorts()));
+    rules.add("ip daddr " + networksBehind() + " " + verdict(gateway.privateDestinations()));
+    chain(
+        text,
+        "transit",
+        "type filter hook forward priority filter; policy drop",
+        rules.toArray(String[]::new));
+    chain(
+        text,
+        "itself",
+        "type filter hook input priority filter",
+        "ct state established,related accept",
+        "iifname lo accept",
+        "meta l4proto tcp " + verdict(Refusal.UNREACHABLE));
+  }
+
+  /** What may go out. */
+  private String out() {
+    if (gateway.outgoingPorts().isEmpty()) {
+      return "iifname " + Plan.INSIDE + " accept";
+    }
+    Set<Integer> ports = gateway.outgoingPorts().get();
+    return ports.isEmpty()
+        ? ""
+        : "iifname " + Plan.INSIDE + " tcp dport { " + joined(ports) + " } accept";
+  }
+
+  private String notOut() {
+    return gateway.outgoingPorts().isEmpty()
+        ? ""
+        : "iifname " + Plan.INSIDE + " meta l4proto tcp " + verdict(gateway.unmappedPorts());
+  }
+
+  private String networksBehind() {
+    return behind.stream().map(Subnet::toString).collect(Collectors.joining(", ", "{ ", " }"));
+  }
+
+  private static String joined(Set<Integer> ports) {
+    return ports.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * What goes out comes from the public address, and what a rule has brought in from the inside one
+   * if the rule is masqueraded. A pinhole has its source from its master.
+   */
+  private String[] sources() {
+    List<String> rules = new ArrayList<>();
+    rules.add("oifname " + Plan.OUTSIDE + " snat to " + publicAddress());
+    if (gateway.masqueradesAnythingInbound()) {
+      gateway.forwards().stream().map(this::source).forEach(rules::add);
+    }
+    return rules.toArray(String[]::new);
+  }
+
+  private String source(Forward forward) {
+    return "oifname %s ct status dnat meta l4proto tcp ct original proto-dst %s %s"
+        .formatted(
+            Plan.INSIDE,
+            nft(forward.outside(server)),
+            gateway.masqueradesInbound() || forward.isMasqueraded()
+                ? "snat to " + gateway.insideAddress(neighbour).getHostAddress()
+                : "accept");
   }
 
   private static void chain(StringBuilder text, String name, String type, String... rules) {

@@ -27,8 +27,10 @@ public final class Planner {
   /** The internet's own address on each of its links; only ARP and ICMP errors show it. */
   private static final String INTERNET_ROUTER = "169.254.0.1";
 
-  /** A gateway's own address inside, where the network has no room for it. */
-  private static final String INSIDE_ROUTER = "169.254.0.2";
+  /** A firewall's own addresses on both of its links; only ARP and ICMP errors show them. */
+  private static final String INSIDE_OF_FIREWALL = "169.254.1.";
+
+  private static final String OUTSIDE_OF_FIREWALL = "169.254.2.";
 
   private static final String FORWARDING = "ipv4/ip_forward";
 
@@ -75,30 +77,42 @@ public final class Planner {
     inner.parameter("ipv4/tcp_syn_retries", "" + synRetries(giveUp));
     String innerInterface = Plan.HOST_INTERFACE;
     InetAddress innerAddress = address;
+    // Where the inner one is on its link, which a firewall has another address for.
+    String hop = address.getHostAddress();
     List<Subnet> behind = new ArrayList<>();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
-      String router = routerAddress(network, innerAddress);
-      inner.connect(innerInterface, innerAddress.getHostAddress());
-      inner.ip("route add unreachable " + network);
+      String number = "" + (behind.size() + 1);
+      String router =
+          gateway.translates()
+              ? gateway.insideAddress(innerAddress).getHostAddress()
+              : INSIDE_OF_FIREWALL + number;
+      inner.connect(innerInterface, hop);
+      if (gateway.translates()) {
+        inner.ip("route add unreachable " + network);
+      }
       inner.ip("route add default via " + router + " dev " + innerInterface + " onlink");
+      if (gateway.masqueradesAnythingInbound()) {
+        inner.ip("route add " + router + "/32 dev " + innerInterface);
+      }
       hosts.add(inner.host());
 
       Sketch outer = new Sketch(gateway.name().orElseThrow());
       outer.forwards();
       outer.connect(Plan.INSIDE, router);
       String neighbour = innerAddress.getHostAddress();
-      outer.ip("route add " + network + " dev " + Plan.INSIDE);
-      behind.forEach(
-          further ->
-              outer.ip(
-                  "route add "
-                      + further
-                      + " via "
-                      + neighbour
-                      + " dev "
-                      + Plan.INSIDE
-                      + " onlink"));
+      String via = " via " + hop + " dev " + Plan.INSIDE + " onlink";
+      if (gateway.translates()) {
+        outer.ip("route add " + network + " dev " + Plan.INSIDE);
+      }
+      if (!hop.equals(neighbour)) {
+        outer.ip("route add " + neighbour + "/32" + via);
+      } else if (!gateway.translates()) {
+        outer.ip("route add " + neighbour + "/32 dev " + Plan.INSIDE);
+      }
+      behind.stream()
+          .filter(further -> further.prefixLength() < Integer.SIZE)
+          .forEach(further -> outer.ip("route add " + further + via));
       behind.add(network);
       NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind);
       outer.nft = Optional.of(rules.nft());
@@ -107,28 +121,21 @@ public final class Planner {
       inner = outer;
       innerInterface = Plan.OUTSIDE;
       innerAddress = gateway.publicAddress().orElseThrow();
+      hop = gateway.translates() ? innerAddress.getHostAddress() : OUTSIDE_OF_FIREWALL + number;
     }
     String outside = innerAddress.getHostAddress();
-    inner.connect(innerInterface, outside);
+    inner.connect(innerInterface, hop);
     inner.ip("route add default via " + INTERNET_ROUTER + " dev " + innerInterface + " onlink");
     hosts.add(inner.host());
 
     String toSide = "to-" + end;
     internet.connect(toSide, INTERNET_ROUTER);
-    internet.ip("route add " + outside + "/32 dev " + toSide);
-    for (Subnet network : behind) {
-      internet.ip("route add " + network + " via " + outside + " dev " + toSide + " onlink");
-    }
+    String via = " via " + hop + " dev " + toSide + " onlink";
+    internet.ip("route add " + outside + "/32" + (hop.equals(outside) ? " dev " + toSide : via));
+    behind.stream()
+        .filter(network -> network.prefixLength() < Integer.SIZE)
+        .forEach(network -> internet.ip("route add " + network + via));
     links.add(new Link(inner.name, innerInterface, internet.name, toSide));
-  }
-
-  /** The lowest address of the network that the neighbour doesn't have. */
-  private static String routerAddress(Subnet network, InetAddress neighbour) {
-    if (network.prefixLength() > 30) {
-      return INSIDE_ROUTER;
-    }
-    InetAddress first = network.host(1);
-    return (first.equals(neighbour) ? network.host(2) : first).getHostAddress();
   }
 
   /**

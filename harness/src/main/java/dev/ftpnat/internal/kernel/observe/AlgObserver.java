@@ -43,6 +43,7 @@ final class AlgObserver {
   private final String gateway;
   private final Party sender;
   private final InetAddress ownAddress;
+  private final boolean translates;
   private final Predicate<Endpoint> expects;
 
   /** Lines that have arrived and of which nothing has left yet. */
@@ -68,6 +69,7 @@ final class AlgObserver {
    * Of a connection that hasn't carried anything.
    *
    * @param ownAddress where the sender seems to be, once past the gateway
+   * @param translates whether the gateway does
    * @param expects tells, once, whether the ALG has begun to expect a connection to somewhere
    */
   AlgObserver(
@@ -76,12 +78,14 @@ final class AlgObserver {
       String gateway,
       Party sender,
       InetAddress ownAddress,
+      boolean translates,
       Predicate<Endpoint> expects) {
     this.recorder = recorder;
     this.connection = connection;
     this.gateway = gateway;
     this.sender = sender;
     this.ownAddress = ownAddress;
+    this.translates = translates;
     this.expects = expects;
   }
 
@@ -131,7 +135,9 @@ final class AlgObserver {
           before.orElse(line),
           line,
           pinhole,
-          "address and port translated, pinhole opened");
+          before.isEmpty() && !translates
+              ? "pinhole opened"
+              : "address and port translated, pinhole opened");
     }
   }
 

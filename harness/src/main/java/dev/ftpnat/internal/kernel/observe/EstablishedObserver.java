@@ -100,6 +100,8 @@ final class EstablishedObserver {
                   hop.gateway(),
                   sender,
                   seen.address(),
+                  !hop.source().equals(hop.translatedSource())
+                      || !hop.target().equals(hop.translatedTarget()),
                   to -> expectations.take(new Expectation(host, hop.source(), hop.target(), to))));
         });
   }

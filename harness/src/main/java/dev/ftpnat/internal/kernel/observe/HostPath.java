@@ -185,6 +185,13 @@ final class HostPath {
 
   /** The kernel doesn't tell why it let something through, but in is only a rule or a pinhole. */
   private Reason passed(Stop stop, Endpoint target) {
+    if (!stop.gateway().orElseThrow().translates()) {
+      boolean ruled =
+          stop.inwards()
+              ? isForwarded(stop, target)
+              : stop.gateway().orElseThrow().letsOut(target.port());
+      return ruled ? Reason.PERMITTED : Reason.PINHOLE;
+    }
     if (!stop.inwards()) {
       return Reason.MASQUERADED;
     }
@@ -203,9 +210,15 @@ final class HostPath {
     }
     Endpoint target = journey.at(stop.number()).orElseThrow().target();
     boolean isFull = stop.gateway().get().connectionLimit().isPresent();
+    if (!stop.inwards() && !stop.gateway().get().letsOut(target.port())) {
+      return Reason.NOT_PERMITTED;
+    }
     if (target.address().equals(stop.gateway().get().publicAddress().orElseThrow())) {
       if (isFull && stop.inwards() && isForwarded(stop, target)) {
         return Reason.TABLE_FULL;
+      }
+      if (!stop.gateway().get().translates()) {
+        return Reason.NOT_PERMITTED;
       }
       return stop.inwards() && isMapped(stop, target, established)
           ? Reason.FILTERED

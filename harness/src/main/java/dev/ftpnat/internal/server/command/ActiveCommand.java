@@ -2,20 +2,27 @@ package dev.ftpnat.internal.server.command;
 
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Server;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.apache.ftpserver.ftplet.FtpReply;
 
 /** A command in which the client names its own address. */
 abstract class ActiveCommand extends DataConnectionCommand {
 
+  private static final int FIRST_UNPRIVILEGED = 1024;
+
   private final String name;
+  private final Server description;
   private final ServerNic network;
 
-  ActiveCommand(String name, ServerNic network) {
+  ActiveCommand(String name, Server description, ServerNic network) {
     this.name = name;
+    this.description = description;
     this.network = network;
   }
 
@@ -29,11 +36,25 @@ abstract class ActiveCommand extends DataConnectionCommand {
     HostPortArgument parsed = parse(argument, data.family());
     if (parsed instanceof HostPortArgument.Target target) {
       Endpoint meant = network.meant(target.endpoint());
+      Optional<MeantReply> refusal = refusal(data, meant);
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
       data.initActiveDataConnection(new InetSocketAddress(meant.address(), meant.port()));
       return Meaning.ACTIVE.reply(name);
     }
     return parsed instanceof HostPortArgument.Malformed malformed
         ? Meaning.BAD_HOST_PORT.reply(malformed.why())
         : otherFamily(data.family());
+  }
+
+  /** Why the server doesn't connect there, though it could (RFC 2577 section 3). */
+  private Optional<MeantReply> refusal(SessionDataConnections data, Endpoint target) {
+    if (description.refusesForeignTargets() && data.isForeign(target.address())) {
+      return Optional.of(Meaning.FOREIGN_TARGET.reply(name, target.address().getHostAddress()));
+    }
+    return description.refusesLowTargets() && target.port() < FIRST_UNPRIVILEGED
+        ? Optional.of(Meaning.LOW_TARGET.reply(name, target.port()))
+        : Optional.empty();
   }
 }

@@ -2,12 +2,13 @@ package dev.ftpnat.internal.server.command;
 
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.topology.Server;
 
 /** EPRT (RFC 2428): the client names a protocol, an address and a port. */
 final class EprtCommand extends ActiveCommand {
 
-  EprtCommand(ServerNic network) {
-    super("EPRT", network);
+  EprtCommand(Server description, ServerNic network) {
+    super("EPRT", description, network);
   }
 
   @Override

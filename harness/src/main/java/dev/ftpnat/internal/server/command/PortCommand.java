@@ -2,12 +2,13 @@ package dev.ftpnat.internal.server.command;
 
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.topology.Server;
 
 /** PORT (RFC 959): the client names an IPv4 address and a port. */
 final class PortCommand extends ActiveCommand {
 
-  PortCommand(ServerNic network) {
-    super("PORT", network);
+  PortCommand(Server description, ServerNic network) {
+    super("PORT", description, network);
   }
 
   @Override

@@ -22,15 +22,22 @@ final class CommandRequest implements FtpRequest {
           "APPE", "CWD", "DELE", "MDTM", "MKD", "MLSD", "MLST", "PASS", "RETR", "RMD", "RNFR",
           "RNTO", "SIZE", "STOR");
 
+  private final CommandLine said;
   private final String line;
   private final String command;
   private final String argument;
   private final long receivedTime = System.currentTimeMillis();
 
   CommandRequest(CommandLine said) {
+    this.said = said;
     command = OLD_NAMES.getOrDefault(said.verb(), said.verb());
     argument = LITERAL.contains(command) ? said.argument() : said.argument().stripTrailing();
     line = argument.isEmpty() ? said.verb() : said.verb() + " " + argument;
+  }
+
+  /** What the client said, as it arrived. */
+  CommandLine said() {
+    return said;
   }
 
   @Override

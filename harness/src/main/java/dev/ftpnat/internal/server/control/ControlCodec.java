@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.MeantReply;
+import dev.ftpnat.internal.server.reply.SaidReply;
 import dev.ftpnat.internal.server.session.CommandLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.buffer.IoBuffer;
@@ -29,8 +31,17 @@ final class ControlCodec extends IoFilterAdapter {
 
   private static final int SHOWN_OF_LONG_LINES = 80;
 
+  private final LineHabits habits;
   private TelnetLines lines;
   private boolean encrypted;
+
+  ControlCodec() {
+    this(LineHabits.PATIENT);
+  }
+
+  ControlCodec(LineHabits habits) {
+    this.habits = habits;
+  }
 
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message) {
@@ -38,7 +49,7 @@ final class ControlCodec extends IoFilterAdapter {
     if (lines == null || decrypted != encrypted) {
       // Half a line in clear is no beginning for one under TLS: anybody could have put it there.
       encrypted = decrypted;
-      lines = new TelnetLines(MAX_COMMAND_LENGTH, new Received(next, session, encrypted));
+      lines = new TelnetLines(MAX_COMMAND_LENGTH, habits, new Received(next, session, encrypted));
     }
     IoBuffer bytes = decrypted ? ((ControlTls.Decrypted) message).bytes() : (IoBuffer) message;
     while (bytes.hasRemaining()) {
@@ -48,7 +59,14 @@ final class ControlCodec extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof FtpReply reply) {
+    if (request.getMessage() instanceof SaidReply said) {
+      List<String> segments = said.segments();
+      int last = segments.size() - 1;
+      for (String segment : segments.subList(0, last)) {
+        next.filterWrite(session, new DefaultWriteRequest(IoBuffer.wrap(segment.getBytes(UTF_8))));
+      }
+      request.setMessage(IoBuffer.wrap(segments.get(last).getBytes(UTF_8)));
+    } else if (request.getMessage() instanceof FtpReply reply) {
       request.setMessage(IoBuffer.wrap(reply.toString().getBytes(UTF_8)));
     }
     next.filterWrite(session, request);

@@ -11,10 +11,17 @@ import org.apache.mina.core.session.IoSession;
 final class ControlEvents extends FtpHandlerAdapter {
 
   private final FtpServerContext context;
+  private final boolean interpreted;
 
-  ControlEvents(FtpServerContext context, FtpHandler handler) {
+  /**
+   * For all sessions of a server.
+   *
+   * @param interpreted whether the handler also knows what to do with what isn't a command
+   */
+  ControlEvents(FtpServerContext context, FtpHandler handler, boolean interpreted) {
     super(context, handler);
     this.context = context;
+    this.interpreted = interpreted;
   }
 
   @Override
@@ -25,7 +32,7 @@ final class ControlEvents extends FtpHandlerAdapter {
       // it, to be heard in the private session. Pure-FTPd discards it since 1.0.30, too.
       return;
     }
-    if (line.unreadable().isPresent()) {
+    if (line.unreadable().isPresent() && !interpreted) {
       session.write(line.unreadable().get());
       return;
     }

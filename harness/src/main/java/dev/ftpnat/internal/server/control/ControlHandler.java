@@ -22,11 +22,13 @@ final class ControlHandler extends DefaultFtpHandler {
 
   private final CommandPolicy policy;
   private final DataServices data;
+  private final Optional<Interpreter> interpreter;
   private FtpServerContext context;
 
-  ControlHandler(CommandPolicy policy, DataServices data) {
+  ControlHandler(CommandPolicy policy, DataServices data, Optional<Interpreter> interpreter) {
     this.policy = policy;
     this.data = data;
+    this.interpreter = interpreter;
   }
 
   @Override
@@ -42,11 +44,24 @@ final class ControlHandler extends DefaultFtpHandler {
   }
 
   @Override
+  public void sessionOpened(FtpIoSession session) throws Exception {
+    if (interpreter.isPresent()) {
+      interpreter.get().opened(session, data);
+    } else {
+      super.sessionOpened(session);
+    }
+  }
+
+  @Override
   public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
     String name = request.getCommand();
     SessionLog log = SessionLog.of(session);
     log.executing(request);
     try {
+      if (interpreter.isPresent()) {
+        interpreter.get().execute(session, ((CommandRequest) request).said());
+        return;
+      }
       execute(session, request, name);
     } finally {
       log.executed();
@@ -54,7 +69,8 @@ final class ControlHandler extends DefaultFtpHandler {
   }
 
   private void execute(FtpIoSession session, FtpRequest request, String name) throws Exception {
-    Optional<MeantReply> refusal = policy.refusal(request, ControlTls.protects(session));
+    Optional<MeantReply> refusal =
+        policy.refusal(request, ControlTls.protects(session), ControlTls.isCleared(session));
     if (refusal.isPresent()) {
       session.write(refusal.get());
       return;

@@ -7,6 +7,7 @@ import dev.ftpnat.internal.server.data.StallTimer;
 import dev.ftpnat.internal.server.direct.DirectService;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.reply.ReplyFilter;
+import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ControlLine;
@@ -56,6 +57,8 @@ public final class ControlListener extends AbstractListener {
   private final ServerLog log;
   private final ReplyCatalog catalog;
   private final Optional<InetSocketAddress> endpoint;
+  private final Optional<Interpreter> interpreter;
+  private final ServerTime time = new ServerTime();
   private final CommandPolicy policy;
   private final StallTimer stalls;
   private final ReplyFilter replies;
@@ -71,7 +74,12 @@ public final class ControlListener extends AbstractListener {
   private volatile IoService running;
 
   public ControlListener(
-      Server description, TlsSettings tls, ServerNic network, ServerLog log, ReplyCatalog catalog) {
+      Server description,
+      TlsSettings tls,
+      ServerNic network,
+      ServerLog log,
+      ReplyCatalog catalog,
+      Optional<Interpreter> interpreter) {
     super(
         network.controlEndpoint().map(InetSocketAddress::getHostString).orElse(null),
         network.controlEndpoint().map(InetSocketAddress::getPort).orElse(0),
@@ -85,6 +93,7 @@ public final class ControlListener extends AbstractListener {
     this.network = network;
     this.log = log;
     this.catalog = catalog;
+    this.interpreter = interpreter;
     endpoint = network.controlEndpoint();
     ioThreadNames = new DaemonThreads("ftpnat-io-", network::atServer);
     policy = new CommandPolicy(description);
@@ -106,10 +115,17 @@ public final class ControlListener extends AbstractListener {
     }
     sessionThreads = context.sessionThreads();
     DataServices data =
-        new DataServices(network, tls, description.acceptTimeout(), sessionThreads.pool(), stalls);
-    ControlHandler handler = new ControlHandler(policy, data);
+        new DataServices(
+            network,
+            tls,
+            description.acceptTimeout(),
+            description.foreignData(),
+            sessionThreads.pool(),
+            stalls,
+            time);
+    ControlHandler handler = new ControlHandler(policy, data, interpreter);
     handler.init(context, this);
-    IoHandler events = new ControlEvents(context, handler);
+    IoHandler events = new ControlEvents(context, handler, interpreter.isPresent());
     if (endpoint.isPresent()) {
       listen(endpoint.get(), events);
     } else {
@@ -153,10 +169,11 @@ public final class ControlListener extends AbstractListener {
     if (isImplicitSsl()) {
       chain.addLast(ControlTls.NAME, new ControlTls(tls));
     }
-    chain.addLast("codec", new ControlCodec());
+    chain.addLast(
+        "codec", new ControlCodec(interpreter.map(Interpreter::lines).orElse(LineHabits.PATIENT)));
     chain.addLast("log", new CommandLogFilter(sessionLog, network, catalog));
     chain.addLast("backpressure", new Backpressure(sessionThreads));
-    chain.addLast("transfer", new TransferFilter(sessionThreads, policy));
+    chain.addLast("transfer", new TransferFilter(sessionThreads, policy, interpreter));
     chain.addLast(
         "threads",
         new ExecutorFilter(
@@ -197,6 +214,7 @@ public final class ControlListener extends AbstractListener {
     try {
       sessionThreads.stop(deadline);
       stalls.stop(deadline);
+      time.stop(deadline);
       ioThreadNames.join(deadline);
     } catch (InterruptedException e) {
       interrupted = true;
@@ -222,13 +240,18 @@ public final class ControlListener extends AbstractListener {
         || (sessionThreads.isRunning(session) && (!waits || sessionThreads.waiting(session) > 0));
   }
 
+  /** Lets time pass at once for whatever the server waits for. */
+  public void advance(Duration duration) {
+    time.advance(duration);
+  }
+
   /** What the threads of the server are about. */
   public Activity activity() {
     SessionExecutor executor;
     synchronized (this) {
       executor = sessionThreads;
     }
-    Activity own = ioThreadNames.activity().and(stalls.activity());
+    Activity own = ioThreadNames.activity().and(stalls.activity()).and(time.activity());
     return executor == null ? own : own.and(executor.activity());
   }
 

@@ -1,8 +1,12 @@
 package dev.ftpnat.internal.server.control;
 
 import dev.ftpnat.internal.server.reply.MinaReplies;
+import dev.ftpnat.internal.server.session.CommandLine;
+import dev.ftpnat.internal.server.session.SessionLog;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.ftpserver.ConnectionConfig;
 import org.apache.ftpserver.ConnectionConfigFactory;
@@ -36,8 +40,14 @@ public final class ServerContext implements FtpServerContext {
       UserManager users,
       CommandFactory commands,
       Listener listener,
-      UnaryOperator<Runnable> atServer) {
-    this.sessionThreads = new SessionExecutor(atServer);
+      UnaryOperator<Runnable> atServer,
+      Optional<Interpreter> interpreter) {
+    this.sessionThreads =
+        new SessionExecutor(
+            atServer,
+            interpreter
+                .<Predicate<CommandLine>>map(own -> own::mayTakeLong)
+                .orElse(line -> SessionLog.waits(new CommandRequest(line).getCommand())));
     this.users = users;
     this.commands = commands;
     this.listener = listener;

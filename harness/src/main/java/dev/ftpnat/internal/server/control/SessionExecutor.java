@@ -4,13 +4,13 @@ import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.server.direct.DirectService;
 import dev.ftpnat.internal.server.session.CommandLine;
-import dev.ftpnat.internal.server.session.SessionLog;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.mina.core.session.AttributeKey;
 import org.apache.mina.core.session.IoEvent;
@@ -36,13 +36,16 @@ final class SessionExecutor implements Executor {
 
   private final DaemonThreads named;
   private final ThreadPoolExecutor threads;
+  private final Predicate<CommandLine> mayTakeLong;
 
   /**
    * An executor without threads.
    *
    * @param atServer makes of a thread's work what it does where the server's host is
+   * @param mayTakeLong whether a command waits for the client while it is executed
    */
-  SessionExecutor(UnaryOperator<Runnable> atServer) {
+  SessionExecutor(UnaryOperator<Runnable> atServer, Predicate<CommandLine> mayTakeLong) {
+    this.mayTakeLong = mayTakeLong;
     named = new DaemonThreads("ftpnat-session-", atServer);
     threads = named.pool();
   }
@@ -137,10 +140,10 @@ final class SessionExecutor implements Executor {
     execute(((IoEvent) task).getSession(), task);
   }
 
-  private static boolean isQuick(Runnable task) {
+  private boolean isQuick(Runnable task) {
     return !(task instanceof IoEvent event
         && event.getParameter() instanceof CommandLine line
-        && SessionLog.waits(new CommandRequest(line).getCommand()));
+        && mayTakeLong.test(line));
   }
 
   /** Runs a task of one's own in its turn among the session's events. */

@@ -40,6 +40,7 @@ final class TelnetLines {
   }
 
   private final int maxLength;
+  private final LineHabits habits;
   private final Listener listener;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private State state = State.TEXT;
@@ -48,7 +49,12 @@ final class TelnetLines {
   private boolean tooLong;
 
   TelnetLines(int maxLength, Listener listener) {
+    this(maxLength, LineHabits.PATIENT, listener);
+  }
+
+  TelnetLines(int maxLength, LineHabits habits, Listener listener) {
     this.maxLength = maxLength;
+    this.habits = habits;
     this.listener = listener;
   }
 
@@ -56,7 +62,7 @@ final class TelnetLines {
     int octet = next & 0xff;
     switch (state) {
       case TEXT -> {
-        if (octet == IAC) {
+        if (octet == IAC && habits.telnet()) {
           state = State.COMMAND;
         } else {
           text(octet);
@@ -93,11 +99,11 @@ final class TelnetLines {
   }
 
   private void text(int octet) {
-    if (line.size() == 0 && octet >= LOWEST_COMMAND) {
+    if (line.size() == 0 && octet >= LOWEST_COMMAND && habits.telnet()) {
       // No command begins like that: it is what the network has left of a signal.
       return;
     }
-    if (octet == '\n') {
+    if (octet == '\n' && (afterCarriageReturn || habits.lineFeedEnds())) {
       end();
       return;
     }

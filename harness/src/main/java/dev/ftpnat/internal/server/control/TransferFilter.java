@@ -30,16 +30,27 @@ final class TransferFilter extends IoFilterAdapter {
 
   private final SessionExecutor sessionThreads;
   private final CommandPolicy policy;
+  private final Optional<Interpreter> interpreter;
   private boolean inputClosed;
 
-  TransferFilter(SessionExecutor sessionThreads, CommandPolicy policy) {
+  TransferFilter(
+      SessionExecutor sessionThreads, CommandPolicy policy, Optional<Interpreter> interpreter) {
     this.sessionThreads = sessionThreads;
     this.policy = policy;
+    this.interpreter = interpreter;
   }
 
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message) {
     CommandLine line = (CommandLine) message;
+    if (interpreter.isPresent()) {
+      boolean late = !line.encrypted() && ControlTls.protects(session);
+      if (late
+          || !interpreter.get().meanwhile(session, line, sessionThreads.waiting(session) > 0)) {
+        next.messageReceived(session, message);
+      }
+      return;
+    }
     SessionDataConnections data = SessionDataConnections.of(session);
     if (data != null && isObeyed(session, line)) {
       if (line.verb().equals("ABOR")) {
@@ -58,7 +69,9 @@ final class TransferFilter extends IoFilterAdapter {
   private boolean isObeyed(IoSession session, CommandLine line) {
     return line.unreadable().isEmpty()
         && (line.encrypted() || !ControlTls.protects(session))
-        && policy.refusal(new CommandRequest(line), line.encrypted()).isEmpty();
+        && policy
+            .refusal(new CommandRequest(line), line.encrypted(), ControlTls.isCleared(session))
+            .isEmpty();
   }
 
   private Optional<MeantReply> reply(CommandLine line, TransferProgress transfer) {
@@ -71,7 +84,9 @@ final class TransferFilter extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof FtpReply reply && reply.getCode() / 100 == PRELIMINARY) {
+    if (interpreter.isEmpty()
+        && request.getMessage() instanceof FtpReply reply
+        && reply.getCode() / 100 == PRELIMINARY) {
       // Before it is sent, because the client may go on at once.
       SessionDataConnections.of(session).announce();
     }
@@ -86,7 +101,9 @@ final class TransferFilter extends IoFilterAdapter {
     inputClosed = true;
     // MINA would report the end of the input again and again until the session is closed.
     session.suspendRead();
-    abandon(session);
+    if (interpreter.isEmpty() || interpreter.get().left(session)) {
+      abandon(session);
+    }
     // The client may have closed its sending side only, and still read the last replies. MINA's own
     // filter would pass the event on before the commands that came earlier are answered.
     sessionThreads.execute(session, session::closeOnFlush);
@@ -94,6 +111,7 @@ final class TransferFilter extends IoFilterAdapter {
 
   @Override
   public void sessionClosed(NextFilter next, IoSession session) {
+    interpreter.ifPresent(own -> own.closed(session));
     abandon(session);
     next.sessionClosed(session);
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ abstract class DataChannel implements Closeable {
 
   private Socket connection;
   private boolean closed;
+  private boolean expired;
 
   /** Waits for the client or connects to it. */
   abstract Socket meet() throws IOException;
@@ -33,7 +35,15 @@ abstract class DataChannel implements Closeable {
 
   /** Meets the client; once only. */
   final Socket open() throws IOException {
-    Socket met = meet();
+    Socket met;
+    try {
+      met = meet();
+    } catch (IOException e) {
+      if (isExpired()) {
+        throw (IOException) new SocketTimeoutException("nobody came in time").initCause(e);
+      }
+      throw e;
+    }
     synchronized (this) {
       if (!closed) {
         connection = met;
@@ -42,6 +52,18 @@ abstract class DataChannel implements Closeable {
     }
     met.close();
     throw new SocketException("The data connection was aborted while it was being opened");
+  }
+
+  /** Gives up because it has taken too long. */
+  final void expire() {
+    synchronized (this) {
+      expired = true;
+    }
+    close();
+  }
+
+  private synchronized boolean isExpired() {
+    return expired;
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.ftpnat.internal.server.data;
 
+import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
@@ -11,7 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.apache.ftpserver.DataConnectionException;
 import org.apache.ftpserver.ftplet.DataConnection;
@@ -47,6 +52,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   private TransferProgress transfer;
   private boolean disposed;
   private boolean epsvOnly;
+  private Consumer<InetSocketAddress> onForeigner = from -> {};
 
   private SessionDataConnections(
       FtpIoSession session, FtpServerContext context, DataServices services) {
@@ -71,6 +77,20 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     return AddressFamily.of(controlAddress);
   }
 
+  private InetAddress clientAddress() {
+    return ClientAddress.of(session);
+  }
+
+  /** Whether an address is another than the one that the control connection comes from. */
+  public boolean isForeign(InetAddress address) {
+    return !address.equals(clientAddress());
+  }
+
+  /** Hears of every data connection that comes from elsewhere and is closed. */
+  public void onForeigner(Consumer<InetSocketAddress> listener) {
+    onForeigner = listener;
+  }
+
   /** Refuses every way but EPSV from now on (RFC 2428 section 4). */
   public void insistOnEpsv() {
     epsvOnly = true;
@@ -85,7 +105,8 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     closeDataConnection();
     try {
       PassiveDataChannel passive =
-          PassiveDataChannel.listen(services.network(), services.acceptTimeout());
+          PassiveDataChannel.listen(
+              services.network(), services.acceptTimeout(), services.foreign(), clientAddress());
       agreeOn(passive);
       return new InetSocketAddress(passive.address(), passive.port());
     } catch (IOException e) {
@@ -114,6 +135,76 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     }
   }
 
+  /**
+   * Listens, for a server that gives up waiting by itself.
+   *
+   * @param lasting whether the port goes on to listen after a transfer
+   * @throws IOException if the range of passive ports is in use
+   */
+  public InetSocketAddress listen(boolean lasting) throws IOException {
+    closeDataConnection();
+    PassiveDataChannel passive =
+        PassiveDataChannel.listenPatiently(
+            services.network(), services.foreign(), clientAddress(), lasting, onForeigner);
+    agreeOn(passive);
+    return new InetSocketAddress(passive.address(), passive.port());
+  }
+
+  /**
+   * Listens, for a server that gives up waiting by itself, and that takes any other port when its
+   * range of passive ports is in use.
+   */
+  public InetSocketAddress listenAnywhere() throws IOException {
+    return listen(false);
+  }
+
+  /**
+   * Meets the client, for a server that transfers in its own way. TLS has to be started, where it
+   * is agreed on, with {@link DataStream#secure}.
+   *
+   * @param patience how long the client may take, in the server's time
+   * @throws java.net.SocketTimeoutException if it takes longer
+   * @throws IOException if the client can't be connected to, or the transfer is aborted
+   */
+  public DataStream meet(Duration patience) throws IOException {
+    TransferProgress opening = announce();
+    DataChannel agreed = current();
+    if (agreed == null) {
+      opening.end();
+      throw new SocketException("There was no PASV, EPSV, PORT or EPRT, or it was aborted");
+    }
+    Closeable deadline = services.time().after(patience, agreed::expire);
+    try {
+      Socket connection = agreed.open();
+      connection.setSendBufferSize(SEND_BUFFER);
+      return new DataStream(this, agreed, connection, opening, services.time());
+    } catch (IOException | RuntimeException e) {
+      opening.end();
+      throw e;
+    } finally {
+      deadline.close();
+    }
+  }
+
+  /** The streams of a connection, after the handshake if data connections are private now. */
+  Socket streams(Socket connection, TransferProgress progress) throws IOException {
+    return isSecure() ? shakeHands(connection, progress) : DataSocket.plain(connection, progress);
+  }
+
+  /** A transfer has ended that was made in a server's own way. */
+  void ended(DataChannel used, TransferProgress progress, boolean completed, boolean encrypted) {
+    progress.end();
+    SessionLog.of(session).transferred(progress.bytes(), completed, encrypted);
+    synchronized (this) {
+      if (current == used) {
+        current =
+            used instanceof PassiveDataChannel passive && passive.isLasting()
+                ? passive.again()
+                : null;
+      }
+    }
+  }
+
   @Override
   public DataConnection openConnection() throws IOException {
     TransferProgress opening = announce();
@@ -128,7 +219,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
       Socket connection = agreed.open();
       connection.setSendBufferSize(SEND_BUFFER);
       boolean encrypted = isSecure();
-      Socket streams =
+      DataSocket streams =
           encrypted ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
       SessionLog log = SessionLog.of(session);
       return new DataTransfer(
@@ -136,8 +227,13 @@ public final class SessionDataConnections extends IODataConnectionFactory {
           streams,
           opening,
           watch,
+          fileBytes -> log.transferredAsText(fileBytes, opening.bytes()),
           completed -> log.transferred(opening.bytes(), completed, encrypted));
     } catch (IOException | RuntimeException e) {
+      if (e instanceof ForeignDataException foreign) {
+        String from = foreign.from().getHostAddress();
+        ReplyFilter.explain(session, Meaning.CANT_CONNECT, Meaning.FOREIGN_DATA, from);
+      }
       opening.end();
       DataChannel.closeQuietly(watch);
       agreed.close();

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.direct;
 
+import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.spi.ControlLine;
 import dev.ftpnat.internal.server.spi.ControlSession;
 import java.net.InetSocketAddress;
@@ -69,6 +70,7 @@ public final class DirectService extends AbstractIoService {
         throw new SocketException("the server has stopped");
       }
       initSession(session, null, null);
+      ClientAddress.plant(session, line.source());
       try {
         getFilterChainBuilder().buildFilterChain(session.getFilterChain());
       } catch (Exception e) {

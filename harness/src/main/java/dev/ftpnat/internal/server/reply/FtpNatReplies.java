@@ -59,6 +59,7 @@ public final class FtpNatReplies implements ReplyCatalog {
       case TLS_STARTS -> reply(234, "AUTH " + d[0] + " okay, starting TLS.");
       case TLS_ALREADY -> reply(534, "The session is secured already.");
       case TLS_FIRST -> reply(503, d[0] + " is refused before AUTH TLS.");
+      case CONTROL_CLEARED -> reply(200, "CCC okay, going on in clear.");
       case BUFFER_SIZE_SET -> reply(200, "PBSZ=0");
       case BUFFER_SIZE_FIRST -> reply(503, "PROT is refused before PBSZ.");
       case PROTECTION_SET -> reply(200, "Command PROT okay.");
@@ -71,11 +72,15 @@ public final class FtpNatReplies implements ReplyCatalog {
       case CANT_LISTEN -> reply(425, "Can't open passive connection: " + d[0]);
       case ACTIVE -> reply(200, "Command " + d[0] + " okay.");
       case BAD_HOST_PORT -> reply(501, d[0] + ".");
+      case FOREIGN_TARGET -> reply(500, "Illegal " + d[0] + " command: " + d[1] + " is not yours.");
+      case LOW_TARGET ->
+          reply(504, d[0] + " to port " + d[1] + " is refused, as it is below 1024.");
       case OTHER_FAMILY -> reply(522, "Network protocol not supported, use (" + d[0] + ")");
       case DATA_ADDRESS_FIRST -> reply(503, "PORT or PASV must be issued first");
       case SENDING_FILE, RECEIVING_FILE, SENDING_LISTING -> reply(150, OPENING);
       case RECEIVING_UNIQUE_FILE -> reply(150, "FILE: " + d[0]);
       case CANT_CONNECT -> reply(425, "Can't open data connection.");
+      case FOREIGN_DATA -> reply(425, "Refused the data connection of another host, " + d[1] + ".");
       case CONNECTION_LOST -> reply(426, "Data connection error.");
       case FILE_SENT, FILE_RECEIVED -> reply(226, "Transfer complete.");
       case UNIQUE_FILE_RECEIVED -> reply(226, d[0] + ": Transfer complete.");

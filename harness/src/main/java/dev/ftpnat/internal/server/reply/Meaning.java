@@ -62,6 +62,8 @@ public enum Meaning {
   TLS_ALREADY,
   /** PBSZ or PROT in clear. Details: command. */
   TLS_FIRST,
+  /** CCC; TLS ends after it. */
+  CONTROL_CLEARED,
   /** PBSZ. */
   BUFFER_SIZE_SET,
   /** PROT before PBSZ. */
@@ -88,6 +90,10 @@ public enum Meaning {
   ACTIVE,
   /** PORT or EPRT of something else. Details: why. */
   BAD_HOST_PORT,
+  /** PORT or EPRT of another host than the client's. Details: command, address. */
+  FOREIGN_TARGET,
+  /** PORT or EPRT of a port below 1024. Details: command, port. */
+  LOW_TARGET,
   /** An address of another family. Details: the family's number that is supported. */
   OTHER_FAMILY,
 
@@ -104,6 +110,8 @@ public enum Meaning {
   SENDING_LISTING,
   /** The data connection wasn't made. Details: command. */
   CANT_CONNECT,
+  /** It was made from another host than the client's. Details: command, address. */
+  FOREIGN_DATA,
   /** The data connection broke. Details: command. */
   CONNECTION_LOST,
   /** RETR ended well. */

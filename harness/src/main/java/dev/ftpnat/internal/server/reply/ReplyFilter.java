@@ -12,6 +12,8 @@ import org.apache.mina.core.write.WriteRequest;
  */
 public final class ReplyFilter extends IoFilterAdapter {
 
+  private static final String EXPLANATION = Explanation.class.getName();
+
   private final ReplyCatalog catalog;
 
   /** Says it as the catalogue does. */
@@ -21,10 +23,34 @@ public final class ReplyFilter extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof FtpReply reply) {
+    if (request.getMessage() instanceof FtpReply reply && !(reply instanceof SaidReply)) {
       MeantReply meant = reply instanceof MeantReply ours ? ours : MinaReplies.meaning(reply);
-      request.setMessage(catalog.reply(meant.meaning(), meant.details().toArray(String[]::new)));
+      MeantReply known = explained(session, meant);
+      request.setMessage(catalog.reply(known.meaning(), known.details().toArray(String[]::new)));
     }
     next.filterWrite(session, request);
+  }
+
+  /** More is known than MINA knows when it says this. */
+  private record Explanation(Meaning of, Meaning instead, String detail) {}
+
+  /**
+   * Says something else the next time that a session is told something, since the reason is known.
+   *
+   * @param meaning what would be said; one whose first detail is the command
+   * @param instead what is said
+   * @param detail its second detail
+   */
+  public static void explain(IoSession session, Meaning meaning, Meaning instead, String detail) {
+    session.setAttribute(EXPLANATION, new Explanation(meaning, instead, detail));
+  }
+
+  private static MeantReply explained(IoSession session, MeantReply meant) {
+    if (session.getAttribute(EXPLANATION) instanceof Explanation found
+        && found.of() == meant.meaning()) {
+      session.removeAttribute(EXPLANATION);
+      return found.instead().reply(meant.details().get(0), found.detail());
+    }
+    return meant;
   }
 }

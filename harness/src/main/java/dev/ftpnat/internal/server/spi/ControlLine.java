@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server.spi;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** The client's end of a control connection that the network itself brings to the server. */
@@ -8,6 +9,9 @@ public interface ControlLine {
 
   /** Where it comes from, as the server knows its clients; no two at a time have the same. */
   InetSocketAddress peer();
+
+  /** The address that it comes from on the network, as the server's host sees it. */
+  InetAddress source();
 
   /** Where it arrives. */
   InetSocketAddress local();

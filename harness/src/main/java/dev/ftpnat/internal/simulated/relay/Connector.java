@@ -112,7 +112,8 @@ public final class Connector {
       return ConnectAnswer.established(new DataConnection(passed, client, queue.get()));
     }
     if (passed.arrivesAtControlPort()) {
-      DirectResponder server = new DirectResponder(controlPort.orElseThrow(), client);
+      DirectResponder server =
+          new DirectResponder(controlPort.orElseThrow(), client, passed.seenSource());
       passed.established();
       sessions.connected(passed.number(), server.peer());
       return ConnectAnswer.established(new Relayed(passed, client, server));
@@ -330,7 +331,7 @@ public final class Connector {
 
   private Optional<Socket> reachControlPort(Connection passed) throws IOException {
     try {
-      Socket socket = ControlBridge.open(controlPort.orElseThrow(), threads);
+      Socket socket = ControlBridge.open(controlPort.orElseThrow(), passed.seenSource(), threads);
       passed.established();
       return Optional.of(socket);
     } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.simulated.relay;
 
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.server.spi.ControlPort;
+import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.Executor;
@@ -24,12 +25,13 @@ final class ControlBridge {
   /**
    * A socket that is connected to the server.
    *
+   * @param source where the connection comes from on the network
    * @throws IOException if the server has stopped, or the machine can't do it
    */
-  static Socket open(ControlPort port, Executor threads) throws IOException {
+  static Socket open(ControlPort port, Endpoint source, Executor threads) throws IOException {
     Sockets.Pair pair = Sockets.Pair.open();
     ControlBridge bridge =
-        new ControlBridge(pair.second(), new DirectResponder(port, pair.second()));
+        new ControlBridge(pair.second(), new DirectResponder(port, pair.second(), source));
     try {
       bridge.server.start(bridge.new TowardsSocket(), () -> true, threads);
       threads.execute(() -> Responder.OfSocket.pump(bridge.inside, bridge.new TowardsServer()));

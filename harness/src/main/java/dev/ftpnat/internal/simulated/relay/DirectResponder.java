@@ -3,7 +3,9 @@ package dev.ftpnat.internal.simulated.relay;
 import dev.ftpnat.internal.server.spi.ControlLine;
 import dev.ftpnat.internal.server.spi.ControlPort;
 import dev.ftpnat.internal.server.spi.ControlSession;
+import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class DirectResponder implements Responder {
 
   private final ControlPort port;
+  private final Endpoint source;
   private final InetSocketAddress peer;
   private final InetSocketAddress local;
   private final AtomicBoolean finished = new AtomicBoolean();
@@ -31,9 +34,11 @@ final class DirectResponder implements Responder {
    * A session that hasn't begun.
    *
    * @param client the client's connection, by whose addresses the server knows it
+   * @param source where it comes from on the network
    */
-  DirectResponder(ControlPort port, Socket client) {
+  DirectResponder(ControlPort port, Socket client, Endpoint source) {
     this.port = port;
+    this.source = source;
     this.peer = (InetSocketAddress) client.getRemoteSocketAddress();
     this.local = (InetSocketAddress) client.getLocalSocketAddress();
   }
@@ -72,6 +77,11 @@ final class DirectResponder implements Responder {
     @Override
     public InetSocketAddress peer() {
       return peer;
+    }
+
+    @Override
+    public InetAddress source() {
+      return source.address();
     }
 
     @Override

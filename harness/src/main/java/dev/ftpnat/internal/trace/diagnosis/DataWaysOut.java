@@ -47,7 +47,11 @@ final class DataWaysOut {
         gateways.ofServer().stream()
             .filter(gateway -> !gateways.forwardsPassivePorts(gateway))
             .toList();
-    if (!closed.isEmpty()) {
+    if (!outlook.isLetOutByClient(operation.method())) {
+      if (closed.isEmpty()) {
+        ways.add(letOut());
+      }
+    } else if (!closed.isEmpty()) {
       ways.add(forward(closed));
       narrow(closed).ifPresent(ways::add);
     } else if (!isAddressRight()) {
@@ -62,16 +66,57 @@ final class DataWaysOut {
   }
 
   private WayOut forward(List<Gateway> closed) {
+    List<Gateway> nats = closed.stream().filter(Gateway::translates).toList();
+    List<Gateway> firewalls = closed.stream().filter(gateway -> !gateway.translates()).toList();
+    String sentence;
+    if (nats.isEmpty()) {
+      sentence =
+          "Let in the server's passive ports, %s, at %s"
+              .formatted(server.passivePorts(), WaysOut.and(firewalls));
+    } else {
+      sentence =
+          "Forward the server's passive ports, %s, to the same ports at %s%s"
+              .formatted(
+                  server.passivePorts(),
+                  WaysOut.and(nats),
+                  firewalls.isEmpty() ? "" : ", and let them in at " + WaysOut.and(firewalls));
+    }
+    return withRightAddress(Kind.FORWARD_PASSIVE_PORTS, WaysOut.names(closed), sentence);
+  }
+
+  /** If gateways before the client don't let it out to the passive ports. */
+  private WayOut letOut() {
+    List<Gateway> strict =
+        gateways.ofClient().stream()
+            .filter(gateway -> !GatewaySettings.letsOut(gateway, server.passivePorts()))
+            .toList();
     return withRightAddress(
-        Kind.FORWARD_PASSIVE_PORTS,
-        WaysOut.names(closed),
-        "Forward the server's passive ports, %s, to the same ports at %s"
-            .formatted(server.passivePorts(), WaysOut.and(closed)));
+        Kind.ALLOW_OUTGOING_PORTS,
+        WaysOut.names(strict),
+        "Let out connections to the server's passive ports, %s, at %s"
+            .formatted(server.passivePorts(), WaysOut.and(strict)));
+  }
+
+  private WayOut letOutServer() {
+    List<Gateway> strict =
+        gateways.ofServer().stream()
+            .filter(gateway -> gateway.outgoingPorts().isPresent())
+            .toList();
+    return new WayOut(
+        Kind.ALLOW_OUTGOING_PORTS,
+        List.of(),
+        WaysOut.names(strict),
+        "Let out the server's own connections, from port %d to any, at %s."
+            .formatted(server.controlPort() - 1, WaysOut.and(strict)));
   }
 
   /** If gateways forward the server's passive ports in part. */
   private Optional<WayOut> narrow(List<Gateway> closed) {
-    String who = closed.size() == 1 ? WaysOut.and(closed) + " forwards" : "are forwarded";
+    boolean firewalls = closed.stream().noneMatch(Gateway::translates);
+    String who =
+        closed.size() == 1
+            ? WaysOut.and(closed) + (firewalls ? " lets in" : " forwards")
+            : firewalls ? "are let in" : "are forwarded";
     return gateways.forwardedPassivePorts(gateways.ofServer()).stream()
         .max(Comparator.comparingInt(PortRange::size))
         .map(
@@ -156,11 +201,7 @@ final class DataWaysOut {
   }
 
   private List<WayOut> ofActive() {
-    boolean ownAddress =
-        operation
-            .announced()
-            .filter(said -> gateways.topology().clientAddress().equals(Optional.of(said.address())))
-            .isPresent();
+    boolean ownAddress = namesClient();
     // Whoever announces another address by PORT will do so by EPRT.
     List<WayOut> ways = new ArrayList<>(otherMethods());
     ways.removeIf(
@@ -178,17 +219,42 @@ final class DataWaysOut {
                           .orElse(""),
                       operation.method())));
     }
-    if (!gateways.ofClient().isEmpty()) {
-      ways.add(ownPublicAddress());
+    boolean letOut = outlook.isLetOutByServer(operation.method());
+    boolean firewalls = gateways.ofClient().stream().noneMatch(Gateway::translates);
+    if (!letOut && ownAddress && isClientsSideOpen()) {
+      ways.add(letOutServer());
+    }
+    if (letOut && !gateways.ofClient().isEmpty()) {
+      if (!firewalls) {
+        ways.add(ownPublicAddress());
+      } else if (ownAddress) {
+        ways.add(letIn());
+      }
       List<Gateway> blind =
           gateways.ofClient().stream()
               .filter(gateway -> !gateways.translates(gateway, operation.method(), false))
               .toList();
-      if (ownAddress && !operation.isEncrypted() && !blind.isEmpty()) {
+      if (ownAddress && letOut && !operation.isEncrypted() && !blind.isEmpty()) {
         ways.add(turnOnAlg(blind, operation.method()));
       }
     }
     return ways;
+  }
+
+  private boolean isClientsSideOpen() {
+    return gateways.ofClient().stream()
+        .allMatch(
+            gateway -> gateways.translates(gateway, operation.method(), operation.isEncrypted()));
+  }
+
+  private WayOut letIn() {
+    return new WayOut(
+        Kind.LET_IN_ACTIVE_PORTS,
+        List.of(),
+        WaysOut.names(gateways.ofClient()),
+        ("Let in some ports at %s, and let the client listen on those (curl: --ftp-port,"
+                + " commons-net: setActivePortRange).")
+            .formatted(WaysOut.and(gateways.ofClient())));
   }
 
   private WayOut ownPublicAddress() {
@@ -215,6 +281,92 @@ final class DataWaysOut {
   /** If the server refused what agrees on a data connection. */
   List<WayOut> ofRefusal() {
     return otherMethods();
+  }
+
+  /** If the server refused PORT or EPRT for the address in it, which isn't the one that it sees. */
+  List<WayOut> ofForeignTarget() {
+    DataMode method = operation.method();
+    boolean hidden = gateways.ofServer().stream().anyMatch(gateways::masqueradesControl);
+    List<WayOut> ways = new ArrayList<>(hidden ? otherMethods() : ofActive());
+    if (outlook.isWayToClientOpen(method) && namesClient()) {
+      ways.add(
+          WayOut.of(
+              Kind.ALLOW_FOREIGN_TARGETS,
+              "Let the server take PORT and EPRT of any address (vsftpd: port_promiscuous, ProFTPD:"
+                  + " AllowForeignAddress, pyftpdlib: permit_foreign_addresses,"
+                  + " Server.Builder.refuseForeignTargets); it can be told to connect to others then"
+                  + " (RFC 2577)."));
+    }
+    if (hidden && namesClient()) {
+      if (outlookKeepingSources().works(method)) {
+        keepSources().ifPresent(ways::add);
+      }
+      List<Gateway> blind =
+          gateways.ofServer().stream()
+              .filter(gateways::masqueradesControl)
+              .filter(gateway -> !gateways.translates(gateway, method, false))
+              .toList();
+      if (!operation.isEncrypted() && !blind.isEmpty() && outlook.isWayToClientOpen(method)) {
+        ways.add(turnOnAlg(blind, method));
+      }
+    }
+    return ways;
+  }
+
+  private Feasibility outlookKeepingSources() {
+    return new Feasibility(gateways.keepingSources(), operation.isEncrypted());
+  }
+
+  /** Whether PORT or EPRT named the client's own address. */
+  private boolean namesClient() {
+    return operation
+        .announced()
+        .filter(said -> gateways.topology().clientAddress().equals(Optional.of(said.address())))
+        .isPresent();
+  }
+
+  private Optional<WayOut> keepSources() {
+    List<Gateway> masquerading = gateways.masquerading();
+    return masquerading.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new WayOut(
+                Kind.KEEP_SOURCE_ADDRESS,
+                List.of(),
+                WaysOut.names(masquerading),
+                ("Let %s leave the source address of what comes in as it is (Docker: the userland"
+                        + " proxy off, Kubernetes: externalTrafficPolicy Local,"
+                        + " Gateway.Builder.masqueradesInbound).")
+                    .formatted(WaysOut.and(masquerading))));
+  }
+
+  /** If the server refused PORT or EPRT for the port in it. */
+  List<WayOut> ofLowTarget() {
+    List<WayOut> ways = new ArrayList<>();
+    if (outlook.works(operation.method())) {
+      ways.add(
+          WayOut.of(
+              Kind.ANNOUNCE_HIGH_PORT,
+              "Let the client listen on ports of 1024 and more (curl: --ftp-port, commons-net:"
+                  + " setActivePortRange)."));
+    }
+    ways.addAll(otherMethods());
+    ways.removeIf(way -> way.kind() == Kind.USE_PORT || way.kind() == Kind.USE_EPRT);
+    return ways;
+  }
+
+  /** If the server took the data connection for a stranger's. */
+  List<WayOut> ofForeignData() {
+    List<WayOut> ways = new ArrayList<>();
+    keepSources().ifPresent(ways::add);
+    ways.add(
+        WayOut.of(
+            Kind.ALLOW_FOREIGN_DATA,
+            "Let the server serve data connections from any address (vsftpd: pasv_promiscuous,"
+                + " pyftpdlib: permit_foreign_addresses, Server.Builder.foreignData); then anybody"
+                + " who finds the port open gets the file (RFC 2577)."));
+    ways.addAll(otherMethods());
+    return ways;
   }
 
   /** If the server refused it because of EPSV ALL, which it keeps to. */
@@ -279,8 +431,13 @@ final class DataWaysOut {
               port ? Kind.USE_PORT : Kind.USE_EPRT,
               "Let the client use active mode, "
                   + (gateways.ofClient().isEmpty()
-                      ? "since it is not behind a NAT"
-                      : "since the ALG of its NAT knows " + (port ? "PORT" : "EPRT"))
+                      ? notBehind()
+                      : "since the ALG of its %s knows %s"
+                          .formatted(
+                              gateways.ofClient().stream().anyMatch(Gateway::translates)
+                                  ? "NAT"
+                                  : "firewall",
+                              port ? "PORT" : "EPRT"))
                   + " (curl: --ftp-port -, commons-net: enterLocalActiveMode())."));
     } else if (failed == DataMode.PORT && outlook.works(DataMode.EPRT)) {
       ways.add(WayOut.of(Kind.USE_EPRT, "Let the client use EPRT."));
@@ -288,6 +445,13 @@ final class DataWaysOut {
       ways.add(WayOut.of(Kind.USE_PORT, "Let the client use PORT."));
     }
     return ways;
+  }
+
+  private String notBehind() {
+    return gateways.ofServer().isEmpty()
+            || gateways.ofServer().stream().anyMatch(Gateway::translates)
+        ? "since it is not behind a NAT"
+        : "since no firewall is before it";
   }
 
   private static WayOut useEpsv() {

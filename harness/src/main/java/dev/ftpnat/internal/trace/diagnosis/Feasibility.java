@@ -1,9 +1,14 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What would work in a topology by its settings, so that nobody is advised to do what fails as
@@ -14,19 +19,96 @@ import java.util.Set;
  */
 record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
+  /** What ALGs do about AUTH after which there is no TLS, or nothing beside it. */
+  private static final Set<AuthHandling> HINDERS =
+      EnumSet.of(
+          AuthHandling.REFUSED,
+          AuthHandling.DROPPED,
+          AuthHandling.MASKED,
+          AuthHandling.SESSION_CLOSED,
+          AuthHandling.CORRUPTED,
+          AuthHandling.DATA_BLOCKED);
+
   /** Whether a data connection comes about if the client believes what it is told. */
   boolean works(DataMode method) {
-    if (isRefused(method)) {
+    if (isRefused(method) || (encrypted && isTlsHindered())) {
       return false;
     }
     return switch (method) {
       case PASV -> isPassiveAddressRight() && isPassivePortOpen(method);
       case EPSV -> isPassivePortOpen(method);
-      case PORT, EPRT ->
-          gateways.ofClient().stream()
-              .allMatch(gateway -> gateways.translates(gateway, method, encrypted));
+      case PORT, EPRT -> isTargetKnown(method) && isWayToClientOpen(method);
       case NONE -> false;
     };
+  }
+
+  /** Whether a connection to what PORT or EPRT names gets there. */
+  boolean isWayToClientOpen(DataMode method) {
+    return gateways.ofClient().stream()
+            .allMatch(
+                gateway ->
+                    gateways.translates(gateway, method, encrypted)
+                        || (opensUnderTls(gateway) && !gateway.translates()))
+        && isLetOutByServer(method);
+  }
+
+  /** Whether the gateways before the server let its connections out, to whatever port. */
+  boolean isLetOutByServer(DataMode method) {
+    return gateways.ofServer().stream()
+        .allMatch(
+            gateway ->
+                gateway.outgoingPorts().isEmpty()
+                    || opensUnderTls(gateway)
+                    || gateways.translates(gateway, method, encrypted));
+  }
+
+  /** Whether those before the client let it out to the passive ports. */
+  boolean isLetOutByClient(DataMode method) {
+    PortRange passive = gateways.topology().server().passivePorts();
+    boolean ofInterest = method == DataMode.EPSV || isPassiveAddressRight();
+    return gateways.ofClient().stream()
+        .allMatch(
+            gateway ->
+                GatewaySettings.letsOut(gateway, passive)
+                    || opensUnderTls(gateway)
+                    || (ofInterest && gateways.translates(gateway, method, encrypted)));
+  }
+
+  /** Whether the server, if it compares, finds the address of the control connection in it. */
+  private boolean isTargetKnown(DataMode method) {
+    return !gateways.topology().server().refusesForeignTargets()
+        || gateways.ofServer().stream()
+            .filter(gateways::masqueradesControl)
+            .allMatch(gateway -> gateways.translates(gateway, method, encrypted));
+  }
+
+  /** Whether the server, if it compares, finds control and data connection of one address. */
+  private boolean isDataKnown(DataMode method) {
+    if (gateways.topology().server().foreignData() == ForeignData.SERVED) {
+      return true;
+    }
+    boolean ofInterest = method == DataMode.EPSV || gateways.announcesOwnAddress();
+    for (Gateway gateway : gateways.ofServer()) {
+      boolean control = gateways.masqueradesControl(gateway);
+      // What comes through a pinhole comes from where its control connection does.
+      boolean pinhole = ofInterest && gateways.translates(gateway, method, encrypted);
+      boolean data = pinhole ? control : gateways.masqueradesPassive(gateway);
+      if (control || data) {
+        return control && data;
+      }
+    }
+    return true;
+  }
+
+  /** Whether an ALG lets no session turn to TLS, or none of those have data connections. */
+  private boolean isTlsHindered() {
+    return Stream.concat(gateways.ofClient().stream(), gateways.ofServer().stream())
+        .map(gateways::aboutAuth)
+        .anyMatch(HINDERS::contains);
+  }
+
+  private boolean opensUnderTls(Gateway gateway) {
+    return encrypted && gateways.aboutAuth(gateway) == AuthHandling.OPENED;
   }
 
   /** Whether a client that does everything right gets through in this mode, passive or active. */
@@ -38,7 +120,9 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   /** Whether PASV works if the client goes to the control connection's address. */
   boolean worksAtControlAddress() {
-    return !isRefused(DataMode.PASV) && isPassivePortOpen(DataMode.PASV);
+    return !isRefused(DataMode.PASV)
+        && !(encrypted && isTlsHindered())
+        && isPassivePortOpen(DataMode.PASV);
   }
 
   /** Whether the server refuses what asks for it. */
@@ -62,11 +146,14 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   private boolean isPassivePortOpen(DataMode method) {
     // An ALG opens nothing for an address that isn't the server's own.
     boolean ofInterest = method == DataMode.EPSV || gateways.announcesOwnAddress();
-    return gateways.ofServer().stream().allMatch(gateway -> opens(gateway, method, ofInterest));
+    return isDataKnown(method)
+        && isLetOutByClient(method)
+        && gateways.ofServer().stream().allMatch(gateway -> opens(gateway, method, ofInterest));
   }
 
   private boolean opens(Gateway gateway, DataMode method, boolean ofInterest) {
     return gateways.forwardsPassivePorts(gateway)
+        || opensUnderTls(gateway)
         || (ofInterest && gateways.translates(gateway, method, encrypted));
   }
 }

@@ -10,18 +10,48 @@ import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.Reason;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Data connections that came to a gateway of the listening side, which let nobody in there. */
 final class PortRules {
 
+  private static final Set<Reason> CLOSED =
+      EnumSet.of(Reason.NO_MAPPING, Reason.FILTERED, Reason.NOT_PERMITTED);
+
   private PortRules() {}
 
+  /** A gateway before who connects doesn't let it out. */
+  static Optional<Finding> outgoing(BlockedConnection blocked) {
+    return blocked
+        .gateway()
+        .filter(gateway -> blocked.reason() == Reason.NOT_PERMITTED)
+        .filter(gateway -> !blocked.ofListener().contains(gateway))
+        .flatMap(
+            gateway ->
+                blocked.finding(
+                    Cause.OUTGOING_PORT_BLOCKED,
+                    "%s, but %s lets connections out %s%s."
+                        .formatted(
+                            blocked.went(),
+                            GatewaySettings.name(gateway),
+                            gateway.outgoingPorts().orElse(Set.of()).isEmpty()
+                                ? "to no port"
+                                : "only to "
+                                    + ports(
+                                        gateway.outgoingPorts().get().stream().sorted().toList()),
+                            GatewaySettings.hasAlg(gateway)
+                                ? ", and its ALG "
+                                    + AlgEvidence.whyNothing(blocked, gateway, "open the port")
+                                : "")));
+  }
+
   private static Optional<Gateway> closedAt(BlockedConnection blocked) {
-    return blocked.reason() == Reason.NO_MAPPING || blocked.reason() == Reason.FILTERED
+    return CLOSED.contains(blocked.reason())
         ? blocked.gateway().filter(blocked.ofListener()::contains)
         : Optional.empty();
   }
@@ -55,10 +85,28 @@ final class PortRules {
     return closedAt(blocked)
         .flatMap(
             gateway ->
-                blocked.finding(
-                    Cause.ACTIVE_PORT_NOT_MAPPED,
-                    "%s, but %s doesn't let it in: %s."
-                        .formatted(blocked.went(), blocked.decidedBy(), blocked.reason().text())));
+                gateway.translates()
+                    ? blocked.finding(
+                        Cause.ACTIVE_PORT_NOT_MAPPED,
+                        "%s, but %s doesn't let it in: %s."
+                            .formatted(
+                                blocked.went(), blocked.decidedBy(), blocked.reason().text()))
+                    : activeBlocked(blocked, gateway));
+  }
+
+  private static Optional<Finding> activeBlocked(BlockedConnection blocked, Gateway gateway) {
+    boolean blind =
+        blocked.transfer().isEncrypted() && GatewaySettings.knows(gateway, blocked.method());
+    return blocked.finding(
+        blind ? Cause.ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG : Cause.ACTIVE_PORT_BLOCKED,
+        "%s, but %s lets in %s, and %s."
+            .formatted(
+                blocked.went(),
+                GatewaySettings.name(gateway),
+                forwards(blocked.gateways(), gateway),
+                GatewaySettings.hasAlg(gateway)
+                    ? "its ALG " + AlgEvidence.whyNothing(blocked, gateway, "open the port")
+                    : "has no ALG that would open the port"));
   }
 
   // In passive mode ---------------------------------------------------------------------------
@@ -102,11 +150,12 @@ final class PortRules {
               + " connection was encrypted.");
     }
     return blocked.finding(
-        Cause.PASSIVE_PORT_NOT_FORWARDED,
+        gateway.translates() ? Cause.PASSIVE_PORT_NOT_FORWARDED : Cause.PASSIVE_PORT_BLOCKED,
         but
-            + "%s forwards %s, and %s."
+            + "%s %s %s, and %s."
                 .formatted(
                     name,
+                    gateway.translates() ? "forwards" : "lets in",
                     forwards(blocked.gateways(), gateway),
                     known
                         ? "its ALG " + AlgEvidence.whyNothing(blocked, gateway, "open the port")
@@ -129,8 +178,13 @@ final class PortRules {
   }
 
   private static String only(List<?> ports) {
-    boolean one = ports.size() == 1 && ports.get(0) instanceof PortRange range && range.size() == 1;
-    return (one ? "only port " : "only ports ")
+    return "only " + ports(ports);
+  }
+
+  private static String ports(List<?> ports) {
+    boolean several =
+        ports.size() > 1 || (ports.get(0) instanceof PortRange range && range.size() > 1);
+    return (several ? "ports " : "port ")
         + ports.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 }

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.session;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
@@ -125,6 +126,16 @@ public record GatewaySettings(Topology topology) {
     return ranges;
   }
 
+  /** Whether a gateway lets connections out to all of these ports. */
+  public static boolean letsOut(Gateway gateway, PortRange ports) {
+    for (int port = ports.first(); port <= ports.last(); port++) {
+      if (!gateway.letsOut(port)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // ALGs --------------------------------------------------------------------------------------
 
   public static boolean hasAlg(Gateway gateway) {
@@ -157,6 +168,16 @@ public record GatewaySettings(Topology topology) {
     return port;
   }
 
+  /** What a gateway's ALG does about AUTH on control connections with the server. */
+  public AuthHandling aboutAuth(Gateway gateway) {
+    return watchesControl(gateway) ? gateway.authHandling() : AuthHandling.BLIND;
+  }
+
+  /** The same with another control port. */
+  public GatewaySettings withControlPort(int port) {
+    return new GatewaySettings(topology.toBuilder().server(each -> each.controlPort(port)).build());
+  }
+
   /** Whether a gateway's ALG reads and translates what announces the endpoint in this method. */
   public boolean translates(Gateway gateway, DataMode method, boolean encrypted) {
     return !encrypted && knows(gateway, method) && watchesControl(gateway);
@@ -179,6 +200,30 @@ public record GatewaySettings(Topology topology) {
       own = outside;
     }
     return translated;
+  }
+
+  // Sources -----------------------------------------------------------------------------------
+
+  /** The gateways before the server that show it their own address instead of the client's. */
+  public List<Gateway> masquerading() {
+    return ofServer().stream().filter(Gateway::masqueradesAnythingInbound).toList();
+  }
+
+  /** Whether a gateway does so with control connections. */
+  public boolean masqueradesControl(Gateway gateway) {
+    return gateway.masqueradesInboundTo(controlPortAt(gateway), server());
+  }
+
+  /** Whether a gateway does so with data connections that its rules bring to passive ports. */
+  public boolean masqueradesPassive(Gateway gateway) {
+    return outsidePort(gateway, server().passivePorts().first()).stream()
+        .anyMatch(port -> gateway.masqueradesInboundTo(port, server()));
+  }
+
+  /** The same with every source kept. */
+  public GatewaySettings keepingSources() {
+    return new GatewaySettings(
+        topology.toBuilder().serverGateways(Gateway.Builder::keepsInboundSources).build());
   }
 
   // The server's announcement -----------------------------------------------------------------

@@ -28,7 +28,8 @@ class AlgObserverTest {
   private final Recorder recorder = new Recorder(new VirtualClock());
   private final Set<Endpoint> expected = new HashSet<>();
   private final AlgObserver watch =
-      new AlgObserver(recorder, 1, "NAT", Party.SERVER, Ipv4.of("203.0.113.7"), expected::remove);
+      new AlgObserver(
+          recorder, 1, "NAT", Party.SERVER, Ipv4.of("203.0.113.7"), true, expected::remove);
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** A client that doesn't wait for answers, or doesn't read them, is stopped in time. */
 class BackpressureTest {
 
-  private final SessionExecutor threads = new SessionExecutor(UnaryOperator.identity());
+  private final SessionExecutor threads =
+      new SessionExecutor(UnaryOperator.identity(), line -> false);
   private final DummySession session = new DummySession();
   private final Backpressure filter = new Backpressure(threads);
   private final CountDownLatch transfer = new CountDownLatch(1);

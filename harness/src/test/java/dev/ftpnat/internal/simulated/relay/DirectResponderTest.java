@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.server.spi.ControlLine;
 import dev.ftpnat.internal.server.spi.ControlSession;
+import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -73,7 +74,8 @@ class DirectResponderTest {
             line.complete(opened);
             return session;
           },
-          new Socket());
+          new Socket(),
+          Endpoint.of("198.51.100.2", 40000));
 
   private static void await(CountDownLatch latch) {
     try {

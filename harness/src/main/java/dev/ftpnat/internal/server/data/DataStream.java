@@ -1,0 +1,257 @@
+package dev.ftpnat.internal.server.data;
+
+import dev.ftpnat.internal.server.session.ServerTime;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A data connection that is open, for a server that transfers in its own way. One thread uses it;
+ * any may cut it.
+ */
+public final class DataStream implements Closeable {
+
+  private static final int BUFFER = 64 * 1024;
+
+  private final SessionDataConnections owner;
+  private final DataChannel channel;
+  private final Socket connection;
+  private final TransferProgress progress;
+  private final ServerTime time;
+  private volatile Socket streams;
+  private volatile long lastMove;
+  private volatile boolean stalled;
+  private volatile boolean cut;
+  private boolean encrypted;
+  private boolean completed;
+  private boolean closed;
+
+  DataStream(
+      SessionDataConnections owner,
+      DataChannel channel,
+      Socket connection,
+      TransferProgress progress,
+      ServerTime time) {
+    this.owner = owner;
+    this.channel = channel;
+    this.connection = connection;
+    this.progress = progress;
+    this.time = time;
+    this.streams = connection;
+    lastMove = time.nanos();
+  }
+
+  /**
+   * Shakes hands, if the session wants its data connections private.
+   *
+   * @throws IOException if that fails
+   */
+  public void secure() throws IOException {
+    encrypted = owner.isSecure();
+    streams = owner.streams(connection, progress);
+  }
+
+  /** Whether it is under TLS. */
+  public boolean isEncrypted() {
+    return encrypted;
+  }
+
+  /** How many bytes of the content have passed. */
+  public long bytes() {
+    return progress.bytes();
+  }
+
+  /**
+   * Whether the client has ended it or said something, found out in a moment. What it has said is
+   * lost then. Only in clear.
+   */
+  public boolean isReadable() {
+    try {
+      connection.setSoTimeout(1);
+      int ignored = connection.getInputStream().read();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    } finally {
+      endTimeout();
+    }
+  }
+
+  private void endTimeout() {
+    try {
+      connection.setSoTimeout(0);
+    } catch (SocketException e) {
+      // It is closed.
+    }
+  }
+
+  /** Sends all that there is, and before each piece does something else. */
+  public void send(InputStream content, Runnable between) throws IOException {
+    OutputStream out = streams.getOutputStream();
+    byte[] buffer = new byte[BUFFER];
+    for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+      between.run();
+      out.write(buffer, 0, n);
+      moved();
+    }
+    out.flush();
+  }
+
+  /** Receives until the client ends it, and before each piece does something else. */
+  public void receive(OutputStream content, Runnable between) throws IOException {
+    InputStream in = streams.getInputStream();
+    byte[] buffer = new byte[BUFFER];
+    between.run();
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      content.write(buffer, 0, n);
+      moved();
+      between.run();
+    }
+  }
+
+  private void moved() {
+    lastMove = time.nanos();
+  }
+
+  /** Everything has been transferred. */
+  public void complete() {
+    completed = true;
+  }
+
+  /** Says that nothing more will come: close_notify under TLS, else a FIN. */
+  public void endOutput() throws IOException {
+    if (!streams.isOutputShutdown()) {
+      streams.shutdownOutput();
+    }
+  }
+
+  /** Sends a FIN, also below TLS. */
+  public void fin() throws IOException {
+    endOutput();
+    if (streams != connection && !connection.isOutputShutdown()) {
+      connection.shutdownOutput();
+    }
+  }
+
+  /**
+   * Waits until the client ends its side, too; what still comes is thrown away.
+   *
+   * @param patience how long, in the server's time
+   * @return whether it has in time
+   */
+  public boolean awaitEnd(Duration patience) {
+    Closeable deadline = time.after(patience, this::stall);
+    try {
+      byte[] rest = new byte[BUFFER];
+      InputStream in = streams.getInputStream();
+      while (in.read(rest) >= 0) {
+        // It is of no use any more.
+      }
+      return !stalled;
+    } catch (IOException e) {
+      return !stalled && !cut;
+    } finally {
+      DataChannel.closeQuietly(deadline);
+    }
+  }
+
+  /**
+   * Cuts it as soon as nothing has moved for so long.
+   *
+   * @return what ends the watching
+   */
+  public Closeable watch(Duration limit) {
+    StallWatch watch = new StallWatch(limit);
+    watch.lookAgainAfter(limit);
+    return watch;
+  }
+
+  private final class StallWatch implements Closeable {
+    private final Duration limit;
+    private Closeable next = () -> {};
+    private boolean over;
+
+    StallWatch(Duration limit) {
+      this.limit = limit;
+    }
+
+    private synchronized void lookAgainAfter(Duration delay) {
+      if (!over) {
+        next = time.after(delay, this::look);
+      }
+    }
+
+    private void look() {
+      Duration left = limit.minusNanos(time.nanos() - lastMove);
+      if (left.isNegative() || left.isZero()) {
+        stall();
+      } else {
+        lookAgainAfter(left);
+      }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+      over = true;
+      next.close();
+    }
+  }
+
+  /** Closes what can't be closed in a better way. */
+  public static void closeQuietly(Closeable closeable) {
+    DataChannel.closeQuietly(closeable);
+  }
+
+  private void stall() {
+    stalled = true;
+    DataChannel.closeQuietly(connection);
+  }
+
+  /** Whether it was cut because nothing moved. */
+  public boolean isStalled() {
+    return stalled;
+  }
+
+  /** Ends it at once, in the middle; from any thread. */
+  public void cut() {
+    cut = true;
+    DataChannel.closeQuietly(connection);
+  }
+
+  /** Whether {@link #cut} has ended it. */
+  public boolean isCut() {
+    return cut;
+  }
+
+  /** Resets it. */
+  public void reset() throws IOException {
+    connection.setSoLinger(true, 0);
+    connection.close();
+    close();
+  }
+
+  /** Closes both directions. */
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      if (streams instanceof SSLSocket || streams != connection) {
+        streams.close();
+      }
+    } finally {
+      connection.close();
+      owner.ended(channel, progress, completed, encrypted);
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package dev.ftpnat.internal.server.personality;
+
+import dev.ftpnat.internal.server.data.DataStream;
+import dev.ftpnat.internal.server.reply.SaidReply;
+import dev.ftpnat.topology.TlsMode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A session as one server holds it: its state, and an answer to every command. Commands are
+ * executed one after the other, though maybe on different threads.
+ */
+abstract class Conversation {
+
+  protected final Partner partner;
+  protected final ServerFiles files;
+
+  /** Who has said USER; empty before that. */
+  protected String user = "";
+
+  protected boolean loggedIn;
+  protected boolean ascii = true;
+  protected long restart;
+
+  /** What RNFR has named; empty if nothing. */
+  protected String renameFrom = "";
+
+  private final Deque<Command> deferred = new ArrayDeque<>();
+  private boolean arrived;
+  private boolean listening;
+  private Closeable alarm = () -> {};
+  private volatile DataStream transfer;
+  private volatile boolean transferring;
+  private volatile boolean over;
+
+  Conversation(Partner partner) {
+    this.partner = partner;
+    this.files = new ServerFiles(partner.home());
+  }
+
+  // What a server has to say ----------------------------------------------------------------------
+
+  /** Says what it says to whoever connects. */
+  abstract void greet();
+
+  /** Answers a command, or is silent. */
+  abstract void answer(Command command);
+
+  /** Refuses a command that the configuration has refused; RFC 959 has a code for that. */
+  void refuse(Command command) {
+    say("502 " + command.verb() + " command not implemented.");
+  }
+
+  /**
+   * What came was no text, or longer than any server takes it.
+   *
+   * @param beginning what can be made of it
+   */
+  void unreadable(Command beginning, boolean tooLong) {
+    answer(beginning);
+  }
+
+  /**
+   * Answers a command while a transfer runs, if this server does that.
+   *
+   * @return whether it has been answered; otherwise it waits for its turn
+   */
+  boolean answersMeanwhile(Command command) {
+    return false;
+  }
+
+  /**
+   * Keeps a command that has come while a transfer runs, for {@link #nextDeferred}.
+   *
+   * @return whether one runs
+   */
+  protected final boolean defer(Command command) {
+    synchronized (deferred) {
+      if (!transferring) {
+        return false;
+      }
+      deferred.add(command);
+      arrived = true;
+      return true;
+    }
+  }
+
+  /**
+   * The first command that has been kept, if one has come since this was last asked. What a server
+   * has read together with it stays in its buffer.
+   */
+  protected final Optional<Command> nextDeferredOnArrival() {
+    synchronized (deferred) {
+      boolean due = arrived;
+      arrived = false;
+      return due ? Optional.ofNullable(deferred.poll()) : Optional.empty();
+    }
+  }
+
+  /** The first command that has been kept and not been answered. */
+  final Optional<Command> nextDeferred() {
+    synchronized (deferred) {
+      return Optional.ofNullable(deferred.poll());
+    }
+  }
+
+  /** Whether any command is a sign of life, and not only a login or a transfer. */
+  boolean commandsBreakSilence() {
+    return true;
+  }
+
+  /** Whether a transfer is cut when the client closes its control connection. */
+  boolean cutsWhenClientLeaves() {
+    return false;
+  }
+
+  /** The client has said nothing for too long. */
+  abstract void idleTooLong();
+
+  // What they all can do --------------------------------------------------------------------------
+
+  /**
+   * Says a reply, in one segment.
+   *
+   * @param text its code and words; between lines a {@code \n}
+   */
+  protected final void say(String text) {
+    listen();
+    partner.say(new SaidReply(text.replace("\n", "\r\n")));
+  }
+
+  /** Says a reply of several lines, each in a segment of its own. */
+  protected final void sayByLine(String... lines) {
+    listen();
+    partner.say(SaidReply.byLine(List.of(lines)));
+  }
+
+  /** Says a reply of several segments, each of one or more lines. */
+  protected final void sayBySegment(List<String> segments) {
+    listen();
+    partner.say(new SaidReply(segments));
+  }
+
+  /** Says replies below TLS, each in a segment of its own. */
+  protected final void sayInClear(String... replies) {
+    for (String reply : replies) {
+      partner.sayInClear(new SaidReply(reply));
+    }
+  }
+
+  /** Says a reply in clear, and all after it under TLS. */
+  protected final void startTls(String reply) {
+    listen();
+    partner.startTls(new SaidReply(reply));
+  }
+
+  protected final void hangUp() {
+    over = true;
+    partner.hangUp();
+  }
+
+  protected final boolean isOver() {
+    return over;
+  }
+
+  /** Whether the server has TLS. */
+  protected final boolean knowsTls() {
+    return partner.description().tls() != TlsMode.NONE;
+  }
+
+  /** Whether the server demands TLS. */
+  protected final boolean demandsTls() {
+    return partner.description().tls() == TlsMode.REQUIRED;
+  }
+
+  /** Whether the server demands TLS, and the client hasn't begun with it. */
+  protected final boolean lacksTls() {
+    return demandsTls() && !partner.isEncrypted();
+  }
+
+  /** Whether name and password are right. */
+  protected final boolean isRight(String name, String password) {
+    return name.equals(partner.description().username())
+        && password.equals(partner.description().password());
+  }
+
+  /** Why a data connection couldn't be made, as strerror(3) says it. */
+  protected static String reason(IOException e) {
+    String why = String.valueOf(e.getMessage());
+    for (String known :
+        List.of("Connection timed out", "No route to host", "Network is unreachable")) {
+      if (why.contains(known)) {
+        return known;
+      }
+    }
+    return "Connection refused";
+  }
+
+  /** Whether PASV, EPSV, PORT or EPRT has been said, and not been used up. */
+  protected final boolean hasDataAddress() {
+    return partner.data().getInetAddress() != null;
+  }
+
+  /** The h1,h2,h3,h4,p1,p2 of a passive port. */
+  protected static String hostPort(String host, int port) {
+    return host.replace('.', ',') + "," + (port >> 8) + "," + (port & 0xff);
+  }
+
+  /**
+   * Meets the client for a transfer; see {@link
+   * dev.ftpnat.internal.server.data.SessionDataConnections#meet}.
+   */
+  protected final DataStream meet() throws IOException {
+    transferring = true;
+    try {
+      DataStream met = partner.data().meet(partner.habits().accept());
+      transfer = met;
+      return met;
+    } catch (IOException e) {
+      transferring = false;
+      throw e;
+    }
+  }
+
+  /** A data connection is there, or isn't any more: it counts as no silence. */
+  protected final void setTransferring(boolean goesOn) {
+    transferring = goesOn;
+  }
+
+  /** Whether a transfer has begun that isn't over. */
+  protected final boolean isTransferring() {
+    return transferring;
+  }
+
+  /** The transfer is over; whatever is said of it comes later. */
+  protected final void part(DataStream met) {
+    transfer = null;
+    DataStream.closeQuietly(met);
+    endSilence();
+    transferring = false;
+  }
+
+  /** The data connection that is open, or null. */
+  protected final DataStream transfer() {
+    return transfer;
+  }
+
+  // Silence ---------------------------------------------------------------------------------------
+
+  /** Silence begins now, unless it began with what has been said. */
+  final synchronized void goOnListening() {
+    if (!listening) {
+      beginSilence();
+    }
+  }
+
+  /** The server says something: silence begins now. */
+  private synchronized void listen() {
+    if (!listening || commandsBreakSilence()) {
+      beginSilence();
+    }
+  }
+
+  /** The client has been heard. */
+  final void heard() {
+    if (commandsBreakSilence()) {
+      endSilence();
+    }
+  }
+
+  /** It begins anew, whatever has broken it. */
+  protected final synchronized void beginSilence() {
+    endSilence();
+    if (!over) {
+      listening = true;
+      Duration limit = loggedIn ? partner.habits().idle() : partner.habits().login();
+      alarm = partner.time().after(limit, this::silence);
+    }
+  }
+
+  private synchronized void endSilence() {
+    listening = false;
+    try {
+      alarm.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void silence() {
+    synchronized (this) {
+      listening = false;
+    }
+    if (!over && !transferring) {
+      idleTooLong();
+    }
+  }
+
+  /** Whatever goes on for the session by itself has to end. */
+  void ended() {}
+
+  /** The session has ended. */
+  final void end() {
+    over = true;
+    ended();
+    endSilence();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.ftpnat.internal.server.personality;
+
+import dev.ftpnat.internal.server.control.ControlTls;
+import dev.ftpnat.internal.server.data.DataServices;
+import dev.ftpnat.internal.server.data.SessionDataConnections;
+import dev.ftpnat.internal.server.reply.SaidReply;
+import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.internal.server.session.ClientAddress;
+import dev.ftpnat.internal.server.session.ServerTime;
+import dev.ftpnat.internal.server.session.TlsSettings;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Server;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLException;
+import org.apache.ftpserver.impl.FtpIoSession;
+
+/**
+ * The client of one session, and what the server has for it.
+ *
+ * @param description how the server is configured
+ * @param habits how it behaves, with what the description says otherwise
+ * @param home the directory that clients see as {@code /}
+ * @param tls null if the server knows no TLS
+ */
+record Partner(
+    FtpIoSession session,
+    DataServices services,
+    Server description,
+    Habits habits,
+    Path home,
+    TlsSettings tls) {
+
+  void say(SaidReply reply) {
+    session.write(reply);
+  }
+
+  /** Says it below TLS, if the session is under it. */
+  void sayInClear(SaidReply reply) {
+    ControlTls.sayInClear(session, reply);
+  }
+
+  /** Closes the control connection behind what has been said. */
+  void hangUp() {
+    session.closeOnFlush();
+  }
+
+  boolean isEncrypted() {
+    return ControlTls.protects(session);
+  }
+
+  /** Says it in clear, and everything after it under TLS. */
+  void startTls(SaidReply reply) {
+    try {
+      // First the filter, then the reply: the client's handshake may follow at once.
+      session.getFilterChain().addFirst(ControlTls.NAME, new ControlTls(tls, reply));
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS can't be started", e);
+    }
+    session.write(reply);
+  }
+
+  /** Says it under TLS, and everything after it in clear (RFC 4217 section 5). */
+  void endTls(SaidReply reply) {
+    ControlTls.clearAfter(session, reply);
+    session.write(reply);
+  }
+
+  /** Whether data connections are private from now on. */
+  void protectData(boolean wanted) {
+    session.getDataConnection().setSecure(wanted);
+  }
+
+  boolean protectsData() {
+    return data().isSecure();
+  }
+
+  SessionDataConnections data() {
+    return SessionDataConnections.of(session);
+  }
+
+  ServerTime time() {
+    return services.time();
+  }
+
+  Executor threads() {
+    return services.threads();
+  }
+
+  /** Where the client is, as the server sees it. */
+  InetAddress clientAddress() {
+    return ClientAddress.of(session);
+  }
+
+  int clientPort() {
+    return ((InetSocketAddress) session.getRemoteAddress()).getPort();
+  }
+
+  /** Where the client connected to. */
+  InetSocketAddress serverAddress() {
+    return (InetSocketAddress) session.getLocalAddress();
+  }
+
+  /** The server's own address, which clients needn't know. */
+  InetAddress ownAddress() {
+    return description.address().orElseGet(() -> serverAddress().getAddress());
+  }
+
+  /** Whether the server's checks let it connect there in active mode. */
+  boolean mayConnectTo(Endpoint target) {
+    return !isForeign(target) && !isLow(target);
+  }
+
+  /** Whether that is another host than the client's, and the server minds. */
+  boolean isForeign(Endpoint target) {
+    return description.refusesForeignTargets() && data().isForeign(target.address());
+  }
+
+  /** Whether that is a port below 1024, and the server minds. */
+  boolean isLow(Endpoint target) {
+    return description.refusesLowTargets() && HostPort.isPrivileged(target.port());
+  }
+
+  /** The next transfer goes there. */
+  void connectTo(Endpoint target) {
+    data().initActiveDataConnection(new InetSocketAddress(target.address(), target.port()));
+  }
+
+  /** What the parts of an EPRT mean, if they are of the session's address family. */
+  Optional<Endpoint> namedByEprt(String[] parts) {
+    boolean ours = parts[0].equals(String.valueOf(data().family().number()));
+    return ours && data().family() == AddressFamily.IPV4
+        ? HostPort.ipv4(parts[1], parts[2]).map(this::meant)
+        : Optional.empty();
+  }
+
+  /** What a client means that announces this endpoint in PORT or EPRT. */
+  Endpoint meant(Endpoint announced) {
+    return services.network().meant(announced);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.ftpnat.judge;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Compares two servers, the first of which is right. What they disagree on is played again, one
+ * session at a time and with more patience, before it counts: on a machine that is busy a reply may
+ * be late.
+ */
+final class Judge {
+
+  /** After which time without a sign nothing is expected. */
+  static final long QUIET_MILLIS = 300;
+
+  /** The same on a machine that may be busy. */
+  static final long PATIENT_MILLIS = 1500;
+
+  /** How often a session is played to find out which of its steps matter. */
+  private static final int SHRINKING = 30;
+
+  /** How many sessions are played again. */
+  private static final int MOST = 25;
+
+  /** How many lines of each side are shown from where they differ. */
+  private static final int SHOWN = 12;
+
+  private final Players real;
+  private final Players played;
+  private final int atOnce;
+
+  Judge(Players real, Players played, int atOnce) {
+    this.real = real;
+    this.played = played;
+    this.atOnce = atOnce;
+  }
+
+  /** A session on which they disagree. */
+  record Disagreement(Transcript real, Transcript played) {
+
+    /** Both, side by side as far as they are the same. */
+    String report() {
+      StringBuilder report = new StringBuilder(real.session().header()).append('\n');
+      List<String> left = real.lines();
+      List<String> right = played.lines();
+      int same = 0;
+      while (same < Math.min(left.size(), right.size()) && left.get(same).equals(right.get(same))) {
+        report.append("          ").append(left.get(same++)).append('\n');
+      }
+      append(report, "real", left, same);
+      append(report, "played", right, same);
+      return report.toString();
+    }
+  }
+
+  private static void append(StringBuilder report, String who, List<String> lines, int from) {
+    lines.stream()
+        .skip(from)
+        .limit(SHOWN)
+        .forEach(line -> report.append("  %-8s%s%n".formatted(who, line)));
+  }
+
+  List<Disagreement> compare(List<Session> sessions)
+      throws InterruptedException, ExecutionException, IOException {
+    List<Session> suspicious = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+    try {
+      List<Future<Optional<Disagreement>>> results =
+          sessions.stream()
+              .map(session -> threads.submit(() -> compare(session, QUIET_MILLIS)))
+              .toList();
+      for (Future<Optional<Disagreement>> result : results) {
+        result.get().map(both -> both.real().session()).ifPresent(suspicious::add);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    List<Disagreement> disagreements = new ArrayList<>();
+    // If they are many the machine wasn't busy: something is wrong with the server.
+    for (Session session : suspicious.subList(0, Math.min(MOST, suspicious.size()))) {
+      Optional<Disagreement> still = compare(session, PATIENT_MILLIS);
+      if (still.isPresent()) {
+        disagreements.add(still.get());
+      }
+    }
+    return disagreements;
+  }
+
+  private Optional<Disagreement> compare(Session session, long quietMillis)
+      throws IOException, InterruptedException {
+    Transcript right = real.play(session, quietMillis);
+    Transcript left = played.play(session, quietMillis);
+    return right.lines().equals(left.lines())
+        ? Optional.empty()
+        : Optional.of(new Disagreement(right, left));
+  }
+
+  /** Without it the two sides of a connection don't speak the same language. */
+  private static boolean isOfTls(String step) {
+    return step.contains("AUTH") || step.equals("tls") || step.contains("handshake");
+  }
+
+  /** Leaves out what isn't needed for them to disagree. */
+  Disagreement shrink(Disagreement whole) throws IOException, InterruptedException {
+    Disagreement smallest = whole;
+    int left = SHRINKING;
+    for (int size = Math.max(1, whole.real().session().steps().size() / 2); size > 0; size /= 2) {
+      for (int from = 0; left > 0 && from + size <= smallest.real().session().steps().size(); ) {
+        Session session = smallest.real().session();
+        if (session.steps().subList(from, from + size).stream().anyMatch(Judge::isOfTls)) {
+          from++;
+          continue;
+        }
+        left--;
+        Optional<Disagreement> smaller = compare(session.without(from, from + size), QUIET_MILLIS);
+        if (smaller.isPresent()) {
+          smallest = smaller.get();
+        } else {
+          from += size;
+        }
+      }
+    }
+    return smallest;
+  }
+}
