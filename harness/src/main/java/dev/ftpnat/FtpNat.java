@@ -289,6 +289,21 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
+   * Where the Toxiproxy server of {@link #toxiproxy()} is, for clients of its HTTP API in other
+   * languages; for example {@code http://127.0.0.1:40123}.
+   *
+   * @throws UncheckedIOException if the server can't be started
+   * @throws UnsupportedOperationException on the kernel network
+   */
+  public URI toxiproxyUrl() {
+    try {
+      return environment.client().toxiproxyUrl();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't start the Toxiproxy server", e);
+    }
+  }
+
+  /**
    * Writes the packets that were captured up to now, in pcapng format, for Wireshark: those of each
    * link between two neighbours of client, gateways and server, with the addresses that they have
    * there. The keys of TLS connections are in the file, so Wireshark shows what they carry. Of a

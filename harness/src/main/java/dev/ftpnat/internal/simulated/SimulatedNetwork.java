@@ -183,6 +183,11 @@ public final class SimulatedNetwork
   }
 
   @Override
+  public URI toxiproxyUrl() throws IOException {
+    return toxics.url();
+  }
+
+  @Override
   public void expireIdle(String gateway) {
     router.expireIdle(gateway);
   }
