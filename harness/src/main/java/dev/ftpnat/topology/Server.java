@@ -1,6 +1,6 @@
 package dev.ftpnat.topology;
 
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.script.Script;
@@ -257,7 +257,7 @@ public final class Server {
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
     public Builder address(String literal) {
-      address = Optional.of(Ipv4.of(literal));
+      address = Optional.of(IpAddresses.of(literal));
       return this;
     }
 
@@ -326,7 +326,7 @@ public final class Server {
 
     /** Makes the 227 reply name this address, right or wrong. It exists only in the environment. */
     public Builder advertise(String literal) {
-      advertised = new Advertised(false, Optional.of(Ipv4.of(literal)));
+      advertised = new Advertised(false, Optional.of(IpAddresses.of(literal)));
       return this;
     }
 
