@@ -63,7 +63,8 @@ public @interface FtpNatMatrix {
 
   /**
    * Runs each scenario once with each of these servers; by default once, with {@link
-   * ServerPersonality#FTPNAT}.
+   * ServerPersonality#FTPNAT}. Where a server has no TLS and the scenario wants it, that run is
+   * aborted.
    */
   ServerPersonality[] server() default {};
 

@@ -76,7 +76,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
         .flatMap(run -> inEachTlsMode(run, matrix.tls()))
         .flatMap(run -> fromEachVantage(run, matrix.vantage()))
         .flatMap(run -> onEachNetwork(run, matrix.network()))
-        .flatMap(run -> withEachServer(declared, run, matrix.server()))
+        .flatMap(run -> withEachServer(run, matrix.server()))
         .map(run -> run.withTopology(transcript.applied(run.launch().topology())));
   }
 
@@ -107,19 +107,8 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     return networks.length == 0 ? Stream.of(run) : Stream.of(networks).map(run::withNetwork);
   }
 
-  private static Stream<MatrixRun> withEachServer(
-      DeclaredAnnotation<FtpNatMatrix> declared, MatrixRun run, ServerPersonality[] servers) {
-    return servers.length == 0
-        ? Stream.of(run)
-        : Stream.of(servers)
-            .map(
-                server -> {
-                  try {
-                    return run.withServer(server);
-                  } catch (IllegalArgumentException e) {
-                    throw declared.wrong("`server = %s`: %s".formatted(server, e.getMessage()));
-                  }
-                });
+  private static Stream<MatrixRun> withEachServer(MatrixRun run, ServerPersonality[] servers) {
+    return servers.length == 0 ? Stream.of(run) : Stream.of(servers).map(run::withServer);
   }
 
   private static List<Scenario> scenarios(DeclaredAnnotation<FtpNatMatrix> declared) {

@@ -52,6 +52,9 @@ record MatrixRun(
   }
 
   MatrixRun withTopology(Topology topology) {
+    if (launch.impossible().isPresent()) {
+      return this;
+    }
     return new MatrixRun(
         scenario,
         variation,
@@ -78,11 +81,16 @@ record MatrixRun(
   }
 
   MatrixRun withServer(ServerPersonality server) {
-    return with(
-        "server " + server,
-        new EnvironmentLauncher(
-            launch.topology().toBuilder().server(changed -> changed.personality(server)).build(),
-            launch.network()));
+    String setting = "server " + server;
+    try {
+      return with(
+          setting,
+          new EnvironmentLauncher(
+              launch.topology().toBuilder().server(changed -> changed.personality(server)).build(),
+              launch.network()));
+    } catch (IllegalArgumentException e) {
+      return with(setting, launch.impossible(e.getMessage()));
+    }
   }
 
   private MatrixRun with(String setting, EnvironmentLauncher changed) {

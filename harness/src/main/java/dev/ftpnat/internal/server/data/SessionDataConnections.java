@@ -155,7 +155,18 @@ public final class SessionDataConnections extends IODataConnectionFactory {
    * range of passive ports is in use.
    */
   public InetSocketAddress listenAnywhere() throws IOException {
-    return listen(false);
+    try {
+      return listen(false);
+    } catch (IOException e) {
+      return agreeOn(
+          PassiveDataChannel.listenAnywhere(
+              services.network(), services.foreign(), clientAddress(), onForeigner));
+    }
+  }
+
+  private InetSocketAddress agreeOn(PassiveDataChannel passive) {
+    agreeOn((DataChannel) passive);
+    return new InetSocketAddress(passive.address(), passive.port());
   }
 
   /**
