@@ -36,6 +36,7 @@ public final class Server {
   private final Duration acceptTimeout;
   private final Duration stallTimeout;
   private final Optional<Duration> connectGiveUp;
+  private final Optional<DataTls> dataTls;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -53,6 +54,7 @@ public final class Server {
     acceptTimeout = builder.acceptTimeout;
     stallTimeout = builder.stallTimeout;
     connectGiveUp = builder.connectGiveUp;
+    dataTls = builder.dataTls;
   }
 
   /** A builder with the defaults. */
@@ -139,6 +141,14 @@ public final class Server {
     return connectGiveUp;
   }
 
+  /**
+   * What it does with TLS on data connections; by default {@link DataTls#defaults()}. Without TLS
+   * it says nothing.
+   */
+  public DataTls dataTls() {
+    return dataTls.orElseGet(DataTls::defaults);
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -154,6 +164,7 @@ public final class Server {
     private Duration acceptTimeout = Duration.ofSeconds(10);
     private Duration stallTimeout = Duration.ofSeconds(60);
     private Optional<Duration> connectGiveUp = Optional.empty();
+    private Optional<DataTls> dataTls = Optional.empty();
 
     private Builder() {}
 
@@ -170,6 +181,7 @@ public final class Server {
       acceptTimeout = server.acceptTimeout;
       stallTimeout = server.stallTimeout;
       connectGiveUp = server.connectGiveUp;
+      dataTls = server.dataTls;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -302,6 +314,31 @@ public final class Server {
       return this;
     }
 
+    /**
+     * Sets whether data connections have to resume a TLS session. Those that don't are refused as
+     * by those servers that want it so: with {@link SessionReuse#REQUIRED_SAME_CONTROL} as by
+     * ProFTPD, else as by vsftpd.
+     */
+    public Builder sessionReuse(SessionReuse reuse) {
+      return sessionReuse(
+          reuse,
+          reuse == SessionReuse.REQUIRED_SAME_CONTROL ? ReuseRefusal.PROFTPD : ReuseRefusal.VSFTPD);
+    }
+
+    /**
+     * Sets whether data connections have to resume a TLS session, and how those are refused that
+     * don't. What else {@link #dataTls} says stays as it is.
+     */
+    public Builder sessionReuse(SessionReuse reuse, ReuseRefusal refusal) {
+      return dataTls(dataTls.orElseGet(DataTls::defaults).withReuse(reuse).withRefusal(refusal));
+    }
+
+    /** Sets what the server does with TLS on data connections, for example as vsftpd does. */
+    public Builder dataTls(DataTls settings) {
+      dataTls = Optional.of(settings);
+      return this;
+    }
+
     /** Refuses what nobody waits for, nor for so long. */
     static Duration withinAnHour(String name, Duration timeout) {
       if (timeout.compareTo(Duration.ofMillis(1)) < 0
@@ -314,7 +351,8 @@ public final class Server {
     /**
      * The server.
      *
-     * @throws IllegalArgumentException if the control port is one of the passive ports
+     * @throws IllegalArgumentException if the control port is one of the passive ports, or if
+     *     sessions are to be reused and there is no TLS
      */
     public Server build() {
       Server server = new Server(this);
@@ -322,6 +360,11 @@ public final class Server {
         throw new IllegalArgumentException(
             "passivePorts %s contain the control port, %s: use a range without it, or another controlPort"
                 .formatted(passivePorts, server.controlPort()));
+      }
+      if (tls == TlsMode.NONE && dataTls.filter(it -> it.reuse().isRequired()).isPresent()) {
+        throw new IllegalArgumentException(
+            "sessionReuse %s is about TLS, and tls is NONE: use sessionReuse IGNORED, or another tls"
+                .formatted(dataTls.get().reuse()));
       }
       return server;
     }

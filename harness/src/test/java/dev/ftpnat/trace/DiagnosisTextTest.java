@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.TlsMode;
@@ -18,6 +20,8 @@ import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
+import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -285,6 +289,35 @@ class DiagnosisTextTest {
               .sends("RETR report.csv")
               .answered(150, "Opening.")
               .transferred("RETR report.csv", false)
+              .answered(426, "Data connection error.");
+      case TLS_SESSION_NOT_REUSED ->
+          Story.of(
+                  DiagnosisTextTest::forwarding,
+                  server -> server.advertisePublicAddress().dataTls(DataTls.vsftpd()))
+              .logsInUnderTls()
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("RETR report.csv")
+              .answered(150, "Opening.")
+              .happens(at -> Story.handshake(at, Channel.DATA, false))
+              .happens(at -> new TlsSessionRefused(at, 1, false))
+              .transferred("RETR report.csv", 0, false)
+              .answered(522, "SSL connection failed: session reuse required");
+      case CLOSE_NOTIFY_MISSING ->
+          Story.of(
+                  DiagnosisTextTest::forwarding,
+                  server ->
+                      server
+                          .advertisePublicAddress()
+                          .dataTls(
+                              DataTls.defaults().withUncleanUploads(UncleanUploads.BROKEN_OFF)))
+              .logsInUnderTls()
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .happens(at -> new CloseNotifyMissing(at, 1, Party.CLIENT))
+              .transferred("STOR report.csv", false)
               .answered(426, "Data connection error.");
       case TRANSFER_BROKEN_OFF ->
           forwarded()

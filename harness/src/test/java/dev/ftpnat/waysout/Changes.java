@@ -2,10 +2,12 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.WayOut;
@@ -87,6 +89,13 @@ final class Changes {
       case NARROW_PASSIVE_RANGE -> narrowPassiveRange(situation);
       case ACCEPT_COMMAND -> situation.topology(it -> it.server(accepting(it.build().server())));
       case OFFER_TLS -> situation.server(server -> server.tls(TlsMode.EXPLICIT));
+      case IGNORE_TLS_SESSION ->
+          situation.server(server -> server.sessionReuse(SessionReuse.IGNORED));
+      case ACCEPT_MISSING_CLOSE_NOTIFY ->
+          situation.server(
+              server ->
+                  server.dataTls(
+                      running.server().dataTls().withUncleanUploads(UncleanUploads.ACCEPTED)));
       // Gateways
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
       case FORWARD_CONTROL_PORT -> gateways(situation, Gateway.Builder::forwardControlPort);
@@ -148,6 +157,10 @@ final class Changes {
       // What the client does over data connections
       case PROTECT_DATA -> without(situation, Habit.LEAVES_OUT_PROT);
       case USE_TLS_FOR_DATA -> without(situation, Habit.CLEAR_DATA);
+      case RESUME_TLS_SESSION -> situation.client(it -> it.with(Habit.RESUMES, Habit.READS_TO_END));
+      case READ_TO_END -> situation.client(it -> it.with(Habit.READS_TO_END));
+      case USE_TLS_1_2 -> situation.client(it -> it.with(Habit.OFFERS_OLD_TLS));
+      case SEND_CLOSE_NOTIFY -> without(situation, Habit.ENDS_WITHOUT_CLOSE_NOTIFY);
       case TRANSFER_EVERYTHING -> without(situation, Habit.BREAKS_OFF);
       case AVOID_PAUSES -> without(situation, Habit.PAUSES);
       case SPLIT_TRANSFERS -> situation.client(it -> it.with(Habit.SPLITS));

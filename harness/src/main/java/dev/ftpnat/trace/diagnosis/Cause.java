@@ -102,6 +102,10 @@ public enum Cause {
   DATA_TLS_FAILED,
   /** The control connection is under TLS and the data connection isn't, as PROT P never came. */
   DATA_NOT_PROTECTED,
+  /** The server refused the data connection, as its TLS session isn't the one that it wants. */
+  TLS_SESSION_NOT_REUSED,
+  /** An upload under TLS ended without {@code close_notify}, which the server takes for a cut. */
+  CLOSE_NOTIFY_MISSING,
   /** The data connection broke off (426). */
   TRANSFER_BROKEN_OFF,
   /** The data connection failed in a way that has no other name here. */

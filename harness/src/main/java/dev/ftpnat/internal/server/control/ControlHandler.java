@@ -4,6 +4,7 @@ import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.session.SessionLog;
+import dev.ftpnat.internal.server.session.SessionTls;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.command.Command;
@@ -50,6 +51,9 @@ final class ControlHandler extends DefaultFtpHandler {
       execute(session, request, name);
     } finally {
       log.executed();
+    }
+    if (SessionTls.isOver(session)) {
+      session.closeOnFlush();
     }
   }
 

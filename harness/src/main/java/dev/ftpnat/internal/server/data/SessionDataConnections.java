@@ -1,10 +1,13 @@
 package dev.ftpnat.internal.server.data;
 
+import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.session.SessionLog;
-import dev.ftpnat.internal.server.spi.ServerLog;
+import dev.ftpnat.internal.server.session.SessionTls;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.ReuseRefusal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Optional;
-import javax.net.ssl.SSLSocket;
 import org.apache.ftpserver.DataConnectionException;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.impl.FtpIoSession;
@@ -127,21 +129,57 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     try {
       Socket connection = agreed.open();
       connection.setSendBufferSize(SEND_BUFFER);
-      boolean encrypted = isSecure();
-      Socket streams =
-          encrypted ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
-      SessionLog log = SessionLog.of(session);
-      return new DataTransfer(
-          new IODataConnection(streams, session, this),
-          streams,
-          opening,
-          watch,
-          completed -> log.transferred(opening.bytes(), completed, encrypted));
+      return isSecure()
+          ? encrypted(connection, opening, watch)
+          : transfer(DataSocket.plain(connection, opening), opening, watch, false);
     } catch (IOException | RuntimeException e) {
       opening.end();
       DataChannel.closeQuietly(watch);
       agreed.close();
+      if (e instanceof SessionRefusedException refused) {
+        tellOf(refused.refusal());
+      }
       throw e;
+    }
+  }
+
+  private DataConnection transfer(
+      Socket streams, TransferProgress opening, Closeable watch, boolean encrypted) {
+    SessionLog log = SessionLog.of(session);
+    return new DataTransfer(
+        new IODataConnection(streams, session, this),
+        streams,
+        opening,
+        watch,
+        completed -> log.transferred(opening.bytes(), completed, encrypted));
+  }
+
+  private DataConnection encrypted(Socket connection, TransferProgress opening, Closeable watch)
+      throws IOException {
+    connection.setSoTimeout((int) services.acceptTimeout().toMillis());
+    SessionTls tls = SessionTls.of(session);
+    SessionLog log = SessionLog.of(session);
+    DataHandshake handshake =
+        new DataHandshake(tls == null ? SessionTls.begin(services.tls()) : tls, log, connection);
+    handshake.shake();
+    connection.setSoTimeout(0);
+    if (handshake.isAccepted()) {
+      return transfer(handshake.streams(opening), opening, watch, true);
+    }
+    return handshake.refuse(
+        opening,
+        () -> {
+          log.transferred(0, false, true);
+          DataChannel.closeQuietly(watch);
+          tellOf(services.tls().data().refusal());
+        });
+  }
+
+  /** What the client hears of it, instead of what MINA would say of a broken connection. */
+  private void tellOf(ReuseRefusal refusal) {
+    ReplyFilter.instead(session, Meaning.TLS_SESSION_REFUSED.reply(refusal));
+    if (refusal == ReuseRefusal.VSFTPD) {
+      SessionTls.of(session).endUnannounced();
     }
   }
 
@@ -156,29 +194,6 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   /** The transfer that is going on, if there is one. */
   public synchronized Optional<TransferProgress> transfer() {
     return Optional.ofNullable(transfer).filter(running -> !running.isOver());
-  }
-
-  private DataSocket shakeHands(Socket connection, TransferProgress opening) throws IOException {
-    connection.setSoTimeout((int) services.acceptTimeout().toMillis());
-    CorkedSocket cork = new CorkedSocket(connection);
-    SSLSocket secure = services.tls().over(cork);
-    SessionLog log = SessionLog.of(session);
-    long began = System.currentTimeMillis();
-    try {
-      // Now and not with the first byte: an empty file has none.
-      secure.startHandshake();
-    } catch (IOException e) {
-      log.failedToShakeHands(ServerLog.Channel.DATA, String.valueOf(e.getMessage()));
-      throw e;
-    }
-    log.shookHands(ServerLog.Channel.DATA, secure.getSession(), began);
-    if (secure.getSession().getProtocol().equals("TLSv1.3")) {
-      cork.hold();
-    } else {
-      cork.uncork();
-    }
-    connection.setSoTimeout(0);
-    return DataSocket.secure(secure, cork, opening);
   }
 
   @Override

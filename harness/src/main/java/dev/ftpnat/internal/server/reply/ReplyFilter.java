@@ -12,6 +12,8 @@ import org.apache.mina.core.write.WriteRequest;
  */
 public final class ReplyFilter extends IoFilterAdapter {
 
+  private static final String INSTEAD = ReplyFilter.class.getName() + ".instead";
+
   private final ReplyCatalog catalog;
 
   /** Says it as the catalogue does. */
@@ -19,10 +21,23 @@ public final class ReplyFilter extends IoFilterAdapter {
     this.catalog = catalog;
   }
 
+  /** Has a session say this instead of the next reply that a data connection failed. */
+  public static void instead(IoSession session, MeantReply reply) {
+    session.setAttribute(INSTEAD, reply);
+  }
+
+  private static MeantReply chosen(IoSession session, MeantReply meant) {
+    boolean failed =
+        meant.meaning() == Meaning.CONNECTION_LOST || meant.meaning() == Meaning.CANT_CONNECT;
+    Object other = failed ? session.removeAttribute(INSTEAD) : null;
+    return other == null ? meant : (MeantReply) other;
+  }
+
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
     if (request.getMessage() instanceof FtpReply reply) {
-      MeantReply meant = reply instanceof MeantReply ours ? ours : MinaReplies.meaning(reply);
+      MeantReply said = reply instanceof MeantReply ours ? ours : MinaReplies.meaning(reply);
+      MeantReply meant = chosen(session, said);
       request.setMessage(catalog.reply(meant.meaning(), meant.details().toArray(String[]::new)));
     }
     next.filterWrite(session, request);

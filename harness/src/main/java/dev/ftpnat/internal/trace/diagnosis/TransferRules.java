@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Why a transfer failed that no gateway stood in the way of. */
 final class TransferRules {
@@ -118,6 +119,10 @@ final class TransferRules {
               List.of(WaysOut.negotiateEach("Send one of them before each transfer.")),
               List.of()));
     }
+    Optional<Finding> ofTls = new DataTlsRules(trace).failed(operation, request);
+    if (ofTls.isPresent()) {
+      return ofTls;
+    }
     Optional<TlsHandshake> handshake =
         operation.handshakes().stream().filter(each -> each.failure().isPresent()).findFirst();
     if (handshake.isPresent()) {
@@ -198,7 +203,10 @@ final class TransferRules {
         operation,
         Cause.TRANSFER_BROKEN_OFF,
         what + after + answer,
-        List.of(transferEverything(byClient)),
+        Stream.concat(
+                new DataTlsRules(trace).ofUnreadTicket(operation).stream(),
+                Stream.of(transferEverything(byClient)))
+            .toList(),
         List.of());
   }
 
