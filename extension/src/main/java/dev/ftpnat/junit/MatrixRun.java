@@ -4,6 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
@@ -52,6 +53,12 @@ record MatrixRun(
   MatrixRun withTls(TlsMode tls) {
     return with(
         "TLS " + tls, new EnvironmentLauncher(launch.topology().withTls(tls), launch.network()));
+  }
+
+  MatrixRun withSessionReuse(SessionReuse reuse) {
+    return with(
+        "session reuse " + reuse,
+        new EnvironmentLauncher(launch.topology().withSessionReuse(reuse), launch.network()));
   }
 
   MatrixRun withVantage(Vantage vantage) {
