@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
+import dev.ftpnat.junit.FtpNatMatrix;
 import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.trace.diagnosis.Cause;
@@ -70,6 +71,32 @@ class SessionReuseTest {
     client.disconnect();
 
     assertThat(nat.serverDirectory().resolve("copy.csv")).hasContent("a;b");
+    assertThat(nat).everyDataConnectionResumed();
+  }
+
+  /** A NAT has no part in it: whatever it lets through, by EPSV and under TLS, it does here too. */
+  @FtpNatMatrix(
+      sessionReuse = {SessionReuse.REQUIRED_SAME_CONTROL, SessionReuse.REQUIRED_ANY},
+      expectFailureIn = {
+        Scenario.ALG_REWRITES,
+        Scenario.TLS_BLOCKED_ALG,
+        Scenario.NOTHING_FORWARDED,
+        Scenario.EPSV_BLIND_ALG,
+        Scenario.PORT_TRANSLATING_NAT
+      })
+  void throughEveryNatThatLetsDataConnectionsThrough(FtpNat nat) throws IOException {
+    Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
+    ReusingFtpsClient client = new ReusingFtpsClient(nat.clientSslContext());
+    client.setConnectTimeout(2_000);
+    loggedIn(client, nat);
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    boolean retrieved = client.retrieveFile("report.csv", received);
+    boolean stored = client.storeFile("copy.csv", new ByteArrayInputStream(new byte[3]));
+    client.disconnect();
+
+    assertThat(retrieved).isTrue();
+    assertThat(stored).isTrue();
+    assertThat(received.toString(UTF_8)).isEqualTo("a;b");
     assertThat(nat).everyDataConnectionResumed();
   }
 

@@ -14,6 +14,7 @@ import dev.ftpnat.topology.DataTls.Tickets;
 import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ReuseRefusal;
 import dev.ftpnat.topology.SessionReuse;
+import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.diagnosis.WayOut;
@@ -379,6 +380,34 @@ class DataTlsTest {
         data.getInputStream().readAllBytes();
       }
       assertThat(control.reply()).startsWith(reply + " ");
+    }
+  }
+
+  /** TLS from the first byte, where nobody says AUTH. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void implicitTlsHasSessionsToo(String protocol) throws IOException {
+    try (FtpNat nat =
+        OnBoth.start(
+            Scenario.DIRECT.topology().toBuilder()
+                .server(
+                    server ->
+                        server
+                            .tls(TlsMode.IMPLICIT)
+                            .tlsProtocols(protocol)
+                            .dataTls(DataTls.fileZilla()))
+                .build(),
+            Network.SIMULATED)) {
+      Files.writeString(file(nat), "a;b");
+      try (RawControl control = RawControl.implicit(nat)) {
+        for (boolean resuming : new boolean[] {true, false, true}) {
+          SSLContext context = resuming ? control.tls() : nat.clientSslContext();
+          try (Socket data = control.overTls(context, opened(control, "RETR report.csv"))) {
+            assertThat(data.getInputStream().readAllBytes()).hasSize(resuming ? 3 : 0);
+          }
+          assertThat(control.reply()).startsWith(resuming ? "226 " : "425 ");
+        }
+      }
     }
   }
 
