@@ -62,7 +62,12 @@ public record DataTls(
     /** It is complete: ProFTPD, Pure-FTPd. */
     ACCEPTED,
     /** It is broken off, 426: vsftpd with OpenSSL 3. What has come stays. */
-    BROKEN_OFF
+    BROKEN_OFF,
+    /**
+     * There is never a reply to it: pyftpdlib 2. The session goes on, and what has come stays,
+     * which there it doesn't.
+     */
+    UNANSWERED
   }
 
   private static final DataTls DEFAULTS =

@@ -352,6 +352,25 @@ class DataTlsTest {
   }
 
   @ParameterizedTest
+  @EnumSource(
+      value = Network.class,
+      names = {"SIMULATED", "KERNEL"})
+  void anUploadThatEndsByFinAloneMayNeverBeAnswered(Network network) throws IOException {
+    DataTls settings = DataTls.defaults().withUncleanUploads(UncleanUploads.UNANSWERED);
+    try (FtpNat nat = start(network, "TLSv1.3", settings);
+        RawControl control = RawControl.securedWithData(nat)) {
+      Socket below = opened(control, "STOR up.csv");
+      control.overTls(control.tls(), below).getOutputStream().write('c');
+      below.shutdownOutput();
+
+      assertSilent(control);
+      assertThat(unclean(nat)).containsExactly(Party.CLIENT);
+      assertThat(control.command("NOOP")).startsWith("200 ");
+      below.close();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void anUploadThatEndsWithCloseNotifyIsNothingToTell(String protocol) throws IOException {
     DataTls settings = DataTls.defaults().withUncleanUploads(UncleanUploads.BROKEN_OFF);

@@ -4,6 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.DataTls.Tickets;
+import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
@@ -535,6 +536,14 @@ final class Provocations {
             Scenario.EXTERNAL_ADDRESS,
             server -> server.dataTls(DataTls.vsftpd().withReuse(SessionReuse.IGNORED))),
         client(Mode.EPSV).doing("STOR").with(Habit.ENDS_WITHOUT_CLOSE_NOTIFY));
+    add(
+        Cause.CLOSE_NOTIFY_MISSING,
+        "FIN alone, and no answer",
+        in(
+            Scenario.DIRECT,
+            server ->
+                server.dataTls(DataTls.defaults().withUncleanUploads(UncleanUploads.UNANSWERED))),
+        client(Mode.PASV).doing("STOR").hasty().with(Habit.ENDS_WITHOUT_CLOSE_NOTIFY));
   }
 
   private void handshakes() {

@@ -70,9 +70,14 @@ final class DataHandshake {
     return accepted;
   }
 
-  /** The streams, for a transfer. */
-  DataSocket streams(TransferProgress transfer) {
-    return DataSocket.secure(secure, cork, transfer, tls.settings().data(), log);
+  /**
+   * The streams, for a transfer.
+   *
+   * @param silence keeps the server from saying that the transfer failed
+   */
+  DataSocket streams(TransferProgress transfer, Runnable silence) {
+    return DataSocket.secure(
+        secure, transfer, new DataSocket.Secure(cork, tls.settings().data(), log, silence));
   }
 
   /** What becomes of a transfer whose session won't do. */

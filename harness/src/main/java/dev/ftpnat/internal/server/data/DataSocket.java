@@ -37,8 +37,9 @@ final class DataSocket extends DelegatingSocket {
    * @param cork what TLS runs over
    * @param settings how streams end
    * @param log is told of streams that end otherwise
+   * @param silence keeps the server from saying that the transfer failed
    */
-  private record Secure(CorkedSocket cork, DataTls settings, SessionLog log) {}
+  record Secure(CorkedSocket cork, DataTls settings, SessionLog log, Runnable silence) {}
 
   private DataSocket(Socket connection, TransferProgress transfer, Optional<Secure> tls) {
     super(connection);
@@ -51,14 +52,9 @@ final class DataSocket extends DelegatingSocket {
     return new DataSocket(connection, transfer, Optional.empty());
   }
 
-  /** The streams of a connection under TLS, which runs over {@code cork}. */
-  static DataSocket secure(
-      SSLSocket connection,
-      CorkedSocket cork,
-      TransferProgress transfer,
-      DataTls settings,
-      SessionLog log) {
-    return new DataSocket(connection, transfer, Optional.of(new Secure(cork, settings, log)));
+  /** The streams of a connection under TLS. */
+  static DataSocket secure(SSLSocket connection, TransferProgress transfer, Secure tls) {
+    return new DataSocket(connection, transfer, Optional.of(tls));
   }
 
   @Override
@@ -115,7 +111,11 @@ final class DataSocket extends DelegatingSocket {
       return;
     }
     tls.get().log().endedUncleanly(true);
-    if (tls.get().settings().uncleanUploads() == UncleanUploads.BROKEN_OFF) {
+    UncleanUploads treatment = tls.get().settings().uncleanUploads();
+    if (treatment == UncleanUploads.UNANSWERED) {
+      tls.get().silence().run();
+    }
+    if (treatment != UncleanUploads.ACCEPTED) {
       throw new SocketException("The client's stream ended without close_notify");
     }
   }

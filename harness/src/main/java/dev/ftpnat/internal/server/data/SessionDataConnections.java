@@ -164,7 +164,8 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     handshake.shake();
     connection.setSoTimeout(0);
     if (handshake.isAccepted()) {
-      return transfer(handshake.streams(opening), opening, watch, true);
+      DataSocket streams = handshake.streams(opening, () -> ReplyFilter.silence(session));
+      return transfer(streams, opening, watch, true);
     }
     return handshake.refuse(
         opening,

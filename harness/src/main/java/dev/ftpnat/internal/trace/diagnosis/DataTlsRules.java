@@ -51,7 +51,7 @@ final class DataTlsRules {
     if (refused.isPresent()) {
       return Optional.of(refused(operation, request, refused.get()));
     }
-    return settings.uncleanUploads() == UncleanUploads.BROKEN_OFF
+    return settings.uncleanUploads() != UncleanUploads.ACCEPTED
         ? during(operation, CloseNotifyMissing.class)
             .filter(missing -> missing.sender() == Party.CLIENT)
             .map(missing -> unclean(operation, request, missing))
@@ -197,14 +197,17 @@ final class DataTlsRules {
 
   // The end -----------------------------------------------------------------------------------
 
-  private static Finding unclean(
-      TransferAttempt operation, String request, CloseNotifyMissing missing) {
+  private Finding unclean(TransferAttempt operation, String request, CloseNotifyMissing missing) {
     return Finding.of(
         operation,
         Cause.CLOSE_NOTIFY_MISSING,
         ("The client ended %s with FIN alone. Without TLS's close_notify the server can't tell that"
-                + " from a cut, and takes it for one.")
-            .formatted(request),
+                + " from a cut, and takes it for one%s.")
+            .formatted(
+                request,
+                settings.uncleanUploads() == UncleanUploads.UNANSWERED
+                    ? ", which it doesn't even answer"
+                    : ""),
         List.of(
             WayOut.of(
                 Kind.SEND_CLOSE_NOTIFY,
