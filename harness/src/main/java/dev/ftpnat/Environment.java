@@ -15,6 +15,7 @@ import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.SimulatedNetwork;
 import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
+import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
@@ -52,6 +53,7 @@ final class Environment implements AutoCloseable {
     this.shutdown = shutdown;
     lease = shutdown.closing(AddressBook.shared().lease(described));
     directory = shutdown.closing(WorkingDirectory.create());
+    LoggedDirectory.create(lease.topology().server(), directory.home());
     packets = options.captures() ? Optional.of(startCapture(options)) : Optional.empty();
     if (network == Network.KERNEL) {
       KernelNetwork kernel = shutdown.closing(new KernelNetwork(lease, recorder, sessions));
@@ -134,6 +136,16 @@ final class Environment implements AutoCloseable {
   /** Starts a topology on the network that was asked for. */
   static Environment start(Topology topology, Network wanted, Options options) {
     Network network = available(topology, wanted);
+    ColdStart first = ColdStart.begin(network, topology.server().tls());
+    try {
+      return startNow(topology, network, options);
+    } finally {
+      first.await();
+    }
+  }
+
+  /** Starts it on a network that is available, however cold the JVM is. */
+  static Environment startNow(Topology topology, Network network, Options options) {
     Closer shutdown = new Closer();
     try {
       return new Environment(topology, network, options, shutdown);
@@ -196,6 +208,11 @@ final class Environment implements AutoCloseable {
     }
     lease.add(address);
     client.renumber(gateway.name().orElseThrow(), address);
+  }
+
+  /** Has the server say something that nobody has asked for. */
+  int say(Reply reply) {
+    return server.say(reply, "FtpNat.server().say(…)");
   }
 
   Network network() {

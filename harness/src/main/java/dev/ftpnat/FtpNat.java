@@ -199,6 +199,11 @@ public final class FtpNat implements AutoCloseable {
     return new RunningGateway(environment, gateways().get(0));
   }
 
+  /** The server, as it runs. */
+  public RunningServer server() {
+    return new RunningServer(environment);
+  }
+
   private String gatewayNames() {
     return gateways().isEmpty()
         ? "none"
@@ -213,10 +218,11 @@ public final class FtpNat implements AutoCloseable {
    * lasts for a time may come to their end. Six minutes of a long transfer are {@code
    * advance(Duration.ofMinutes(6))}.
    *
-   * <p>It is the time of the gateways, and of a server with a {@linkplain
-   * dev.ftpnat.topology.ServerPersonality personality}: what it waits for as long is over at once,
-   * and has been answered or given up when this returns. Waits of the client and of a server
-   * without one, and connects that nobody answers, take as long as ever.
+   * <p>It is the time of the gateways, of {@linkplain dev.ftpnat.script.Reply#delayed scripted
+   * replies}, and of a server with a {@linkplain dev.ftpnat.topology.ServerPersonality
+   * personality}: what it waits for as long is over at once, and has been answered or given up when
+   * this returns. Waits of the client and of a server without one, and connects that nobody
+   * answers, take as long as ever.
    *
    * @throws IllegalArgumentException if the time is negative
    * @throws UnsupportedOperationException on the kernel network if there is a gateway, whose time
@@ -277,6 +283,21 @@ public final class FtpNat implements AutoCloseable {
   public ToxiproxyClient toxiproxy() {
     try {
       return environment.client().toxiproxy();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't start the Toxiproxy server", e);
+    }
+  }
+
+  /**
+   * Where the Toxiproxy server of {@link #toxiproxy()} is, for clients of its HTTP API in other
+   * languages; for example {@code http://127.0.0.1:40123}.
+   *
+   * @throws UncheckedIOException if the server can't be started
+   * @throws UnsupportedOperationException on the kernel network
+   */
+  public URI toxiproxyUrl() {
+    try {
+      return environment.client().toxiproxyUrl();
     } catch (IOException e) {
       throw new UncheckedIOException("can't start the Toxiproxy server", e);
     }

@@ -4,7 +4,10 @@ import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Departure;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Scripted;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.net.SocketAddress;
@@ -37,9 +40,24 @@ final class TracingServerLog implements ServerLog {
   }
 
   @Override
+  public void scripted(long session, String command, String source, boolean silent, boolean ends) {
+    recorder.record(at -> new Scripted(at, session, command, source, silent, ends));
+  }
+
+  @Override
+  public void departed(long session, String what) {
+    recorder.record(at -> new Departure(at, session, what));
+  }
+
+  @Override
   public void transfer(
       long session, String command, long bytes, boolean completed, boolean encrypted) {
     recorder.record(at -> new Transfer(at, session, command, bytes, completed, encrypted));
+  }
+
+  @Override
+  public void transferredAsText(long session, String command, long fileBytes, long sentBytes) {
+    recorder.record(at -> new TextTransfer(at, session, command, fileBytes, sentBytes));
   }
 
   @Override

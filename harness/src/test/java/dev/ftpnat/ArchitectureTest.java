@@ -46,7 +46,9 @@ class ArchitectureTest {
   /** The packages under the root, which itself may use all of them. A new package wants a row. */
   private enum Room {
     NET("net", 5),
-    TOPOLOGY("topology", 18, NET),
+    TRANSCRIPT("transcript", 5),
+    SCRIPT("script", 5, TRANSCRIPT),
+    TOPOLOGY("topology", 18, SCRIPT, TRANSCRIPT, NET),
     TEXT("internal.text", 5),
     IO("internal.io", 8, NET),
     EVENT("trace.event", 16, NET, TOPOLOGY),
@@ -78,9 +80,24 @@ class ArchitectureTest {
     SERVER_DIRECT("internal.server.direct", 1, SERVER_SESSION, SERVER_SPI),
     SERVER_DATA(
         "internal.server.data", 6, SERVER_SESSION, SERVER_REPLY, SERVER_SPI, TOPOLOGY, IO, NET),
+    SERVER_SCRIPT(
+        "internal.server.script",
+        4,
+        SERVER_DATA,
+        SERVER_DIRECT,
+        SERVER_REPLY,
+        SERVER_SESSION,
+        SERVER_SPI,
+        IO,
+        NET,
+        SCRIPT,
+        TRANSCRIPT,
+        TOPOLOGY),
     SERVER_CONTROL(
         "internal.server.control",
         6,
+        SERVER_SCRIPT,
+        SCRIPT,
         SERVER_DATA,
         SERVER_DIRECT,
         SERVER_REPLY,
@@ -112,6 +129,7 @@ class ArchitectureTest {
         "internal.server",
         1,
         SERVER_PERSONALITY,
+        SCRIPT,
         SERVER_COMMAND,
         SERVER_CONTROL,
         SERVER_REPLY,
@@ -236,6 +254,8 @@ class ArchitectureTest {
             Room.patterns(
                 List.of(
                     Room.NET,
+                    Room.SCRIPT,
+                    Room.TRANSCRIPT,
                     Room.TOPOLOGY,
                     Room.TEXT,
                     Room.EVENT,

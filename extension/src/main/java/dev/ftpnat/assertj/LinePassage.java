@@ -34,7 +34,7 @@ record LinePassage(
     Stream<? extends TraceEvent> replies =
         trace.replies().stream()
             .filter(Reply::encrypted)
-            .filter(reply -> begins(reply.code() + " " + reply.text(), begin));
+            .filter(reply -> begins(reply.line(), begin));
     Stream<? extends TraceEvent> commands =
         trace.commands().stream()
             .filter(Command::encrypted)

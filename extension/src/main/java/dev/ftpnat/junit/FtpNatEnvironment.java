@@ -137,6 +137,16 @@ public @interface FtpNatEnvironment {
    */
   ServerPersonality[] server() default {};
 
+  /**
+   * Makes the server answer as the one in a log did: the debug output of curl, lftp, FileZilla,
+   * WinSCP, wget, Python's ftplib or commons-net, as it stands in a bug report, with prose around
+   * it or not. A resource on the class path like {@code "bugs/1234.log"}, or a file. By default the
+   * server answers by itself. See {@link dev.ftpnat.transcript.Transcript}.
+   *
+   * <p>What the client does otherwise than the one in the log is told when the test fails.
+   */
+  String transcript() default "";
+
   /** How long an environment lives; by default for one test method. */
   Lifecycle lifecycle() default Lifecycle.PER_METHOD;
 

@@ -68,6 +68,16 @@ public @interface FtpNatMatrix {
   ServerPersonality[] server() default {};
 
   /**
+   * Makes the server answer as the one in a log did: the debug output of curl, lftp, FileZilla,
+   * WinSCP, wget, Python's ftplib or commons-net, as it stands in a bug report, with prose around
+   * it or not. A resource on the class path like {@code "bugs/1234.log"}, or a file. By default the
+   * server answers by itself. See {@link dev.ftpnat.transcript.Transcript}.
+   *
+   * <p>What the client does otherwise than the one in the log is told when the test fails.
+   */
+  String transcript() default "";
+
+  /**
    * Scenarios in which the test must fail, each one of {@link #value()}; by default none. There, a
    * run passes if the test or one of its {@code @BeforeEach} and {@code @AfterEach} methods fails,
    * and fails if none does. A run whose environment can't be started, or whose parameters can't be

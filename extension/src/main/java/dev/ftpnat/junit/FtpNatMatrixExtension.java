@@ -4,6 +4,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.AnnotationFinder;
 import dev.ftpnat.junit.internal.annotation.DeclaredAnnotation;
+import dev.ftpnat.junit.internal.annotation.TranscriptSetting;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
@@ -60,6 +61,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     requireUnlike(declared, "network", matrix.network());
     requireUnlike(declared, "server", matrix.server());
     Duration failWithin = failWithin(declared);
+    TranscriptSetting transcript = new TranscriptSetting(declared, matrix.transcript());
     List<Scenario> scenarios = scenarios(declared);
     Set<Scenario> expected = expectedToFail(declared, scenarios);
     return scenarios.stream()
@@ -74,7 +76,8 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
         .flatMap(run -> inEachTlsMode(run, matrix.tls()))
         .flatMap(run -> fromEachVantage(run, matrix.vantage()))
         .flatMap(run -> onEachNetwork(run, matrix.network()))
-        .flatMap(run -> withEachServer(declared, run, matrix.server()));
+        .flatMap(run -> withEachServer(declared, run, matrix.server()))
+        .map(run -> run.withTopology(transcript.applied(run.launch().topology())));
   }
 
   /** {@code @Test} and the like would have JUnit run the method once more, on no network. */

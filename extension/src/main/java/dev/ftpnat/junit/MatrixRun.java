@@ -6,6 +6,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,16 @@ record MatrixRun(
         scenario,
         "",
         new EnvironmentLauncher(scenario.topology(), Optional.empty()),
+        demanded,
+        failWithin,
+        beganToPass);
+  }
+
+  MatrixRun withTopology(Topology topology) {
+    return new MatrixRun(
+        scenario,
+        variation,
+        new EnvironmentLauncher(topology, launch.network()),
         demanded,
         failWithin,
         beganToPass);

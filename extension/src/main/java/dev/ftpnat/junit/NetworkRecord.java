@@ -6,6 +6,7 @@ import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Departure;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public final class NetworkRecord extends Exception {
 
   /** Of a ladder that is longer, the last lines: a test fails at its end. */
   private static final int MOST_LINES = 80;
+
+  private static final int MOST_DEPARTURES = 10;
 
   private NetworkRecord(String message) {
     super(message, null, false, false);
@@ -52,7 +55,8 @@ public final class NetworkRecord extends Exception {
     List<String> why =
         Stream.of(
                 ClientAdvice.about(failure, nat),
-                trace.diagnosis().map(diagnosis -> diagnosis.toString().stripTrailing()))
+                trace.diagnosis().map(diagnosis -> diagnosis.toString().stripTrailing()),
+                departures(trace))
             .flatMap(Optional::stream)
             .toList();
     text.append(why.isEmpty() ? ":" : ".").append("\n\n");
@@ -65,6 +69,33 @@ public final class NetworkRecord extends Exception {
       text.append('\n').append(files).append('\n');
     }
     return new NetworkRecord(text.toString().replace("\n", System.lineSeparator()));
+  }
+
+  /** What the client did otherwise than the one in the log that the server plays. */
+  private static Optional<String> departures(Trace trace) {
+    return trace
+        .topology()
+        .server()
+        .script()
+        .transcript()
+        .map(
+            log -> {
+              List<Departure> all = trace.only(Departure.class);
+              return all.isEmpty()
+                  ? "The client said what the one in %s said, as far as it got.".formatted(log)
+                  : all.stream()
+                      .limit(MOST_DEPARTURES)
+                      .map(departure -> "\n  - " + departure.what())
+                      .collect(
+                          Collectors.joining(
+                              "", "Otherwise than the client in " + log + ":", more(all.size())));
+            });
+  }
+
+  private static String more(int departures) {
+    return departures > MOST_DEPARTURES
+        ? "\n  and " + (departures - MOST_DEPARTURES) + " more times"
+        : "";
   }
 
   /** Whether no client has tried to connect to anything, whatever else happened. */

@@ -67,6 +67,11 @@ public record Subnet(InetAddress network, int prefixLength) {
     return address(octets);
   }
 
+  /** How many bits of an address tell hosts of the subnet apart: 8 of a /24 of IPv4. */
+  public int hostBits() {
+    return bits(network) - prefixLength;
+  }
+
   private static int bits(InetAddress address) {
     return address.getAddress().length * Byte.SIZE;
   }

@@ -1,9 +1,9 @@
 package dev.ftpnat.topology;
 
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,9 @@ import java.util.TreeSet;
 public final class Gateway {
 
   /** What it has inside where the network has no room for it. */
-  private static final InetAddress LINK_ADDRESS = Ipv4.of("169.254.0.2");
+  private static final InetAddress LINK_ADDRESS = IpAddresses.of("169.254.0.2");
+
+  private static final InetAddress IPV6_LINK_ADDRESS = IpAddresses.of("fd46:5450:6e61:7400::2");
 
   private final Optional<String> name;
   private final Optional<InetAddress> publicAddress;
@@ -258,9 +260,9 @@ public final class Gateway {
    */
   public InetAddress insideAddress(InetAddress neighbour) {
     return insideNetwork
-        .filter(network -> network.prefixLength() <= 30)
+        .filter(network -> network.hostBits() >= 2)
         .map(network -> network.host(network.host(1).equals(neighbour) ? 2 : 1))
-        .orElse(LINK_ADDRESS);
+        .orElse(neighbour instanceof Inet6Address ? IPV6_LINK_ADDRESS : LINK_ADDRESS);
   }
 
   /** Collects the settings of a {@link Gateway}. */
@@ -318,18 +320,13 @@ public final class Gateway {
 
     /** Pins the outside address. */
     public Builder publicAddress(String literal) {
-      publicAddress = Optional.of(Ipv4.of(literal));
+      publicAddress = Optional.of(IpAddresses.of(literal));
       return this;
     }
 
-    /** Pins the network behind it, for example {@code 10.0.1.0/24}. */
+    /** Pins the network behind it, for example {@code 10.0.1.0/24} or {@code fd00:1::/64}. */
     public Builder insideNetwork(String cidr) {
-      Subnet network = Subnet.of(cidr);
-      if (!(network.network() instanceof Inet4Address)) {
-        throw new IllegalArgumentException(
-            "`" + cidr + "` is not an IPv4 network like 10.0.1.0/24");
-      }
-      insideNetwork = Optional.of(network);
+      insideNetwork = Optional.of(Subnet.of(cidr));
       return this;
     }
 

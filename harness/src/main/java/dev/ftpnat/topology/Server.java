@@ -1,7 +1,10 @@
 package dev.ftpnat.topology;
 
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.script.Reply;
+import dev.ftpnat.script.Script;
+import dev.ftpnat.transcript.Transcript;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +43,8 @@ public final class Server {
   private final Optional<Boolean> refusesForeignTargets;
   private final Optional<Boolean> refusesLowTargets;
   private final Optional<ForeignData> foreignData;
+  private final boolean obeysCcc;
+  private final Script script;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -61,6 +66,8 @@ public final class Server {
     refusesForeignTargets = builder.refusesForeignTargets;
     refusesLowTargets = builder.refusesLowTargets;
     foreignData = builder.foreignData;
+    obeysCcc = builder.obeysCcc;
+    script = builder.script;
   }
 
   /** A builder with the defaults. */
@@ -193,6 +200,16 @@ public final class Server {
     return foreignData.orElse(personality.foreignData());
   }
 
+  /** Whether it obeys CCC and goes on in clear; by default it answers 502. */
+  public boolean obeysCcc() {
+    return obeysCcc;
+  }
+
+  /** What it says otherwise than by itself; by default nothing. */
+  public Script script() {
+    return script;
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -212,6 +229,8 @@ public final class Server {
     private Optional<Boolean> refusesForeignTargets = Optional.empty();
     private Optional<Boolean> refusesLowTargets = Optional.empty();
     private Optional<ForeignData> foreignData = Optional.empty();
+    private boolean obeysCcc;
+    private Script script = Script.NONE;
 
     private Builder() {}
 
@@ -232,11 +251,13 @@ public final class Server {
       refusesForeignTargets = server.refusesForeignTargets;
       refusesLowTargets = server.refusesLowTargets;
       foreignData = server.foreignData;
+      obeysCcc = server.obeysCcc;
+      script = server.script;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
     public Builder address(String literal) {
-      address = Optional.of(Ipv4.of(literal));
+      address = Optional.of(IpAddresses.of(literal));
       return this;
     }
 
@@ -305,7 +326,7 @@ public final class Server {
 
     /** Makes the 227 reply name this address, right or wrong. It exists only in the environment. */
     public Builder advertise(String literal) {
-      advertised = new Advertised(false, Optional.of(Ipv4.of(literal)));
+      advertised = new Advertised(false, Optional.of(IpAddresses.of(literal)));
       return this;
     }
 
@@ -374,6 +395,21 @@ public final class Server {
     }
 
     /**
+     * Makes the server say something else to a command. Of several replies the first that applies
+     * counts: one for all of it, or one for its 1xx reply and one for that which ends it. Given
+     * again, the new ones come behind those before.
+     *
+     * @param command its name, for example {@code PASV}
+     * @param replies what is said; see {@link Reply}
+     * @throws IllegalArgumentException if it isn't the name of a command alone, or if one of the
+     *     replies can't be said, or would never be
+     */
+    public Builder reply(String command, Reply... replies) {
+      script = script.withReplies(command, replies);
+      return this;
+    }
+
+    /**
      * Sets whether PORT and EPRT are refused that name another address than the one that the
      * control connection comes from, against the bounce attack (RFC 2577 section 3). Nearly all
      * servers do so: vsftpd unless {@code port_promiscuous}, ProFTPD unless {@code
@@ -393,10 +429,58 @@ public final class Server {
     }
 
     /**
+     * Makes the server greet otherwise: of several the first that applies to a connection, counted
+     * over all, counts. {@code greeting(Reply.nothing())} accepts and says nothing.
+     *
+     * @throws IllegalArgumentException if one can't be said, or would never be
+     */
+    public Builder greeting(Reply... greetings) {
+      script = script.withGreetings(greetings);
+      return this;
+    }
+
+    /**
      * Sets what becomes of data connections that come from another address than the control one.
      */
     public Builder foreignData(ForeignData consequence) {
       foreignData = Optional.of(consequence);
+      return this;
+    }
+
+    /**
+     * Makes the server answer as the one in a log did, command by command, with the addresses and
+     * ports of this network in place of the log's. {@link #reply} and {@link #greeting} go before
+     * it; what isn't in the log it answers by itself. Who was let in there is let in here, with any
+     * name and password. Files and directories that the log has somebody use are there when the
+     * environment starts.
+     *
+     * @param log see {@link Transcript#parse}
+     */
+    public Builder transcript(Transcript log) {
+      script = script.withTranscript(log);
+      return this;
+    }
+
+    /**
+     * Sets whether the server obeys CCC (RFC 4217 section 5): after its reply TLS ends on the
+     * control connection, which goes on in clear, so that an ALG can read it again. ProFTPD and
+     * Pure-FTPd do, vsftpd and pyftpdlib don't.
+     */
+    public Builder obeyCcc(boolean obey) {
+      obeysCcc = obey;
+      return this;
+    }
+
+    /**
+     * Makes the server say something that nobody has asked for. {@code FtpNat.server()} does it at
+     * any time.
+     *
+     * @param after how long after each control connection was opened, by the time of the network
+     * @param reply what; it counts connections
+     * @throws IllegalArgumentException if the time isn't between 0 and 24 h, or it can't be said
+     */
+    public Builder unasked(Duration after, Reply reply) {
+      script = script.withUnasked(after, reply);
       return this;
     }
 
@@ -412,8 +496,9 @@ public final class Server {
     /**
      * The server.
      *
-     * @throws IllegalArgumentException if the control port is one of the passive ports, or the
-     *     personality doesn't know the TLS mode
+     * @throws IllegalArgumentException if the control port is one of the passive ports, the
+     *     personality doesn't know the TLS mode, a command is refused that has a reply, or the
+     *     transcript has TLS and the server doesn't
      */
     public Server build() {
       Server server = new Server(this);
@@ -421,6 +506,19 @@ public final class Server {
         throw new IllegalArgumentException(
             "tls %s: %s knows only %s"
                 .formatted(server.tls(), personality, personality.knownTlsModes()));
+      }
+      if (server.tls() == TlsMode.NONE
+          && script.transcript().filter(Transcript::usesTls).isPresent()) {
+        throw new IllegalArgumentException(
+            "%s has AUTH accepted, and tls(NONE) contradicts that: take tls(EXPLICIT)"
+                .formatted(script.transcript().get()));
+      }
+      for (String command : script.replies().keySet()) {
+        if (refusedCommands.contains(command)) {
+          throw new IllegalArgumentException(
+              "refuse(\"%s\") and reply(\"%s\", …) contradict each other: leave one out"
+                  .formatted(command, command));
+        }
       }
       if (passivePorts.contains(server.controlPort())) {
         throw new IllegalArgumentException(

@@ -1,15 +1,20 @@
 package dev.ftpnat.topology;
 
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.net.Subnet;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The immutable description of a network: an FTP client, an FTP server, and the gateways that stand
@@ -183,9 +188,9 @@ public final class Topology {
       return this;
     }
 
-    /** Pins the client's own address. */
+    /** Pins the client's own address, for example {@code 198.51.100.2} or {@code 2001:db8::2}. */
     public Builder clientAddress(String literal) {
-      clientAddress = Optional.of(Ipv4.of(literal));
+      clientAddress = Optional.of(IpAddresses.of(literal));
       return this;
     }
 
@@ -255,12 +260,41 @@ public final class Topology {
       clientGateways.addAll(newClientGateways);
       serverGateways.clear();
       serverGateways.addAll(newServerGateways);
-      return server(s -> s.address(serverHost.getHostAddress()));
+      return server(s -> s.address(IpAddresses.text(serverHost)));
     }
 
-    /** The topology. */
+    /**
+     * The topology.
+     *
+     * @throws IllegalArgumentException if pinned addresses are of both families
+     */
     public Topology build() {
+      requireOneFamily();
       return new Topology(this);
+    }
+
+    private void requireOneFamily() {
+      List<InetAddress> pinned = new ArrayList<>();
+      clientAddress.ifPresent(pinned::add);
+      server.address().ifPresent(pinned::add);
+      server.advertisedAddress().ifPresent(pinned::add);
+      Stream.concat(clientGateways.stream(), serverGateways.stream())
+          .forEach(
+              gateway -> {
+                gateway.publicAddress().ifPresent(pinned::add);
+                gateway.insideNetwork().map(Subnet::network).ifPresent(pinned::add);
+              });
+      Map<Integer, InetAddress> families = new LinkedHashMap<>();
+      pinned.forEach(address -> families.putIfAbsent(address.getAddress().length, address));
+      if (families.size() > 1) {
+        throw new IllegalArgumentException(
+            "topology \"%s\": %s are pinned, which are of two families; all are of IPv4 or all of IPv6"
+                .formatted(
+                    name,
+                    families.values().stream()
+                        .map(IpAddresses::text)
+                        .collect(Collectors.joining(" and "))));
+      }
     }
   }
 }

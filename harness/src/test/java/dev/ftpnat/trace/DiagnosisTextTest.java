@@ -24,6 +24,8 @@ import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.Scripted;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -185,6 +187,12 @@ class DiagnosisTextTest {
           forwarded()
               .logsIn()
               .said("STOR gr\ufffd\ufffde.txt", 501, "The command is not in UTF-8.");
+      case SCRIPTED_REPLY ->
+          forwarded()
+              .logsIn()
+              .sends("PASV")
+              .happens(at -> new Scripted(at, 1, "PASV", "reply(\"PASV\", …)", false, true))
+              .answered(421, "Try again tomorrow");
       case PRIVATE_ADDRESS_FOLLOWED ->
           Story.of(DiagnosisTextTest::forwarding)
               .logsIn()
@@ -417,6 +425,20 @@ class DiagnosisTextTest {
               .answered(150, "Opening.")
               .transferred("RETR report.csv", false)
               .answered(426, "Data connection error.");
+      case NO_TRANSFER_COMMAND ->
+          forwarded()
+              .logsInUnderTls()
+              .said("PROT P", 200, "Okay.")
+              .epsv(3846)
+              .clientReaches("203.0.113.7", 3846)
+              .dataEnds(1586, 0)
+              .hangsUp();
+      case SENT_AS_TEXT ->
+          downloading(forwarded())
+              .happens(at -> new TextTransfer(at, 1, "RETR report.csv", 3000, 3012))
+              .transferred("RETR report.csv", 3012, true)
+              .dataEnds(0, 3012)
+              .answered(226, "Transfer complete.");
       case TRANSFER_BROKEN_OFF ->
           forwarded()
               .logsIn()

@@ -40,7 +40,10 @@ final class Provocations {
           Map.of(
               Cause.NAT_PORTS_EXHAUSTED,
               "it takes 64,512 connections at once; see NatTableTest. Its way out is that of"
-                  + " TABLE_FULL"));
+                  + " TABLE_FULL",
+              Cause.SCRIPTED_REPLY,
+              "the script is the test's own, and nothing in the network leads out of it; see"
+                  + " ScriptedRepliesTest"));
 
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
@@ -552,6 +555,13 @@ final class Provocations {
   }
 
   private void transfers() {
+    for (String command : List.of("RETR", "STOR")) {
+      add(
+          Cause.SENT_AS_TEXT,
+          command,
+          in(Scenario.DIRECT),
+          client(Mode.EPSV).doing(command).with(Habit.LEAVES_OUT_TYPE));
+    }
     add(
         Cause.TRANSFER_BROKEN_OFF,
         "by the client",
@@ -641,6 +651,13 @@ final class Provocations {
         "in clear",
         in(Scenario.DIRECT),
         client(Mode.PASV).doing("STOR").with(Habit.CLEAR_DATA));
+    for (String command : List.of("RETR", "STOR", "LIST")) {
+      add(
+          Cause.NO_TRANSFER_COMMAND,
+          "handshake before " + command,
+          in(Scenario.DIRECT),
+          client(Mode.EPSV).doing(command).hasty().with(Habit.HANDSHAKES_BEFORE_COMMAND));
+    }
     add(
         Cause.DATA_NOT_PROTECTED,
         "no PROT",

@@ -1,9 +1,11 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -83,6 +85,7 @@ final class AddressAssignment {
         .filter(address -> !claims.cover(address))
         .ifPresent(
             address -> {
+              requireIpv4("advertised address", address);
               book.requireFree("advertised address", address);
               if (!isThisMachines(address)) {
                 claims.addresses.add(address);
@@ -109,8 +112,19 @@ final class AddressAssignment {
     }
   }
 
+  private static void requireIpv4(String what, InetAddress address) {
+    if (address instanceof Inet6Address) {
+      throw new IllegalArgumentException(
+          what
+              + " "
+              + IpAddresses.text(address)
+              + " is an IPv6 address, and environments have IPv4 only: pin one like 203.0.113.7");
+    }
+  }
+
   /** Makes sure that a host can have the address. */
   static void requireHost(String what, InetAddress address) {
+    requireIpv4(what, address);
     if (address.equals(LOCALHOST)) {
       throw new IllegalArgumentException(
           what
@@ -132,6 +146,7 @@ final class AddressAssignment {
               + " has 127.0.0.1 in it, where all local traffic of the JVM goes. Use another"
               + " loopback network like 127.0.113.0/24.");
     }
+    requireIpv4(what + " " + network + ", of which", network.network());
     book.requireFree(what, network);
     claims.networks.add(network);
   }

@@ -41,6 +41,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -253,6 +254,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   public ToxiproxyClient toxiproxy() {
     throw new UnsupportedOperationException(
         "there are no toxics on the kernel network; Linux has its own: tc qdisc, in a namespace");
+  }
+
+  @Override
+  public URI toxiproxyUrl() {
+    throw new UnsupportedOperationException("there is no Toxiproxy on the kernel network");
   }
 
   @Override

@@ -5,6 +5,7 @@ import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
@@ -71,6 +72,9 @@ public interface ClientNetwork extends AutoCloseable {
    * @throws UnsupportedOperationException if the network's links are the kernel's
    */
   ToxiproxyClient toxiproxy() throws IOException;
+
+  /** Where the server of {@link #toxiproxy()} is, under the same conditions. */
+  URI toxiproxyUrl() throws IOException;
 
   /**
    * A gateway forgets the control connections through it, as if they had been idle for too long.

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,6 +17,7 @@ public final class VirtualClock extends Clock {
 
   private final long start = System.nanoTime();
   private final AtomicLong advanced = new AtomicLong();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Nanoseconds since the start of the environment. */
   public long nanos() {
@@ -24,6 +27,12 @@ public final class VirtualClock extends Clock {
   /** Lets time pass without waiting. */
   public void advance(Duration duration) {
     advanced.addAndGet(duration.toNanos());
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Has this run, from now on, whenever time has been advanced. */
+  public void onAdvance(Runnable listener) {
+    listeners.add(listener);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.ftpnat.internal.server.spi.ControlLine;
 import dev.ftpnat.internal.server.spi.ControlSession;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -95,7 +96,12 @@ public final class EmbeddedFtpServer implements AutoCloseable {
       settings = new TlsSettings(Objects.requireNonNull(tls, "tls"), description.tlsProtocols());
     }
     SingleUserManager users =
-        new SingleUserManager(description.username(), description.password(), home);
+        new SingleUserManager(
+            description.username(),
+            description.password(),
+            home,
+            // Who was let in there is let in here.
+            description.script().transcript().isPresent());
     Optional<Interpreter> interpreter = Personalities.of(description, home, settings);
     ControlListener listener =
         new ControlListener(description, settings, network, log, replies, interpreter);
@@ -123,6 +129,15 @@ public final class EmbeddedFtpServer implements AutoCloseable {
    */
   public ControlSession open(ControlLine line) throws SocketException {
     return listener.open(line);
+  }
+
+  /**
+   * Says something in all sessions that are open, though nobody has asked.
+   *
+   * @return how many they are
+   */
+  public int say(Reply reply, String source) {
+    return listener.say(reply, source);
   }
 
   /** Whether a session goes on by itself: executes a command, or comes to its end. */

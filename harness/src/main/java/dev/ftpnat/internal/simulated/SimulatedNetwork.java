@@ -13,6 +13,7 @@ import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.spi.ControlPort;
 import dev.ftpnat.internal.server.spi.PassivePort;
+import dev.ftpnat.internal.server.spi.ServerClock;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.attach.SimulatedHost;
 import dev.ftpnat.internal.simulated.attach.SimulatedNetworks;
@@ -182,6 +183,11 @@ public final class SimulatedNetwork
   }
 
   @Override
+  public URI toxiproxyUrl() throws IOException {
+    return toxics.url();
+  }
+
+  @Override
   public void expireIdle(String gateway) {
     router.expireIdle(gateway);
   }
@@ -309,6 +315,21 @@ public final class SimulatedNetwork
   @Override
   public Runnable atServer(Runnable work) {
     return work;
+  }
+
+  @Override
+  public ServerClock clock() {
+    return new ServerClock() {
+      @Override
+      public long nanos() {
+        return clock.nanos();
+      }
+
+      @Override
+      public void onAdvance(Runnable listener) {
+        clock.onAdvance(listener);
+      }
+    };
   }
 
   /**

@@ -40,6 +40,8 @@ public enum Cause {
   NOT_NEGOTIATED,
   /** A command isn't in UTF-8, mostly for a name that is in another encoding (501). */
   COMMAND_NOT_IN_UTF8,
+  /** The server said what a script of the test had it say, or nothing, and the client stopped. */
+  SCRIPTED_REPLY,
 
   // Passive mode --------------------------------------------------------------------------------
 
@@ -132,6 +134,13 @@ public enum Cause {
   DATA_TLS_FAILED,
   /** The control connection is under TLS and the data connection isn't, as PROT P never came. */
   DATA_NOT_PROTECTED,
+  /**
+   * The client opened a data connection and never said what to transfer, mostly since it waits
+   * there for a TLS handshake. Servers begin with that when they have the command.
+   */
+  NO_TRANSFER_COMMAND,
+  /** A file that isn't text was transferred as text, in TYPE A, which changed it. */
+  SENT_AS_TEXT,
   /** The data connection broke off (426). */
   TRANSFER_BROKEN_OFF,
   /** The data connection failed in a way that has no other name here. */

@@ -48,16 +48,47 @@ public sealed interface ServerEvent extends TraceEvent {
    * The server's clear view of a reply.
    *
    * @param session the server's number of the control connection
-   * @param code for example 227
+   * @param code for example 227; 0 for a line of a scripted reply that has none
    * @param text its first line without the code
    * @param encrypted whether it went over TLS
    */
   record Reply(Duration at, long session, int code, String text, boolean encrypted)
       implements ServerEvent {
 
+    /** Its first line: code and text. */
+    public String line() {
+      return code == 0 ? text : (code + " " + text).stripTrailing();
+    }
+
     @Override
     public String toString() {
-      return "server #" + session + (encrypted ? " (TLS) > " : " > ") + code + " " + text;
+      return "server #" + session + (encrypted ? " (TLS) > " : " > ") + line();
+    }
+  }
+
+  /**
+   * What the server says next is scripted: {@code Server.Builder.reply} and the like have it say
+   * that, or nothing, whatever it would have said by itself.
+   *
+   * @param session the server's number of the control connection
+   * @param command the command that it answers; empty for a greeting, and if nobody has asked
+   * @param source where the script has it, for example {@code reply("PASV", …)}
+   * @param silent whether nothing is said
+   * @param ends whether the server ends the control connection after it
+   */
+  record Scripted(
+      Duration at, long session, String command, String source, boolean silent, boolean ends)
+      implements ServerEvent {
+
+    @Override
+    public String toString() {
+      return "server #%d %s%s, scripted by %s"
+          .formatted(
+              session,
+              silent ? "says nothing" : "says what comes next",
+              (command.isEmpty() ? "" : " to " + command)
+                  + (ends ? " and ends the connection" : ""),
+              source);
     }
   }
 
@@ -72,6 +103,21 @@ public sealed interface ServerEvent extends TraceEvent {
     @Override
     public String toString() {
       return "server #" + session + " is connection " + connection;
+    }
+  }
+
+  /**
+   * The client did otherwise than the one in the log that the server answers like; see {@code
+   * Server.Builder.transcript}.
+   *
+   * @param session the server's number of the control connection
+   * @param what what it did, and what the other one had done, in words
+   */
+  record Departure(Duration at, long session, String what) implements ServerEvent {
+
+    @Override
+    public String toString() {
+      return "server #" + session + ": " + what;
     }
   }
 
@@ -102,6 +148,30 @@ public sealed interface ServerEvent extends TraceEvent {
           + failure
               .map(why -> "TLS handshake failed: " + why)
               .orElseGet(() -> protocol + (resumed ? ", session resumed, " : ", ") + cipherSuite);
+    }
+  }
+
+  /**
+   * A file that isn't text was transferred as text: in TYPE A, which RFC 959 makes the default, its
+   * line ends are changed on the way, and what arrives is another file.
+   *
+   * @param session the server's number of the session
+   * @param command the command that asked for it, for example {@code RETR photo.jpg}
+   * @param fileBytes how long the file is at the server
+   * @param sentBytes how many bytes it was on the data connection
+   */
+  record TextTransfer(Duration at, long session, String command, long fileBytes, long sentBytes)
+      implements ServerEvent {
+
+    /** The command without its argument, in upper case. */
+    public String verb() {
+      return ServerEvent.verb(command);
+    }
+
+    @Override
+    public String toString() {
+      return "server #%d %s in TYPE A, though it isn't text: %d bytes at the server, %d on the way"
+          .formatted(session, command, fileBytes, sentBytes);
     }
   }
 

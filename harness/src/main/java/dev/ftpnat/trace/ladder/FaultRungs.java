@@ -126,7 +126,7 @@ final class FaultRungs {
           lostReplies.values().stream()
               .filter(reply -> isOf(reply, lost))
               .findFirst()
-              .map(reply -> Ellipsis.line("", reply.code() + " " + reply.text()));
+              .map(reply -> Ellipsis.line("", reply.line()));
     }
     drafts.add(draft);
   }

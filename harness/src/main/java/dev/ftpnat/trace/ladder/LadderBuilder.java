@@ -100,7 +100,7 @@ final class LadderBuilder {
     } else if (event instanceof Reply reply && faults.isLost(reply)) {
       return;
     } else if (event instanceof Reply reply) {
-      String line = reply.code() + " " + reply.text();
+      String line = reply.line();
       said(reply.at(), Party.SERVER, reply.session(), line, reply.encrypted());
     } else if (event instanceof ConnectionForgotten forgotten) {
       faults.forgotten(forgotten);

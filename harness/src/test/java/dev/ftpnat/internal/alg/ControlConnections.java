@@ -29,6 +29,26 @@ public final class ControlConnections {
   public static final ControlTuple CLIENT_BEHIND_FIREWALL =
       untranslated(Endpoint.of("10.0.1.121", 50000), Endpoint.of("198.51.100.2", 21));
 
+  /** A server at fd00:1::121 behind a NAT that forwards port 21 of 2001:db8:1::1 to it. */
+  public static final ControlTuple IPV6_SERVER_BEHIND_NAT =
+      new ControlTuple(
+          Endpoint.of("2001:db8:1::2", 50000),
+          Endpoint.of("2001:db8:1::1", 21),
+          Endpoint.of("2001:db8:1::2", 50000),
+          Endpoint.of("fd00:1::121", 21));
+
+  /** A client at fd00:1::121 behind a NAT that masquerades it as 2001:db8:1::1. */
+  public static final ControlTuple IPV6_CLIENT_BEHIND_NAT =
+      new ControlTuple(
+          Endpoint.of("fd00:1::121", 50000),
+          Endpoint.of("2001:db8:1::2", 21),
+          Endpoint.of("2001:db8:1::1", 50000),
+          Endpoint.of("2001:db8:1::2", 21));
+
+  /** A server at 2001:db8:2::121 behind a firewall without NAT. */
+  public static final ControlTuple IPV6_SERVER_BEHIND_FIREWALL =
+      untranslated(Endpoint.of("2001:db8:1::2", 50000), Endpoint.of("2001:db8:2::121", 21));
+
   private ControlConnections() {}
 
   private static ControlTuple untranslated(Endpoint client, Endpoint server) {
@@ -42,6 +62,8 @@ public final class ControlConnections {
       case "client" -> CLIENT_BEHIND_NAT;
       case "no, server" -> SERVER_BEHIND_FIREWALL;
       case "no, client" -> CLIENT_BEHIND_FIREWALL;
+      case "IPv6, server" -> IPV6_SERVER_BEHIND_NAT;
+      case "IPv6, client" -> IPV6_CLIENT_BEHIND_NAT;
       default -> throw new IllegalArgumentException(party);
     };
   }

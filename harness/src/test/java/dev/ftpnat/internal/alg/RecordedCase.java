@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ftpnat.net.IpAddresses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * stands for bytes, one character each.
  *
  * @param nat who is behind it, {@code server} or {@code client}; after {@code no, } who is behind
- *     the firewall
+ *     the firewall, after {@code IPv6, } who is behind a NAT of IPv6
  * @param from who sends the segments
  * @param segments what was sent after the greeting, USER and 331, each in a TCP segment of its own
  * @param note what the case is about
@@ -41,8 +42,8 @@ record RecordedCase(
 
     static RecordedPinhole of(Pinhole pinhole) {
       return new RecordedPinhole(
-          pinhole.source().getHostAddress(),
-          pinhole.destination().address().getHostAddress(),
+          IpAddresses.text(pinhole.source()),
+          IpAddresses.text(pinhole.destination().address()),
           pinhole.destination().port());
     }
   }

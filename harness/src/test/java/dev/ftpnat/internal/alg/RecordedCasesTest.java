@@ -20,7 +20,10 @@ class RecordedCasesTest {
 
   static Stream<RecordedCase> cases() {
     return Stream.of(
-            "netfilter-recorded.json", "netfilter-linux-6.18.json", "netfilter-without-nat.json")
+            "netfilter-recorded.json",
+            "netfilter-linux-6.18.json",
+            "netfilter-linux-6.18-ipv6.json",
+            "netfilter-without-nat.json")
         .flatMap(resource -> RecordedCase.Recording.read(resource).cases().stream());
   }
 

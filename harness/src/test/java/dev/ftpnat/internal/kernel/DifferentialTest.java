@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.NeedsKernel;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,8 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Asks the kernel. Generated exchanges go through its NAT, or its firewall, with its FTP helper and
@@ -54,13 +56,14 @@ class DifferentialTest {
       Optional.ofNullable(Long.getLong("differential.seed"))
           .orElseGet(() -> ThreadLocalRandom.current().nextLong(1_000_000));
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"INET", "INET6"})
   @Timeout(3000)
-  void theSimulationMakesOfItWhatTheKernelMakes() throws Exception {
+  void theSimulationMakesOfItWhatTheKernelMakes(StandardProtocolFamily family) throws Exception {
     Optional<String> missing = ExpectationTable.missing();
     assumeTrue(missing.isEmpty(), () -> "can't see pinholes: " + missing.orElseThrow());
     long start = System.nanoTime();
-    ExchangeGenerator generator = new ExchangeGenerator(seed);
+    ExchangeGenerator generator = new ExchangeGenerator(seed, family);
     Map<Exchange, SimulatedLab> simulated = new LinkedHashMap<>();
     int leftOut = 0;
     for (int number = 0; number < count; number++) {
@@ -78,9 +81,10 @@ class DifferentialTest {
     List<Disagreement> disagreements = disagreements(simulated, kernel);
 
     System.out.printf(
-        "Differential test of the ALG: Linux %s, %d exchanges, %d segments, %d pinholes,"
+        "Differential test of the ALG: Linux %s, %s, %d exchanges, %d segments, %d pinholes,"
             + " %d disagreements, %d agreed only when played again, %d left out, seed %d, %.1f s%n",
         System.getProperty("os.version"),
+        family == StandardProtocolFamily.INET ? "IPv4" : "IPv6",
         simulated.size(),
         simulated.keySet().stream().mapToInt(exchange -> exchange.steps().size()).sum(),
         kernel.values().stream().mapToInt(outcome -> outcome.pinholes().size()).sum(),

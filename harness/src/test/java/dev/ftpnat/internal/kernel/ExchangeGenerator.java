@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.kernel.Exchange.Step;
 import dev.ftpnat.trace.event.Party;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,9 +18,11 @@ final class ExchangeGenerator {
   private static final String MUTATIONS = "0123456789,.|( )!\r\n\t25;PORTEprt\0\u00ff";
 
   private final long seed;
+  private final List<NatSite> sites;
 
-  ExchangeGenerator(long seed) {
+  ExchangeGenerator(long seed, StandardProtocolFamily family) {
     this.seed = seed;
+    this.sites = NatSite.of(family);
   }
 
   Exchange exchange(int number) {
@@ -40,9 +43,8 @@ final class ExchangeGenerator {
     Draft(Dice dice, int number) {
       this.dice = dice;
       this.number = number;
-      this.site = dice.oneOf(NatSite.values());
-      // Different ones next to each other, with different numbers of digits.
-      this.outside = "198.18.%d.%d".formatted(number / 250 % 250, number % 250 + 1);
+      this.site = sites.get(dice.index(sites));
+      this.outside = site.outside(number);
       this.lines = new Lines(dice, new HostPorts(dice, site, outside, traits), traits);
     }
 
@@ -66,7 +68,11 @@ final class ExchangeGenerator {
       }
       noteDirections(fixed);
       return new Exchange(
-          "seed " + seed + ", number " + number, site, outside, List.copyOf(traits), steps);
+          (site.isIpv6() ? "IPv6, " : "") + "seed " + seed + ", number " + number,
+          site,
+          outside,
+          List.copyOf(traits),
+          steps);
     }
 
     /** What an FTP session begins with. An ALG never looks at the greeting. */

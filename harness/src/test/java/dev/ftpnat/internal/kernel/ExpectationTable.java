@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel;
 import dev.ftpnat.internal.kernel.Outcome.Expected;
 import dev.ftpnat.internal.kernel.netns.Namespace;
 import dev.ftpnat.internal.kernel.netns.OneShotThread;
+import dev.ftpnat.net.IpAddresses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,10 @@ final class ExpectationTable {
         throw new IOException("not an expectation: " + line);
       }
       pinholes.add(
-          new Expected(matcher.group(1), matcher.group(2), Integer.parseInt(matcher.group(3))));
+          new Expected(
+              shortest(matcher.group(1)),
+              shortest(matcher.group(2)),
+              Integer.parseInt(matcher.group(3))));
     }
   }
 
@@ -80,6 +84,11 @@ final class ExpectationTable {
     } finally {
       process.destroy();
     }
+  }
+
+  /** The kernel's file has IPv6 addresses in full. */
+  private static String shortest(String address) {
+    return IpAddresses.text(IpAddresses.of(address));
   }
 
   /** Those from or to an address. */

@@ -1,9 +1,13 @@
 package dev.ftpnat.internal.kernel;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.Party;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Generates the address and port that a party announces, in the forms that PORT and EPRT have. */
 final class HostPorts {
@@ -25,13 +29,79 @@ final class HostPorts {
     this.traits = traits;
   }
 
-  /** Four numbers, maybe odd ones, with full stops between them. */
+  /** Whether the addresses are of IPv6. */
+  boolean areIpv6() {
+    return site.isIpv6();
+  }
+
+  /** Four numbers, maybe odd ones, with full stops between them, or an IPv6 address. */
   String address(Party sender) {
-    return String.join(".", octets(sender));
+    return site.isIpv6() ? ipv6(sender) : String.join(".", octets(sender));
+  }
+
+  /** An IPv6 address in one of its notations, or rarely in one that isn't. */
+  private String ipv6(Party sender) {
+    String plain = plainAddress(sender);
+    if (dice.percent(60)) {
+      return plain;
+    }
+    traits.add(Trait.ODD_NUMBER);
+    byte[] octets = IpAddresses.of(plain).getAddress();
+    if (octets.length < 16) {
+      return plain;
+    }
+    List<String> words = new ArrayList<>();
+    for (int n = 0; n < 16; n += 2) {
+      words.add("%x".formatted((octets[n] & 0xff) << 8 | octets[n + 1] & 0xff));
+    }
+    switch (dice.between(1, 9)) {
+      case 1 -> words.replaceAll(word -> "0".repeat(4 - word.length()) + word);
+      case 2 -> words.replaceAll(word -> word.toUpperCase(Locale.ROOT));
+      case 3 -> {
+        int at = dice.index(words);
+        words.set(at, "0".repeat(dice.between(1, 9)) + words.get(at));
+      }
+      case 4 -> {
+        String last =
+            IntStream.range(12, 16)
+                .mapToObj(n -> number(octets[n] & 0xff))
+                .collect(Collectors.joining("."));
+        words.subList(6, 8).clear();
+        words.add(last + (dice.percent(10) ? dice.oneOf(".", ":", ".1", ":x") : ""));
+      }
+      case 5 -> {
+        return plain.replace("::", ":" + "0:".repeat(dice.between(1, 6)));
+      }
+      case 6 -> {
+        traits.add(Trait.ODD_FORM);
+        return dice.oneOf("[" + plain + "]", plain + "%eth0", plain + "/64", " " + plain, "");
+      }
+      case 7 -> {
+        traits.add(Trait.ODD_FORM);
+        return plain.replaceFirst("::", dice.oneOf(":", ":::", "::0::", ":0:", "::0:", "::g:"));
+      }
+      case 8 -> {
+        traits.add(Trait.ODD_FORM);
+        words.remove(dice.index(words));
+        words.set(dice.index(words), dice.oneOf("", "0", "12345", "ffff", "x"));
+      }
+      default -> {
+        // The longest double colon isn't the only one that may be there.
+        int at = dice.index(words);
+        if (words.get(at).equals("0")) {
+          words.set(at, at == 0 || at == 7 ? ":" : "");
+        }
+      }
+    }
+    return String.join(":", words);
   }
 
   /** Six numbers with commas between them, and rarely something else. */
   String sixOctets(Party sender) {
+    if (site.isIpv6() && dice.percent(10)) {
+      traits.add(Trait.ODD_FORM);
+      return ipv6InPlaceOfOctets(sender);
+    }
     List<String> numbers = new ArrayList<>(octets(sender));
     int port = portNumber();
     int high = port >> 8;
@@ -59,6 +129,23 @@ final class HostPorts {
       return dice.percent(50) ? text.replace(",", other) : text.replaceFirst(",", other);
     }
     return text;
+  }
+
+  /** As servers without a better idea answer PASV on IPv6. */
+  private String ipv6InPlaceOfOctets(Party sender) {
+    String plain = site.own(sender, outside);
+    String port = dice.between(4, 255) + "," + dice.between(0, 255);
+    if (dice.percent(40)) {
+      return plain + "," + port;
+    }
+    if (dice.percent(30)) {
+      return plain.substring(plain.lastIndexOf(':') + 1) + "," + port;
+    }
+    StringBuilder text = new StringBuilder();
+    for (byte octet : IpAddresses.of(plain).getAddress()) {
+      text.append(octet & 0xff).append(',');
+    }
+    return text + port;
   }
 
   /** A port in decimal. */
@@ -89,7 +176,7 @@ final class HostPorts {
   }
 
   private List<String> octets(Party sender) {
-    List<String> octets = new ArrayList<>(List.of(plainAddress(sender).split("\\.")));
+    List<String> octets = new ArrayList<>(plainOctets(sender));
     if (dice.percent(5)) {
       traits.add(Trait.ODD_NUMBER);
       int at = dice.between(1, 3);
@@ -104,6 +191,17 @@ final class HostPorts {
     return octets;
   }
 
+  /** An IPv4 address, or the first 32 bits of an IPv6 one. */
+  private List<String> plainOctets(Party sender) {
+    if (site.isIpv6() && dice.percent(15)) {
+      traits.add(Trait.FOREIGN_ADDRESS);
+      return List.of(
+          dice.oneOf("10.0.1.121", "0.0.0.0", "127.0.0.1", "255.255.255.255").split("\\."));
+    }
+    byte[] octets = IpAddresses.of(plainAddress(sender)).getAddress();
+    return IntStream.range(0, 4).mapToObj(n -> "" + (octets[n] & 0xff)).toList();
+  }
+
   private String plainAddress(Party sender) {
     int kind = dice.between(1, 100);
     if (kind <= 8) {
@@ -112,6 +210,17 @@ final class HostPorts {
     }
     if (kind <= 18) {
       traits.add(Trait.FOREIGN_ADDRESS);
+      if (site.isIpv6()) {
+        return dice.oneOf(
+            "2001:db8:1::3",
+            "::",
+            "::1",
+            "::ffff:10.0.1.121",
+            "::ffff:253.0.0.1",
+            "fd00:1::122",
+            "ff02::1",
+            site.own(sender.opposite(), outside));
+      }
       return dice.oneOf(
           "203.0.113.9",
           "127.0.0.1",

@@ -8,7 +8,6 @@ import dev.ftpnat.internal.kernel.netns.Planner;
 import dev.ftpnat.trace.event.Party;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -28,8 +27,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class KernelLab implements AutoCloseable {
 
-  private static final String OUTSIDE = "198.18.255.254";
-  private static final String OUTSIDE_NETWORK = "198.18.0.0/16";
   private static final int CONTROL_PORT = 21;
   private static final int ACCEPT_MILLIS = 5000;
   private static final int POLL_MILLIS = 10;
@@ -49,7 +46,7 @@ final class KernelLab implements AutoCloseable {
   }
 
   private Plan plan() {
-    Plan plan = Planner.plan(site.topology(OUTSIDE));
+    Plan plan = Planner.plan(site.topology(site.outsideHost()));
     String outsideHost = site.behind() == Party.SERVER ? Plan.CLIENT : Plan.SERVER;
     List<Host> changed = new ArrayList<>();
     for (Host host : plan.hosts()) {
@@ -58,11 +55,15 @@ final class KernelLab implements AutoCloseable {
       // Every kernel has it and lets everybody have it, whatever this machine's default is.
       parameters.put("ipv4/tcp_congestion_control", "bbr");
       if (host.name().equals(outsideHost)) {
-        ip.add("route add local " + OUTSIDE_NETWORK + " dev lo");
+        if (site.isIpv6()) {
+          // As IPv4 has it without being asked.
+          parameters.put("ipv6/ip_nonlocal_bind", "1");
+        }
+        ip.add("route add local " + site.outsideNetwork() + " dev lo");
       } else if (host.name().equals(Plan.INTERNET)) {
         ip.add(
             "route add %s via %s dev to-%s onlink"
-                .formatted(OUTSIDE_NETWORK, OUTSIDE, outsideHost));
+                .formatted(site.outsideNetwork(), site.outsideHost(), outsideHost));
       }
       changed.add(new Host(host.name(), parameters, ip, host.nft()));
     }
@@ -95,12 +96,12 @@ final class KernelLab implements AutoCloseable {
 
   private void connect(List<Exchange> exchanges) throws IOException {
     try (ServerSocketChannel listener =
-        server.call(() -> ServerSocketChannel.open(StandardProtocolFamily.INET))) {
+        server.call(() -> ServerSocketChannel.open(site.family()))) {
       listener.bind(new InetSocketAddress(CONTROL_PORT));
       listener.socket().setSoTimeout(ACCEPT_MILLIS);
       for (Exchange exchange : exchanges) {
         String outside = exchange.outside();
-        SocketChannel channel = client.call(() -> SocketChannel.open(StandardProtocolFamily.INET));
+        SocketChannel channel = client.call(() -> SocketChannel.open(site.family()));
         try {
           channel.bind(new InetSocketAddress(site.own(Party.CLIENT, outside), 0));
           channel.connect(new InetSocketAddress(site.controlAddress(outside), CONTROL_PORT));
@@ -137,8 +138,8 @@ final class KernelLab implements AutoCloseable {
       if (System.nanoTime() - deadline > 0) {
         throw new IOException("not settled: " + unsettled.get(0).exchange());
       }
-      SocketTable clients = SocketTable.of(client);
-      SocketTable servers = SocketTable.of(server);
+      SocketTable clients = SocketTable.of(client, site.family());
+      SocketTable servers = SocketTable.of(server, site.family());
       List<Conversation> still = new ArrayList<>();
       for (Conversation conversation : unsettled) {
         if (!conversation.isSettled(clients, servers)) {

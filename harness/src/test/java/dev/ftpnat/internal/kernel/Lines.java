@@ -128,8 +128,15 @@ final class Lines {
   private String eprt() {
     traits.add(Trait.EPRT);
     String delimiter = delimiter();
-    String protocol = dice.percent(93) ? "1" : dice.oneOf("2", "3", "0", "01", "", " 1");
-    String address = protocol.equals("2") ? "::1" : hostPorts.address(Party.CLIENT);
+    boolean isIpv6 = hostPorts.areIpv6();
+    String protocol =
+        dice.percent(93)
+            ? isIpv6 ? "2" : "1"
+            : dice.oneOf(isIpv6 ? "1" : "2", "3", "0", "01", "", " 1");
+    String address =
+        dice.percent(97) && !(protocol.equals("2") && !isIpv6)
+            ? hostPorts.address(Party.CLIENT)
+            : isIpv6 ? "10.0.1.121" : "::1";
     return keyword("EPRT")
         + delimiter
         + protocol

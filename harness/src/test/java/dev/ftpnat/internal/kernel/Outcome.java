@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.alg.Pinhole;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.Party;
 import java.util.List;
 
@@ -20,8 +21,8 @@ record Outcome(
 
     static Expected of(Pinhole pinhole) {
       return new Expected(
-          pinhole.source().getHostAddress(),
-          pinhole.destination().address().getHostAddress(),
+          IpAddresses.text(pinhole.source()),
+          IpAddresses.text(pinhole.destination().address()),
           pinhole.destination().port());
     }
   }

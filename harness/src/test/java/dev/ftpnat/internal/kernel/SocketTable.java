@@ -4,6 +4,7 @@ import dev.ftpnat.internal.kernel.netns.Namespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the kernel says of the TCP connections of a namespace, {@code /proc/net/tcp}. */
+/** What the kernel says of the TCP connections of a namespace, {@code /proc/net/tcp} and tcp6. */
 final class SocketTable {
 
   /**
@@ -23,7 +24,7 @@ final class SocketTable {
    */
   record Sending(long unacknowledged, int timeouts) {}
 
-  private static final Path FILE = Path.of("/proc/thread-self/net/tcp");
+  private static final Path DIRECTORY = Path.of("/proc/thread-self/net");
 
   private final Map<String, Sending> byEndpoints = new HashMap<>();
 
@@ -37,8 +38,9 @@ final class SocketTable {
     }
   }
 
-  static SocketTable of(Namespace namespace) throws IOException {
-    return new SocketTable(namespace.call(() -> Files.readAllLines(FILE)));
+  static SocketTable of(Namespace namespace, StandardProtocolFamily family) throws IOException {
+    String file = family == StandardProtocolFamily.INET ? "tcp" : "tcp6";
+    return new SocketTable(namespace.call(() -> Files.readAllLines(DIRECTORY.resolve(file))));
   }
 
   /** The connection with these endpoints. */
@@ -46,16 +48,20 @@ final class SocketTable {
     String key = hex(local) + " " + hex(remote);
     Sending sending = byEndpoints.get(key);
     if (sending == null) {
-      throw new IOException("no connection " + local + " to " + remote + " in " + FILE);
+      throw new IOException("no connection " + local + " to " + remote + " in " + DIRECTORY);
     }
     return sending;
   }
 
-  /** The kernel prints an address as it is in memory, as a number. */
+  /** The kernel prints an address as it is in memory, as a number, or as four. */
   private static String hex(SocketAddress endpoint) {
     InetSocketAddress internet = (InetSocketAddress) endpoint;
-    int address =
-        ByteBuffer.wrap(internet.getAddress().getAddress()).order(ByteOrder.nativeOrder()).getInt();
-    return "%08X:%04X".formatted(address, internet.getPort());
+    ByteBuffer address =
+        ByteBuffer.wrap(internet.getAddress().getAddress()).order(ByteOrder.nativeOrder());
+    StringBuilder text = new StringBuilder();
+    while (address.hasRemaining()) {
+      text.append("%08X".formatted(address.getInt()));
+    }
+    return text.append(":%04X".formatted(internet.getPort())).toString();
   }
 }

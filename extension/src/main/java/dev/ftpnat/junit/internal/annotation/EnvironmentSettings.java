@@ -37,7 +37,7 @@ public final class EnvironmentSettings {
     addresses.apply(changed);
     ports.apply(changed);
     one("server", annotation.server()).ifPresent(server -> personality(server, changed));
-    return changed.build();
+    return new TranscriptSetting(declared, annotation.transcript()).applied(changed.build());
   }
 
   private void personality(ServerPersonality server, Topology.Builder changed) {

@@ -4,8 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ftpnat.internal.alg.Direction;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The commands and replies that announce a data connection, each with its sender, how a segment is
@@ -24,7 +32,14 @@ enum Announcement {
   EPRT(Direction.ORIGINAL, "EPRT", OptionalInt.of(' '), NetfilterHostPort::ofExtendedCommand) {
     @Override
     String write(Endpoint endpoint) {
-      return "|1|" + endpoint.address().getHostAddress() + "|" + endpoint.port() + "|";
+      InetAddress address = endpoint.address();
+      String text = isIpv6(address) ? "2|" + inFull(address) : "1|" + IpAddresses.text(address);
+      return "|" + text + "|" + endpoint.port() + "|";
+    }
+
+    @Override
+    NetfilterHostPort.Reader reader(InetAddress sender) {
+      return isIpv6(sender) ? NetfilterHostPort::ofExtendedCommandOnIpv6 : super.reader(sender);
     }
   },
   /** The 227 reply to PASV. */
@@ -64,6 +79,11 @@ enum Announcement {
   /** The host-port part of this command or reply for {@code endpoint}, in its usual form. */
   abstract String write(Endpoint endpoint);
 
+  /** How the host-port is read on a connection of the family of its sender's address. */
+  NetfilterHostPort.Reader reader(InetAddress sender) {
+    return reader;
+  }
+
   /** What a segment that begins a line is to this command or reply. */
   sealed interface Match {
 
@@ -81,8 +101,10 @@ enum Announcement {
    * Compares a segment with this command or reply. A segment that ends within the prefix is already
    * a partial match, even if it is a single byte: the rest may follow, and then in a segment that
    * doesn't begin a line.
+   *
+   * @param sender the address of who sent it
    */
-  Match match(byte[] segment) {
+  Match match(byte[] segment, InetAddress sender) {
     int compared = Math.min(segment.length, prefix.length);
     if (!beginsLikePrefix(segment, compared)) {
       return new Match.None();
@@ -91,7 +113,7 @@ enum Announcement {
       return new Match.Partial();
     }
     return startOfHostPort(segment).stream()
-        .mapToObj(from -> reader.read(segment, from))
+        .mapToObj(from -> reader(sender).read(segment, from))
         .flatMap(Optional::stream)
         .<Match>map(Match.Complete::new)
         .findAny()
@@ -124,11 +146,26 @@ enum Announcement {
     return character >= 'a' && character <= 'z' ? character - ('a' - 'A') : character;
   }
 
+  /** Of an IPv6 address the first four octets are written, for that is where netfilter looks. */
   private static String sixOctets(Endpoint endpoint) {
-    return endpoint.address().getHostAddress().replace('.', ',')
-        + ","
-        + (endpoint.port() >> 8)
-        + ","
-        + (endpoint.port() & 0xff);
+    byte[] address = endpoint.address().getAddress();
+    int[] octets = {
+      address[0], address[1], address[2], address[3], endpoint.port() >> 8, endpoint.port()
+    };
+    return Arrays.stream(octets)
+        .mapToObj(octet -> Integer.toString(octet & 0xff))
+        .collect(Collectors.joining(","));
+  }
+
+  /** All words of an IPv6 address with all their digits. */
+  private static String inFull(InetAddress address) {
+    ShortBuffer words = ByteBuffer.wrap(address.getAddress()).asShortBuffer();
+    return IntStream.range(0, words.limit())
+        .mapToObj(n -> "%04x".formatted(words.get(n)))
+        .collect(Collectors.joining(":"));
+  }
+
+  private static boolean isIpv6(InetAddress address) {
+    return address instanceof Inet6Address;
   }
 }

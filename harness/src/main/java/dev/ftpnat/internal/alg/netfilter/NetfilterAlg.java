@@ -12,7 +12,6 @@ import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.internal.tcp.RetransmittingStream;
 import dev.ftpnat.net.Endpoint;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -20,9 +19,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The ALG of Linux: what {@code nf_conntrack_ftp} and {@code nf_nat_ftp} do to the segments of an
- * IPv4 control connection, with the module's default {@code loose=0}. One that isn't translated is
- * the first one's alone: it opens pinholes and rewrites nothing.
+ * The ALG of Linux: what {@code nf_conntrack_ftp} and {@code nf_nat_ftp} do to the segments of a
+ * control connection on IPv4 or IPv6, with the module's default {@code loose=0}. One that isn't
+ * translated is the first one's alone: it opens pinholes and rewrites nothing.
  *
  * <p>It is a packet inspector, not a proxy. It looks at a segment only if the one before it from
  * the same side ended in a newline, and then only at the segment's first line. So the greeting is
@@ -80,7 +79,7 @@ public final class NetfilterAlg implements FtpAlg {
       if (announcement.sender() != direction) {
         continue;
       }
-      Announcement.Match match = announcement.match(segment);
+      Announcement.Match match = announcement.match(segment, sender(direction).address());
       if (match instanceof Announcement.Match.Partial) {
         return new Verdict.Swallowed(AlgReason.PARTIAL_MATCH);
       }
@@ -93,8 +92,7 @@ public final class NetfilterAlg implements FtpAlg {
 
   private Verdict translate(
       Direction direction, byte[] segment, Announcement announcement, NetfilterHostPort hostPort) {
-    InetAddress sender = sender(direction).address();
-    if (!hostPort.address().orElse(sender).equals(sender)) {
+    if (!hostPort.isOf(sender(direction).address())) {
       return new Verdict.Pass(AlgReason.FOREIGN_ADDRESS);
     }
     Pinhole wanted = pinhole(direction, hostPort.port());

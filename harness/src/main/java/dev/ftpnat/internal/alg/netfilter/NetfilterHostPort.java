@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.alg.netfilter;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -53,6 +54,18 @@ record NetfilterHostPort(Optional<InetAddress> address, int port, int from, int 
         .flatMap(octets -> ofPort(segment, from, octets.end() + 1, Optional.of(octets.address())));
   }
 
+  /** {@code |2|2001:db8::1|port|} of RFC 2428 with any delimiter, on IPv6. */
+  static Optional<NetfilterHostPort> ofExtendedCommandOnIpv6(byte[] segment, int from) {
+    if (!hasDelimiter(segment, from)
+        || segment[from + 1] != '2'
+        || segment[from + 2] != segment[from]) {
+      return Optional.empty();
+    }
+    // What ends the address is skipped, whatever it is.
+    return Ipv6Literal.read(segment, from + 3, segment[from])
+        .flatMap(ipv6 -> ofPort(segment, from, ipv6.end() + 1, Optional.of(ipv6.address())));
+  }
+
   /** {@code |||port|} of RFC 2428 with any delimiter. */
   static Optional<NetfilterHostPort> ofExtendedReply(byte[] segment, int from) {
     if (!hasDelimiter(segment, from)
@@ -61,6 +74,19 @@ record NetfilterHostPort(Optional<InetAddress> address, int port, int from, int 
       return Optional.empty();
     }
     return ofPort(segment, from, from + 3, Optional.empty());
+  }
+
+  /**
+   * Whether the address is the sender's own, as netfilter compares them: it begins with the
+   * sender's and puts four octets where an IPv4 address would be. So on IPv6 four octets are the
+   * sender's own if they are the first 32 bits of its address.
+   */
+  boolean isOf(InetAddress sender) {
+    byte[] octets = sender.getAddress();
+    address
+        .map(InetAddress::getAddress)
+        .ifPresent(named -> System.arraycopy(named, 0, octets, 0, named.length));
+    return Arrays.equals(octets, sender.getAddress());
   }
 
   private static NetfilterHostPort ofSixOctets(Octets octets, int from) {

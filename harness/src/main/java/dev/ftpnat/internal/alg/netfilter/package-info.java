@@ -4,7 +4,7 @@
  * kernel's.
  *
  * <p>{@code NetfilterAlg} is the door; {@code LineStarts} says which segments it looks at, {@code
- * Announcement} what it recognises in one, {@code NetfilterHostPort} and {@code Octets} how it
- * reads numbers. IPv4 only.
+ * Announcement} what it recognises in one, {@code NetfilterHostPort}, {@code Octets} and {@code
+ * Ipv6Literal} how it reads numbers and addresses.
  */
 package dev.ftpnat.internal.alg.netfilter;

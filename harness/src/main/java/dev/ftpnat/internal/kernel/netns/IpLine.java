@@ -1,6 +1,6 @@
 package dev.ftpnat.internal.kernel.netns;
 
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -127,7 +127,7 @@ final class IpLine {
     }
     String destination = next();
     Subnet to = Subnet.of(destination.equals("default") ? "0.0.0.0/0" : destination);
-    byte[] gateway = take("via") ? Ipv4.of(next()).getAddress() : new byte[0];
+    byte[] gateway = take("via") ? IpAddresses.of(next()).getAddress() : new byte[0];
     if (gateway.length > 0 && added) {
       scope = RT_SCOPE_UNIVERSE;
     }
@@ -151,6 +151,7 @@ final class IpLine {
   }
 
   private NetlinkRequest rule() {
+    byte[] from = take("from") ? Subnet.of(next()).network().getAddress() : new byte[IPV4_BYTES];
     expect("pref");
     int preference = Integer.parseInt(next());
     expect("ipproto");
@@ -160,7 +161,7 @@ final class IpLine {
     expect("unreachable");
     NetlinkRequest request =
         new NetlinkRequest(RTM_NEWRULE, CREATE)
-            .bytes(AF_INET, 0, 0, 0)
+            .bytes(family(from), 0, 0, 0)
             .bytes(RT_TABLE_UNSPEC, 0, 0, RTN_UNREACHABLE)
             .number(0)
             .attribute(FRA_PRIORITY, preference)

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.kernel.netns;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.AlgBehavior;
@@ -38,7 +39,7 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
 
   /** What {@code nft -f} takes. */
   String nft() {
-    StringBuilder text = new StringBuilder("table ip " + TABLE + " {\n");
+    StringBuilder text = new StringBuilder("table " + family().nft() + " " + TABLE + " {\n");
     if (gateway.alg() != AlgBehavior.NONE) {
       text.append("  ct helper ").append(HELPER).append(" { type \"ftp\" protocol tcp; }\n");
       // An ALG looks at connections by the port they go to when they arrive: before it is
@@ -74,7 +75,11 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         out(),
         notOut(),
         "ct status dnat accept",
-        "ip daddr " + networksBehind() + " " + verdict(gateway.privateDestinations()));
+        family().nft()
+            + " daddr "
+            + networksBehind()
+            + " "
+            + verdict(gateway.privateDestinations()));
     chain(
         text,
         "itself",
@@ -82,7 +87,11 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         "ct state established,related accept",
         forgotten(),
         "iifname lo accept",
-        "ip daddr " + publicAddress() + " meta l4proto tcp " + verdict(gateway.unmappedPorts()),
+        family().nft()
+            + " daddr "
+            + publicAddress()
+            + " meta l4proto tcp "
+            + verdict(gateway.unmappedPorts()),
         "meta l4proto tcp " + verdict(Refusal.UNREACHABLE));
   }
 
@@ -93,12 +102,17 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
     rules.add(forgotten());
     rules.add(out());
     rules.add(notOut());
-    String here = "iifname " + Plan.OUTSIDE + " ip daddr " + publicAddress();
+    String here = "iifname " + Plan.OUTSIDE + " " + family().nft() + " daddr " + publicAddress();
     gateway.forwards().stream()
         .map(forward -> here + " tcp dport " + nft(forward.outside(server)) + " accept")
         .forEach(rules::add);
     rules.add(here + " meta l4proto tcp " + verdict(gateway.unmappedPorts()));
-    rules.add("ip daddr " + networksBehind() + " " + verdict(gateway.privateDestinations()));
+    rules.add(
+        family().nft()
+            + " daddr "
+            + networksBehind()
+            + " "
+            + verdict(gateway.privateDestinations()));
     chain(
         text,
         "transit",
@@ -157,7 +171,7 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
             Plan.INSIDE,
             nft(forward.outside(server)),
             gateway.masqueradesInbound() || forward.isMasqueraded()
-                ? "snat to " + gateway.insideAddress(neighbour).getHostAddress()
+                ? "snat to " + IpAddresses.text(gateway.insideAddress(neighbour))
                 : "accept");
   }
 
@@ -219,16 +233,17 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
     PortRange outside = forward.outside(server);
     PortRange inside = forward.inside(server);
     String matching =
-        "iifname " + Plan.OUTSIDE + " ip daddr " + publicAddress() + " tcp dport " + nft(outside);
+        "iifname %s %s daddr %s tcp dport %s"
+            .formatted(Plan.OUTSIDE, family().nft(), publicAddress(), nft(outside));
     if (outside.equals(inside)) {
-      return matching + " dnat to " + neighbour.getHostAddress();
+      return matching + " dnat to " + IpAddresses.text(neighbour);
     }
     String ports =
         IntStream.range(0, outside.size())
             .mapToObj(n -> (outside.first() + n) + " : " + (inside.first() + n))
             .collect(Collectors.joining(", "));
     return matching
-        + (" dnat to " + neighbour.getHostAddress() + " : tcp dport map { " + ports + " }");
+        + (" dnat to " + IpAddresses.text(neighbour) + " : tcp dport map { " + ports + " }");
   }
 
   private static String nft(PortRange ports) {
@@ -236,14 +251,18 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
   }
 
   private String publicAddress() {
-    return gateway.publicAddress().orElseThrow().getHostAddress();
+    return IpAddresses.text(gateway.publicAddress().orElseThrow());
   }
 
-  private static String verdict(Refusal answer) {
+  private Family family() {
+    return Family.of(neighbour);
+  }
+
+  private String verdict(Refusal answer) {
     return switch (answer) {
       case DROP -> "drop";
       case REJECT -> "meta l4proto tcp reject with tcp reset";
-      case UNREACHABLE -> "reject with icmp type host-unreachable";
+      case UNREACHABLE -> "reject with " + family().unreachable();
     };
   }
 }

@@ -64,7 +64,7 @@ public record Plan(List<Host> hosts, List<Link> links) {
       Optional<String> nft =
           is.nft()
               .filter(rules -> !was.nft().equals(is.nft()))
-              .map(rules -> "delete table ip " + NftRuleset.TABLE + "\n" + rules);
+              .map(rules -> "delete " + rules.substring(0, rules.indexOf(" {")) + "\n" + rules);
       List<String> ip = changes(was.ip(), is.ip());
       if (nft.isPresent() || !ip.isEmpty()) {
         changes.add(new Host(is.name(), Map.of(), ip, nft));

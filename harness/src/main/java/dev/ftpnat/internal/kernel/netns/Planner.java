@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel.netns;
 
 import dev.ftpnat.internal.kernel.netns.Plan.Host;
 import dev.ftpnat.internal.kernel.netns.Plan.Link;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -18,29 +19,30 @@ import java.util.TreeMap;
 /**
  * Draws up the {@link Plan} of a topology. Pure: it runs nothing.
  *
- * <p>Every address is a /32 and every route goes to an interface, so that any addresses go
- * together: those of both public sides out of one network, or of none. What nobody has in the
- * network behind a gateway is unreachable at once and not after three unanswered ARP requests.
+ * <p>Every address is a /32, or /128 of IPv6, and every route goes to an interface, so that any
+ * addresses go together: those of both public sides out of one network, or of none. What nobody has
+ * in the network behind a gateway is unreachable at once and not after three unanswered ARP
+ * requests.
  */
 public final class Planner {
 
-  /** The internet's own address on each of its links; only ARP and ICMP errors show it. */
-  private static final String INTERNET_ROUTER = "169.254.0.1";
-
-  /** A firewall's own addresses on both of its links; only ARP and ICMP errors show them. */
-  private static final String INSIDE_OF_FIREWALL = "169.254.1.";
-
-  private static final String OUTSIDE_OF_FIREWALL = "169.254.2.";
-
-  private static final String FORWARDING = "ipv4/ip_forward";
+  private static final int INTERNET_LINK = 0;
+  private static final int INSIDE_OF_FIREWALL = 1;
+  private static final int OUTSIDE_OF_FIREWALL = 2;
 
   private final Topology topology;
   private final List<Host> hosts = new ArrayList<>();
   private final List<Link> links = new ArrayList<>();
   private final Sketch internet;
+  private final Family family;
+
+  /** The internet's own address on each of its links; only ARP and ICMP errors show it. */
+  private final String internetRouter;
 
   private Planner(Topology topology) {
     this.topology = topology;
+    this.family = Family.of(topology.clientAddress().orElseThrow());
+    this.internetRouter = family.linkAddress(INTERNET_LINK, 1);
     this.internet = new Sketch(Plan.INTERNET);
   }
 
@@ -63,7 +65,7 @@ public final class Planner {
         topology.server().address().orElseThrow(),
         topology.serverGateways(),
         topology.serverConnectGiveUp());
-    internet.ip("route add unreachable default");
+    internet.ip("route add unreachable " + family.defaultRoute());
     Collections.reverse(hosts);
     clientSide.add(internet.host());
     clientSide.addAll(hosts);
@@ -78,40 +80,45 @@ public final class Planner {
     String innerInterface = Plan.HOST_INTERFACE;
     InetAddress innerAddress = address;
     // Where the inner one is on its link, which a firewall has another address for.
-    String hop = address.getHostAddress();
+    String hop = IpAddresses.text(address);
     List<Subnet> behind = new ArrayList<>();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
-      String number = "" + (behind.size() + 1);
+      int number = behind.size() + 1;
       String router =
           gateway.translates()
-              ? gateway.insideAddress(innerAddress).getHostAddress()
-              : INSIDE_OF_FIREWALL + number;
+              ? IpAddresses.text(gateway.insideAddress(innerAddress))
+              : family.linkAddress(INSIDE_OF_FIREWALL, number);
       inner.connect(innerInterface, hop);
+      String toRouter = "route add " + family.host(router) + " dev " + innerInterface;
+      if (family == Family.IPV6) {
+        // A route is taken through what another route leads to only, even with onlink.
+        inner.ip(toRouter);
+      }
       if (gateway.translates()) {
         inner.ip("route add unreachable " + network);
       }
-      inner.ip("route add default via " + router + " dev " + innerInterface + " onlink");
-      if (gateway.masqueradesAnythingInbound()) {
-        inner.ip("route add " + router + "/32 dev " + innerInterface);
+      inner.defaultRoute(router, innerInterface);
+      if (gateway.masqueradesAnythingInbound() && family == Family.IPV4) {
+        inner.ip(toRouter);
       }
       hosts.add(inner.host());
 
       Sketch outer = new Sketch(gateway.name().orElseThrow());
       outer.forwards();
       outer.connect(Plan.INSIDE, router);
-      String neighbour = innerAddress.getHostAddress();
+      String neighbour = IpAddresses.text(innerAddress);
       String via = " via " + hop + " dev " + Plan.INSIDE + " onlink";
       if (gateway.translates()) {
         outer.ip("route add " + network + " dev " + Plan.INSIDE);
       }
       if (!hop.equals(neighbour)) {
-        outer.ip("route add " + neighbour + "/32" + via);
+        outer.ip("route add " + family.host(neighbour) + via);
       } else if (!gateway.translates()) {
-        outer.ip("route add " + neighbour + "/32 dev " + Plan.INSIDE);
+        outer.ip("route add " + family.host(neighbour) + " dev " + Plan.INSIDE);
       }
       behind.stream()
-          .filter(further -> further.prefixLength() < Integer.SIZE)
+          .filter(further -> further.hostBits() > 0)
           .forEach(further -> outer.ip("route add " + further + via));
       behind.add(network);
       NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind);
@@ -121,19 +128,23 @@ public final class Planner {
       inner = outer;
       innerInterface = Plan.OUTSIDE;
       innerAddress = gateway.publicAddress().orElseThrow();
-      hop = gateway.translates() ? innerAddress.getHostAddress() : OUTSIDE_OF_FIREWALL + number;
+      hop =
+          gateway.translates()
+              ? IpAddresses.text(innerAddress)
+              : family.linkAddress(OUTSIDE_OF_FIREWALL, number);
     }
-    String outside = innerAddress.getHostAddress();
+    String outside = IpAddresses.text(innerAddress);
     inner.connect(innerInterface, hop);
-    inner.ip("route add default via " + INTERNET_ROUTER + " dev " + innerInterface + " onlink");
+    inner.defaultRoute(internetRouter, innerInterface);
     hosts.add(inner.host());
 
     String toSide = "to-" + end;
-    internet.connect(toSide, INTERNET_ROUTER);
+    internet.connect(toSide, internetRouter);
     String via = " via " + hop + " dev " + toSide + " onlink";
-    internet.ip("route add " + outside + "/32" + (hop.equals(outside) ? " dev " + toSide : via));
+    internet.ip(
+        "route add " + family.host(outside) + (hop.equals(outside) ? " dev " + toSide : via));
     behind.stream()
-        .filter(network -> network.prefixLength() < Integer.SIZE)
+        .filter(network -> network.hostBits() > 0)
         .forEach(network -> internet.ip("route add " + network + via));
     links.add(new Link(inner.name, innerInterface, internet.name, toSide));
   }
@@ -163,12 +174,26 @@ public final class Planner {
       // Addresses of one network are at both sides of a router.
       parameter("ipv4/conf/all/rp_filter", "0");
       parameter("ipv4/conf/default/rp_filter", "0");
-      // Nothing here speaks IPv6, and its autoconfiguration is noise.
-      parameter("ipv6/conf/default/disable_ipv6", "1");
+      if (family == Family.IPV6) {
+        speaksIpv6();
+      } else {
+        // Nothing here speaks IPv6, and its autoconfiguration is noise.
+        parameter("ipv6/conf/default/disable_ipv6", "1");
+      }
       if (topology.vantage() == Vantage.LOOPBACK) {
         parameter("ipv4/conf/all/route_localnet", "1");
         // All but 127.0.0.1 may be elsewhere.
         ip("route del local 127.0.0.0/8 dev lo table local");
+      }
+    }
+
+    /** With the addresses that it is given, at once, and with no others but those of its links. */
+    private void speaksIpv6() {
+      for (String which : List.of("all", "default")) {
+        parameter("ipv6/conf/" + which + "/disable_ipv6", "0");
+        parameter("ipv6/conf/" + which + "/accept_dad", "0");
+        parameter("ipv6/conf/" + which + "/accept_ra", "0");
+        parameter("ipv6/conf/" + which + "/router_solicitations", "0");
       }
     }
 
@@ -182,12 +207,24 @@ public final class Planner {
 
     void connect(String name, String address) {
       // Without the scope, no packet could leave with an address that begins with 127.
-      ip("addr add " + address + "/32 dev " + name + " scope global");
+      ip("addr add " + family.host(address) + " dev " + name + " scope global");
       ip("link set " + name + " up");
     }
 
+    void defaultRoute(String router, String name) {
+      if (family == Family.IPV6 && router.equals(internetRouter)) {
+        ip("route add " + family.host(router) + " dev " + name);
+      }
+      ip("route add " + family.defaultRoute() + " via " + router + " dev " + name + " onlink");
+    }
+
     void forwards() {
-      parameter(FORWARDING, "1");
+      if (family == Family.IPV6) {
+        parameter("ipv6/conf/all/forwarding", "1");
+        parameter("ipv6/icmp/ratelimit", "0");
+        return;
+      }
+      parameter("ipv4/ip_forward", "1");
       // Every attempt that a rule refuses is told so, and not only some in a second. Routes that
       // are
       // unreachable answer five times at once all the same, and a namespace can't change that.
@@ -198,8 +235,9 @@ public final class Planner {
      * Java asks for the names of peers. An answer that doesn't come looks like a NAT that drops.
      */
     void resolvesNoNames() {
-      ip("rule add pref 1 ipproto udp dport 53 unreachable");
-      ip("rule add pref 1 ipproto tcp dport 53 unreachable");
+      String rule = family == Family.IPV6 ? "rule add from " + family.everything() : "rule add";
+      ip(rule + " pref 1 ipproto udp dport 53 unreachable");
+      ip(rule + " pref 1 ipproto tcp dport 53 unreachable");
     }
 
     Host host() {

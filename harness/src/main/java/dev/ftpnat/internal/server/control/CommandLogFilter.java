@@ -2,10 +2,13 @@ package dev.ftpnat.internal.server.control;
 
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
+import dev.ftpnat.internal.server.reply.ScriptedReply;
 import dev.ftpnat.internal.server.session.CommandLine;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.session.IoSession;
@@ -44,10 +47,7 @@ final class CommandLogFilter extends IoFilterAdapter {
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
     if (request.getMessage() instanceof FtpReply reply) {
       FtpReply said =
-          network
-              .objection(reply.getCode() + " " + reply.getMessage())
-              .map(why -> catalog.reply(Meaning.CANT_LISTEN, why))
-              .orElse(reply);
+          objection(reply).map(why -> catalog.reply(Meaning.CANT_LISTEN, why)).orElse(reply);
       request.setMessage(said);
       if (!ControlTls.holdsBack(session, request)) {
         tell(log, said, ControlTls.protects(session, request));
@@ -56,9 +56,24 @@ final class CommandLogFilter extends IoFilterAdapter {
     next.filterWrite(session, request);
   }
 
+  private Optional<String> objection(FtpReply reply) {
+    return reply instanceof ScriptedReply scripted
+        ? scripted.lines().stream().flatMap(this::objections).findFirst()
+        : network.objection(reply.getCode() + " " + reply.getMessage());
+  }
+
+  /** Whatever its code, a client may take a line for a reply that names an endpoint. */
+  private Stream<String> objections(String line) {
+    return Stream.of("227 ", "229 ").flatMap(code -> network.objection(code + line).stream());
+  }
+
   /** Tells that a reply is sent. */
   static void tell(SessionLog log, FtpReply reply, boolean encrypted) {
-    log.reply(reply.getCode(), firstLine(reply), encrypted);
+    if (reply instanceof ScriptedReply scripted) {
+      scripted.told().forEach(told -> log.reply(told.code(), told.text(), encrypted));
+    } else {
+      log.reply(reply.getCode(), firstLine(reply), encrypted);
+    }
   }
 
   /** The command as it was sent, except for passwords, which must not end up in build logs. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.reply.SaidReply;
+import dev.ftpnat.internal.server.reply.ScriptedReply;
 import dev.ftpnat.internal.server.session.CommandLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -59,7 +60,9 @@ final class ControlCodec extends IoFilterAdapter {
 
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-    if (request.getMessage() instanceof SaidReply said) {
+    if (request.getMessage() instanceof ScriptedReply scripted) {
+      request.setMessage(IoBuffer.wrap(scripted.bytes()));
+    } else if (request.getMessage() instanceof SaidReply said) {
       List<String> segments = said.segments();
       int last = segments.size() - 1;
       for (String segment : segments.subList(0, last)) {

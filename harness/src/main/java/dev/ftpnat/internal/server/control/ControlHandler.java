@@ -3,6 +3,8 @@ package dev.ftpnat.internal.server.control;
 import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.MeantReply;
+import dev.ftpnat.internal.server.script.ScriptFilter;
+import dev.ftpnat.internal.server.session.CommandLine;
 import dev.ftpnat.internal.server.session.SessionLog;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -56,20 +58,36 @@ final class ControlHandler extends DefaultFtpHandler {
   public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
     String name = request.getCommand();
     SessionLog log = SessionLog.of(session);
+    ScriptFilter script = ScriptFilter.of(session);
     log.executing(request);
     try {
+      if (script.begin(session, verb(request), request)) {
+        return;
+      }
       if (interpreter.isPresent()) {
         interpreter.get().execute(session, ((CommandRequest) request).said());
         return;
       }
       execute(session, request, name);
+      if (script.needsNoPassword()) {
+        script.beginSilently();
+        FtpRequest password = new CommandRequest(new CommandLine("PASS none", false));
+        execute(session, password, password.getCommand());
+      }
     } finally {
+      script.end();
       log.executed();
     }
   }
 
+  /** As the client said it, which may be an old name. */
+  private static String verb(FtpRequest request) {
+    return request.getRequestLine().split(" ", 2)[0];
+  }
+
   private void execute(FtpIoSession session, FtpRequest request, String name) throws Exception {
-    Optional<MeantReply> refusal = policy.refusal(request, ControlTls.protects(session));
+    Optional<MeantReply> refusal =
+        policy.refusal(request, ControlTls.protects(session), ControlTls.isCleared(session));
     if (refusal.isPresent()) {
       session.write(refusal.get());
       return;

@@ -7,6 +7,9 @@ import dev.ftpnat.internal.server.data.StallTimer;
 import dev.ftpnat.internal.server.direct.DirectService;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.reply.ReplyFilter;
+import dev.ftpnat.internal.server.script.Playbook;
+import dev.ftpnat.internal.server.script.ScriptFilter;
+import dev.ftpnat.internal.server.script.ScriptTimer;
 import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
@@ -14,12 +17,14 @@ import dev.ftpnat.internal.server.spi.ControlLine;
 import dev.ftpnat.internal.server.spi.ControlSession;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -67,6 +72,7 @@ public final class ControlListener extends AbstractListener {
 
   private boolean stopped;
   private SessionExecutor sessionThreads;
+  private Playbook script;
   private ExecutorService ioThreads;
   private NioProcessor processor;
   private NioSocketAcceptor acceptor;
@@ -114,6 +120,7 @@ public final class ControlListener extends AbstractListener {
       throw new IllegalStateException("The listener has been started before");
     }
     sessionThreads = context.sessionThreads();
+    script = Playbook.of(description, new ScriptTimer(network.clock(), sessionThreads.pool()));
     DataServices data =
         new DataServices(
             network,
@@ -173,6 +180,7 @@ public final class ControlListener extends AbstractListener {
         "codec", new ControlCodec(interpreter.map(Interpreter::lines).orElse(LineHabits.PATIENT)));
     chain.addLast("log", new CommandLogFilter(sessionLog, network, catalog));
     chain.addLast("backpressure", new Backpressure(sessionThreads));
+    chain.addLast(ScriptFilter.NAME, new ScriptFilter(script));
     chain.addLast("transfer", new TransferFilter(sessionThreads, policy, interpreter));
     chain.addLast(
         "threads",
@@ -212,6 +220,7 @@ public final class ControlListener extends AbstractListener {
     }
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     try {
+      script.timer().stop(deadline);
       sessionThreads.stop(deadline);
       stalls.stop(deadline);
       time.stop(deadline);
@@ -231,7 +240,15 @@ public final class ControlListener extends AbstractListener {
   public boolean isBusy() {
     IoService sessions = running;
     return sessions != null
-        && sessions.getManagedSessions().values().stream().anyMatch(this::isBusy);
+        && (script.timer().isBusy()
+            || sessions.getManagedSessions().values().stream().anyMatch(this::isBusy));
+  }
+
+  /** Says something in all sessions, and tells how many they are. */
+  public int say(Reply reply, String source) {
+    List<IoSession> open = List.copyOf(running.getManagedSessions().values());
+    open.forEach(session -> ScriptFilter.of(session).say(session, reply, source));
+    return open.size();
   }
 
   private boolean isBusy(IoSession session) {
@@ -252,7 +269,7 @@ public final class ControlListener extends AbstractListener {
       executor = sessionThreads;
     }
     Activity own = ioThreadNames.activity().and(stalls.activity()).and(time.activity());
-    return executor == null ? own : own.and(executor.activity());
+    return executor == null ? own : own.and(executor.activity()).and(script.timer().activity());
   }
 
   @Override

@@ -16,9 +16,20 @@ import org.apache.ftpserver.usermanager.UsernamePasswordAuthentication;
 public final class SingleUserManager implements UserManager {
 
   private final SingleUser user;
+  private final boolean anybody;
 
   public SingleUserManager(String name, String password, Path home) {
+    this(name, password, home, false);
+  }
+
+  /**
+   * Of one user.
+   *
+   * @param anybody whether everybody is that user who asks to be
+   */
+  public SingleUserManager(String name, String password, Path home, boolean anybody) {
     user = new SingleUser(name, password, home.toAbsolutePath().toString());
+    this.anybody = anybody;
   }
 
   private record SingleUser(String name, String password, String home) implements User {
@@ -71,6 +82,9 @@ public final class SingleUserManager implements UserManager {
 
   @Override
   public User authenticate(Authentication authentication) throws AuthenticationFailedException {
+    if (anybody) {
+      return user;
+    }
     if (authentication instanceof UsernamePasswordAuthentication login
         && user.name().equals(login.getUsername())
         && user.password().equals(login.getPassword())) {

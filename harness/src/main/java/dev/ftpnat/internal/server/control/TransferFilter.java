@@ -4,6 +4,7 @@ import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.data.TransferProgress;
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.MeantReply;
+import dev.ftpnat.internal.server.script.ScriptFilter;
 import dev.ftpnat.internal.server.session.CommandLine;
 import java.util.Optional;
 import org.apache.ftpserver.ftplet.FtpReply;
@@ -53,7 +54,8 @@ final class TransferFilter extends IoFilterAdapter {
     }
     SessionDataConnections data = SessionDataConnections.of(session);
     if (data != null && isObeyed(session, line)) {
-      if (line.verb().equals("ABOR")) {
+      if (line.verb().equals("ABOR")
+          && ScriptFilter.of(session).executes("ABOR", line.argument())) {
         data.closeDataConnection();
       }
       Optional<MeantReply> reply = data.transfer().flatMap(transfer -> reply(line, transfer));
@@ -69,7 +71,9 @@ final class TransferFilter extends IoFilterAdapter {
   private boolean isObeyed(IoSession session, CommandLine line) {
     return line.unreadable().isEmpty()
         && (line.encrypted() || !ControlTls.protects(session))
-        && policy.refusal(new CommandRequest(line), line.encrypted()).isEmpty();
+        && policy
+            .refusal(new CommandRequest(line), line.encrypted(), ControlTls.isCleared(session))
+            .isEmpty();
   }
 
   private Optional<MeantReply> reply(CommandLine line, TransferProgress transfer) {

@@ -219,7 +219,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
       Socket connection = agreed.open();
       connection.setSendBufferSize(SEND_BUFFER);
       boolean encrypted = isSecure();
-      Socket streams =
+      DataSocket streams =
           encrypted ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
       SessionLog log = SessionLog.of(session);
       return new DataTransfer(
@@ -227,6 +227,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
           streams,
           opening,
           watch,
+          fileBytes -> log.transferredAsText(fileBytes, opening.bytes()),
           completed -> log.transferred(opening.bytes(), completed, encrypted));
     } catch (IOException | RuntimeException e) {
       if (e instanceof ForeignDataException foreign) {
@@ -303,6 +304,14 @@ public final class SessionDataConnections extends IODataConnectionFactory {
 
   private synchronized DataChannel current() {
     return current;
+  }
+
+  /** Where the session listens, as a 227 names it, if it does. */
+  public Optional<Endpoint> passiveEndpoint() {
+    DataChannel agreed = current();
+    return agreed instanceof PassiveDataChannel
+        ? Optional.of(new Endpoint(agreed.address(), agreed.port()))
+        : Optional.empty();
   }
 
   @Override

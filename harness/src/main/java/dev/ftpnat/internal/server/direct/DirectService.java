@@ -13,6 +13,7 @@ import org.apache.mina.core.service.DefaultTransportMetadata;
 import org.apache.mina.core.service.IoHandler;
 import org.apache.mina.core.service.TransportMetadata;
 import org.apache.mina.core.session.AbstractIoSessionConfig;
+import org.apache.mina.core.session.AttributeKey;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.session.IoSessionConfig;
 
@@ -31,6 +32,8 @@ public final class DirectService extends AbstractIoService {
           InetSocketAddress.class,
           IoSessionConfig.class,
           IoBuffer.class);
+
+  private static final AttributeKey RESET = new AttributeKey(DirectService.class, "reset");
 
   private static final class Config extends AbstractIoSessionConfig {}
 
@@ -56,6 +59,19 @@ public final class DirectService extends AbstractIoService {
   /** Whether a session is one of these, which has no thread to itself. */
   public static boolean isDirect(IoSession session) {
     return session instanceof DirectSession;
+  }
+
+  /** Whether a session, of this kind or another, is to end with a reset. */
+  public static boolean isReset(IoSession session) {
+    return session.containsAttribute(RESET);
+  }
+
+  /** Has a session reset its line, if it is one of these, when it is closed. */
+  public static void resetWhenClosed(IoSession session) {
+    session.setAttribute(RESET);
+    if (session instanceof DirectSession direct) {
+      direct.resetWhenClosed();
+    }
   }
 
   /**

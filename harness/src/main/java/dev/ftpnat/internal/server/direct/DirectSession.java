@@ -30,6 +30,8 @@ final class DirectSession extends AbstractIoSession implements ControlSession {
   private final AtomicBoolean lineClosed = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
 
+  private volatile boolean resets;
+
   /** Held by nobody for long: whoever waits to be read waits for it to change. */
   private final Object reading = new Object();
 
@@ -94,8 +96,16 @@ final class DirectSession extends AbstractIoSession implements ControlSession {
 
   private void closeLine() {
     if (lineClosed.compareAndSet(false, true)) {
-      line.close();
+      if (resets) {
+        line.reset();
+      } else {
+        line.close();
+      }
     }
+  }
+
+  void resetWhenClosed() {
+    resets = true;
   }
 
   private void end() {

@@ -63,9 +63,10 @@ record Partner(
     session.write(reply);
   }
 
-  /** Ends TLS on the control connection behind what has been said (RFC 4217 section 8.3). */
-  void endTls() {
-    ControlTls.clear(session);
+  /** Says it under TLS, and everything after it in clear (RFC 4217 section 5). */
+  void endTls(SaidReply reply) {
+    ControlTls.clearAfter(session, reply);
+    session.write(reply);
   }
 
   /** Whether data connections are private from now on. */

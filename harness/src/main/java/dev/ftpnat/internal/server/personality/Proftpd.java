@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.internal.server.control.LineHabits;
 import dev.ftpnat.internal.server.personality.Habits.SessionReuse;
+import dev.ftpnat.internal.server.reply.SaidReply;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
@@ -277,10 +278,7 @@ final class Proftpd extends Conversation {
     switch (command.verb()) {
       case "PBSZ" -> bufferSize(command.argument());
       case "PROT" -> protect(command.argument().strip().toUpperCase(Locale.ROOT));
-      case "CCC" -> {
-        say("200 Clearing control channel protection");
-        partner.endTls();
-      }
+      case "CCC" -> partner.endTls(new SaidReply("200 Clearing control channel protection"));
       default -> say("200 SSCN:SERVER METHOD");
     }
   }

@@ -49,6 +49,23 @@ public final class SessionLog {
     log.reply(number, code, text, encrypted);
   }
 
+  /**
+   * What is said now is scripted.
+   *
+   * @param command the command that is answered; empty if nobody has asked
+   * @param source where the script has it, in words
+   * @param silent whether nothing is said
+   * @param ends whether the control connection ends after it
+   */
+  public void scripted(String command, String source, boolean silent, boolean ends) {
+    log.scripted(number, command, source, silent, ends);
+  }
+
+  /** The client has left the path of the log that is played. */
+  public void departed(String what) {
+    log.departed(number, what);
+  }
+
   /** Whether a command waits for the network while it is executed, for as long as that takes. */
   public static boolean waits(String command) {
     return TRANSFERS.contains(command);
@@ -70,6 +87,11 @@ public final class SessionLog {
   /** Whether a command is executed that waits for the network, for as long as that takes. */
   public boolean mayTakeLong() {
     return mayTakeLong;
+  }
+
+  /** A file that isn't text was transferred as text. */
+  public void transferredAsText(long fileBytes, long sentBytes) {
+    log.transferredAsText(number, transferring, fileBytes, sentBytes);
   }
 
   /** A transfer has ended. */

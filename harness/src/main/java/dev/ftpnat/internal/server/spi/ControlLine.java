@@ -26,4 +26,9 @@ public interface ControlLine {
 
   /** The server closes it: ends a send that blocks. Called once. */
   void close();
+
+  /** The server resets it, instead of closing it. */
+  default void reset() {
+    close();
+  }
 }

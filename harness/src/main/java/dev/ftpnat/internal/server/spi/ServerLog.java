@@ -24,6 +24,23 @@ public interface ServerLog {
   void reply(long session, int code, String text, boolean encrypted);
 
   /**
+   * The reply that is sent next is scripted.
+   *
+   * @param command the command that it answers; empty if nobody has asked
+   * @param source where the script has it, in words
+   * @param silent whether none is sent at all
+   * @param ends whether the server ends the control connection after it
+   */
+  default void scripted(long session, String command, String source, boolean silent, boolean ends) {
+    // Most servers have no script.
+  }
+
+  /** The client does otherwise than the one in the log that the server plays. */
+  default void departed(long session, String what) {
+    // Most servers play no log.
+  }
+
+  /**
    * A data connection ended.
    *
    * @param command what it was for
@@ -31,6 +48,15 @@ public interface ServerLog {
    * @param completed whether that was all
    */
   void transfer(long session, String command, long bytes, boolean completed, boolean encrypted);
+
+  /**
+   * A file that isn't text has been transferred as text, and is another one at its other end.
+   *
+   * @param command what it was for
+   * @param fileBytes how long it is at the server
+   * @param sentBytes how long it was on its way
+   */
+  default void transferredAsText(long session, String command, long fileBytes, long sentBytes) {}
 
   /**
    * A TLS handshake came to an end.

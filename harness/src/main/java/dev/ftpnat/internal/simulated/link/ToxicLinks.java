@@ -27,6 +27,9 @@ public interface ToxicLinks extends AutoCloseable {
   /** A client of the server, which runs from then on. */
   ToxiproxyClient client() throws IOException;
 
+  /** Where the server is, which runs from then on. */
+  URI url() throws IOException;
+
   /** What threads of its own are about. */
   Activity activity();
 
@@ -78,6 +81,12 @@ public interface ToxicLinks extends AutoCloseable {
     }
 
     @Override
+    public URI url() throws IOException {
+      client();
+      return URI.create("http://" + server.host() + ":" + server.port());
+    }
+
+    @Override
     public Activity activity() {
       return server.activity();
     }
@@ -92,12 +101,14 @@ public interface ToxicLinks extends AutoCloseable {
   /** With a server outside of this JVM, on this machine. */
   final class External implements ToxicLinks {
 
+    private final URI server;
     private final ToxiproxyClient client;
     private final int realPort;
     private final List<ExternalLink> all = new ArrayList<>();
     private final Links links;
 
     External(Topology topology, URI server, Executor threads) throws IOException {
+      this.server = server;
       client = new ToxiproxyClient(server.getScheme(), server.getHost(), server.getPort());
       realPort = server.getPort();
       RealPorts.shared().add(realPort);
@@ -139,6 +150,11 @@ public interface ToxicLinks extends AutoCloseable {
     @Override
     public ToxiproxyClient client() {
       return client;
+    }
+
+    @Override
+    public URI url() {
+      return server;
     }
 
     @Override

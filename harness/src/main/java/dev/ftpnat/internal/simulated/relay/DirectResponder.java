@@ -127,6 +127,13 @@ final class DirectResponder implements Responder {
         waiting.end();
       }
     }
+
+    @Override
+    public void reset() {
+      if (!gone) {
+        sent.failed(new SocketException("reset by the server"));
+      }
+    }
   }
 
   @Override

@@ -62,6 +62,19 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
             diagnosis.waysOut()));
   }
 
+  /** The same with more to say. */
+  Finding and(String more) {
+    return new Finding(
+        at,
+        key,
+        new Diagnosis(
+            diagnosis.cause(),
+            diagnosis.sentence() + more,
+            diagnosis.warning(),
+            diagnosis.evidence(),
+            diagnosis.waysOut()));
+  }
+
   /** What a server says at the end of it may have no period. */
   private static String whole(String sentence) {
     return sentence.endsWith(".") ? sentence : sentence + ".";

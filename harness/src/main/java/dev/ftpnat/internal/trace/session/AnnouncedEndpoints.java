@@ -53,8 +53,7 @@ final class AnnouncedEndpoints {
           said -> gateways.asTranslated(said, method, negotiation.command().encrypted()));
     }
     Reply reply = negotiation.conclusion().orElseThrow();
-    return wire.atClient(
-            recorded.get(), Party.SERVER, reply.code() + " " + reply.text(), reply.at())
+    return wire.atClient(recorded.get(), Party.SERVER, reply.line(), reply.at())
         .flatMap(line -> parse(dialogue, method, line));
   }
 
@@ -78,17 +77,24 @@ final class AnnouncedEndpoints {
 
   private Optional<Endpoint> parse(FtpSession dialogue, DataMode method, String text) {
     return switch (method) {
-      case PASV, PORT -> HostPortText.sixNumbers(text);
+      case PORT -> HostPortText.sixNumbers(text);
+      // There are servers that answer the one with the other's reply, and clients that take it.
+      case PASV -> HostPortText.sixNumbers(text).or(() -> portOnly(dialogue, text));
       case EPRT -> HostPortText.extended(text);
       case EPSV ->
-          HostPortText.portOnly(text).stream()
-              .boxed()
-              .findFirst()
-              .flatMap(port -> controlAddress(dialogue).map(at -> new Endpoint(at, port)))
+          portOnly(dialogue, text)
               // RFC 2428 has no address there, but some servers do, and clients that believe it.
-              .or(() -> HostPortText.extended(text));
+              .or(() -> HostPortText.extended(text))
+              .or(() -> HostPortText.sixNumbers(text));
       case NONE -> Optional.empty();
     };
+  }
+
+  private Optional<Endpoint> portOnly(FtpSession dialogue, String text) {
+    return HostPortText.portOnly(text).stream()
+        .boxed()
+        .findFirst()
+        .flatMap(port -> controlAddress(dialogue).map(at -> new Endpoint(at, port)));
   }
 
   private Optional<InetAddress> controlAddress(FtpSession dialogue) {

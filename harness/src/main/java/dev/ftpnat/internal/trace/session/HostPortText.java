@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class HostPortText {
 
   private static final Pattern SIX_NUMBERS =
-      Pattern.compile("(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3})");
+      Pattern.compile(
+          "(\\d{1,3}), *(\\d{1,3}), *(\\d{1,3}), *(\\d{1,3}), *(\\d{1,3}), *(\\d{1,3})");
 
   private static final Pattern EXTENDED =
       Pattern.compile("([!-~])1\\1(\\d{1,3}(?:\\.\\d{1,3}){3})\\1(\\d{1,5})\\1");
@@ -35,7 +36,10 @@ public final class HostPortText {
     int low = Integer.parseInt(matcher.group(6));
     return high > 255 || low > 255
         ? Optional.empty()
-        : endpoint(text.substring(matcher.start(), matcher.end(4)).replace(',', '.'), high, low);
+        : endpoint(
+            text.substring(matcher.start(), matcher.end(4)).replace(" ", "").replace(',', '.'),
+            high,
+            low);
   }
 
   private static Optional<Endpoint> endpoint(String address, int high, int low) {

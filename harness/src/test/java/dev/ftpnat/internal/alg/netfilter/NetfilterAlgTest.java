@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.alg.netfilter;
 
+import static dev.ftpnat.internal.alg.AlgReason.EXPECTED;
 import static dev.ftpnat.internal.alg.AlgReason.FOREIGN_ADDRESS;
 import static dev.ftpnat.internal.alg.AlgReason.NOT_AT_LINE_START;
 import static dev.ftpnat.internal.alg.AlgReason.NO_MATCH;
@@ -7,6 +8,9 @@ import static dev.ftpnat.internal.alg.AlgReason.PARTIAL_MATCH;
 import static dev.ftpnat.internal.alg.AlgReason.PORTS_EXHAUSTED;
 import static dev.ftpnat.internal.alg.AlgReason.TRANSLATED;
 import static dev.ftpnat.internal.alg.ControlConnections.CLIENT_BEHIND_NAT;
+import static dev.ftpnat.internal.alg.ControlConnections.IPV6_CLIENT_BEHIND_NAT;
+import static dev.ftpnat.internal.alg.ControlConnections.IPV6_SERVER_BEHIND_FIREWALL;
+import static dev.ftpnat.internal.alg.ControlConnections.IPV6_SERVER_BEHIND_NAT;
 import static dev.ftpnat.internal.alg.ControlConnections.SERVER_BEHIND_NAT;
 import static dev.ftpnat.internal.alg.Direction.ORIGINAL;
 import static dev.ftpnat.internal.alg.Direction.REPLY;
@@ -106,6 +110,14 @@ class NetfilterAlgTest {
 
   private static Session clientBehindNat() {
     return new Session(AlgBehavior.NETFILTER, CLIENT_BEHIND_NAT);
+  }
+
+  private static Session ipv6ServerBehindNat() {
+    return new Session(AlgBehavior.NETFILTER, IPV6_SERVER_BEHIND_NAT);
+  }
+
+  private static Session ipv6ClientBehindNat() {
+    return new Session(AlgBehavior.NETFILTER, IPV6_CLIENT_BEHIND_NAT);
   }
 
   @Test
@@ -225,6 +237,70 @@ class NetfilterAlgTest {
     serverBehindNat().drops(REPLY, "229 (|||0|)\r\n", PARTIAL_MATCH);
     clientBehindNat().drops(ORIGINAL, "PORT 10,0,1,121,15,6\n", PARTIAL_MATCH);
     clientBehindNat().drops(ORIGINAL, "EPRT |2|2001:db8::1|3846|\r\n", PARTIAL_MATCH);
+  }
+
+  @Test
+  void writesEprtOfIpv6InFull() {
+    ipv6ClientBehindNat()
+        .translates(
+            ORIGINAL,
+            "EPRT |2|fd00:1::121|3846|\r\n",
+            "EPRT |2|2001:0db8:0001:0000:0000:0000:0000:0001|3846|\r\n")
+        .translates(
+            ORIGINAL,
+            "eprt !2!FD00:1::121!3846!\n",
+            "eprt |2|2001:0db8:0001:0000:0000:0000:0000:0001|3846|\n")
+        .expects(
+            "2001:db8:1:0:0:0:0:2",
+            "[2001:db8:1::1]:3846",
+            "2001:db8:1:0:0:0:0:2",
+            "[fd00:1::121]:3846");
+    ipv6ServerBehindNat()
+        .translates(
+            ORIGINAL,
+            "EPRT |2|2001:db8:1::2|3846|\r\n",
+            "EPRT |2|2001:0db8:0001:0000:0000:0000:0000:0002|3846|\r\n");
+  }
+
+  @Test
+  void rewritesNothingOnIpv6WithoutTranslation() {
+    new Session(AlgBehavior.NETFILTER, IPV6_SERVER_BEHIND_FIREWALL)
+        .sends(
+            ORIGINAL,
+            "EPRT |2|2001:db8:1::2|3846|\r\n",
+            "EPRT |2|2001:db8:1::2|3846|\r\n",
+            EXPECTED)
+        .sends(REPLY, "229 (!!!3846!)\r\n", "229 (!!!3846!)\r\n", EXPECTED)
+        .drops(REPLY, "227 =2001:db8:2::121,3846\r\n", PARTIAL_MATCH);
+  }
+
+  @Test
+  void knowsNoEprtOfTheOtherFamily() {
+    ipv6ClientBehindNat().drops(ORIGINAL, "EPRT |1|10.0.1.121|3846|\r\n", PARTIAL_MATCH);
+    clientBehindNat().drops(ORIGINAL, "EPRT |2|fd00:1::121|3846|\r\n", PARTIAL_MATCH);
+  }
+
+  @Test
+  void takesFourOctetsForTheFirst32BitsOfAnIpv6Address() {
+    ipv6ServerBehindNat()
+        .translates(REPLY, "227 (253,0,0,1,7,222)\r\n", "227 (32,1,13,184,7,222)\r\n")
+        .expects(
+            "2001:db8:1:0:0:0:0:2",
+            "[2001:db8:1::1]:2014",
+            "2001:db8:1:0:0:0:0:2",
+            "[fd00:1::121]:2014");
+    ipv6ServerBehindNat()
+        .passes(REPLY, "227 (0,0,0,0,7,222)\r\n", FOREIGN_ADDRESS)
+        .passes(REPLY, "227 (10,0,1,121,7,222)\r\n", FOREIGN_ADDRESS);
+    ipv6ClientBehindNat()
+        .translates(ORIGINAL, "PORT 253,0,0,1,7,222\r\n", "PORT 32,1,13,184,7,222\r\n");
+  }
+
+  @Test
+  void leavesAMappedIpv4AddressInEprtAlone() {
+    ipv6ClientBehindNat()
+        .passes(ORIGINAL, "EPRT |2|::ffff:10.0.1.121|3846|\r\n", FOREIGN_ADDRESS)
+        .passes(ORIGINAL, "EPRT |2|::ffff:253.0.0.1|3846|\r\n", FOREIGN_ADDRESS);
   }
 
   @Test

@@ -95,7 +95,7 @@ class NetfilterHostPortPropertiesTest {
         };
     String written = kind.write(endpoint);
 
-    Match match = kind.match(bytes(beginning + written + "\r\n"));
+    Match match = kind.match(bytes(beginning + written + "\r\n"), endpoint.address());
 
     assertThat(match).isInstanceOf(Match.Complete.class);
     NetfilterHostPort read = ((Match.Complete) match).hostPort();

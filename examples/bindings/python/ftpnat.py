@@ -1,0 +1,264 @@
+"""FtpNat for pytest: one file, to be copied beside the tests.
+
+    # conftest.py
+    pytest_plugins = ["ftpnat"]
+
+    @pytest.mark.ftpnat("PRIVATE_IP_PASV", tls="none", files={"report.csv": b"a;b"})
+    def test_download(ftpnat):
+        ftp = ftplib.FTP()
+        ftp.connect(ftpnat.host, ftpnat.port, timeout=5)
+
+FTPNAT_JAR names ftpnat.jar. Where the test itself is at the client's place, under `ftpnat run SCENARIO --control --
+pytest`, the fixture is that environment, and tests of other scenarios are skipped. Else it starts one for each test: as
+root on Linux on the kernel network, which the test's thread enters, so that every library works; elsewhere, and with
+FTPNAT_NETWORK=simulated, on the simulated network, which socket.create_connection gets to by SOCKS, and so ftplib does.
+Other libraries would look for the server in the machine's own network there.
+"""
+
+import ctypes
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import urllib.request
+
+import pytest
+
+_START_SECONDS = 30
+_END_SECONDS = 20
+_CLONE_NEWNET = 0x40000000
+
+
+class FtpNat:
+    """A running environment. What `GET /v1/environment` says are its attributes: host, port, user, password, ..."""
+
+    def __init__(self, control):
+        self._control = control
+        self._place = None
+        self.__dict__.update(self._json("/v1/environment"))
+        self.control = control
+
+    def put(self, name, content):
+        """Puts a file on the server."""
+        self._call("/v1/files/" + urllib.parse.quote(name), "PUT", content)
+
+    def get(self, name):
+        """The content of a file on the server."""
+        return self._call("/v1/files/" + urllib.parse.quote(name))
+
+    @property
+    def diagnosis(self):
+        """Why the client failed: {"failed": ..., "diagnoses": [{"cause": ..., "text": ...}]}."""
+        return self._json("/v1/diagnosis")
+
+    @property
+    def causes(self):
+        """The names of the causes, for example ["PRIVATE_ADDRESS_FOLLOWED"]."""
+        return [found["cause"] for found in self.diagnosis["diagnoses"]]
+
+    @property
+    def ladder(self):
+        """What the network saw, as text."""
+        return self._call("/v1/ladder").decode()
+
+    def advance(self, time):
+        """Lets time pass, for example "6m"; on the simulated network."""
+        self._call("/v1/time", "POST", json.dumps({"advance": time}).encode())
+
+    def gateway(self, name, action, **details):
+        """Has a gateway "reboot", "expire-idle-mappings" or "change-public-address"."""
+        request = json.dumps({"action": action, **details}).encode()
+        return json.loads(self._call("/v1/gateways/" + urllib.parse.quote(name), "POST", request))
+
+    def _json(self, path):
+        return json.loads(self._call(path))
+
+    def _call(self, path, method="GET", body=None):
+        request = urllib.request.Request(self._control + path, method=method, data=body)
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        if self._place:
+            # The control interface is where the thread was before.
+            self._place.leave()
+        try:
+            with opener.open(request, timeout=30) as response:
+                return response.read()
+        finally:
+            if self._place:
+                self._place.enter()
+
+
+class _Served:
+    """`ftpnat serve` as a process. It ends with its standard input, so also when pytest is killed."""
+
+    def __init__(self, scenario, tls, kernel):
+        self._directory = tempfile.mkdtemp(prefix="ftpnat-pytest-")
+        ready = os.path.join(self._directory, "ready.json")
+        command = ["java", "-jar", os.environ["FTPNAT_JAR"], "serve", scenario, "--ready-file", ready]
+        command += ["--network", "kernel" if kernel else "simulated"]
+        command += ["--tls", tls] if tls else []
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        if not select.select([self._process.stdout], [], [], _START_SECONDS)[0]:
+            self.end()
+            raise RuntimeError("ftpnat serve wasn't ready within %d s" % _START_SECONDS)
+        line = self._process.stdout.readline().decode().strip()
+        if not line.startswith("ftpnat ready: "):
+            self.end()
+            raise RuntimeError("ftpnat serve ended with %s" % self._process.returncode)
+        self.control = line[len("ftpnat ready: "):]
+
+    def end(self):
+        self._process.stdin.close()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(_END_SECONDS)
+        self._process.stdout.close()
+        shutil.rmtree(self._directory)
+
+
+class _Place:
+    """The client's network namespace, for the calling thread."""
+
+    def __init__(self, namespace):
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._outside = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+        self._inside = os.open(namespace, os.O_RDONLY)
+
+    def enter(self):
+        self._go(self._inside)
+
+    def leave(self):
+        self._go(self._outside)
+
+    def _go(self, file):
+        if self._libc.setns(file, _CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), "setns")
+
+    def close(self):
+        os.close(self._inside)
+        os.close(self._outside)
+
+
+class _Through(socket.socket):
+    """A socket that knows the peer behind the SOCKS server."""
+
+    peer = None
+
+    def getpeername(self):
+        return self.peer
+
+
+def _by_socks(proxy, address, timeout, plain):
+    """What socket.create_connection does, through a SOCKS 5 server (RFC 1928)."""
+    host, port = address
+    connection = plain(proxy, timeout)
+    try:
+        name = host.encode("idna")
+        connection.sendall(b"\5\1\0")
+        if _exactly(connection, 2) != b"\5\0":
+            raise OSError("the SOCKS server wants something else")
+        connection.sendall(b"\5\1\0\3" + bytes([len(name)]) + name + port.to_bytes(2, "big"))
+        reply = _exactly(connection, 4)
+        _exactly(connection, {1: 6, 3: 0, 4: 18}[reply[3]])
+        if reply[1]:
+            raise ConnectionRefusedError("SOCKS: %d" % reply[1])
+        seconds = connection.gettimeout()
+        through = _Through(fileno=connection.detach())
+        through.settimeout(seconds)
+        through.peer = address
+        return through
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _exactly(connection, size):
+    read = b""
+    while len(read) < size:
+        more = connection.recv(size - len(read))
+        if not more:
+            raise ConnectionError("the SOCKS server has gone")
+        read += more
+    return read
+
+
+def _redirect(monkeypatch, socks):
+    host, port = socks.rsplit(":", 1)
+    proxy, plain = (host, int(port)), socket.create_connection
+
+    def create_connection(address, timeout=socket._GLOBAL_DEFAULT_TIMEOUT, source_address=None, **other):
+        if address[0] in ("127.0.0.1", "localhost"):
+            return plain(address, timeout, source_address, **other)
+        return _by_socks(proxy, address, timeout, plain)
+
+    monkeypatch.setattr(socket, "create_connection", create_connection)
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "ftpnat(scenario, tls=None, files={}): the environment of the fixture ftpnat"
+    )
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Shows with a failure what the network saw."""
+    report = (yield).get_result()
+    nat = item.funcargs.get("ftpnat") if hasattr(item, "funcargs") else None
+    if report.when == "call" and report.failed and nat is not None:
+        for found in nat.diagnosis["diagnoses"]:
+            report.sections.append(("ftpnat: " + found["cause"], found["text"]))
+        report.sections.append(("ftpnat: what the network saw", nat.ladder))
+
+
+@pytest.fixture
+def ftpnat(request, monkeypatch):
+    """The environment that the test is marked with."""
+    mark = request.node.get_closest_marker("ftpnat")
+    if mark is None or not mark.args:
+        pytest.fail('mark the test with its network, for example @pytest.mark.ftpnat("DIRECT")')
+    scenario, tls = mark.args[0], mark.kwargs.get("tls")
+    if os.environ.get("FTPNAT_CONTROL"):
+        nat = FtpNat(os.environ["FTPNAT_CONTROL"])
+        if nat.scenario != scenario or tls not in (None, nat.tls):
+            pytest.skip("pytest runs in %s %s" % (nat.scenario, nat.tls))
+        _fill(nat, mark)
+        yield nat
+        return
+    if "FTPNAT_JAR" not in os.environ:
+        pytest.fail("set FTPNAT_JAR to where ftpnat.jar is")
+    kernel = (
+        sys.platform == "linux"
+        and os.geteuid() == 0
+        and os.environ.get("FTPNAT_NETWORK") != "simulated"
+    )
+    served = _Served(scenario, tls, kernel)
+    try:
+        nat = FtpNat(served.control)
+        _fill(nat, mark)
+        if kernel:
+            place = _Place(nat.namespace)
+            place.enter()
+            nat._place = place
+            try:
+                yield nat
+            finally:
+                nat._place = None
+                place.leave()
+                place.close()
+        else:
+            _redirect(monkeypatch, nat.socks)
+            yield nat
+    finally:
+        served.end()
+
+
+def _fill(nat, mark):
+    for name, content in mark.kwargs.get("files", {}).items():
+        nat.put(name, content)

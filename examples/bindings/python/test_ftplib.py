@@ -1,0 +1,40 @@
+"""A download with ftplib, of Python's standard library."""
+
+import ftplib
+import io
+
+import pytest
+
+FILES = {"report.csv": b"a;b\n" * 1000}
+
+
+def download(nat, believe=False):
+    ftp = ftplib.FTP()
+    ftp.connect(nat.host, nat.port, timeout=4)
+    ftp.login(nat.user, nat.password)
+    ftp.trust_server_pasv_ipv4_address = believe
+    content = io.BytesIO()
+    ftp.retrbinary("RETR report.csv", content.write)
+    ftp.quit()
+    return content.getvalue()
+
+
+@pytest.mark.ftpnat("PRIVATE_IP_PASV", tls="none", files=FILES)
+def test_a_private_address_in_227_does_no_harm(ftpnat):
+    assert download(ftpnat) == FILES["report.csv"]
+    assert not ftpnat.diagnosis["failed"]
+
+
+@pytest.mark.ftpnat("PRIVATE_IP_PASV", tls="none", files=FILES)
+def test_one_that_is_believed_does(ftpnat):
+    with pytest.raises(OSError):
+        download(ftpnat, believe=True)
+    assert ftpnat.causes == ["PRIVATE_ADDRESS_FOLLOWED"]
+    assert "dropped: the address is private" in ftpnat.ladder
+
+
+@pytest.mark.ftpnat("EPSV_ONLY", tls="none", files=FILES)
+def test_it_knows_no_epsv_over_ipv4(ftpnat):
+    with pytest.raises(ftplib.error_perm, match="502"):
+        download(ftpnat)
+    assert ftpnat.causes == ["COMMAND_REFUSED"]

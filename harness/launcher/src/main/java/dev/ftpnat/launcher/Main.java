@@ -1,0 +1,23 @@
+package dev.ftpnat.launcher;
+
+import dev.ftpnat.launcher.cli.CommandLineInterface;
+import dev.ftpnat.launcher.start.Relaunch;
+
+/**
+ * Where the command begins. What runs clients starts a second JVM of itself: one whose classes are
+ * in an archive already, and which can see no network but those that it makes.
+ */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs the command, and ends the JVM with its exit status.
+   *
+   * @param args as in {@code ftpnat --help}
+   */
+  public static void main(String[] args) {
+    System.exit(
+        Relaunch.isWanted(args) ? new Relaunch(args).run() : CommandLineInterface.run(args));
+  }
+}

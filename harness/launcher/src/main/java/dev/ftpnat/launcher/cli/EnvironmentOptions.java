@@ -1,0 +1,112 @@
+package dev.ftpnat.launcher.cli;
+
+import dev.ftpnat.Scenario;
+import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.topology.Vantage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What can be set of an environment's topology, and what is on its server. */
+final class EnvironmentOptions {
+
+  @Option(
+      names = "--vantage",
+      paramLabel = "WHERE",
+      converter = Names.Vantages.class,
+      completionCandidates = Names.Vantages.class,
+      description = "where the client sees the server: ${COMPLETION-CANDIDATES}")
+  private Vantage vantage;
+
+  @Option(
+      names = "--passive-ports",
+      paramLabel = "FIRST-LAST",
+      description = "the server's passive ports, for example 40000-40009")
+  private String passivePorts;
+
+  @Option(names = "--user", paramLabel = "NAME", description = "who may log in; by default ftpnat")
+  private String user;
+
+  @Option(
+      names = "--password",
+      paramLabel = "WORD",
+      description = "with which password; by default secret")
+  private String password;
+
+  @Option(
+      names = "--refuse",
+      paramLabel = "COMMAND",
+      split = ",",
+      description = "FTP commands that the server answers 502 to, for example EPSV,MLSD")
+  private List<String> refused = List.of();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE[=NAME]",
+      description = "a file to put on the server first, under that name; may be repeated")
+  private List<String> files = List.of();
+
+  /** The topology of a scenario with these settings. */
+  Topology topology(Scenario scenario, Optional<TlsMode> tls) {
+    checkFiles();
+    Topology.Builder changed = scenario.topology().toBuilder();
+    tls.ifPresent(mode -> changed.server(server -> server.tls(mode)));
+    if (vantage != null) {
+      changed.vantage(vantage);
+    }
+    if (passivePorts != null) {
+      PortRange ports = PortRange.parse(passivePorts);
+      changed.server(server -> server.passivePorts(ports.first(), ports.last()));
+    }
+    if (user != null || password != null) {
+      String name = user == null ? scenario.topology().server().username() : user;
+      String word = password == null ? scenario.topology().server().password() : password;
+      changed.server(server -> server.login(name, word));
+    }
+    if (!refused.isEmpty()) {
+      changed.server(server -> server.refuse(refused.toArray(String[]::new)));
+    }
+    return changed.build();
+  }
+
+  private record UploadedFile(Path source, Path name) {
+
+    static UploadedFile of(String text) {
+      int sign = text.lastIndexOf('=');
+      Path source = Path.of(sign < 0 ? text : text.substring(0, sign));
+      if (!Files.isRegularFile(source)) {
+        throw new IllegalArgumentException("--file: there is no file `" + source + "`");
+      }
+      Path name = sign < 0 ? source.getFileName() : Path.of(text.substring(sign + 1)).normalize();
+      if (name.isAbsolute() || name.startsWith("..") || name.toString().isEmpty()) {
+        throw new IllegalArgumentException(
+            "--file: `" + name + "` isn't inside of the server's directory");
+      }
+      return new UploadedFile(source, name);
+    }
+  }
+
+  /**
+   * Checks that the files are there.
+   *
+   * @throws IllegalArgumentException if one isn't
+   */
+  private void checkFiles() {
+    files.forEach(UploadedFile::of);
+  }
+
+  /** Puts the files on a server. */
+  void putFiles(Path directory) throws IOException {
+    for (String text : files) {
+      UploadedFile file = UploadedFile.of(text);
+      Path target = directory.resolve(file.name());
+      Files.createDirectories(target.getParent());
+      Files.copy(file.source(), target);
+    }
+  }
+}

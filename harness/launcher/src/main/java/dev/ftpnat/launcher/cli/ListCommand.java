@@ -1,0 +1,37 @@
+package dev.ftpnat.launcher.cli;
+
+import dev.ftpnat.Scenario;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows what can be named. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Shows the scenarios, a line each, and the kinds of server.")
+final class ListCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    int width =
+        Arrays.stream(Scenario.values()).mapToInt(each -> each.name().length()).max().orElse(0);
+    for (Scenario scenario : Scenario.values()) {
+      out.println(
+          scenario.name() + " ".repeat(width - scenario.name().length() + 2) + scenario.summary());
+    }
+    if (!Servers.names().isEmpty()) {
+      out.println();
+      out.println("servers: " + String.join(", ", Servers.names()).toLowerCase(Locale.ROOT));
+    }
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,232 @@
+package dev.ftpnat.launcher.cli;
+
+import dev.ftpnat.Network;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.launcher.matrix.Cell;
+import dev.ftpnat.launcher.matrix.Expectations;
+import dev.ftpnat.launcher.matrix.FileChecks;
+import dev.ftpnat.launcher.matrix.Job;
+import dev.ftpnat.launcher.matrix.Matrix;
+import dev.ftpnat.launcher.matrix.Progress;
+import dev.ftpnat.launcher.program.Loopback;
+import dev.ftpnat.launcher.program.SearchPath;
+import dev.ftpnat.launcher.start.Inside;
+import dev.ftpnat.launcher.start.Signals;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs one command in many environments. */
+@Command(
+    name = "matrix",
+    mixinStandardHelpOptions = true,
+    customSynopsis = "ftpnat matrix [settings] -- COMMAND ...",
+    description = {
+      "Runs the command once in each network, side by side, and writes what became of it:"
+          + " compatibility.html, .md, .json, junit.xml, and for each cell what the network saw.",
+      ""
+    },
+    footer = {
+      "",
+      "A cell passes if the command ends with 0. It is silently wrong if it ends with 0 although a"
+          + " transfer failed, or a file of --get or --put differs: what it is to get may be in the"
+          + " directory {work}, in the working directory or on standard output.",
+      "",
+      "  ftpnat matrix --get report.csv -- curl -sS -u {user}:{password} ftp://{host}/report.csv",
+      "  ftpnat matrix --tls none,explicit --expect expected.txt -- ./test-client.sh",
+      "",
+      "Exit status: 0 if all is as expected, 1 if not, 3 if there was no network to run in. Where no"
+          + " client gets through, failing in time is as expected."
+    })
+final class MatrixCommand implements Callable<Integer>, TakesCommand {
+
+  private static final int NOT_AS_EXPECTED = 1;
+  private static final int NOTHING_RAN = 3;
+  private static final int MOST_JOBS = 64;
+
+  @Spec private CommandSpec spec;
+  @Mixin private EnvironmentOptions settings;
+
+  @Option(
+      names = "--scenarios",
+      paramLabel = "NAME",
+      split = ",",
+      converter = Names.Scenarios.class,
+      completionCandidates = Names.Scenarios.class,
+      description = "the networks, see `ftpnat list`; by default all")
+  private List<Scenario> scenarios = List.of(Scenario.values());
+
+  @Option(
+      names = "--tls",
+      paramLabel = "MODE",
+      split = ",",
+      converter = Names.TlsModes.class,
+      completionCandidates = Names.TlsModes.class,
+      description = {
+        "the server's TLS modes: ${COMPLETION-CANDIDATES}; by default the scenario's, which is"
+            + " explicit where it isn't the matter"
+      })
+  private List<TlsMode> tls = List.of();
+
+  @Option(
+      names = "--servers",
+      paramLabel = "KIND",
+      split = ",",
+      description = "the servers to play, see `ftpnat list`; by default FtpNat's own")
+  private List<String> servers = List.of();
+
+  @Option(
+      names = "--network",
+      paramLabel = "KIND",
+      converter = Names.Networks.class,
+      completionCandidates = Names.Networks.class,
+      description = "${COMPLETION-CANDIDATES}; by default auto, the kernel's if that can be had")
+  private Network network = Network.AUTO;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "how many at a time; by default as many as there are processors, at least 2")
+  private int jobs = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  @Option(
+      names = "--get",
+      paramLabel = "FILE",
+      description = "a file that the command is to download; may be repeated")
+  private List<Path> get = List.of();
+
+  @Option(
+      names = "--put",
+      paramLabel = "FILE",
+      description = "a file that the command is to upload; may be repeated")
+  private List<Path> put = List.of();
+
+  @Option(
+      names = "--expect",
+      paramLabel = "FILE",
+      description =
+          "where it is expected to fail: a scenario each line, if need be with a TLS mode")
+  private Path expect;
+
+  @Option(
+      names = "--fail-within",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "a failure that takes longer is a late one; by default 10s")
+  private Duration failWithin = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "after which each command is ended; by default 60s")
+  private Duration timeout = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--own-directory",
+      description = "runs each command in {work}, an empty directory of its own")
+  private boolean ownDirectory;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "where to write; by default ftpnat-report")
+  private Path report = Path.of("ftpnat-report");
+
+  @Option(names = "--name", description = "what the client is called; by default its program")
+  private String name;
+
+  @Option(names = "--share-network", description = "as of `ftpnat run`")
+  private boolean sharesNetwork;
+
+  private final ClientArguments client;
+
+  MatrixCommand(ClientArguments client) {
+    this.client = client;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<String> command = absolute(TakesCommand.required(client, spec));
+    PrintWriter err = spec.commandLine().getErr();
+    if (jobs < 1 || jobs > MOST_JOBS) {
+      throw new ParameterException(
+          spec.commandLine(), "--jobs: " + jobs + " is not between 1 and " + MOST_JOBS);
+    }
+    try {
+      SearchPath.check(command.get(0));
+    } catch (SearchPath.NoProgramException e) {
+      err.println("ftpnat: " + e.getMessage());
+      return e.status();
+    }
+    List<Cell> cells = cells();
+    Job job =
+        new Job(
+            name == null ? Path.of(command.get(0)).getFileName().toString() : name,
+            command,
+            network,
+            settings::putFiles,
+            new FileChecks(get, put),
+            timeout,
+            failWithin,
+            ownDirectory,
+            report);
+    Matrix matrix =
+        new Matrix(job, cells, expect == null ? Expectations.none() : Expectations.read(expect));
+    Signals.caught();
+    if (Inside.isIsolated()) {
+      Loopback.up();
+    }
+    return switch (matrix.run(
+        jobs, summary(), new Progress(err, System.console() != null, cells.size()), err)) {
+      case AS_EXPECTED -> 0;
+      case NOT_AS_EXPECTED -> NOT_AS_EXPECTED;
+      case NOTHING_RAN -> NOTHING_RAN;
+    };
+  }
+
+  /** Its program, found whatever directory it is to work in. */
+  private static List<String> absolute(List<String> command) {
+    List<String> absolute = new ArrayList<>(command);
+    if (command.get(0).indexOf('/') >= 0) {
+      absolute.set(0, Path.of(command.get(0)).toAbsolutePath().normalize().toString());
+    }
+    return absolute;
+  }
+
+  private List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      List<TlsMode> modes = tls.isEmpty() ? List.of(scenario.topology().server().tls()) : tls;
+      for (TlsMode mode : modes) {
+        Topology topology = settings.topology(scenario, Optional.of(mode));
+        if (servers.isEmpty()) {
+          cells.add(new Cell(scenario, topology, Optional.empty()));
+        }
+        for (String server : servers) {
+          cells.add(new Cell(scenario, Servers.with(topology, server), Optional.of(server)));
+        }
+      }
+    }
+    return cells;
+  }
+
+  private static Optional<Path> summary() {
+    return Optional.ofNullable(System.getenv("GITHUB_STEP_SUMMARY"))
+        .filter(file -> !file.isEmpty())
+        .map(Path::of);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.ftpnat.launcher.cli;
+
+import dev.ftpnat.Network;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.launcher.program.Nearest;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Vantage;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Names of enum constants, in upper or lower case, with underscores or hyphens. A wrong one is told
+ * with the one that may have been meant.
+ */
+abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
+
+  private final Class<E> type;
+  private final String what;
+
+  Names(Class<E> type, String what) {
+    this.type = type;
+    this.what = what;
+  }
+
+  /** Those of scenarios. */
+  static final class Scenarios extends Names<Scenario> {
+    Scenarios() {
+      super(Scenario.class, "scenario");
+    }
+  }
+
+  /** Those of TLS modes. */
+  static final class TlsModes extends Names<TlsMode> {
+    TlsModes() {
+      super(TlsMode.class, "TLS mode");
+    }
+  }
+
+  /** Those of networks. */
+  static final class Networks extends Names<Network> {
+    Networks() {
+      super(Network.class, "network");
+    }
+  }
+
+  /** Those of vantage points. */
+  static final class Vantages extends Names<Vantage> {
+    Vantages() {
+      super(Vantage.class, "vantage");
+    }
+  }
+
+  @Override
+  public E convert(String name) {
+    return find(type, what, name);
+  }
+
+  /** The constant of a name. */
+  static <E extends Enum<E>> E find(Class<E> type, String what, String name) {
+    String wanted = name.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+    List<String> names = Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+    if (names.contains(wanted)) {
+      return Enum.valueOf(type, wanted);
+    }
+    boolean many = names.size() > 6;
+    throw new TypeConversionException(
+        "there is no %s `%s`.%s%s"
+            .formatted(
+                what,
+                name,
+                Nearest.of(name, names).map(meant -> " Did you mean `" + meant + "`?").orElse(""),
+                many
+                    ? " `ftpnat list` shows all."
+                    : names.stream()
+                        .map(each -> each.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ", " They are: ", "."))));
+  }
+
+  /** For shells to complete. */
+  @Override
+  public Iterator<String> iterator() {
+    boolean shouts = type == Scenario.class;
+    return Arrays.stream(type.getEnumConstants())
+        .map(Enum::name)
+        .map(name -> shouts ? name : name.toLowerCase(Locale.ROOT))
+        .iterator();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.ftpnat.launcher.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** A verb that a client's command belongs to. */
+interface TakesCommand {
+
+  /** The command, or an error that says where it has to stand. */
+  static List<String> required(ClientArguments client, CommandSpec verb) {
+    CommandLine line = verb.commandLine();
+    if (!client.given()) {
+      throw new ParameterException(
+          line, "which command? It comes last, behind ` -- `: " + example(verb));
+    }
+    if (client.words().isEmpty()) {
+      throw new ParameterException(line, "there is no command behind ` -- `: " + example(verb));
+    }
+    return client.words();
+  }
+
+  private static String example(CommandSpec verb) {
+    boolean one = verb.name().equals("run");
+    return verb.qualifiedName()
+        + (one ? " PRIVATE_IP_PASV" : "")
+        + " -- curl -u {user}:{password} ftp://{host}/";
+  }
+}

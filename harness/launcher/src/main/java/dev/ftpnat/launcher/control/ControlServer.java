@@ -1,0 +1,119 @@
+package dev.ftpnat.launcher.control;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.ftpnat.ClientThread;
+import dev.ftpnat.FtpNat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Serves an environment on a loopback address. Its URL has a secret in it, since others on the
+ * machine, and pages in a browser, get to loopback as well.
+ */
+public final class ControlServer implements AutoCloseable {
+
+  private static final int THREADS = 4;
+  private static final int SECRET_BYTES = 16;
+
+  private final HttpServer http;
+  private final ExecutorService threads;
+  private final String prefix;
+  private final Calls calls;
+
+  private ControlServer(HttpServer http, Calls calls) {
+    this.http = http;
+    this.calls = calls;
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    prefix = "/" + HexFormat.of().formatHex(secret);
+    threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            work -> {
+              Thread thread = new Thread(work, "ftpnat-control");
+              thread.setDaemon(true);
+              return thread;
+            });
+    http.setExecutor(threads);
+    http.createContext("/", this::answer);
+    http.start();
+  }
+
+  /**
+   * Starts one where this JVM is.
+   *
+   * @param end what ends the environment
+   */
+  public static ControlServer start(FtpNat nat, Runnable end) throws IOException {
+    return new ControlServer(bind(), new Calls(nat, end));
+  }
+
+  /** Starts one on the client's host, for a command that is there. */
+  public static ControlServer startAtClient(FtpNat nat, Runnable end) throws IOException {
+    HttpServer http;
+    ClientThread stay = nat.enter();
+    try {
+      http = bind();
+    } finally {
+      stay.close();
+    }
+    return new ControlServer(http, new Calls(nat, end));
+  }
+
+  private static HttpServer bind() throws IOException {
+    InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
+    return HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+  }
+
+  /** What paths such as {@code /v1/trace} are appended to. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + prefix);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Answer answer = answerTo(exchange);
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      boolean isHead = exchange.getRequestMethod().equals("HEAD");
+      long length = isHead || answer.body().length == 0 ? -1 : answer.body().length;
+      exchange.sendResponseHeaders(answer.status(), length);
+      if (length > 0) {
+        exchange.getResponseBody().write(answer.body());
+      }
+      exchange.close();
+      answer.then().run();
+    }
+  }
+
+  private Answer answerTo(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    if (!path.startsWith(prefix + "/")) {
+      return Answer.error(404, "the URL has a secret in it, which this one hasn't");
+    }
+    try (InputStream body = exchange.getRequestBody()) {
+      return calls.answer(
+          new Request(exchange.getRequestMethod(), path.substring(prefix.length()), body));
+    } catch (CallException e) {
+      return Answer.error(e.status(), e.getMessage());
+    } catch (UnsupportedOperationException | IllegalStateException e) {
+      return Answer.error(409, e.getMessage());
+    } catch (RuntimeException e) {
+      return Answer.error(500, e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+  }
+}

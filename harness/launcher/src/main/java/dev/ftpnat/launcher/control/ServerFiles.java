@@ -1,0 +1,83 @@
+package dev.ftpnat.launcher.control;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files on the server. */
+final class ServerFiles {
+
+  private final Path home;
+
+  ServerFiles(Path home) {
+    this.home = home;
+  }
+
+  /**
+   * @param name of a file, with a slash in front; empty for all
+   */
+  Answer answer(Request request, String name) throws IOException, CallException {
+    if (name.length() < 2) {
+      if (!request.method().equals("GET")) {
+        throw new CallException(405, "/v1/files takes GET, and /v1/files/NAME PUT and DELETE");
+      }
+      return Answer.json(Map.of("files", list()));
+    }
+    Path file = home.resolve(name.substring(1)).normalize();
+    if (!file.startsWith(home) || file.equals(home)) {
+      throw new CallException(400, "`" + name + "` isn't inside of the server's directory");
+    }
+    return switch (request.method()) {
+      case "GET", "HEAD" -> get(file, name);
+      case "PUT" -> put(request, file);
+      case "DELETE" -> delete(file, name);
+      default -> throw new CallException(405, "/v1/files/NAME takes GET, PUT and DELETE");
+    };
+  }
+
+  private static Answer get(Path file, String name) throws IOException, CallException {
+    if (!Files.isRegularFile(file)) {
+      throw new CallException(404, "there is no file `" + name.substring(1) + "` on the server");
+    }
+    return Answer.of("application/octet-stream", Files.readAllBytes(file));
+  }
+
+  private static Answer put(Request request, Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.copy(request.body(), file, StandardCopyOption.REPLACE_EXISTING);
+    return Answer.nothing();
+  }
+
+  private static Answer delete(Path file, String name) throws IOException, CallException {
+    if (!Files.deleteIfExists(file)) {
+      throw new CallException(404, "there is no file `" + name.substring(1) + "` on the server");
+    }
+    return Answer.nothing();
+  }
+
+  private List<Map<String, Object>> list() throws IOException {
+    List<Map<String, Object>> files = new ArrayList<>();
+    Files.walkFileTree(
+        home,
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("name", home.relativize(file).toString().replace('\\', '/'));
+            json.put("size", attributes.size());
+            files.add(json);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    files.sort((one, other) -> one.get("name").toString().compareTo(other.get("name").toString()));
+    return files;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.ftpnat.launcher.program;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.topology.TlsMode;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command is told of its environment: variables, and the same in braces among its arguments,
+ * {@code {host}} for {@code FTPNAT_HOST}.
+ */
+public final class Variables {
+
+  private static final String PREFIX = "FTPNAT_";
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, String> others = new LinkedHashMap<>();
+
+  /** Those of an environment. */
+  public static Variables of(FtpNat nat) {
+    Variables variables = new Variables();
+    variables.put("host", nat.host());
+    variables.put("host_name", nat.hostName());
+    variables.put("port", Integer.toString(nat.port()));
+    variables.put("user", nat.username());
+    variables.put("password", nat.password());
+    variables.put("url", url(nat));
+    variables.put("tls", nat.topology().server().tls().name().toLowerCase(Locale.ROOT));
+    variables.put("ca_file", nat.caPemFile().toString());
+    variables.put("directory", nat.serverDirectory().toString());
+    variables.put("network", nat.network().name().toLowerCase(Locale.ROOT));
+    variables.put("scenario", nat.topology().name());
+    socks(nat)
+        .ifPresent(
+            address -> {
+              variables.put("socks", address);
+              // Lower case is what curl wants, and what most others know.
+              variables.others.put("ALL_PROXY", "socks5h://" + address);
+              variables.others.put("all_proxy", "socks5h://" + address);
+            });
+    return variables;
+  }
+
+  /** Sets one, by its name in braces. */
+  public void put(String name, String value) {
+    values.put(name, value);
+  }
+
+  /** Where the SOCKS server is; empty where none is needed. */
+  public static Optional<String> socks(FtpNat nat) {
+    return nat.socksProxy().type() == Proxy.Type.SOCKS
+            && nat.socksProxy().address() instanceof InetSocketAddress address
+        ? Optional.of(address.getAddress().getHostAddress() + ":" + address.getPort())
+        : Optional.empty();
+  }
+
+  private static String url(FtpNat nat) {
+    boolean implicit = nat.topology().server().tls() == TlsMode.IMPLICIT;
+    return "%s://%s:%s@%s:%d/"
+        .formatted(
+            implicit ? "ftps" : "ftp", nat.username(), nat.password(), nat.host(), nat.port());
+  }
+
+  /** All of them, by the names that they have in the environment. */
+  public Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>(others);
+    values.forEach((name, value) -> environment.put(PREFIX + name.toUpperCase(Locale.ROOT), value));
+    return environment;
+  }
+
+  /** Arguments with what is in braces replaced, if it is one of these; other braces stay. */
+  public List<String> in(List<String> arguments) {
+    List<String> replaced = new ArrayList<>();
+    for (String argument : arguments) {
+      replaced.add(in(argument));
+    }
+    return replaced;
+  }
+
+  private String in(String argument) {
+    if (argument.indexOf('{') < 0) {
+      return argument;
+    }
+    StringBuilder text = new StringBuilder();
+    int at = 0;
+    while (at < argument.length()) {
+      int close = argument.charAt(at) == '{' ? argument.indexOf('}', at) : -1;
+      String value = close < 0 ? null : values.get(argument.substring(at + 1, close));
+      if (value == null) {
+        text.append(argument.charAt(at));
+        at++;
+      } else {
+        text.append(value);
+        at = close + 1;
+      }
+    }
+    return text.toString();
+  }
+}

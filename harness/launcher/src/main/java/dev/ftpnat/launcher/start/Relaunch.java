@@ -1,0 +1,129 @@
+package dev.ftpnat.launcher.start;
+
+import dev.ftpnat.launcher.Main;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Starts the second JVM and ends as it ends. Temporary files of both, and processes that the second
+ * leaves running, are gone when this returns, or a moment after this JVM was killed.
+ */
+public final class Relaunch {
+
+  private static final Set<String> VERBS = Set.of("run", "matrix", "serve");
+  private static final int CANNOT_START = 70;
+  private static final int FIRST_WITH_NATIVE_ACCESS = 24;
+
+  private final String[] args;
+  private final Words words;
+
+  /**
+   * @param args those of the command
+   */
+  public Relaunch(String[] args) {
+    this.args = args.clone();
+    this.words = new Words(args);
+  }
+
+  /** Whether these arguments take a second JVM, and this isn't it. */
+  public static boolean isWanted(String[] args) {
+    Words words = new Words(args);
+    return System.getProperty(Isolation.PROPERTY) == null
+        && VERBS.contains(words.verb())
+        && !words.asksForHelp();
+  }
+
+  /** Runs it, and returns its exit status. */
+  public int run() {
+    try {
+      RunDirectory directory = RunDirectory.create();
+      try {
+        return run(directory);
+      } finally {
+        directory.delete();
+      }
+    } catch (IOException | URISyntaxException e) {
+      System.err.println("ftpnat: can't start: " + e.getMessage());
+      return CANNOT_START;
+    }
+  }
+
+  private int run(RunDirectory directory) throws IOException, URISyntaxException {
+    Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Isolation isolation = Isolation.of(words);
+    List<String> command = new ArrayList<>(isolation.prefix());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ClassArchive archive = null;
+    if (!ClassArchive.isOff() && Files.isRegularFile(jar)) {
+      archive = ClassArchive.of(jar, words.verb() + "-" + kind(isolation));
+      command.addAll(archive.options());
+    }
+    command.addAll(options(directory, isolation));
+    command.addAll(List.of("-cp", jar.toString(), Main.class.getName()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put(Sweeper.MARK, directory.mark());
+    Process process = builder.start();
+    Sweeper sweeper =
+        Files.isExecutable(Path.of("/bin/sh"))
+            ? Sweeper.start(directory, words.value("--ready-file"))
+            : null;
+    try {
+      // Only now, for this takes as long as the other JVM's start. A signal before ends this one,
+      // and what that means the sweeper knows.
+      Signals.caught().to(process);
+      int status = process.waitFor();
+      if (archive != null) {
+        archive.finish();
+      }
+      return status;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      process.destroyForcibly();
+      if (sweeper != null) {
+        sweeper.sweep();
+      }
+    }
+  }
+
+  private String kind(Isolation isolation) {
+    return words.value("--network").equalsIgnoreCase("simulated") || isolation == Isolation.NONE
+        ? "simulated"
+        : "kernel";
+  }
+
+  private List<String> options(RunDirectory directory, Isolation isolation) {
+    List<String> options = new ArrayList<>();
+    options.addAll(
+        List.of(
+            "-Xlog:disable",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xss512k",
+            "-D" + Isolation.PROPERTY + "=" + isolation,
+            "-Djava.io.tmpdir=" + directory.path(),
+            "-Djna.tmpdir=" + directory.path()));
+    // Small generations are collected sooner than memory is asked for.
+    options.addAll(
+        words.verb().equals("matrix")
+            ? List.of("-Xmx512m")
+            : List.of("-Xmx96m", "-Xms16m", "-Xmn4m"));
+    if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("ftpnat.")) {
+        options.add("-D" + name + "=" + System.getProperty(name));
+      }
+    }
+    return options;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.ftpnat.launcher.start;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** All temporary files of a run. Its name marks the processes of the run as well. */
+record RunDirectory(Path path) {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  /**
+   * By hand, since for the names of temporary files Java makes itself a source of secrets first.
+   */
+  static RunDirectory create() throws IOException {
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    String name = "ftpnat-run-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    Path path = parent.resolve(name);
+    return new RunDirectory(
+        path.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY))
+            : Files.createDirectory(path));
+  }
+
+  /** Unlike any other run's. */
+  String mark() {
+    return path.getFileName().toString();
+  }
+
+  void delete() throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,386 @@
+package dev.ftpnat.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.launcher.Ftpnat.Result;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ftpnat run}. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the tests use Linux's shell and /proc")
+@Timeout(120)
+class RunProcessTest {
+
+  private static final String DOWNLOAD =
+      "curl -q -sS -m 9 --disable-epsv -u {user}:{password} ftp://{host}/report.csv";
+
+  @Test
+  void endsAsTheCommandEnds() throws Exception {
+    assertThat(run("exit 7").status()).isEqualTo(7);
+    assertThat(run("true").status()).isZero();
+    assertThat(run("kill -KILL $$").status()).isEqualTo(128 + 9);
+  }
+
+  @Test
+  void saysNothingOfItsOwnIfAllIsWell() throws Exception {
+    Result quiet = run("echo out; echo err >&2");
+
+    assertThat(quiet.output()).isEqualTo("out\n");
+    assertThat(quiet.errors()).isEqualTo("err\n");
+  }
+
+  @Test
+  void tellsTheCommandWhereTheServerIs() throws Exception {
+    Result told =
+        Ftpnat.here()
+            .run(
+                "run",
+                "PRIVATE_IP_PASV",
+                "--network",
+                "simulated",
+                "--tls",
+                "required",
+                "--user",
+                "me",
+                "--",
+                "sh",
+                "-c",
+                "echo {host} $FTPNAT_HOST $FTPNAT_PORT $FTPNAT_USER {password} {tls}"
+                    + " $FTPNAT_NETWORK $FTPNAT_SCENARIO {unknown} $FTPNAT_URL;"
+                    + " [ -d \"$FTPNAT_DIRECTORY\" ] && grep -c BEGIN \"$FTPNAT_CA_FILE\";"
+                    + " [ \"$ALL_PROXY\" = \"socks5h://$FTPNAT_SOCKS\" ] && echo proxy");
+
+    assertThat(told.output())
+        .isEqualTo(
+            "203.0.113.7 203.0.113.7 21 me secret required simulated PRIVATE_IP_PASV {unknown}"
+                + " ftp://me:secret@203.0.113.7:21/\n1\nproxy\n");
+  }
+
+  @Test
+  void passesStandardInputOn() throws Exception {
+    Process process = Ftpnat.here().builder("run", "DIRECT", "--", "wc", "-c").start();
+    try (OutputStream input = process.getOutputStream()) {
+      input.write(new byte[3_000_000]);
+    }
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).strip())
+        .isEqualTo("3000000");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void passesAHundredMegabytesOn() throws Exception {
+    Process process =
+        Ftpnat.here().builder("run", "DIRECT", "--", "head", "-c", "100M", "/dev/zero").start();
+    long size = 0;
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream output = process.getInputStream()) {
+      for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
+        size += count;
+      }
+    }
+
+    assertThat(size).isEqualTo(100L << 20);
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void aCommandThatIsNotThereIsNamed() throws Exception {
+    Result missing = Ftpnat.here().run("run", "DIRECT", "--", "slepe", "1");
+
+    assertThat(missing.status()).isEqualTo(127);
+    assertThat(missing.errors())
+        .contains("there is no program `slepe`")
+        .contains("Did you mean `sleep`?");
+  }
+
+  @Test
+  void aFileThatIsNoProgramIsNamed() throws Exception {
+    Path file = Files.writeString(Ftpnat.newDirectory().resolve("script"), "#!/bin/sh\n");
+
+    Result notExecutable = Ftpnat.here().run("run", "DIRECT", "--", file.toString());
+
+    assertThat(notExecutable.status()).isEqualTo(126);
+    assertThat(notExecutable.errors()).contains("chmod +x");
+  }
+
+  @Test
+  void aCommandThatHangsIsEnded() throws Exception {
+    Result hung = Ftpnat.here().run("run", "DIRECT", "--timeout", "500ms", "--", "sleep", "600");
+
+    assertThat(hung.status()).isEqualTo(124);
+    assertThat(hung.errors()).contains("sleep was ended after 500 ms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "HUP", "USR1"})
+  void passesSignalsOn(String signal) throws Exception {
+    Process process =
+        Ftpnat.here()
+            .builder(
+                "run",
+                "DIRECT",
+                "--",
+                "sh",
+                "-c",
+                "trap 'echo got; exit 33' " + signal + "; echo ready; while :; do sleep 0.1; done")
+            .start();
+    try (BufferedReader output = lines(process)) {
+      assertThat(output.readLine()).isEqualTo("ready");
+
+      signal(signal, process);
+
+      assertThat(output.readLine()).isEqualTo("got");
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(33);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Which the terminal sends to all that are in its foreground. */
+  @Test
+  void anInterruptOfTheTerminalComesOnce() throws Exception {
+    Path script =
+        Files.writeString(
+            Ftpnat.newDirectory().resolve("terminal.py"),
+            """
+            import os, pty, sys, time
+            process, terminal = pty.fork()
+            if process == 0:
+                os.execvp(sys.argv[1], sys.argv[1:])
+            said = b""
+            while b"ready" not in said:
+                said += os.read(terminal, 1000)
+            os.write(terminal, bytes([3]))
+            try:
+                while True:
+                    more = os.read(terminal, 1000)
+                    if not more:
+                        break
+                    said += more
+            except OSError:
+                pass
+            print(said.count(b"got"), os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+            """);
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .builder(
+                "run",
+                "DIRECT",
+                "--show",
+                "never",
+                "--",
+                "sh",
+                "-c",
+                "trap 'n=$((n+1)); echo g''ot' INT; echo rea''dy; i=0;"
+                    + " while [ $i -lt 15 ]; do sleep 0.1; i=$((i+1)); done; exit $((n+40))");
+    builder.command().addAll(0, List.of("python3", script.toString()));
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).isEqualTo("1 41\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"root, first", "root, second", "nobody, first", "nobody, second"})
+  void nothingStaysBehindOfOneThatIsKilled(String user, String which) throws Exception {
+    Ftpnat ftpnat = user.equals("root") ? Ftpnat.here() : Ftpnat.asNobody();
+    Process process =
+        ftpnat
+            .builder(
+                "run",
+                "PRIVATE_IP_PASV",
+                "--",
+                "sh",
+                "-c",
+                "sleep 601 & (setsid sleep 602 &) ;"
+                    + " echo $FTPNAT_RUN $FTPNAT_DIRECTORY $PPID; sleep 603")
+            .start();
+    String[] said;
+    try (BufferedReader output = lines(process)) {
+      said = output.readLine().split(" ");
+    }
+    assertThat(processesOf(said[0])).isGreaterThan(3);
+
+    if (which.equals("first")) {
+      process.destroyForcibly();
+    } else {
+      signal("KILL", ProcessHandle.of(Long.parseLong(said[2])).orElseThrow());
+    }
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    await(() -> processesOf(said[0]) == 0 && Files.notExists(Path.of(said[1]).getParent()));
+    assertThat(Path.of("/tmp/hsperfdata_" + process.info().user().orElse("root")))
+        .satisfiesAnyOf(
+            directory -> assertThat(directory).doesNotExist(),
+            directory -> assertThat(directory.resolve("" + process.pid())).doesNotExist());
+  }
+
+  @Test
+  void whatACommandLeavesRunningEndsWithIt() throws Exception {
+    Result left = run("setsid sleep 604 >/dev/null 2>&1 & echo $FTPNAT_RUN");
+
+    assertThat(left.status()).isZero();
+    assertThat(processesOf(left.output().strip())).isZero();
+  }
+
+  @Test
+  void aFailureIsExplained() throws Exception {
+    for (Ftpnat ftpnat : new Ftpnat[] {Ftpnat.here(), Ftpnat.asNobody()}) {
+      ftpnat.needingTheKernel();
+      Path file = Files.writeString(Ftpnat.newDirectory().resolve("report.csv"), "a;b");
+
+      Result failed =
+          ftpnat.run(words("run EPSV_ONLY --network kernel --file " + file + " -- " + DOWNLOAD));
+
+      assertThat(failed.status()).isNotZero();
+      assertThat(failed.errors())
+          .contains("curl ended with " + failed.status())
+          .contains("COMMAND_REFUSED: The server refuses PASV")
+          .contains("Ways out:")
+          .contains("◄─")
+          .contains("502 Command not implemented");
+    }
+  }
+
+  @Test
+  void anOrdinaryUserIsOnTheKernelNetworkToo() throws Exception {
+    Ftpnat ftpnat = Ftpnat.asNobody().needingTheKernel();
+    Path file = Files.writeString(Ftpnat.newDirectory().resolve("report.csv"), "a;b");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    Result got =
+        ftpnat.run(
+            words(
+                "run ALG_REWRITES --tls none --file " + file + " -- sh -c",
+                "echo $FTPNAT_NETWORK; " + DOWNLOAD));
+
+    assertThat(got.output()).as(got.errors()).isEqualTo("kernel\na;b");
+    assertThat(got.status()).isZero();
+  }
+
+  @Test
+  void aCommandThatSaysNothingOfItsFailureIsFoundOut() throws Exception {
+    Ftpnat.here().needingTheKernel();
+
+    Result silent = Ftpnat.here().run(words("run EPSV_ONLY -- sh -c", DOWNLOAD + " || true"));
+
+    assertThat(silent.status()).isZero();
+    assertThat(silent.errors()).contains("ended with 0").contains("Silently wrong");
+  }
+
+  @Test
+  void theSimulatedNetworkIsReachedBySocks() throws Exception {
+    Path file = Files.writeString(Ftpnat.newDirectory().resolve("report.csv"), "a;b");
+
+    Result got =
+        Ftpnat.here()
+            .run(
+                words(
+                    "run EXTERNAL_ADDRESS --network simulated --file " + file + " -- " + DOWNLOAD));
+
+    assertThat(got.output()).as(got.errors()).isEqualTo("a;b");
+  }
+
+  @Test
+  void whoKnowsNoSocksIsToldAndGetsNowhere() throws Exception {
+    Result lost =
+        Ftpnat.here()
+            .run(
+                words(
+                    "run DIRECT --network simulated -- curl -q -sS -m 9 --noproxy *"
+                        + " -u {user}:{password} ftp://{host}/"));
+
+    assertThat(lost.status()).isEqualTo(7);
+    assertThat(lost.errors())
+        .contains("curl: (7)")
+        .contains("curl never came to the simulated network")
+        .contains("socks5h://127.0.0.1:");
+  }
+
+  @Test
+  void whatTheKernelCannotPlayIsSimulatedAndSaid() throws Exception {
+    Ftpnat.here().needingTheKernel();
+
+    Result simulated = Ftpnat.here().run("run", "EPSV_BLIND_ALG", "--", "true");
+
+    assertThat(simulated.errors())
+        .contains("on the simulated network, for commands that speak SOCKS 5")
+        .contains("its FTP helper knows EPSV and EPRT");
+  }
+
+  @Test
+  void aCommandMayAskTheControlInterface() throws Exception {
+    Result asked =
+        Ftpnat.here()
+            .run(
+                words(
+                    "run DIRECT --control -- sh -c",
+                    "env -u ALL_PROXY -u all_proxy curl -q -sS $FTPNAT_CONTROL/v1/environment"));
+
+    assertThat(asked.output()).as(asked.errors()).contains("\"scenario\": \"DIRECT\"");
+  }
+
+  private static Result run(String script) throws Exception {
+    return Ftpnat.here().run("run", "DIRECT", "--", "sh", "-c", script);
+  }
+
+  private static String[] words(String line, String... more) {
+    String[] words = line.split(" ");
+    String[] all = java.util.Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return all;
+  }
+
+  private static BufferedReader lines(Process process) {
+    return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    signal(name, process.toHandle());
+  }
+
+  private static void signal(String name, ProcessHandle process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+        .isZero();
+  }
+
+  private static long processesOf(String mark) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> environ(process).contains("FTPNAT_RUN=" + mark))
+        .count();
+  }
+
+  private static String environ(ProcessHandle process) {
+    try {
+      return new String(Files.readAllBytes(Path.of("/proc/" + process.pid() + "/environ")), UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+}

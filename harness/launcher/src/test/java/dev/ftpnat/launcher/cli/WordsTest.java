@@ -1,0 +1,51 @@
+package dev.ftpnat.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command says of words that are wrong. Nothing of it starts anything. */
+class WordsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rnu DIRECT -- true | Did you mean `run`?",
+        "run PRIVATE_IP_PSV -- true | Did you mean `PRIVATE_IP_PASV`?",
+        "run private -- true | Did you mean `PRIVATE_IP_PASV`?",
+        "run nonsense -- true | `ftpnat list` shows all.",
+        "run DIRECT --tsl none -- true | Did you mean `--tls`?",
+        "run DIRECT --tls expl -- true | They are: none, explicit, required, implicit.",
+        "run DIRECT --timeout soon -- true | `soon` is no time. Write for example 500ms",
+        "run DIRECT curl | The client's command comes behind ` -- `.",
+        "run DIRECT | which command? It comes last, behind ` -- `: ftpnat run",
+        "run DIRECT -- | there is no command behind",
+        "run DIRECT --file nothing -- true | --file: there is no file `nothing`",
+        "run DIRECT --server nonsense -- true | server",
+        "matrix --scenarios DIRCT -- true | Did you mean `DIRECT`?",
+        "matrix --jobs 0 -- true | --jobs: 0 is not between 1 and 64",
+        "matrix --expect nothing -- true | --expect: there is no file `nothing`",
+        "matrix --get nothing -- true | --get: there is no file `nothing`",
+        "serve | Missing required parameter: 'SCENARIO'",
+        "serve DRECT | Did you mean `DIRECT`?",
+        "'' | say what to do: run, matrix, serve, list or completion",
+      })
+  void whatIsWrongIsToldWithWhatWouldBeRight(String line, String told) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+
+    int status =
+        CommandLineInterface.run(
+            line.isEmpty() ? new String[0] : line.split(" "),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
+
+    assertThat(err.toString()).contains(told);
+    assertThat(status).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+  }
+}
