@@ -4,6 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Documented;
@@ -50,6 +51,13 @@ public @interface FtpNatMatrix {
 
   /** Runs each scenario once in each of these TLS modes; by default once, in its own. */
   TlsMode[] tls() default {};
+
+  /**
+   * Runs each scenario once with each of these answers to whether data connections have to resume a
+   * TLS session; by default once, with {@link SessionReuse#IGNORED}. It takes TLS modes other than
+   * {@code NONE}.
+   */
+  SessionReuse[] sessionReuse() default {};
 
   /**
    * Runs each scenario once on each of these networks; by default once, on the one that the

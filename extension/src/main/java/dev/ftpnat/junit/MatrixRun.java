@@ -5,6 +5,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
@@ -67,6 +68,12 @@ record MatrixRun(
   MatrixRun withTls(TlsMode tls) {
     return with(
         "TLS " + tls, new EnvironmentLauncher(launch.topology().withTls(tls), launch.network()));
+  }
+
+  MatrixRun withSessionReuse(SessionReuse reuse) {
+    return with(
+        "session reuse " + reuse,
+        new EnvironmentLauncher(launch.topology().withSessionReuse(reuse), launch.network()));
   }
 
   MatrixRun withVantage(Vantage vantage) {

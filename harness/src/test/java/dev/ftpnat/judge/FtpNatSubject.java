@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 /** The embedded server in an environment without NAT, as users get it. */
 final class FtpNatSubject implements Subject, AutoCloseable {
 
-  private static final int CONNECT_MILLIS = 5000;
+  private static final int CONNECT_MILLIS = 20_000;
 
   private final FtpNat nat;
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,22 +70,32 @@ final class Judge {
 
   List<Disagreement> compare(List<Session> sessions)
       throws InterruptedException, ExecutionException, IOException {
-    List<Session> suspicious = new ArrayList<>();
+    Set<Session> suspicious = ConcurrentHashMap.newKeySet();
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
-      List<Future<Optional<Disagreement>>> results =
-          sessions.stream()
-              .map(session -> threads.submit(() -> compare(session, QUIET_MILLIS)))
-              .toList();
-      for (Future<Optional<Disagreement>> result : results) {
-        result.get().map(both -> both.real().session()).ifPresent(suspicious::add);
+      List<Future<?>> results = new ArrayList<>();
+      for (Session session : sessions) {
+        results.add(
+            threads.submit(
+                () -> {
+                  try {
+                    compare(session, QUIET_MILLIS).ifPresent(both -> suspicious.add(session));
+                  } catch (IOException e) {
+                    // On a machine that is busy even a connection may take too long.
+                    suspicious.add(session);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> result : results) {
+        result.get();
       }
     } finally {
       threads.shutdownNow();
     }
     List<Disagreement> disagreements = new ArrayList<>();
     // If they are many the machine wasn't busy: something is wrong with the server.
-    for (Session session : suspicious.subList(0, Math.min(MOST, suspicious.size()))) {
+    for (Session session : suspicious.stream().limit(MOST).toList()) {
       Optional<Disagreement> still = compare(session, PATIENT_MILLIS);
       if (still.isPresent()) {
         disagreements.add(still.get());

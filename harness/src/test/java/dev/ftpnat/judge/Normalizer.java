@@ -37,6 +37,10 @@ final class Normalizer {
           rule("user number \\d+ of", "user number @ of"),
           rule("[0-9.]+ seconds \\(measured here\\), [0-9.]+ \\w+ per second", "@ seconds"),
           rule("FILE: (pureftpd\\.|ftp|ftpd\\.)\\S+", "FILE: $1@"),
+          rule("FILE: name\\.\\w{8}$", "FILE: name.@"),
+          rule("client count was \\d+", "client count was @"),
+          rule("elapsed time: [0-9.]+ secs", "elapsed time: @ secs"),
+          rule("Connected from \\S+ \\(", "Connected from @ ("),
           rule("FILE: (STOU)\\.\\d+", "FILE: $1.@"),
           rule("220 \\S+ FTP server", "220 @ FTP server"),
           rule("Connected to \\S+( \\(@host@\\))?", "Connected to @"),
@@ -56,7 +60,7 @@ final class Normalizer {
 
   private static final Pattern LONG =
       Pattern.compile(
-          "([-dl][-rwxstST]{9})[.+]?\\s+\\d+\\s+\\S+\\s+\\S+\\s+(\\d+)\\s+\\w{3}\\s+\\d+\\s+"
+          "\\s*([-dl][-rwxstST]{9})[.+]?\\s+\\d+\\s+\\S+\\s+\\S+\\s+(\\d+)\\s+\\w{3}\\s+\\d+\\s+"
               + "(?:\\d\\d:\\d\\d|\\d{4})\\s(.*)");
 
   private final Subject subject;
