@@ -75,7 +75,7 @@ class ArchitectureTest {
     RECORD("internal.record", 5, IO, TEXT, TRACE, EVENT, TOPOLOGY),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
     KEYLOG("internal.keylog", 4),
-    SERVER_SPI("internal.server.spi", 6, NET),
+    SERVER_SPI("internal.server.spi", 7, NET),
     SERVER_REPLY("internal.server.reply", 8),
     SERVER_SESSION("internal.server.session", 7, SERVER_REPLY, SERVER_SPI, TOPOLOGY, IO),
     SERVER_DIRECT("internal.server.direct", 1, SERVER_SESSION, SERVER_SPI),
