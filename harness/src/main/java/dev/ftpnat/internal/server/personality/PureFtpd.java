@@ -755,6 +755,7 @@ final class PureFtpd extends Conversation {
     flush();
     try {
       data.secure();
+      data.checkSession();
       return true;
     } catch (IOException e) {
       hangUp();

@@ -205,6 +205,7 @@ final class PyftpdlibData {
   private boolean secure(DataStream data, Job job) {
     try {
       data.secure();
+      data.checkSession();
       return true;
     } catch (IOException e) {
       synchronized (pyftpdlib) {
