@@ -14,6 +14,50 @@ final class ServersTable {
   /** Where it differs: a server, a scenario, and the marks of {@link CompatibilityTable}. */
   private static final String DIFFERENCES =
       """
+      VSFTPD_3_0     DIRECT                       ✓ ✓ ✓ ✓   t t t t
+      VSFTPD_3_0     ALG_REWRITES                 ✓ ✓ ✓ ✓   a m m t
+      VSFTPD_3_0     TLS_BLOCKED_ALG              r r r r   a m m t
+      VSFTPD_3_0     PRIVATE_IP_PASV              a ✓ ✓ ✓   a t t t
+      VSFTPD_3_0     EXTERNAL_ADDRESS             ✓ ✓ ✓ ✓   t t t t
+      VSFTPD_3_0     NOTHING_FORWARDED            a m m ✓   a m m t
+      VSFTPD_3_0     EPSV_ONLY                    2 2 ✓ ✓   2 2 t t
+      VSFTPD_3_0     EPSV_BLIND_ALG               ✓ ✓ m ✓   a m m t
+      VSFTPD_3_0     PORT_TRANSLATING_NAT         m m m ✓   m m m t
+      VSFTPD_3_0     CLIENT_BEHIND_NAT            ✓ ✓ ✓ p   t t t p
+      VSFTPD_3_0     CLIENT_BEHIND_ALG            ✓ ✓ ✓ ✓   t t t p
+      VSFTPD_3_0     DOUBLE_NAT                   ✓ ✓ ✓ p   t t t p
+      VSFTPD_3_0     IDLE_CONTROL_TIMEOUT         ✓ ✓ ✓ ✓   t t t t
+      VSFTPD_3_0     SERVER_BEHIND_FIREWALL       b b b ✓   b b b t
+      VSFTPD_3_0     SERVER_BEHIND_FIREWALL_ALG   ✓ ✓ ✓ ✓   b b b t
+      VSFTPD_3_0     CLIENT_BEHIND_FIREWALL       ✓ ✓ ✓ c   t t t c
+      VSFTPD_3_0     CLIENT_BEHIND_FIREWALL_ALG   ✓ ✓ ✓ ✓   t t t c
+      VSFTPD_3_0     MASQUERADED_INBOUND          ✓ ✓ ✓ p   t t t p
+      PROFTPD_1_3    DIRECT                       ✓ ✓ ✓ ✓   t t t t
+      PROFTPD_1_3    ALG_REWRITES                 ✓ ✓ ✓ ✓   a m m t
+      PROFTPD_1_3    TLS_BLOCKED_ALG              r r r r   a m m t
+      PROFTPD_1_3    PRIVATE_IP_PASV              a ✓ ✓ ✓   a t t t
+      PROFTPD_1_3    EXTERNAL_ADDRESS             ✓ ✓ ✓ ✓   t t t t
+      PROFTPD_1_3    NOTHING_FORWARDED            a m m ✓   a m m t
+      PROFTPD_1_3    EPSV_ONLY                    2 2 ✓ ✓   2 2 t t
+      PROFTPD_1_3    EPSV_BLIND_ALG               ✓ ✓ m ✓   a m m t
+      PROFTPD_1_3    PORT_TRANSLATING_NAT         m m m ✓   m m m t
+      PROFTPD_1_3    CLIENT_BEHIND_NAT            ✓ ✓ ✓ p   t t t p
+      PROFTPD_1_3    CLIENT_BEHIND_ALG            ✓ ✓ ✓ ✓   t t t p
+      PROFTPD_1_3    DOUBLE_NAT                   ✓ ✓ ✓ p   t t t p
+      PROFTPD_1_3    IDLE_CONTROL_TIMEOUT         ✓ ✓ ✓ ✓   t t t t
+      PROFTPD_1_3    SERVER_BEHIND_FIREWALL       b b b ✓   b b b t
+      PROFTPD_1_3    SERVER_BEHIND_FIREWALL_ALG   ✓ ✓ ✓ ✓   b b b t
+      PROFTPD_1_3    CLIENT_BEHIND_FIREWALL       ✓ ✓ ✓ c   t t t c
+      PROFTPD_1_3    CLIENT_BEHIND_FIREWALL_ALG   ✓ ✓ ✓ ✓   t t t c
+      PROFTPD_1_3    MASQUERADED_INBOUND          ✓ ✓ ✓ p   t t t p
+      PURE_FTPD_1_0  CLIENT_BEHIND_NAT            ✓ ✓ ✓ p   ✓ ✓ ✓ p
+      PURE_FTPD_1_0  CLIENT_BEHIND_ALG            ✓ ✓ ✓ ✓   ✓ ✓ ✓ p
+      PURE_FTPD_1_0  DOUBLE_NAT                   ✓ ✓ ✓ p   ✓ ✓ ✓ p
+      PYFTPDLIB_2    CLIENT_BEHIND_NAT            ✓ ✓ ✓ p   ✓ ✓ ✓ p
+      PYFTPDLIB_2    CLIENT_BEHIND_ALG            ✓ ✓ ✓ ✓   ✓ ✓ ✓ p
+      PYFTPDLIB_2    DOUBLE_NAT                   ✓ ✓ ✓ p   ✓ ✓ ✓ p
+      INETUTILS_2    CLIENT_BEHIND_NAT            ✓ ✓ ✓ p   - - - -
+      INETUTILS_2    DOUBLE_NAT                   ✓ ✓ ✓ p   - - - -
       """;
 
   /** The server wants a TLS session resumed, and the client doesn't. */
@@ -46,19 +90,14 @@ final class ServersTable {
   }
 
   void put(
-      ServerPersonality server,
-      Scenario scenario,
-      ClientMode mode,
-      boolean encrypted,
-      char mark) {
+      ServerPersonality server, Scenario scenario, ClientMode mode, boolean encrypted, char mark) {
     cells.put(new Key(server, scenario, mode, encrypted), mark);
   }
 
   /** What is expected of a client. */
   static char expected(
       ServerPersonality server, Scenario scenario, ClientMode mode, boolean encrypted) {
-    return Optional.ofNullable(
-            DIFFERENT.cells.get(new Key(server, scenario, mode, encrypted)))
+    return Optional.ofNullable(DIFFERENT.cells.get(new Key(server, scenario, mode, encrypted)))
         .orElseGet(() -> ContractTest.expected(scenario, mode, encrypted).mark());
   }
 

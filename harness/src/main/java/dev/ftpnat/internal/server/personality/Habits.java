@@ -27,8 +27,7 @@ record Habits(
     boolean atOnce) {
 
   static Habits of(Duration login, Duration idle, Duration accept, Duration stall) {
-    return new Habits(
-        login, idle, accept, stall, Duration.ZERO, false, LineHabits.PATIENT, false);
+    return new Habits(login, idle, accept, stall, Duration.ZERO, false, LineHabits.PATIENT, false);
   }
 
   Habits withAccept(Duration patience) {

@@ -141,7 +141,7 @@ final class PureFtpd extends Conversation {
 
   @Override
   void refuse(Command command) {
-    say("500 Unknown command");
+    say("502 Command not implemented");
   }
 
   @Override
