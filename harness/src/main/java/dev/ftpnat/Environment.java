@@ -15,6 +15,7 @@ import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.SimulatedNetwork;
 import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
+import dev.ftpnat.internal.tls.ServerContexts;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.ServerPersonality;
@@ -103,10 +104,7 @@ final class Environment implements AutoCloseable {
         EmbeddedFtpServer.start(
             lease.topology().server(),
             directory.home(),
-            () ->
-                packets
-                    .map(file -> authority().issueServer(addresses, List.of(name), file.random()))
-                    .orElseGet(() -> authority().issueServer(addresses, List.of(name))),
+            new ServerContexts(addresses, List.of(name), packets.map(CaptureFile::random)),
             card,
             new TracingServerLog(recorder, sessions),
             options.words()));

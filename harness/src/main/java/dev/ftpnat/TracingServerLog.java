@@ -3,12 +3,15 @@ package dev.ftpnat;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.ServerLog;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Departure;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -74,5 +77,16 @@ final class TracingServerLog implements ServerLog {
             : dev.ftpnat.trace.event.Channel.DATA;
     recorder.record(
         at -> new TlsHandshake(at, session, recorded, protocol, cipherSuite, resumed, failure));
+  }
+
+  @Override
+  public void sessionRefused(long session, boolean resumed) {
+    recorder.record(at -> new TlsSessionRefused(at, session, resumed));
+  }
+
+  @Override
+  public void endedUncleanly(long session, boolean byClient) {
+    Party sender = byClient ? Party.CLIENT : Party.SERVER;
+    recorder.record(at -> new CloseNotifyMissing(at, session, sender));
   }
 }

@@ -79,6 +79,17 @@ public final class RawControl implements AutoCloseable {
     return control;
   }
 
+  /** The same under TLS from the first byte. */
+  public static RawControl implicit(FtpNat nat) throws IOException {
+    RawControl control = new RawControl(nat);
+    control.use(control.overTls(control.tls(), control.socket));
+    control.reply();
+    control.logIn();
+    control.command("PBSZ 0");
+    control.command("PROT P");
+    return control;
+  }
+
   private RawControl logIn() throws IOException {
     command("USER " + nat.username());
     command("PASS " + nat.password());

@@ -3,9 +3,12 @@ package dev.ftpnat.assertj;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ServerEvent;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
+import dev.ftpnat.trace.event.TraceEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -109,6 +112,48 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     }
     requireAll(trace, expecting);
     if (all.isEmpty()) {
+      throw unlike(trace, expecting, "there was none.");
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that there was at least one data connection, that all were under TLS, that each
+   * resumed a TLS session and that the server refused none for it. Only so a client gets through at
+   * vsftpd, ProFTPD and FileZilla Server, as they come.
+   *
+   * <pre>{@code
+   * // holds for curl, lftp, and clients that take the session from the control connection
+   * // fails for commons-net's FTPSClient, and for Python's ftplib
+   * assertThat(nat).everyDataConnectionResumed();
+   * }</pre>
+   *
+   * <p>Unlike {@link #dataResumedTlsSession()} it fails where something was transferred in clear,
+   * and where a client resumed the wrong session and was refused, whatever it did later.
+   *
+   * @throws AssertionError if one didn't, failed, was refused or was in clear, if there was none,
+   *     or if the record is no longer complete
+   */
+  public S everyDataConnectionResumed() {
+    Trace trace = trace();
+    String expecting = "every data connection to have resumed a TLS session";
+    List<ServerEvent> others = new ArrayList<>();
+    for (TraceEvent event : trace.events()) {
+      boolean other =
+          event instanceof TlsHandshake handshake
+                  && handshake.channel() == Channel.DATA
+                  && !handshake.resumed()
+              || event instanceof TlsSessionRefused refused && refused.resumed()
+              || event instanceof Transfer transfer && !transfer.encrypted();
+      if (other) {
+        others.add((ServerEvent) event);
+      }
+    }
+    if (!others.isEmpty()) {
+      throw unlike(trace, expecting, listed("these didn't:", others));
+    }
+    requireAll(trace, expecting);
+    if (trace.dataHandshakes().isEmpty()) {
       throw unlike(trace, expecting, "there was none.");
     }
     return myself;

@@ -18,19 +18,35 @@ import org.opentest4j.TestAbortedException;
  * @param network what of; empty if the run decides
  * @param toxiproxy the URL of a Toxiproxy server; empty if the run decides
  * @param where the annotation that says so, and where it stands; empty if it is a field
+ * @param impossible why there is no such network; empty if there is
  */
 public record EnvironmentLauncher(
     Topology topology,
     Optional<Network> network,
     Optional<String> toxiproxy,
-    Optional<String> where) {
+    Optional<String> where,
+    Optional<String> impossible) {
 
   /** The configuration parameter for the URL of a Toxiproxy server. */
   private static final String TOXIPROXY = "ftpnat.toxiproxy";
 
+  /** Of what there is. */
+  public EnvironmentLauncher(
+      Topology topology,
+      Optional<Network> network,
+      Optional<String> toxiproxy,
+      Optional<String> where) {
+    this(topology, network, toxiproxy, where, Optional.empty());
+  }
+
   /** As the run decides. */
   EnvironmentLauncher(Topology topology, Optional<Network> network) {
     this(topology, network, Optional.empty(), Optional.empty());
+  }
+
+  /** The same, which can't be started. */
+  EnvironmentLauncher impossible(String why) {
+    return new EnvironmentLauncher(topology, network, toxiproxy, where, Optional.of(why));
   }
 
   /** Reasons that are on the console already. */
@@ -52,8 +68,8 @@ public record EnvironmentLauncher(
    * @throws TestAbortedException otherwise
    */
   void requireAvailable(ExtensionContext context) {
-    builder(context)
-        .missing()
+    impossible
+        .or(() -> builder(context).missing())
         .ifPresent(
             missing -> {
               if (TOLD.add(missing)) {

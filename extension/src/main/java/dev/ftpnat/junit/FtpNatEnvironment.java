@@ -4,6 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Documented;
@@ -59,6 +60,14 @@ public @interface FtpNatEnvironment {
    * most; by default the scenario's own, which is {@link TlsMode#EXPLICIT} for most.
    */
   TlsMode[] tls() default {};
+
+  /**
+   * Whether data connections have to resume a TLS session, as most FTPS servers insist on: {@link
+   * SessionReuse#REQUIRED_SAME_CONTROL} as ProFTPD does, {@link SessionReuse#REQUIRED_ANY} as
+   * vsftpd does. One value at most; by default {@link SessionReuse#IGNORED}. It takes a TLS mode
+   * other than {@code NONE}, and concerns sessions under TLS only.
+   */
+  SessionReuse[] sessionReuse() default {};
 
   /**
    * Replaces the class of address at which the client sees the server. One value at most; by

@@ -4,6 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Documented;
@@ -52,6 +53,13 @@ public @interface FtpNatMatrix {
   TlsMode[] tls() default {};
 
   /**
+   * Runs each scenario once with each of these answers to whether data connections have to resume a
+   * TLS session; by default once, with {@link SessionReuse#IGNORED}. It takes TLS modes other than
+   * {@code NONE}.
+   */
+  SessionReuse[] sessionReuse() default {};
+
+  /**
    * Runs each scenario once on each of these networks; by default once, on the one that the
    * configuration parameter or system property {@code ftpnat.network} names, else the simulated
    * one. Where a network can't be had, or can't play a scenario, that run is aborted.
@@ -63,7 +71,8 @@ public @interface FtpNatMatrix {
 
   /**
    * Runs each scenario once with each of these servers; by default once, with {@link
-   * ServerPersonality#FTPNAT}.
+   * ServerPersonality#FTPNAT}. Where a server has no TLS and the scenario wants it, that run is
+   * aborted.
    */
   ServerPersonality[] server() default {};
 

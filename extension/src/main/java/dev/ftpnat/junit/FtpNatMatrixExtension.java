@@ -4,8 +4,10 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.AnnotationFinder;
 import dev.ftpnat.junit.internal.annotation.DeclaredAnnotation;
+import dev.ftpnat.junit.internal.annotation.SessionReuseSetting;
 import dev.ftpnat.junit.internal.annotation.TranscriptSetting;
 import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Annotation;
@@ -57,6 +59,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     requireNoOtherTest(declared, method);
     FtpNatMatrix matrix = declared.annotation();
     requireUnlike(declared, "tls", matrix.tls());
+    requireUnlike(declared, "sessionReuse", matrix.sessionReuse());
     requireUnlike(declared, "vantage", matrix.vantage());
     requireUnlike(declared, "network", matrix.network());
     requireUnlike(declared, "server", matrix.server());
@@ -74,9 +77,10 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
                     Optional.of(beganToPass(declared, scenario))
                         .filter(message -> expected.contains(scenario))))
         .flatMap(run -> inEachTlsMode(run, matrix.tls()))
+        .flatMap(run -> withEachReuse(run, declared))
         .flatMap(run -> fromEachVantage(run, matrix.vantage()))
         .flatMap(run -> onEachNetwork(run, matrix.network()))
-        .flatMap(run -> withEachServer(declared, run, matrix.server()))
+        .flatMap(run -> withEachServer(run, matrix.server()))
         .map(run -> run.withTopology(transcript.applied(run.launch().topology())));
   }
 
@@ -99,6 +103,15 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     return modes.length == 0 ? Stream.of(run) : Stream.of(modes).map(run::withTls);
   }
 
+  private static Stream<MatrixRun> withEachReuse(
+      MatrixRun run, DeclaredAnnotation<FtpNatMatrix> declared) {
+    SessionReuse[] values = declared.annotation().sessionReuse();
+    for (SessionReuse reuse : values) {
+      SessionReuseSetting.check(declared, reuse, run.launch().topology().server().tls());
+    }
+    return values.length == 0 ? Stream.of(run) : Stream.of(values).map(run::withSessionReuse);
+  }
+
   private static Stream<MatrixRun> fromEachVantage(MatrixRun run, Vantage[] vantages) {
     return vantages.length == 0 ? Stream.of(run) : Stream.of(vantages).map(run::withVantage);
   }
@@ -107,19 +120,8 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     return networks.length == 0 ? Stream.of(run) : Stream.of(networks).map(run::withNetwork);
   }
 
-  private static Stream<MatrixRun> withEachServer(
-      DeclaredAnnotation<FtpNatMatrix> declared, MatrixRun run, ServerPersonality[] servers) {
-    return servers.length == 0
-        ? Stream.of(run)
-        : Stream.of(servers)
-            .map(
-                server -> {
-                  try {
-                    return run.withServer(server);
-                  } catch (IllegalArgumentException e) {
-                    throw declared.wrong("`server = %s`: %s".formatted(server, e.getMessage()));
-                  }
-                });
+  private static Stream<MatrixRun> withEachServer(MatrixRun run, ServerPersonality[] servers) {
+    return servers.length == 0 ? Stream.of(run) : Stream.of(servers).map(run::withServer);
   }
 
   private static List<Scenario> scenarios(DeclaredAnnotation<FtpNatMatrix> declared) {

@@ -5,6 +5,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
@@ -52,6 +53,9 @@ record MatrixRun(
   }
 
   MatrixRun withTopology(Topology topology) {
+    if (launch.impossible().isPresent()) {
+      return this;
+    }
     return new MatrixRun(
         scenario,
         variation,
@@ -66,6 +70,12 @@ record MatrixRun(
         "TLS " + tls, new EnvironmentLauncher(launch.topology().withTls(tls), launch.network()));
   }
 
+  MatrixRun withSessionReuse(SessionReuse reuse) {
+    return with(
+        "session reuse " + reuse,
+        new EnvironmentLauncher(launch.topology().withSessionReuse(reuse), launch.network()));
+  }
+
   MatrixRun withVantage(Vantage vantage) {
     return with(
         "vantage " + vantage,
@@ -78,11 +88,16 @@ record MatrixRun(
   }
 
   MatrixRun withServer(ServerPersonality server) {
-    return with(
-        "server " + server,
-        new EnvironmentLauncher(
-            launch.topology().toBuilder().server(changed -> changed.personality(server)).build(),
-            launch.network()));
+    String setting = "server " + server;
+    try {
+      return with(
+          setting,
+          new EnvironmentLauncher(
+              launch.topology().toBuilder().server(changed -> changed.personality(server)).build(),
+              launch.network()));
+    } catch (IllegalArgumentException e) {
+      return with(setting, launch.impossible(e.getMessage()));
+    }
   }
 
   private MatrixRun with(String setting, EnvironmentLauncher changed) {

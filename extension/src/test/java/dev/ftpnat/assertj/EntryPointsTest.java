@@ -35,6 +35,7 @@ class EntryPointsTest {
           "controlWasEncrypted",
           "dataWasEncrypted",
           "dataResumedTlsSession",
+          "everyDataConnectionResumed",
           "everyTransferCompleted");
 
   @Test

@@ -55,6 +55,7 @@ class IncompleteRecordTest {
         untold("controlWasEncrypted", () -> assertThat(nat).controlWasEncrypted()),
         untold("dataWasEncrypted", () -> assertThat(nat).dataWasEncrypted()),
         untold("dataResumedTlsSession", () -> assertThat(nat).dataResumedTlsSession()),
+        untold("everyDataConnectionResumed", () -> assertThat(nat).everyDataConnectionResumed()),
         untold("everyTransferCompleted", () -> assertThat(nat).everyTransferCompleted()),
         untold("everyFailureWasReported", () -> assertThat(nat).everyFailureWasReported()));
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,8 +23,9 @@ class SecurityTest {
     try (Socket data = client.extendedPassive()) {
       client.command("LIST");
       client.overTls(context, data).getInputStream().readAllBytes();
-      client.reply();
     }
+    // A server that insists on sessions says so only now.
+    client.reply();
   }
 
   @Test
@@ -44,15 +47,66 @@ class SecurityTest {
         RawControl client = RawControl.securedWithData(nat)) {
       list(client, client.tls());
       list(client, client.tls());
-      assertThat(nat).controlWasEncrypted().dataWasEncrypted().dataResumedTlsSession();
+      assertThat(nat)
+          .controlWasEncrypted()
+          .dataWasEncrypted()
+          .dataResumedTlsSession()
+          .everyDataConnectionResumed();
 
       list(client, nat.clientSslContext());
       assertThat(nat).dataWasEncrypted();
       assertThatThrownBy(() -> assertThat(nat).dataResumedTlsSession())
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining(
-              "to have resumed a session%nbut these didn't:%n  server #1 data connection: %s, TLS_"
+              "to have resumed a session%nbut these didn't:%n  server #1 data connection: %s, no session resumed, TLS_"
                   .formatted(protocol));
+    }
+  }
+
+  @Test
+  void everyDataConnectionThatDidNotResumeIsListed() throws IOException {
+    try (FtpNat nat =
+            FtpNat.start(
+                Scenario.DIRECT.topology().withSessionReuse(SessionReuse.REQUIRED_SAME_CONTROL));
+        RawControl client = RawControl.securedWithData(nat)) {
+      list(client, client.tls());
+      assertThat(nat).everyDataConnectionResumed();
+
+      list(client, nat.clientSslContext());
+      assertThatThrownBy(() -> assertThat(nat).everyDataConnectionResumed())
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("every data connection to have resumed a TLS session")
+          .hasMessageContaining("server #1 data connection: TLSv1.3, no session resumed, TLS_");
+    }
+  }
+
+  /** A session is resumed that began on a data connection, which the server has refused as well. */
+  @Test
+  void aDataConnectionThatResumedTheWrongSessionIsListed() throws IOException {
+    try (FtpNat nat =
+            FtpNat.start(
+                Scenario.DIRECT.topology().toBuilder()
+                    .server(server -> server.dataTls(DataTls.fileZilla()).tlsProtocols("TLSv1.2"))
+                    .build());
+        RawControl client = RawControl.securedWithData(nat)) {
+      SSLContext own = nat.clientSslContext();
+      list(client, own);
+      list(client, own);
+      assertThatThrownBy(() -> assertThat(nat).everyDataConnectionResumed())
+          .hasMessageContaining("no session resumed")
+          .hasMessageContaining("refused: it resumed another TLS session");
+    }
+  }
+
+  @Test
+  void aTransferInClearResumedNothing() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl client = RawControl.login(nat)) {
+      assertThatThrownBy(() -> assertThat(nat).everyDataConnectionResumed())
+          .hasMessageContaining("but there was none.");
+      client.upload("STOR up.txt", "abc");
+      assertThatThrownBy(() -> assertThat(nat).everyDataConnectionResumed())
+          .hasMessageContaining("server #1 transfer of STOR up.txt completed: 3 bytes");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Retention;
@@ -226,6 +227,48 @@ class FtpNatMatrixTest {
     assertThat(Kit.onlyFailure(ExcludesOthersCase.class))
         .isInstanceOf(ExtensionConfigurationException.class)
         .hasMessageContaining("`exclude` names `DOUBLE_NAT`, which `value` doesn't");
+  }
+
+  static class ReuseCase {
+    @FtpNatMatrix(
+        value = Scenario.DIRECT,
+        tls = {TlsMode.EXPLICIT, TlsMode.IMPLICIT},
+        sessionReuse = {SessionReuse.IGNORED, SessionReuse.REQUIRED_SAME_CONTROL})
+    void test(FtpNat nat) {
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void runsWithEachAnswerToWhetherSessionsAreReused() {
+    assertThat(names(Kit.run(ReuseCase.class)))
+        .containsExactly(
+            "DIRECT, TLS EXPLICIT, session reuse IGNORED",
+            "DIRECT, TLS EXPLICIT, session reuse REQUIRED_SAME_CONTROL",
+            "DIRECT, TLS IMPLICIT, session reuse IGNORED",
+            "DIRECT, TLS IMPLICIT, session reuse REQUIRED_SAME_CONTROL");
+    assertThat(SEEN)
+        .extracting(nat -> nat.topology().server().dataTls().reuse())
+        .containsExactly(
+            SessionReuse.IGNORED,
+            SessionReuse.REQUIRED_SAME_CONTROL,
+            SessionReuse.IGNORED,
+            SessionReuse.REQUIRED_SAME_CONTROL);
+  }
+
+  static class ReuseWithoutTlsCase {
+    @FtpNatMatrix(
+        value = Scenario.DIRECT,
+        tls = {TlsMode.EXPLICIT, TlsMode.NONE},
+        sessionReuse = SessionReuse.REQUIRED_ANY)
+    void test(FtpNat nat) {}
+  }
+
+  @Test
+  void sessionsThatThereAreNoneOfCannotBeReused() {
+    assertThat(Kit.onlyFailure(ReuseWithoutTlsCase.class))
+        .isInstanceOf(ExtensionConfigurationException.class)
+        .hasMessageContainingAll("`sessionReuse = REQUIRED_ANY`", "`tls = NONE`");
   }
 
   static class TestTooCase {

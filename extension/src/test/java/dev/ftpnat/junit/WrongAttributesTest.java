@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Retention;
@@ -82,6 +83,14 @@ class WrongAttributesTest {
     @Test
     @FtpNatEnvironment(value = Scenario.NOTHING_FORWARDED, forwardedPorts = "3846-4869")
     void forwardsInSpiteOfTheScenario() {}
+
+    @Test
+    @FtpNatEnvironment(tls = TlsMode.NONE, sessionReuse = SessionReuse.REQUIRED_ANY)
+    void sessionsWithoutTls() {}
+
+    @Test
+    @FtpNatEnvironment(sessionReuse = {SessionReuse.IGNORED, SessionReuse.REQUIRED_ANY})
+    void twoReuses() {}
 
     @Test
     @FtpNatEnvironment(publicAddress = "ftp.example.com")
@@ -268,6 +277,13 @@ class WrongAttributesTest {
   void oneValueIsPossibleWhereAnArrayCouldHaveTwo() {
     assertRefused("twoTlsModes", "`tls` has 2 values", "`@FtpNatMatrix`");
     assertRefused("twoVantages", "`vantage` has 2 values", "`@FtpNatMatrix`");
+    assertRefused("twoReuses", "`sessionReuse` has 2 values", "`@FtpNatMatrix`");
+  }
+
+  @Test
+  void sessionsAreReusedUnderTlsOnly() {
+    assertRefused(
+        "sessionsWithoutTls", "`sessionReuse = REQUIRED_ANY`", "`tls = NONE`", "another `tls`");
   }
 
   @Test

@@ -45,6 +45,7 @@ public final class Server {
   private final Optional<ForeignData> foreignData;
   private final boolean obeysCcc;
   private final Script script;
+  private final Optional<DataTls> dataTls;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -68,6 +69,7 @@ public final class Server {
     foreignData = builder.foreignData;
     obeysCcc = builder.obeysCcc;
     script = builder.script;
+    dataTls = builder.dataTls;
   }
 
   /** A builder with the defaults. */
@@ -210,6 +212,14 @@ public final class Server {
     return script;
   }
 
+  /**
+   * What it does with TLS on data connections; by default what the personality does, which is
+   * {@link DataTls#defaults()} for {@link ServerPersonality#FTPNAT}. Without TLS it says nothing.
+   */
+  public DataTls dataTls() {
+    return dataTls.orElseGet(personality::dataTls);
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -231,6 +241,7 @@ public final class Server {
     private Optional<ForeignData> foreignData = Optional.empty();
     private boolean obeysCcc;
     private Script script = Script.NONE;
+    private Optional<DataTls> dataTls = Optional.empty();
 
     private Builder() {}
 
@@ -253,6 +264,7 @@ public final class Server {
       foreignData = server.foreignData;
       obeysCcc = server.obeysCcc;
       script = server.script;
+      dataTls = server.dataTls;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -484,6 +496,31 @@ public final class Server {
       return this;
     }
 
+    /**
+     * Sets whether data connections have to resume a TLS session. Those that don't are refused as
+     * by those servers that want it so: with {@link SessionReuse#REQUIRED_SAME_CONTROL} as by
+     * ProFTPD, else as by vsftpd.
+     */
+    public Builder sessionReuse(SessionReuse reuse) {
+      return sessionReuse(
+          reuse,
+          reuse == SessionReuse.REQUIRED_SAME_CONTROL ? ReuseRefusal.PROFTPD : ReuseRefusal.VSFTPD);
+    }
+
+    /**
+     * Sets whether data connections have to resume a TLS session, and how those are refused that
+     * don't. What else {@link #dataTls} says stays as it is.
+     */
+    public Builder sessionReuse(SessionReuse reuse, ReuseRefusal refusal) {
+      return dataTls(dataTls.orElseGet(personality::dataTls).withReuse(reuse).withRefusal(refusal));
+    }
+
+    /** Sets what the server does with TLS on data connections, for example as vsftpd does. */
+    public Builder dataTls(DataTls settings) {
+      dataTls = Optional.of(settings);
+      return this;
+    }
+
     /** Refuses what nobody waits for, nor for so long. */
     static Duration withinAnHour(String name, Duration timeout) {
       if (timeout.compareTo(Duration.ofMillis(1)) < 0
@@ -497,8 +534,9 @@ public final class Server {
      * The server.
      *
      * @throws IllegalArgumentException if the control port is one of the passive ports, the
-     *     personality doesn't know the TLS mode, a command is refused that has a reply, or the
-     *     transcript has TLS and the server doesn't
+     *     personality doesn't know the TLS mode, a command is refused that has a reply, the
+     *     transcript has TLS and the server doesn't, or sessions are to be reused and there is no
+     *     TLS
      */
     public Server build() {
       Server server = new Server(this);
@@ -524,6 +562,12 @@ public final class Server {
         throw new IllegalArgumentException(
             "passivePorts %s contain the control port, %s: use a range without it, or another controlPort"
                 .formatted(passivePorts, server.controlPort()));
+      }
+      if (server.tls() == TlsMode.NONE
+          && dataTls.filter(it -> it.reuse().isRequired()).isPresent()) {
+        throw new IllegalArgumentException(
+            "sessionReuse %s is about TLS, and tls is NONE: use sessionReuse IGNORED, or another tls"
+                .formatted(dataTls.get().reuse()));
       }
       return server;
     }

@@ -39,6 +39,15 @@ public enum ServerPersonality {
     return foreignData;
   }
 
+  /** What it does with TLS on data connections, as it comes. */
+  DataTls dataTls() {
+    return switch (this) {
+      case VSFTPD_3_0 -> DataTls.vsftpd();
+      case PROFTPD_1_3 -> DataTls.proftpd();
+      default -> DataTls.defaults();
+    };
+  }
+
   /** Whether that server can be configured so. */
   boolean knows(TlsMode mode) {
     return tlsModes.contains(mode);

@@ -142,6 +142,15 @@ public final class Topology {
     return toBuilder().server(s -> s.tls(tls)).build();
   }
 
+  /**
+   * The same topology with a server that insists on reused TLS sessions, or doesn't.
+   *
+   * @throws IllegalArgumentException if it does, and has no TLS
+   */
+  public Topology withSessionReuse(SessionReuse reuse) {
+    return toBuilder().server(s -> s.sessionReuse(reuse)).build();
+  }
+
   /** The same topology seen from this vantage point. */
   public Topology withVantage(Vantage newVantage) {
     return toBuilder().vantage(newVantage).build();

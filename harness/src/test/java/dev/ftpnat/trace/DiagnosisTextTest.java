@@ -7,6 +7,8 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -24,8 +26,10 @@ import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
+import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -439,6 +443,35 @@ class DiagnosisTextTest {
               .transferred("RETR report.csv", 3012, true)
               .dataEnds(0, 3012)
               .answered(226, "Transfer complete.");
+      case TLS_SESSION_NOT_REUSED ->
+          Story.of(
+                  DiagnosisTextTest::forwarding,
+                  server -> server.advertisePublicAddress().dataTls(DataTls.vsftpd()))
+              .logsInUnderTls()
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("RETR report.csv")
+              .answered(150, "Opening.")
+              .happens(at -> Story.handshake(at, Channel.DATA, false))
+              .happens(at -> new TlsSessionRefused(at, 1, false))
+              .transferred("RETR report.csv", 0, false)
+              .answered(522, "SSL connection failed: session reuse required");
+      case CLOSE_NOTIFY_MISSING ->
+          Story.of(
+                  DiagnosisTextTest::forwarding,
+                  server ->
+                      server
+                          .advertisePublicAddress()
+                          .dataTls(
+                              DataTls.defaults().withUncleanUploads(UncleanUploads.BROKEN_OFF)))
+              .logsInUnderTls()
+              .pasv("203,0,113,7,15,6")
+              .clientReaches("203.0.113.7", 3846)
+              .sends("STOR report.csv")
+              .answered(150, "Opening.")
+              .happens(at -> new CloseNotifyMissing(at, 1, Party.CLIENT))
+              .transferred("STOR report.csv", false)
+              .answered(426, "Data connection error.");
       case TRANSFER_BROKEN_OFF ->
           forwarded()
               .logsIn()

@@ -3,11 +3,13 @@ package dev.ftpnat.waysout;
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.WayOut;
@@ -94,6 +96,13 @@ final class Changes {
       case MOVE_CONTROL_PORT -> situation.server(it -> it.controlPort(OTHER_PORT));
       case ALLOW_FOREIGN_TARGETS -> situation.server(it -> it.refuseForeignTargets(false));
       case ALLOW_FOREIGN_DATA -> situation.server(it -> it.foreignData(ForeignData.SERVED));
+      case IGNORE_TLS_SESSION ->
+          situation.server(server -> server.sessionReuse(SessionReuse.IGNORED));
+      case ACCEPT_MISSING_CLOSE_NOTIFY ->
+          situation.server(
+              server ->
+                  server.dataTls(
+                      running.server().dataTls().withUncleanUploads(UncleanUploads.ACCEPTED)));
       // Gateways
       case KEEP_SOURCE_ADDRESS -> gateways(situation, Gateway.Builder::keepsInboundSources);
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
@@ -166,6 +175,10 @@ final class Changes {
       case USE_TLS_FOR_DATA -> without(situation, Habit.CLEAR_DATA);
       case SEND_COMMAND_FIRST -> without(situation, Habit.HANDSHAKES_BEFORE_COMMAND);
       case SEND_TYPE_I -> without(situation, Habit.LEAVES_OUT_TYPE);
+      case RESUME_TLS_SESSION -> situation.client(it -> it.with(Habit.RESUMES, Habit.READS_TO_END));
+      case READ_TO_END -> situation.client(it -> it.with(Habit.READS_TO_END));
+      case USE_TLS_1_2 -> situation.client(it -> it.with(Habit.OFFERS_OLD_TLS));
+      case SEND_CLOSE_NOTIFY -> without(situation, Habit.ENDS_WITHOUT_CLOSE_NOTIFY);
       case TRANSFER_EVERYTHING -> without(situation, Habit.BREAKS_OFF);
       case AVOID_PAUSES -> without(situation, Habit.PAUSES);
       case SPLIT_TRANSFERS -> situation.client(it -> it.with(Habit.SPLITS));

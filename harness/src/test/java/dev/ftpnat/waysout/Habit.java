@@ -70,6 +70,12 @@ enum Habit {
   LEAVES_OUT_TYPE,
   /** Breaks off in the middle. */
   BREAKS_OFF,
+  /** Resumes the control connection's TLS session on data connections. */
+  RESUMES,
+  /** Reads uploads to their end before it closes them. */
+  READS_TO_END,
+  /** Ends uploads below TLS. */
+  ENDS_WITHOUT_CLOSE_NOTIFY,
 
   // Long transfers ----------------------------------------------------------------------------
 

@@ -4,12 +4,17 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.DataTls.Tickets;
+import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.topology.ReuseRefusal;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
@@ -658,11 +663,71 @@ final class Provocations {
           in(Scenario.DIRECT),
           client(Mode.EPSV).doing(command).hasty().with(Habit.HANDSHAKES_BEFORE_COMMAND));
     }
+    sessions();
     add(
         Cause.DATA_NOT_PROTECTED,
         "no PROT",
         in(Scenario.DIRECT),
         client(Mode.PASV).doing("RETR").with(Habit.LEAVES_OUT_PROT));
+  }
+
+  private void sessions() {
+    for (Mode mode : List.of(Mode.EPSV, Mode.PORT)) {
+      for (ReuseRefusal refusal : ReuseRefusal.values()) {
+        add(
+            Cause.TLS_SESSION_NOT_REUSED,
+            refusal.name(),
+            in(
+                Scenario.DIRECT,
+                server -> server.sessionReuse(SessionReuse.REQUIRED_SAME_CONTROL, refusal)),
+            client(mode).doing("RETR", "STOR", "RETR"));
+      }
+    }
+    Map<String, DataTls> kinds =
+        Map.of(
+            "vsftpd", DataTls.vsftpd(),
+            "ProFTPD", DataTls.proftpd(),
+            "FileZilla Server", DataTls.fileZilla());
+    kinds.forEach(
+        (name, kind) -> {
+          Topology topology = in(Scenario.EXTERNAL_ADDRESS, server -> server.dataTls(kind));
+          add(Cause.TLS_SESSION_NOT_REUSED, name, topology, client(Mode.EPSV));
+          add(
+              Cause.TLS_SESSION_NOT_REUSED,
+              name + ", no ticket left",
+              topology,
+              client(Mode.EPSV).doing("STOR", "STOR", "STOR", "STOR", "RETR").with(Habit.RESUMES));
+        });
+    add(
+        Cause.TLS_SESSION_NOT_REUSED,
+        "once only",
+        in(Scenario.DIRECT, server -> server.dataTls(DataTls.fileZilla().withResumptions(1))),
+        client(Mode.EPSV).with(Habit.RESUMES, Habit.READS_TO_END));
+    add(
+        Cause.TLS_SESSION_NOT_REUSED,
+        "no tickets",
+        in(
+            Scenario.DIRECT,
+            server ->
+                server
+                    .tlsProtocols("TLSv1.3")
+                    .dataTls(DataTls.fileZilla().withTickets(Tickets.NONE))),
+        client(Mode.EPSV).with(Habit.RESUMES, Habit.READS_TO_END));
+    add(
+        Cause.CLOSE_NOTIFY_MISSING,
+        "FIN alone",
+        in(
+            Scenario.EXTERNAL_ADDRESS,
+            server -> server.dataTls(DataTls.vsftpd().withReuse(SessionReuse.IGNORED))),
+        client(Mode.EPSV).doing("STOR").with(Habit.ENDS_WITHOUT_CLOSE_NOTIFY));
+    add(
+        Cause.CLOSE_NOTIFY_MISSING,
+        "FIN alone, and no answer",
+        in(
+            Scenario.DIRECT,
+            server ->
+                server.dataTls(DataTls.defaults().withUncleanUploads(UncleanUploads.UNANSWERED))),
+        client(Mode.PASV).doing("STOR").hasty().with(Habit.ENDS_WITHOUT_CLOSE_NOTIFY));
   }
 
   private void handshakes() {

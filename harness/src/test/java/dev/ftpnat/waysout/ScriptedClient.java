@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Patience;
+import dev.ftpnat.internal.io.DelegatingSocket;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.waysout.Behaviour.Mode;
@@ -72,6 +73,7 @@ final class ScriptedClient {
   private long kept = System.nanoTime();
   private boolean rested;
 
+  private SSLContext context;
   private Socket wire;
   private Socket control;
   private BufferedReader replies;
@@ -238,7 +240,9 @@ final class ScriptedClient {
   }
 
   private SSLSocket secured(Socket socket) throws IOException {
-    SSLContext context = nat.clientSslContext();
+    if (!does.does(Habit.RESUMES) || socket == wire) {
+      context = nat.clientSslContext();
+    }
     if (does.does(Habit.DISTRUSTS)) {
       try {
         context = SSLContext.getDefault();
@@ -248,7 +252,9 @@ final class ScriptedClient {
     }
     SSLSocket secure =
         (SSLSocket)
-            context.getSocketFactory().createSocket(socket, nat.host(), socket.getPort(), true);
+            context
+                .getSocketFactory()
+                .createSocket(resumable(socket), nat.host(), wire.getPort(), true);
     open.add(secure);
     if (does.does(Habit.OFFERS_OLD_TLS)) {
       secure.setEnabledProtocols(new String[] {"TLSv1.2"});
@@ -260,6 +266,19 @@ final class ScriptedClient {
       throw new IOException("The certificate isn't trusted.");
     }
     return secure;
+  }
+
+  /** JSSE knows sessions by host and port, and asks the socket for the port. */
+  private Socket resumable(Socket socket) {
+    if (!does.does(Habit.RESUMES)) {
+      return socket;
+    }
+    return new DelegatingSocket(socket) {
+      @Override
+      public int getPort() {
+        return wire.getPort();
+      }
+    };
   }
 
   // Commands ----------------------------------------------------------------------------------
@@ -385,6 +404,13 @@ final class ScriptedClient {
   private void upload(String command, byte[] bytes) throws IOException {
     try (Data data = open(command.equals("STOR") ? "STOR " + Behaviour.UPLOADED : command)) {
       data.out().write(bytes);
+      if (does.does(Habit.READS_TO_END)) {
+        data.socket().shutdownOutput();
+        data.in().readAllBytes();
+      }
+      if (does.does(Habit.ENDS_WITHOUT_CLOSE_NOTIFY)) {
+        data.below().close();
+      }
     }
     expect(reply(), 2);
   }
@@ -456,7 +482,7 @@ final class ScriptedClient {
   // Data connections --------------------------------------------------------------------------
 
   /** A data connection, and what can be done over it. */
-  private record Data(Socket socket) implements Closeable {
+  private record Data(Socket socket, Socket below) implements Closeable {
 
     InputStream in() throws IOException {
       return socket.getInputStream();
@@ -482,7 +508,7 @@ final class ScriptedClient {
             : does.mode().isActive() ? active(command) : passive(command);
     socket.setSoTimeout((int) does.patience().toMillis());
     boolean encrypted = does.tls() != Tls.NONE && !does.does(Habit.CLEAR_DATA);
-    return new Data(encrypted ? secured(socket) : socket);
+    return new Data(encrypted ? secured(socket) : socket, socket);
   }
 
   private Socket withoutNegotiation(String command) throws IOException {

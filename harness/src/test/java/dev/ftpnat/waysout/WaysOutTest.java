@@ -116,7 +116,7 @@ class WaysOutTest {
 
   // On the kernel's network -------------------------------------------------------------------
 
-  /** One for each of those that are about a gateway and take no time to come to. */
+  /** One for each of those that are about a gateway or TLS and take no time to come to. */
   private static final Set<Cause> OF_GATEWAYS =
       EnumSet.of(
           Cause.PRIVATE_ADDRESS_FOLLOWED,
@@ -130,7 +130,9 @@ class WaysOutTest {
           Cause.PASSIVE_PORT_BLOCKED,
           Cause.ACTIVE_PORT_BLOCKED,
           Cause.OUTGOING_PORT_BLOCKED,
-          Cause.CERTIFICATE_NOT_TRUSTED);
+          Cause.CERTIFICATE_NOT_TRUSTED,
+          Cause.TLS_SESSION_NOT_REUSED,
+          Cause.CLOSE_NOTIFY_MISSING);
 
   @TestFactory
   @NeedsKernel

@@ -142,6 +142,22 @@ class MatrixProcessTest {
   }
 
   @Test
+  void serversArePlayed() throws Exception {
+    Result played =
+        matrix(
+            "--scenarios DIRECT --tls none --servers vsftpd-3-0,inetutils_2 --get report.csv",
+            CURL + "ftp://{host}/report.csv");
+
+    assertThat(played.status()).as(played.errors()).isZero();
+    assertThat(directory.resolve("ftpnat-report/cells/DIRECT-none-vsftpd_3_0/ladder.txt"))
+        .content()
+        .contains("220 (vsFTPd 3.0.3)");
+    assertThat(directory.resolve("ftpnat-report/compatibility.md"))
+        .content()
+        .contains("server inetutils");
+  }
+
+  @Test
   void expectedFailuresAreAsExpected() throws Exception {
     Files.writeString(
         directory.resolve("expected"), "# known\nepsv-only none  # old server\nDIRECT explicit\n");

@@ -122,6 +122,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
+  public PassivePort listenAnywhere() throws IOException {
+    return passivePorts.listenAnywhere();
+  }
+
+  @Override
   public PassivePort listenPassively() throws IOException {
     return passivePorts.listen();
   }

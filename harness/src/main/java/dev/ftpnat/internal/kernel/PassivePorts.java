@@ -90,6 +90,23 @@ final class PassivePorts {
     return Optional.empty();
   }
 
+  /** Listens on whichever port the kernel gives, outside the range or not. */
+  synchronized PassivePort listenAnywhere() throws IOException {
+    if (closed) {
+      throw new IOException("the server's host is being closed");
+    }
+    ServerSocket socket = NamespaceSockets.serverSocket(server);
+    try {
+      socket.bind(new InetSocketAddress(0));
+      Port port = new Port(socket);
+      open.add(port);
+      return port;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
   /** Stops listening on all of them, for good. */
   synchronized void close() {
     closed = true;

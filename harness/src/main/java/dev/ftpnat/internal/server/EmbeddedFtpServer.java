@@ -45,8 +45,9 @@ public final class EmbeddedFtpServer implements AutoCloseable {
    *
    * @param description what the server offers and refuses
    * @param home the directory that clients see as {@code /}
-   * @param tls makes the server's certificate, when the first client wants TLS; it takes as long as
-   *     a quarter of the start; ignored with {@link TlsMode#NONE}
+   * @param tls makes contexts with the server's certificate, each of which knows no other's
+   *     sessions; is asked when the first client wants TLS, as that takes as long as a quarter of
+   *     the start; ignored with {@link TlsMode#NONE}
    * @param network where the server listens for data connections and connects from
    * @param log hears every command and reply
    * @throws IllegalArgumentException if {@code home} isn't a directory
@@ -93,7 +94,11 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     }
     TlsSettings settings = null;
     if (description.tls() != TlsMode.NONE) {
-      settings = new TlsSettings(Objects.requireNonNull(tls, "tls"), description.tlsProtocols());
+      settings =
+          new TlsSettings(
+              Objects.requireNonNull(tls, "tls"),
+              description.tlsProtocols(),
+              description.dataTls());
     }
     SingleUserManager users =
         new SingleUserManager(

@@ -280,6 +280,11 @@ public final class SimulatedNetwork
     return router.listenPassively();
   }
 
+  @Override
+  public PassivePort listenAnywhere() throws IOException {
+    return router.listenAnywhere();
+  }
+
   /** From the port below the control port, as RFC 959 section 5.2 has it. */
   @Override
   public Socket connect(Endpoint target) throws IOException {

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -87,21 +88,34 @@ public final class CertificateAuthority {
    */
   public SSLContext issueServer(
       Collection<InetAddress> addresses, Collection<String> names, SecureRandom source) {
+    return serverContext(serverKey(addresses, names), Optional.of(source));
+  }
+
+  /** The key of a server, with a fresh certificate. */
+  KeyManager serverKey(Collection<InetAddress> addresses, Collection<String> names) {
     if (addresses.isEmpty() && names.isEmpty()) {
       throw new IllegalArgumentException("A server certificate needs an address or a name");
     }
     try {
       X509Certificate leaf = certificates.ofServer(certificate, serverKey, addresses, names);
-      KeyManager key = new SingleKeyManager(serverKey.getPrivate(), leaf, certificate);
-      SSLContext context = SSLContext.getInstance("TLS");
-      // Clients show no certificates. With null Java would read its whole default trust store.
-      context.init(new KeyManager[] {key}, new TrustManager[0], source);
-      return context;
+      return new SingleKeyManager(serverKey.getPrivate(), leaf, certificate);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(
           "Can't issue a certificate for %s %s".formatted(addresses, names), e);
     } catch (LinkageError | SecurityException e) {
       throw BouncyCastle.doesNotFit(e);
+    }
+  }
+
+  /** A server-side context that shows the certificate of a key, and draws keys from a source. */
+  SSLContext serverContext(KeyManager key, Optional<SecureRandom> source) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      // Clients show no certificates. With null Java would read its whole default trust store.
+      context.init(new KeyManager[] {key}, new TrustManager[0], source.orElse(random));
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Can't make a context of the FtpNat CA's servers", e);
     }
   }
 

@@ -141,6 +141,10 @@ public enum Cause {
   NO_TRANSFER_COMMAND,
   /** A file that isn't text was transferred as text, in TYPE A, which changed it. */
   SENT_AS_TEXT,
+  /** The server refused the data connection, as its TLS session isn't the one that it wants. */
+  TLS_SESSION_NOT_REUSED,
+  /** An upload under TLS ended without {@code close_notify}, which the server takes for a cut. */
+  CLOSE_NOTIFY_MISSING,
   /** The data connection broke off (426). */
   TRANSFER_BROKEN_OFF,
   /** The data connection failed in a way that has no other name here. */

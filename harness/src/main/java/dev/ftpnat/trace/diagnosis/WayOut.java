@@ -45,6 +45,10 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     ALLOW_FOREIGN_TARGETS(Side.SERVER),
     /** The server serves data connections from another address than the control connection's. */
     ALLOW_FOREIGN_DATA(Side.SERVER),
+    /** The server takes data connections that resume no TLS session, or another one. */
+    IGNORE_TLS_SESSION(Side.SERVER),
+    /** The server takes uploads under TLS that end without {@code close_notify}. */
+    ACCEPT_MISSING_CLOSE_NOTIFY(Side.SERVER),
 
     // Gateways --------------------------------------------------------------------------------
 
@@ -135,6 +139,14 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     SEND_COMMAND_FIRST(Side.CLIENT),
     /** TYPE I comes before transfers of files that aren't text. */
     SEND_TYPE_I(Side.CLIENT),
+    /** Data connections resume the TLS session of the control connection. */
+    RESUME_TLS_SESSION(Side.CLIENT),
+    /** After an upload the client reads to the end, and so gets the tickets, before it closes. */
+    READ_TO_END(Side.CLIENT),
+    /** The client uses TLS 1.2, whose sessions can be resumed again and again. */
+    USE_TLS_1_2(Side.CLIENT),
+    /** TLS is ended with {@code close_notify} before the connection is closed. */
+    SEND_CLOSE_NOTIFY(Side.CLIENT),
     /** The client reads or sends everything, without long pauses. */
     TRANSFER_EVERYTHING(Side.CLIENT),
     /** Neither side pauses for so long during a transfer. */

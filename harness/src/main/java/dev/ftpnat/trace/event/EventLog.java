@@ -5,9 +5,11 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +107,27 @@ public class EventLog {
   /** The TLS handshakes with the server that have ended. */
   public List<TlsHandshake> tlsHandshakes() {
     return only(TlsHandshake.class);
+  }
+
+  /**
+   * The TLS handshakes on data connections that have succeeded. Each says whether it {@linkplain
+   * TlsHandshake#resumed() resumed} a session, as vsftpd, ProFTPD and FileZilla Server insist on.
+   */
+  public List<TlsHandshake> dataHandshakes() {
+    return tlsHandshakes().stream()
+        .filter(handshake -> handshake.channel() == Channel.DATA)
+        .filter(handshake -> handshake.failure().isEmpty())
+        .toList();
+  }
+
+  /** The data connections that the server refused for their TLS session. */
+  public List<TlsSessionRefused> sessionRefusals() {
+    return only(TlsSessionRefused.class);
+  }
+
+  /** The data connections under TLS whose content ended without {@code close_notify}. */
+  public List<CloseNotifyMissing> missingCloseNotifies() {
+    return only(CloseNotifyMissing.class);
   }
 
   /** The lines of all control connections, as they were on each link. */

@@ -144,10 +144,54 @@ public sealed interface ServerEvent extends TraceEvent {
 
     @Override
     public String toString() {
-      return "server #%d %s connection: ".formatted(session, channel)
-          + failure
-              .map(why -> "TLS handshake failed: " + why)
-              .orElseGet(() -> protocol + (resumed ? ", session resumed, " : ", ") + cipherSuite);
+      return "server #%d %s connection: ".formatted(session, channel) + summary();
+    }
+
+    /**
+     * What came of it, for example {@code TLSv1.3, session resumed, TLS_AES_256_GCM_SHA384}. Of
+     * data connections it also says that none was resumed, which many servers insist on.
+     */
+    public String summary() {
+      String session =
+          resumed ? "session resumed, " : channel == Channel.DATA ? "no session resumed, " : "";
+      return failure
+          .map(why -> "TLS handshake failed: " + why)
+          .orElseGet(() -> protocol + ", " + session + cipherSuite);
+    }
+  }
+
+  /**
+   * The server refused a data connection, because it insists on another TLS session.
+   *
+   * @param session the server's number of the session
+   * @param resumed whether the connection had resumed a session, the wrong one then
+   */
+  record TlsSessionRefused(Duration at, long session, boolean resumed) implements ServerEvent {
+
+    @Override
+    public String toString() {
+      return "server #%d data connection refused: it %s"
+          .formatted(
+              session,
+              resumed
+                  ? "resumed another TLS session than the control connection's"
+                  : "resumed no TLS session");
+    }
+  }
+
+  /**
+   * The content of a data connection under TLS ended without {@code close_notify} (RFC 8446 section
+   * 6.1), so its receiver can't tell the end from a cut.
+   *
+   * @param session the server's number of the session
+   * @param sender whose content it was
+   */
+  record CloseNotifyMissing(Duration at, long session, Party sender) implements ServerEvent {
+
+    @Override
+    public String toString() {
+      return "server #%d data connection: the %s ended it without close_notify"
+          .formatted(session, sender);
     }
   }
 

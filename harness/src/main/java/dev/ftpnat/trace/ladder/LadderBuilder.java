@@ -17,9 +17,11 @@ import dev.ftpnat.trace.event.GatewayEvent.TableChange;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.ladder.Rung.End;
@@ -115,6 +117,10 @@ final class LadderBuilder {
       faults.did(effect);
     } else if (event instanceof TlsHandshake handshake) {
       ended(handshake);
+    } else if (event instanceof TlsSessionRefused refused) {
+      ended(refused);
+    } else if (event instanceof CloseNotifyMissing missing) {
+      ended(missing);
     } else if (event instanceof Transfer transfer) {
       ended(transfer);
     }
@@ -163,15 +169,7 @@ final class LadderBuilder {
 
   private void ended(TlsHandshake handshake) {
     boolean failed = handshake.failure().isPresent();
-    String result =
-        handshake
-            .failure()
-            .map(why -> "TLS handshake failed: " + why)
-            .orElseGet(
-                () ->
-                    handshake.protocol()
-                        + (handshake.resumed() ? ", session resumed, " : ", ")
-                        + handshake.cipherSuite());
+    String result = handshake.summary();
     Optional<Long> connection = joins.connection(handshake.session());
     if (handshake.channel() == Channel.CONTROL && connection.isPresent()) {
       encrypted(connection.get()).handshake(handshake.at(), result, failed);
@@ -187,6 +185,30 @@ final class LadderBuilder {
             Ellipsis.of(tag + channel + result),
             failed ? End.LOST : End.MEETS,
             failed));
+  }
+
+  private void ended(TlsSessionRefused refused) {
+    String why = refused.resumed() ? "not the control connection's" : "not resumed";
+    drafts.add(
+        across(
+            refused.at(),
+            Wire.TLS,
+            Party.SERVER,
+            Ellipsis.of(
+                joins.ofSession(refused.session()) + "data: refused, its session is " + why),
+            End.ARRIVES,
+            true));
+  }
+
+  private void ended(CloseNotifyMissing missing) {
+    drafts.add(
+        across(
+            missing.at(),
+            Wire.TLS,
+            missing.sender(),
+            Ellipsis.of(joins.ofSession(missing.session()) + "data: no close_notify"),
+            End.ARRIVES,
+            false));
   }
 
   private void ended(Transfer transfer) {

@@ -52,8 +52,8 @@ class TranscriptTest {
 
   /**
    * What the sessions of the file don't come to: MINA's limits, rights that root always has,
-   * accidents of the disk, administrators, CCC, which {@link CccTest} has, and how much of a
-   * transfer is done.
+   * accidents of the disk, administrators, CCC, which {@link CccTest} has, how much of a transfer
+   * is done, and TLS sessions.
    */
   private static final Set<Meaning> NOT_IN_THE_FILE =
       EnumSet.of(
@@ -62,6 +62,7 @@ class TranscriptTest {
           Meaning.FAILED,
           Meaning.LISTING_FAILED,
           Meaning.STATUS_MEANWHILE,
+          Meaning.TLS_SESSION_REFUSED,
           Meaning.NOT_A_NAME,
           Meaning.NOT_A_PATH,
           Meaning.NO_UNIQUE_NAME,

@@ -32,7 +32,8 @@ class TraceEventTest {
   void aResumedSessionIsNamed() {
     assertThat(handshake(true))
         .hasToString("server #1 data connection: TLSv1.2, session resumed, X");
-    assertThat(handshake(false)).hasToString("server #1 data connection: TLSv1.2, X");
+    assertThat(handshake(false))
+        .hasToString("server #1 data connection: TLSv1.2, no session resumed, X");
   }
 
   private static TlsHandshake handshake(boolean resumed) {

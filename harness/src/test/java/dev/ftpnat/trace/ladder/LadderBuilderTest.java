@@ -17,10 +17,12 @@ import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -300,6 +302,24 @@ class LadderBuilderTest {
   void handshakesOfDataConnectionsSayWhetherTheyResumed() {
     assertThat(told(Stories.connected().happens(at -> Story.handshake(at, Channel.DATA, true))))
         .endsWith("0>2 data: TLSv1.3, session resumed, TLS_AES_256_GCM_SHA384");
+    assertThat(told(Stories.connected().happens(at -> Story.handshake(at, Channel.DATA, false))))
+        .endsWith("0>2 data: TLSv1.3, no session resumed, TLS_AES_256_GCM_SHA384");
+  }
+
+  @Test
+  void aSessionThatIsRefusedIsARungOfItsOwn() {
+    assertThat(told(Stories.connected().happens(at -> new TlsSessionRefused(at, 1, false))))
+        .endsWith("2>0 data: refused, its session is not resumed");
+    assertThat(told(Stories.connected().happens(at -> new TlsSessionRefused(at, 1, true))))
+        .endsWith("2>0 data: refused, its session is not the control connection's");
+  }
+
+  @Test
+  void aMissingCloseNotifyIsShownFromWhomItIsMissing() {
+    assertThat(told(Stories.connected().happens(at -> new CloseNotifyMissing(at, 1, Party.CLIENT))))
+        .endsWith("0>2 data: no close_notify");
+    assertThat(told(Stories.connected().happens(at -> new CloseNotifyMissing(at, 1, Party.SERVER))))
+        .endsWith("2>0 data: no close_notify");
   }
 
   @Test

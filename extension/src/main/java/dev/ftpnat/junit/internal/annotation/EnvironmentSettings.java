@@ -33,6 +33,7 @@ public final class EnvironmentSettings {
     FtpNatEnvironment annotation = declared.annotation();
     Topology.Builder changed = annotation.value().topology().toBuilder();
     one("tls", annotation.tls()).ifPresent(tls -> changed.server(server -> server.tls(tls)));
+    SessionReuseSetting.apply(declared, one("sessionReuse", annotation.sessionReuse()), changed);
     one("vantage", annotation.vantage()).ifPresent(changed::vantage);
     addresses.apply(changed);
     ports.apply(changed);

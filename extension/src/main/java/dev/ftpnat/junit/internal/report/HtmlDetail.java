@@ -104,6 +104,10 @@ final class HtmlDetail {
     fact(html, "Seen from", setting.vantage().name().toLowerCase(Locale.ROOT) + " addresses");
     fact(html, "Made of", madeOf(setting.network()));
     fact(html, "Test class", result.test().type());
+    String sessions = result.details().sessions().words();
+    if (!sessions.isEmpty()) {
+      fact(html, "TLS sessions", sessions);
+    }
     return html.append("</dl>\n").toString();
   }
 

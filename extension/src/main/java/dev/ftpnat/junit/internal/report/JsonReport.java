@@ -66,6 +66,8 @@ final class JsonReport {
     json.put("started", result.started().toString());
     json.put("millis", result.took().toMillis());
     json.put("failWithinMillis", result.failWithin().toMillis());
+    json.put("dataConnectionsUnderTls", result.details().sessions().connections());
+    json.put("resumedTlsSessions", result.details().sessions().resumed());
     json.put("message", result.message());
     json.put("diagnosis", result.details().diagnosis());
     json.put("ladder", result.details().ladder());

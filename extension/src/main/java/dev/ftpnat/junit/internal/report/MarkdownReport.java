@@ -1,5 +1,6 @@
 package dev.ftpnat.junit.internal.report;
 
+import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
 import dev.ftpnat.junit.internal.report.Table.Row;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,10 @@ final class MarkdownReport {
             .collect(Collectors.joining(" · ")));
     text.append("\n\n");
     report.tables().forEach(this::table);
+    String sessions = TlsSessions.of(report.results()).words();
+    if (!sessions.isEmpty()) {
+      text.append(sessions).append("\n\n");
+    }
     if (!report.earlier().isEmpty()) {
       text.append("Not run this time: ")
           .append(report.earlierResults().size())

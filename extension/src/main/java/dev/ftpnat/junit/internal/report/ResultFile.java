@@ -6,6 +6,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;
 import dev.ftpnat.junit.internal.report.RunResult.TestName;
+import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.io.ByteArrayInputStream;
@@ -25,7 +26,7 @@ import java.util.Optional;
  */
 record ResultFile(Build build, RunResult result) {
 
-  private static final String MAGIC = "ftpnat result 1";
+  private static final String MAGIC = "ftpnat result 2";
 
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -51,6 +52,8 @@ record ResultFile(Build build, RunResult result) {
       write(out, result.details().diagnosis());
       write(out, result.details().ladder());
       write(out, result.details().ladderSvg());
+      out.writeInt(result.details().sessions().connections());
+      out.writeInt(result.details().sessions().resumed());
     } catch (IOException e) {
       throw new IllegalStateException("there is no I/O here", e);
     }
@@ -84,7 +87,7 @@ record ResultFile(Build build, RunResult result) {
         Duration.ofMillis(in.readLong()),
         Duration.ofMillis(in.readLong()),
         read(in),
-        new Details(read(in), read(in), read(in)));
+        new Details(read(in), read(in), read(in), new TlsSessions(in.readInt(), in.readInt())));
   }
 
   /** {@code writeUTF} takes no more than 64 KB. */

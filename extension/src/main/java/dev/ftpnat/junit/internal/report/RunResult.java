@@ -5,6 +5,7 @@ import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -67,11 +68,45 @@ public record RunResult(
    * @param diagnosis why it failed, in words
    * @param ladder what happened, as text
    * @param ladderSvg the same as an SVG document
+   * @param sessions of the data connections under TLS
    */
-  public record Details(String diagnosis, String ladder, String ladderSvg) {
+  public record Details(String diagnosis, String ladder, String ladderSvg, TlsSessions sessions) {
 
     /** Those of a run that no environment was started for. */
-    public static final Details NONE = new Details("", "", "");
+    public static final Details NONE = new Details("", "", "", TlsSessions.NONE);
+  }
+
+  /**
+   * Data connections under TLS.
+   *
+   * @param connections how many there were
+   * @param resumed how many of them resumed a session
+   */
+  public record TlsSessions(int connections, int resumed) {
+
+    /** Of a run without any. */
+    public static final TlsSessions NONE = new TlsSessions(0, 0);
+
+    static TlsSessions of(List<RunResult> results) {
+      return new TlsSessions(
+          results.stream().mapToInt(result -> result.details().sessions().connections()).sum(),
+          results.stream().mapToInt(result -> result.details().sessions().resumed()).sum());
+    }
+
+    /** In words, with what they mean elsewhere; empty if there was none. */
+    String words() {
+      if (connections == 0) {
+        return "";
+      }
+      String counted =
+          "%d of %d data connection%s under TLS resumed a session"
+              .formatted(resumed, connections, connections == 1 ? "" : "s");
+      return resumed == connections
+          ? counted + ", as most servers insist on."
+          : counted
+              + "; vsftpd, ProFTPD and FileZilla Server refuse the "
+              + (resumed == 0 ? "rest, as they come." : "others, as they come.");
+    }
   }
 
   /** For example {@code 1.3 s}. */

@@ -4,6 +4,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;
 import dev.ftpnat.junit.internal.report.RunResult.TestName;
+import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
@@ -77,7 +78,8 @@ final class Samples {
                     ? "The client followed 227 to 10.0.7.121, an address behind the server's NAT."
                     : "",
                 LADDER,
-                failed ? SVG : "")
+                failed ? SVG : "",
+                tls == TlsMode.NONE ? TlsSessions.NONE : new TlsSessions(2, failed ? 0 : 1))
             : Details.NONE);
   }
 

@@ -2,6 +2,7 @@ package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
@@ -52,9 +53,11 @@ final class EnvironmentOptions {
   private List<String> files = List.of();
 
   /** The topology of a scenario with these settings. */
-  Topology topology(Scenario scenario, Optional<TlsMode> tls) {
+  Topology topology(
+      Scenario scenario, Optional<TlsMode> tls, Optional<ServerPersonality> personality) {
     checkFiles();
     Topology.Builder changed = scenario.topology().toBuilder();
+    personality.ifPresent(kind -> changed.server(server -> server.personality(kind)));
     tls.ifPresent(mode -> changed.server(server -> server.tls(mode)));
     if (vantage != null) {
       changed.vantage(vantage);

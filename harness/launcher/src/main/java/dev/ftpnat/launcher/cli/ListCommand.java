@@ -3,7 +3,6 @@ package dev.ftpnat.launcher.cli;
 import dev.ftpnat.Scenario;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,10 +26,8 @@ final class ListCommand implements Callable<Integer> {
       out.println(
           scenario.name() + " ".repeat(width - scenario.name().length() + 2) + scenario.summary());
     }
-    if (!Servers.names().isEmpty()) {
-      out.println();
-      out.println("servers: " + String.join(", ", Servers.names()).toLowerCase(Locale.ROOT));
-    }
+    out.println();
+    out.println("servers: " + String.join(", ", new Names.Servers()));
     out.flush();
     return 0;
   }

@@ -12,14 +12,15 @@ import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.program.SearchPath;
 import dev.ftpnat.launcher.start.Inside;
 import dev.ftpnat.launcher.start.Signals;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
-import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,8 +86,10 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       names = "--servers",
       paramLabel = "KIND",
       split = ",",
-      description = "the servers to play, see `ftpnat list`; by default FtpNat's own")
-  private List<String> servers = List.of();
+      converter = Names.Servers.class,
+      completionCandidates = Names.Servers.class,
+      description = "the servers to play: ${COMPLETION-CANDIDATES}; by default the first")
+  private List<ServerPersonality> servers = List.of();
 
   @Option(
       names = "--network",
@@ -210,18 +213,22 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
   private List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (Scenario scenario : scenarios) {
-      List<TlsMode> modes = tls.isEmpty() ? List.of(scenario.topology().server().tls()) : tls;
-      for (TlsMode mode : modes) {
-        Topology topology = settings.topology(scenario, Optional.of(mode));
-        if (servers.isEmpty()) {
-          cells.add(new Cell(scenario, topology, Optional.empty()));
-        }
-        for (String server : servers) {
-          cells.add(new Cell(scenario, Servers.with(topology, server), Optional.of(server)));
+      for (Optional<TlsMode> mode : each(tls)) {
+        for (Optional<ServerPersonality> server : each(servers)) {
+          cells.add(
+              new Cell(
+                  scenario,
+                  settings.topology(scenario, mode, server),
+                  server.map(kind -> kind.name().toLowerCase(Locale.ROOT))));
         }
       }
     }
     return cells;
+  }
+
+  /** Those that were asked for, or once what is there by default. */
+  private static <T> List<Optional<T>> each(List<T> asked) {
+    return asked.isEmpty() ? List.of(Optional.empty()) : asked.stream().map(Optional::of).toList();
   }
 
   private static Optional<Path> summary() {

@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.cli;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.program.Nearest;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.util.Arrays;
@@ -45,6 +46,13 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class Networks extends Names<Network> {
     Networks() {
       super(Network.class, "network");
+    }
+  }
+
+  /** Those of servers. */
+  static final class Servers extends Names<ServerPersonality> {
+    Servers() {
+      super(ServerPersonality.class, "server");
     }
   }
 

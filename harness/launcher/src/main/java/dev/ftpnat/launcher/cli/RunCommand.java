@@ -8,6 +8,7 @@ import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.SearchPath;
 import dev.ftpnat.launcher.program.Variables;
 import dev.ftpnat.launcher.start.Signals;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
@@ -74,8 +75,10 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   @Option(
       names = "--server",
       paramLabel = "KIND",
-      description = "the server to play, see `ftpnat list`; by default FtpNat's own")
-  private String server;
+      converter = Names.Servers.class,
+      completionCandidates = Names.Servers.class,
+      description = "the server to play: ${COMPLETION-CANDIDATES}")
+  private ServerPersonality server;
 
   @Option(
       names = "--network",
@@ -131,8 +134,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       err.println("ftpnat: " + e.getMessage());
       return e.status();
     }
-    Topology plain = settings.topology(scenario, Optional.ofNullable(tls));
-    Topology topology = server == null ? plain : Servers.with(plain, server);
+    Topology topology =
+        settings.topology(scenario, Optional.ofNullable(tls), Optional.ofNullable(server));
     Signals signals = Signals.caught();
     NetworkChoice choice = NetworkChoice.of(topology, network);
     FtpNat.Builder builder = FtpNat.builder(topology).network(choice.network()).detached();

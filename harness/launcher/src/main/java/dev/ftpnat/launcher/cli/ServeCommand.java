@@ -7,6 +7,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.control.ControlServer;
 import dev.ftpnat.launcher.control.Views;
 import dev.ftpnat.launcher.start.Signals;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
@@ -73,8 +74,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--server",
       paramLabel = "KIND",
-      description = "the server to play, see `ftpnat list`; by default FtpNat's own")
-  private String server;
+      converter = Names.Servers.class,
+      completionCandidates = Names.Servers.class,
+      description = "the server to play: ${COMPLETION-CANDIDATES}")
+  private ServerPersonality server;
 
   @Option(
       names = "--network",
@@ -97,8 +100,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Topology plain = settings.topology(scenario, Optional.ofNullable(tls));
-    Topology topology = server == null ? plain : Servers.with(plain, server);
+    Topology topology =
+        settings.topology(scenario, Optional.ofNullable(tls), Optional.ofNullable(server));
     CountDownLatch end = new CountDownLatch(1);
     Signals.caught().ending(end::countDown);
     NetworkChoice choice = NetworkChoice.of(topology, network);

@@ -6,6 +6,7 @@ import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.script.ScriptFilter;
 import dev.ftpnat.internal.server.session.CommandLine;
 import dev.ftpnat.internal.server.session.SessionLog;
+import dev.ftpnat.internal.server.session.SessionTls;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.command.Command;
@@ -77,6 +78,9 @@ final class ControlHandler extends DefaultFtpHandler {
     } finally {
       script.end();
       log.executed();
+    }
+    if (SessionTls.isOver(session)) {
+      session.closeOnFlush();
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.ftpnat.internal.server.control;
 
+import dev.ftpnat.internal.keylog.ServerFlight;
 import dev.ftpnat.internal.server.direct.DirectService;
 import dev.ftpnat.internal.server.session.SessionLog;
+import dev.ftpnat.internal.server.session.SessionTls;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import java.nio.ByteBuffer;
@@ -19,6 +21,7 @@ import javax.net.ssl.SSLException;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
+import org.apache.mina.core.filterchain.IoFilterChain;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.write.DefaultWriteRequest;
 import org.apache.mina.core.write.WriteRequest;
@@ -45,11 +48,12 @@ public final class ControlTls extends IoFilterAdapter {
   /** What the client sent under TLS: only what comes in one of these is not in clear. */
   record Decrypted(IoBuffer bytes) {}
 
+  private final SessionTls tls;
   private final SSLEngine engine;
   private final Object lastClearReply;
   private final Queue<WriteRequest> waiting = new ArrayDeque<>();
   private ByteBuffer received = ByteBuffer.allocate(0);
-  private final long began = System.currentTimeMillis();
+  private final ServerFlight flight = new ServerFlight();
   private Optional<Greeting> greeting = Optional.empty();
   private boolean heard;
   private boolean shookHands;
@@ -69,7 +73,8 @@ public final class ControlTls extends IoFilterAdapter {
   /** TLS after a reply to AUTH, which is still sent in clear. */
   public ControlTls(TlsSettings settings, Object lastClearReply) throws SSLException {
     this.lastClearReply = lastClearReply;
-    engine = settings.engine();
+    tls = SessionTls.begin(settings);
+    engine = tls.engine();
     engine.beginHandshake();
   }
 
@@ -138,6 +143,11 @@ public final class ControlTls extends IoFilterAdapter {
     } else {
       session.write(reply);
     }
+  }
+
+  @Override
+  public void onPreAdd(IoFilterChain chain, String name, NextFilter next) {
+    tls.plant(chain.getSession());
   }
 
   @Override
@@ -218,7 +228,9 @@ public final class ControlTls extends IoFilterAdapter {
     boolean secured = !engine.getSession().getProtocol().equals("NONE");
     if (!shookHands && secured && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
       shookHands = true;
-      SessionLog.of(session).shookHands(ServerLog.Channel.CONTROL, engine.getSession(), began);
+      tls.secured(engine.getSession());
+      SessionLog.of(session)
+          .shookHands(ServerLog.Channel.CONTROL, engine.getSession(), flight.isResumed());
     }
   }
 
@@ -226,7 +238,7 @@ public final class ControlTls extends IoFilterAdapter {
   @Override
   public void filterClose(NextFilter next, IoSession session) throws SSLException {
     synchronized (this) {
-      if (session.isConnected() && !DirectService.isReset(session)) {
+      if (session.isConnected() && !DirectService.isReset(session) && !tls.endsUnannounced()) {
         engine.closeOutbound();
         send(next, session);
       }
@@ -268,6 +280,7 @@ public final class ControlTls extends IoFilterAdapter {
         if (!record.hasRemaining()) {
           return;
         }
+        flight.add(record.array(), record.arrayOffset() + record.position(), record.remaining());
         next.filterWrite(session, new DefaultWriteRequest(record));
       } else if (status == HandshakeStatus.NOT_HANDSHAKING && !waiting.isEmpty()) {
         noteHandshake(session);

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server.data;
 
 import dev.ftpnat.internal.io.DelegatingSocket;
+import dev.ftpnat.internal.keylog.ServerFlight;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -11,7 +12,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 
 /**
- * What a TLS data connection runs over. It differs from a socket in two ways.
+ * What a TLS data connection runs over. It differs from a socket in three ways.
  *
  * <p>Output is held back until the next read would have to wait, as it does in a handshake; after
  * {@link #hold}, until {@link #uncork} or the end. Java's server sends a TLS 1.3 session ticket as
@@ -22,6 +23,8 @@ import java.net.Socket;
  * <p>An end within a record is an error. Java takes it for the end of the stream, and a cut upload
  * for a complete one.
  *
+ * <p>It looks on: at what the server says in clear, and at how the client ends its stream.
+ *
  * <p>It is used by one thread at a time.
  */
 final class CorkedSocket extends DelegatingSocket {
@@ -31,9 +34,54 @@ final class CorkedSocket extends DelegatingSocket {
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private boolean corked = true;
   private boolean flushesBeforeWaiting = true;
+  private final ServerFlight flight = new ServerFlight();
+  private final Runnable onTls13;
+  private boolean finished;
+  private boolean keepsOpen;
 
-  CorkedSocket(Socket real) {
+  /**
+   * Over a connection.
+   *
+   * @param onTls13 is run when the server has chosen TLS 1.3, before it makes a ticket
+   */
+  CorkedSocket(Socket real, Runnable onTls13) {
     super(real);
+    this.onTls13 = onTls13;
+  }
+
+  /** What the server has said in its handshake. */
+  ServerFlight flight() {
+    return flight;
+  }
+
+  /** Whether the client has been seen to send FIN, before anybody asked for what comes after. */
+  boolean isFinished() {
+    return finished;
+  }
+
+  /** From now on, ending the output sends no FIN: TLS says what it has to say, and that is all. */
+  void keepOpen() {
+    keepsOpen = true;
+  }
+
+  /** Sends what was held back, and then a FIN, without a word of TLS. */
+  void finishBelowTls() throws IOException {
+    uncork();
+    real().shutdownOutput();
+  }
+
+  /** Resets the connection, below TLS. */
+  void reset() throws IOException {
+    uncork();
+    real().setSoLinger(true, 0);
+    real().close();
+  }
+
+  /** Waits until the client ends its stream or sends anything, below TLS. */
+  void awaitClient() throws IOException {
+    if (getInputStream().read() < 0) {
+      finished = true;
+    }
   }
 
   /** The handshake is done, and nothing that is written from now on is waited for. */
@@ -57,7 +105,9 @@ final class CorkedSocket extends DelegatingSocket {
   @Override
   public void shutdownOutput() throws IOException {
     flush();
-    super.shutdownOutput();
+    if (!keepsOpen) {
+      super.shutdownOutput();
+    }
   }
 
   @Override
@@ -83,6 +133,7 @@ final class CorkedSocket extends DelegatingSocket {
             flushBeforeWaiting(in);
             int count = in.read(bytes, offset, length);
             records.follow(bytes, offset, count);
+            finished |= count < 0;
             return count;
           }
         };
@@ -105,6 +156,12 @@ final class CorkedSocket extends DelegatingSocket {
 
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (!flight.isOver()) {
+          flight.add(bytes, offset, length);
+          if (flight.isTls13()) {
+            onTls13.run();
+          }
+        }
         if (corked) {
           held.write(bytes, offset, length);
         } else {

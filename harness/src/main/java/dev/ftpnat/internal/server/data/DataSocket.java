@@ -1,12 +1,16 @@
 package dev.ftpnat.internal.server.data;
 
 import dev.ftpnat.internal.io.DelegatingSocket;
+import dev.ftpnat.internal.server.session.SessionLog;
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.DataTls.UncleanUploads;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Optional;
 import java.util.zip.Checksum;
 import javax.net.ssl.SSLSocket;
@@ -26,13 +30,23 @@ final class DataSocket extends DelegatingSocket {
   private static final Logger LOGGER = LoggerFactory.getLogger(DataSocket.class);
 
   private final TransferProgress transfer;
-  private final Optional<CorkedSocket> cork;
+  private final Optional<Secure> tls;
   private Optional<Checksum> sum = Optional.empty();
 
-  private DataSocket(Socket connection, TransferProgress transfer, Optional<CorkedSocket> cork) {
+  /**
+   * What there is beside a connection in clear.
+   *
+   * @param cork what TLS runs over
+   * @param settings how streams end
+   * @param log is told of streams that end otherwise
+   * @param silence keeps the server from saying that the transfer failed
+   */
+  record Secure(CorkedSocket cork, DataTls settings, SessionLog log, Runnable silence) {}
+
+  private DataSocket(Socket connection, TransferProgress transfer, Optional<Secure> tls) {
     super(connection);
     this.transfer = transfer;
-    this.cork = cork;
+    this.tls = tls;
   }
 
   /** The streams of a connection in clear. */
@@ -40,9 +54,9 @@ final class DataSocket extends DelegatingSocket {
     return new DataSocket(connection, transfer, Optional.empty());
   }
 
-  /** The streams of a connection under TLS, which runs over {@code cork}. */
-  static DataSocket secure(SSLSocket connection, CorkedSocket cork, TransferProgress transfer) {
-    return new DataSocket(connection, transfer, Optional.of(cork));
+  /** The streams of a connection under TLS. */
+  static DataSocket secure(SSLSocket connection, TransferProgress transfer, Secure tls) {
+    return new DataSocket(connection, transfer, Optional.of(tls));
   }
 
   /** Sums up what is read or written from now on. */
@@ -53,12 +67,18 @@ final class DataSocket extends DelegatingSocket {
   @Override
   public InputStream getInputStream() throws IOException {
     return new FilterInputStream(real().getInputStream()) {
+      private boolean ended;
+
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = in.read(bytes, offset, length);
         transfer.moved(Math.max(0, count));
         if (count > 0) {
           sum.ifPresent(each -> each.update(bytes, offset, count));
+        }
+        if (count < 0 && !ended) {
+          ended = true;
+          checkEnd();
         }
         return count;
       }
@@ -77,8 +97,8 @@ final class DataSocket extends DelegatingSocket {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    if (cork.isPresent()) {
-      cork.get().uncork();
+    if (tls.isPresent()) {
+      tls.get().cork().uncork();
     }
     return new FilterOutputStream(real().getOutputStream()) {
       @Override
@@ -91,9 +111,53 @@ final class DataSocket extends DelegatingSocket {
 
       @Override
       public void close() throws IOException {
-        end();
+        endDownload();
       }
     };
+  }
+
+  /** Of an upload: Java's TLS takes a FIN alone for an end like any other. */
+  private void checkEnd() throws IOException {
+    if (tls.filter(it -> it.cork().isFinished()).isEmpty()) {
+      return;
+    }
+    tls.get().log().endedUncleanly(true);
+    UncleanUploads treatment = tls.get().settings().uncleanUploads();
+    if (treatment == UncleanUploads.UNANSWERED) {
+      tls.get().silence().run();
+    }
+    if (treatment != UncleanUploads.ACCEPTED) {
+      throw new SocketException("The client's stream ended without close_notify");
+    }
+  }
+
+  private void endDownload() throws IOException {
+    if (tls.isEmpty() || real().isClosed()) {
+      end();
+      return;
+    }
+    CorkedSocket cork = tls.get().cork();
+    switch (tls.get().settings().end()) {
+      case CLOSE_NOTIFY -> end();
+      case AWAIT_CLIENT -> {
+        cork.keepOpen();
+        real().shutdownOutput();
+        try {
+          cork.awaitClient();
+        } finally {
+          cork.close();
+        }
+      }
+      case FIN -> {
+        tls.get().log().endedUncleanly(false);
+        cork.finishBelowTls();
+        cork.close();
+      }
+      case RESET -> {
+        tls.get().log().endedUncleanly(false);
+        cork.reset();
+      }
+    }
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class DataStream implements Closeable {
   private volatile boolean stalled;
   private volatile boolean cut;
   private boolean encrypted;
+  private boolean sessionRefused;
   private boolean completed;
   private boolean closed;
 
@@ -54,7 +55,18 @@ public final class DataStream implements Closeable {
    */
   public void secure() throws IOException {
     encrypted = owner.isSecure();
-    streams = owner.streams(connection, progress);
+    if (!encrypted) {
+      streams = DataSocket.plain(connection, progress);
+      return;
+    }
+    DataHandshake handshake = owner.handshake(connection);
+    sessionRefused = !handshake.isAccepted();
+    streams = handshake.streams(progress, () -> {});
+  }
+
+  /** Whether the client has resumed no TLS session, or another than the server insists on. */
+  public boolean isSessionRefused() {
+    return sessionRefused;
   }
 
   /** Whether it is under TLS. */

@@ -73,6 +73,17 @@ final class PassiveDataChannel extends DataChannel {
         network, network.listenPassively(), PATIENT, foreign, client, lasting, onForeigner);
   }
 
+  /** Listens on any port, whatever the range of passive ports is. */
+  static PassiveDataChannel listenAnywhere(
+      ServerNic network,
+      ForeignData foreign,
+      InetAddress client,
+      Consumer<InetSocketAddress> onForeigner)
+      throws IOException {
+    return new PassiveDataChannel(
+        network, network.listenAnywhere(), PATIENT, foreign, client, false, onForeigner);
+  }
+
   /** The same port, for another connection; if it is lasting. */
   PassiveDataChannel again() {
     return new PassiveDataChannel(

@@ -5,9 +5,10 @@ import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.session.SessionLog;
-import dev.ftpnat.internal.server.spi.ServerLog;
+import dev.ftpnat.internal.server.session.SessionTls;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.ReuseRefusal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSocket;
 import org.apache.ftpserver.DataConnectionException;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.impl.FtpIoSession;
@@ -155,7 +155,18 @@ public final class SessionDataConnections extends IODataConnectionFactory {
    * range of passive ports is in use.
    */
   public InetSocketAddress listenAnywhere() throws IOException {
-    return listen(false);
+    try {
+      return listen(false);
+    } catch (IOException e) {
+      return agreeOn(
+          PassiveDataChannel.listenAnywhere(
+              services.network(), services.foreign(), clientAddress(), onForeigner));
+    }
+  }
+
+  private InetSocketAddress agreeOn(PassiveDataChannel passive) {
+    agreeOn((DataChannel) passive);
+    return new InetSocketAddress(passive.address(), passive.port());
   }
 
   /**
@@ -186,11 +197,6 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     }
   }
 
-  /** The streams of a connection, after the handshake if data connections are private now. */
-  Socket streams(Socket connection, TransferProgress progress) throws IOException {
-    return isSecure() ? shakeHands(connection, progress) : DataSocket.plain(connection, progress);
-  }
-
   /** A transfer has ended that was made in a server's own way. */
   void ended(DataChannel used, TransferProgress progress, boolean completed, boolean encrypted) {
     progress.end();
@@ -218,17 +224,9 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     try {
       Socket connection = agreed.open();
       connection.setSendBufferSize(SEND_BUFFER);
-      boolean encrypted = isSecure();
-      DataSocket streams =
-          encrypted ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
-      SessionLog log = SessionLog.of(session);
-      return new DataTransfer(
-          new IODataConnection(streams, session, this),
-          streams,
-          opening,
-          watch,
-          fileBytes -> log.transferredAsText(fileBytes, opening.bytes()),
-          completed -> log.transferred(opening.bytes(), completed, encrypted));
+      return isSecure()
+          ? encrypted(connection, opening, watch)
+          : transfer(DataSocket.plain(connection, opening), opening, watch, false);
     } catch (IOException | RuntimeException e) {
       if (e instanceof ForeignDataException foreign) {
         String from = foreign.from().getHostAddress();
@@ -237,7 +235,61 @@ public final class SessionDataConnections extends IODataConnectionFactory {
       opening.end();
       DataChannel.closeQuietly(watch);
       agreed.close();
+      if (e instanceof SessionRefusedException refused) {
+        tellOf(refused.refusal());
+      }
       throw e;
+    }
+  }
+
+  private DataConnection transfer(
+      DataSocket streams, TransferProgress opening, Closeable watch, boolean encrypted) {
+    SessionLog log = SessionLog.of(session);
+    return new DataTransfer(
+        new IODataConnection(streams, session, this),
+        streams,
+        opening,
+        watch,
+        fileBytes -> log.transferredAsText(fileBytes, opening.bytes()),
+        completed -> log.transferred(opening.bytes(), completed, encrypted));
+  }
+
+  /** Shakes hands. */
+  DataHandshake handshake(Socket connection) throws IOException {
+    connection.setSoTimeout((int) services.acceptTimeout().toMillis());
+    SessionTls tls = SessionTls.of(session);
+    DataHandshake handshake =
+        new DataHandshake(
+            tls == null ? SessionTls.begin(services.tls()) : tls,
+            SessionLog.of(session),
+            connection);
+    handshake.shake();
+    connection.setSoTimeout(0);
+    return handshake;
+  }
+
+  private DataConnection encrypted(Socket connection, TransferProgress opening, Closeable watch)
+      throws IOException {
+    SessionLog log = SessionLog.of(session);
+    DataHandshake handshake = handshake(connection);
+    if (handshake.isAccepted()) {
+      DataSocket streams = handshake.streams(opening, () -> ReplyFilter.silence(session));
+      return transfer(streams, opening, watch, true);
+    }
+    return handshake.refuse(
+        opening,
+        () -> {
+          log.transferred(0, false, true);
+          DataChannel.closeQuietly(watch);
+          tellOf(services.tls().data().refusal());
+        });
+  }
+
+  /** What the client hears of it, instead of what MINA would say of a broken connection. */
+  private void tellOf(ReuseRefusal refusal) {
+    ReplyFilter.instead(session, Meaning.TLS_SESSION_REFUSED.reply(refusal));
+    if (refusal == ReuseRefusal.VSFTPD) {
+      SessionTls.of(session).endUnannounced();
     }
   }
 
@@ -252,29 +304,6 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   /** The transfer that is going on, if there is one. */
   public synchronized Optional<TransferProgress> transfer() {
     return Optional.ofNullable(transfer).filter(running -> !running.isOver());
-  }
-
-  private DataSocket shakeHands(Socket connection, TransferProgress opening) throws IOException {
-    connection.setSoTimeout((int) services.acceptTimeout().toMillis());
-    CorkedSocket cork = new CorkedSocket(connection);
-    SSLSocket secure = services.tls().over(cork);
-    SessionLog log = SessionLog.of(session);
-    long began = System.currentTimeMillis();
-    try {
-      // Now and not with the first byte: an empty file has none.
-      secure.startHandshake();
-    } catch (IOException e) {
-      log.failedToShakeHands(ServerLog.Channel.DATA, String.valueOf(e.getMessage()));
-      throw e;
-    }
-    log.shookHands(ServerLog.Channel.DATA, secure.getSession(), began);
-    if (secure.getSession().getProtocol().equals("TLSv1.3")) {
-      cork.hold();
-    } else {
-      cork.uncork();
-    }
-    connection.setSoTimeout(0);
-    return DataSocket.secure(secure, cork, opening);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.ftpnat.internal.server.data.DataStream;
 import dev.ftpnat.net.Endpoint;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,6 +55,7 @@ final class PyftpdlibData {
   private Sending toSend;
   private Receiving toReceive;
   private Receiving receiving;
+  private boolean securing;
   private boolean transferring;
   private boolean sending;
   private boolean leaving;
@@ -168,20 +170,28 @@ final class PyftpdlibData {
         }
       }
     }
-    boolean secured = secure(number, data);
     Job job;
     synchronized (pyftpdlib) {
-      if (number != agreement || pyftpdlib.isOver() || !secured) {
+      if (number != agreement || pyftpdlib.isOver()) {
         DataStream.closeQuietly(data);
         return;
       }
       listening = false;
       connecting = false;
       connection = data;
+      securing = true;
       began = System.nanoTime();
       pyftpdlib.setTransferring(true);
       watch(data, 0);
       job = takePending();
+    }
+    boolean secured = secure(data, job);
+    synchronized (pyftpdlib) {
+      securing = false;
+      if (data != connection || !secured) {
+        return;
+      }
+      job = job == null ? takePending() : job;
       if (job == null) {
         return;
       }
@@ -192,22 +202,22 @@ final class PyftpdlibData {
   }
 
   /** At once, before any command wants the connection. */
-  private boolean secure(long number, DataStream data) {
+  private boolean secure(DataStream data, Job job) {
     try {
       data.secure();
       return true;
     } catch (IOException e) {
       synchronized (pyftpdlib) {
-        if (number == agreement) {
-          listening = false;
-          connecting = false;
-          Job queued = takePending();
-          if (queued != null) {
-            closeQuietly(queued);
-          }
-          if (e instanceof SSLException) {
+        if (job != null) {
+          closeQuietly(job);
+        }
+        closePending();
+        if (data == connection) {
+          release(connection);
+          boolean left = e.getCause() instanceof EOFException;
+          if (e instanceof SSLException && !left) {
             pyftpdlib.say("522 SSL handshake failed.");
-          } else if (queued != null) {
+          } else if (job != null) {
             pyftpdlib.say("426 Transfer aborted; 0 bytes transmitted.");
           }
         }
@@ -245,6 +255,7 @@ final class PyftpdlibData {
   /** Whether the data connection is there; one that the client has left isn't. */
   private boolean isOpen() {
     if (connection != null
+        && !securing
         && !transferring
         && !connection.isEncrypted()
         && connection.isReadable()) {
@@ -257,14 +268,14 @@ final class PyftpdlibData {
   private void begin(String open, String waiting, Job job) {
     if (!isOpen()) {
       pyftpdlib.say(waiting);
-      if (job instanceof Sending wanted) {
-        toSend = wanted;
-      } else {
-        toReceive = (Receiving) job;
-      }
+      await(job);
       return;
     }
     pyftpdlib.say(open);
+    if (securing) {
+      await(job);
+      return;
+    }
     if (transferring) {
       // One more: what comes goes to the last file, and what is sent second is never sent.
       if (receiving != null && job instanceof Receiving later) {
@@ -276,6 +287,14 @@ final class PyftpdlibData {
     receiving = job instanceof Receiving wanted ? wanted : null;
     DataStream data = connection;
     inBackground(() -> run(data, job));
+  }
+
+  private void await(Job job) {
+    if (job instanceof Sending wanted) {
+      toSend = wanted;
+    } else {
+      toReceive = (Receiving) job;
+    }
   }
 
   private void run(DataStream data, Job job) {

@@ -82,6 +82,7 @@ public final class FtpNatReplies implements ReplyCatalog {
       case CANT_CONNECT -> reply(425, "Can't open data connection.");
       case FOREIGN_DATA -> reply(425, "Refused the data connection of another host, " + d[1] + ".");
       case CONNECTION_LOST -> reply(426, "Data connection error.");
+      case TLS_SESSION_REFUSED -> refused(d[0]);
       case FILE_SENT, FILE_RECEIVED -> reply(226, "Transfer complete.");
       case UNIQUE_FILE_RECEIVED -> reply(226, d[0] + ": Transfer complete.");
       case LISTING_SENT -> reply(226, "Closing data connection.");
@@ -201,6 +202,22 @@ public final class FtpNatReplies implements ReplyCatalog {
       case "TYPE" -> "Syntax: " + name + " <sp> <type-code>";
       case "USER" -> "Syntax: " + name + " <sp> <username>";
       default -> HELP;
+    };
+  }
+
+  /** In the words of the servers that refuse so. */
+  private static FtpReply refused(String how) {
+    return switch (how) {
+      case "VSFTPD" -> reply(522, "SSL connection failed: session reuse required");
+      case "PROFTPD" -> reply(425, "Unable to build data connection: Operation not permitted");
+      case "FILEZILLA" ->
+          reply(
+              425, "Unable to build data connection: TLS session of data connection not resumed.");
+      default ->
+          reply(
+              450,
+              "TLS session of data connection has not resumed or the session does not match the"
+                  + " control connection");
     };
   }
 

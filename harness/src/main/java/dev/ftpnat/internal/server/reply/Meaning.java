@@ -114,6 +114,8 @@ public enum Meaning {
   FOREIGN_DATA,
   /** The data connection broke. Details: command. */
   CONNECTION_LOST,
+  /** The data connection's TLS session isn't accepted. Details: a {@code ReuseRefusal}. */
+  TLS_SESSION_REFUSED,
   /** RETR ended well. */
   FILE_SENT,
   /** STOR or APPE ended well. Details: command. */

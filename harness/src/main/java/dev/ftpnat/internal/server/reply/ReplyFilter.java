@@ -13,6 +13,9 @@ import org.apache.mina.core.write.WriteRequest;
 public final class ReplyFilter extends IoFilterAdapter {
 
   private static final String EXPLANATION = Explanation.class.getName();
+  private static final String INSTEAD = ReplyFilter.class.getName() + ".instead";
+
+  private static final Object NOTHING = "nothing";
 
   private final ReplyCatalog catalog;
 
@@ -21,10 +24,32 @@ public final class ReplyFilter extends IoFilterAdapter {
     this.catalog = catalog;
   }
 
+  /** Has a session say nothing instead of the next reply that a data connection failed. */
+  public static void silence(IoSession session) {
+    session.setAttribute(INSTEAD, NOTHING);
+  }
+
+  /** Has a session say this instead of the next reply that a data connection failed. */
+  public static void instead(IoSession session, MeantReply reply) {
+    session.setAttribute(INSTEAD, reply);
+  }
+
+  private static Object chosen(IoSession session, MeantReply meant) {
+    boolean failed =
+        meant.meaning() == Meaning.CONNECTION_LOST || meant.meaning() == Meaning.CANT_CONNECT;
+    Object other = failed ? session.removeAttribute(INSTEAD) : null;
+    return other == null ? meant : other;
+  }
+
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
     if (request.getMessage() instanceof FtpReply reply && !(reply instanceof SaidReply)) {
-      MeantReply meant = reply instanceof MeantReply ours ? ours : MinaReplies.meaning(reply);
+      MeantReply said = reply instanceof MeantReply ours ? ours : MinaReplies.meaning(reply);
+      Object chosen = chosen(session, said);
+      if (!(chosen instanceof MeantReply meant)) {
+        request.getFuture().setWritten();
+        return;
+      }
       MeantReply known = explained(session, meant);
       request.setMessage(catalog.reply(known.meaning(), known.details().toArray(String[]::new)));
     }

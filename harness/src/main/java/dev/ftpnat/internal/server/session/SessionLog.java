@@ -12,6 +12,8 @@ public final class SessionLog {
 
   private static final String ATTRIBUTE = SessionLog.class.getName();
 
+  private static final Set<String> UPLOADS = Set.of("STOR", "APPE", "STOU");
+
   private static final Set<String> TRANSFERS =
       Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
@@ -20,6 +22,8 @@ public final class SessionLog {
 
   /** The command that the transfer belongs to which may be going on. */
   private volatile String transferring = "";
+
+  private volatile String verb = "";
 
   private volatile boolean mayTakeLong;
 
@@ -76,6 +80,7 @@ public final class SessionLog {
     if (waits(request.getCommand())) {
       mayTakeLong = true;
       transferring = request.getRequestLine();
+      verb = request.getCommand();
     }
   }
 
@@ -99,19 +104,29 @@ public final class SessionLog {
     log.transfer(number, transferring, bytes, completed, encrypted);
   }
 
+  /** Whether the client is the one to send in the transfer that may be going on. */
+  public boolean isUpload() {
+    return UPLOADS.contains(verb);
+  }
+
   /**
    * The client and the server have shaken hands.
    *
-   * @param began when, in milliseconds; a session that is older than that was resumed
+   * @param resumed whether they resumed an earlier session
    */
-  public void shookHands(ServerLog.Channel channel, SSLSession tls, long began) {
+  public void shookHands(ServerLog.Channel channel, SSLSession tls, boolean resumed) {
     log.handshake(
-        number,
-        channel,
-        tls.getProtocol(),
-        tls.getCipherSuite(),
-        tls.getCreationTime() < began,
-        Optional.empty());
+        number, channel, tls.getProtocol(), tls.getCipherSuite(), resumed, Optional.empty());
+  }
+
+  /** A data connection is refused for its TLS session. */
+  public void sessionRefused(boolean resumed) {
+    log.sessionRefused(number, resumed);
+  }
+
+  /** A data connection under TLS ended without {@code close_notify}. */
+  public void endedUncleanly(boolean byClient) {
+    log.endedUncleanly(number, byClient);
   }
 
   /** A handshake failed. */

@@ -1,50 +1,60 @@
 package dev.ftpnat.internal.server.session;
 
-import java.io.IOException;
-import java.net.Socket;
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.DataTls.Tickets;
+import dev.ftpnat.topology.SessionReuse;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.ftpserver.ssl.ClientAuth;
 import org.apache.ftpserver.ssl.SslConfiguration;
 
-/** The server's certificate and the TLS versions it speaks. */
+/** The server's certificate, the TLS versions it speaks, and which sessions belong together. */
 public final class TlsSettings implements SslConfiguration {
 
-  private final Supplier<SSLContext> certificate;
+  private final Supplier<SSLContext> contexts;
   private final String[] protocols;
-  private SSLContext context;
+  private final DataTls data;
+  private SSLContext shared;
 
   /**
    * The settings of one server.
    *
-   * @param certificate is asked once, when the first client wants TLS
+   * @param contexts makes contexts with the server's certificate, each of which knows no other's
+   *     sessions; is asked when the first client wants TLS, and then as {@code data} takes it
+   * @param data what is to be done on data connections
    */
-  public TlsSettings(Supplier<SSLContext> certificate, List<String> protocols) {
-    this.certificate = certificate;
+  public TlsSettings(Supplier<SSLContext> contexts, List<String> protocols, DataTls data) {
+    this.contexts = contexts;
     this.protocols = protocols.toArray(String[]::new);
+    this.data = data;
+  }
+
+  /** What is to be done on data connections. */
+  public DataTls data() {
+    return data;
+  }
+
+  /** A context for a control connection and its data connections. */
+  SSLContext contextOfSession() {
+    return isEachOnItsOwn() ? contexts.get() : getSSLContext();
+  }
+
+  /** A context that knows no session. */
+  SSLContext freshContext() {
+    return contexts.get();
   }
 
   /**
-   * The server's side of TLS on an open connection, not shaken hands yet. Both it and {@link
-   * #engine} do without the peer's host name, because Java would ask a name server for it.
+   * Whether no session of one control connection can be resumed by another's data connections. Java
+   * keeps tickets apart, and what is to be done about them, by context only.
    */
-  public SSLSocket over(Socket connection) throws IOException {
-    SSLSocket socket = (SSLSocket) getSocketFactory().createSocket(connection, null, true);
-    socket.setUseClientMode(false);
-    socket.setEnabledProtocols(protocols);
-    return socket;
-  }
-
-  /** The server's side of TLS for a control connection. */
-  public SSLEngine engine() {
-    SSLEngine engine = getSSLContext().createSSLEngine();
-    engine.setUseClientMode(false);
-    engine.setEnabledProtocols(protocols);
-    return engine;
+  private boolean isEachOnItsOwn() {
+    return data.reuse() == SessionReuse.REQUIRED_SAME_CONTROL
+        || data.resumptions().isPresent()
+        || data.tickets() == Tickets.NOT_ON_UPLOADS
+        || data.tickets() == Tickets.NONE;
   }
 
   @Override
@@ -54,10 +64,10 @@ public final class TlsSettings implements SslConfiguration {
 
   @Override
   public synchronized SSLContext getSSLContext() {
-    if (context == null) {
-      context = certificate.get();
+    if (shared == null) {
+      shared = contexts.get();
     }
-    return context;
+    return shared;
   }
 
   @Override

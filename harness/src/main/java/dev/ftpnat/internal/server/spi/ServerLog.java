@@ -70,4 +70,18 @@ public interface ServerLog {
       String cipherSuite,
       boolean resumed,
       Optional<String> failure);
+
+  /**
+   * A data connection has shaken hands, or was about to, and is refused for its TLS session.
+   *
+   * @param resumed whether it had resumed one, which wasn't the right one then
+   */
+  default void sessionRefused(long session, boolean resumed) {}
+
+  /**
+   * The stream of a data connection under TLS ended without {@code close_notify}.
+   *
+   * @param byClient whether the client had sent it
+   */
+  default void endedUncleanly(long session, boolean byClient) {}
 }

@@ -29,6 +29,14 @@ public interface ServerNic {
   PassivePort listenPassively() throws IOException;
 
   /**
+   * Listens on any free port, in the server's passive range or not, as the operating system gives
+   * one to whoever asks for none in particular.
+   */
+  default PassivePort listenAnywhere() throws IOException {
+    return listenPassively();
+  }
+
+  /**
    * Connects from the server's data port (RFC 959 section 5.2) to an endpoint of the network.
    *
    * @return a connected socket with TCP_NODELAY

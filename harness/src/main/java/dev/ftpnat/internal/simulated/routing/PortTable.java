@@ -14,6 +14,9 @@ import java.util.Set;
  */
 final class PortTable {
 
+  private static final int FIRST_EPHEMERAL = 32_768;
+  private static final int LAST_EPHEMERAL = 60_999;
+
   private final PortRange passive;
   private final Set<Integer> controlPorts = new HashSet<>();
   private final Map<Integer, AcceptQueue> passiveQueues = new HashMap<>();
@@ -33,6 +36,18 @@ final class PortTable {
     for (int tried = 0; tried < passive.size(); tried++) {
       int port = nextPassive;
       nextPassive = port == passive.last() ? passive.first() : port + 1;
+      if (!isListening(port)) {
+        AcceptQueue queue = new AcceptQueue(port, this::stopListening);
+        passiveQueues.put(port, queue);
+        return Optional.of(queue);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Listens on the next free port that Linux would give; empty if there is none. */
+  synchronized Optional<AcceptQueue> listenAnywhere() {
+    for (int port = FIRST_EPHEMERAL; port <= LAST_EPHEMERAL; port++) {
       if (!isListening(port)) {
         AcceptQueue queue = new AcceptQueue(port, this::stopListening);
         passiveQueues.put(port, queue);

@@ -90,6 +90,13 @@ public final class Router {
                     "all passive ports " + topology.server().passivePorts() + " are in use"));
   }
 
+  /** Listens on any free port of the server. */
+  public AcceptQueue listenAnywhere() throws IOException {
+    return serverPorts
+        .listenAnywhere()
+        .orElseThrow(() -> new IOException("all ports of the server are in use"));
+  }
+
   // Decisions ---------------------------------------------------------------------------------
 
   /**

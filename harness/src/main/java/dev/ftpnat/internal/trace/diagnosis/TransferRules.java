@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a transfer failed that no gateway stood in the way of. */
 final class TransferRules {
@@ -131,6 +132,10 @@ final class TransferRules {
     Optional<Finding> stranger = new ForeignAddressRules(trace).stranger(operation, dialogue);
     if (stranger.isPresent()) {
       return stranger;
+    }
+    Optional<Finding> ofTls = new DataTlsRules(trace).failed(operation, request);
+    if (ofTls.isPresent()) {
+      return ofTls;
     }
     Optional<TlsHandshake> handshake =
         operation.handshakes().stream().filter(each -> each.failure().isPresent()).findFirst();
@@ -256,7 +261,10 @@ final class TransferRules {
         operation,
         Cause.TRANSFER_BROKEN_OFF,
         what + after + answer,
-        List.of(transferEverything(byClient)),
+        Stream.concat(
+                new DataTlsRules(trace).ofUnreadTicket(operation).stream(),
+                Stream.of(transferEverything(byClient)))
+            .toList(),
         List.of());
   }
 

@@ -1,0 +1,196 @@
+package dev.ftpnat.trace.diagnosis;
+
+import static dev.ftpnat.trace.diagnosis.Diagnoses.diagnosis;
+import static dev.ftpnat.trace.diagnosis.Diagnoses.kinds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.DataTls.Tickets;
+import dev.ftpnat.topology.DataTls.UncleanUploads;
+import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is said of data connections that the server doesn't like the TLS of. */
+class DataTlsDiagnosisTest {
+
+  private static final DataTls PROFTPD = DataTls.proftpd().withTickets(Tickets.HELD_BACK);
+
+  private static Story story(DataTls settings, String... protocols) {
+    return Story.of(
+            nat -> nat.forwardPassivePorts(),
+            server -> {
+              server.advertisePublicAddress().dataTls(settings);
+              return protocols.length == 0 ? server : server.tlsProtocols(protocols);
+            })
+        .logsInUnderTls()
+        .said("PROT P", 200, "Okay.");
+  }
+
+  private static Story opens(Story story, String command, String protocol, boolean resumed) {
+    return story
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends(command)
+        .answered(150, "Opening.")
+        .happens(
+            at ->
+                new TlsHandshake(
+                    at, 1, Channel.DATA, protocol, "SUITE", resumed, Optional.empty()));
+  }
+
+  private static Story transfers(Story story, String command, String protocol) {
+    return opens(story, command, protocol, true)
+        .transferred(command, true)
+        .answered(226, "Transfer complete.");
+  }
+
+  private static Story refused(Story story, String protocol, boolean resumed) {
+    return opens(story, "STOR b.csv", protocol, resumed)
+        .happens(at -> new TlsSessionRefused(at, 1, resumed))
+        .transferred("STOR b.csv", 0, false)
+        .answered(425, "Unable to build data connection: Operation not permitted");
+  }
+
+  private static void assertRefused(Story story, String words, Kind... ways) {
+    Diagnosis found = diagnosis(story);
+    assertThat(found.cause()).isEqualTo(Cause.TLS_SESSION_NOT_REUSED);
+    assertThat(found.sentence()).contains(words);
+    assertThat(found.evidence()).anyMatch(TlsSessionRefused.class::isInstance);
+    assertThat(kinds(found)).containsExactly(ways);
+  }
+
+  @Test
+  void whoNeverResumedIsToldHow() {
+    assertRefused(
+        refused(story(PROFTPD), "TLSv1.3", false),
+        "data connection of STOR, as it insists on TLS sessions that are resumed: this one resumed"
+            + " none.",
+        Kind.RESUME_TLS_SESSION,
+        Kind.IGNORE_TLS_SESSION);
+  }
+
+  @Test
+  void whoResumedAnotherSessionIsToldWhich() {
+    assertRefused(
+        refused(story(PROFTPD), "TLSv1.2", true),
+        "this one resumed a session that hadn't begun with its control connection",
+        Kind.RESUME_TLS_SESSION,
+        Kind.IGNORE_TLS_SESSION);
+  }
+
+  @Test
+  void whoHasNoTicketLeftIsToldWhereTheyAre() {
+    Story story = transfers(story(PROFTPD), "STOR a.csv", "TLSv1.3");
+    assertRefused(
+        refused(story, "TLSv1.3", false),
+        "this one resumed none, though 1 before it in the session did.",
+        Kind.READ_TO_END,
+        Kind.USE_TLS_1_2,
+        Kind.IGNORE_TLS_SESSION);
+  }
+
+  @Test
+  void ticketsAreNoWayOutWhereThereAreNone() {
+    Story few = transfers(story(DataTls.proftpd()), "STOR a.csv", "TLSv1.3");
+    assertRefused(
+        refused(few, "TLSv1.3", false),
+        "The client had no ticket left",
+        Kind.USE_TLS_1_2,
+        Kind.IGNORE_TLS_SESSION);
+    Story onlyTls13 = transfers(story(DataTls.proftpd(), "TLSv1.3"), "STOR a.csv", "TLSv1.3");
+    assertRefused(
+        refused(onlyTls13, "TLSv1.3", false),
+        "The client had no ticket left",
+        Kind.RECONNECT,
+        Kind.IGNORE_TLS_SESSION);
+    Story reading = transfers(story(PROFTPD, "TLSv1.3"), "STOR a.csv", "TLSv1.3");
+    assertRefused(
+        refused(reading, "TLSv1.3", false),
+        "The client had no ticket left",
+        Kind.READ_TO_END,
+        Kind.IGNORE_TLS_SESSION);
+    Story tls12 = transfers(story(PROFTPD), "STOR a.csv", "TLSv1.2");
+    assertRefused(
+        refused(tls12, "TLSv1.2", false),
+        "though 1 before it",
+        Kind.RECONNECT,
+        Kind.IGNORE_TLS_SESSION);
+  }
+
+  @Test
+  void resumingTakesTls12WhereTicketsAreFew() {
+    Diagnosis both = diagnosis(refused(story(DataTls.proftpd()), "TLSv1.3", false));
+    assertThat(both.waysOut().get(0).with()).containsExactly(Kind.USE_TLS_1_2);
+    Diagnosis one = diagnosis(refused(story(DataTls.proftpd(), "TLSv1.3"), "TLSv1.3", false));
+    assertThat(one.waysOut().get(0).with()).isEmpty();
+  }
+
+  @Test
+  void aLimitThatIsReachedIsNamed() {
+    Story story = transfers(story(PROFTPD.withResumptions(1)), "RETR a.csv", "TLSv1.3");
+    assertRefused(
+        refused(story, "TLSv1.3", false),
+        "and lets 1 of each control connection do so, which had been before.",
+        Kind.RECONNECT,
+        Kind.IGNORE_TLS_SESSION);
+  }
+
+  /** The refusal of an earlier transfer is none of a later one's. */
+  @Test
+  void aLaterFailureIsAnother() {
+    Story story = refused(story(PROFTPD), "TLSv1.3", false);
+    opens(story, "STOR c.csv", "TLSv1.3", true)
+        .transferred("STOR c.csv", 10, false)
+        .answered(426, "Data connection error.");
+    assertThat(story.trace().diagnoses())
+        .extracting(Diagnosis::cause)
+        .containsExactly(Cause.TLS_SESSION_NOT_REUSED, Cause.TRANSFER_BROKEN_OFF);
+  }
+
+  private static Story ending(DataTls settings, Party without) {
+    return opens(story(settings), "STOR a.csv", "TLSv1.3", true)
+        .happens(at -> new CloseNotifyMissing(at, 1, without))
+        .transferred("STOR a.csv", 10, false)
+        .answered(426, "Data connection error.");
+  }
+
+  @Test
+  void anUploadWithoutCloseNotifyIsACauseWhereTheServerMinds() {
+    DataTls minding = DataTls.defaults().withUncleanUploads(UncleanUploads.BROKEN_OFF);
+    Diagnosis found = diagnosis(ending(minding, Party.CLIENT));
+    assertThat(found.cause()).isEqualTo(Cause.CLOSE_NOTIFY_MISSING);
+    assertThat(kinds(found))
+        .containsExactly(Kind.SEND_CLOSE_NOTIFY, Kind.ACCEPT_MISSING_CLOSE_NOTIFY);
+    assertThat(diagnosis(ending(minding, Party.SERVER)).cause())
+        .isEqualTo(Cause.TRANSFER_BROKEN_OFF);
+    assertThat(diagnosis(ending(DataTls.defaults(), Party.CLIENT)).cause())
+        .isEqualTo(Cause.TRANSFER_BROKEN_OFF);
+  }
+
+  private static List<Kind> brokenOff(String command, String protocol, String... protocols) {
+    DataTls atOnce = DataTls.defaults().withTickets(Tickets.AT_ONCE);
+    return kinds(
+        diagnosis(
+            opens(story(atOnce, protocols), command, protocol, true)
+                .transferred(command, 10, false)
+                .answered(426, "Data connection error.")));
+  }
+
+  @Test
+  void anUploadThatBrokeOffMayHaveMetItsTicket() {
+    assertThat(brokenOff("STOR a.csv", "TLSv1.3"))
+        .containsExactly(Kind.READ_TO_END, Kind.USE_TLS_1_2, Kind.TRANSFER_EVERYTHING);
+    assertThat(brokenOff("STOR a.csv", "TLSv1.3", "TLSv1.3"))
+        .containsExactly(Kind.READ_TO_END, Kind.TRANSFER_EVERYTHING);
+    assertThat(brokenOff("STOR a.csv", "TLSv1.2")).containsExactly(Kind.TRANSFER_EVERYTHING);
+    assertThat(brokenOff("RETR a.csv", "TLSv1.3")).containsExactly(Kind.TRANSFER_EVERYTHING);
+  }
+}
