@@ -48,7 +48,7 @@ class ArchitectureTest {
     NET("net", 5),
     TRANSCRIPT("transcript", 5),
     SCRIPT("script", 5, TRANSCRIPT),
-    TOPOLOGY("topology", 18, SCRIPT, TRANSCRIPT, NET),
+    TOPOLOGY("topology", 20, SCRIPT, TRANSCRIPT, NET),
     TEXT("internal.text", 5),
     IO("internal.io", 8, NET),
     EVENT("trace.event", 16, NET, TOPOLOGY),
@@ -81,7 +81,7 @@ class ArchitectureTest {
     SERVER_DIRECT("internal.server.direct", 1, SERVER_SESSION, SERVER_SPI),
     SERVER_DATA(
         "internal.server.data",
-        6,
+        7,
         SERVER_SESSION,
         SERVER_REPLY,
         SERVER_SPI,
