@@ -4,6 +4,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.AnnotationFinder;
 import dev.ftpnat.junit.internal.annotation.DeclaredAnnotation;
+import dev.ftpnat.junit.internal.annotation.ReplySetting;
 import dev.ftpnat.junit.internal.annotation.TranscriptSetting;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
@@ -59,6 +60,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     requireUnlike(declared, "vantage", matrix.vantage());
     requireUnlike(declared, "network", matrix.network());
     Duration failWithin = failWithin(declared);
+    ReplySetting replies = new ReplySetting(declared, matrix.replies());
     TranscriptSetting transcript = new TranscriptSetting(declared, matrix.transcript());
     List<Scenario> scenarios = scenarios(declared);
     Set<Scenario> expected = expectedToFail(declared, scenarios);
@@ -74,7 +76,8 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
         .flatMap(run -> inEachTlsMode(run, matrix.tls()))
         .flatMap(run -> fromEachVantage(run, matrix.vantage()))
         .flatMap(run -> onEachNetwork(run, matrix.network()))
-        .map(run -> run.withTopology(transcript.applied(run.launch().topology())));
+        .map(run -> run.withTopology(transcript.applied(run.launch().topology())))
+        .map(run -> run.withTopology(replies.applied(run.launch().topology())));
   }
 
   /** {@code @Test} and the like would have JUnit run the method once more, on no network. */

@@ -35,7 +35,9 @@ public final class EnvironmentSettings {
     one("vantage", annotation.vantage()).ifPresent(changed::vantage);
     addresses.apply(changed);
     ports.apply(changed);
-    return new TranscriptSetting(declared, annotation.transcript()).applied(changed.build());
+    Topology played =
+        new TranscriptSetting(declared, annotation.transcript()).applied(changed.build());
+    return new ReplySetting(declared, annotation.replies()).applied(played);
   }
 
   /** How it is to be started. */
