@@ -2,6 +2,7 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.DataTls.End;
 import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -96,6 +97,9 @@ final class Changes {
               server ->
                   server.dataTls(
                       running.server().dataTls().withUncleanUploads(UncleanUploads.ACCEPTED)));
+      case END_WITH_CLOSE_NOTIFY ->
+          situation.server(
+              server -> server.dataTls(running.server().dataTls().withEnd(End.CLOSE_NOTIFY)));
       // Gateways
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
       case FORWARD_CONTROL_PORT -> gateways(situation, Gateway.Builder::forwardControlPort);

@@ -104,7 +104,9 @@ public enum Cause {
   DATA_NOT_PROTECTED,
   /** The server refused the data connection, as its TLS session isn't the one that it wants. */
   TLS_SESSION_NOT_REUSED,
-  /** An upload under TLS ended without {@code close_notify}, which the server takes for a cut. */
+  /**
+   * A transfer under TLS ended without {@code close_notify}, which its receiver takes for a cut.
+   */
   CLOSE_NOTIFY_MISSING,
   /** The data connection broke off (426). */
   TRANSFER_BROKEN_OFF,
