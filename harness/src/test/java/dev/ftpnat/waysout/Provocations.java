@@ -722,6 +722,13 @@ final class Provocations {
         client(Mode.EPSV).doing("STOR").with(Habit.ENDS_WITHOUT_CLOSE_NOTIFY));
     add(
         Cause.CLOSE_NOTIFY_MISSING,
+        "reset by the server",
+        in(
+            Scenario.DIRECT,
+            server -> server.dataTls(DataTls.defaults().withEnd(DataTls.End.RESET))),
+        client(Mode.PASV).doing("LIST"));
+    add(
+        Cause.CLOSE_NOTIFY_MISSING,
         "FIN alone, and no answer",
         in(
             Scenario.DIRECT,

@@ -49,6 +49,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     IGNORE_TLS_SESSION(Side.SERVER),
     /** The server takes uploads under TLS that end without {@code close_notify}. */
     ACCEPT_MISSING_CLOSE_NOTIFY(Side.SERVER),
+    /** The server ends downloads under TLS with {@code close_notify}. */
+    END_WITH_CLOSE_NOTIFY(Side.SERVER),
 
     // Gateways --------------------------------------------------------------------------------
 

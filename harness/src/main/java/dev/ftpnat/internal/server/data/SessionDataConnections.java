@@ -288,8 +288,9 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   /** What the client hears of it, instead of what MINA would say of a broken connection. */
   private void tellOf(ReuseRefusal refusal) {
     ReplyFilter.instead(session, Meaning.TLS_SESSION_REFUSED.reply(refusal));
-    if (refusal == ReuseRefusal.VSFTPD) {
-      SessionTls.of(session).endUnannounced();
+    SessionTls tls = SessionTls.of(session);
+    if (refusal == ReuseRefusal.VSFTPD && tls != null) {
+      tls.endUnannounced();
     }
   }
 
