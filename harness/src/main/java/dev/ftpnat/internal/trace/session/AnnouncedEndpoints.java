@@ -79,14 +79,18 @@ final class AnnouncedEndpoints {
   private Optional<Endpoint> parse(FtpSession dialogue, DataMode method, String text) {
     return switch (method) {
       case PASV, PORT -> HostPortText.sixNumbers(text);
-      case EPRT -> HostPortText.extended(text);
+      case EPRT -> HostPortText.extended(text).or(() -> HostPortText.ipv6(text));
       case EPSV ->
           HostPortText.portOnly(text).stream()
               .boxed()
               .findFirst()
               .flatMap(port -> controlAddress(dialogue).map(at -> new Endpoint(at, port)))
               // RFC 2428 has no address there, but some servers do, and clients that believe it.
-              .or(() -> HostPortText.extended(text));
+              .or(
+                  () ->
+                      trace.topology().isIpv6()
+                          ? HostPortText.ipv6(text)
+                          : HostPortText.extended(text));
       case NONE -> Optional.empty();
     };
   }
