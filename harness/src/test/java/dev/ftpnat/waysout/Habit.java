@@ -25,6 +25,10 @@ enum Habit {
   CLEAR_AFTER_AUTH,
   /** Logs in without waiting for the greeting. */
   SPEAKS_FIRST,
+  /** Asks for AUTH TLS only if FEAT offers it, and hangs up if not. */
+  TRUSTS_FEAT,
+  /** Takes TLS off the control connection when it has logged in. */
+  SENDS_CCC,
   /** Says AUTH GSSAPI. */
   OTHER_AUTH,
   /** Has the wrong password. */

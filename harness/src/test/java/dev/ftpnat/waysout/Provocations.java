@@ -3,6 +3,7 @@ package dev.ftpnat.waysout;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -37,8 +38,6 @@ final class Provocations {
   static final Map<Cause, String> EXCUSES =
       new EnumMap<>(
           Map.of(
-              Cause.ALG_CLOSED_CONNECTION,
-              "no ALG of today's does so; SegmentStreamTest has a scripted one",
               Cause.NAT_PORTS_EXHAUSTED,
               "it takes 64,512 connections at once; see NatTableTest. Its way out is that of"
                   + " TABLE_FULL"));
@@ -78,6 +77,8 @@ final class Provocations {
       provocations.inClearOnly();
     } else {
       provocations.underTlsOnly();
+      provocations.auth();
+      provocations.clearing();
     }
     return provocations.all;
   }
@@ -278,6 +279,77 @@ final class Provocations {
           "the server's own NAT",
           in(Scenario.EXTERNAL_ADDRESS),
           client(mode).with(Habit.ANNOUNCES_SERVERS_ADDRESS));
+    }
+  }
+
+  /** With a server that would obey CCC. */
+  private void clearing() {
+    UnaryOperator<Server.Builder> obeying = server -> server.obeyCcc(true);
+    add(
+        Cause.PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
+        "CCC",
+        in(Scenario.ALG_REWRITES, obeying),
+        client(Mode.PASV));
+    for (Scenario scenario : List.of(Scenario.ALG_REWRITES, Scenario.SERVER_BEHIND_FIREWALL_ALG)) {
+      add(
+          Cause.PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+          "CCC, " + scenario,
+          in(scenario, obeying),
+          client(Mode.EPSV));
+    }
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(
+          Cause.PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG,
+          "CCC",
+          in(Scenario.CLIENT_BEHIND_ALG, obeying),
+          client(mode));
+      add(
+          Cause.ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+          "CCC",
+          in(Scenario.CLIENT_BEHIND_FIREWALL_ALG, obeying),
+          client(mode));
+    }
+  }
+
+  private void auth() {
+    for (AlgBehavior reader : List.of(AlgBehavior.NONE, AlgBehavior.NETFILTER)) {
+      for (AuthHandling handling : AuthHandling.values()) {
+        UnaryOperator<Gateway.Builder> dealing =
+            gateway -> gateway.alg(reader).authHandling(handling);
+        auth(
+            handling,
+            reader + " before the server",
+            Scenario.EXTERNAL_ADDRESS.topology().toBuilder().serverGateways(dealing).build());
+        auth(
+            handling,
+            reader + " before the client",
+            Topology.builder().clientGateway(dealing.apply(Gateway.builder()).build()).build());
+        auth(
+            handling,
+            reader + " in a firewall",
+            serverBehind(dealing.apply(Gateway.firewall().forwardPassivePorts())));
+      }
+    }
+  }
+
+  private void auth(AuthHandling handling, String where, Topology topology) {
+    String name = handling + ", " + where;
+    Behaviour client = client(Mode.EPSV).hasty();
+    switch (handling) {
+      case BLIND, OPENED -> {}
+      case REFUSED, MASKED -> add(Cause.TLS_REFUSED_BY_ALG, name, topology, client);
+      case HIDDEN -> add(Cause.TLS_HIDDEN_BY_ALG, name, topology, client.with(Habit.TRUSTS_FEAT));
+      case DROPPED -> add(Cause.ALG_SWALLOWED_SEGMENT, name, topology, client);
+      case SESSION_CLOSED -> add(Cause.ALG_CLOSED_CONNECTION, name, topology, client);
+      case CORRUPTED -> add(Cause.TLS_BROKEN_BY_ALG, name, topology, client);
+      case DATA_BLOCKED -> {
+        for (Mode mode : List.of(Mode.PASV, Mode.EPSV)) {
+          add(Cause.DATA_BLOCKED_UNDER_TLS, name, topology, client(mode));
+        }
+        if (topology.clientGateways().isEmpty()) {
+          add(Cause.DATA_BLOCKED_UNDER_TLS, name, topology, client(Mode.PORT));
+        }
+      }
     }
   }
 

@@ -2,10 +2,13 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What would work in a topology by its settings, so that nobody is advised to do what fails as
@@ -16,9 +19,19 @@ import java.util.Set;
  */
 record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
+  /** What ALGs do about AUTH after which there is no TLS, or nothing beside it. */
+  private static final Set<AuthHandling> HINDERS =
+      EnumSet.of(
+          AuthHandling.REFUSED,
+          AuthHandling.DROPPED,
+          AuthHandling.MASKED,
+          AuthHandling.SESSION_CLOSED,
+          AuthHandling.CORRUPTED,
+          AuthHandling.DATA_BLOCKED);
+
   /** Whether a data connection comes about if the client believes what it is told. */
   boolean works(DataMode method) {
-    if (isRefused(method)) {
+    if (isRefused(method) || (encrypted && isTlsHindered())) {
       return false;
     }
     return switch (method) {
@@ -32,7 +45,10 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   /** Whether a connection to what PORT or EPRT names gets there. */
   boolean isWayToClientOpen(DataMode method) {
     return gateways.ofClient().stream()
-            .allMatch(gateway -> gateways.translates(gateway, method, encrypted))
+            .allMatch(
+                gateway ->
+                    gateways.translates(gateway, method, encrypted)
+                        || (opensUnderTls(gateway) && !gateway.translates()))
         && isLetOutByServer(method);
   }
 
@@ -42,6 +58,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         .allMatch(
             gateway ->
                 gateway.outgoingPorts().isEmpty()
+                    || opensUnderTls(gateway)
                     || gateways.translates(gateway, method, encrypted));
   }
 
@@ -53,6 +70,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         .allMatch(
             gateway ->
                 GatewaySettings.letsOut(gateway, passive)
+                    || opensUnderTls(gateway)
                     || (ofInterest && gateways.translates(gateway, method, encrypted)));
   }
 
@@ -82,6 +100,17 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     return true;
   }
 
+  /** Whether an ALG lets no session turn to TLS, or none of those have data connections. */
+  private boolean isTlsHindered() {
+    return Stream.concat(gateways.ofClient().stream(), gateways.ofServer().stream())
+        .map(gateways::aboutAuth)
+        .anyMatch(HINDERS::contains);
+  }
+
+  private boolean opensUnderTls(Gateway gateway) {
+    return encrypted && gateways.aboutAuth(gateway) == AuthHandling.OPENED;
+  }
+
   /** Whether a client that does everything right gets through in this mode, passive or active. */
   boolean worksInModeOf(DataMode method) {
     return method.isActive()
@@ -91,7 +120,9 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   /** Whether PASV works if the client goes to the control connection's address. */
   boolean worksAtControlAddress() {
-    return !isRefused(DataMode.PASV) && isPassivePortOpen(DataMode.PASV);
+    return !isRefused(DataMode.PASV)
+        && !(encrypted && isTlsHindered())
+        && isPassivePortOpen(DataMode.PASV);
   }
 
   /** Whether the server refuses what asks for it. */
@@ -122,6 +153,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   private boolean opens(Gateway gateway, DataMode method, boolean ofInterest) {
     return gateways.forwardsPassivePorts(gateway)
+        || opensUnderTls(gateway)
         || (ofInterest && gateways.translates(gateway, method, encrypted));
   }
 }
