@@ -154,7 +154,17 @@ class ArchitectureTest {
     TOXIC_LINK("internal.toxiproxy.link", 8, TOXIC),
     TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO),
     TOXIPROXY("internal.toxiproxy", 5, TOXIPROXY_HTTP, TOXIC_LINK, TOXIC, IO, NET),
-    LINK("internal.simulated.link", 4, TOXIPROXY, TOXIC_LINK, TOXIC, RECORD, IO, EVENT, TOPOLOGY),
+    LINK(
+        "internal.simulated.link",
+        4,
+        TOXIPROXY,
+        TOXIC_LINK,
+        TOXIC,
+        RECORD,
+        IO,
+        EVENT,
+        TOPOLOGY,
+        NET),
     ROUTING(
         "internal.simulated.routing",
         11,

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
@@ -199,7 +200,7 @@ final class DataWaysOut {
     return "the public address"
         + gateways
             .serverSeenFromOutside()
-            .map(address -> ", " + address.getHostAddress() + ",")
+            .map(address -> ", " + IpAddresses.text(address) + ",")
             .orElse("");
   }
 
@@ -210,7 +211,7 @@ final class DataWaysOut {
         WayOut.of(
             Kind.ANNOUNCE_PUBLIC_ADDRESS,
             "Let the server learn its public address anew, and announce %s in 227."
-                .formatted(now.getHostAddress())));
+                .formatted(IpAddresses.text(now))));
     ways.add(WayOut.of(Kind.USE_CONTROL_ADDRESS, "Let the client use " + CONTROL_ADDRESS + "."));
     ways.addAll(ofPassive());
     return ways;
@@ -232,7 +233,7 @@ final class DataWaysOut {
                       gateways
                           .topology()
                           .clientAddress()
-                          .map(address -> ", " + address.getHostAddress() + ",")
+                          .map(address -> ", " + IpAddresses.text(address) + ",")
                           .orElse(""),
                       operation.method())));
     }

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.session;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
@@ -44,7 +45,7 @@ public record GatewaySettings(Topology topology) {
             .vantage(topology.vantage())
             .connectGiveUp(topology.connectGiveUp())
             .server(server());
-    topology.clientAddress().ifPresent(address -> changed.clientAddress(address.getHostAddress()));
+    topology.clientAddress().ifPresent(address -> changed.clientAddress(IpAddresses.text(address)));
     UnaryOperator<Gateway> each =
         one -> one.equals(gateway) ? change.apply(one.toBuilder()).build() : one;
     ofClient().forEach(one -> changed.clientGateway(each.apply(one)));
