@@ -132,6 +132,16 @@ final class Environment implements AutoCloseable {
   /** Starts a topology on the network that was asked for. */
   static Environment start(Topology topology, Network wanted, Options options) {
     Network network = available(topology, wanted);
+    ColdStart first = ColdStart.begin(network, topology.server().tls());
+    try {
+      return startNow(topology, network, options);
+    } finally {
+      first.await();
+    }
+  }
+
+  /** Starts it on a network that is available, however cold the JVM is. */
+  static Environment startNow(Topology topology, Network network, Options options) {
     Closer shutdown = new Closer();
     try {
       return new Environment(topology, network, options, shutdown);

@@ -5,6 +5,7 @@ import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.net.SocketAddress;
@@ -40,6 +41,11 @@ final class TracingServerLog implements ServerLog {
   public void transfer(
       long session, String command, long bytes, boolean completed, boolean encrypted) {
     recorder.record(at -> new Transfer(at, session, command, bytes, completed, encrypted));
+  }
+
+  @Override
+  public void transferredAsText(long session, String command, long fileBytes, long sentBytes) {
+    recorder.record(at -> new TextTransfer(at, session, command, fileBytes, sentBytes));
   }
 
   @Override

@@ -16,10 +16,10 @@ import javax.net.ssl.SSLContext;
  */
 abstract class DownloadClient implements Closeable {
 
-  private static final int MOST_MILLIS = 5_000;
+  private static final int MOST_MILLIS = 10_000;
 
   /** For connections that somebody on the way may drop. */
-  static final int CONNECT_MILLIS = 1_000;
+  static final int CONNECT_MILLIS = 5_000;
 
   private final Optional<SSLContext> tls;
   private Socket control;

@@ -23,6 +23,7 @@ import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -380,6 +381,20 @@ class DiagnosisTextTest {
               .answered(150, "Opening.")
               .transferred("RETR report.csv", false)
               .answered(426, "Data connection error.");
+      case NO_TRANSFER_COMMAND ->
+          forwarded()
+              .logsInUnderTls()
+              .said("PROT P", 200, "Okay.")
+              .epsv(3846)
+              .clientReaches("203.0.113.7", 3846)
+              .dataEnds(1586, 0)
+              .hangsUp();
+      case SENT_AS_TEXT ->
+          downloading(forwarded())
+              .happens(at -> new TextTransfer(at, 1, "RETR report.csv", 3000, 3012))
+              .transferred("RETR report.csv", 3012, true)
+              .dataEnds(0, 3012)
+              .answered(226, "Transfer complete.");
       case TRANSFER_BROKEN_OFF ->
           forwarded()
               .logsIn()

@@ -155,6 +155,8 @@ final class Changes {
       // What the client does over data connections
       case PROTECT_DATA -> without(situation, Habit.LEAVES_OUT_PROT);
       case USE_TLS_FOR_DATA -> without(situation, Habit.CLEAR_DATA);
+      case SEND_COMMAND_FIRST -> without(situation, Habit.HANDSHAKES_BEFORE_COMMAND);
+      case SEND_TYPE_I -> without(situation, Habit.LEAVES_OUT_TYPE);
       case TRANSFER_EVERYTHING -> without(situation, Habit.BREAKS_OFF);
       case AVOID_PAUSES -> without(situation, Habit.PAUSES);
       case SPLIT_TRANSFERS -> situation.client(it -> it.with(Habit.SPLITS));

@@ -62,6 +62,10 @@ enum Habit {
   LEAVES_OUT_PROT,
   /** Sends in clear over data connections that are to be under TLS. */
   CLEAR_DATA,
+  /** Shakes hands on data connections before it says what to transfer. */
+  HANDSHAKES_BEFORE_COMMAND,
+  /** Never says TYPE I. */
+  LEAVES_OUT_TYPE,
   /** Breaks off in the middle. */
   BREAKS_OFF,
 

@@ -510,6 +510,13 @@ final class Provocations {
   }
 
   private void transfers() {
+    for (String command : List.of("RETR", "STOR")) {
+      add(
+          Cause.SENT_AS_TEXT,
+          command,
+          in(Scenario.DIRECT),
+          client(Mode.EPSV).doing(command).with(Habit.LEAVES_OUT_TYPE));
+    }
     add(
         Cause.TRANSFER_BROKEN_OFF,
         "by the client",
@@ -599,6 +606,13 @@ final class Provocations {
         "in clear",
         in(Scenario.DIRECT),
         client(Mode.PASV).doing("STOR").with(Habit.CLEAR_DATA));
+    for (String command : List.of("RETR", "STOR", "LIST")) {
+      add(
+          Cause.NO_TRANSFER_COMMAND,
+          "handshake before " + command,
+          in(Scenario.DIRECT),
+          client(Mode.EPSV).doing(command).hasty().with(Habit.HANDSHAKES_BEFORE_COMMAND));
+    }
     add(
         Cause.DATA_NOT_PROTECTED,
         "no PROT",

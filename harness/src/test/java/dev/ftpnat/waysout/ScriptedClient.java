@@ -149,7 +149,9 @@ final class ScriptedClient {
       say("EPSV", 2);
     }
     connectAndLogIn();
-    say("TYPE I", 2);
+    if (!does.does(Habit.LEAVES_OUT_TYPE)) {
+      say("TYPE I", 2);
+    }
     if (does.does(Habit.EPSV_ALL)) {
       say("EPSV ALL", 2);
     }
@@ -489,6 +491,9 @@ final class ScriptedClient {
       expect(reply(), 2);
     }
     Socket socket = connect(target);
+    if (does.does(Habit.HANDSHAKES_BEFORE_COMMAND)) {
+      secured(socket);
+    }
     say(command, 1);
     return socket;
   }

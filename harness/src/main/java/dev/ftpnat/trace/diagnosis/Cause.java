@@ -124,6 +124,13 @@ public enum Cause {
   DATA_TLS_FAILED,
   /** The control connection is under TLS and the data connection isn't, as PROT P never came. */
   DATA_NOT_PROTECTED,
+  /**
+   * The client opened a data connection and never said what to transfer, mostly since it waits
+   * there for a TLS handshake. Servers begin with that when they have the command.
+   */
+  NO_TRANSFER_COMMAND,
+  /** A file that isn't text was transferred as text, in TYPE A, which changed it. */
+  SENT_AS_TEXT,
   /** The data connection broke off (426). */
   TRANSFER_BROKEN_OFF,
   /** The data connection failed in a way that has no other name here. */

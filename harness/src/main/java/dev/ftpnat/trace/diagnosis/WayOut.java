@@ -129,6 +129,10 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     PROTECT_DATA(Side.CLIENT),
     /** Data connections are under TLS as the control connection is. */
     USE_TLS_FOR_DATA(Side.CLIENT),
+    /** The transfer command comes before the TLS handshake on the data connection. */
+    SEND_COMMAND_FIRST(Side.CLIENT),
+    /** TYPE I comes before transfers of files that aren't text. */
+    SEND_TYPE_I(Side.CLIENT),
     /** The client reads or sends everything, without long pauses. */
     TRANSFER_EVERYTHING(Side.CLIENT),
     /** Neither side pauses for so long during a transfer. */

@@ -106,6 +106,30 @@ public sealed interface ServerEvent extends TraceEvent {
   }
 
   /**
+   * A file that isn't text was transferred as text: in TYPE A, which RFC 959 makes the default, its
+   * line ends are changed on the way, and what arrives is another file.
+   *
+   * @param session the server's number of the session
+   * @param command the command that asked for it, for example {@code RETR photo.jpg}
+   * @param fileBytes how long the file is at the server
+   * @param sentBytes how many bytes it was on the data connection
+   */
+  record TextTransfer(Duration at, long session, String command, long fileBytes, long sentBytes)
+      implements ServerEvent {
+
+    /** The command without its argument, in upper case. */
+    public String verb() {
+      return ServerEvent.verb(command);
+    }
+
+    @Override
+    public String toString() {
+      return "server #%d %s in TYPE A, though it isn't text: %d bytes at the server, %d on the way"
+          .formatted(session, command, fileBytes, sentBytes);
+    }
+  }
+
+  /**
    * A transfer over a data connection ended, for the server.
    *
    * @param session the server's number of the session

@@ -17,6 +17,7 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,74 @@ class TransferDiagnosisTest {
             .answered(426, "Data connection error."),
         Cause.TRANSFER_BROKEN_OFF,
         "The data connection of RETR broke off after 1000 bytes, and the server answered 426.");
+  }
+
+  @Test
+  void aClientThatWaitsForTheHandshakeBeforeItSaysWhatForWaitsForEver() {
+    Story waiting =
+        forwarded()
+            .logsInUnderTls()
+            .said("PROT P", 200, "Okay.")
+            .epsv(3846)
+            .clientReaches("203.0.113.7", 3846);
+
+    assertSays(
+        waiting.dataEnds(1586, 0).hangsUp(),
+        Cause.NO_TRANSFER_COMMAND,
+        "The client connected to 203.0.113.7:3846, as the server's 229 said, sent 1586 bytes and"
+            + " never said what to transfer. A client that waits for the TLS handshake there waits"
+            + " for ever: the server begins with it when it has the command.");
+  }
+
+  @Test
+  void aClientMayThinkBetterOfADataConnectionInClear() {
+    Story connected = forwarded().logsIn().epsv(3846).clientReaches("203.0.113.7", 3846);
+    assertThat(connected.dataEnds(0, 0).hangsUp().trace().diagnosis()).isEmpty();
+    Story refused = forwarded().logsIn().epsv(3846).clientReaches("203.0.113.7", 3846);
+    assertThat(
+            refused
+                .said("REST x", 501, "Not a valid marker.")
+                .dataEnds(1, 0)
+                .hangsUp()
+                .trace()
+                .diagnosis())
+        .isEmpty();
+    assertSays(
+        forwarded()
+            .logsIn()
+            .epsv(3846)
+            .clientReaches("203.0.113.7", 3846)
+            .dataEnds(12, 0)
+            .hangsUp(),
+        Cause.NO_TRANSFER_COMMAND,
+        "The client connected to 203.0.113.7:3846, as the server's 229 said, sent 12 bytes and"
+            + " never said what to transfer.");
+  }
+
+  @Test
+  void aFileThatIsNoTextIsAnotherOneAfterTypeA() {
+    Story wrong = inTypeA("STOR photo.jpg", 2988, 3000);
+
+    assertSays(
+        wrong,
+        Cause.SENT_AS_TEXT,
+        "STOR photo.jpg was carried out in TYPE A, though the file isn't text: what looks like"
+            + " an end of a line was changed, and of 3000 bytes became 2988.");
+    wrong.said("TYPE I", 200, "Okay.").transferred("STOR photo.jpg", 3000, true);
+    assertThat(wrong.trace().diagnosis()).isEmpty();
+  }
+
+  private static Story inTypeA(String command, long fileBytes, long sentBytes) {
+    return forwarded()
+        .logsIn()
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends(command)
+        .answered(150, "Opening.")
+        .happens(at -> new TextTransfer(at, 1, command, fileBytes, sentBytes))
+        .transferred(command, sentBytes, true)
+        .dataEnds(sentBytes, 0)
+        .answered(226, "Transfer complete.");
   }
 
   @Test

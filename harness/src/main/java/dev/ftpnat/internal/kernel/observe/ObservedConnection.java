@@ -160,7 +160,9 @@ final class ObservedConnection {
         // Whoever resets it reads nothing more.
         stream(!fromOrigin).ended(Kind.RESET, Optional.of(sender));
       }
-      if (!packet.has(TcpPacket.SYN)) {
+      if (packet.has(TcpPacket.FIN)) {
+        stream.finished(upTo);
+      } else if (!packet.has(TcpPacket.SYN)) {
         stream.left(upTo);
       }
     }

@@ -13,14 +13,21 @@ import java.util.Optional;
 final class SegmentCount {
 
   private long written;
+  private long finished = Long.MAX_VALUE;
   private long acknowledged;
   private long arrived;
   private Kind kind = Kind.OPEN;
   private Optional<Place> by = Optional.empty();
 
-  /** A segment has left its sender. */
+  /** A segment has left its sender. A reset that comes after its FIN counts that as a byte. */
   void left(long upTo) {
-    written = Math.max(written, upTo);
+    written = Math.max(written, Math.min(upTo, finished));
+  }
+
+  /** The last segment, with FIN, has left its sender. */
+  void finished(long upTo) {
+    finished = upTo;
+    left(upTo);
   }
 
   /** The receiver has acknowledged so much. */

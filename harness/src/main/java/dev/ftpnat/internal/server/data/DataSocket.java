@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.zip.Checksum;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class DataSocket extends DelegatingSocket {
 
   private final TransferProgress transfer;
   private final Optional<CorkedSocket> cork;
+  private Optional<Checksum> sum = Optional.empty();
 
   private DataSocket(Socket connection, TransferProgress transfer, Optional<CorkedSocket> cork) {
     super(connection);
@@ -43,6 +45,11 @@ final class DataSocket extends DelegatingSocket {
     return new DataSocket(connection, transfer, Optional.of(cork));
   }
 
+  /** Sums up what is read or written from now on. */
+  void sum(Checksum checksum) {
+    sum = Optional.of(checksum);
+  }
+
   @Override
   public InputStream getInputStream() throws IOException {
     return new FilterInputStream(real().getInputStream()) {
@@ -50,6 +57,9 @@ final class DataSocket extends DelegatingSocket {
       public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = in.read(bytes, offset, length);
         transfer.moved(Math.max(0, count));
+        if (count > 0) {
+          sum.ifPresent(each -> each.update(bytes, offset, count));
+        }
         return count;
       }
 
@@ -76,6 +86,7 @@ final class DataSocket extends DelegatingSocket {
         // The super class would write each byte on its own, under TLS in a record of its own.
         out.write(bytes, offset, length);
         transfer.moved(length);
+        sum.ifPresent(each -> each.update(bytes, offset, length));
       }
 
       @Override

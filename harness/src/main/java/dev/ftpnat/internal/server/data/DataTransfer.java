@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import javax.net.ssl.SSLException;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.DataType;
@@ -20,9 +20,10 @@ import org.apache.ftpserver.ftplet.FtpSession;
 final class DataTransfer implements DataConnection {
 
   private final DataConnection connection;
-  private final Socket socket;
+  private final DataSocket socket;
   private final TransferProgress transfer;
   private final Closeable watch;
+  private final LongConsumer onChangedContent;
   private final Consumer<Boolean> onEnd;
 
   /**
@@ -32,18 +33,21 @@ final class DataTransfer implements DataConnection {
    * @param socket what it runs over
    * @param transfer how far it has come
    * @param watch is closed in the end
+   * @param onChangedContent is told the length of a file that isn't text and was sent as text
    * @param onEnd is told whether everything was transferred
    */
   DataTransfer(
       DataConnection connection,
-      Socket socket,
+      DataSocket socket,
       TransferProgress transfer,
       Closeable watch,
+      LongConsumer onChangedContent,
       Consumer<Boolean> onEnd) {
     this.connection = connection;
     this.socket = socket;
     this.transfer = transfer;
     this.watch = watch;
+    this.onChangedContent = onChangedContent;
     this.onEnd = onEnd;
   }
 
@@ -56,7 +60,11 @@ final class DataTransfer implements DataConnection {
               return BinaryCopy.copy(in, out);
             }
           }
-          return connection.transferFromClient(session, out);
+          TextContent content = new TextContent();
+          socket.sum(content.onTheWay());
+          long count = connection.transferFromClient(session, content.writing(out));
+          tell(content);
+          return count;
         });
   }
 
@@ -69,7 +77,11 @@ final class DataTransfer implements DataConnection {
               return BinaryCopy.copy(in, out);
             }
           }
-          return connection.transferToClient(session, in);
+          TextContent content = new TextContent();
+          socket.sum(content.onTheWay());
+          long count = connection.transferToClient(session, content.reading(in));
+          tell(content);
+          return count;
         });
   }
 
@@ -80,6 +92,12 @@ final class DataTransfer implements DataConnection {
           connection.transferToClient(session, text);
           return 0;
         });
+  }
+
+  private void tell(TextContent content) {
+    if (content.isSpoilt()) {
+      onChangedContent.accept(content.bytes());
+    }
   }
 
   private static boolean isSentAsItIs(FtpSession session) {

@@ -141,7 +141,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
       Socket connection = agreed.open();
       connection.setSendBufferSize(SEND_BUFFER);
       boolean encrypted = isSecure();
-      Socket streams =
+      DataSocket streams =
           encrypted ? shakeHands(connection, opening) : DataSocket.plain(connection, opening);
       SessionLog log = SessionLog.of(session);
       return new DataTransfer(
@@ -149,6 +149,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
           streams,
           opening,
           watch,
+          fileBytes -> log.transferredAsText(fileBytes, opening.bytes()),
           completed -> log.transferred(opening.bytes(), completed, encrypted));
     } catch (IOException | RuntimeException e) {
       if (e instanceof ForeignDataException foreign) {

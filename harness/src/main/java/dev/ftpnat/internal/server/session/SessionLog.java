@@ -72,6 +72,11 @@ public final class SessionLog {
     return mayTakeLong;
   }
 
+  /** A file that isn't text was transferred as text. */
+  public void transferredAsText(long fileBytes, long sentBytes) {
+    log.transferredAsText(number, transferring, fileBytes, sentBytes);
+  }
+
   /** A transfer has ended. */
   public void transferred(long bytes, boolean completed, boolean encrypted) {
     log.transfer(number, transferring, bytes, completed, encrypted);

@@ -33,6 +33,15 @@ public interface ServerLog {
   void transfer(long session, String command, long bytes, boolean completed, boolean encrypted);
 
   /**
+   * A file that isn't text has been transferred as text, and is another one at its other end.
+   *
+   * @param command what it was for
+   * @param fileBytes how long it is at the server
+   * @param sentBytes how long it was on its way
+   */
+  default void transferredAsText(long session, String command, long fileBytes, long sentBytes) {}
+
+  /**
    * A TLS handshake came to an end.
    *
    * @param failure why it failed, if it did; then nothing else is known

@@ -88,6 +88,7 @@ public final class Diagnoser {
     List<Finding> findings =
         new ArrayList<>(new ControlRules(trace, sessions, links, connections).findings());
     findings.addAll(TransferRules.unreadable(sessions.sessions()));
+    findings.addAll(new TransferRules(trace).changed());
     findings.addAll(forgetting.findings());
     findings.addAll(links.findings());
     inQuestion()
@@ -131,12 +132,18 @@ public final class Diagnoser {
     return switch (operation.result()) {
       case SUCCEEDED, ABORTED, UNDER_WAY -> Optional.empty();
       case REFUSED, DECLINED -> new TransferRules(trace).refused(operation, sessions.of(operation));
-      case UNUSED ->
-          operation.method().isPassive() && !operation.isConnected() && !isCutShort(operation)
-              ? connections.of(operation)
-              : Optional.empty();
+      case UNUSED -> unused(operation);
       case FAILED -> failure(operation);
     };
+  }
+
+  private Optional<Finding> unused(TransferAttempt operation) {
+    if (!operation.method().isPassive() || isCutShort(operation)) {
+      return Optional.empty();
+    }
+    return operation.isConnected()
+        ? new TransferRules(trace).notAskedFor(operation, sessions.of(operation))
+        : connections.of(operation);
   }
 
   private boolean isCutShort(TransferAttempt operation) {

@@ -1,17 +1,22 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.Errand;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Why a transfer failed that no gateway stood in the way of. */
 final class TransferRules {
@@ -181,6 +187,50 @@ final class TransferRules {
             List.of()));
   }
 
+  /**
+   * Of a data connection over which nothing was asked for. In clear, or after a refusal, the client
+   * may have thought better of it.
+   */
+  Optional<Finding> notAskedFor(TransferAttempt operation, FtpSession dialogue) {
+    long sent = sentByClient(operation);
+    boolean refused = dialogue.after(operation.at()).stream().anyMatch(Exchange::isRefused);
+    if (refused || (sent == 0 && !isProtected(dialogue))) {
+      return Optional.empty();
+    }
+    String sentence =
+        "The client connected to %s, as the server's %s said, %sand never said what to transfer."
+            .formatted(
+                operation.announced().map(Endpoint::toString).orElse("the passive port"),
+                operation.negotiation().flatMap(Exchange::conclusion).map(Reply::code).orElse(0),
+                sent > 0 ? "sent %d bytes ".formatted(sent) : "");
+    return Optional.of(
+        Finding.of(
+            operation,
+            Cause.NO_TRANSFER_COMMAND,
+            sentence
+                + (operation.isEncrypted()
+                    ? " A client that waits for the TLS handshake there waits for ever: the server"
+                        + " begins with it when it has the command."
+                    : ""),
+            List.of(
+                WayOut.of(
+                    Kind.SEND_COMMAND_FIRST,
+                    "Let the client connect, then send the command, such as RETR, and then begin"
+                        + " with TLS on the data connection.")),
+            List.of()));
+  }
+
+  private long sentByClient(TransferAttempt operation) {
+    Set<Long> connections =
+        operation.attempts().stream()
+            .map(ConnectionAttempt::connection)
+            .collect(Collectors.toSet());
+    return trace.only(ConnectionEnd.class).stream()
+        .filter(end -> connections.contains(end.connection()))
+        .mapToLong(end -> end.stream(Party.CLIENT).written())
+        .sum();
+  }
+
   /** Of a transfer that began, and of which not all got across. */
   private Finding brokenOff(TransferAttempt operation, String request) {
     Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
@@ -238,6 +288,43 @@ final class TransferRules {
         .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
         .flatMap(exchange -> exchange.events().stream())
         .toList();
+  }
+
+  // Text ----------------------------------------------------------------------------------------
+
+  /** Of files that aren't text and became others as text, unless they were transferred again. */
+  List<Finding> changed() {
+    return trace.only(TextTransfer.class).stream()
+        .filter(changed -> !isTriedAgain(changed))
+        .map(TransferRules::changed)
+        .toList();
+  }
+
+  /** The first transfer after it is its own. */
+  private boolean isTriedAgain(TextTransfer changed) {
+    return trace.transfers().stream()
+            .filter(transfer -> transfer.at().compareTo(changed.at()) >= 0)
+            .filter(transfer -> transfer.command().equals(changed.command()))
+            .count()
+        > 1;
+  }
+
+  private static Finding changed(TextTransfer changed) {
+    boolean upload = Errand.Kind.of(changed.verb()).sender() == Party.CLIENT;
+    return Finding.of(
+        Cause.SENT_AS_TEXT,
+        "%s was carried out in TYPE A, though the file isn't text: what looks like an end of a line was"
+                .formatted(changed.command())
+            + " changed, and of %d bytes became %d."
+                .formatted(
+                    upload ? changed.sentBytes() : changed.fileBytes(),
+                    upload ? changed.fileBytes() : changed.sentBytes()),
+        List.of(
+            WayOut.of(
+                Kind.SEND_TYPE_I,
+                "Let the client say TYPE I after the login (commons-net:"
+                    + " setFileType(FTP.BINARY_FILE_TYPE)). Without it, RFC 959 has TYPE A.")),
+        List.of(changed));
   }
 
   // Names ---------------------------------------------------------------------------------------

@@ -293,6 +293,17 @@ class ConnectionObserverTest {
   }
 
   @Test
+  void aResetAfterAFinIsNoByteMore() {
+    controlSynPassesAllHosts();
+    arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
+    fromServer(SERVER_ISN + 1 + 500, ISN + 1, TcpPacket.FIN | TcpPacket.ACK);
+    arrive(CLIENT_NAT, segment(CLIENT_OWN, CONTROL, ISN + 1, SERVER_ISN + 502, TcpPacket.ACK, 6));
+    fromServer(SERVER_ISN + 1 + 501, 0, TcpPacket.RST);
+
+    assertThat(end().ofResponder()).isEqualTo(StreamEnd.whole(500));
+  }
+
+  @Test
   void aResetThatNeitherSideHasSentIsAGateways() {
     controlSynPassesAllHosts();
     arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));
