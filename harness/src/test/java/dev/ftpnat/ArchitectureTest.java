@@ -43,7 +43,7 @@ class ArchitectureTest {
   /** The packages under the root, which itself may use all of them. A new package wants a row. */
   private enum Room {
     NET("net", 5),
-    TOPOLOGY("topology", 17, NET),
+    TOPOLOGY("topology", 18, NET),
     TEXT("internal.text", 5),
     IO("internal.io", 8, NET),
     EVENT("trace.event", 16, NET, TOPOLOGY),
@@ -65,6 +65,7 @@ class ArchitectureTest {
     ALG("internal.alg", 7, NET),
     TCP("internal.tcp", 2, ALG),
     NETFILTER("internal.alg.netfilter", 1, ALG, TCP, NET),
+    AUTH_ALG("internal.alg.auth", 1, ALG),
     NAT("internal.nat", 6, ALG, EVENT, NET, TOPOLOGY),
     RECORD("internal.record", 5, IO, TEXT, TRACE, EVENT, TOPOLOGY),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
@@ -135,6 +136,7 @@ class ArchitectureTest {
         LINK,
         TOXIPROXY,
         TOXIC_LINK,
+        AUTH_ALG,
         NETFILTER,
         ALG,
         TCP,
@@ -231,6 +233,7 @@ class ArchitectureTest {
                     Room.TRACE,
                     Room.ALG,
                     Room.TCP,
+                    Room.AUTH_ALG,
                     Room.NETFILTER,
                     Room.NAT,
                     Room.KEYLOG,

@@ -9,17 +9,20 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
+import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -210,6 +213,59 @@ class TopologyRecipesTest {
 
     try (FtpNat nat = FtpNat.builder(topology).network(Network.SIMULATED).start()) {
       assertThatThrownBy(() -> trustingUpload(nat)).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void aFirewallWithoutNat() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .name("firewall")
+            .serverGateway(
+                Gateway.firewall()
+                    .forwardControlPort()
+                    .forward(Forward.ports(30000, 30009))
+                    .alg(AlgBehavior.NETFILTER)
+                    .unmappedPorts(Refusal.REJECT)
+                    .outgoingPorts()
+                    .build())
+            .server(server -> server.passivePorts(30000, 30009))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThat(nat.host())
+          .isEqualTo(nat.topology().server().address().orElseThrow().getHostAddress());
+      assertThat(trustingUpload(nat)).isTrue();
+      FTPClient client = Clients.plain(nat);
+      client.setServerSocketFactory(nat.serverSocketFactory());
+      client.enterLocalActiveMode();
+      assertThat(client.storeFile("active.txt", new ByteArrayInputStream(new byte[9]))).isTrue();
+      client.disconnect();
+    }
+  }
+
+  @Test
+  void twoWaysIntoACluster() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .name("cluster")
+            .serverGateway(
+                Gateway.builder()
+                    .forward(Forward.controlPort().masqueraded())
+                    .forward(Forward.passivePorts())
+                    .build())
+            .server(server -> server.advertisePublicAddress().foreignData(ForeignData.REFUSED))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      Files.writeString(nat.serverDirectory().resolve("a.txt"), "text");
+      FTPClient client = Clients.plain(nat);
+      client.enterLocalPassiveMode();
+      assertThat(client.retrieveFile("a.txt", OutputStream.nullOutputStream())).isFalse();
+      assertThat(client.getReplyCode()).isEqualTo(425);
+      client.disconnect();
+      assertThat(nat.trace().diagnosis().orElseThrow().cause())
+          .isEqualTo(Cause.FOREIGN_DATA_REFUSED);
     }
   }
 

@@ -44,6 +44,7 @@ public final class Gateway {
   private final boolean masqueradesInbound;
   private final boolean translates;
   private final Optional<Set<Integer>> outgoingPorts;
+  private final AuthHandling authHandling;
 
   private Gateway(Builder builder) {
     name = builder.name;
@@ -64,6 +65,7 @@ public final class Gateway {
     masqueradesInbound = builder.masqueradesInbound;
     translates = builder.translates;
     outgoingPorts = builder.outgoingPorts;
+    authHandling = builder.authHandling;
   }
 
   /** A builder with the defaults: a NAT that forwards nothing and has no ALG. */
@@ -134,6 +136,11 @@ public final class Gateway {
   /** Its FTP ALG; by default {@link AlgBehavior#NONE}. */
   public AlgBehavior alg() {
     return alg;
+  }
+
+  /** What its ALG does about AUTH; by default {@link AuthHandling#BLIND}. */
+  public AuthHandling authHandling() {
+    return authHandling;
   }
 
   /** The destination ports whose connections the ALG looks at; by default only 21. */
@@ -277,6 +284,7 @@ public final class Gateway {
     private boolean masqueradesInbound;
     private boolean translates = true;
     private Optional<Set<Integer>> outgoingPorts = Optional.empty();
+    private AuthHandling authHandling = AuthHandling.BLIND;
 
     private Builder() {}
 
@@ -299,6 +307,7 @@ public final class Gateway {
       masqueradesInbound = gateway.masqueradesInbound;
       translates = gateway.translates;
       outgoingPorts = gateway.outgoingPorts;
+      authHandling = gateway.authHandling;
     }
 
     /** Sets what the gateway is called in a trace. */
@@ -351,6 +360,12 @@ public final class Gateway {
     /** Sets the FTP ALG. */
     public Builder alg(AlgBehavior behavior) {
       alg = Objects.requireNonNull(behavior, "behavior");
+      return this;
+    }
+
+    /** Sets what its ALG does about AUTH. */
+    public Builder authHandling(AuthHandling handling) {
+      authHandling = Objects.requireNonNull(handling, "handling");
       return this;
     }
 

@@ -12,6 +12,18 @@ public enum AlgReason {
   EXPECTED("pinhole opened"),
   /** The address is not the sender's own; netfilter leaves it alone ({@code loose=0}). */
   FOREIGN_ADDRESS("names an address that is not the sender's own, so it was left alone"),
+  /** AUTH, which the ALG answers itself. */
+  AUTH_ANSWERED("asks for TLS, which the ALG refuses itself"),
+  /** AUTH in the reply to FEAT. */
+  AUTH_HIDDEN("offers TLS, which the ALG takes out"),
+  /** AUTH, which the ALG doesn't let through. */
+  AUTH_DROPPED("asks for TLS"),
+  /** AUTH, which the ALG overwrites. */
+  AUTH_MASKED("asks for TLS, which the ALG overwrites"),
+  /** AUTH, for which the ALG cuts the connection. */
+  AUTH_CUT("asks for TLS, which the ALG doesn't suffer"),
+  /** Bytes 255 are Telnet's IAC to the ALG. */
+  IAC_CHANGED("has bytes 255, which the ALG takes for Telnet's and overwrites"),
   /** The segment begins like a known command or reply, but can't be read as one. */
   PARTIAL_MATCH("matches a command or reply only in part"),
   /**

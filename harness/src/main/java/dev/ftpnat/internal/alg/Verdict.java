@@ -20,6 +20,14 @@ public sealed interface Verdict {
    */
   record Rewritten(byte[] bytes, Pinhole pinhole, AlgReason reason) implements Verdict {}
 
+  /**
+   * Something else goes on than the sender sent, or it gets an answer of the ALG's, or both.
+   *
+   * @param bytes what goes on instead of the segment; empty if nothing does
+   * @param answer what goes back to its sender; mostly empty
+   */
+  record Edited(byte[] bytes, byte[] answer, AlgReason reason) implements Verdict {}
+
   /** The segment is dropped; its sender retransmits it until the state here lets it through. */
   record Swallowed(AlgReason reason) implements Verdict {}
 

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
@@ -28,6 +29,10 @@ final class KernelLimits {
   private static Optional<String> unplayable(Gateway gateway) {
     if (gateway.alg() == AlgBehavior.EPSV_BLIND) {
       return Optional.of("its FTP helper knows EPSV and EPRT, so it can't be EPSV_BLIND");
+    }
+    if (gateway.authHandling() != AuthHandling.BLIND) {
+      return Optional.of(
+          "its FTP helper doesn't know AUTH, so it can't be " + gateway.authHandling());
     }
     if (gateway.filtering() != FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT) {
       return other("filtering", gateway.filtering(), FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT);

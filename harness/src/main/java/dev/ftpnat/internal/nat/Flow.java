@@ -23,6 +23,7 @@ public final class Flow {
   private final boolean control;
   private volatile Instant lastSegment;
   private volatile boolean forgotten;
+  private boolean underTls;
 
   Flow(NatTable gateway, Translated translation, long connection, boolean control, Instant now) {
     this.gateway = gateway;
@@ -40,6 +41,15 @@ public final class Flow {
   /** Whether it is a control connection, which is idle while a transfer goes on. */
   boolean isControl() {
     return control;
+  }
+
+  /** Its two sides have agreed to go on under TLS, as far as the gateway has seen. */
+  public void turnedToTls() {
+    underTls = true;
+  }
+
+  boolean isUnderTls() {
+    return underTls;
   }
 
   /** How the gateway translates it. */

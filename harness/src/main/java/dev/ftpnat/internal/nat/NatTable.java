@@ -5,6 +5,7 @@ import dev.ftpnat.internal.nat.NatDecision.Refused;
 import dev.ftpnat.internal.nat.NatDecision.Translated;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
@@ -130,6 +131,10 @@ public final class NatTable {
     if (full.isPresent()) {
       return new Refused(Refusal.DROP, full.get());
     }
+    Optional<NatDecision> underTls = underTls(source, target);
+    if (underTls.isPresent()) {
+      return underTls.get();
+    }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     if (pinhole.isEmpty() && !gateway.letsOut(target.port())) {
       return new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
@@ -164,6 +169,10 @@ public final class NatTable {
     if (full.isPresent()) {
       return new Refused(Refusal.DROP, full.get());
     }
+    Optional<NatDecision> underTls = underTls(source, target);
+    if (underTls.isPresent()) {
+      return underTls.get();
+    }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     if (pinhole.isPresent()) {
       return new Translated(
@@ -195,6 +204,57 @@ public final class NatTable {
     return mappings.admits(source, target.port())
         ? new Translated(source, target, source, mapped.get(), Optional.empty(), Reason.MAPPED)
         : new Refused(gateway.unmappedPorts(), Reason.FILTERED);
+  }
+
+  /**
+   * What its ALG decides about a connection between the two addresses of a session that has turned
+   * to TLS: if it decides anything, it is about all of them.
+   */
+  private Optional<NatDecision> underTls(Endpoint source, Endpoint target) {
+    if (gateway.authHandling() != AuthHandling.DATA_BLOCKED
+        && gateway.authHandling() != AuthHandling.OPENED) {
+      return Optional.empty();
+    }
+    return flows.those(Flow::isUnderTls).stream()
+        .map(Flow::translation)
+        .flatMap(session -> between(session, source, target).stream())
+        .findFirst()
+        .map(
+            opened ->
+                gateway.authHandling() == AuthHandling.OPENED
+                    ? opened
+                    : new Refused(gateway.unmappedPorts(), Reason.BLOCKED_UNDER_TLS));
+  }
+
+  /**
+   * A connection between the addresses of a session, as it would be let through; no other session.
+   */
+  private static Optional<Translated> between(
+      Translated session, Endpoint source, Endpoint target) {
+    boolean onwards =
+        source.address().equals(session.source().address())
+            && target.address().equals(session.target().address());
+    boolean back =
+        source.address().equals(session.translatedTarget().address())
+            && target.address().equals(session.translatedSource().address());
+    if (onwards && target.port() != session.target().port()) {
+      return Optional.of(
+          opened(source, target, session.translatedSource(), session.translatedTarget()));
+    }
+    return back
+        ? Optional.of(opened(source, target, session.target(), session.source()))
+        : Optional.empty();
+  }
+
+  private static Translated opened(
+      Endpoint source, Endpoint target, Endpoint translatedSource, Endpoint translatedTarget) {
+    return new Translated(
+        source,
+        target,
+        translatedSource.withPort(source.port()),
+        translatedTarget.withPort(target.port()),
+        Optional.empty(),
+        Reason.OPENED_UNDER_TLS);
   }
 
   private static Translated untranslated(

@@ -158,7 +158,9 @@ public final class RetransmittingStream {
         if (first.arrived.isEmpty()) {
           return;
         }
-        bytes.add(first.arrived.get());
+        if (first.arrived.get().length > 0) {
+          bytes.add(first.arrived.get());
+        }
         heldBack -= first.segment.length;
         unacknowledged.remove();
       }
@@ -246,6 +248,9 @@ public final class RetransmittingStream {
   private static Optional<byte[]> arriving(Verdict verdict, byte[] segment) {
     if (verdict instanceof Verdict.Pass) {
       return Optional.of(segment);
+    }
+    if (verdict instanceof Verdict.Edited edited) {
+      return Optional.of(edited.bytes());
     }
     return verdict instanceof Verdict.Rewritten rewritten
         ? Optional.of(rewritten.bytes())

@@ -42,7 +42,7 @@ public sealed interface GatewayEvent extends TraceEvent {
           + sender
           + ": "
           + segment
-          + (kind == AlgKind.TRANSLATED ? " => " + forwarded : "")
+          + (forwarded.isEmpty() ? "" : " => " + forwarded)
           + pinhole.map(to -> "; pinhole to " + to).orElse("")
           + (kind == AlgKind.TRANSLATED ? "" : " (" + reason + ")");
     }
@@ -56,6 +56,10 @@ public sealed interface GatewayEvent extends TraceEvent {
     LEFT_ALONE("left alone"),
     /** Dropped it. */
     SWALLOWED("swallowed"),
+    /** Changed something else in it than an address and a port. */
+    EDITED("edited"),
+    /** Answered it itself, and kept what it answered from the other side. */
+    ANSWERED("answered"),
     /** Cut the connection. */
     CLOSED("closed the connection");
 

@@ -12,6 +12,8 @@ public enum Reason {
   MAPPED("through an existing mapping"),
   /** A gateway that translates nothing let it through by rule. */
   PERMITTED("let through by rule"),
+  /** A gateway lets through everything between the two of a session that has turned to TLS. */
+  OPENED_UNDER_TLS("opened by the ALG for a session under TLS"),
   /** The host listens on the port and accepted. */
   LISTENING("accepted"),
   /** The host listens on no such port. */
@@ -22,6 +24,8 @@ public enum Reason {
   FILTERED("the mapping's filter doesn't admit this source"),
   /** No rule of the gateway lets it in, or out. */
   NOT_PERMITTED("no rule lets it through"),
+  /** A gateway lets nothing else through between the two of a session that has turned to TLS. */
+  BLOCKED_UNDER_TLS("the ALG lets nothing through beside a session under TLS"),
   /** It came from outside and went to an address of the gateway's inside network. */
   PRIVATE_DESTINATION("the address is private to the network behind the gateway"),
   /** It went to the host that it came from: loopback, 0.0.0.0, the host's own address. */

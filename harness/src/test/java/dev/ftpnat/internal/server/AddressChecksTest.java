@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.ForeignData;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,11 +56,7 @@ class AddressChecksTest {
   }
 
   private static Socket stranger(int port) throws IOException {
-    Socket socket = new Socket();
-    socket.bind(new InetSocketAddress(Ipv4.of("127.0.0.2"), 0));
-    socket.connect(new InetSocketAddress(LoopbackNetwork.LOOPBACK, port), 5_000);
-    socket.setSoTimeout(20_000);
-    return socket;
+    return RawClient.connect(Ipv4.of("127.0.0.2"), port);
   }
 
   private RawClient client(ForeignData foreign) throws IOException {

@@ -95,7 +95,13 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects to a port that the server listens on. */
   public static Socket connect(int port) throws IOException {
+    return connect(LoopbackNetwork.LOOPBACK, port);
+  }
+
+  /** The same from another address of the loopback interface. */
+  public static Socket connect(InetAddress from, int port) throws IOException {
     Socket data = new Socket();
+    data.bind(new InetSocketAddress(from, 0));
     data.connect(new InetSocketAddress(LoopbackNetwork.LOOPBACK, port), TIMEOUT_MILLIS);
     data.setSoTimeout(TIMEOUT_MILLIS);
     return data;

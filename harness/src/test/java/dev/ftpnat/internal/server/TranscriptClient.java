@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -114,6 +115,10 @@ final class TranscriptClient implements AutoCloseable {
 
   private void transfer(String verb, List<String> heard) throws IOException {
     if (otherwise.equals("absent")) {
+      return;
+    }
+    if (otherwise.equals("stranger")) {
+      RawClient.connect(InetAddress.getByName("127.0.0.2"), passivePort).close();
       return;
     }
     Socket raw = listening == null ? RawClient.connect(passivePort) : listening.accept();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.internal.server.reply.FtpNatReplies;
 import dev.ftpnat.internal.server.reply.Meaning;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -28,9 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What the server replies to every command, byte for byte: right and wrong, too early and too late,
  * in clear and under TLS. In the file a line with {@code =} starts a session with a server of its
- * own: its TLS, and which commands it refuses, or that it is {@code EXHAUSTED} of passive ports;
- * {@code >} is what a {@link TranscriptClient} says or does, and {@code <} what it hears. With the
- * system property {@code transcript.record}, what the server says now is written to that file.
+ * own: its TLS, and which commands it refuses, that it is {@code EXHAUSTED} of passive ports, or
+ * {@code CHECKING} addresses; {@code >} is what a {@link TranscriptClient} says or does, and {@code
+ * <} what it hears. With the system property {@code transcript.record}, what the server says now is
+ * written to that file.
  */
 class TranscriptTest {
 
@@ -149,12 +151,15 @@ class TranscriptTest {
     List<String> settings = new ArrayList<>(List.of(words.split(" ")));
     TlsMode tls = TlsMode.valueOf(settings.remove(0));
     server.network.exhausted = settings.remove("EXHAUSTED");
+    boolean checking = settings.remove("CHECKING");
     String[] refused = settings.toArray(String[]::new);
     int port =
         server.start(
             home,
             builder -> {
               Server.Builder with = builder.tls(tls).acceptTimeout(Duration.ofMillis(400));
+              with.refuseForeignTargets(checking).refuseLowTargets(checking);
+              with.foreignData(checking ? ForeignData.REFUSED : ForeignData.SERVED);
               return refused.length == 0 ? with : with.refuse(refused);
             });
     return new TranscriptClient(port, tls == TlsMode.IMPLICIT);

@@ -3,14 +3,36 @@ package dev.ftpnat.internal.simulated.relay;
 import dev.ftpnat.internal.alg.ControlTuple;
 import dev.ftpnat.internal.alg.FtpAlg;
 import dev.ftpnat.internal.alg.Pinholes;
+import dev.ftpnat.internal.alg.auth.AuthAlg;
 import dev.ftpnat.internal.alg.netfilter.NetfilterAlg;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Gateway;
 import java.util.Optional;
 
 /** The ALGs there are, by the name that a topology gives them. */
 public final class FtpAlgs {
 
   private FtpAlgs() {}
+
+  /**
+   * A fresh ALG of a gateway for one control connection; empty if it has none.
+   *
+   * @param agreed told when client and server have agreed to go on under TLS
+   */
+  static Optional<FtpAlg> create(
+      Gateway gateway, ControlTuple connection, Pinholes pinholes, Runnable agreed) {
+    Optional<FtpAlg> reader = create(gateway.alg(), connection, pinholes);
+    return switch (gateway.authHandling()) {
+      case BLIND -> reader;
+      case REFUSED -> Optional.of(AuthAlg.refusing(reader));
+      case HIDDEN -> Optional.of(AuthAlg.hiding(reader));
+      case DROPPED -> Optional.of(AuthAlg.dropping(reader));
+      case MASKED -> Optional.of(AuthAlg.masking(reader));
+      case SESSION_CLOSED -> Optional.of(AuthAlg.cutting(reader));
+      case CORRUPTED -> Optional.of(AuthAlg.corrupting(reader));
+      case DATA_BLOCKED, OPENED -> Optional.of(AuthAlg.telling(reader, agreed));
+    };
+  }
 
   /** A fresh ALG for one control connection, or empty for {@link AlgBehavior#NONE}. */
   public static Optional<FtpAlg> create(

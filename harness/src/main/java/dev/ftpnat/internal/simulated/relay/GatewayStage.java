@@ -13,13 +13,16 @@ import dev.ftpnat.internal.tcp.RetransmittingStream.Forwarded;
 import dev.ftpnat.internal.tcp.RetransmittingStream.Inspected;
 import dev.ftpnat.internal.text.Printable;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +36,8 @@ final class GatewayStage implements Stage {
   private final Optional<RetransmittingStream> stream;
   private final Recorder recorder;
   private final Ends ends;
+  private final boolean answers;
+  private final Map<Direction, Next> ways = new EnumMap<>(Direction.class);
 
   /**
    * A gateway on the way of a connection that the client has opened.
@@ -45,6 +50,7 @@ final class GatewayStage implements Stage {
     this.stream = alg(gateway).map(RetransmittingStream::new);
     this.recorder = recorder;
     this.ends = ends;
+    this.answers = gateway.gateway().authHandling() == AuthHandling.REFUSED;
   }
 
   /** An ALG looks at connections by the port they go to when they arrive at its gateway. */
@@ -52,15 +58,18 @@ final class GatewayStage implements Stage {
     Hop hop = gateway.hop();
     return gateway.gateway().algPorts().contains(hop.target().port())
         ? FtpAlgs.create(
-            gateway.gateway().alg(),
+            gateway.gateway(),
             new ControlTuple(
                 hop.source(), hop.target(), hop.translatedSource(), hop.translatedTarget()),
-            gateway::expect)
+            gateway::expect,
+            gateway::turnedToTls)
         : Optional.empty();
   }
 
   @Override
-  public Next towards(Direction direction, Next next) {
+  public Next towards(Direction direction, Next onwards) {
+    Next next = answers ? new Shared(onwards) : onwards;
+    ways.put(direction, next);
     return new Next() {
       @Override
       public void take(byte[] segment) throws IOException {
@@ -89,6 +98,11 @@ final class GatewayStage implements Stage {
     for (byte[] each : forwarded.bytes()) {
       next.take(each);
     }
+    for (Inspected inspected : forwarded.inspected()) {
+      if (inspected.verdict() instanceof Verdict.Edited edited && edited.answer().length > 0) {
+        ways.get(opposite(direction)).take(edited.answer());
+      }
+    }
     if (forwarded.close()) {
       ends.reset(Place.gateway(gateway.hop().gateway()));
     }
@@ -116,6 +130,30 @@ final class GatewayStage implements Stage {
     return !isStalled(Direction.REPLY);
   }
 
+  private static Direction opposite(Direction direction) {
+    return isOriginal(direction) ? Direction.REPLY : Direction.ORIGINAL;
+  }
+
+  /** A way on which the ALG says something as well, perhaps at the same time. */
+  private static final class Shared implements Next {
+
+    private final Next next;
+
+    Shared(Next next) {
+      this.next = next;
+    }
+
+    @Override
+    public synchronized void take(byte[] segment) throws IOException {
+      next.take(segment);
+    }
+
+    @Override
+    public void end() {
+      next.end();
+    }
+  }
+
   private static boolean isOriginal(Direction direction) {
     return direction == Direction.ORIGINAL;
   }
@@ -129,7 +167,12 @@ final class GatewayStage implements Stage {
     Party sender = isOriginal(inspected.direction()) ? Party.CLIENT : Party.SERVER;
     String segment = Printable.of(inspected.segment());
     String forwarded =
-        verdict instanceof Verdict.Rewritten rewritten ? Printable.of(rewritten.bytes()) : "";
+        switch (kind.get()) {
+          case TRANSLATED -> Printable.of(((Verdict.Rewritten) verdict).bytes());
+          case EDITED -> Printable.of(((Verdict.Edited) verdict).bytes());
+          case ANSWERED -> Printable.of(((Verdict.Edited) verdict).answer());
+          default -> "";
+        };
     Optional<Endpoint> pinhole = verdict.openedPinhole().map(opened -> opened.destination());
     recorder.record(
         at ->
@@ -148,6 +191,9 @@ final class GatewayStage implements Stage {
   private static Optional<AlgKind> kind(Verdict verdict) {
     if (verdict instanceof Verdict.Rewritten) {
       return Optional.of(AlgKind.TRANSLATED);
+    }
+    if (verdict instanceof Verdict.Edited edited) {
+      return Optional.of(edited.answer().length > 0 ? AlgKind.ANSWERED : AlgKind.EDITED);
     }
     if (verdict instanceof Verdict.Swallowed) {
       return Optional.of(AlgKind.SWALLOWED);

@@ -186,6 +186,11 @@ public final class Connection {
       return delivery;
     }
 
+    /** The gateway's ALG has seen that the session goes on under TLS. */
+    public void turnedToTls() {
+      tables.tell(now -> flow.turnedToTls());
+    }
+
     /** The gateway's ALG has read an announcement; see {@link Flow#expect}. */
     public OptionalInt expect(Pinhole wanted) {
       return tables.ask(now -> flow.expect(wanted, now));

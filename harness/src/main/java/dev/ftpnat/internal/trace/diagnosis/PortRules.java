@@ -39,7 +39,7 @@ final class PortRules {
                         .formatted(
                             blocked.went(),
                             GatewaySettings.name(gateway),
-                            gateway.outgoingPorts().orElseThrow().isEmpty()
+                            gateway.outgoingPorts().orElse(Set.of()).isEmpty()
                                 ? "to no port"
                                 : "only to "
                                     + ports(

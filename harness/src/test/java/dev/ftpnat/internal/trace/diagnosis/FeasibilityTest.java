@@ -19,19 +19,24 @@ class FeasibilityTest {
 
   private static final String WORKS =
       """
-      DIRECT                ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
-      ALG_REWRITES          ✓ ✓ ✓ ✓   - - - ✓
-      TLS_BLOCKED_ALG       ✓ ✓ ✓ ✓   - - - ✓
-      PRIVATE_IP_PASV       - ✓ ✓ ✓   - ✓ ✓ ✓
-      EXTERNAL_ADDRESS      ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
-      NOTHING_FORWARDED     - - - ✓   - - - ✓
-      EPSV_ONLY             - - ✓ ✓   - - ✓ ✓
-      EPSV_BLIND_ALG        ✓ ✓ - ✓   - - - ✓
-      PORT_TRANSLATING_NAT  - - - ✓   - - - ✓
-      CLIENT_BEHIND_NAT     ✓ ✓ ✓ -   ✓ ✓ ✓ -
-      CLIENT_BEHIND_ALG     ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
-      DOUBLE_NAT            ✓ ✓ ✓ -   ✓ ✓ ✓ -
-      IDLE_CONTROL_TIMEOUT  ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      DIRECT                      ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      ALG_REWRITES                ✓ ✓ ✓ ✓   - - - ✓
+      TLS_BLOCKED_ALG             ✓ ✓ ✓ ✓   - - - ✓
+      PRIVATE_IP_PASV             - ✓ ✓ ✓   - ✓ ✓ ✓
+      EXTERNAL_ADDRESS            ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      NOTHING_FORWARDED           - - - ✓   - - - ✓
+      EPSV_ONLY                   - - ✓ ✓   - - ✓ ✓
+      EPSV_BLIND_ALG              ✓ ✓ - ✓   - - - ✓
+      PORT_TRANSLATING_NAT        - - - ✓   - - - ✓
+      CLIENT_BEHIND_NAT           ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      CLIENT_BEHIND_ALG           ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
+      DOUBLE_NAT                  ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      IDLE_CONTROL_TIMEOUT        ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      SERVER_BEHIND_FIREWALL      - - - ✓   - - - ✓
+      SERVER_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   - - - ✓
+      CLIENT_BEHIND_FIREWALL      ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      CLIENT_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
+      MASQUERADED_INBOUND         ✓ ✓ ✓ -   ✓ ✓ ✓ -
       """;
 
   @Test
@@ -41,7 +46,7 @@ class FeasibilityTest {
       try (FtpNat nat = FtpNat.start(scenario)) {
         GatewaySettings gateways = GatewaySettings.of(nat.topology());
         table.append(
-            "%-20s  %s   %s%n"
+            "%-26s  %s   %s%n"
                 .formatted(
                     scenario,
                     marks(new Feasibility(gateways, false)),
