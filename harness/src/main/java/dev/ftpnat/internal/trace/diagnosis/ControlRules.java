@@ -85,7 +85,7 @@ final class ControlRules {
                     action.segment(),
                     action.reason(),
                     closed ? "Nothing came through after it." : "The dialogue stopped there."),
-            waysOut.ofAlg(action.gateway()),
+            waysOut.ofAlg(action),
             List.of(action)));
   }
 

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
+import dev.ftpnat.internal.text.Printable;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.AlgBehavior;
@@ -8,6 +9,7 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.session.DataMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.Optional;
 
 /** What would help in a topology if a client didn't get so far as to transfer anything. */
 final class ControlWaysOut {
+
+  /** How a TLS handshake begins, as a record prints it: a record of type 22, version 3. */
+  private static final String HANDSHAKE = Printable.of(new byte[] {22, 3});
 
   private final GatewaySettings gateways;
   private final Server server;
@@ -165,7 +170,11 @@ final class ControlWaysOut {
   // ALGs --------------------------------------------------------------------------------------
 
   /** If an ALG stands in the way of the control connection itself. */
-  List<WayOut> ofAlg(String name) {
+  List<WayOut> ofAlg(AlgAction action) {
+    String name = action.gateway();
+    if (action.segment().startsWith(HANDSHAKE)) {
+      return ofAlgEndingTls(name);
+    }
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
@@ -175,9 +184,24 @@ final class ControlWaysOut {
     if (server.tls() != TlsMode.NONE && underTls.isPresent()) {
       ways.add(with(Kind.USE_AUTH_TLS, "Use TLS, which the ALG can't read", underTls));
     }
+    turnOff(name, false).ifPresent(ways::add);
+    return ways;
+  }
+
+  /** If it doesn't suffer TLS. */
+  private List<WayOut> ofAlgEndingTls(String name) {
+    List<WayOut> ways = new ArrayList<>();
+    if (server.tls() == TlsMode.EXPLICIT && working(gateways, false).isPresent()) {
+      ways.add(useNoTls());
+    }
+    turnOff(name, true).ifPresent(ways::add);
+    return ways;
+  }
+
+  private Optional<WayOut> turnOff(String name, boolean encrypted) {
     Optional<Gateway> gateway = gateways.named(name);
     boolean ofServer = gateway.filter(gateways.ofServer()::contains).isPresent();
-    Optional<List<Kind>> without = gateway.flatMap(at -> working(without(at, ofServer), false));
+    Optional<List<Kind>> without = gateway.flatMap(at -> working(without(at, ofServer), encrypted));
     if (without.isPresent()) {
       String sentence =
           "Turn off the ALG of %s%s"
@@ -189,9 +213,9 @@ final class ControlWaysOut {
                           ? ", forward the passive ports"
                           : ", let in the passive ports");
       WayOut way = with(Kind.TURN_OFF_ALG, sentence, without);
-      ways.add(new WayOut(way.kind(), way.with(), List.of(name), way.sentence()));
+      return Optional.of(new WayOut(way.kind(), way.with(), List.of(name), way.sentence()));
     }
-    return ways;
+    return Optional.empty();
   }
 
   private GatewaySettings without(Gateway gateway, boolean ofServer) {

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AlgBehavior.Foreign;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
@@ -32,7 +33,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   /** Whether a connection to what PORT or EPRT names gets there. */
   boolean isWayToClientOpen(DataMode method) {
     return gateways.ofClient().stream()
-            .allMatch(gateway -> gateways.translates(gateway, method, encrypted))
+            .allMatch(gateway -> gateways.opens(gateway, method, encrypted))
         && isLetOutByServer(method);
   }
 
@@ -41,8 +42,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     return gateways.ofServer().stream()
         .allMatch(
             gateway ->
-                gateway.outgoingPorts().isEmpty()
-                    || gateways.translates(gateway, method, encrypted));
+                gateway.outgoingPorts().isEmpty() || gateways.opens(gateway, method, encrypted));
   }
 
   /** Whether those before the client let it out to the passive ports. */
@@ -53,7 +53,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         .allMatch(
             gateway ->
                 GatewaySettings.letsOut(gateway, passive)
-                    || (ofInterest && gateways.translates(gateway, method, encrypted)));
+                    || (ofInterest && gateways.opens(gateway, method, encrypted)));
   }
 
   /** Whether the server, if it compares, finds the address of the control connection in it. */
@@ -73,7 +73,9 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     for (Gateway gateway : gateways.ofServer()) {
       boolean control = gateways.masqueradesControl(gateway);
       // What comes through a pinhole comes from where its control connection does.
-      boolean pinhole = ofInterest && gateways.translates(gateway, method, encrypted);
+      boolean pinhole =
+          (ofInterest || gateways.leadsToServer(gateway))
+              && gateways.opens(gateway, method, encrypted);
       boolean data = pinhole ? control : gateways.masqueradesPassive(gateway);
       if (control || data) {
         return control && data;
@@ -94,10 +96,10 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     return !isRefused(DataMode.PASV) && isPassivePortOpen(DataMode.PASV);
   }
 
-  /** Whether the server refuses what asks for it. */
+  /** Whether the server refuses what asks for it, or nobody gets so far. */
   boolean isRefused(DataMode method) {
     Set<String> refused = gateways.topology().server().refusedCommands();
-    return refused.contains(method.name());
+    return refused.contains(method.name()) || (encrypted && gateways.endsTls());
   }
 
   /** Whether all gateways before the server forward the passive ports to themselves. */
@@ -107,9 +109,12 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   private boolean isPassiveAddressRight() {
     return gateways.announcesPublicAddress()
-        || (gateways.announcesOwnAddress()
-            && gateways.ofServer().stream()
-                .allMatch(gateway -> gateways.translates(gateway, DataMode.PASV, encrypted)));
+        || gateways.ofServer().stream()
+            .allMatch(
+                gateway ->
+                    (gateways.announcesOwnAddress()
+                            || gateway.alg().foreign() != Foreign.LEFT_ALONE)
+                        && gateways.translates(gateway, DataMode.PASV, encrypted));
   }
 
   private boolean isPassivePortOpen(DataMode method) {
@@ -122,6 +127,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   private boolean opens(Gateway gateway, DataMode method, boolean ofInterest) {
     return gateways.forwardsPassivePorts(gateway)
-        || (ofInterest && gateways.translates(gateway, method, encrypted));
+        || ((ofInterest || gateways.leadsToServer(gateway))
+            && gateways.opens(gateway, method, encrypted));
   }
 }
