@@ -69,7 +69,7 @@ public enum AlgBehavior {
    * guest has for the host, which nobody outside reaches; that isn't modelled, nor that anybody may
    * connect to the port.
    */
-  SLIRP(new Traits("PORT", "PASV").about(Foreign.FOLLOWED).partOfNat()),
+  SLIRP(new Traits("PORT", "PASV").about(Foreign.FOLLOWED).goingOutOnly().partOfNat()),
   /**
    * Cisco ASA's {@code inspect ftp strict}, from the ASA 5500 configuration guide: what {@link
    * #NETFILTER} translates, and it closes the connection for a command that doesn't end in CRLF, a

@@ -39,6 +39,7 @@ public final class Server {
   private final boolean refusesForeignTargets;
   private final boolean refusesLowTargets;
   private final ForeignData foreignData;
+  private final boolean obeysCcc;
 
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
@@ -59,6 +60,7 @@ public final class Server {
     refusesForeignTargets = builder.refusesForeignTargets;
     refusesLowTargets = builder.refusesLowTargets;
     foreignData = builder.foreignData;
+    obeysCcc = builder.obeysCcc;
   }
 
   /** A builder with the defaults. */
@@ -168,6 +170,11 @@ public final class Server {
     return foreignData;
   }
 
+  /** Whether it obeys CCC and goes on in clear; by default it answers 502. */
+  public boolean obeysCcc() {
+    return obeysCcc;
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -186,6 +193,7 @@ public final class Server {
     private boolean refusesForeignTargets;
     private boolean refusesLowTargets;
     private ForeignData foreignData = ForeignData.SERVED;
+    private boolean obeysCcc;
 
     private Builder() {}
 
@@ -205,6 +213,7 @@ public final class Server {
       refusesForeignTargets = server.refusesForeignTargets;
       refusesLowTargets = server.refusesLowTargets;
       foreignData = server.foreignData;
+      obeysCcc = server.obeysCcc;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -361,6 +370,16 @@ public final class Server {
      */
     public Builder foreignData(ForeignData consequence) {
       foreignData = Objects.requireNonNull(consequence, "consequence");
+      return this;
+    }
+
+    /**
+     * Sets whether the server obeys CCC (RFC 4217 section 5): after its reply TLS ends on the
+     * control connection, which goes on in clear, so that an ALG can read it again. ProFTPD and
+     * Pure-FTPd do, vsftpd and pyftpdlib don't.
+     */
+    public Builder obeyCcc(boolean obey) {
+      obeysCcc = obey;
       return this;
     }
 

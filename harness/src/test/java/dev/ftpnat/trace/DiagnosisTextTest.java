@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -291,6 +292,42 @@ class DiagnosisTextTest {
                   "client",
                   Reason.NOT_LISTENING)
               .answered(425, "Can't open data connection.");
+      case TLS_REFUSED_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.REFUSED))
+              .connects()
+              .alg(
+                  AlgKind.ANSWERED,
+                  Party.CLIENT,
+                  "AUTH TLS",
+                  "asks for TLS, which the ALG refuses itself")
+              .hangsUp();
+      case TLS_HIDDEN_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.HIDDEN))
+              .connects()
+              .said("FEAT", 211, "Extensions supported:")
+              .alg(
+                  AlgKind.EDITED,
+                  Party.SERVER,
+                  "211-Extensions supported:",
+                  "offers TLS, which the ALG takes out")
+              .hangsUp();
+      case TLS_BROKEN_BY_ALG ->
+          Story.of(nat -> nat.authHandling(AuthHandling.CORRUPTED))
+              .connects()
+              .said("AUTH TLS", 234, "Go on.")
+              .alg(
+                  AlgKind.EDITED,
+                  Party.CLIENT,
+                  "...",
+                  "has bytes 255, which the ALG takes for Telnet's and overwrites")
+              .handshakeFails(Channel.CONTROL, "Received fatal alert: bad_record_mac");
+      case DATA_BLOCKED_UNDER_TLS ->
+          Story.of(
+                  nat -> nat.forwardPassivePorts().authHandling(AuthHandling.DATA_BLOCKED),
+                  server -> server.advertisePublicAddress())
+              .logsInUnderTls()
+              .pasv("203,0,113,7,15,6")
+              .clientFails("203.0.113.7", 3846, "server NAT", Reason.BLOCKED_UNDER_TLS);
       case PASSIVE_PORT_BLOCKED ->
           Story.within(
                   publicServer()

@@ -2,6 +2,7 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -30,6 +31,8 @@ final class Changes {
 
   private static final Pattern PORTS =
       Pattern.compile(": (\\d+)(?:-(\\d+))? \\(Server\\.Builder\\.passivePorts\\)");
+
+  private static final int OTHER_PORT = 2121;
 
   /** Where clients get their ports from. */
   private static final Forward EPHEMERAL = Forward.ports(10_000, 65_535);
@@ -88,6 +91,7 @@ final class Changes {
       case NARROW_PASSIVE_RANGE -> narrowPassiveRange(situation);
       case ACCEPT_COMMAND -> situation.topology(it -> it.server(accepting(it.build().server())));
       case OFFER_TLS -> situation.server(server -> server.tls(TlsMode.EXPLICIT));
+      case MOVE_CONTROL_PORT -> situation.server(it -> it.controlPort(OTHER_PORT));
       case ALLOW_FOREIGN_TARGETS -> situation.server(it -> it.refuseForeignTargets(false));
       case ALLOW_FOREIGN_DATA -> situation.server(it -> it.foreignData(ForeignData.SERVED));
       // Gateways
@@ -102,7 +106,11 @@ final class Changes {
               gateway ->
                   gateway.alg(AlgBehavior.NETFILTER).algPorts(running.server().controlPort()));
       case TURN_OFF_ALG ->
-          gateways(situation, gateway -> forwardPassivePorts(gateway.alg(AlgBehavior.NONE)));
+          gateways(
+              situation,
+              gateway ->
+                  forwardPassivePorts(
+                      gateway.alg(AlgBehavior.NONE).authHandling(AuthHandling.BLIND)));
       case REMEMBER_LONGER ->
           gateways(situation, gateway -> gateway.idleTimeouts(IdleTimeouts.RFC_5382));
       case ENLARGE_TABLE -> gateways(situation, gateway -> gateway.connectionLimit(10));
@@ -113,6 +121,7 @@ final class Changes {
           without(
               situation.client(it -> it.tls(Tls.EXPLICIT)),
               Habit.OTHER_AUTH,
+              Habit.TRUSTS_FEAT,
               Habit.CLEAR_AFTER_AUTH);
       case USE_IMPLICIT_TLS ->
           without(situation.client(it -> it.tls(Tls.IMPLICIT)), Habit.SPEAKS_FIRST);

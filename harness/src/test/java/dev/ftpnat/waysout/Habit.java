@@ -25,6 +25,8 @@ enum Habit {
   CLEAR_AFTER_AUTH,
   /** Logs in without waiting for the greeting. */
   SPEAKS_FIRST,
+  /** Asks for AUTH TLS only if FEAT offers it, and hangs up if not. */
+  TRUSTS_FEAT,
   /** Says AUTH GSSAPI. */
   OTHER_AUTH,
   /** Has the wrong password. */

@@ -2,7 +2,9 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -37,8 +39,6 @@ final class Provocations {
   static final Map<Cause, String> EXCUSES =
       new EnumMap<>(
           Map.of(
-              Cause.ALG_CLOSED_CONNECTION,
-              "no ALG of today's does so; SegmentStreamTest has a scripted one",
               Cause.NAT_PORTS_EXHAUSTED,
               "it takes 64,512 connections at once; see NatTableTest. Its way out is that of"
                   + " TABLE_FULL"));
@@ -71,6 +71,7 @@ final class Provocations {
     provocations.passiveMode();
     provocations.activeMode();
     provocations.addressChecks();
+    provocations.algs();
     provocations.firewalls();
     provocations.faults();
     provocations.transfers();
@@ -78,6 +79,7 @@ final class Provocations {
       provocations.inClearOnly();
     } else {
       provocations.underTlsOnly();
+      provocations.auth();
     }
     return provocations.all;
   }
@@ -281,6 +283,48 @@ final class Provocations {
     }
   }
 
+  private void auth() {
+    for (AlgBehavior reader : List.of(AlgBehavior.NONE, AlgBehavior.NETFILTER)) {
+      for (AuthHandling handling : AuthHandling.values()) {
+        UnaryOperator<Gateway.Builder> dealing =
+            gateway -> gateway.alg(reader).authHandling(handling);
+        auth(
+            handling,
+            reader + " before the server",
+            Scenario.EXTERNAL_ADDRESS.topology().toBuilder().serverGateways(dealing).build());
+        auth(
+            handling,
+            reader + " before the client",
+            Topology.builder().clientGateway(dealing.apply(Gateway.builder()).build()).build());
+        auth(
+            handling,
+            reader + " in a firewall",
+            serverBehind(dealing.apply(Gateway.firewall().forwardPassivePorts())));
+      }
+    }
+  }
+
+  private void auth(AuthHandling handling, String where, Topology topology) {
+    String name = handling + ", " + where;
+    Behaviour client = client(Mode.EPSV).hasty();
+    switch (handling) {
+      case BLIND, OPENED -> {}
+      case REFUSED, MASKED -> add(Cause.TLS_REFUSED_BY_ALG, name, topology, client);
+      case HIDDEN -> add(Cause.TLS_HIDDEN_BY_ALG, name, topology, client.with(Habit.TRUSTS_FEAT));
+      case DROPPED -> add(Cause.ALG_SWALLOWED_SEGMENT, name, topology, client);
+      case SESSION_CLOSED -> add(Cause.ALG_CLOSED_CONNECTION, name, topology, client);
+      case CORRUPTED -> add(Cause.TLS_BROKEN_BY_ALG, name, topology, client);
+      case DATA_BLOCKED -> {
+        for (Mode mode : List.of(Mode.PASV, Mode.EPSV)) {
+          add(Cause.DATA_BLOCKED_UNDER_TLS, name, topology, client(mode));
+        }
+        if (topology.clientGateways().isEmpty()) {
+          add(Cause.DATA_BLOCKED_UNDER_TLS, name, topology, client(Mode.PORT));
+        }
+      }
+    }
+  }
+
   private static Topology serverBehind(Gateway.Builder firewall) {
     return Topology.builder().serverGateway(firewall.forwardControlPort().build()).build();
   }
@@ -344,6 +388,76 @@ final class Provocations {
       if (tls != Tls.NONE) {
         add(blindActive, "firewall", clientBehind(alg.apply(Gateway.firewall())), client(mode));
       }
+    }
+  }
+
+  private static Topology serverBehindAlg(AlgBehavior alg) {
+    return Topology.builder()
+        .serverGateway(Gateway.builder().forwardControlPort().alg(alg).build())
+        .build();
+  }
+
+  private static Topology clientBehindAlg(AlgBehavior alg) {
+    return Topology.builder().clientGateway(Gateway.builder().alg(alg).build()).build();
+  }
+
+  private void algs() {
+    for (AlgBehavior alg : List.of(AlgBehavior.OPENBSD_FTP_PROXY, AlgBehavior.CISCO_STRICT)) {
+      if (tls == Tls.NONE) {
+        add(
+            Cause.ALG_CLOSED_CONNECTION,
+            alg + ", low port",
+            clientBehindAlg(alg),
+            client(Mode.PORT).hasty().with(Habit.ANNOUNCES_LOW_PORT));
+      } else {
+        add(
+            Cause.ALG_CLOSED_CONNECTION,
+            alg + " before the server",
+            serverBehindAlg(alg),
+            client(Mode.EPSV).hasty());
+        add(
+            Cause.ALG_CLOSED_CONNECTION,
+            alg + " before the client",
+            clientBehindAlg(alg),
+            client(Mode.EPSV).hasty());
+      }
+    }
+    Topology wrongPort =
+        Topology.builder()
+            .serverGateway(
+                Gateway.builder()
+                    .forward(Forward.ports(new PortRange(2121, 2121), new PortRange(21, 21)))
+                    .alg(AlgBehavior.NETFILTER)
+                    .build())
+            .build();
+    if (tls == Tls.NONE) {
+      add(Cause.PRIVATE_ADDRESS_FOLLOWED, "ALG outside", wrongPort, client(Mode.PASV));
+      for (Mode mode : List.of(Mode.PASV, Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+        add(
+            Cause.PASSIVE_PORT_NOT_FORWARDED,
+            "only rewritten",
+            serverBehindAlg(AlgBehavior.REWRITES_ONLY),
+            client(mode));
+      }
+      for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+        add(
+            Cause.ACTIVE_PORT_NOT_MAPPED,
+            "only rewritten",
+            clientBehindAlg(AlgBehavior.REWRITES_ONLY),
+            client(mode));
+      }
+      add(
+          Cause.PRIVATE_ADDRESS_IN_PORT,
+          "Slirp",
+          clientBehindAlg(AlgBehavior.SLIRP),
+          client(Mode.EPRT));
+      add(
+          Cause.PASSIVE_PORT_NOT_FORWARDED,
+          "libalias, public address",
+          serverBehindAlg(AlgBehavior.LIBALIAS).toBuilder()
+              .server(Server.Builder::advertisePublicAddress)
+              .build(),
+          client(Mode.PASV));
     }
   }
 

@@ -185,6 +185,9 @@ final class ScriptedClient {
     }
     expect(reply(), 2);
     if (does.tls() == Tls.EXPLICIT) {
+      if (does.does(Habit.TRUSTS_FEAT) && !offersTls()) {
+        throw new IOException("FEAT doesn't offer AUTH TLS.");
+      }
       if (does.does(Habit.OTHER_AUTH)) {
         say("AUTH GSSAPI", 2);
       }
@@ -199,6 +202,17 @@ final class ScriptedClient {
       say("PBSZ 0", 2);
       say("PROT P", 2);
     }
+  }
+
+  private boolean offersTls() throws IOException {
+    send("FEAT");
+    boolean offered = false;
+    String line = replies.readLine();
+    while (line != null && !line.matches("\\d{3} .*")) {
+      offered |= line.strip().equals("AUTH TLS");
+      line = replies.readLine();
+    }
+    return offered;
   }
 
   private InetSocketAddress server() {

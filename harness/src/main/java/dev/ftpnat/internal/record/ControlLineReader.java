@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Reads a direction of a control connection without knowing what it is: lines, until where a line
- * would begin there is a TLS record (RFC 8446 section 5.1) instead.
+ * would begin there is a TLS record (RFC 8446 section 5.1) instead; and records, until there is
+ * something else where one would begin.
  */
 final class ControlLineReader {
 
@@ -33,6 +34,9 @@ final class ControlLineReader {
     for (byte octet : bytes) {
       if (!encrypted && line.size() == 0 && isContentType(octet)) {
         encrypted = true;
+      } else if (encrypted && isBetweenRecords() && !isContentType(octet)) {
+        // CCC (RFC 4217 section 5).
+        encrypted = false;
       }
       if (encrypted) {
         record(octet & 0xff);
@@ -73,6 +77,10 @@ final class ControlLineReader {
 
   private static boolean isContentType(byte octet) {
     return octet >= FIRST_CONTENT_TYPE && octet <= LAST_CONTENT_TYPE;
+  }
+
+  private boolean isBetweenRecords() {
+    return headerBytes == 0 && bodyBytesLeft == 0;
   }
 
   private void record(int octet) {

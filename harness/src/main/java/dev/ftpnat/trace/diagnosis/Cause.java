@@ -23,6 +23,12 @@ public enum Cause {
   TLS_REQUIRED,
   /** The client asked for TLS and the server refused. */
   TLS_REFUSED,
+  /** An ALG refused AUTH, or overwrote it so that the server did. */
+  TLS_REFUSED_BY_ALG,
+  /** An ALG took AUTH out of the reply to FEAT, and the client didn't try. */
+  TLS_HIDDEN_BY_ALG,
+  /** An ALG changed bytes of the TLS handshake on the control connection. */
+  TLS_BROKEN_BY_ALG,
   /** The server didn't accept user name and password, or the client gave none (530). */
   LOGIN_REFUSED,
 
@@ -102,6 +108,8 @@ public enum Cause {
   WRONG_ADDRESS_ANNOUNCED,
   /** A gateway before who connected doesn't let connections out to that port. */
   OUTGOING_PORT_BLOCKED,
+  /** An ALG lets no data connections through beside a session that has turned to TLS. */
+  DATA_BLOCKED_UNDER_TLS,
   /** A gateway had no port left for the connection. */
   NAT_PORTS_EXHAUSTED,
   /** A gateway's table had no room for the connection. */

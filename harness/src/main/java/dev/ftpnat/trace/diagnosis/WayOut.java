@@ -39,6 +39,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     ACCEPT_COMMAND(Side.SERVER),
     /** The server offers AUTH TLS. */
     OFFER_TLS(Side.SERVER),
+    /** The server has its control port where no ALG looks. */
+    MOVE_CONTROL_PORT(Side.SERVER),
     /** The server takes PORT and EPRT that name another address than it sees. */
     ALLOW_FOREIGN_TARGETS(Side.SERVER),
     /** The server serves data connections from another address than the control connection's. */

@@ -52,11 +52,13 @@ class TranscriptTest {
 
   /**
    * What the sessions of the file don't come to: MINA's limits, rights that root always has,
-   * accidents of the disk, administrators, and how much of a transfer is done.
+   * accidents of the disk, administrators, CCC, which {@link CccTest} has, and how much of a
+   * transfer is done.
    */
   private static final Set<Meaning> NOT_IN_THE_FILE =
       EnumSet.of(
           Meaning.TOO_MANY_LOGINS,
+          Meaning.CONTROL_CLEARED,
           Meaning.FAILED,
           Meaning.LISTING_FAILED,
           Meaning.STATUS_MEANWHILE,

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.command;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
 import org.apache.ftpserver.command.CommandFactory;
 import org.apache.ftpserver.command.CommandFactoryFactory;
 import org.apache.ftpserver.command.impl.DELE;
@@ -33,6 +34,9 @@ public final class Commands {
     factory.addCommand("MLSD", new MlsdCommand());
     factory.addCommand("DELE", new ExistingFileCommand(new DELE()));
     factory.addCommand("RNFR", new ExistingFileCommand(new RNFR()));
+    if (description.obeysCcc() && description.tls() != TlsMode.NONE) {
+      factory.addCommand("CCC", new CccCommand());
+    }
     return factory.createCommandFactory();
   }
 }

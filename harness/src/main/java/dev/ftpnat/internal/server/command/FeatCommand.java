@@ -17,10 +17,12 @@ import org.apache.ftpserver.impl.FtpServerContext;
 final class FeatCommand extends AbstractCommand {
 
   private final TlsMode tls;
+  private final boolean ccc;
   private final Set<String> refused;
 
   FeatCommand(Server description) {
     tls = description.tls();
+    ccc = description.obeysCcc();
     refused = description.refusedCommands();
   }
 
@@ -34,11 +36,14 @@ final class FeatCommand extends AbstractCommand {
   }
 
   private Stream<String> security() {
-    return switch (tls) {
-      case NONE -> Stream.empty();
-      case IMPLICIT -> Stream.of("PBSZ", "PROT");
-      case EXPLICIT, REQUIRED -> Stream.of("AUTH TLS", "PBSZ", "PROT");
-    };
+    Stream<String> clearing = ccc && tls != TlsMode.NONE ? Stream.of("CCC") : Stream.empty();
+    Stream<String> others =
+        switch (tls) {
+          case NONE -> Stream.empty();
+          case IMPLICIT -> Stream.of("PBSZ", "PROT");
+          case EXPLICIT, REQUIRED -> Stream.of("AUTH TLS", "PBSZ", "PROT");
+        };
+    return Stream.concat(others, clearing);
   }
 
   private static Stream<String> extensions(FtpIoSession session) {

@@ -16,7 +16,10 @@ final class CommandOrder {
   /** May be said before login. */
   private static final Set<String> LOGIN = Set.of("USER", "PASS", "AUTH", "PBSZ", "PROT", "QUIT");
 
-  /** Commands of RFC 959, 1639, 2228, 4217 and 7151 that the server knows and doesn't have. */
+  /**
+   * Commands of RFC 959, 1639, 2228, 4217 and 7151 that the server knows and doesn't have; CCC it
+   * may.
+   */
   private static final Set<String> NOT_IMPLEMENTED =
       Set.of("ADAT", "CCC", "CONF", "ENC", "HOST", "LPRT", "LPSV", "MIC", "REIN", "SMNT");
 
@@ -25,7 +28,8 @@ final class CommandOrder {
   static Optional<MeantReply> refusal(FtpIoSession session, FtpRequest request, boolean known) {
     String command = request.getCommand();
     boolean loggedIn = session.isLoggedIn();
-    if (NOT_IMPLEMENTED.contains(command)) {
+    boolean ccc = known && command.equals("CCC");
+    if (NOT_IMPLEMENTED.contains(command) && !ccc) {
       return refused(Meaning.NOT_IMPLEMENTED, command);
     }
     if (!loggedIn && !LOGIN.contains(command) && !CommandPolicy.isPublic(command)) {

@@ -32,8 +32,11 @@ final class CommandPolicy {
   /**
    * The reply that refuses a command, or empty if it may go on. A command may have been called by
    * its old name, so the line is looked at as well.
+   *
+   * @param encrypted whether it came under TLS
+   * @param cleared whether the session has left TLS by CCC
    */
-  Optional<MeantReply> refusal(FtpRequest request, boolean encrypted) {
+  Optional<MeantReply> refusal(FtpRequest request, boolean encrypted, boolean cleared) {
     String command = request.getCommand();
     if (isRefused(command) || refused.contains(request.getRequestLine().split(" ")[0])) {
       return Optional.of(Meaning.NOT_IMPLEMENTED.reply(command));
@@ -44,7 +47,7 @@ final class CommandPolicy {
     if (SECURITY.contains(command)) {
       return Optional.of(Meaning.TLS_FIRST.reply(command));
     }
-    if (tls == TlsMode.REQUIRED && !isPublic(command) && !command.equals("QUIT")) {
+    if (tls == TlsMode.REQUIRED && !cleared && !isPublic(command) && !command.equals("QUIT")) {
       return Optional.of(
           command.equals("USER")
               ? Meaning.TLS_WANTED_FOR_LOGIN.reply()

@@ -54,7 +54,8 @@ final class ControlHandler extends DefaultFtpHandler {
   }
 
   private void execute(FtpIoSession session, FtpRequest request, String name) throws Exception {
-    Optional<MeantReply> refusal = policy.refusal(request, ControlTls.protects(session));
+    Optional<MeantReply> refusal =
+        policy.refusal(request, ControlTls.protects(session), ControlTls.isCleared(session));
     if (refusal.isPresent()) {
       session.write(refusal.get());
       return;

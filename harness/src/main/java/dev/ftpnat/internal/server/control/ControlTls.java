@@ -33,6 +33,13 @@ public final class ControlTls extends IoFilterAdapter {
 
   public static final String NAME = "tls";
 
+  private static final String CLEARED = ControlTls.class.getName() + ".cleared";
+
+  /** The content types of TLS (RFC 8446 section 5.1, RFC 6520), which no command begins with. */
+  private static final int FIRST_CONTENT_TYPE = 20;
+
+  private static final int LAST_CONTENT_TYPE = 24;
+
   /** What the client sent under TLS: only what comes in one of these is not in clear. */
   record Decrypted(IoBuffer bytes) {}
 
@@ -45,6 +52,12 @@ public final class ControlTls extends IoFilterAdapter {
   private boolean heard;
   private boolean shookHands;
   private boolean ended;
+
+  /** The reply to CCC, if there is to be one. */
+  private Object lastSecretReply;
+
+  /** It has been sent, and the close_notify after it. */
+  private boolean cleared;
 
   /** TLS from the first byte. */
   public ControlTls(TlsSettings settings) throws SSLException {
@@ -61,6 +74,24 @@ public final class ControlTls extends IoFilterAdapter {
   /** Whether this session has switched to TLS. */
   public static boolean protects(IoSession session) {
     return session.getFilterChain().contains(NAME);
+  }
+
+  /**
+   * Ends TLS after this reply, which is still encrypted; the connection goes on in clear (RFC 4217
+   * section 5). Some clients answer the close_notify, and some just speak in clear from then on, as
+   * curl does unless it is told otherwise.
+   */
+  public static void clearAfter(IoSession session, Object reply) {
+    ControlTls tls = (ControlTls) session.getFilterChain().get(NAME);
+    synchronized (tls) {
+      tls.lastSecretReply = reply;
+    }
+    session.setAttribute(CLEARED);
+  }
+
+  /** Whether this session has been under TLS and left it. */
+  static boolean isCleared(IoSession session) {
+    return session.containsAttribute(CLEARED) && !protects(session);
   }
 
   /** Whether a reply to the session is encrypted. */
@@ -101,6 +132,10 @@ public final class ControlTls extends IoFilterAdapter {
       return;
     }
     synchronized (this) {
+      if (cleared) {
+        next.filterWrite(session, request);
+        return;
+      }
       waiting.add(request);
       send(next, session);
     }
@@ -110,6 +145,7 @@ public final class ControlTls extends IoFilterAdapter {
   public void messageReceived(NextFilter next, IoSession session, Object message)
       throws SSLException {
     List<IoBuffer> clear = new ArrayList<>();
+    Optional<IoBuffer> afterTls = Optional.empty();
     boolean endedNow;
     synchronized (this) {
       if (ended) {
@@ -119,6 +155,9 @@ public final class ControlTls extends IoFilterAdapter {
       heard = true;
       try {
         do {
+          if (cleared && isInClear()) {
+            break;
+          }
           send(next, session);
           // Here and not behind the loop: the client may have hung up as soon as it was done.
           noteHandshake(session);
@@ -135,12 +174,27 @@ public final class ControlTls extends IoFilterAdapter {
       }
       endedNow = engine.isInboundDone();
       ended = endedNow;
+      if (cleared && (endedNow || isInClear())) {
+        ended = true;
+        afterTls = Optional.of(IoBuffer.wrap(received.flip()));
+        session.getFilterChain().remove(this);
+      }
     }
     // Without the lock: what follows is not ours, and only this thread receives.
     clear.forEach(buffer -> next.messageReceived(session, new Decrypted(buffer)));
-    if (endedNow) {
+    if (afterTls.isPresent()) {
+      if (afterTls.get().hasRemaining()) {
+        next.messageReceived(session, afterTls.get());
+      }
+    } else if (endedNow) {
       next.inputClosed(session);
     }
+  }
+
+  /** Whether the client speaks in clear, where its next record would begin. */
+  private boolean isInClear() {
+    return received.position() > 0
+        && (received.get(0) < FIRST_CONTENT_TYPE || received.get(0) > LAST_CONTENT_TYPE);
   }
 
   private void noteHandshake(IoSession session) {
@@ -221,6 +275,11 @@ public final class ControlTls extends IoFilterAdapter {
     // The original request, because whoever made it may wait for it to be written.
     request.setMessage(records);
     next.filterWrite(session, request);
+    if (lastSecretReply != null && request.getOriginalMessage() == lastSecretReply) {
+      engine.closeOutbound();
+      next.filterWrite(session, new DefaultWriteRequest(encrypt(ByteBuffer.allocate(0))));
+      cleared = true;
+    }
   }
 
   private static void fail(WriteRequest request) {

@@ -58,7 +58,9 @@ final class TransferFilter extends IoFilterAdapter {
   private boolean isObeyed(IoSession session, CommandLine line) {
     return line.unreadable().isEmpty()
         && (line.encrypted() || !ControlTls.protects(session))
-        && policy.refusal(new CommandRequest(line), line.encrypted()).isEmpty();
+        && policy
+            .refusal(new CommandRequest(line), line.encrypted(), ControlTls.isCleared(session))
+            .isEmpty();
   }
 
   private Optional<MeantReply> reply(CommandLine line, TransferProgress transfer) {

@@ -59,6 +59,7 @@ public final class FtpNatReplies implements ReplyCatalog {
       case TLS_STARTS -> reply(234, "AUTH " + d[0] + " okay, starting TLS.");
       case TLS_ALREADY -> reply(534, "The session is secured already.");
       case TLS_FIRST -> reply(503, d[0] + " is refused before AUTH TLS.");
+      case CONTROL_CLEARED -> reply(200, "CCC okay, going on in clear.");
       case BUFFER_SIZE_SET -> reply(200, "PBSZ=0");
       case BUFFER_SIZE_FIRST -> reply(503, "PROT is refused before PBSZ.");
       case PROTECTION_SET -> reply(200, "Command PROT okay.");

@@ -62,6 +62,8 @@ public enum Meaning {
   TLS_ALREADY,
   /** PBSZ or PROT in clear. Details: command. */
   TLS_FIRST,
+  /** CCC; TLS ends after it. */
+  CONTROL_CLEARED,
   /** PBSZ. */
   BUFFER_SIZE_SET,
   /** PROT before PBSZ. */

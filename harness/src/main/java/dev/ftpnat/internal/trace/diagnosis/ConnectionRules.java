@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
+import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
@@ -26,6 +27,7 @@ record ConnectionRules(EventLog trace) {
           AddressRules::renumbered,
           ConnectionRules::environmentClosed,
           ConnectionRules::controlConnection,
+          ConnectionRules::besideTls,
           AddressRules::behindGateway,
           AddressRules::ownHost,
           AddressRules::nobodys,
@@ -106,6 +108,21 @@ record ConnectionRules(EventLog trace) {
         what + waysOut.controlEndpoint().map(at -> " The server is at " + at + ".").orElse(""),
         attempt.origin() == Party.CLIENT ? waysOut.ofControl(blocked.target()) : List.of(),
         List.of());
+  }
+
+  private static Optional<Finding> besideTls(BlockedConnection blocked) {
+    return blocked
+        .gateway()
+        .filter(gateway -> blocked.reason() == Reason.BLOCKED_UNDER_TLS)
+        .map(GatewaySettings::name)
+        .flatMap(
+            name ->
+                blocked.finding(
+                    Cause.DATA_BLOCKED_UNDER_TLS,
+                    "%s, but the ALG of %s lets no data connection through beside a session under TLS."
+                        .formatted(blocked.went(), name),
+                    new ControlWaysOut(blocked.gateways()).ofAuth(name),
+                    List.of()));
   }
 
   private static Optional<Finding> notListening(BlockedConnection blocked) {

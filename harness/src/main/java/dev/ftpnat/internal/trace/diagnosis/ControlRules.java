@@ -2,6 +2,8 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.Sessions;
+import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Channel;
@@ -20,12 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Why a client didn't get so far as to transfer anything. */
 final class ControlRules {
 
   /** What a client still says when it has given up. */
   private static final Set<String> FAREWELLS = Set.of("QUIT", "ABOR");
+
+  private static final Pattern AUTH = Pattern.compile("(?im)^AUTH\\b");
 
   private static final char TLS_HANDSHAKE = 22;
 
@@ -85,8 +90,67 @@ final class ControlRules {
                     action.segment(),
                     action.reason(),
                     closed ? "Nothing came through after it." : "The dialogue stopped there."),
-            waysOut.ofAlg(action),
+            isAuth(action) ? waysOut.ofAuth(action.gateway()) : waysOut.ofAlg(action),
             List.of(action)));
+  }
+
+  private static boolean isAuth(AlgAction action) {
+    return action.sender() == Party.CLIENT && AUTH.matcher(action.segment()).find();
+  }
+
+  /** What an ALG did about AUTH in a session that came to no login. */
+  private Optional<Finding> hinderedTls(FtpSession dialogue) {
+    return trace.algActions().stream()
+        .filter(action -> isOf(dialogue, action.connection()))
+        .flatMap(action -> hinderedTls(dialogue, action).stream())
+        .findFirst();
+  }
+
+  private Optional<Finding> hinderedTls(FtpSession dialogue, AlgAction action) {
+    AuthHandling handling =
+        GatewaySettings.of(trace.topology())
+            .named(action.gateway())
+            .map(Gateway::authHandling)
+            .orElse(AuthHandling.BLIND);
+    boolean asked =
+        trace.topology().server().tls() == TlsMode.IMPLICIT
+            || dialogue.exchanges().stream().anyMatch(it -> it.verb().equals("AUTH"));
+    return switch (handling) {
+      case REFUSED, MASKED ->
+          tls(
+              dialogue,
+              action,
+              Cause.TLS_REFUSED_BY_ALG,
+              "The ALG of %s %s the client's `%s`: it %s."
+                  .formatted(action.gateway(), action.kind(), action.segment(), action.reason()));
+      case HIDDEN ->
+          asked
+              ? Optional.empty()
+              : tls(
+                  dialogue,
+                  action,
+                  Cause.TLS_HIDDEN_BY_ALG,
+                  "The ALG of %s took AUTH out of the server's reply to FEAT, and the client didn't"
+                          .formatted(action.gateway())
+                      + " ask for TLS.");
+      case CORRUPTED ->
+          asked
+              ? tls(
+                  dialogue,
+                  action,
+                  Cause.TLS_BROKEN_BY_ALG,
+                  "The ALG of %s changed bytes of the TLS handshake: what the %s sent %s."
+                      .formatted(action.gateway(), action.sender(), action.reason()))
+              : Optional.empty();
+      case BLIND, DROPPED, SESSION_CLOSED, DATA_BLOCKED, OPENED -> Optional.empty();
+    };
+  }
+
+  private Optional<Finding> tls(
+      FtpSession dialogue, AlgAction action, Cause cause, String sentence) {
+    return Optional.of(
+        Finding.of(
+            cause, sentence, waysOut.ofAuth(action.gateway()), with(dialogue, List.of(action))));
   }
 
   /** Whether the client had more to say on this connection, or began anew and got further. */
@@ -107,6 +171,10 @@ final class ControlRules {
   // The login ---------------------------------------------------------------------------------
 
   private Optional<Finding> notLoggedIn(FtpSession dialogue) {
+    Optional<Finding> hindered = hinderedTls(dialogue);
+    if (hindered.isPresent()) {
+      return hindered;
+    }
     Optional<TlsHandshake> handshake =
         trace.tlsHandshakes().stream()
             .filter(each -> each.session() == dialogue.session())

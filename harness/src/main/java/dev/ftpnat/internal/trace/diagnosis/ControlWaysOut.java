@@ -4,12 +4,14 @@ import dev.ftpnat.internal.text.Printable;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.session.DataMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,9 @@ final class ControlWaysOut {
 
   /** How a TLS handshake begins, as a record prints it: a record of type 22, version 3. */
   private static final String HANDSHAKE = Printable.of(new byte[] {22, 3});
+
+  /** What an ALG says of a port that it opens for nobody. */
+  private static final String RESERVED = "reserved";
 
   private final GatewaySettings gateways;
   private final Server server;
@@ -173,13 +178,18 @@ final class ControlWaysOut {
   List<WayOut> ofAlg(AlgAction action) {
     String name = action.gateway();
     if (action.segment().startsWith(HANDSHAKE)) {
-      return ofAlgEndingTls(name);
+      return ofAuth(name);
     }
     List<WayOut> ways = new ArrayList<>();
     ways.add(
-        WayOut.of(
-            Kind.SEND_WHOLE_COMMANDS,
-            "Send each command and reply whole, in a segment of its own, as RFC 959 has it."));
+        action.reason().contains(RESERVED) && action.sender() == Party.CLIENT
+            ? WayOut.of(
+                Kind.ANNOUNCE_HIGH_PORT,
+                "Let the client listen on ports of 1025 and more (curl: --ftp-port, commons-net:"
+                    + " setActivePortRange).")
+            : WayOut.of(
+                Kind.SEND_WHOLE_COMMANDS,
+                "Send each command and reply whole, in a segment of its own, as RFC 959 has it."));
     Optional<List<Kind>> underTls = working(gateways, true);
     if (server.tls() != TlsMode.NONE && underTls.isPresent()) {
       ways.add(with(Kind.USE_AUTH_TLS, "Use TLS, which the ALG can't read", underTls));
@@ -188,43 +198,80 @@ final class ControlWaysOut {
     return ways;
   }
 
-  /** If it doesn't suffer TLS. */
-  private List<WayOut> ofAlgEndingTls(String name) {
-    List<WayOut> ways = new ArrayList<>();
-    if (server.tls() == TlsMode.EXPLICIT && working(gateways, false).isPresent()) {
-      ways.add(useNoTls());
-    }
-    turnOff(name, true).ifPresent(ways::add);
-    return ways;
-  }
-
   private Optional<WayOut> turnOff(String name, boolean encrypted) {
     Optional<Gateway> gateway = gateways.named(name);
     boolean ofServer = gateway.filter(gateways.ofServer()::contains).isPresent();
     Optional<List<Kind>> without = gateway.flatMap(at -> working(without(at, ofServer), encrypted));
-    if (without.isPresent()) {
-      String sentence =
-          "Turn off the ALG of %s%s"
-              .formatted(
-                  name,
-                  !ofServer
-                      ? ""
-                      : gateway.get().translates()
-                          ? ", forward the passive ports"
-                          : ", let in the passive ports");
-      WayOut way = with(Kind.TURN_OFF_ALG, sentence, without);
-      return Optional.of(new WayOut(way.kind(), way.with(), List.of(name), way.sentence()));
+    if (without.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    String sentence =
+        "Turn off the ALG of %s%s"
+            .formatted(
+                name,
+                !ofServer
+                    ? ""
+                    : gateway.get().translates()
+                        ? ", forward the passive ports"
+                        : ", let in the passive ports");
+    WayOut way = with(Kind.TURN_OFF_ALG, sentence, without);
+    return Optional.of(new WayOut(way.kind(), way.with(), List.of(name), way.sentence()));
   }
 
   private GatewaySettings without(Gateway gateway, boolean ofServer) {
     return gateways.with(
         gateway,
-        changed ->
-            ofServer
-                ? changed.alg(AlgBehavior.NONE).forwardPassivePorts()
-                : changed.alg(AlgBehavior.NONE));
+        changed -> ofServer ? withoutAlg(changed).forwardPassivePorts() : withoutAlg(changed));
+  }
+
+  private static Gateway.Builder withoutAlg(Gateway.Builder gateway) {
+    return gateway.alg(AlgBehavior.NONE).authHandling(AuthHandling.BLIND);
+  }
+
+  /** If an ALG stands in the way of TLS, or of data connections beside it. */
+  List<WayOut> ofAuth(String name) {
+    List<WayOut> ways = new ArrayList<>();
+    if (server.tls() == TlsMode.EXPLICIT) {
+      working(gateways, false).ifPresent(kinds -> ways.add(useNoTls()));
+    }
+    boolean hidden =
+        gateways.named(name).filter(at -> at.authHandling() == AuthHandling.HIDDEN).isPresent();
+    Optional<List<Kind>> underTls = working(gateways, true);
+    if (hidden && underTls.isPresent()) {
+      ways.add(with(Kind.USE_AUTH_TLS, "Send AUTH TLS whatever FEAT says", underTls));
+    }
+    turnOff(name, true).ifPresent(ways::add);
+    int port = unwatchedPort();
+    GatewaySettings moved = gateways.withControlPort(port);
+    Optional<List<Kind>> elsewhere =
+        moved.topology().publicControlPort().isPresent()
+                && gateways.ofClient().stream().allMatch(gateway -> gateway.letsOut(port))
+            ? working(moved, true)
+            : Optional.empty();
+    if (elsewhere.isPresent()) {
+      ways.add(
+          with(
+              Kind.MOVE_CONTROL_PORT,
+              "Let the server have its control port where no ALG looks, for example at %d (Server.Builder.controlPort)"
+                  .formatted(port),
+              elsewhere));
+    }
+    return ways;
+  }
+
+  /** One that no ALG looks at, and that isn't a passive one. */
+  private int unwatchedPort() {
+    int port = 2121;
+    while (isTaken(port)) {
+      port++;
+    }
+    return port;
+  }
+
+  private boolean isTaken(int port) {
+    return server.passivePorts().contains(port)
+        || gateways.topology().gateways().stream()
+            .anyMatch(gateway -> gateway.algPorts().contains(port));
   }
 
   // What is needed as well --------------------------------------------------------------------

@@ -3,10 +3,13 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior.Foreign;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What would work in a topology by its settings, so that nobody is advised to do what fails as
@@ -17,9 +20,19 @@ import java.util.Set;
  */
 record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
+  /** What ALGs do about AUTH after which there is no TLS, or nothing beside it. */
+  private static final Set<AuthHandling> HINDERS =
+      EnumSet.of(
+          AuthHandling.REFUSED,
+          AuthHandling.DROPPED,
+          AuthHandling.MASKED,
+          AuthHandling.SESSION_CLOSED,
+          AuthHandling.CORRUPTED,
+          AuthHandling.DATA_BLOCKED);
+
   /** Whether a data connection comes about if the client believes what it is told. */
   boolean works(DataMode method) {
-    if (isRefused(method)) {
+    if (isRefused(method) || (encrypted && isTlsHindered())) {
       return false;
     }
     return switch (method) {
@@ -33,7 +46,10 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   /** Whether a connection to what PORT or EPRT names gets there. */
   boolean isWayToClientOpen(DataMode method) {
     return gateways.ofClient().stream()
-            .allMatch(gateway -> gateways.opens(gateway, method, encrypted))
+            .allMatch(
+                gateway ->
+                    gateways.opens(gateway, method, encrypted)
+                        || (opensUnderTls(gateway) && !gateway.translates()))
         && isLetOutByServer(method);
   }
 
@@ -42,7 +58,9 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     return gateways.ofServer().stream()
         .allMatch(
             gateway ->
-                gateway.outgoingPorts().isEmpty() || gateways.opens(gateway, method, encrypted));
+                gateway.outgoingPorts().isEmpty()
+                    || opensUnderTls(gateway)
+                    || gateways.opens(gateway, method, encrypted));
   }
 
   /** Whether those before the client let it out to the passive ports. */
@@ -53,6 +71,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         .allMatch(
             gateway ->
                 GatewaySettings.letsOut(gateway, passive)
+                    || opensUnderTls(gateway)
                     || (ofInterest && gateways.opens(gateway, method, encrypted)));
   }
 
@@ -84,6 +103,18 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     return true;
   }
 
+  /** Whether an ALG lets no session turn to TLS, or none of those have data connections. */
+  private boolean isTlsHindered() {
+    return gateways.endsTls()
+        || Stream.concat(gateways.ofClient().stream(), gateways.ofServer().stream())
+            .map(gateways::aboutAuth)
+            .anyMatch(HINDERS::contains);
+  }
+
+  private boolean opensUnderTls(Gateway gateway) {
+    return encrypted && gateways.aboutAuth(gateway) == AuthHandling.OPENED;
+  }
+
   /** Whether a client that does everything right gets through in this mode, passive or active. */
   boolean worksInModeOf(DataMode method) {
     return method.isActive()
@@ -93,13 +124,15 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   /** Whether PASV works if the client goes to the control connection's address. */
   boolean worksAtControlAddress() {
-    return !isRefused(DataMode.PASV) && isPassivePortOpen(DataMode.PASV);
+    return !isRefused(DataMode.PASV)
+        && !(encrypted && isTlsHindered())
+        && isPassivePortOpen(DataMode.PASV);
   }
 
-  /** Whether the server refuses what asks for it, or nobody gets so far. */
+  /** Whether the server refuses what asks for it. */
   boolean isRefused(DataMode method) {
     Set<String> refused = gateways.topology().server().refusedCommands();
-    return refused.contains(method.name()) || (encrypted && gateways.endsTls());
+    return refused.contains(method.name());
   }
 
   /** Whether all gateways before the server forward the passive ports to themselves. */
@@ -127,6 +160,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   private boolean opens(Gateway gateway, DataMode method, boolean ofInterest) {
     return gateways.forwardsPassivePorts(gateway)
+        || opensUnderTls(gateway)
         || ((ofInterest || gateways.leadsToServer(gateway))
             && gateways.opens(gateway, method, encrypted));
   }

@@ -5,6 +5,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
@@ -46,8 +47,15 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
     if (goesNowhere.isPresent()) {
       return goesNowhere.get();
     }
+    for (Gateway gateway : trace.topology().gateways()) {
+      if (operation.isEncrypted() && gateways.aboutAuth(gateway) == AuthHandling.DATA_BLOCKED) {
+        return refused(gateway, Reason.BLOCKED_UNDER_TLS);
+      }
+    }
     for (Gateway gateway : trace.topology().path().outwards()) {
-      if (!gateway.letsOut(endpoint.port()) && !isExpected(trace, operation, gateway, endpoint)) {
+      if (!gateway.letsOut(endpoint.port())
+          && !isOpened(gateways, operation, gateway)
+          && !isExpected(trace, operation, gateway, endpoint)) {
         return refused(gateway, Reason.NOT_PERMITTED);
       }
     }
@@ -61,7 +69,7 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
             : new Reachability(false, Place.Beyond.INTERNET, Reason.NO_ROUTE);
       }
       OptionalInt port =
-          isExpected(trace, operation, gateway, target)
+          isExpected(trace, operation, gateway, target) || isOpened(gateways, operation, gateway)
               ? OptionalInt.of(target.port())
               : gateways.insidePort(gateway, target.port());
       if (port.isEmpty()) {
@@ -93,6 +101,11 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
     return own
         ? Optional.of(new Reachability(false, Party.CLIENT, Reason.OWN_HOST))
         : Optional.empty();
+  }
+
+  private static boolean isOpened(
+      GatewaySettings gateways, TransferAttempt operation, Gateway gateway) {
+    return operation.isEncrypted() && gateways.aboutAuth(gateway) == AuthHandling.OPENED;
   }
 
   private static Reachability refused(Gateway gateway, Reason reason) {

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.session;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior.Foreign;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
@@ -169,6 +170,16 @@ public record GatewaySettings(Topology topology) {
       }
     }
     return port;
+  }
+
+  /** What a gateway's ALG does about AUTH on control connections with the server. */
+  public AuthHandling aboutAuth(Gateway gateway) {
+    return watchesControl(gateway) ? gateway.authHandling() : AuthHandling.BLIND;
+  }
+
+  /** The same with another control port. */
+  public GatewaySettings withControlPort(int port) {
+    return new GatewaySettings(topology.toBuilder().server(each -> each.controlPort(port)).build());
   }
 
   /** Whether a gateway's ALG reads and translates what announces the endpoint in this method. */
