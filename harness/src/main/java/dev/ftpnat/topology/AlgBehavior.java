@@ -62,8 +62,8 @@ public enum AlgBehavior {
    * it looks for {@code ORT} and {@code 27 Entering} anywhere in a segment that leaves the network
    * behind it, and reads six numbers there. It knows neither EPRT nor 229, compares no address: the
    * pinhole leads to whatever was named; and takes a port that the host has free. What follows
-   * {@code )} in a 227, as the full stop of many servers, gets a line of its own, which few clients
-   * get over: so behind it such a server can't be passive.
+   * {@code )} in a 227, as the full stop of many servers, gets a line of its own, which some
+   * clients skip and others take for the next reply.
    *
    * <p>The address that it writes is the host's, as in Slirp 1.0. libslirp writes the one that its
    * guest has for the host, which nobody outside reaches; that isn't modelled, nor that anybody may

@@ -125,6 +125,7 @@ final class Changes {
               Habit.CLEAR_AFTER_AUTH);
       case USE_IMPLICIT_TLS ->
           without(situation.client(it -> it.tls(Tls.IMPLICIT)), Habit.SPEAKS_FIRST);
+      case USE_CCC -> situation.client(it -> it.with(Habit.SENDS_CCC));
       case USE_NO_TLS -> situation.client(it -> it.tls(Tls.NONE));
       case OFFER_OTHER_TLS -> without(situation, Habit.OFFERS_OLD_TLS);
       case TRUST_CERTIFICATE -> without(situation, Habit.DISTRUSTS, Habit.DISTRUSTS_SILENTLY);

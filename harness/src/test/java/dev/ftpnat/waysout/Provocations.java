@@ -80,6 +80,7 @@ final class Provocations {
     } else {
       provocations.underTlsOnly();
       provocations.auth();
+      provocations.clearing();
     }
     return provocations.all;
   }
@@ -280,6 +281,35 @@ final class Provocations {
           "the server's own NAT",
           in(Scenario.EXTERNAL_ADDRESS),
           client(mode).with(Habit.ANNOUNCES_SERVERS_ADDRESS));
+    }
+  }
+
+  /** With a server that would obey CCC. */
+  private void clearing() {
+    UnaryOperator<Server.Builder> obeying = server -> server.obeyCcc(true);
+    add(
+        Cause.PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
+        "CCC",
+        in(Scenario.ALG_REWRITES, obeying),
+        client(Mode.PASV));
+    for (Scenario scenario : List.of(Scenario.ALG_REWRITES, Scenario.SERVER_BEHIND_FIREWALL_ALG)) {
+      add(
+          Cause.PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+          "CCC, " + scenario,
+          in(scenario, obeying),
+          client(Mode.EPSV));
+    }
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(
+          Cause.PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG,
+          "CCC",
+          in(Scenario.CLIENT_BEHIND_ALG, obeying),
+          client(mode));
+      add(
+          Cause.ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+          "CCC",
+          in(Scenario.CLIENT_BEHIND_FIREWALL_ALG, obeying),
+          client(mode));
     }
   }
 

@@ -41,8 +41,24 @@ final class DataWaysOut {
     return operation.method().isPassive() ? ofPassive() : ofActive();
   }
 
+  /** If an ALG would do what is wanted, if only it could read it. */
+  private Optional<WayOut> clear() {
+    boolean helps =
+        operation.isEncrypted()
+            && server.obeysCcc()
+            && new Feasibility(gateways, false).works(operation.method());
+    return helps
+        ? Optional.of(
+            WayOut.of(
+                Kind.USE_CCC,
+                "Let the client send CCC after PROT, and a NOOP in clear after it, so that the ALG can"
+                    + " read along (curl: --ftp-ssl-ccc, lftp: ftp:ssl-use-ccc)."))
+        : Optional.empty();
+  }
+
   private List<WayOut> ofPassive() {
     List<WayOut> ways = new ArrayList<>();
+    clear().ifPresent(ways::add);
     List<Gateway> closed =
         gateways.ofServer().stream()
             .filter(gateway -> !gateways.forwardsPassivePorts(gateway))
@@ -204,6 +220,7 @@ final class DataWaysOut {
     boolean ownAddress = namesClient();
     // Whoever announces another address by PORT will do so by EPRT.
     List<WayOut> ways = new ArrayList<>(otherMethods());
+    clear().filter(way -> ownAddress).ifPresent(ways::add);
     ways.removeIf(
         way -> !ownAddress && (way.kind() == Kind.USE_PORT || way.kind() == Kind.USE_EPRT));
     if (!ownAddress && outlook.works(operation.method())) {
