@@ -250,7 +250,7 @@ final class DataWaysOut {
       }
       List<Gateway> blind =
           gateways.ofClient().stream()
-              .filter(gateway -> !gateways.translates(gateway, operation.method(), false))
+              .filter(gateway -> !gateways.opens(gateway, operation.method(), false))
               .toList();
       if (ownAddress && letOut && !operation.isEncrypted() && !blind.isEmpty()) {
         ways.add(turnOnAlg(blind, operation.method()));
@@ -261,8 +261,7 @@ final class DataWaysOut {
 
   private boolean isClientsSideOpen() {
     return gateways.ofClient().stream()
-        .allMatch(
-            gateway -> gateways.translates(gateway, operation.method(), operation.isEncrypted()));
+        .allMatch(gateway -> gateways.opens(gateway, operation.method(), operation.isEncrypted()));
   }
 
   private WayOut letIn() {
