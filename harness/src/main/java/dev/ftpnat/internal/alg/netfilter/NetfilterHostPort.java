@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.alg.netfilter;
 
+import dev.ftpnat.net.IpAddresses;
 import java.net.InetAddress;
 import java.util.Optional;
 
