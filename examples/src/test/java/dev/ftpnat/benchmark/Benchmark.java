@@ -57,6 +57,7 @@ final class Benchmark {
     bulk(false);
     bulk(true);
     new WithToxics(out).run();
+    new WithPersonalities(out).run();
   }
 
   // Starting ---------------------------------------------------------------------------------

@@ -50,6 +50,11 @@ class ContractTest {
   private static final CompatibilityTable EXPECTED_TABLE = CompatibilityTable.parse(EXPECTED);
   private static final CompatibilityTable MEASURED_TABLE = new CompatibilityTable();
 
+  /** What is expected of a client at FtpNat's own server. */
+  static Cell expected(Scenario scenario, ClientMode mode, boolean encrypted) {
+    return EXPECTED_TABLE.get(scenario, mode, encrypted);
+  }
+
   @AfterAll
   static void printMeasured() {
     System.out.println(MEASURED_TABLE.render());

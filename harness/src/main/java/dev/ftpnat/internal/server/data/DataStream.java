@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -67,6 +68,17 @@ public final class DataStream implements Closeable {
   /** Whether the client has resumed no TLS session, or another than the server insists on. */
   public boolean isSessionRefused() {
     return sessionRefused;
+  }
+
+  /**
+   * For a server that wants no session to be resumed as it comes, and has been told to.
+   *
+   * @throws SSLException if it has to refuse this one
+   */
+  public void checkSession() throws SSLException {
+    if (sessionRefused) {
+      throw new SSLException("the client has not resumed the TLS session that it should");
+    }
   }
 
   /** Whether it is under TLS. */

@@ -13,7 +13,6 @@ import java.time.Duration;
  * @param linger how long a server waits, after all has been sent, for the client's end of the data
  *     connection; zero if it doesn't
  * @param lastingPassivePort whether a passive port goes on to listen after a transfer
- * @param sessionReuse whether data connections must resume a TLS session
  * @param lines how it reads what clients say
  * @param atOnce whether it executes commands while it transfers
  */
@@ -24,64 +23,34 @@ record Habits(
     Duration stall,
     Duration linger,
     boolean lastingPassivePort,
-    SessionReuse sessionReuse,
     LineHabits lines,
     boolean atOnce) {
 
-  /** Which TLS session a data connection must resume. */
-  enum SessionReuse {
-    /** None. */
-    IGNORED,
-    /** That of its own control connection. */
-    SAME_CONTROL,
-    /** That of any control connection. */
-    ANY
-  }
-
   static Habits of(Duration login, Duration idle, Duration accept, Duration stall) {
-    return new Habits(
-        login,
-        idle,
-        accept,
-        stall,
-        Duration.ZERO,
-        false,
-        SessionReuse.IGNORED,
-        LineHabits.PATIENT,
-        false);
+    return new Habits(login, idle, accept, stall, Duration.ZERO, false, LineHabits.PATIENT, false);
   }
 
   Habits withAccept(Duration patience) {
-    return new Habits(
-        login, idle, patience, stall, linger, lastingPassivePort, sessionReuse, lines, atOnce);
+    return new Habits(login, idle, patience, stall, linger, lastingPassivePort, lines, atOnce);
   }
 
   Habits withStall(Duration limit) {
-    return new Habits(
-        login, idle, accept, limit, linger, lastingPassivePort, sessionReuse, lines, atOnce);
+    return new Habits(login, idle, accept, limit, linger, lastingPassivePort, lines, atOnce);
   }
 
   Habits withLinger(Duration limit) {
-    return new Habits(
-        login, idle, accept, stall, limit, lastingPassivePort, sessionReuse, lines, atOnce);
+    return new Habits(login, idle, accept, stall, limit, lastingPassivePort, lines, atOnce);
   }
 
   Habits withLastingPassivePort() {
-    return new Habits(login, idle, accept, stall, linger, true, sessionReuse, lines, atOnce);
-  }
-
-  Habits withSessionReuse(SessionReuse required) {
-    return new Habits(
-        login, idle, accept, stall, linger, lastingPassivePort, required, lines, atOnce);
+    return new Habits(login, idle, accept, stall, linger, true, lines, atOnce);
   }
 
   Habits withLines(LineHabits reading) {
-    return new Habits(
-        login, idle, accept, stall, linger, lastingPassivePort, sessionReuse, reading, atOnce);
+    return new Habits(login, idle, accept, stall, linger, lastingPassivePort, reading, atOnce);
   }
 
   Habits withAllAtOnce() {
-    return new Habits(
-        login, idle, accept, stall, linger, lastingPassivePort, sessionReuse, lines, true);
+    return new Habits(login, idle, accept, stall, linger, lastingPassivePort, lines, true);
   }
 }

@@ -1,7 +1,6 @@
 package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.internal.server.control.LineHabits;
-import dev.ftpnat.internal.server.personality.Habits.SessionReuse;
 import dev.ftpnat.internal.server.reply.SaidReply;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.net.Endpoint;
@@ -35,7 +34,6 @@ final class Proftpd extends Conversation {
                   Duration.ofSeconds(600),
                   Duration.ofSeconds(600))
               .withLinger(Duration.ofMillis(10_800))
-              .withSessionReuse(SessionReuse.SAME_CONTROL)
               .withLines(new LineHabits(true, false)),
           Proftpd::new);
 

@@ -150,7 +150,15 @@ final class ProftpdTransfers {
     proftpd.say(preliminary);
     try {
       data.secure();
-      return data;
+      if (!data.isSessionRefused()) {
+        return data;
+      }
+      // Looks like an empty file, until the client has closed.
+      data.fin();
+      boolean ignored = data.awaitEnd(proftpd.partner.habits().linger());
+      proftpd.part(data);
+      fail("425 Unable to build data connection: Operation not permitted");
+      return null;
     } catch (IOException e) {
       proftpd.part(data);
       fail("425 Unable to build data connection: Operation not permitted");

@@ -141,7 +141,7 @@ final class PureFtpd extends Conversation {
 
   @Override
   void refuse(Command command) {
-    say("500 Unknown command");
+    say("502 Command not implemented");
   }
 
   @Override
@@ -755,6 +755,7 @@ final class PureFtpd extends Conversation {
     flush();
     try {
       data.secure();
+      data.checkSession();
       return true;
     } catch (IOException e) {
       hangUp();

@@ -33,6 +33,10 @@ final class PyftpdlibData {
   private static final String OPEN = "125 Data connection already open. Transfer starting.";
   private static final String WAITING = "150 File status okay. About to open data connection.";
   private static final Duration CONNECTING = Duration.ofSeconds(30);
+
+  /** A client that has connected just now hasn't left already, or nobody could tell. */
+  private static final long YOUNG = 20_000_000;
+
   private static final int FILE_MODE = 0644;
   private static final String NAME_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
@@ -205,6 +209,7 @@ final class PyftpdlibData {
   private boolean secure(DataStream data, Job job) {
     try {
       data.secure();
+      data.checkSession();
       return true;
     } catch (IOException e) {
       synchronized (pyftpdlib) {
@@ -258,6 +263,7 @@ final class PyftpdlibData {
         && !securing
         && !transferring
         && !connection.isEncrypted()
+        && System.nanoTime() - began > YOUNG
         && connection.isReadable()) {
       release(connection);
     }

@@ -1,7 +1,6 @@
 package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.internal.server.control.LineHabits;
-import dev.ftpnat.internal.server.personality.Habits.SessionReuse;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
@@ -29,7 +28,6 @@ final class Vsftpd extends Conversation {
                   Duration.ofSeconds(300),
                   Duration.ofSeconds(60),
                   Duration.ofSeconds(300))
-              .withSessionReuse(SessionReuse.ANY)
               .withLines(new LineHabits(false, true)),
           Vsftpd::new);
 

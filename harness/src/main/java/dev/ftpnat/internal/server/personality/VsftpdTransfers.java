@@ -157,12 +157,24 @@ final class VsftpdTransfers {
     vsftpd.say(preliminary);
     try {
       data.secure();
+      if (data.isSessionRefused()) {
+        refuseSession(data);
+        return null;
+      }
       return data;
     } catch (IOException e) {
       vsftpd.part(data);
       sayOops();
       return null;
     }
+  }
+
+  /** Looks like an empty file, until the client has closed. */
+  private void refuseSession(DataStream data) {
+    Copying ignored = endOfTls(data, vsftpd.partner.habits().stall().multipliedBy(2));
+    vsftpd.part(data);
+    vsftpd.say("522 SSL connection failed: session reuse required");
+    vsftpd.hangUp();
   }
 
   /** In clear, also where the control connection is under TLS: its clients take it for broken. */
