@@ -134,6 +134,12 @@ abstract class Conversation {
     partner.say(new SaidReply(text.replace("\n", "\r\n")));
   }
 
+  /** Says a reply that may have an LF in it that ends no line. */
+  protected final void sayAsItIs(String text) {
+    listen();
+    partner.say(new SaidReply(text));
+  }
+
   /** Says a reply of several lines, each in a segment of its own. */
   protected final void sayByLine(String... lines) {
     listen();

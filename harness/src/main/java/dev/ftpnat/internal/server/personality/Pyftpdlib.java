@@ -97,7 +97,7 @@ final class Pyftpdlib extends Conversation {
     String verb = command.verb();
     Optional<PyftpdlibCommands> known = PyftpdlibCommands.of(verb, knowsTls());
     if (known.isEmpty()) {
-      say("500 Command \"" + verb + "\" not understood.");
+      sayAsItIs("500 Command \"" + verb + "\" not understood.");
     } else if (!command.hasArgument() && known.get().needsArgument()) {
       say("501 Syntax error: command needs an argument.");
     } else if (command.hasArgument() && known.get().takesNoArgument()) {

@@ -167,7 +167,7 @@ final class Vsftpd extends Conversation {
   /** PBSZ and PROT, if the server has TLS. */
   private boolean protection(Command command) {
     boolean size = command.verb().equals("PBSZ");
-    if (!knowsTls() || !(size || command.verb().equals("PROT"))) {
+    if (!knowsTls() || !isProtection(command)) {
       return false;
     }
     if (!partner.isEncrypted()) {
@@ -178,6 +178,10 @@ final class Vsftpd extends Conversation {
       protect(upper(command.argument()));
     }
     return true;
+  }
+
+  private static boolean isProtection(Command command) {
+    return command.verb().equals("PBSZ") || command.verb().equals("PROT");
   }
 
   private void protect(String level) {
@@ -272,7 +276,9 @@ final class Vsftpd extends Conversation {
                   : "530 Can't change to another user.");
       case "PASS" -> say("230 Already logged in.");
       default -> {
-        if (!protection(command) && !command.line().isEmpty()) {
+        if (!knowsTls() && isProtection(command)) {
+          say("550 Permission denied.");
+        } else if (!protection(command) && !command.line().isEmpty()) {
           say("500 Unknown command.");
         }
       }

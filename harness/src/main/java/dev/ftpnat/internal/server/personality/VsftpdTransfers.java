@@ -99,11 +99,10 @@ final class VsftpdTransfers {
       return;
     }
     String base = name.isEmpty() ? "STOU" : name;
-    int number = 1;
-    while (vsftpd.files.exists(base + "." + number)) {
-      number++;
+    String unique = base;
+    for (int number = 1; vsftpd.files.exists(unique) || (name.isEmpty() && number == 1); number++) {
+      unique = base + "." + number;
     }
-    String unique = base + "." + number;
     receive(unique, false, 0, "150 FILE: " + unique, StandardOpenOption.CREATE_NEW);
   }
 
