@@ -38,7 +38,7 @@ class JudgeTest {
 
   private static final int AT_ONCE = 12;
   private static final int SHOWN = 25;
-  private static final int SHRUNK = 5;
+  private static final int SHRUNK = 3;
 
   private final int count = Integer.getInteger("judge.sessions", 100);
   private final long seed = Long.getLong("judge.seed", 1);

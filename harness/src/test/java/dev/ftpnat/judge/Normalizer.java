@@ -37,6 +37,7 @@ final class Normalizer {
           rule("user number \\d+ of", "user number @ of"),
           rule("[0-9.]+ seconds \\(measured here\\), [0-9.]+ \\w+ per second", "@ seconds"),
           rule("FILE: (pureftpd\\.|ftp|ftpd\\.)\\S+", "FILE: $1@"),
+          rule("^125 FILE: ", "150 FILE: "),
           rule("FILE: name\\.\\w{8}$", "FILE: name.@"),
           rule("client count was \\d+", "client count was @"),
           rule("elapsed time: [0-9.]+ secs", "elapsed time: @ secs"),

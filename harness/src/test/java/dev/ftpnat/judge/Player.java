@@ -20,6 +20,8 @@ final class Player implements AutoCloseable {
   /** How long any server may take that answers at all. */
   private static final long PATIENCE_MILLIS = 20_000;
 
+  private static final int REPLY = 4;
+
   private static final Pattern PASSIVE_PORT = Pattern.compile("(\\d+),(\\d+)\\)?\\.?$");
   private static final Pattern EXTENDED_PORT = Pattern.compile("\\|\\|\\|(\\d+)\\|");
 
@@ -76,7 +78,8 @@ final class Player implements AutoCloseable {
     switch (words[0]) {
       case ">" -> {
         control.send(filled(argument) + "\r\n");
-        reply(quiet);
+        // Almost every command has a reply, which may take a while on a machine that is busy.
+        reply(REPLY * quiet);
       }
       case ">>" -> control.send(filled(argument).translateEscapes());
       case "reply" -> reply(quiet);
