@@ -8,12 +8,9 @@ import dev.ftpnat.junit.internal.report.RunResult;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;
 import dev.ftpnat.junit.internal.report.RunResult.TestName;
-import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
 import dev.ftpnat.junit.internal.report.Verdict;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.diagnosis.Diagnosis;
-import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,18 +70,8 @@ final class ReportedRun
     environment.ifPresent(
         nat -> {
           trace = RunningEnvironment.record(context, nat);
-          details = details(trace);
+          details = Details.of(trace);
         });
-  }
-
-  private static Details details(Trace trace) {
-    return new Details(
-        trace.diagnosis().map(Diagnosis::toString).orElse(""),
-        trace.ladder().text(),
-        trace.ladder().svg(),
-        new TlsSessions(
-            trace.dataHandshakes().size(),
-            (int) trace.dataHandshakes().stream().filter(TlsHandshake::resumed).count()));
   }
 
   private void end() {

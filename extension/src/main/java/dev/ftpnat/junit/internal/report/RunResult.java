@@ -3,6 +3,9 @@ package dev.ftpnat.junit.internal.report;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,6 +77,17 @@ public record RunResult(
 
     /** Those of a run that no environment was started for. */
     public static final Details NONE = new Details("", "", "", TlsSessions.NONE);
+
+    /** What a record shows. */
+    public static Details of(Trace trace) {
+      List<TlsHandshake> handshakes = trace.dataHandshakes();
+      return new Details(
+          trace.diagnosis().map(Diagnosis::toString).orElse(""),
+          trace.ladder().text(),
+          trace.ladder().svg(),
+          new TlsSessions(
+              handshakes.size(), (int) handshakes.stream().filter(TlsHandshake::resumed).count()));
+    }
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.ftpnat.junit.internal.report.Verdict;
 import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.Variables;
 import dev.ftpnat.trace.Trace;
-import dev.ftpnat.trace.diagnosis.Diagnosis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,7 +90,7 @@ final class CellRun {
       output.writeTo(directory.resolve("stdout.txt"));
       errors.writeTo(directory.resolve("stderr.txt"));
       Trace trace = nat.trace().concluded();
-      Details details = details(trace);
+      Details details = Details.of(trace);
       write(trace, details);
       if (missing.isPresent() && trace.connectionAttempts().isEmpty() && status != 0) {
         return result(
@@ -121,7 +120,7 @@ final class CellRun {
       List<String> differences,
       String lastWords,
       FtpNat nat) {
-    Details details = details(trace);
+    Details details = Details.of(trace);
     String network = nat.network().name();
     if (status == 0 && differences.isEmpty() && !trace.hasFailed()) {
       return passed(took, network, details);
@@ -179,13 +178,6 @@ final class CellRun {
     }
     lines.addAll(differences);
     return String.join("\n", lines);
-  }
-
-  private static Details details(Trace trace) {
-    return new Details(
-        trace.diagnosis().map(Diagnosis::toString).orElse(""),
-        trace.ladder().text(),
-        trace.ladder().svg());
   }
 
   private void write(Trace trace, Details details) {

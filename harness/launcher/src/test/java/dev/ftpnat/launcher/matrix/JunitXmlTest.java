@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.RunResult;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
+import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
 import dev.ftpnat.junit.internal.report.Verdict;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
@@ -41,7 +42,7 @@ class JunitXmlTest {
             result(
                 Verdict.FAILED_CLEANLY,
                 "a \u0000 \u001b[31m \ud800 <&>\"' ]]> \ud83d\ude00",
-                new Details("", "│ ─► & <", "")));
+                new Details("", "│ ─► & <", "", TlsSessions.NONE)));
 
     assertThat(suite.getElementsByTagName("failure").item(0).getTextContent())
         .startsWith("a \ufffd \ufffd[31m \ufffd <&>\"' ]]> \ud83d\ude00");
