@@ -197,11 +197,14 @@ final class Proftpd extends Conversation {
       case "MODE" -> mode(command);
       case "STRU" -> structure(command);
       case "ALLO" -> allocate(command);
-      case "ABOR" ->
-          say(
-              command.hasArgument()
-                  ? "500 '" + full(command) + "' not understood"
-                  : "226 Abort successful");
+      case "ABOR" -> {
+        if (command.hasArgument()) {
+          say("500 '" + full(command) + "' not understood");
+        } else {
+          partner.data().closeDataConnection();
+          say("226 Abort successful");
+        }
+      }
       case "REST" -> restart(command);
       case "RANG" -> range(command);
       case "RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD" -> transfers.execute(command);
