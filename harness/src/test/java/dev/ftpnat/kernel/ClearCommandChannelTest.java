@@ -30,7 +30,7 @@ class ClearCommandChannelTest {
   private static String lftp(FtpNat nat, String settings) {
     return String.join(
         "; ",
-        "set cmd:fail-exit yes; set net:timeout 3; set net:max-retries 1",
+        "set cmd:fail-exit yes; set net:timeout 30; set net:max-retries 2",
         "set net:reconnect-interval-base 1; set ftp:ssl-force yes; set ftp:ssl-protect-data yes",
         "set ssl:ca-file " + nat.caPemFile(),
         settings,
@@ -68,10 +68,10 @@ class ClearCommandChannelTest {
     String[] command =
         tool.equals("lftp")
             ? new String[] {"lftp", "--norc", "-c", lftp(nat, settings)}
-            : ("curl -q --silent --show-error --ssl-reqd --max-time 20 --cacert %s --user %s:%s %s"
+            : ("curl -q --silent --show-error --ssl-reqd --max-time 60 --cacert %s --user %s:%s %s"
                     + " ftp://%s/report.csv")
                 .formatted(nat.caPemFile(), nat.username(), nat.password(), settings, nat.host())
                 .split(" ");
-    return nat.command(command).timeout(Duration.ofSeconds(60)).run();
+    return nat.command(command).timeout(Duration.ofSeconds(90)).run();
   }
 }
