@@ -23,7 +23,7 @@ record SyntheticPacket(byte[] bytes, int originalLength) {
   /** Sent by the hosts, and never filled: receivers here take everything at once. */
   static final int WINDOW = 65535;
 
-  /** What fits into a frame of Ethernet. */
+  /** What fits into a frame of Ethernet; with an IPv6 header 20 bytes less. */
   static final int MAXIMUM_SEGMENT_SIZE = 1460;
 
   private static final int IPV4_HEADER = 20;
@@ -70,7 +70,8 @@ record SyntheticPacket(byte[] bytes, int originalLength) {
     packet.putInt(sequence).putInt(acknowledged);
     packet.put((byte) ((header / 4) << 4)).put((byte) flags).putShort((short) WINDOW).putInt(0);
     if (header > TCP_HEADER) {
-      packet.put((byte) 2).put((byte) MSS_OPTION).putShort((short) MAXIMUM_SEGMENT_SIZE);
+      int mss = MAXIMUM_SEGMENT_SIZE - (ipHeader - IPV4_HEADER);
+      packet.put((byte) 2).put((byte) MSS_OPTION).putShort((short) mss);
     }
     packet.put(payload.bytes(), payload.offset(), payload.captured());
     // Nobody can tell the checksum of what isn't there, and in long transfers it would cost most.

@@ -10,6 +10,7 @@ import dev.ftpnat.internal.keylog.TlsPair;
 import dev.ftpnat.internal.keylog.TlsPair.Agreement;
 import dev.ftpnat.internal.keylog.TlsPair.Sent;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -43,6 +44,7 @@ class WiresharkTest {
   private int outside;
   private int inside;
   private int nextPort = 40000;
+  private boolean isIpv6;
   private Instant time = Instant.parse("2026-03-01T12:00:00Z");
 
   @BeforeAll
@@ -71,6 +73,12 @@ class WiresharkTest {
   }
 
   private List<LinkEndpoints> path(int port) {
+    if (isIpv6) {
+      Endpoint client = Endpoint.of("2001:db8:1::2", nextPort++);
+      return List.of(
+          new LinkEndpoints(outside, client, Endpoint.of("2001:db8:2::7", port)),
+          new LinkEndpoints(inside, client, Endpoint.of("fd00:1::121", port)));
+    }
     Endpoint client = Endpoint.of("198.51.100.10", nextPort++);
     return List.of(
         new LinkEndpoints(outside, client, Endpoint.of("203.0.113.7", port)),
@@ -154,6 +162,33 @@ class WiresharkTest {
         .containsExactly("server-lan");
     assertThat(tshark.field("frame.time_epoch", "frame.number == 1"))
         .containsExactly("1772366400.001000007");
+  }
+
+  @Test
+  void nothingIsWrongWithIpv6Either() throws Exception {
+    isIpv6 = true;
+    CapturedConnection control = connect(21);
+    say(control, false, "220 Hello\r\n");
+    say(control, true, "EPRT |2|2001:db8:1::2|3846|\r\n");
+    CapturedConnection transfer = connect(DATA_PORT);
+    byte[] content = new byte[100_000];
+    transfer.data(true, content, 0, 30_001, now());
+    close(transfer);
+    close(control);
+    capture.open(path(DATA_PORT), now()).unreachable(IpAddresses.of("2001:db8::1"), now());
+
+    assertThat(complaints()).isEmpty();
+    assertThat(tshark.field("tcp.checksum.status", "ipv6 && tcp && !icmpv6"))
+        .contains("1")
+        .doesNotContain("0")
+        .hasSameSizeAs(tshark.field("frame.number", "!icmpv6"));
+    assertThat(tshark.field("icmpv6.checksum.status", "icmpv6")).containsExactly("1", "1");
+    assertThat(tshark.field("icmpv6.code", "icmpv6")).containsExactly("3", "3");
+    assertThat(tshark.field("tcp.options.mss_val", "tcp.flags.syn == 1 && frame.number < 4"))
+        .containsOnly("1440");
+    assertThat(tshark.field("ftp.request.command", "ftp.request.command"))
+        .containsExactly("EPRT", "EPRT");
+    assertThat(tshark.field("ipv6.src", "frame.number == 1")).containsExactly("2001:db8:1::2");
   }
 
   @Test

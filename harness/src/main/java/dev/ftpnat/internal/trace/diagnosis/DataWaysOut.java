@@ -471,10 +471,12 @@ final class DataWaysOut {
         : "since no firewall is before it";
   }
 
-  private static WayOut useEpsv() {
+  private WayOut useEpsv() {
+    String how =
+        gateways.topology().isIpv6()
+            ? "commons-net and curl do so by themselves on IPv6"
+            : "commons-net: setUseEPSVwithIPv4(true)";
     return WayOut.of(
-        Kind.USE_EPSV,
-        "Let the client use EPSV, which names only a port (commons-net:"
-            + " setUseEPSVwithIPv4(true)).");
+        Kind.USE_EPSV, "Let the client use EPSV, which names only a port (" + how + ").");
   }
 }

@@ -132,7 +132,9 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   /** Whether the server refuses what asks for it. */
   boolean isRefused(DataMode method) {
     Set<String> refused = gateways.topology().server().refusedCommands();
-    return refused.contains(method.name());
+    // Neither has room for an IPv6 address.
+    boolean isOfIpv4 = method == DataMode.PASV || method == DataMode.PORT;
+    return refused.contains(method.name()) || (isOfIpv4 && gateways.topology().isIpv6());
   }
 
   /** Whether all gateways before the server forward the passive ports to themselves. */

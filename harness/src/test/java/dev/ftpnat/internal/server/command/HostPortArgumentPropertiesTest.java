@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.hostile.HostileText;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
+import java.net.Inet6Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,13 +62,20 @@ class HostPortArgumentPropertiesTest {
   }
 
   @Property(shrinking = ShrinkingMode.OFF)
-  void overIpv6EprtMeansTheClientItselfOrNothing(@ForAll("eprts") List<String> arguments) {
+  void overIpv6EprtMeansAnIpv6AddressOrNothing(@ForAll("eprts") List<String> arguments) {
     for (String argument : arguments) {
       Optional<Endpoint> meant = meant(HostPortArgument.ofEprt(argument, IPV6));
       meant.ifPresent(
           endpoint -> {
-            assertThat(endpoint.address()).isEqualTo(Ipv4.of("127.0.0.1"));
-            assertThat(argument).matches(EPRT_LOOPBACK);
+            if (endpoint.address().equals(Ipv4.of("127.0.0.1"))) {
+              assertThat(argument).matches(EPRT_LOOPBACK);
+            } else {
+              String[] fields = argument.split(Pattern.quote(argument.substring(0, 1)), -1);
+              assertThat(fields).hasSize(5);
+              assertThat(endpoint.address())
+                  .isInstanceOf(Inet6Address.class)
+                  .isEqualTo(IpAddresses.of(fields[2]));
+            }
           });
     }
   }

@@ -97,8 +97,21 @@ class HostPortArgumentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "|2|::1|0|",
         "|2|2001:db8::7|3846|",
+        "|2|2001:0DB8:0000:0000:0000:0000:0000:0007|3846|",
+        "!2!2001:db8::0.0.0.7!3846!"
+      })
+  void takesAnyNotationOfAnIpv6Address(String argument) {
+    assertThat(HostPortArgument.ofEprt(argument, IPV6)).isEqualTo(target("[2001:db8::7]:3846"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "|2|::1|0|",
+        "|2|2001:db8::7|65536|",
+        "|2|[2001:db8::7]|3846|",
+        "|2|2001:db8::7%eth0|3846|",
         "|2|::ffff:127.0.0.1|3846|",
         "|2|127.0.0.1|3846|",
         "|2|localhost|3846|",
@@ -154,7 +167,7 @@ class HostPortArgumentTest {
   }
 
   private static HostPortArgument target(String endpoint) {
-    int colon = endpoint.indexOf(':');
+    int colon = endpoint.lastIndexOf(':');
     return new HostPortArgument.Target(
         Endpoint.of(endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1))));
   }
