@@ -157,6 +157,10 @@ final class Proftpd extends Conversation {
       say("500 CCC not understood");
     } else if (!loggedIn && AFTER_LOGIN.contains(verb) && known) {
       say("530 Please login with USER and PASS");
+      if (verb.equals("RNTO")) {
+        // Two of its parts look, and both say so.
+        say("530 Please login with USER and PASS");
+      }
     } else if (!known) {
       say("500 " + verb + " not understood");
     } else if (!renameFrom.isEmpty() && !AFTER_RNFR.contains(verb)) {
@@ -198,12 +202,13 @@ final class Proftpd extends Conversation {
       case "STRU" -> structure(command);
       case "ALLO" -> allocate(command);
       case "ABOR" -> {
-        if (command.hasArgument()) {
-          say("500 '" + full(command) + "' not understood");
-        } else {
-          partner.data().closeDataConnection();
-          say("226 Abort successful");
+        if (!command.hasArgument()) {
+          transfers.forget();
         }
+        say(
+            command.hasArgument()
+                ? "500 '" + full(command) + "' not understood"
+                : "226 Abort successful");
       }
       case "REST" -> restart(command);
       case "RANG" -> range(command);

@@ -41,6 +41,10 @@ final class ProftpdTransfers {
 
   private volatile boolean sendsFile;
   private volatile boolean aborted;
+
+  /** Whether QUIT has cut the transfer. */
+  private volatile boolean left;
+
   private volatile Running running = Running.NONE;
 
   /** What STAT tells of a transfer. */
@@ -94,13 +98,24 @@ final class ProftpdTransfers {
   void abort() {
     aborted = true;
     proftpd.say("426 Transfer aborted. Data connection closed.");
-    proftpd.say("226 Abort successful");
-    cut();
+    DataStream data = running.data();
+    if (data != null) {
+      try {
+        data.fin();
+      } catch (IOException e) {
+        // The client has gone before.
+      }
+    }
+  }
+
+  /** ABOR while no transfer runs: a passive port is closed, and what PORT has said stays. */
+  void forget() {
+    proftpd.partner.data().closeDataConnection();
   }
 
   void cut() {
     DataStream data = running.data();
-    aborted = true;
+    left = true;
     if (data != null) {
       data.cut();
     }
@@ -186,6 +201,7 @@ final class ProftpdTransfers {
     }
     String path = command.argument();
     aborted = false;
+    left = false;
     switch (command.verb()) {
       case "RETR" -> retrieve(command, path);
       case "STOR" -> store(command, path);
@@ -334,8 +350,16 @@ final class ProftpdTransfers {
   private void finish(DataStream data, Copying result, String done) {
     proftpd.countTransferred(data.bytes());
     running = Running.NONE;
+    if (aborted && !left) {
+      // Like the 226 of a transfer that is complete, this one waits for the client's end.
+      boolean ignored = data.awaitEnd(proftpd.partner.habits().linger());
+    }
     proftpd.part(data);
+    if (left) {
+      return;
+    }
     if (aborted) {
+      proftpd.say("226 Abort successful");
       return;
     }
     switch (result) {

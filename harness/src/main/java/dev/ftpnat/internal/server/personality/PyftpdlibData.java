@@ -535,7 +535,7 @@ final class PyftpdlibData {
 
   /** QUIT: a transfer goes on to its end, and nothing more is heard. */
   void leave() {
-    if (isOpen()) {
+    if (isOpen() && transferring) {
       leaving = true;
     } else {
       drop();

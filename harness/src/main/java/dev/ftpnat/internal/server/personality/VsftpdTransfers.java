@@ -88,10 +88,9 @@ final class VsftpdTransfers {
     if (!mayTransfer()) {
       return;
     }
-    long offset = offset();
-    if (offset >= 0) {
-      receive(name, append, offset, "150 Ok to send data.", StandardOpenOption.CREATE);
-    }
+    long offset = vsftpd.restart;
+    vsftpd.restart = 0;
+    receive(name, append, offset, "150 Ok to send data.", StandardOpenOption.CREATE);
   }
 
   void storeUnique(String name) {
