@@ -202,12 +202,13 @@ final class Proftpd extends Conversation {
       case "STRU" -> structure(command);
       case "ALLO" -> allocate(command);
       case "ABOR" -> {
-        if (command.hasArgument()) {
-          say("500 '" + full(command) + "' not understood");
-        } else {
+        if (!command.hasArgument()) {
           transfers.forget();
-          say("226 Abort successful");
         }
+        say(
+            command.hasArgument()
+                ? "500 '" + full(command) + "' not understood"
+                : "226 Abort successful");
       }
       case "REST" -> restart(command);
       case "RANG" -> range(command);
