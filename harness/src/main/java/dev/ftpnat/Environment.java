@@ -16,6 +16,7 @@ import dev.ftpnat.internal.simulated.SimulatedNetwork;
 import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.internal.tls.ServerContexts;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.ServerPersonality;
@@ -194,13 +195,13 @@ final class Environment implements AutoCloseable {
                       .formatted(
                           gateway.name().orElseThrow(),
                           firewall.name().orElseThrow(),
-                          gateway.publicAddress().orElseThrow().getHostAddress()));
+                          IpAddresses.text(gateway.publicAddress().orElseThrow())));
             });
     if (gateway.insideNetwork().orElseThrow().contains(address)) {
       throw new IllegalArgumentException(
           "%s is in the inside network of %s, %s"
               .formatted(
-                  address.getHostAddress(),
+                  IpAddresses.text(address),
                   gateway.name().orElseThrow(),
                   gateway.insideNetwork().get()));
     }

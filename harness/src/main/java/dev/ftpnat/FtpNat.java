@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ftpnat.Environment.Options;
 import dev.ftpnat.internal.network.ThreadAttachment;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
@@ -95,7 +96,7 @@ public final class FtpNat implements AutoCloseable {
 
   /** The address at which the client reaches the server, for example {@code 203.0.113.7}. */
   public String host() {
-    return environment.host().getHostAddress();
+    return IpAddresses.text(environment.host());
   }
 
   /**

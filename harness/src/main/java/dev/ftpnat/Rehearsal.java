@@ -1,5 +1,6 @@
 package dev.ftpnat;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import java.io.BufferedReader;
@@ -103,7 +104,7 @@ final class Rehearsal implements AutoCloseable {
         (SSLSocket)
             tls.orElseThrow()
                 .getSocketFactory()
-                .createSocket(socket, environment.host().getHostAddress(), socket.getPort(), true);
+                .createSocket(socket, IpAddresses.text(environment.host()), socket.getPort(), true);
     secure.startHandshake();
     return secure;
   }

@@ -1,6 +1,6 @@
 package dev.ftpnat;
 
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 
 /**
@@ -35,7 +35,7 @@ public final class RunningGateway {
 
   /** The public address that it has now. */
   public String publicAddress() {
-    return environment.client().publicAddress(name).getHostAddress();
+    return IpAddresses.text(environment.client().publicAddress(name));
   }
 
   /**
@@ -65,7 +65,7 @@ public final class RunningGateway {
    * @throws IllegalStateException if another running environment has it
    */
   public void changePublicAddress(String literal) {
-    environment.renumber(description, Ipv4.of(literal));
+    environment.renumber(description, IpAddresses.of(literal));
   }
 
   /** Its name. */

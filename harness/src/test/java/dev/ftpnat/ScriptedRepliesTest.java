@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -377,6 +378,53 @@ class ScriptedRepliesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED_TLS", "KERNEL_TLS"})
+  void theReplyToAuthIsInClearHoweverItIsSaid(Place place) throws Exception {
+    for (Reply reply :
+        List.of(
+            Reply.of("234 Whatever you say").executing(),
+            Reply.asUsual().splitAt(1, 3, 7),
+            Reply.asUsual().delayed(Duration.ofMillis(30)),
+            Reply.of("234-More than", " one line", "234 of it").splitAt(12).executing())) {
+      try (FtpNat nat = place.start(server -> server.reply("AUTH", reply));
+          RawControl control = RawControl.secured(nat)) {
+        assertThat(control.command("NOOP")).startsWith("200");
+        assertThat(nat.trace().diagnosis()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aServerThatOnlySaysThatTlsStartsGoesOnInClear(Place place) throws Exception {
+    try (FtpNat nat = place.start(server -> server.reply("AUTH", Reply.of("234 Go ahead")));
+        RawControl control = RawControl.connect(nat)) {
+      assertThat(control.command("AUTH TLS")).isEqualTo("234 Go ahead");
+      assertThat(control.command("USER " + nat.username())).startsWith("331");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void commandsInOneSegmentAreAnsweredInTheirOrder(Place place) throws Exception {
+    try (FtpNat nat =
+            place.start(
+                server ->
+                    server
+                        .reply("SYST", Reply.asUsual().delayed(Duration.ofMillis(50)))
+                        .reply("NOOP", Reply.of("200 a").then("200 b").nth(2))
+                        .reply("STAT", Reply.nothing()));
+        RawControl control = place.login(nat)) {
+      control.send("SYST\r\nNOOP\r\nSTAT\r\nNOOP\r\nPWD\r\n");
+      assertThat(control.reply()).startsWith("215");
+      assertThat(control.reply()).startsWith("200 Command");
+      assertThat(control.reply()).isEqualTo("200 a");
+      assertThat(control.reply()).isEqualTo("200 b");
+      assertThat(control.reply()).startsWith("257");
+    }
+  }
+
   // Segments ----------------------------------------------------------------------------------
 
   @ParameterizedTest
@@ -459,7 +507,7 @@ class ScriptedRepliesTest {
   void aDiagnosisBlamesTheScript(Place place) throws Exception {
     record Row(String command, Reply reply, String sentence) {}
     for (Row row :
-        java.util.List.of(
+        List.of(
             new Row("PASV", Reply.of("421 Busy"), "The server says `421 Busy` to PASV"),
             new Row(
                 "EPSV", Reply.of("502 Never heard"), "The server says `502 Never heard` to EPSV"),

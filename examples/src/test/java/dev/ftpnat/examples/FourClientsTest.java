@@ -23,7 +23,8 @@ class FourClientsTest {
         Scenario.PRIVATE_IP_PASV,
         Scenario.NOTHING_FORWARDED,
         Scenario.EPSV_ONLY,
-        Scenario.PORT_TRANSLATING_NAT
+        Scenario.PORT_TRANSLATING_NAT,
+        Scenario.SERVER_BEHIND_FIREWALL
       })
   void naive(FtpNat nat) throws IOException {
     downloads(nat, new NaiveClient(nat.host(), nat.port(), Optional.empty()));
@@ -33,7 +34,8 @@ class FourClientsTest {
       expectFailureIn = {
         Scenario.TLS_BLOCKED_ALG,
         Scenario.NOTHING_FORWARDED,
-        Scenario.PORT_TRANSLATING_NAT
+        Scenario.PORT_TRANSLATING_NAT,
+        Scenario.SERVER_BEHIND_FIREWALL
       })
   void fallback(FtpNat nat) throws IOException {
     downloads(nat, new FallbackClient(nat.host(), nat.port(), Optional.empty()));
@@ -44,7 +46,8 @@ class FourClientsTest {
         Scenario.TLS_BLOCKED_ALG,
         Scenario.NOTHING_FORWARDED,
         Scenario.EPSV_BLIND_ALG,
-        Scenario.PORT_TRANSLATING_NAT
+        Scenario.PORT_TRANSLATING_NAT,
+        Scenario.SERVER_BEHIND_FIREWALL
       })
   @DisplayName("EPSV")
   void epsv(FtpNat nat) throws IOException {
@@ -52,7 +55,13 @@ class FourClientsTest {
   }
 
   @FtpNatMatrix(
-      expectFailureIn = {Scenario.TLS_BLOCKED_ALG, Scenario.CLIENT_BEHIND_NAT, Scenario.DOUBLE_NAT})
+      expectFailureIn = {
+        Scenario.TLS_BLOCKED_ALG,
+        Scenario.CLIENT_BEHIND_NAT,
+        Scenario.DOUBLE_NAT,
+        Scenario.CLIENT_BEHIND_FIREWALL,
+        Scenario.MASQUERADED_INBOUND
+      })
   void active(FtpNat nat) throws IOException {
     downloads(
         nat, new ActiveClient(nat.host(), nat.port(), Optional.empty(), nat.serverSocketFactory()));
@@ -66,7 +75,9 @@ class FourClientsTest {
         Scenario.NOTHING_FORWARDED,
         Scenario.EPSV_ONLY,
         Scenario.EPSV_BLIND_ALG,
-        Scenario.PORT_TRANSLATING_NAT
+        Scenario.PORT_TRANSLATING_NAT,
+        Scenario.SERVER_BEHIND_FIREWALL,
+        Scenario.SERVER_BEHIND_FIREWALL_ALG
       })
   @DisplayName("naive + TLS")
   void naiveUnderTls(FtpNat nat) throws IOException {
@@ -79,7 +90,9 @@ class FourClientsTest {
         Scenario.TLS_BLOCKED_ALG,
         Scenario.NOTHING_FORWARDED,
         Scenario.EPSV_BLIND_ALG,
-        Scenario.PORT_TRANSLATING_NAT
+        Scenario.PORT_TRANSLATING_NAT,
+        Scenario.SERVER_BEHIND_FIREWALL,
+        Scenario.SERVER_BEHIND_FIREWALL_ALG
       })
   @DisplayName("fallback + TLS")
   void fallbackUnderTls(FtpNat nat) throws IOException {
@@ -92,7 +105,9 @@ class FourClientsTest {
         Scenario.TLS_BLOCKED_ALG,
         Scenario.NOTHING_FORWARDED,
         Scenario.EPSV_BLIND_ALG,
-        Scenario.PORT_TRANSLATING_NAT
+        Scenario.PORT_TRANSLATING_NAT,
+        Scenario.SERVER_BEHIND_FIREWALL,
+        Scenario.SERVER_BEHIND_FIREWALL_ALG
       })
   @DisplayName("EPSV + TLS")
   void epsvUnderTls(FtpNat nat) throws IOException {
@@ -103,7 +118,10 @@ class FourClientsTest {
       expectFailureIn = {
         Scenario.CLIENT_BEHIND_NAT,
         Scenario.CLIENT_BEHIND_ALG,
-        Scenario.DOUBLE_NAT
+        Scenario.DOUBLE_NAT,
+        Scenario.CLIENT_BEHIND_FIREWALL,
+        Scenario.CLIENT_BEHIND_FIREWALL_ALG,
+        Scenario.MASQUERADED_INBOUND
       })
   @DisplayName("active + TLS")
   void activeUnderTls(FtpNat nat) throws IOException {

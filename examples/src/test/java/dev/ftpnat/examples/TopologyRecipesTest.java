@@ -269,6 +269,20 @@ class TopologyRecipesTest {
     }
   }
 
+  @Test
+  void oneAddressForOneHost() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .name("cloud server")
+            .serverGateway(Gateway.builder().forward(Forward.ports(1, 65535)).build())
+            .server(server -> server.advertisePublicAddress())
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThat(trustingUpload(nat)).isTrue();
+    }
+  }
+
   /** Uploads in passive mode with what was commons-net's default before 3.9. */
   private static boolean trustingUpload(FtpNat nat) throws IOException {
     FTPClient client = Clients.plain(nat);

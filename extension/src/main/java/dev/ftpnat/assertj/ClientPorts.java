@@ -1,7 +1,6 @@
 package dev.ftpnat.assertj;
 
 import dev.ftpnat.net.Ipv4;
-import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.Party;
@@ -59,7 +58,7 @@ record ClientPorts(List<String> said, List<String> hidden) {
   private static boolean hasAlg(Trace trace) {
     return Stream.of(trace.topology().clientGateways(), trace.topology().serverGateways())
         .flatMap(List::stream)
-        .anyMatch(gateway -> gateway.alg() != AlgBehavior.NONE);
+        .anyMatch(gateway -> gateway.alg().readsAnything());
   }
 
   private static boolean isPort(String line) {

@@ -156,6 +156,15 @@ public @interface FtpNatEnvironment {
    */
   String transcript() default "";
 
+  /**
+   * Makes the server say something else, as {@code "PASV: 421 Busy"}, {@code "RETR#2: 550 No"} for
+   * the second time only, or {@code "greeting: 220 Hi"}. A command is executed if the reply says
+   * 1xx, 2xx or 3xx, and isn't if it says anything else, or nothing. By default the server says
+   * what it does by itself. Placeholders like <code>{host-port}</code>, and all that isn't so
+   * simple: {@link dev.ftpnat.script.Reply}.
+   */
+  String[] replies() default {};
+
   /** How long an environment lives; by default for one test method. */
   Lifecycle lifecycle() default Lifecycle.PER_METHOD;
 

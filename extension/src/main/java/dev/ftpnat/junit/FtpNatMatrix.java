@@ -87,6 +87,15 @@ public @interface FtpNatMatrix {
   String transcript() default "";
 
   /**
+   * Makes the server say something else, as {@code "PASV: 421 Busy"}, {@code "RETR#2: 550 No"} for
+   * the second time only, or {@code "greeting: 220 Hi"}. A command is executed if the reply says
+   * 1xx, 2xx or 3xx, and isn't if it says anything else, or nothing. By default the server says
+   * what it does by itself. Placeholders like <code>{host-port}</code>, and all that isn't so
+   * simple: {@link dev.ftpnat.script.Reply}.
+   */
+  String[] replies() default {};
+
+  /**
    * Scenarios in which the test must fail, each one of {@link #value()}; by default none. There, a
    * run passes if the test or one of its {@code @BeforeEach} and {@code @AfterEach} methods fails,
    * and fails if none does. A run whose environment can't be started, or whose parameters can't be

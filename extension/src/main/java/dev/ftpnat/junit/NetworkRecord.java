@@ -33,9 +33,10 @@ public final class NetworkRecord extends Exception {
   /** A record that is in files only: of many failures nobody wants to read each like that. */
   static NetworkRecord in(String files, FtpNat nat, Trace trace) {
     String advice = sawNobody(trace) ? nothing(nat) + "\n" : "";
+    String otherwise = departures(trace).map(text -> text + "\n").orElse("");
     String waysOut = trace.diagnosis().isPresent() ? "ways out, " : "";
     return new NetworkRecord(
-        (advice + waysOut + "what the network saw, and its packets: " + files)
+        (advice + otherwise + waysOut + "what the network saw, and its packets: " + files)
             .replace("\n", System.lineSeparator()));
   }
 

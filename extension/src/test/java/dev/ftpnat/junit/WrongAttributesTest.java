@@ -137,6 +137,10 @@ class WrongAttributesTest {
     void publicSideWithoutNat() {}
 
     @Test
+    @FtpNatEnvironment(value = Scenario.SERVER_BEHIND_FIREWALL, publicAddress = "193.21.1.121")
+    void publicSideOfAFirewall() {}
+
+    @Test
     @FtpNatEnvironment(publicAddress = "193.21.1.121", vantage = Vantage.PRIVATE)
     void otherVantage() {}
 
@@ -268,6 +272,11 @@ class WrongAttributesTest {
         "publicSideWithoutNat",
         "`publicAddress = \"193.21.1.121\"`",
         "doesn't apply to `CLIENT_BEHIND_NAT`",
+        "Set `serverAddress`");
+    assertRefused(
+        "publicSideOfAFirewall",
+        "`publicAddress = \"193.21.1.121\"`",
+        "doesn't apply to `SERVER_BEHIND_FIREWALL`",
         "Set `serverAddress`");
     assertRefused(
         "otherVantage", "`publicAddress = \"193.21.1.121\"`", "`vantage = PRIVATE`", "for PUBLIC");

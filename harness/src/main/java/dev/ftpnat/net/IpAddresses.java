@@ -3,6 +3,7 @@ package dev.ftpnat.net;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** What holds of addresses of either family, never by asking a name server. */
@@ -33,6 +34,21 @@ public final class IpAddresses {
    */
   public static Optional<InetAddress> parse(String literal) {
     return literal.indexOf(':') < 0 ? Ipv4.parse(literal) : Ipv6.parse(literal);
+  }
+
+  /**
+   * The address with these octets, the most significant first. An IPv4 address that is mapped into
+   * IPv6 comes as what it is.
+   *
+   * @throws IllegalArgumentException if they are neither 4 nor 16
+   */
+  public static InetAddress ofOctets(byte[] octets) {
+    try {
+      return InetAddress.getByAddress(octets);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          octets.length + " octets are no address, which has 4 or 16", e);
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.ftpnat.net;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -41,7 +40,7 @@ public record Subnet(InetAddress network, int prefixLength) {
 
   /** The subnet of this prefix length that {@code address} is in. */
   public static Subnet around(InetAddress address, int prefixLength) {
-    return new Subnet(address(prefix(address, prefixLength)), prefixLength);
+    return new Subnet(IpAddresses.ofOctets(prefix(address, prefixLength)), prefixLength);
   }
 
   /** Whether {@code address} is in the subnet. */
@@ -64,7 +63,7 @@ public record Subnet(InetAddress network, int prefixLength) {
       octets[n] = (byte) carry;
       carry >>= Byte.SIZE;
     }
-    return address(octets);
+    return IpAddresses.ofOctets(octets);
   }
 
   /** How many bits of an address tell hosts of the subnet apart: 8 of a /24 of IPv4. */
@@ -84,14 +83,6 @@ public record Subnet(InetAddress network, int prefixLength) {
       octets[n] &= (byte) (0xff << (Byte.SIZE - kept));
     }
     return octets;
-  }
-
-  private static InetAddress address(byte[] octets) {
-    try {
-      return InetAddress.getByAddress(octets);
-    } catch (UnknownHostException e) {
-      throw new AssertionError("4 or 16 octets are always an address", e);
-    }
   }
 
   private static String text(InetAddress network, int prefixLength) {

@@ -34,6 +34,7 @@ public final class Gateway {
   private final List<Forward> forwards;
   private final AlgBehavior alg;
   private final Set<Integer> algPorts;
+  private final boolean algPortsInside;
   private final MappingBehavior mapping;
   private final FilteringBehavior filtering;
   private final PortAllocation portAllocation;
@@ -55,6 +56,7 @@ public final class Gateway {
     forwards = List.copyOf(builder.forwards);
     alg = builder.alg;
     algPorts = Set.copyOf(builder.algPorts);
+    algPortsInside = builder.algPortsInside;
     mapping = builder.mapping;
     filtering = builder.filtering;
     portAllocation = builder.portAllocation;
@@ -148,6 +150,14 @@ public final class Gateway {
   /** The destination ports whose connections the ALG looks at; by default only 21. */
   public Set<Integer> algPorts() {
     return algPorts;
+  }
+
+  /**
+   * Whether {@link #algPorts} are those that connections go to behind it, after translation; by
+   * default those that they come to.
+   */
+  public boolean matchesAlgPortsInside() {
+    return algPortsInside;
   }
 
   /** By default {@link MappingBehavior#ENDPOINT_INDEPENDENT} (RFC 5382 REQ-1). */
@@ -274,6 +284,7 @@ public final class Gateway {
     private final List<Forward> forwards = new ArrayList<>();
     private AlgBehavior alg = AlgBehavior.NONE;
     private Set<Integer> algPorts = Set.of(21);
+    private boolean algPortsInside;
     private MappingBehavior mapping = MappingBehavior.ENDPOINT_INDEPENDENT;
     private FilteringBehavior filtering = FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT;
     private PortAllocation portAllocation = PortAllocation.PRESERVING;
@@ -297,6 +308,7 @@ public final class Gateway {
       forwards.addAll(gateway.forwards);
       alg = gateway.alg;
       algPorts = gateway.algPorts;
+      algPortsInside = gateway.algPortsInside;
       mapping = gateway.mapping;
       filtering = gateway.filtering;
       portAllocation = gateway.portAllocation;
@@ -366,8 +378,28 @@ public final class Gateway {
       return this;
     }
 
-    /** Sets the destination ports whose connections the ALG looks at. */
+    /**
+     * Sets the destination ports whose connections the ALG looks at, as they arrive at the gateway:
+     * before it translates them. So {@code iptables -t raw … -j CT --helper ftp} does, and an nft
+     * chain before {@code dstnat}.
+     */
     public Builder algPorts(int... ports) {
+      algPortsInside = false;
+      return matchAlgPorts(ports);
+    }
+
+    /**
+     * Sets the destination ports whose connections the ALG looks at, as they leave the gateway:
+     * after it has translated them. So the usual rule of nft does, {@code tcp dport 21 ct helper
+     * set} in a chain of priority 0. It makes a difference where the control port is forwarded from
+     * another one; the wrong one of the two then does nothing at all.
+     */
+    public Builder algPortsInside(int... ports) {
+      algPortsInside = true;
+      return matchAlgPorts(ports);
+    }
+
+    private Builder matchAlgPorts(int... ports) {
       Set<Integer> newPorts = new TreeSet<>();
       for (int port : ports) {
         newPorts.add(PortRange.of(port).first());
@@ -505,7 +537,7 @@ public final class Gateway {
      * The gateway.
      *
      * @throws IllegalArgumentException if it is to translate nothing, and something else of it is
-     *     about translation
+     *     about translation, or its ALG is part of one ({@link AlgBehavior#isPartOfNat})
      */
     public Gateway build() {
       if (!translates) {
@@ -517,6 +549,10 @@ public final class Gateway {
     private void requireNoTranslation() {
       String gateway =
           name.orElse("a gateway") + ", which translates nothing (withoutTranslation),";
+      if (alg.isPartOfNat()) {
+        throw new IllegalArgumentException(
+            gateway + " can't have the ALG " + alg + ", which is part of a NAT");
+      }
       if (masqueradesInbound || forwards.stream().anyMatch(Forward::isMasqueraded)) {
         throw new IllegalArgumentException(
             gateway + " can't masquerade: what it lets in keeps its source");

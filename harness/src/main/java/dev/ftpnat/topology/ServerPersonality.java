@@ -1,5 +1,6 @@
 package dev.ftpnat.topology;
 
+import dev.ftpnat.topology.DataTls.UncleanUploads;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -44,6 +45,7 @@ public enum ServerPersonality {
     return switch (this) {
       case VSFTPD_3_0 -> DataTls.vsftpd();
       case PROFTPD_1_3 -> DataTls.proftpd();
+      case PYFTPDLIB_2 -> DataTls.defaults().withUncleanUploads(UncleanUploads.UNANSWERED);
       default -> DataTls.defaults();
     };
   }

@@ -2,18 +2,17 @@ package dev.ftpnat.topology;
 
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +41,7 @@ public final class Topology {
   private final List<Gateway> serverGateways;
   private final Server server;
   private final Duration connectGiveUp;
+  private final boolean isIpv6;
 
   private Topology(Builder builder) {
     name = builder.name;
@@ -51,6 +51,7 @@ public final class Topology {
     serverGateways = List.copyOf(builder.serverGateways);
     server = builder.server;
     connectGiveUp = builder.connectGiveUp;
+    isIpv6 = builder.isIpv6 || builder.pinned().anyMatch(Inet6Address.class::isInstance);
   }
 
   /** A builder that starts from a client and a server with nothing between them. */
@@ -71,6 +72,14 @@ public final class Topology {
   /** The class of the public side's addresses; by default {@link Vantage#PUBLIC}. */
   public Vantage vantage() {
     return vantage;
+  }
+
+  /**
+   * Whether all addresses are of IPv6 and nothing has one of IPv4: {@link Builder#ipv6()} was
+   * called, or an IPv6 address is pinned.
+   */
+  public boolean isIpv6() {
+    return isIpv6;
   }
 
   /** The client's own address; empty while it is left to the environment. */
@@ -172,6 +181,7 @@ public final class Topology {
     private final List<Gateway> serverGateways = new ArrayList<>();
     private Server server = Server.builder().build();
     private Duration connectGiveUp = FAST_CONNECT_GIVE_UP;
+    private boolean isIpv6;
 
     private Builder() {}
 
@@ -183,6 +193,7 @@ public final class Topology {
       serverGateways.addAll(topology.serverGateways);
       server = topology.server;
       connectGiveUp = topology.connectGiveUp;
+      isIpv6 = topology.isIpv6;
     }
 
     /** Sets what the topology is called. */
@@ -194,6 +205,15 @@ public final class Topology {
     /** Sets the class of the public side's addresses, for those that are not pinned. */
     public Builder vantage(Vantage newVantage) {
       vantage = Objects.requireNonNull(newVantage, "vantage");
+      return this;
+    }
+
+    /**
+     * Makes it a network of IPv6 alone. What isn't pinned gets an address out of 2001:db8::/32 (RFC
+     * 3849) outside, and out of fd00::/8 (RFC 4193) behind gateways that translate.
+     */
+    public Builder ipv6() {
+      isIpv6 = true;
       return this;
     }
 
@@ -282,27 +302,31 @@ public final class Topology {
       return new Topology(this);
     }
 
+    private Stream<InetAddress> pinned() {
+      Stream<InetAddress> ofGateways =
+          Stream.concat(clientGateways.stream(), serverGateways.stream())
+              .flatMap(
+                  gateway ->
+                      Stream.concat(
+                          gateway.publicAddress().stream(),
+                          gateway.insideNetwork().map(Subnet::network).stream()));
+      Stream<InetAddress> ofHosts =
+          Stream.of(clientAddress, server.address(), server.advertisedAddress())
+              .flatMap(Optional::stream);
+      return Stream.concat(ofHosts, ofGateways);
+    }
+
     private void requireOneFamily() {
-      List<InetAddress> pinned = new ArrayList<>();
-      clientAddress.ifPresent(pinned::add);
-      server.address().ifPresent(pinned::add);
-      server.advertisedAddress().ifPresent(pinned::add);
-      Stream.concat(clientGateways.stream(), serverGateways.stream())
-          .forEach(
-              gateway -> {
-                gateway.publicAddress().ifPresent(pinned::add);
-                gateway.insideNetwork().map(Subnet::network).ifPresent(pinned::add);
-              });
-      Map<Integer, InetAddress> families = new LinkedHashMap<>();
-      pinned.forEach(address -> families.putIfAbsent(address.getAddress().length, address));
-      if (families.size() > 1) {
+      Optional<InetAddress> ipv4 = pinned().filter(Inet4Address.class::isInstance).findFirst();
+      Optional<InetAddress> ipv6 = pinned().filter(Inet6Address.class::isInstance).findFirst();
+      if (ipv4.isPresent() && (isIpv6 || ipv6.isPresent())) {
         throw new IllegalArgumentException(
-            "topology \"%s\": %s are pinned, which are of two families; all are of IPv4 or all of IPv6"
+            "topology \"%s\": %s is pinned, and %s: all addresses are of IPv4, or all of IPv6"
                 .formatted(
                     name,
-                    families.values().stream()
-                        .map(IpAddresses::text)
-                        .collect(Collectors.joining(" and "))));
+                    IpAddresses.text(ipv4.get()),
+                    ipv6.map(address -> IpAddresses.text(address) + " as well")
+                        .orElse("the topology is of IPv6")));
       }
     }
   }

@@ -43,7 +43,7 @@ final class LogReader {
             .mapToObj(quotes -> reading(text, quotes))
             .max(Comparator.comparing(Reading::score).thenComparing(read -> -read.quotes))
             .orElseThrow();
-    List<LogLine> lines = best.lines;
+    List<LogLine> lines = InferredCommands.before(best.lines);
     List<Dialogue> dialogues = dialogues(lines);
     boolean commands = dialogues.stream().anyMatch(each -> !each.commands().isEmpty());
     boolean replies =

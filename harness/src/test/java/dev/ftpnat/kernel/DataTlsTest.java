@@ -308,6 +308,25 @@ class DataTlsTest {
     return nat.trace().missingCloseNotifies().stream().map(CloseNotifyMissing::sender).toList();
   }
 
+  /** As vsftpd, which has every byte out and doesn't look at how the client leaves. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Network.class,
+      names = {"SIMULATED", "KERNEL"})
+  void whoAwaitsTheClientDoesNotMindAReset(Network network) throws IOException {
+    DataTls settings = DataTls.defaults().withEnd(End.AWAIT_CLIENT);
+    try (FtpNat nat = start(network, "TLSv1.3", settings);
+        RawControl control = RawControl.securedWithData(nat)) {
+      Socket below = opened(control, "RETR report.csv");
+      Socket data = control.overTls(control.tls(), below);
+      assertThat(data.getInputStream().readAllBytes()).hasSize(3);
+      below.setSoLinger(true, 0);
+      below.close();
+
+      assertThat(control.reply()).startsWith("226 ");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Network.class,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -60,6 +61,16 @@ class TopologiesTest {
 
   private static Topology on2121(Topology.Builder topology) {
     return topology.server(server -> server.controlPort(2121)).build();
+  }
+
+  /** The control port outside is another one than inside. */
+  private static Topology from2121(Gateway.Builder gateway) {
+    return Topology.builder()
+        .serverGateway(
+            gateway
+                .forward(Forward.ports(new PortRange(2121, 2121), new PortRange(21, 21)))
+                .build())
+        .build();
   }
 
   /** With an ALG on both sides, and inside networks of this size. */
@@ -152,6 +163,10 @@ class TopologiesTest {
         on2121(Topology.builder().serverGateway(watching(forwardingControl(alg()), 2121)))),
     OTHER_PORT_NOT_WATCHED(
         "timeout timeout ok", on2121(Topology.builder().serverGateway(forwardingControl(alg())))),
+    PORT_INSIDE_WATCHED("ok ok ok", from2121(alg().toBuilder().algPortsInside(21))),
+    PORT_INSIDE_NOT_WATCHED("timeout timeout ok", from2121(alg().toBuilder().algPortsInside(2121))),
+    PORT_OUTSIDE_WATCHED("ok ok ok", from2121(alg().toBuilder().algPorts(2121))),
+    PORT_OUTSIDE_NOT_WATCHED("timeout timeout ok", from2121(alg().toBuilder().algPorts(21))),
     OTHER_PORT_WATCHED_FOR_THE_CLIENT(
         "ok ok ok", on2121(Topology.builder().clientGateway(watching(alg(), 2121)))),
     OTHER_PORT_NOT_WATCHED_FOR_THE_CLIENT(

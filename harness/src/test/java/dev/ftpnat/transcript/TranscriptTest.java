@@ -337,6 +337,44 @@ class TranscriptTest {
   }
 
   @Test
+  void commandsThatArentShownAreInferred() {
+    assertThat(
+            summary(
+                """
+                root@host:~# ftp -p 192.0.2.7
+                Connected to 192.0.2.7.
+                220 Example FTP server
+                Name (192.0.2.7:root): joe
+                331 Please specify the password.
+                Password:
+                230-Welcome
+                230 Login successful.
+                Remote system type is UNIX.
+                Using binary mode to transfer files.
+                ftp> ls
+                227 Entering Passive Mode (0,0,0,0,4,11).
+                ftp: connect: Connection refused
+                ftp> cd /srv/pub
+                250 Directory successfully changed.
+                ftp> passive
+                Passive mode off.
+                ftp> get a.txt
+                local: a.txt remote: a.txt
+                200 PORT command successful.
+                150 Opening BINARY mode data connection for a.txt (12 bytes).
+                226 Transfer complete.
+                ftp> put b.txt
+                200 PORT command successful.
+                553 Could not create file.
+                ftp> bye
+                221 Goodbye.
+                """))
+        .isEqualTo(
+            "hello 220, USER joe 331, PASS 230, PASV 227, CWD /srv/pub 250, PORT 200, RETR a.txt 150"
+                + " 226, PORT 200, STOR b.txt 553, QUIT 221");
+  }
+
+  @Test
   void passwordsAreNeverKept() {
     assertThat(Transcript.parse(PLAIN).dialogues().toString()).doesNotContain("s3cret");
   }

@@ -3,6 +3,7 @@ package dev.ftpnat.waysout;
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.DataTls.End;
 import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
@@ -103,6 +104,9 @@ final class Changes {
               server ->
                   server.dataTls(
                       running.server().dataTls().withUncleanUploads(UncleanUploads.ACCEPTED)));
+      case END_WITH_CLOSE_NOTIFY ->
+          situation.server(
+              server -> server.dataTls(running.server().dataTls().withEnd(End.CLOSE_NOTIFY)));
       // Gateways
       case KEEP_SOURCE_ADDRESS -> gateways(situation, Gateway.Builder::keepsInboundSources);
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
@@ -134,6 +138,7 @@ final class Changes {
               Habit.CLEAR_AFTER_AUTH);
       case USE_IMPLICIT_TLS ->
           without(situation.client(it -> it.tls(Tls.IMPLICIT)), Habit.SPEAKS_FIRST);
+      case USE_CCC -> situation.client(it -> it.with(Habit.SENDS_CCC));
       case USE_NO_TLS -> situation.client(it -> it.tls(Tls.NONE));
       case OFFER_OTHER_TLS -> without(situation, Habit.OFFERS_OLD_TLS);
       case TRUST_CERTIFICATE -> without(situation, Habit.DISTRUSTS, Habit.DISTRUSTS_SILENTLY);

@@ -27,6 +27,8 @@ enum Habit {
   SPEAKS_FIRST,
   /** Asks for AUTH TLS only if FEAT offers it, and hangs up if not. */
   TRUSTS_FEAT,
+  /** Takes TLS off the control connection when it has logged in. */
+  SENDS_CCC,
   /** Says AUTH GSSAPI. */
   OTHER_AUTH,
   /** Has the wrong password. */

@@ -2,6 +2,7 @@ package dev.ftpnat.waysout;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.DataTls;
@@ -78,6 +79,7 @@ final class Provocations {
     provocations.passiveMode();
     provocations.activeMode();
     provocations.addressChecks();
+    provocations.algs();
     provocations.firewalls();
     provocations.faults();
     provocations.transfers();
@@ -86,6 +88,7 @@ final class Provocations {
     } else {
       provocations.underTlsOnly();
       provocations.auth();
+      provocations.clearing();
     }
     return provocations.all;
   }
@@ -289,6 +292,35 @@ final class Provocations {
     }
   }
 
+  /** With a server that would obey CCC. */
+  private void clearing() {
+    UnaryOperator<Server.Builder> obeying = server -> server.obeyCcc(true);
+    add(
+        Cause.PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
+        "CCC",
+        in(Scenario.ALG_REWRITES, obeying),
+        client(Mode.PASV));
+    for (Scenario scenario : List.of(Scenario.ALG_REWRITES, Scenario.SERVER_BEHIND_FIREWALL_ALG)) {
+      add(
+          Cause.PASSIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+          "CCC, " + scenario,
+          in(scenario, obeying),
+          client(Mode.EPSV));
+    }
+    for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+      add(
+          Cause.PRIVATE_ADDRESS_IN_PORT_BEHIND_BLIND_ALG,
+          "CCC",
+          in(Scenario.CLIENT_BEHIND_ALG, obeying),
+          client(mode));
+      add(
+          Cause.ACTIVE_PORT_NOT_OPENED_BY_BLIND_ALG,
+          "CCC",
+          in(Scenario.CLIENT_BEHIND_FIREWALL_ALG, obeying),
+          client(mode));
+    }
+  }
+
   private void auth() {
     for (AlgBehavior reader : List.of(AlgBehavior.NONE, AlgBehavior.NETFILTER)) {
       for (AuthHandling handling : AuthHandling.values()) {
@@ -394,6 +426,76 @@ final class Provocations {
       if (tls != Tls.NONE) {
         add(blindActive, "firewall", clientBehind(alg.apply(Gateway.firewall())), client(mode));
       }
+    }
+  }
+
+  private static Topology serverBehindAlg(AlgBehavior alg) {
+    return Topology.builder()
+        .serverGateway(Gateway.builder().forwardControlPort().alg(alg).build())
+        .build();
+  }
+
+  private static Topology clientBehindAlg(AlgBehavior alg) {
+    return Topology.builder().clientGateway(Gateway.builder().alg(alg).build()).build();
+  }
+
+  private void algs() {
+    for (AlgBehavior alg : List.of(AlgBehavior.OPENBSD_FTP_PROXY, AlgBehavior.CISCO_STRICT)) {
+      if (tls == Tls.NONE) {
+        add(
+            Cause.ALG_CLOSED_CONNECTION,
+            alg + ", low port",
+            clientBehindAlg(alg),
+            client(Mode.PORT).hasty().with(Habit.ANNOUNCES_LOW_PORT));
+      } else {
+        add(
+            Cause.ALG_CLOSED_CONNECTION,
+            alg + " before the server",
+            serverBehindAlg(alg),
+            client(Mode.EPSV).hasty());
+        add(
+            Cause.ALG_CLOSED_CONNECTION,
+            alg + " before the client",
+            clientBehindAlg(alg),
+            client(Mode.EPSV).hasty());
+      }
+    }
+    Topology wrongPort =
+        Topology.builder()
+            .serverGateway(
+                Gateway.builder()
+                    .forward(Forward.ports(new PortRange(2121, 2121), new PortRange(21, 21)))
+                    .alg(AlgBehavior.NETFILTER)
+                    .build())
+            .build();
+    if (tls == Tls.NONE) {
+      add(Cause.PRIVATE_ADDRESS_FOLLOWED, "ALG outside", wrongPort, client(Mode.PASV));
+      for (Mode mode : List.of(Mode.PASV, Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+        add(
+            Cause.PASSIVE_PORT_NOT_FORWARDED,
+            "only rewritten",
+            serverBehindAlg(AlgBehavior.REWRITES_ONLY),
+            client(mode));
+      }
+      for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+        add(
+            Cause.ACTIVE_PORT_NOT_MAPPED,
+            "only rewritten",
+            clientBehindAlg(AlgBehavior.REWRITES_ONLY),
+            client(mode));
+      }
+      add(
+          Cause.PRIVATE_ADDRESS_IN_PORT,
+          "Slirp",
+          clientBehindAlg(AlgBehavior.SLIRP),
+          client(Mode.EPRT));
+      add(
+          Cause.PASSIVE_PORT_NOT_FORWARDED,
+          "libalias, public address",
+          serverBehindAlg(AlgBehavior.LIBALIAS).toBuilder()
+              .server(Server.Builder::advertisePublicAddress)
+              .build(),
+          client(Mode.PASV));
     }
   }
 
@@ -720,6 +822,13 @@ final class Provocations {
             Scenario.EXTERNAL_ADDRESS,
             server -> server.dataTls(DataTls.vsftpd().withReuse(SessionReuse.IGNORED))),
         client(Mode.EPSV).doing("STOR").with(Habit.ENDS_WITHOUT_CLOSE_NOTIFY));
+    add(
+        Cause.CLOSE_NOTIFY_MISSING,
+        "reset by the server",
+        in(
+            Scenario.DIRECT,
+            server -> server.dataTls(DataTls.defaults().withEnd(DataTls.End.RESET))),
+        client(Mode.PASV).doing("LIST"));
     add(
         Cause.CLOSE_NOTIFY_MISSING,
         "FIN alone, and no answer",

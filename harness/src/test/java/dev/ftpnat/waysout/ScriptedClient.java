@@ -204,6 +204,13 @@ final class ScriptedClient {
       say("PBSZ 0", 2);
       say("PROT P", 2);
     }
+    if (does.does(Habit.SENDS_CCC)) {
+      say("CCC", 2);
+      // It says goodbye and waits for the server's, and leaves the connection open.
+      control.close();
+      use(wire);
+      say("NOOP", 2);
+    }
   }
 
   private boolean offersTls() throws IOException {
@@ -250,11 +257,12 @@ final class ScriptedClient {
         throw new AssertionError(e);
       }
     }
+    boolean leavesItOpen = socket == wire && does.does(Habit.SENDS_CCC);
     SSLSocket secure =
         (SSLSocket)
             context
                 .getSocketFactory()
-                .createSocket(resumable(socket), nat.host(), wire.getPort(), true);
+                .createSocket(resumable(socket), nat.host(), wire.getPort(), !leavesItOpen);
     open.add(secure);
     if (does.does(Habit.OFFERS_OLD_TLS)) {
       secure.setEnabledProtocols(new String[] {"TLSv1.2"});

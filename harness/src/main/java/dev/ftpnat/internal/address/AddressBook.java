@@ -1,9 +1,11 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +55,7 @@ public final class AddressBook {
   private synchronized void claim(Claims claims, InetAddress address) {
     if (claims.cover(address)) {
       throw new IllegalArgumentException(
-          address.getHostAddress() + " is an address of this environment already");
+          IpAddresses.text(address) + " is an address of this environment already");
     }
     requireFree("gateway address", address);
     occupied.remove(claims);
@@ -80,7 +82,7 @@ public final class AddressBook {
   void requireFree(String what, InetAddress address) {
     for (Claims claims : running) {
       if (claims.cover(address)) {
-        throw taken(what + " " + address.getHostAddress(), claims);
+        throw taken(what + " " + IpAddresses.text(address), claims);
       }
     }
   }
@@ -142,17 +144,24 @@ public final class AddressBook {
 
     /** The server's name, which no name service knows. */
     public String serverName() {
-      return "ftp-" + publicServerAddress().getHostAddress().replace('.', '-') + ".ftpnat.test";
+      return "ftp-"
+          + IpAddresses.text(publicServerAddress()).replaceAll("[.:]+", "-")
+          + ".ftpnat.test";
     }
 
     /**
      * Adds an address.
      *
-     * @throws IllegalArgumentException if the environment has it already
+     * @throws IllegalArgumentException if the environment has it already, or is of another family
      * @throws IllegalStateException if another running environment has it
      */
     public void add(InetAddress address) {
       AddressAssignment.requireHost("gateway address", address);
+      if (address instanceof Inet6Address != topology.isIpv6()) {
+        throw new IllegalArgumentException(
+            "gateway address %s: the topology is of IPv%d, and so are its addresses"
+                .formatted(IpAddresses.text(address), topology.isIpv6() ? 6 : 4));
+      }
       book.claim(claims, address);
     }
 

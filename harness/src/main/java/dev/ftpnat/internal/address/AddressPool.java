@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -23,7 +23,22 @@ final class AddressPool {
   /** Nobody real is there, and environments are: RFC 5737 and RFC 2544 say so. */
   private static final List<Subnet> NOBODYS =
       List.of(
-          Subnet.of("203.0.113.0/24"), Subnet.of("198.51.100.0/24"), Subnet.of("198.18.0.0/15"));
+          Subnet.of("203.0.113.0/24"),
+          Subnet.of("198.51.100.0/24"),
+          Subnet.of("198.18.0.0/15"),
+          Subnet.of("2001:db8::/32"));
+
+  /** RFC 3849, a /64 for each of them. */
+  private static final Subnet IPV6_SERVERS = Subnet.of("2001:db8:7::/48");
+
+  private static final Subnet IPV6_CLIENTS = Subnet.of("2001:db8:2::/48");
+
+  /** RFC 4193, made up once. */
+  private static final Subnet IPV6_SERVER_NETWORKS = Subnet.of("fd7a:1:7::/48");
+
+  private static final Subnet IPV6_CLIENT_NETWORKS = Subnet.of("fd7a:1:2::/48");
+
+  private static final int MOST_IPV6_NETWORKS = 1 << 16;
 
   /** Not from the beginning of 10/8 and 192.168/16, where people pin addresses and live. */
   private static final Subnet SERVER_NETWORKS = Subnet.of("10.64.0.0/10");
@@ -57,6 +72,34 @@ final class AddressPool {
 
   static Stream<InetAddress> publicClients() {
     return PUBLIC_CLIENTS.stream().flatMap(pool -> hosts(pool, 2));
+  }
+
+  static Stream<InetAddress> ipv6Servers() {
+    return ipv6Networks(IPV6_SERVERS).map(network -> network.host(7));
+  }
+
+  static Stream<InetAddress> ipv6Clients() {
+    return ipv6Networks(IPV6_CLIENTS).map(network -> network.host(2));
+  }
+
+  static Stream<Subnet> ipv6ServerNetworks() {
+    return unrealFirst(() -> ipv6Networks(IPV6_SERVER_NETWORKS));
+  }
+
+  static Stream<Subnet> ipv6ClientNetworks() {
+    return unrealFirst(() -> ipv6Networks(IPV6_CLIENT_NETWORKS));
+  }
+
+  /** The /64 networks in a /48, but for the first. */
+  private static Stream<Subnet> ipv6Networks(Subnet pool) {
+    return IntStream.range(1, MOST_IPV6_NETWORKS).mapToObj(number -> ipv6Network(pool, number));
+  }
+
+  private static Subnet ipv6Network(Subnet pool, int number) {
+    byte[] octets = pool.network().getAddress();
+    octets[6] = (byte) (number >> Byte.SIZE);
+    octets[7] = (byte) number;
+    return new Subnet(IpAddresses.ofOctets(octets), 64);
   }
 
   static Stream<Subnet> loopbackNetworks() {
@@ -96,13 +139,16 @@ final class AddressPool {
     try {
       return NetworkInterface.networkInterfaces()
           .flatMap(nic -> nic.getInterfaceAddresses().stream())
-          .filter(address -> address.getAddress() instanceof Inet4Address)
           .filter(address -> !address.getAddress().isLoopbackAddress())
           .map(
               address ->
                   Subnet.around(
                       address.getAddress(),
-                      Math.max(0, Math.min(32, address.getNetworkPrefixLength()))))
+                      Math.max(
+                          0,
+                          Math.min(
+                              address.getAddress().getAddress().length * Byte.SIZE,
+                              address.getNetworkPrefixLength()))))
           .toList();
     } catch (SocketException e) {
       return List.of(); // Only a courtesy to the machine; the simulation works without.

@@ -24,6 +24,26 @@ public enum AlgReason {
   AUTH_CUT("asks for TLS, which the ALG doesn't suffer"),
   /** Bytes 255 are Telnet's IAC to the ALG. */
   IAC_CHANGED("has bytes 255, which the ALG takes for Telnet's and overwrites"),
+  /** The address was translated, and that is all. */
+  TRANSLATED_ONLY("address translated, and nothing opened"),
+  /** The port is one that this ALG opens for nobody. */
+  LOW_PORT("names a port below 1024, so it was left alone"),
+  /** A line that isn't whole yet waits for the rest; what had waited goes on. */
+  LINES_JOINED("is forwarded in whole lines"),
+  /** A proxy of lines takes no other bytes. */
+  NOT_A_LINE("has a byte 0, or no end of a line for 500 bytes"),
+  /** Where a port is due, none that may be used can be read. */
+  NO_USABLE_PORT("names no port that can be read, or one that is reserved"),
+  /** Strict: a command ends in CR LF. */
+  COMMAND_NOT_ENDED("is a command that doesn't end in CR LF"),
+  /** Strict: five commas. */
+  TRUNCATED("hasn't five commas"),
+  /** Strict: something follows. */
+  PIPELINED("has more than 8 characters behind the port"),
+  /** Strict: PORT of a server, or 227 of a client. */
+  SPOOFED("is what only the other side may say"),
+  /** Strict: what the server runs on is nobody's business. */
+  SYST_MASKED("tells the server's system, which was overwritten"),
   /** The segment begins like a known command or reply, but can't be read as one. */
   PARTIAL_MATCH("matches a command or reply only in part"),
   /**

@@ -1,6 +1,5 @@
 package dev.ftpnat.internal.kernel;
 
-import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
@@ -27,8 +26,8 @@ final class KernelLimits {
   }
 
   private static Optional<String> unplayable(Gateway gateway) {
-    if (gateway.alg() == AlgBehavior.EPSV_BLIND) {
-      return Optional.of("its FTP helper knows EPSV and EPRT, so it can't be EPSV_BLIND");
+    if (gateway.alg().readsAnything() && gateway.alg().loose().isEmpty()) {
+      return Optional.of("its FTP helper is nf_nat_ftp, so it can't be " + gateway.alg());
     }
     if (gateway.authHandling() != AuthHandling.BLIND) {
       return Optional.of(

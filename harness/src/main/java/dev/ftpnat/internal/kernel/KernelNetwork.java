@@ -27,6 +27,7 @@ import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.PassivePort;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
@@ -93,6 +94,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       tap =
           new PacketTap(
               hosts.inOrder(),
+              topology.isIpv6(),
               new LinkNumbering(topology),
               new ConnectionObserver(topology, recorder, sessions, announced),
               new OwnHosts(recorder, announced));
@@ -288,7 +290,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   private void forget(String gateway, Forgetting cause) {
-    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway))) {
+    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway), topology.isIpv6())) {
       awaitQuiet(gateway);
       tap.forget(gateway, conntrack, cause);
     } catch (IOException e) {
@@ -304,11 +306,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
             .gateways(
                 each ->
                     each.build().name().equals(Optional.of(gateway))
-                        ? each.publicAddress(address.getHostAddress())
+                        ? each.publicAddress(IpAddresses.text(address))
                         : each)
             .build();
     Plan changedPlan = Planner.plan(changed);
-    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway))) {
+    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway), topology.isIpv6())) {
       awaitQuiet(gateway);
       recorder.record(at -> new AddressChanged(at, gateway, before, address));
       hosts.change(plan, changedPlan);

@@ -50,7 +50,9 @@ public final class Prerequisites {
     if (unplayable.isPresent() || Base.MISSING.isPresent()) {
       return unplayable.or(() -> needs(Base.MISSING));
     }
-    return hasAlg(topology) ? needs(Helper.MISSING) : Optional.empty();
+    return hasAlg(topology)
+        ? needs(Helper.MISSING).or(() -> needs(otherLooseness(topology)))
+        : Optional.empty();
   }
 
   private static Optional<String> needs(Optional<String> what) {
@@ -58,7 +60,7 @@ public final class Prerequisites {
   }
 
   private static boolean hasAlg(Topology topology) {
-    return topology.gateways().stream().map(Gateway::alg).anyMatch(alg -> alg != AlgBehavior.NONE);
+    return topology.gateways().stream().map(Gateway::alg).anyMatch(AlgBehavior::readsAnything);
   }
 
   private static Optional<String> missingBase() {
@@ -137,6 +139,26 @@ public final class Prerequisites {
           "network namespaces with nftables NAT, and gets: "
               + e.getMessage().lines().findFirst().orElse(""));
     }
+  }
+
+  /** {@code loose} is the whole machine's; so nobody changes it here. */
+  private static Optional<String> otherLooseness(Topology topology) {
+    Path parameter = Path.of("/sys/module/nf_conntrack_ftp/parameters/loose");
+    boolean isLoose;
+    try {
+      isLoose = Files.readString(parameter).startsWith("Y");
+    } catch (IOException e) {
+      isLoose = false;
+    }
+    Optional<Boolean> has = Optional.of(isLoose);
+    return topology.gateways().stream()
+        .map(gateway -> gateway.alg().loose())
+        .filter(wanted -> wanted.isPresent() && !wanted.equals(has))
+        .findFirst()
+        .map(
+            wanted ->
+                "nf_conntrack_ftp with loose=%d, which is the whole machine's: echo %d > %s"
+                    .formatted(wanted.get() ? 1 : 0, wanted.get() ? 1 : 0, parameter));
   }
 
   private static Optional<String> missingHelper() {

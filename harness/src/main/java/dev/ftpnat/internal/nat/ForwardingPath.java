@@ -129,6 +129,11 @@ public final class ForwardingPath {
       return new Delivered(from.party(), source, target, List.of());
     }
 
+    if (source.address().getAddress().length != target.address().getAddress().length) {
+      // Nor has it a route to addresses of the family that it has none of.
+      return attempt.unreachable(from.party(), Reason.NO_ROUTE);
+    }
+
     for (NatTable gateway : from.gateways()) {
       if (gateway.insideNetwork().contains(attempt.target.address())
           && !gateway.isOwnInside(attempt.target.address())) {

@@ -29,6 +29,7 @@ import dev.ftpnat.internal.simulated.routing.Decision;
 import dev.ftpnat.internal.simulated.routing.LinkTaps;
 import dev.ftpnat.internal.simulated.routing.Router;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Outcome;
@@ -229,24 +230,21 @@ public final class SimulatedNetwork
     if (name.equalsIgnoreCase(lease.serverName())) {
       return Optional.of(lease.publicServerAddress());
     }
-    return Ipv4.parse(name);
+    return IpAddresses.parse(name);
   }
 
   /** See {@link Router#rehearse}. */
   @Override
   public Optional<ConnectFailure> refusal(Endpoint target) {
+    if (target.address() instanceof Inet6Address ipv6 && !topology.isIpv6()) {
+      return router.refusal(ipv6, target.port());
+    }
     return router.rehearse(clientAddress, target);
   }
 
   @Override
-  public Outcome refuse(Inet6Address target, int port) {
-    return refusal(target, port).outcome();
-  }
-
-  /** Of a connection attempt to an IPv6 address. */
-  @Override
-  public ConnectFailure refusal(Inet6Address target, int port) {
-    return router.refusal(target, port);
+  public Optional<Outcome> refuse(Inet6Address target, int port) {
+    return router.refusal(target, port).map(ConnectFailure::outcome);
   }
 
   /** Where the client was told to connect to. */

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.tls;
 
+import dev.ftpnat.net.IpAddresses;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -99,7 +100,7 @@ final class Certificates {
       Collection<String> names)
       throws GeneralSecurityException, IOException {
     Set<GeneralName> subjects = new LinkedHashSet<>();
-    addresses.forEach(address -> subjects.add(ipAddress(address.getHostAddress())));
+    addresses.forEach(address -> subjects.add(ipAddress(IpAddresses.text(address))));
     names.forEach(name -> subjects.add(subject(name)));
     ExtensionsGenerator extensions = new ExtensionsGenerator();
     extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));

@@ -143,7 +143,9 @@ public enum Cause {
   SENT_AS_TEXT,
   /** The server refused the data connection, as its TLS session isn't the one that it wants. */
   TLS_SESSION_NOT_REUSED,
-  /** An upload under TLS ended without {@code close_notify}, which the server takes for a cut. */
+  /**
+   * A transfer under TLS ended without {@code close_notify}, which its receiver takes for a cut.
+   */
   CLOSE_NOTIFY_MISSING,
   /** The data connection broke off (426). */
   TRANSFER_BROKEN_OFF,

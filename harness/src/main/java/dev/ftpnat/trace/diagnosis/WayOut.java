@@ -49,6 +49,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     IGNORE_TLS_SESSION(Side.SERVER),
     /** The server takes uploads under TLS that end without {@code close_notify}. */
     ACCEPT_MISSING_CLOSE_NOTIFY(Side.SERVER),
+    /** The server ends downloads under TLS with {@code close_notify}. */
+    END_WITH_CLOSE_NOTIFY(Side.SERVER),
 
     // Gateways --------------------------------------------------------------------------------
 
@@ -81,6 +83,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     USE_AUTH_TLS(Side.CLIENT),
     /** The client begins with the TLS handshake, before anything else. */
     USE_IMPLICIT_TLS(Side.CLIENT),
+    /** The client takes TLS off the control connection by CCC, once it has logged in. */
+    USE_CCC(Side.CLIENT),
     /** The client uses no TLS. */
     USE_NO_TLS(Side.CLIENT),
     /** The client offers a TLS version and a cipher suite that the server has. */

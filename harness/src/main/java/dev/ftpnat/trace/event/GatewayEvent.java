@@ -1,6 +1,7 @@
 package dev.ftpnat.trace.event;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -227,7 +228,7 @@ public sealed interface GatewayEvent extends TraceEvent {
     @Override
     public String toString() {
       return "%s has another public address: %s instead of %s"
-          .formatted(gateway, now.getHostAddress(), before.getHostAddress());
+          .formatted(gateway, IpAddresses.text(now), IpAddresses.text(before));
     }
   }
 }

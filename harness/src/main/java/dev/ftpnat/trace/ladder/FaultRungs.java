@@ -2,6 +2,7 @@ package dev.ftpnat.trace.ladder;
 
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
@@ -84,10 +85,10 @@ final class FaultRungs {
   }
 
   void changed(AddressChanged changed) {
-    String now = changed.now().getHostAddress();
+    String now = IpAddresses.text(changed.now());
     Ellipsis label =
         Ellipsis.of(
-            "has the address " + now + " instead of " + changed.before().getHostAddress(),
+            "has the address " + now + " instead of " + IpAddresses.text(changed.before()),
             "has the address " + now,
             now);
     gateways.note(changed.at(), changed.gateway(), label, Mood.PLAIN);

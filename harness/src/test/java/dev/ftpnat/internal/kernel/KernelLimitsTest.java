@@ -25,7 +25,7 @@ class KernelLimitsTest {
     return Stream.of(
         Arguments.of(
             Gateway.builder().alg(AlgBehavior.EPSV_BLIND),
-            "its FTP helper knows EPSV and EPRT, so it can't be EPSV_BLIND"),
+            "its FTP helper is nf_nat_ftp, so it can't be EPSV_BLIND"),
         Arguments.of(
             Gateway.builder().filtering(FilteringBehavior.ENDPOINT_INDEPENDENT),
             "its filtering is ADDRESS_AND_PORT_DEPENDENT, not ENDPOINT_INDEPENDENT"),

@@ -169,8 +169,9 @@ class DataTlsDiagnosisTest {
     assertThat(found.cause()).isEqualTo(Cause.CLOSE_NOTIFY_MISSING);
     assertThat(kinds(found))
         .containsExactly(Kind.SEND_CLOSE_NOTIFY, Kind.ACCEPT_MISSING_CLOSE_NOTIFY);
-    assertThat(diagnosis(ending(minding, Party.SERVER)).cause())
-        .isEqualTo(Cause.TRANSFER_BROKEN_OFF);
+    Diagnosis byServer = diagnosis(ending(DataTls.defaults(), Party.SERVER));
+    assertThat(byServer.cause()).isEqualTo(Cause.CLOSE_NOTIFY_MISSING);
+    assertThat(kinds(byServer)).containsExactly(Kind.END_WITH_CLOSE_NOTIFY);
     assertThat(diagnosis(ending(DataTls.defaults(), Party.CLIENT)).cause())
         .isEqualTo(Cause.TRANSFER_BROKEN_OFF);
   }

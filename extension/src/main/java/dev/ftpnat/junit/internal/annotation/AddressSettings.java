@@ -2,6 +2,7 @@ package dev.ftpnat.junit.internal.annotation;
 
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ final class AddressSettings {
   void apply(Topology.Builder changed) {
     Optional<InetAddress> outside = publicAddress.address();
     Optional<InetAddress> own = serverAddress.address();
-    if (scenario.topology().serverGateways().isEmpty()) {
+    if (scenario.topology().serverGateways().stream().noneMatch(Gateway::translates)) {
       checkNoNat();
       checkVantage(serverAddress, own);
     } else {

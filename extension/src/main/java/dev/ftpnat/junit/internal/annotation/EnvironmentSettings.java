@@ -38,7 +38,9 @@ public final class EnvironmentSettings {
     addresses.apply(changed);
     ports.apply(changed);
     one("server", annotation.server()).ifPresent(server -> personality(server, changed));
-    return new TranscriptSetting(declared, annotation.transcript()).applied(changed.build());
+    Topology played =
+        new TranscriptSetting(declared, annotation.transcript()).applied(changed.build());
+    return new ReplySetting(declared, annotation.replies()).applied(played);
   }
 
   private void personality(ServerPersonality server, Topology.Builder changed) {

@@ -130,7 +130,7 @@ final class Samples {
               "`@FtpNatMatrix` on method `com.example.DownloadTest.upload(FtpNat)`: `expectFailureIn` names `%s`, but there the test passes now. Leave it out."
                   .formatted(scenario);
           case ABORTED ->
-              "the kernel's NAT can't play \"EPSV_BLIND_ALG\": its FTP helper knows EPSV and EPRT";
+              "the kernel's NAT can't play \"EPSV_BLIND_ALG\": its FTP helper is nf_nat_ftp";
           default -> "java.net.SocketTimeoutException: Connect timed out";
         };
     return result("DownloadTest", test, scenario, TlsMode.EXPLICIT, "", verdict, message);

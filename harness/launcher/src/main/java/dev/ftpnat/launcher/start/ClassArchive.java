@@ -1,6 +1,7 @@
 package dev.ftpnat.launcher.start;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,11 +16,13 @@ final class ClassArchive {
   /** The variable of the environment that names another directory for archives; or {@code off}. */
   static final String DIRECTORY = "FTPNAT_CACHE";
 
+  private final String kind;
   private final Path file;
   private final Path unfinished;
   private final boolean isThere;
 
-  private ClassArchive(Path file) {
+  private ClassArchive(String kind, Path file) {
+    this.kind = kind;
     this.file = file;
     this.unfinished =
         file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
@@ -35,7 +38,8 @@ final class ClassArchive {
     long time = Files.getLastModifiedTime(jar).toMillis();
     String jvm = System.getProperty("java.vm.version") + System.getProperty("java.home");
     int what = (jar + ":" + size + ":" + time + ":" + jvm).hashCode();
-    return new ClassArchive(directory().resolve(kind + "-" + Integer.toHexString(what) + ".jsa"));
+    return new ClassArchive(
+        kind, directory().resolve(kind + "-" + Integer.toHexString(what) + ".jsa"));
   }
 
   private static Path directory() {
@@ -68,10 +72,20 @@ final class ClassArchive {
     }
   }
 
-  /** What the second JVM has written is there as a whole or not at all. */
+  /**
+   * What the second JVM has written is there as a whole or not at all. Archives of the same kind,
+   * of earlier versions, go.
+   */
   void finish() throws IOException {
-    if (Files.exists(unfinished)) {
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    if (!Files.exists(unfinished)) {
+      return;
     }
+    try (DirectoryStream<Path> others =
+        Files.newDirectoryStream(file.getParent(), kind + "-*.jsa")) {
+      for (Path other : others) {
+        Files.deleteIfExists(other);
+      }
+    }
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -12,6 +12,7 @@ import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.internal.tcp.RetransmittingStream;
 import dev.ftpnat.net.Endpoint;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -20,8 +21,9 @@ import java.util.Set;
 
 /**
  * The ALG of Linux: what {@code nf_conntrack_ftp} and {@code nf_nat_ftp} do to the segments of a
- * control connection on IPv4 or IPv6, with the module's default {@code loose=0}. One that isn't
- * translated is the first one's alone: it opens pinholes and rewrites nothing.
+ * control connection on IPv4 or IPv6, with the module's default {@code loose=0} or with {@code
+ * loose=1}. One that isn't translated is the first one's alone: it opens pinholes and rewrites
+ * nothing.
  *
  * <p>It is a packet inspector, not a proxy. It looks at a segment only if the one before it from
  * the same side ended in a newline, and then only at the segment's first line. So the greeting is
@@ -34,12 +36,25 @@ public final class NetfilterAlg implements FtpAlg {
   private final ControlTuple connection;
   private final Pinholes pinholes;
   private final Set<Announcement> known;
+  private final Foreign foreign;
   private final Map<Direction, LineStarts> lineStarts = new EnumMap<>(Direction.class);
 
-  private NetfilterAlg(ControlTuple connection, Pinholes pinholes, Set<Announcement> known) {
+  /** What is done about an address that isn't the sender's own. */
+  private enum Foreign {
+    /** {@code loose=0}. */
+    LEFT_ALONE,
+    /** {@code loose=1}: the pinhole is for connections to it. */
+    EXPECTED,
+    /** As if it were the sender's; not Linux's. */
+    IGNORED
+  }
+
+  private NetfilterAlg(
+      ControlTuple connection, Pinholes pinholes, Set<Announcement> known, Foreign foreign) {
     this.connection = Objects.requireNonNull(connection, "connection");
     this.pinholes = Objects.requireNonNull(pinholes, "pinholes");
     this.known = known;
+    this.foreign = foreign;
     for (Direction direction : Direction.values()) {
       lineStarts.put(direction, new LineStarts());
     }
@@ -47,13 +62,30 @@ public final class NetfilterAlg implements FtpAlg {
 
   /** An ALG that knows PORT, EPRT and the 227 and 229 replies. */
   public static NetfilterAlg full(ControlTuple connection, Pinholes pinholes) {
-    return new NetfilterAlg(connection, pinholes, EnumSet.allOf(Announcement.class));
+    return full(connection, pinholes, Foreign.LEFT_ALONE);
+  }
+
+  private static NetfilterAlg full(ControlTuple connection, Pinholes pinholes, Foreign foreign) {
+    return new NetfilterAlg(connection, pinholes, EnumSet.allOf(Announcement.class), foreign);
+  }
+
+  /** The same with {@code loose=1}. */
+  public static NetfilterAlg loose(ControlTuple connection, Pinholes pinholes) {
+    return full(connection, pinholes, Foreign.EXPECTED);
+  }
+
+  /** One that takes whatever address is named for the sender's. */
+  public static NetfilterAlg anyAddress(ControlTuple connection, Pinholes pinholes) {
+    return full(connection, pinholes, Foreign.IGNORED);
   }
 
   /** An ALG of the time before RFC 2428: it knows PORT and the 227 reply only. */
   public static NetfilterAlg epsvBlind(ControlTuple connection, Pinholes pinholes) {
     return new NetfilterAlg(
-        connection, pinholes, EnumSet.of(Announcement.PORT, Announcement.PASSIVE));
+        connection,
+        pinholes,
+        EnumSet.of(Announcement.PORT, Announcement.PASSIVE),
+        Foreign.LEFT_ALONE);
   }
 
   @Override
@@ -92,10 +124,14 @@ public final class NetfilterAlg implements FtpAlg {
 
   private Verdict translate(
       Direction direction, byte[] segment, Announcement announcement, NetfilterHostPort hostPort) {
-    if (!hostPort.isOf(sender(direction).address())) {
+    InetAddress sender = sender(direction).address();
+    InetAddress named = hostPort.namedBy(sender);
+    if (!named.equals(sender) && foreign == Foreign.LEFT_ALONE) {
       return new Verdict.Pass(AlgReason.FOREIGN_ADDRESS);
     }
-    Pinhole wanted = pinhole(direction, hostPort.port());
+    Pinhole usual = pinhole(direction, hostPort.port());
+    Pinhole wanted =
+        named.equals(sender) || foreign == Foreign.IGNORED ? usual : expecting(usual, named);
     if (!connection.isTranslated()) {
       // Without nf_nat_ftp: nothing is written anew, and port 0 is as good as any.
       return pinholes.open(wanted).isPresent()
@@ -110,9 +146,19 @@ public final class NetfilterAlg implements FtpAlg {
     }
     Pinhole opened = wanted.withPort(port);
     return new Verdict.Rewritten(
-        replace(segment, hostPort, announcement.write(opened.destination())),
+        replace(segment, hostPort, announcement.write(usual.withPort(port).destination())),
         opened,
         AlgReason.TRANSLATED);
+  }
+
+  /** {@code loose=1}: one to the address that was named; without NAT it goes there as well. */
+  private Pinhole expecting(Pinhole usual, InetAddress named) {
+    Endpoint there = new Endpoint(named, usual.destination().port());
+    return new Pinhole(
+        usual.source(),
+        there,
+        usual.translatedSource(),
+        connection.isTranslated() ? usual.translatedDestination() : there);
   }
 
   /** The data connection from the other side that a host-port in this direction leads to. */

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.alg.netfilter;
 
+import dev.ftpnat.net.IpAddresses;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -77,16 +77,15 @@ record NetfilterHostPort(Optional<InetAddress> address, int port, int from, int 
   }
 
   /**
-   * Whether the address is the sender's own, as netfilter compares them: it begins with the
-   * sender's and puts four octets where an IPv4 address would be. So on IPv6 four octets are the
-   * sender's own if they are the first 32 bits of its address.
+   * The address that its sender has named, or meant by naming none: what is too short for the
+   * sender's family stands for its first octets.
    */
-  boolean isOf(InetAddress sender) {
+  InetAddress namedBy(InetAddress sender) {
     byte[] octets = sender.getAddress();
     address
         .map(InetAddress::getAddress)
         .ifPresent(named -> System.arraycopy(named, 0, octets, 0, named.length));
-    return Arrays.equals(octets, sender.getAddress());
+    return IpAddresses.ofOctets(octets);
   }
 
   private static NetfilterHostPort ofSixOctets(Octets octets, int from) {

@@ -32,6 +32,12 @@ public final class Conntrack implements AutoCloseable {
   private static final int HEADERS = 16 + 4;
 
   private static final byte AF_INET = 2;
+  private static final byte AF_INET6 = 10;
+
+  /** CTA_IP_V4_SRC and CTA_IP_V6_SRC; the destination is the next. */
+  private static final int IPV4_SOURCE = 1;
+
+  private static final int IPV6_SOURCE = 3;
   private static final int NESTED = 0x8000;
   private static final int LARGEST = 512;
 
@@ -40,15 +46,22 @@ public final class Conntrack implements AutoCloseable {
   private static final Function RECV = Libc.function("recv");
 
   private final int descriptor;
+  private final boolean isIpv6;
 
-  private Conntrack(int descriptor) {
+  private Conntrack(int descriptor, boolean isIpv6) {
     this.descriptor = descriptor;
+    this.isIpv6 = isIpv6;
   }
 
-  /** That of a host. */
-  public static Conntrack of(Namespace host) throws IOException {
+  /**
+   * That of a host.
+   *
+   * @param isIpv6 whether it is about connections over IPv6
+   */
+  public static Conntrack of(Namespace host, boolean isIpv6) throws IOException {
     return new Conntrack(
-        host.call(() -> Libc.call(SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER)));
+        host.call(() -> Libc.call(SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER)),
+        isIpv6);
   }
 
   /**
@@ -62,8 +75,9 @@ public final class Conntrack implements AutoCloseable {
     ByteBuffer request = request();
     int tuple = begin(request, NESTED | 1);
     int addresses = begin(request, NESTED | 1);
-    attribute(request, 1, source.address().getAddress());
-    attribute(request, 2, target.address().getAddress());
+    int first = isIpv6 ? IPV6_SOURCE : IPV4_SOURCE;
+    attribute(request, first, source.address().getAddress());
+    attribute(request, first + 1, target.address().getAddress());
     end(request, addresses);
     int protocol = begin(request, NESTED | 2);
     attribute(request, 1, new byte[] {TcpPacket.TCP});
@@ -89,9 +103,9 @@ public final class Conntrack implements AutoCloseable {
   }
 
   /** An empty request; its headers are filled in when it is asked. */
-  private static ByteBuffer request() {
+  private ByteBuffer request() {
     ByteBuffer request = ByteBuffer.allocate(LARGEST).order(ByteOrder.nativeOrder());
-    return request.put(16, AF_INET).position(HEADERS);
+    return request.put(16, isIpv6 ? AF_INET6 : AF_INET).position(HEADERS);
   }
 
   private static int begin(ByteBuffer request, int type) {

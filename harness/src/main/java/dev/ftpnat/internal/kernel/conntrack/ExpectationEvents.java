@@ -5,7 +5,7 @@ import com.sun.jna.Memory;
 import dev.ftpnat.internal.kernel.netns.Libc;
 import dev.ftpnat.internal.kernel.netns.Namespace;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,6 +39,11 @@ public final class ExpectationEvents implements AutoCloseable {
   private static final Function SOCKET = Libc.function("socket");
   private static final Function BIND = Libc.function("bind");
   private static final Function RECV = Libc.function("recv");
+
+  /** CTA_IP_V4_SRC and CTA_IP_V6_SRC; the destination is the next. */
+  private static final int IPV4_SOURCE = 1;
+
+  private static final int IPV6_SOURCE = 3;
 
   private final int host;
   private final int descriptor;
@@ -109,20 +114,21 @@ public final class ExpectationEvents implements AutoCloseable {
     Map<Integer, ByteBuffer> parts = attributes(nested);
     Map<Integer, ByteBuffer> addresses = attributes(parts.get(1));
     Map<Integer, ByteBuffer> ports = attributes(parts.get(2));
-    return endpoint(addresses.get(1), ports.get(2))
-        .flatMap(
-            source ->
-                endpoint(addresses.get(2), ports.get(3)).map(target -> new Tuple(source, target)));
+    ByteBuffer from = addresses.getOrDefault(IPV4_SOURCE, addresses.get(IPV6_SOURCE));
+    ByteBuffer to = addresses.getOrDefault(IPV4_SOURCE + 1, addresses.get(IPV6_SOURCE + 1));
+    return endpoint(from, ports.get(2))
+        .flatMap(source -> endpoint(to, ports.get(3)).map(target -> new Tuple(source, target)));
   }
 
   /** The port isn't given where any will do. */
   private static Optional<Endpoint> endpoint(ByteBuffer address, ByteBuffer port) {
-    if (address == null || address.remaining() != 4) {
+    if (address == null || (address.remaining() != 4 && address.remaining() != 16)) {
       return Optional.empty();
     }
+    byte[] octets = new byte[address.remaining()];
+    address.get(address.position(), octets);
     int number = port == null ? 0 : port.order(ByteOrder.BIG_ENDIAN).getShort() & 0xffff;
-    return Optional.of(
-        new Endpoint(Ipv4.ofBits(address.order(ByteOrder.BIG_ENDIAN).getInt()), number));
+    return Optional.of(new Endpoint(IpAddresses.ofOctets(octets), number));
   }
 
   /** The attributes from here on, by type; none of what isn't there. */

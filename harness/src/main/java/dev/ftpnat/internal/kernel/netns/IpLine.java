@@ -28,6 +28,7 @@ final class IpLine {
   private static final int IFF_UP = 1;
   private static final int IFA_ADDRESS = 1;
   private static final int IFA_LOCAL = 2;
+  private static final int IFA_F_NODAD = 2;
 
   private static final int RT_TABLE_UNSPEC = 0;
   private static final int RT_TABLE_MAIN = 254;
@@ -105,9 +106,10 @@ final class IpLine {
     if (take("scope")) {
       expect("global");
     }
+    int flags = take("nodad") ? IFA_F_NODAD : 0;
     byte[] address = subnet.network().getAddress();
     return request
-        .bytes(family(address), subnet.prefixLength(), 0, RT_SCOPE_UNIVERSE)
+        .bytes(family(address), subnet.prefixLength(), flags, RT_SCOPE_UNIVERSE)
         .number(number)
         .attribute(IFA_LOCAL, address)
         .attribute(IFA_ADDRESS, address);

@@ -3,7 +3,6 @@ package dev.ftpnat.internal.kernel.netns;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
-import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
@@ -40,14 +39,15 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
   /** What {@code nft -f} takes. */
   String nft() {
     StringBuilder text = new StringBuilder("table " + family().nft() + " " + TABLE + " {\n");
-    if (gateway.alg() != AlgBehavior.NONE) {
+    if (gateway.alg().readsAnything()) {
       text.append("  ct helper ").append(HELPER).append(" { type \"ftp\" protocol tcp; }\n");
-      // An ALG looks at connections by the port they go to when they arrive: before it is
-      // translated.
+      // By the port that connections go to before it is translated, or after.
       chain(
           text,
           "alg",
-          "type filter hook prerouting priority mangle",
+          gateway.matchesAlgPortsInside()
+              ? "type filter hook prerouting priority filter"
+              : "type filter hook prerouting priority mangle",
           "tcp dport { " + joined(gateway.algPorts()) + " } ct helper set \"" + HELPER + "\"");
     }
     if (gateway.translates()) {

@@ -206,8 +206,10 @@ public final class Planner {
     }
 
     void connect(String name, String address) {
+      // Else nothing can be bound to it until the kernel finds the time to see that it is free.
+      String atOnce = family == Family.IPV6 ? " nodad" : "";
       // Without the scope, no packet could leave with an address that begins with 127.
-      ip("addr add " + family.host(address) + " dev " + name + " scope global");
+      ip("addr add " + family.host(address) + " dev " + name + " scope global" + atOnce);
       ip("link set " + name + " up");
     }
 

@@ -3,11 +3,13 @@ package dev.ftpnat.internal.kernel.observe;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.text.Printable;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.Party;
 import java.io.ByteArrayOutputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,7 +38,7 @@ final class AlgObserver {
       Pattern.compile("(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3})");
 
   private static final Pattern EXTENDED =
-      Pattern.compile("([!-~])(?:1\\1([\\d.]+)|\\1)\\1(\\d{1,5})\\1");
+      Pattern.compile("([!-~])(?:[12]\\1([\\dA-Fa-f.:]+)|\\1)\\1(\\d{1,5})\\1");
 
   private final Recorder recorder;
   private final long connection;
@@ -162,12 +164,16 @@ final class AlgObserver {
       String address =
           "%s.%s.%s.%s".formatted(six.group(1), six.group(2), six.group(3), six.group(4));
       int port = Integer.parseInt(six.group(5)) * 256 + Integer.parseInt(six.group(6));
-      return endpoint(Ipv4.parse(address), port);
+      // On IPv6 what the kernel has read is the beginning of this address.
+      return endpoint(
+          ownAddress instanceof Inet6Address ? Optional.of(ownAddress) : Ipv4.parse(address), port);
     }
     Matcher extended = EXTENDED.matcher(line);
     if (extended.find()) {
       Optional<InetAddress> address =
-          extended.group(2) == null ? Optional.of(ownAddress) : Ipv4.parse(extended.group(2));
+          extended.group(2) == null
+              ? Optional.of(ownAddress)
+              : IpAddresses.parse(extended.group(2));
       return endpoint(address, Integer.parseInt(extended.group(3)));
     }
     return Optional.empty();

@@ -8,7 +8,6 @@ import dev.ftpnat.internal.kernel.packet.TcpPacket;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
@@ -87,8 +86,13 @@ final class EstablishedObserver {
           int number = sender == Party.CLIENT ? step - 1 : links.count() - 1 - step;
           Gateway gateway = topology.gateways().get(number);
           Hop hop = hops.get(number);
-          if (gateway.alg() == AlgBehavior.NONE
-              || !gateway.algPorts().contains(hop.target().port())) {
+          if (!gateway.alg().readsAnything()
+              || !gateway
+                  .algPorts()
+                  .contains(
+                      gateway.matchesAlgPortsInside()
+                          ? hop.translatedTarget().port()
+                          : hop.target().port())) {
             return Optional.empty();
           }
           Endpoint seen = sender == Party.CLIENT ? hop.translatedSource() : hop.target();
@@ -109,7 +113,7 @@ final class EstablishedObserver {
   /** The numbers of the hosts that have an ALG. */
   List<Integer> algs() {
     return topology.gateways().stream()
-        .filter(gateway -> gateway.alg() != AlgBehavior.NONE)
+        .filter(gateway -> gateway.alg().readsAnything())
         .map(gateway -> lapses.host(gateway.name().orElseThrow()))
         .toList();
   }

@@ -14,6 +14,7 @@ import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.Party;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -63,11 +64,16 @@ public final class PacketTap implements AutoCloseable {
    * Begins to watch.
    *
    * @param hosts the hosts in their order on the path
+   * @param isIpv6 whether they speak IPv6, and not IPv4
    * @param links says what of control connections arrives where
    * @param ownHosts told of what the ends of the path do on their own loopback
    */
   public PacketTap(
-      List<Namespace> hosts, LinkNumbering links, ConnectionObserver journeys, OwnHosts ownHosts)
+      List<Namespace> hosts,
+      boolean isIpv6,
+      LinkNumbering links,
+      ConnectionObserver journeys,
+      OwnHosts ownHosts)
       throws IOException {
     this.journeys = journeys;
     this.ownHosts = ownHosts;
@@ -75,12 +81,16 @@ public final class PacketTap implements AutoCloseable {
     watch = new PacketPoller("ftpnat-packets", this::drainAll);
     try {
       for (int host = 0; host < hosts.size(); host++) {
-        BpfFilter filter = BpfFilter.ofConnections(links.controlPortsAt(host));
+        Collection<Integer> ports = links.controlPortsAt(host);
+        BpfFilter filter =
+            isIpv6 ? BpfFilter.ofIpv6Connections(ports) : BpfFilter.ofConnections(ports);
         watch.add(PacketSocket.arriving(hosts.get(host), filter, RECEIVE_BUFFER));
       }
       this.hosts = hosts.size();
       for (Namespace end : List.of(hosts.get(0), hosts.get(hosts.size() - 1))) {
-        watch.add(PacketSocket.arriving(end, BpfFilter.ofOwnHost(), RECEIVE_BUFFER));
+        watch.add(
+            PacketSocket.arriving(
+                end, isIpv6 ? BpfFilter.ofOwnIpv6Host() : BpfFilter.ofOwnHost(), RECEIVE_BUFFER));
       }
       for (int alg : journeys.established().algs()) {
         events.add(ExpectationEvents.open(alg, hosts.get(alg)));

@@ -32,7 +32,7 @@ public final class Unsent {
 
   /** The client is about to connect. */
   public void connecting(InetAddress address, int port) {
-    if (address instanceof Inet6Address ipv6) {
+    if (address instanceof Inet6Address ipv6 && !topology.isIpv6()) {
       connecting(ipv6, port);
     } else {
       connecting(Party.CLIENT, new Endpoint(address, port));

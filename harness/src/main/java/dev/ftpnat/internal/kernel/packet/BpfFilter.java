@@ -43,14 +43,26 @@ public final class BpfFilter {
   /** Code, jump if true, jump if false, operand; jumps count from the next instruction. */
   private final List<int[]> program = new ArrayList<>();
 
-  private BpfFilter() {}
+  private static final int ETH_P_IP = 0x0800;
+  private static final int ETH_P_IPV6 = 0x86dd;
+
+  private final int protocol;
+
+  private BpfFilter(int protocol) {
+    this.protocol = protocol;
+  }
+
+  /** Which kind of frames it is for: ETH_P_IP or ETH_P_IPV6. */
+  int protocol() {
+    return protocol;
+  }
 
   /**
    * Lets through what tells of connections, TCP segments with SYN, FIN or RST and ICMP, and all
    * segments from or to some ports. Bulk data stays in the kernel.
    */
   public static BpfFilter ofConnections(Collection<Integer> ports) {
-    BpfFilter filter = new BpfFilter();
+    BpfFilter filter = new BpfFilter(ETH_P_IP);
     filter.add(LOAD_WORD, 0, 0, INTERFACE);
     filter.add(JUMP_IF_EQUAL, REFUSE, 0, LOOPBACK_INTERFACE);
     filter.add(LOAD_BYTE, 0, 0, 9);
@@ -68,9 +80,41 @@ public final class BpfFilter {
     return filter.finished();
   }
 
+  /** The same on IPv6. */
+  public static BpfFilter ofIpv6Connections(Collection<Integer> ports) {
+    BpfFilter filter = new BpfFilter(ETH_P_IPV6);
+    filter.add(LOAD_WORD, 0, 0, INTERFACE);
+    filter.add(JUMP_IF_EQUAL, REFUSE, 0, LOOPBACK_INTERFACE);
+    filter.add(LOAD_BYTE, 0, 0, 6);
+    filter.add(JUMP_IF_EQUAL, 0, 2, TcpPacket.ICMPV6);
+    // Neighbour discovery is ICMPv6, too.
+    filter.add(LOAD_BYTE, 0, 0, TcpPacket.IPV6_HEADER);
+    filter.add(JUMP_IF_EQUAL, TAKE, REFUSE, TcpPacket.ICMPV6_DESTINATION_UNREACHABLE);
+    filter.add(JUMP_IF_EQUAL, 0, REFUSE, TcpPacket.TCP);
+    filter.add(LOAD_BYTE, 0, 0, TcpPacket.IPV6_HEADER + 13);
+    filter.add(JUMP_IF_SET, TAKE, 0, TcpPacket.FIN | TcpPacket.SYN | TcpPacket.RST);
+    for (int portAt : new int[] {0, 2}) {
+      filter.add(LOAD_HALF, 0, 0, TcpPacket.IPV6_HEADER + portAt);
+      ports.stream().limit(MOST_PORTS).forEach(port -> filter.add(JUMP_IF_EQUAL, TAKE, 0, port));
+    }
+    return filter.finished();
+  }
+
+  /** Lets through what opens and refuses TCP connections over IPv6 of a host with itself. */
+  public static BpfFilter ofOwnIpv6Host() {
+    BpfFilter filter = new BpfFilter(ETH_P_IPV6);
+    filter.add(LOAD_WORD, 0, 0, INTERFACE);
+    filter.add(JUMP_IF_EQUAL, 0, REFUSE, LOOPBACK_INTERFACE);
+    filter.add(LOAD_BYTE, 0, 0, 6);
+    filter.add(JUMP_IF_EQUAL, 0, REFUSE, TcpPacket.TCP);
+    filter.add(LOAD_BYTE, 0, 0, TcpPacket.IPV6_HEADER + 13);
+    filter.add(JUMP_IF_SET, TAKE, REFUSE, TcpPacket.SYN | TcpPacket.RST);
+    return filter.finished();
+  }
+
   /** Lets through what opens and refuses TCP connections of a host with itself. */
   public static BpfFilter ofOwnHost() {
-    BpfFilter filter = new BpfFilter();
+    BpfFilter filter = new BpfFilter(ETH_P_IP);
     filter.add(LOAD_WORD, 0, 0, INTERFACE);
     filter.add(JUMP_IF_EQUAL, 0, REFUSE, LOOPBACK_INTERFACE);
     filter.add(LOAD_BYTE, 0, 0, 9);
@@ -83,11 +127,12 @@ public final class BpfFilter {
     return filter.finished();
   }
 
-  /** Lets through every IPv4 packet. */
+  /** Lets through every IPv4 and IPv6 packet. */
   static BpfFilter ofAll() {
-    BpfFilter filter = new BpfFilter();
+    BpfFilter filter = new BpfFilter(ETH_P_IP);
     filter.add(LOAD_WORD, 0, 0, PROTOCOL);
-    filter.add(JUMP_IF_EQUAL, TAKE, REFUSE, 0x0800);
+    filter.add(JUMP_IF_EQUAL, TAKE, 0, ETH_P_IP);
+    filter.add(JUMP_IF_EQUAL, TAKE, REFUSE, ETH_P_IPV6);
     return filter.finished();
   }
 

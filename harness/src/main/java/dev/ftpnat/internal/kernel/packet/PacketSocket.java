@@ -12,7 +12,6 @@ public final class PacketSocket implements AutoCloseable {
 
   private static final int AF_PACKET = 17;
   private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
-  private static final int ETH_P_IP_BIG_ENDIAN = 0x0008;
   private static final int ETH_P_ALL_BIG_ENDIAN = 0x0300;
   private static final int SOL_SOCKET = 1;
   private static final int SOL_PACKET = 263;
@@ -43,8 +42,8 @@ public final class PacketSocket implements AutoCloseable {
    */
   public static PacketSocket arriving(Namespace host, BpfFilter filter, int buffer)
       throws IOException {
-    int descriptor =
-        host.call(() -> Libc.call(SOCKET, AF_PACKET, SOCK_DGRAM_CLOEXEC, ETH_P_IP_BIG_ENDIAN));
+    int protocol = Short.toUnsignedInt(Short.reverseBytes((short) filter.protocol()));
+    int descriptor = host.call(() -> Libc.call(SOCKET, AF_PACKET, SOCK_DGRAM_CLOEXEC, protocol));
     return configured(descriptor, filter, buffer);
   }
 

@@ -1,13 +1,14 @@
 package dev.ftpnat.internal.kernel.packet;
 
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What an IPv4 packet tells of a connection.
+ * What an IPv4 or IPv6 packet tells of a connection. One of IPv6 with extension headers tells
+ * nothing: nobody here sends any.
  *
  * @param kind a TCP segment, or an ICMP error that is about one
  * @param source where it comes from; of an ICMP error, where the segment came from
@@ -37,6 +38,10 @@ public record TcpPacket(
   private static final int DESTINATION_UNREACHABLE = 3;
   private static final int ICMP_HEADER = 8;
 
+  static final int ICMPV6 = 58;
+  static final int ICMPV6_DESTINATION_UNREACHABLE = 1;
+  static final int IPV6_HEADER = 40;
+
   /** What it is. */
   public enum Kind {
     /** A TCP segment. */
@@ -64,7 +69,7 @@ public record TcpPacket(
     if (packet.kind() != Kind.SEGMENT || packet.length() == 0) {
       return new byte[0];
     }
-    int end = Math.min(bytes.length, ByteBuffer.wrap(bytes).getShort(2) & 0xffff);
+    int end = Math.min(bytes.length, totalLength(ByteBuffer.wrap(bytes), 0));
     return Arrays.copyOfRange(bytes, Math.max(0, end - packet.length()), end);
   }
 
@@ -75,24 +80,29 @@ public record TcpPacket(
     if (header < 0) {
       return Optional.empty();
     }
-    if (bytes[9] == TCP) {
+    int protocol = protocol(ip, 0);
+    if (protocol == TCP) {
       return segment(Kind.SEGMENT, ip, 0, header);
     }
-    if (bytes[9] != ICMP
+    boolean isIpv6 = isIpv6(ip, 0);
+    if (protocol != (isIpv6 ? ICMPV6 : ICMP)
         || bytes.length < header + ICMP_HEADER
-        || bytes[header] != DESTINATION_UNREACHABLE) {
+        || bytes[header] != (isIpv6 ? ICMPV6_DESTINATION_UNREACHABLE : DESTINATION_UNREACHABLE)) {
       return Optional.empty();
     }
     // An ICMP error quotes the header of the packet that it is about, and 8 bytes of that.
     int quoted = header + ICMP_HEADER;
     int quotedHeader = headerLength(ip, quoted);
-    return quotedHeader < 0 || bytes[quoted + 9] != TCP
+    return quotedHeader < 0 || protocol(ip, quoted) != TCP
         ? Optional.empty()
         : segment(Kind.UNREACHABLE, ip, quoted, quotedHeader);
   }
 
   /** The length of the IP header there; -1 if there is none, or of a fragment but the first. */
   private static int headerLength(ByteBuffer bytes, int at) {
+    if (bytes.capacity() >= at + IPV6_HEADER && isIpv6(bytes, at)) {
+      return IPV6_HEADER;
+    }
     if (bytes.capacity() < at + 20 || (bytes.get(at) & 0xf0) != 0x40) {
       return -1;
     }
@@ -101,18 +111,35 @@ public record TcpPacket(
     return length < 20 || fragment ? -1 : length;
   }
 
+  private static boolean isIpv6(ByteBuffer bytes, int at) {
+    return (bytes.get(at) & 0xf0) == 0x60;
+  }
+
+  private static int protocol(ByteBuffer bytes, int at) {
+    return bytes.get(at + (isIpv6(bytes, at) ? 6 : 9));
+  }
+
+  private static int totalLength(ByteBuffer bytes, int at) {
+    return isIpv6(bytes, at)
+        ? IPV6_HEADER + (bytes.getShort(at + 4) & 0xffff)
+        : bytes.getShort(at + 2) & 0xffff;
+  }
+
   private static Optional<TcpPacket> segment(Kind kind, ByteBuffer ip, int at, int header) {
     int tcp = at + header;
     if (ip.capacity() < tcp + (kind == Kind.SEGMENT ? 20 : 8)) {
       return Optional.empty();
     }
-    Endpoint source = endpoint(ip, at + 12, tcp);
-    Endpoint target = endpoint(ip, at + 16, tcp + 2);
+    boolean isIpv6 = isIpv6(ip, at);
+    int size = isIpv6 ? 16 : 4;
+    int addresses = at + (isIpv6 ? 8 : 12);
+    Endpoint source = endpoint(ip, addresses, size, tcp);
+    Endpoint target = endpoint(ip, addresses + size, size, tcp + 2);
     int sequence = ip.getInt(tcp + 4);
     if (kind == Kind.UNREACHABLE) {
       return Optional.of(new TcpPacket(kind, source, target, sequence, 0, 0, 0));
     }
-    int total = ip.getShort(at + 2) & 0xffff;
+    int total = totalLength(ip, at);
     int tcpHeader = (ip.get(tcp + 12) & 0xf0) >> 2;
     int length = Math.max(0, total - header - tcpHeader);
     return Optional.of(
@@ -120,7 +147,9 @@ public record TcpPacket(
             kind, source, target, sequence, ip.getInt(tcp + 8), ip.get(tcp + 13) & 0x3f, length));
   }
 
-  private static Endpoint endpoint(ByteBuffer bytes, int address, int port) {
-    return new Endpoint(Ipv4.ofBits(bytes.getInt(address)), bytes.getShort(port) & 0xffff);
+  private static Endpoint endpoint(ByteBuffer bytes, int address, int size, int port) {
+    byte[] octets = new byte[size];
+    bytes.get(address, octets);
+    return new Endpoint(IpAddresses.ofOctets(octets), bytes.getShort(port) & 0xffff);
   }
 }

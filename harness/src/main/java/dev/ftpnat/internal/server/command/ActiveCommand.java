@@ -6,6 +6,7 @@ import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Server;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -51,7 +52,7 @@ abstract class ActiveCommand extends DataConnectionCommand {
   /** Why the server doesn't connect there, though it could (RFC 2577 section 3). */
   private Optional<MeantReply> refusal(SessionDataConnections data, Endpoint target) {
     if (description.refusesForeignTargets() && data.isForeign(target.address())) {
-      return Optional.of(Meaning.FOREIGN_TARGET.reply(name, target.address().getHostAddress()));
+      return Optional.of(Meaning.FOREIGN_TARGET.reply(name, IpAddresses.text(target.address())));
     }
     return description.refusesLowTargets() && target.port() < FIRST_UNPRIVILEGED
         ? Optional.of(Meaning.LOW_TARGET.reply(name, target.port()))

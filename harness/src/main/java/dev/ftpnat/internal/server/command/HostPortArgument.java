@@ -2,10 +2,11 @@ package dev.ftpnat.internal.server.command;
 
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What the argument of PORT (RFC 959) or EPRT (RFC 2428) means. Parsing asks no name server. */
@@ -41,7 +42,7 @@ sealed interface HostPortArgument {
     return target(address, octets[4] << 8 | octets[5]);
   }
 
-  /** Parses {@code |1|address|port|}; null is malformed. */
+  /** Parses {@code |1|address|port|}, or with 2 on IPv6; null is malformed. */
   static HostPortArgument ofEprt(String argument, AddressFamily family) {
     if (argument == null || argument.isEmpty()) {
       return new Malformed("EPRT takes |protocol|address|port|");
@@ -65,9 +66,9 @@ sealed interface HostPortArgument {
 
   private static HostPortArgument inFamily(AddressFamily family, String address, int port) {
     if (family == AddressFamily.IPV6) {
-      return isIpv6Loopback(address)
-          ? target(Ipv4.of("127.0.0.1"), port)
-          : new Malformed("`" + address + "` is not the client's IPv6 address, ::1");
+      return ipv6(address)
+          .map(ipv6 -> target(ipv6.isLoopbackAddress() ? Ipv4.of("127.0.0.1") : ipv6, port))
+          .orElseGet(() -> new Malformed("`" + address + "` is not an IPv6 address"));
     }
     return Ipv4.parse(address)
         .map(ipv4 -> target(ipv4, port))
@@ -88,17 +89,11 @@ sealed interface HostPortArgument {
     return text.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(text) : -1;
   }
 
-  private static boolean isIpv6Loopback(String address) {
-    // What has a colon, and nothing that literals don't have, is never looked up.
-    if (!address.matches("[0-9a-fA-F:][0-9a-fA-F:.]*") || address.indexOf(':') < 0) {
-      return false;
-    }
-    try {
-      InetAddress parsed = InetAddress.getByName(address);
-      return parsed instanceof Inet6Address && parsed.isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+  /** Without brackets and zone, and none in which an IPv4 address is mapped. */
+  private static Optional<InetAddress> ipv6(String address) {
+    return address.matches("[0-9a-fA-F:.]+")
+        ? IpAddresses.parse(address).filter(Inet6Address.class::isInstance)
+        : Optional.empty();
   }
 
   private static String[] split(String text, char delimiter) {

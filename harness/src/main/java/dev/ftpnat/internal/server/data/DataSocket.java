@@ -139,15 +139,7 @@ final class DataSocket extends DelegatingSocket {
     CorkedSocket cork = tls.get().cork();
     switch (tls.get().settings().end()) {
       case CLOSE_NOTIFY -> end();
-      case AWAIT_CLIENT -> {
-        cork.keepOpen();
-        real().shutdownOutput();
-        try {
-          cork.awaitClient();
-        } finally {
-          cork.close();
-        }
-      }
+      case AWAIT_CLIENT -> awaitClient(cork);
       case FIN -> {
         tls.get().log().endedUncleanly(false);
         cork.finishBelowTls();
@@ -164,6 +156,23 @@ final class DataSocket extends DelegatingSocket {
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the real socket does its own locking
   public void close() throws IOException {
     end();
+  }
+
+  /** What the client does is no matter, so long as it does something in time. */
+  private void awaitClient(CorkedSocket cork) throws IOException {
+    try {
+      cork.keepOpen();
+      real().shutdownOutput();
+      cork.awaitClient();
+    } catch (IOException e) {
+      if (cork.isClosed()) {
+        // It took too long, or was aborted.
+        throw e;
+      }
+      LOGGER.debug("A client that has downloaded has gone without goodbye", e);
+    } finally {
+      cork.close();
+    }
   }
 
   private void end() throws IOException {

@@ -29,6 +29,7 @@ public final class DataStream implements Closeable {
   private volatile long lastMove;
   private volatile boolean stalled;
   private volatile boolean cut;
+  private volatile boolean unanswered;
   private boolean encrypted;
   private boolean sessionRefused;
   private boolean completed;
@@ -62,7 +63,7 @@ public final class DataStream implements Closeable {
     }
     DataHandshake handshake = owner.handshake(connection);
     sessionRefused = !handshake.isAccepted();
-    streams = handshake.streams(progress, () -> {});
+    streams = handshake.streams(progress, () -> unanswered = true);
   }
 
   /** Whether the client has resumed no TLS session, or another than the server insists on. */
@@ -79,6 +80,11 @@ public final class DataStream implements Closeable {
     if (sessionRefused) {
       throw new SSLException("the client has not resumed the TLS session that it should");
     }
+  }
+
+  /** Whether the client has ended an upload so that this server has nothing to say to it. */
+  public boolean isUnanswered() {
+    return unanswered;
   }
 
   /** Whether it is under TLS. */

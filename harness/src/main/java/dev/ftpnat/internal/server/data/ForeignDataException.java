@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.data;
 
+import dev.ftpnat.net.IpAddresses;
 import java.net.InetAddress;
 import java.net.SocketException;
 
@@ -11,7 +12,7 @@ public final class ForeignDataException extends SocketException {
   private final transient InetAddress from;
 
   ForeignDataException(InetAddress from) {
-    super("The data connection came from another host, " + from.getHostAddress());
+    super("The data connection came from another host, " + IpAddresses.text(from));
     this.from = from;
   }
 

@@ -8,6 +8,7 @@ import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.SessionTls;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.ReuseRefusal;
 import java.io.Closeable;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
 
   private final FtpIoSession session;
   private final DataServices services;
-  private final InetAddress controlAddress;
+  private final AddressFamily family;
   private DataChannel current;
   private TransferProgress transfer;
   private boolean disposed;
@@ -59,7 +60,8 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     super(context, session);
     this.session = session;
     this.services = services;
-    this.controlAddress = ((InetSocketAddress) session.getLocalAddress()).getAddress();
+    // Of the network, whatever the socket is that brings the connection here.
+    this.family = AddressFamily.of(ClientAddress.of(session));
   }
 
   /** Makes the session use a factory of this kind instead of MINA's. */
@@ -74,7 +76,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
 
   /** The family that data connections are of. */
   public AddressFamily family() {
-    return AddressFamily.of(controlAddress);
+    return family;
   }
 
   private InetAddress clientAddress() {
@@ -229,7 +231,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
           : transfer(DataSocket.plain(connection, opening), opening, watch, false);
     } catch (IOException | RuntimeException e) {
       if (e instanceof ForeignDataException foreign) {
-        String from = foreign.from().getHostAddress();
+        String from = IpAddresses.text(foreign.from());
         ReplyFilter.explain(session, Meaning.CANT_CONNECT, Meaning.FOREIGN_DATA, from);
       }
       opening.end();
@@ -288,8 +290,9 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   /** What the client hears of it, instead of what MINA would say of a broken connection. */
   private void tellOf(ReuseRefusal refusal) {
     ReplyFilter.instead(session, Meaning.TLS_SESSION_REFUSED.reply(refusal));
-    if (refusal == ReuseRefusal.VSFTPD) {
-      SessionTls.of(session).endUnannounced();
+    SessionTls tls = SessionTls.of(session);
+    if (refusal == ReuseRefusal.VSFTPD && tls != null) {
+      tls.endUnannounced();
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.server.data.DataStream;
 import dev.ftpnat.net.Endpoint;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -34,10 +35,11 @@ final class PyftpdlibData {
   private static final String WAITING = "150 File status okay. About to open data connection.";
   private static final Duration CONNECTING = Duration.ofSeconds(30);
 
-  /** A client that has connected just now hasn't left already, or nobody could tell. */
+  /** A client that has connected just now isn't looked after: it takes a millisecond. */
   private static final long YOUNG = 20_000_000;
 
   private static final int FILE_MODE = 0644;
+  private static final int BUFFER = 8192;
   private static final String NAME_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
   private final Pyftpdlib pyftpdlib;
@@ -308,10 +310,12 @@ final class PyftpdlibData {
     try {
       completed = job.run(data);
     } catch (IOException e) {
+      if (data.isUnanswered()) {
+        return; // It waits on, for what doesn't come.
+      }
       completed = job instanceof Receiving;
-    } finally {
-      closeQuietly(job);
     }
+    closeQuietly(job);
     synchronized (pyftpdlib) {
       boolean current = data == connection;
       if (completed) {
@@ -479,7 +483,8 @@ final class PyftpdlibData {
       Errno ignored = pyftpdlib.files.changeMode(path, FILE_MODE);
     }
     file.position(append ? file.size() : offset);
-    OutputStream content = Channels.newOutputStream(file);
+    // Only what doesn't fit there is in the file before the end.
+    OutputStream content = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
     return pyftpdlib.ascii ? AsciiStreams.upload(content) : content;
   }
 

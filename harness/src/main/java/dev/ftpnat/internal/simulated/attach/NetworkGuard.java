@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.simulated.attach;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.net.IpAddresses;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.util.function.BooleanSupplier;
@@ -55,7 +56,7 @@ public final class NetworkGuard implements AutoCloseable {
   void check(InetAddress address) throws NoRouteToHostException {
     if (!onIt.getAsBoolean()) {
       throw new NoRouteToHostException(
-          address.getHostAddress()
+          IpAddresses.text(address)
               + " is on the kernel network of \""
               + lease.topology().name()
               + "\", and the thread "

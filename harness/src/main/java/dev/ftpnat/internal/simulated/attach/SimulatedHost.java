@@ -4,7 +4,6 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.net.Endpoint;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.time.Duration;
@@ -33,9 +32,6 @@ public interface SimulatedHost {
 
   /** What a connection attempt would be refused with; empty if it would be established. */
   Optional<ConnectFailure> refusal(Endpoint target);
-
-  /** What a connection attempt over IPv6 is refused with. */
-  ConnectFailure refusal(Inet6Address target, int port);
 
   /** How long an attempt that nobody answers takes. */
   Duration connectGiveUp();

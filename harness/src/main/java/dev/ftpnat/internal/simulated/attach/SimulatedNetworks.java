@@ -1,8 +1,7 @@
 package dev.ftpnat.internal.simulated.attach;
 
-import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.net.IpAddresses;
 import java.lang.ref.WeakReference;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.net.UnknownHostException;
@@ -116,7 +115,7 @@ public final class SimulatedNetworks {
 
   /** The network in which a name is known, and the address that it has there. */
   Optional<InetAddress> addressOf(String host) {
-    Optional<InetAddress> literal = Ipv4.parse(host);
+    Optional<InetAddress> literal = IpAddresses.parse(host);
     return literal.isPresent()
         ? literal
         : networks.stream()
@@ -133,11 +132,10 @@ public final class SimulatedNetworks {
   Optional<InetAddress> addressByNameService(String host, int port) {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
-        if (address instanceof Inet4Address ipv4
-            && (networkOf(ipv4).isPresent()
-                || announcerOf(ipv4, port).isPresent()
-                || guardOf(ipv4).isPresent())) {
-          return Optional.of(ipv4);
+        if (networkOf(address).isPresent()
+            || announcerOf(address, port).isPresent()
+            || guardOf(address).isPresent()) {
+          return Optional.of(address);
         }
       }
     } catch (UnknownHostException e) {

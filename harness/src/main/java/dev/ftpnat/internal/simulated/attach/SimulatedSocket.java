@@ -4,8 +4,6 @@ import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.internal.simulated.routing.ConnectFailures;
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -55,13 +53,7 @@ final class SimulatedSocket extends Socket {
           .map(resolved -> new Endpoint(resolved, address.getPort()))
           .orElseThrow(() -> new UnknownHostException(address.getHostString()));
     }
-    if (address.getAddress() instanceof Inet4Address ipv4) {
-      return new Endpoint(ipv4, address.getPort());
-    }
-    ConnectFailure refusal =
-        network.refusal((Inet6Address) address.getAddress(), address.getPort());
-    close();
-    throw refusal.exception();
+    return new Endpoint(address.getAddress(), address.getPort());
   }
 
   private IOException refused(ConnectFailure refusal, Duration timeout) throws SocketException {

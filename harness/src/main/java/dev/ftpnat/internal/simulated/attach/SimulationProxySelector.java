@@ -27,7 +27,9 @@ import java.util.regex.Pattern;
  */
 final class SimulationProxySelector extends ProxySelector {
 
-  private static final Pattern IPV6 = Pattern.compile("(\\[[^\\]]+\\]):(\\d{1,5})");
+  private static final Pattern IPV6 =
+      Pattern.compile(
+          "(?:[^@]*@)?(\\[[^\\]]+\\])(?::(\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?");
 
   private final SimulatedNetworks internet;
   private final Optional<ProxySelector> previous;
@@ -48,18 +50,18 @@ final class SimulationProxySelector extends ProxySelector {
       throw new IllegalArgumentException("uri is null");
     }
     boolean socket = "socket".equalsIgnoreCase(uri.getScheme());
-    if (socket) {
-      checkIpv6(uri);
-    }
-    Optional<InetAddress> address = address(uri, socket);
+    Optional<Endpoint> ipv6 = ipv6(uri);
+    int port = ipv6.map(Endpoint::port).orElse(uri.getPort());
+    Optional<InetAddress> address =
+        ipv6.isPresent() ? ipv6.map(Endpoint::address) : address(uri, socket);
     Optional<SimulatedHost> network = address.flatMap(internet::networkOf);
     if (network.isEmpty() && (socket || isFtp(uri))) {
       // Who wants HTTP there follows no reply: it may be a web server that the test itself has.
-      network = address.flatMap(at -> internet.announcerOf(at, uri.getPort()));
+      network = address.flatMap(at -> internet.announcerOf(at, port));
     }
     if (network.isEmpty() && socket && address.isPresent()) {
       checkElsewhere(address.get());
-      internet.connecting(address.get(), uri.getPort());
+      internet.connecting(address.get(), port);
     }
     if (network.isEmpty()) {
       return previous
@@ -67,7 +69,7 @@ final class SimulationProxySelector extends ProxySelector {
           .orElseGet(() -> List.of(Proxy.NO_PROXY));
     }
     if (socket) {
-      return attach(network.get(), new Endpoint(address.get(), Math.max(0, uri.getPort())));
+      return attach(network.get(), new Endpoint(address.get(), Math.max(0, port)));
     }
     // No proxy, rather than ours: the JDK's FTP handler then opens plain sockets, which ask here
     // again and get their refusals by the right exceptions.
@@ -90,34 +92,28 @@ final class SimulationProxySelector extends ProxySelector {
     }
     previous.ifPresent(
         selector -> {
-          if (address(uri, false).flatMap(internet::networkOf).isEmpty()) {
+          Optional<InetAddress> ipv6 =
+              uri == null ? Optional.empty() : ipv6(uri).map(Endpoint::address);
+          if (ipv6.or(() -> address(uri, false)).flatMap(internet::networkOf).isEmpty()) {
             selector.connectFailed(uri, address, failure);
           }
         });
   }
 
-  /** There is no IPv6 on these networks, but a reply may have named such an address. */
-  private void checkIpv6(URI uri) {
-    // Java escapes the brackets, so that there is no host in it, but something like one.
+  /** The IPv6 literal of a URI; port 0 if it has none. */
+  private static Optional<Endpoint> ipv6(URI uri) {
+    // Java escapes the brackets of a socket's, so that there is no host in it, but something like
+    // one.
     Matcher literal = IPV6.matcher(Optional.ofNullable(uri.getAuthority()).orElse(""));
-    Optional<Inet6Address> address =
-        literal.matches()
-            ? IpAddresses.parse(literal.group(1))
-                .filter(Inet6Address.class::isInstance)
-                .map(Inet6Address.class::cast)
-            : Optional.empty();
-    if (address.isEmpty()) {
-      return;
-    }
-    int port = Integer.parseInt(literal.group(2));
-    internet.connecting(address.get(), port);
-    internet
-        .announcerOf(address.get(), port)
-        .ifPresent(
-            network -> {
-              ConnectFailure refusal = network.refusal(address.get(), port);
-              throw ConnectFailures.<RuntimeException>sneak(refusal.exception());
-            });
+    return literal.matches()
+        ? IpAddresses.parse(literal.group(1))
+            .filter(Inet6Address.class::isInstance)
+            .map(address -> new Endpoint(address, port(literal.group(2))))
+        : Optional.empty();
+  }
+
+  private static int port(String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
   }
 
   /** Lets through what isn't simulated, unless it would leave the machine by mistake. */

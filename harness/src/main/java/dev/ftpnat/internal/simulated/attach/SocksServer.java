@@ -12,7 +12,6 @@ import dev.ftpnat.trace.event.Outcome;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,8 +65,11 @@ public final class SocksServer implements AutoCloseable {
     /** The address of a host name of the simulated network. */
     Optional<InetAddress> resolve(String name);
 
-    /** How it refuses a connection from the client to an IPv6 address, which nothing has. */
-    Outcome refuse(Inet6Address target, int port);
+    /**
+     * How it refuses a connection from the client to an IPv6 address, where nothing has one; empty
+     * on a network of IPv6.
+     */
+    Optional<Outcome> refuse(Inet6Address target, int port);
 
     /** Tries to open a connection from the client. */
     ConnectAnswer connect(Socket client, Endpoint target) throws IOException;
@@ -188,7 +190,7 @@ public final class SocksServer implements AutoCloseable {
       case ADDRESS_IPV6 -> {
         InetAddress named = InetAddress.getByAddress(in.readNBytes(IPV6_BYTES));
         // A mapped address comes as the IPv4 address that it is.
-        address = Optional.of(named).filter(Inet4Address.class::isInstance);
+        address = Optional.of(named);
         ipv6 =
             Optional.of(named).filter(Inet6Address.class::isInstance).map(Inet6Address.class::cast);
       }
@@ -202,8 +204,9 @@ public final class SocksServer implements AutoCloseable {
       reply(out, COMMAND_NOT_SUPPORTED);
       return Optional.empty();
     }
-    if (ipv6.isPresent()) {
-      Outcome outcome = network.refuse(ipv6.get(), port);
+    Optional<Outcome> refusal = ipv6.flatMap(target -> network.refuse(target, port));
+    if (refusal.isPresent()) {
+      Outcome outcome = refusal.get();
       reply(out, outcome == Outcome.UNREACHABLE ? NETWORK_UNREACHABLE : code(outcome));
       return Optional.empty();
     }

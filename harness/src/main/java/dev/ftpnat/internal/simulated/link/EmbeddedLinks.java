@@ -5,6 +5,7 @@ import dev.ftpnat.internal.toxiproxy.LinkListener;
 import dev.ftpnat.internal.toxiproxy.ToxiproxyServer;
 import dev.ftpnat.internal.toxiproxy.link.ToxicCollection;
 import dev.ftpnat.internal.toxiproxy.toxic.Toxic;
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
@@ -21,13 +22,12 @@ final class EmbeddedLinks {
 
   /** A proxy for each link, on a server that has none of these names. */
   static Links of(Topology topology, ToxiproxyServer server) {
-    String client = topology.clientAddress().orElseThrow().getHostAddress();
+    String client = new Endpoint(topology.clientAddress().orElseThrow(), 0).toString();
     String own =
-        topology.server().address().orElseThrow().getHostAddress()
-            + ":"
-            + topology.server().controlPort();
+        new Endpoint(topology.server().address().orElseThrow(), topology.server().controlPort())
+            .toString();
     Function<LinkName, Link> link =
-        name -> new EmbeddedLink(name, server.link(name.name(), client + ":0", own));
+        name -> new EmbeddedLink(name, server.link(name.name(), client, own));
     return new Links(
         LinkName.control(topology).stream().map(link).toList(), link.apply(LinkName.DATA));
   }

@@ -3,6 +3,8 @@ package dev.ftpnat.internal.simulated.relay;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ftpnat.internal.alg.Direction;
+import dev.ftpnat.net.IpAddresses;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -28,11 +30,17 @@ final class ClientNic implements Stage {
           "^(?:PORT +(0*127,0+,0+,0*1)(?=,)|EPRT +([!-~])1\\2(0*127\\.0+\\.0+\\.0*1)(?=\\2))",
           Pattern.MULTILINE | Pattern.UNIX_LINES | Pattern.CASE_INSENSITIVE);
 
-  private final String dotted;
+  /** On IPv6 also what a client says that asks its real socket, which is one of IPv4. */
+  private static final Pattern IPV6_LOOPBACK =
+      Pattern.compile(
+          "^EPRT +([!-~])(1\\1127\\.0\\.0\\.1|2\\1(?:::1|0:0:0:0:0:0:0:1))(?=\\1)",
+          Pattern.MULTILINE | Pattern.UNIX_LINES | Pattern.CASE_INSENSITIVE);
+
+  private final InetAddress address;
   private boolean atLineStart = true;
 
   ClientNic(InetAddress address) {
-    this.dotted = address.getHostAddress();
+    this.address = address;
   }
 
   @Override
@@ -40,12 +48,21 @@ final class ClientNic implements Stage {
     return direction == Direction.REPLY ? next : next.after(segment -> next.take(send(segment)));
   }
 
+  private String own() {
+    return IpAddresses.text(address);
+  }
+
+  private String sixNumbers() {
+    return own().replace('.', ',');
+  }
+
   /** The segment as it leaves the card. */
   byte[] send(byte[] segment) {
     boolean startsLine = atLineStart;
     atLineStart = segment[segment.length - 1] == '\n';
     String text = new String(segment, ISO_8859_1);
-    Matcher matcher = LOOPBACK.matcher(text);
+    boolean isIpv6 = address instanceof Inet6Address;
+    Matcher matcher = (isIpv6 ? IPV6_LOOPBACK : LOOPBACK).matcher(text);
     StringBuilder sent = new StringBuilder();
     int copied = 0;
     while (matcher.find()) {
@@ -53,10 +70,9 @@ final class ClientNic implements Stage {
         continue;
       }
       MatchResult match = matcher.toMatchResult();
-      boolean port = match.group(1) != null;
-      int group = port ? 1 : 3;
+      int group = isIpv6 ? 2 : match.group(1) != null ? 1 : 3;
       sent.append(text, copied, match.start(group));
-      sent.append(port ? dotted.replace('.', ',') : dotted);
+      sent.append(isIpv6 ? "2" + match.group(1) + own() : group == 1 ? sixNumbers() : own());
       copied = match.end(group);
     }
     return copied == 0

@@ -53,10 +53,16 @@ final class GatewayStage implements Stage {
     this.answers = gateway.gateway().authHandling() == AuthHandling.REFUSED;
   }
 
-  /** An ALG looks at connections by the port they go to when they arrive at its gateway. */
+  /** An ALG looks at connections by the port they go to, before or after translation. */
   private static Optional<FtpAlg> alg(Connection.AtGateway gateway) {
     Hop hop = gateway.hop();
-    return gateway.gateway().algPorts().contains(hop.target().port())
+    return gateway
+            .gateway()
+            .algPorts()
+            .contains(
+                gateway.gateway().matchesAlgPortsInside()
+                    ? hop.translatedTarget().port()
+                    : hop.target().port())
         ? FtpAlgs.create(
             gateway.gateway(),
             new ControlTuple(
@@ -202,7 +208,7 @@ final class GatewayStage implements Stage {
       return Optional.of(AlgKind.CLOSED);
     }
     return switch (verdict.reason()) {
-      case FOREIGN_ADDRESS -> Optional.of(AlgKind.LEFT_ALONE);
+      case FOREIGN_ADDRESS, LOW_PORT, PORTS_EXHAUSTED -> Optional.of(AlgKind.LEFT_ALONE);
       default -> Optional.empty();
     };
   }

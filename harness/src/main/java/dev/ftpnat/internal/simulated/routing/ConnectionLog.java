@@ -91,7 +91,19 @@ record ConnectionLog(
         outcome == Outcome.DROPPED ? Optional.empty() : Optional.of(sinceItBegan());
     Recorder.Entry entry = recorder.record(began, event.apply(upToNow));
     return new ConnectFailure(
-        outcome, reason, () -> entry.amend(event.apply(Optional.of(sinceItBegan()))));
+        outcome,
+        isUnknownNetwork(decidedBy, reason) ? Reason.NOT_UNICAST : reason,
+        () -> entry.amend(event.apply(Optional.of(sinceItBegan()))));
+  }
+
+  /**
+   * Whether a stack says that the network is unreachable, and not the host: if it has no route
+   * itself, and on IPv6 also if a router has none (ICMPv6 code 0).
+   */
+  private boolean isUnknownNetwork(Place decidedBy, Reason reason) {
+    return reason == Reason.NO_ROUTE
+        && (decidedBy == origin
+            || (decidedBy == Place.Beyond.INTERNET && target.address() instanceof Inet6Address));
   }
 
   private Duration sinceItBegan() {

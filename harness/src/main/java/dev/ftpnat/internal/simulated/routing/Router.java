@@ -184,9 +184,14 @@ public final class Router {
         && route.arrivesAt().port() == topology.server().controlPort();
   }
 
-  /** Refuses a connection attempt of the client to an IPv6 address. */
-  public ConnectFailure refusal(Inet6Address target, int port) {
-    return ConnectionLog.refused(recorder, target, port);
+  /**
+   * Refuses a connection attempt of the client to an IPv6 address; empty if the network is of IPv6,
+   * where it is like others.
+   */
+  public Optional<ConnectFailure> refusal(Inet6Address target, int port) {
+    return topology.isIpv6()
+        ? Optional.empty()
+        : Optional.of(ConnectionLog.refused(recorder, target, port));
   }
 
   /** Refuses every attempt from now on. */

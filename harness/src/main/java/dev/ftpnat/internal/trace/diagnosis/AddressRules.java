@@ -166,7 +166,8 @@ final class AddressRules {
                 blocked.finding(
                     Cause.GATEWAY_RENUMBERED,
                     "%s, an address that %s had before it got %s. No host has it now."
-                        .formatted(blocked.went(), change.gateway(), change.now().getHostAddress()),
+                        .formatted(
+                            blocked.went(), change.gateway(), IpAddresses.text(change.now())),
                     ofRenumbering(blocked, change),
                     List.of(change)));
   }
@@ -187,7 +188,7 @@ final class AddressRules {
 
   /** Of a transfer whose 229 named an IPv6 address, which no host of the network has. */
   static Optional<Finding> ipv6(EventLog trace, TransferAttempt transfer) {
-    if (transfer.method() != DataMode.EPSV || transfer.isConnected()) {
+    if (trace.topology().isIpv6() || transfer.method() != DataMode.EPSV || transfer.isConnected()) {
       return Optional.empty();
     }
     return transfer

@@ -47,7 +47,10 @@ final class AlgEvidence {
                   .sorted()
                   .map(String::valueOf)
                   .collect(Collectors.joining(", ")),
-              gateways.controlPortAt(gateway));
+              gateways.controlPortSeenBy(gateway));
+    }
+    if (!gateway.alg().opensPorts()) {
+      return "rewrites what it reads, and opens nothing";
     }
     return about(blocked.trace(), blocked.transfer()).stream()
         .filter(action -> action.kind() == AlgKind.LEFT_ALONE)

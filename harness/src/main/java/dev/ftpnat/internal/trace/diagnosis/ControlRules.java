@@ -90,7 +90,7 @@ final class ControlRules {
                     action.segment(),
                     action.reason(),
                     closed ? "Nothing came through after it." : "The dialogue stopped there."),
-            isAuth(action) ? waysOut.ofAuth(action.gateway()) : waysOut.ofAlg(action.gateway()),
+            isAuth(action) ? waysOut.ofAuth(action.gateway()) : waysOut.ofAlg(action),
             List.of(action)));
   }
 

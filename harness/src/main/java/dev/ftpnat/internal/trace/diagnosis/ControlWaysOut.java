@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
+import dev.ftpnat.internal.text.Printable;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.AlgBehavior;
@@ -9,6 +10,8 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.session.DataMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,12 @@ import java.util.Optional;
 
 /** What would help in a topology if a client didn't get so far as to transfer anything. */
 final class ControlWaysOut {
+
+  /** How a TLS handshake begins, as a record prints it: a record of type 22, version 3. */
+  private static final String HANDSHAKE = Printable.of(new byte[] {22, 3});
+
+  /** What an ALG says of a port that it opens for nobody. */
+  private static final String RESERVED = "reserved";
 
   private final GatewaySettings gateways;
   private final Server server;
@@ -166,12 +175,21 @@ final class ControlWaysOut {
   // ALGs --------------------------------------------------------------------------------------
 
   /** If an ALG stands in the way of the control connection itself. */
-  List<WayOut> ofAlg(String name) {
+  List<WayOut> ofAlg(AlgAction action) {
+    String name = action.gateway();
+    if (action.segment().startsWith(HANDSHAKE)) {
+      return ofAuth(name);
+    }
     List<WayOut> ways = new ArrayList<>();
     ways.add(
-        WayOut.of(
-            Kind.SEND_WHOLE_COMMANDS,
-            "Send each command and reply whole, in a segment of its own, as RFC 959 has it."));
+        action.reason().contains(RESERVED) && action.sender() == Party.CLIENT
+            ? WayOut.of(
+                Kind.ANNOUNCE_HIGH_PORT,
+                "Let the client listen on ports of 1025 and more (curl: --ftp-port, commons-net:"
+                    + " setActivePortRange).")
+            : WayOut.of(
+                Kind.SEND_WHOLE_COMMANDS,
+                "Send each command and reply whole, in a segment of its own, as RFC 959 has it."));
     Optional<List<Kind>> underTls = working(gateways, true);
     if (server.tls() != TlsMode.NONE && underTls.isPresent()) {
       ways.add(with(Kind.USE_AUTH_TLS, "Use TLS, which the ALG can't read", underTls));

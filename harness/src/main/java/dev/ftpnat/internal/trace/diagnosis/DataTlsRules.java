@@ -51,11 +51,17 @@ final class DataTlsRules {
     if (refused.isPresent()) {
       return Optional.of(refused(operation, request, refused.get()));
     }
-    return settings.uncleanUploads() != UncleanUploads.ACCEPTED
-        ? during(operation, CloseNotifyMissing.class)
-            .filter(missing -> missing.sender() == Party.CLIENT)
-            .map(missing -> unclean(operation, request, missing))
-        : Optional.empty();
+    return during(operation, CloseNotifyMissing.class)
+        .filter(missing -> missing.sender() == Party.SERVER || minds())
+        .map(
+            missing ->
+                missing.sender() == Party.CLIENT
+                    ? uncleanUpload(operation, request, missing)
+                    : uncleanDownload(operation, request, missing));
+  }
+
+  private boolean minds() {
+    return settings.uncleanUploads() != UncleanUploads.ACCEPTED;
   }
 
   /** What the server saw in the session from the transfer command to its last reply. */
@@ -197,7 +203,8 @@ final class DataTlsRules {
 
   // The end -----------------------------------------------------------------------------------
 
-  private Finding unclean(TransferAttempt operation, String request, CloseNotifyMissing missing) {
+  private Finding uncleanUpload(
+      TransferAttempt operation, String request, CloseNotifyMissing missing) {
     return Finding.of(
         operation,
         Cause.CLOSE_NOTIFY_MISSING,
@@ -217,6 +224,21 @@ final class DataTlsRules {
                 Kind.ACCEPT_MISSING_CLOSE_NOTIFY,
                 "Let the server take such an upload for complete (here: DataTls.UncleanUploads"
                     + " ACCEPTED).")),
+        List.of(missing));
+  }
+
+  private static Finding uncleanDownload(
+      TransferAttempt operation, String request, CloseNotifyMissing missing) {
+    return Finding.of(
+        operation,
+        Cause.CLOSE_NOTIFY_MISSING,
+        "The server ended %s without TLS's close_notify, so the client can't tell that from a cut."
+            .formatted(request),
+        List.of(
+            WayOut.of(
+                Kind.END_WITH_CLOSE_NOTIFY,
+                "Let the server end downloads with close_notify (here: DataTls.End"
+                    + " CLOSE_NOTIFY).")),
         List.of(missing));
   }
 

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
@@ -41,8 +42,24 @@ final class DataWaysOut {
     return operation.method().isPassive() ? ofPassive() : ofActive();
   }
 
+  /** If an ALG would do what is wanted, if only it could read it. */
+  private Optional<WayOut> clear() {
+    boolean helps =
+        operation.isEncrypted()
+            && server.obeysCcc()
+            && new Feasibility(gateways, false).works(operation.method());
+    return helps
+        ? Optional.of(
+            WayOut.of(
+                Kind.USE_CCC,
+                "Let the client send CCC after PROT, and a NOOP in clear after it, so that the ALG can"
+                    + " read along (curl: --ftp-ssl-ccc, lftp: ftp:ssl-use-ccc)."))
+        : Optional.empty();
+  }
+
   private List<WayOut> ofPassive() {
     List<WayOut> ways = new ArrayList<>();
+    clear().ifPresent(ways::add);
     List<Gateway> closed =
         gateways.ofServer().stream()
             .filter(gateway -> !gateways.forwardsPassivePorts(gateway))
@@ -183,7 +200,7 @@ final class DataWaysOut {
     return "the public address"
         + gateways
             .serverSeenFromOutside()
-            .map(address -> ", " + address.getHostAddress() + ",")
+            .map(address -> ", " + IpAddresses.text(address) + ",")
             .orElse("");
   }
 
@@ -194,7 +211,7 @@ final class DataWaysOut {
         WayOut.of(
             Kind.ANNOUNCE_PUBLIC_ADDRESS,
             "Let the server learn its public address anew, and announce %s in 227."
-                .formatted(now.getHostAddress())));
+                .formatted(IpAddresses.text(now))));
     ways.add(WayOut.of(Kind.USE_CONTROL_ADDRESS, "Let the client use " + CONTROL_ADDRESS + "."));
     ways.addAll(ofPassive());
     return ways;
@@ -204,6 +221,7 @@ final class DataWaysOut {
     boolean ownAddress = namesClient();
     // Whoever announces another address by PORT will do so by EPRT.
     List<WayOut> ways = new ArrayList<>(otherMethods());
+    clear().filter(way -> ownAddress).ifPresent(ways::add);
     ways.removeIf(
         way -> !ownAddress && (way.kind() == Kind.USE_PORT || way.kind() == Kind.USE_EPRT));
     if (!ownAddress && outlook.works(operation.method())) {
@@ -215,7 +233,7 @@ final class DataWaysOut {
                       gateways
                           .topology()
                           .clientAddress()
-                          .map(address -> ", " + address.getHostAddress() + ",")
+                          .map(address -> ", " + IpAddresses.text(address) + ",")
                           .orElse(""),
                       operation.method())));
     }
@@ -232,7 +250,7 @@ final class DataWaysOut {
       }
       List<Gateway> blind =
           gateways.ofClient().stream()
-              .filter(gateway -> !gateways.translates(gateway, operation.method(), false))
+              .filter(gateway -> !gateways.opens(gateway, operation.method(), false))
               .toList();
       if (ownAddress && letOut && !operation.isEncrypted() && !blind.isEmpty()) {
         ways.add(turnOnAlg(blind, operation.method()));
@@ -243,8 +261,7 @@ final class DataWaysOut {
 
   private boolean isClientsSideOpen() {
     return gateways.ofClient().stream()
-        .allMatch(
-            gateway -> gateways.translates(gateway, operation.method(), operation.isEncrypted()));
+        .allMatch(gateway -> gateways.opens(gateway, operation.method(), operation.isEncrypted()));
   }
 
   private WayOut letIn() {

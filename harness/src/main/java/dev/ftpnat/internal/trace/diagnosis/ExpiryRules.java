@@ -5,6 +5,7 @@ import dev.ftpnat.internal.text.Ellipsis;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LostReplies;
 import dev.ftpnat.internal.trace.session.Sessions;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -216,8 +217,8 @@ final class ExpiryRules {
                           change ->
                               ", %s instead of %s"
                                   .formatted(
-                                      change.now().getHostAddress(),
-                                      change.before().getHostAddress()))
+                                      IpAddresses.text(change.now()),
+                                      IpAddresses.text(change.before())))
                       .orElse(""),
                   what);
     };

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AlgBehavior.Foreign;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
@@ -47,7 +48,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     return gateways.ofClient().stream()
             .allMatch(
                 gateway ->
-                    gateways.translates(gateway, method, encrypted)
+                    gateways.opens(gateway, method, encrypted)
                         || (opensUnderTls(gateway) && !gateway.translates()))
         && isLetOutByServer(method);
   }
@@ -59,7 +60,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
             gateway ->
                 gateway.outgoingPorts().isEmpty()
                     || opensUnderTls(gateway)
-                    || gateways.translates(gateway, method, encrypted));
+                    || gateways.opens(gateway, method, encrypted));
   }
 
   /** Whether those before the client let it out to the passive ports. */
@@ -71,7 +72,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
             gateway ->
                 GatewaySettings.letsOut(gateway, passive)
                     || opensUnderTls(gateway)
-                    || (ofInterest && gateways.translates(gateway, method, encrypted)));
+                    || (ofInterest && gateways.opens(gateway, method, encrypted)));
   }
 
   /** Whether the server, if it compares, finds the address of the control connection in it. */
@@ -91,7 +92,9 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     for (Gateway gateway : gateways.ofServer()) {
       boolean control = gateways.masqueradesControl(gateway);
       // What comes through a pinhole comes from where its control connection does.
-      boolean pinhole = ofInterest && gateways.translates(gateway, method, encrypted);
+      boolean pinhole =
+          (ofInterest || gateways.leadsToServer(gateway))
+              && gateways.opens(gateway, method, encrypted);
       boolean data = pinhole ? control : gateways.masqueradesPassive(gateway);
       if (control || data) {
         return control && data;
@@ -102,9 +105,10 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   /** Whether an ALG lets no session turn to TLS, or none of those have data connections. */
   private boolean isTlsHindered() {
-    return Stream.concat(gateways.ofClient().stream(), gateways.ofServer().stream())
-        .map(gateways::aboutAuth)
-        .anyMatch(HINDERS::contains);
+    return gateways.endsTls()
+        || Stream.concat(gateways.ofClient().stream(), gateways.ofServer().stream())
+            .map(gateways::aboutAuth)
+            .anyMatch(HINDERS::contains);
   }
 
   private boolean opensUnderTls(Gateway gateway) {
@@ -138,9 +142,12 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   private boolean isPassiveAddressRight() {
     return gateways.announcesPublicAddress()
-        || (gateways.announcesOwnAddress()
-            && gateways.ofServer().stream()
-                .allMatch(gateway -> gateways.translates(gateway, DataMode.PASV, encrypted)));
+        || gateways.ofServer().stream()
+            .allMatch(
+                gateway ->
+                    (gateways.announcesOwnAddress()
+                            || gateway.alg().foreign() != Foreign.LEFT_ALONE)
+                        && gateways.translates(gateway, DataMode.PASV, encrypted));
   }
 
   private boolean isPassivePortOpen(DataMode method) {
@@ -154,6 +161,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   private boolean opens(Gateway gateway, DataMode method, boolean ofInterest) {
     return gateways.forwardsPassivePorts(gateway)
         || opensUnderTls(gateway)
-        || (ofInterest && gateways.translates(gateway, method, encrypted));
+        || ((ofInterest || gateways.leadsToServer(gateway))
+            && gateways.opens(gateway, method, encrypted));
   }
 }

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.diagnosis.Cause;
@@ -50,8 +51,8 @@ record ForeignAddressRules(EventLog trace) {
               "The server refused %s: it names %s, and to the server the control connection comes from %s%s."
                   .formatted(
                       operation.method(),
-                      target.address().getHostAddress(),
-                      control.get().seenSource().address().getHostAddress(),
+                      IpAddresses.text(target.address()),
+                      IpAddresses.text(control.get().seenSource().address()),
                       whose(control.get())),
               waysOut(operation).ofForeignTarget(),
               evidence(operation, control.get())));
@@ -86,9 +87,9 @@ record ForeignAddressRules(EventLog trace) {
                     ("The server took the data connection for a stranger's: to the server it comes"
                             + " from %s%s, and the control connection from %s%s.")
                         .formatted(
-                            attempt.seenSource().address().getHostAddress(),
+                            IpAddresses.text(attempt.seenSource().address()),
                             whose(attempt),
-                            control.get().seenSource().address().getHostAddress(),
+                            IpAddresses.text(control.get().seenSource().address()),
                             whose(control.get())),
                     waysOut(operation).ofForeignData(),
                     evidence(operation, control.get())));

@@ -127,7 +127,7 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
       EventLog trace, TransferAttempt operation, Gateway gateway, Endpoint target) {
     if (trace.only(ControlLine.class).isEmpty()) {
       return GatewaySettings.of(trace.topology())
-          .translates(gateway, operation.method(), operation.isEncrypted());
+          .opens(gateway, operation.method(), operation.isEncrypted());
     }
     return trace.algActions().stream()
         .filter(action -> action.gateway().equals(GatewaySettings.name(gateway)))

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.trace.diagnosis.WayOut;
@@ -108,7 +109,7 @@ final class WaysOut {
             Kind.RESOLVE_AGAIN,
             "Let the client resolve the server's name again after a failure%s."
                 .formatted(
-                    now.map(address -> " and connect anew, to " + address.getHostAddress())
+                    now.map(address -> " and connect anew, to " + IpAddresses.text(address))
                             .orElse("")
                         + (transfer ? ", " + RESUME : ""))));
   }

@@ -80,11 +80,15 @@ final class AnnouncedEndpoints {
       case PORT -> HostPortText.sixNumbers(text);
       // There are servers that answer the one with the other's reply, and clients that take it.
       case PASV -> HostPortText.sixNumbers(text).or(() -> portOnly(dialogue, text));
-      case EPRT -> HostPortText.extended(text);
+      case EPRT -> HostPortText.extended(text).or(() -> HostPortText.ipv6(text));
       case EPSV ->
           portOnly(dialogue, text)
               // RFC 2428 has no address there, but some servers do, and clients that believe it.
-              .or(() -> HostPortText.extended(text))
+              .or(
+                  () ->
+                      trace.topology().isIpv6()
+                          ? HostPortText.ipv6(text)
+                          : HostPortText.extended(text))
               .or(() -> HostPortText.sixNumbers(text));
       case NONE -> Optional.empty();
     };

@@ -1,8 +1,9 @@
 package dev.ftpnat.internal.trace.session;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
-import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AlgBehavior.Foreign;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
@@ -44,7 +45,7 @@ public record GatewaySettings(Topology topology) {
             .vantage(topology.vantage())
             .connectGiveUp(topology.connectGiveUp())
             .server(server());
-    topology.clientAddress().ifPresent(address -> changed.clientAddress(address.getHostAddress()));
+    topology.clientAddress().ifPresent(address -> changed.clientAddress(IpAddresses.text(address)));
     UnaryOperator<Gateway> each =
         one -> one.equals(gateway) ? change.apply(one.toBuilder()).build() : one;
     ofClient().forEach(one -> changed.clientGateway(each.apply(one)));
@@ -139,21 +140,25 @@ public record GatewaySettings(Topology topology) {
   // ALGs --------------------------------------------------------------------------------------
 
   public static boolean hasAlg(Gateway gateway) {
-    return gateway.alg() != AlgBehavior.NONE;
+    return gateway.alg().readsAnything();
   }
 
   /** Whether a gateway has an ALG that knows what announces the endpoint in this method. */
   public static boolean knows(Gateway gateway, DataMode method) {
-    return switch (gateway.alg()) {
-      case NONE -> false;
-      case NETFILTER -> method != DataMode.NONE;
-      case EPSV_BLIND -> method == DataMode.PASV || method == DataMode.PORT;
-    };
+    return gateway.alg().reads(method.name());
   }
 
   /** Whether a gateway's ALG looks at control connections with the server. */
   public boolean watchesControl(Gateway gateway) {
-    return gateway.algPorts().contains(controlPortAt(gateway));
+    return gateway.algPorts().contains(controlPortSeenBy(gateway));
+  }
+
+  /** The port of control connections that a gateway's ALG goes by. */
+  public int controlPortSeenBy(Gateway gateway) {
+    int arriving = controlPortAt(gateway);
+    return gateway.matchesAlgPortsInside()
+        ? insidePort(gateway, arriving).orElse(arriving)
+        : arriving;
   }
 
   /** The port that control connections go to when they arrive at a gateway. */
@@ -180,7 +185,36 @@ public record GatewaySettings(Topology topology) {
 
   /** Whether a gateway's ALG reads and translates what announces the endpoint in this method. */
   public boolean translates(Gateway gateway, DataMode method, boolean encrypted) {
-    return !encrypted && knows(gateway, method) && watchesControl(gateway);
+    boolean goesIn =
+        method.isPassive() ? ofClient().contains(gateway) : ofServer().contains(gateway);
+    return !encrypted
+        && knows(gateway, method)
+        && watchesControl(gateway)
+        && !(goesIn && gateway.alg().readsOnlyWhatGoesOut());
+  }
+
+  /** Whether it opens the port as well. */
+  public boolean opens(Gateway gateway, DataMode method, boolean encrypted) {
+    return translates(gateway, method, encrypted) && gateway.alg().opensPorts();
+  }
+
+  /** Whether a gateway's ALG ends sessions under TLS. */
+  public boolean endsTls() {
+    return topology.gateways().stream()
+        .anyMatch(gateway -> gateway.alg().endsTls() && watchesControl(gateway));
+  }
+
+  /** Whether a gateway's ALG leads to the server who goes where 227 says. */
+  public boolean leadsToServer(Gateway gateway) {
+    return announcesOwnAddress()
+        || switch (gateway.alg().foreign()) {
+          case LEFT_ALONE, FOLLOWED -> false;
+          case EXPECTED ->
+              announced().isEmpty()
+                  ? announcesPublicAddress()
+                  : announced().equals(gateway.publicAddress());
+          case IGNORED -> true;
+        };
   }
 
   /** What the ALGs on the way to the client make of the endpoint in a 227 reply. */
@@ -192,7 +226,8 @@ public record GatewaySettings(Topology topology) {
     Optional<InetAddress> own = server().address();
     for (Gateway gateway : ofServer()) {
       Optional<InetAddress> outside = gateway.publicAddress();
-      if (own.filter(translated.address()::equals).isPresent()
+      boolean any = gateway.alg().foreign() != Foreign.LEFT_ALONE;
+      if ((any || own.filter(translated.address()::equals).isPresent())
           && outside.isPresent()
           && translates(gateway, method, encrypted)) {
         translated = new Endpoint(outside.get(), translated.port());

@@ -58,7 +58,7 @@ public final class HostPortText {
         : Ipv4.parse(matcher.group(2)).map(address -> new Endpoint(address, port));
   }
 
-  /** Of a 229 reply that names an IPv6 address as well: |2|address|port|. */
+  /** The same of IPv6: |2|address|port|. */
   public static Optional<Endpoint> ipv6(String text) {
     Matcher matcher = EXTENDED_IPV6.matcher(text);
     if (!matcher.find() || Integer.parseInt(matcher.group(3)) > 65535) {

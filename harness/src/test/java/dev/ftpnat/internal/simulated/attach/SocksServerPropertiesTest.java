@@ -56,10 +56,11 @@ class SocksServerPropertiesTest {
     }
 
     @Override
-    public Outcome refuse(Inet6Address target, int port) {
-      return target.isAnyLocalAddress() || target.isLoopbackAddress()
-          ? Outcome.REFUSED
-          : Outcome.UNREACHABLE;
+    public Optional<Outcome> refuse(Inet6Address target, int port) {
+      return Optional.of(
+          target.isAnyLocalAddress() || target.isLoopbackAddress()
+              ? Outcome.REFUSED
+              : Outcome.UNREACHABLE);
     }
 
     @Override

@@ -38,10 +38,11 @@ class SocksServerTimeTest {
         }
 
         @Override
-        public Outcome refuse(Inet6Address target, int port) {
-          return target.isAnyLocalAddress() || target.isLoopbackAddress()
-              ? Outcome.REFUSED
-              : Outcome.UNREACHABLE;
+        public Optional<Outcome> refuse(Inet6Address target, int port) {
+          return Optional.of(
+              target.isAnyLocalAddress() || target.isLoopbackAddress()
+                  ? Outcome.REFUSED
+                  : Outcome.UNREACHABLE);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.simulated.relay;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -44,6 +45,25 @@ class ClientNicTest {
       })
   void putsTheVirtualAddressIn(String sent, String expected) {
     assertThat(send(card(), sent + "\r\n")).isEqualTo(expected + "\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "EPRT |2|::1|2001|;                     EPRT |2|fd00:1::2|2001|",
+        "eprt !2!0:0:0:0:0:0:0:1!2001!;         eprt !2!fd00:1::2!2001!",
+        // Of a client that looks at its real socket, which is one of IPv4.
+        "EPRT |1|127.0.0.1|2001|;               EPRT |2|fd00:1::2|2001|",
+        "PORT 127,0,0,1,7,209;                  PORT 127,0,0,1,7,209",
+        "EPRT |2|::12|2001|;                    EPRT |2|::12|2001|",
+        "EPRT |1|127.0.0.11|2001|;              EPRT |1|127.0.0.11|2001|",
+        "STOR EPRT |2|::1|2001|;                STOR EPRT |2|::1|2001|",
+      })
+  void putsTheVirtualIpv6AddressIn(String sent, String expected) {
+    ClientNic card = new ClientNic(IpAddresses.of("fd00:1::2"));
+
+    assertThat(send(card, sent + "\r\n")).isEqualTo(expected + "\r\n");
   }
 
   @Test
