@@ -62,4 +62,21 @@ class ServersTest {
     assertThat(client.getReplyString()).startsWith("421 Passive data channel timed out.");
     client.disconnect();
   }
+
+  @Test
+  @FtpNatEnvironment(
+      value = Scenario.DIRECT,
+      server = ServerPersonality.VSFTPD_3_0,
+      replies = {"PASV#2: 421 Busy", "STOR: 250 Thanks", "greeting: 220 Hello"})
+  void aScriptGoesBeforeThem(FtpNat nat) throws IOException {
+    FTPClient client = Clients.plain(nat);
+    client.enterLocalPassiveMode();
+
+    assertThat(client.storeFile("up.txt", new ByteArrayInputStream(new byte[9]))).isTrue();
+    assertThat(client.getReplyString()).startsWith("250 Thanks");
+    assertThatThrownBy(client::pasv).isInstanceOf(FTPConnectionClosedException.class);
+    client.disconnect();
+
+    assertThat(nat).serverHas("up.txt");
+  }
 }
