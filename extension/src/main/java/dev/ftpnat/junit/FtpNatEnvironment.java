@@ -64,8 +64,9 @@ public @interface FtpNatEnvironment {
   /**
    * Whether data connections have to resume a TLS session, as most FTPS servers insist on: {@link
    * SessionReuse#REQUIRED_SAME_CONTROL} as ProFTPD does, {@link SessionReuse#REQUIRED_ANY} as
-   * vsftpd does. One value at most; by default {@link SessionReuse#IGNORED}. It takes a TLS mode
-   * other than {@code NONE}, and concerns sessions under TLS only.
+   * vsftpd does. One value at most; by default what the {@link #server()} does, which is {@link
+   * SessionReuse#IGNORED} for FtpNat's own. It takes a TLS mode other than {@code NONE}, and
+   * concerns sessions under TLS only.
    */
   SessionReuse[] sessionReuse() default {};
 

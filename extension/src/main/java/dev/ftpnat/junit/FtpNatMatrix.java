@@ -54,8 +54,8 @@ public @interface FtpNatMatrix {
 
   /**
    * Runs each scenario once with each of these answers to whether data connections have to resume a
-   * TLS session; by default once, with {@link SessionReuse#IGNORED}. It takes TLS modes other than
-   * {@code NONE}.
+   * TLS session; by default once, with what the {@link #server()} does, which is {@link
+   * SessionReuse#IGNORED} for FtpNat's own. It takes TLS modes other than {@code NONE}.
    */
   SessionReuse[] sessionReuse() default {};
 

@@ -202,7 +202,10 @@ public final class Server {
     return foreignData.orElse(personality.foreignData());
   }
 
-  /** Whether it obeys CCC and goes on in clear; by default it answers 502. */
+  /**
+   * Whether {@link ServerPersonality#FTPNAT} obeys CCC and goes on in clear; by default it answers
+   * 502. The others have an answer of their own, whatever this says.
+   */
   public boolean obeysCcc() {
     return obeysCcc;
   }
@@ -476,7 +479,8 @@ public final class Server {
     /**
      * Sets whether the server obeys CCC (RFC 4217 section 5): after its reply TLS ends on the
      * control connection, which goes on in clear, so that an ALG can read it again. ProFTPD and
-     * Pure-FTPd do, vsftpd and pyftpdlib don't.
+     * Pure-FTPd do, vsftpd and pyftpdlib don't. It has no effect on a {@linkplain #personality
+     * personality} other than {@link ServerPersonality#FTPNAT}.
      */
     public Builder obeyCcc(boolean obey) {
       obeysCcc = obey;
