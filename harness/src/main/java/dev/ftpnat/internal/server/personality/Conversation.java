@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A session as one server holds it: its state, and an answer to every command. Commands are
@@ -86,6 +87,7 @@ abstract class Conversation {
       }
       deferred.add(command);
       arrived = true;
+      deferred.notifyAll();
       return true;
     }
   }
@@ -99,6 +101,22 @@ abstract class Conversation {
       boolean due = arrived;
       arrived = false;
       return due ? Optional.ofNullable(deferred.poll()) : Optional.empty();
+    }
+  }
+
+  /** Waits a little for a command to be kept. */
+  protected final void awaitArrival(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (deferred) {
+      long left = patience.toNanos();
+      try {
+        while (!arrived && left > 0) {
+          TimeUnit.NANOSECONDS.timedWait(deferred, left);
+          left = deadline - System.nanoTime();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // The server is stopping.
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,10 @@ final class ProftpdTransfers {
   private static final String DONE = "226 Transfer complete";
   private static final String BROKEN = "426 Transfer aborted. Data connection closed";
   private static final int FILE_MODE = 0644;
+
+  /** About as long as it takes to get from the first piece of an upload to the second. */
+  private static final Duration SLOWNESS = Duration.ofMillis(5);
+
   private static final String NAME_LETTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -321,11 +326,26 @@ final class ProftpdTransfers {
                 data,
                 proftpd.ascii ? AsciiStreams.upload(content) : content,
                 proftpd.partner.habits().stall(),
-                proftpd::hearMeanwhile);
+                new Listening());
         finish(data, result, DONE);
       }
     } catch (IOException e) {
       fail(Proftpd.failed(path, Errno.of(e)));
+    }
+  }
+
+  /** What it does around each piece of an upload: behind the first it is heard for sure. */
+  private final class Listening implements Runnable {
+    private static final int BEHIND_THE_FIRST = 1;
+    private int pieces;
+
+    @Override
+    public void run() {
+      if (pieces == BEHIND_THE_FIRST) {
+        proftpd.awaitArrival(SLOWNESS);
+      }
+      pieces++;
+      proftpd.hearMeanwhile();
     }
   }
 
