@@ -260,6 +260,7 @@ public final class ControlListener extends AbstractListener {
   /** Lets time pass at once for whatever the server waits for. */
   public void advance(Duration duration) {
     time.advance(duration);
+    script.timer().awaitDue();
   }
 
   /** What the threads of the server are about. */

@@ -180,8 +180,24 @@ public final class SessionDataConnections extends IODataConnectionFactory {
    * @throws IOException if the client can't be connected to, or the transfer is aborted
    */
   public DataStream meet(Duration patience) throws IOException {
-    TransferProgress opening = announce();
+    return meeting(patience).meet();
+  }
+
+  /** A client that is to be met. */
+  @FunctionalInterface
+  public interface Meeting {
+    /** Meets it; see {@link SessionDataConnections#meet}. */
+    DataStream meet() throws IOException;
+  }
+
+  /** The same, of what is agreed on now, for another thread: it may be something else later. */
+  public Meeting meeting(Duration patience) {
     DataChannel agreed = current();
+    return () -> meet(agreed, patience);
+  }
+
+  private DataStream meet(DataChannel agreed, Duration patience) throws IOException {
+    TransferProgress opening = announce();
     if (agreed == null) {
       opening.end();
       throw new SocketException("There was no PASV, EPSV, PORT or EPRT, or it was aborted");

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.personality;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.server.data.DataStream;
+import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.net.Endpoint;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -131,10 +132,11 @@ final class PyftpdlibData {
   private void meet(Duration patience) {
     long number = agreement;
     boolean active = connecting;
+    SessionDataConnections.Meeting meeting = pyftpdlib.partner.data().meeting(patience);
     inBackground(
         () -> {
           try {
-            met(number, active, pyftpdlib.partner.data().meet(patience));
+            met(number, active, meeting.meet());
           } catch (IOException e) {
             missed(number, active, e);
           }

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.script;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.server.spi.ServerClock;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 public final class ScriptTimer {
 
   private static final long KEEP_ALIVE_SECONDS = 10;
+
+  /** What is to be said may wait for a client that doesn't read. */
+  private static final Duration MOST = Duration.ofSeconds(1);
 
   private final ServerClock clock;
   private final Executor threads;
@@ -123,12 +127,26 @@ public final class ScriptTimer {
             }
           });
     } catch (RejectedExecutionException e) {
-      running--;
+      done();
     }
   }
 
   private synchronized void done() {
     running--;
+    notifyAll();
+  }
+
+  /** Waits, though not for ever, until all that is due by now is done. */
+  public synchronized void awaitDue() {
+    long deadline = System.nanoTime() + MOST.toNanos();
+    for (long left = MOST.toNanos(); isBusy() && left > 0; left = deadline - System.nanoTime()) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   /** Whether something is being done, or is about to be. */
