@@ -30,7 +30,7 @@ final class Judge {
   /** How often a session is played to find out which of its steps matter. */
   private static final int SHRINKING = 30;
 
-  /** How many sessions are played again. */
+  /** How many disagreements are enough. */
   private static final int MOST = 25;
 
   /** How many lines of each side are shown from where they differ. */
@@ -99,7 +99,10 @@ final class Judge {
     }
     List<Disagreement> disagreements = new ArrayList<>();
     // If they are many the machine wasn't busy: something is wrong with the server.
-    for (Session session : suspicious.stream().limit(MOST).toList()) {
+    for (Session session : suspicious) {
+      if (disagreements.size() == MOST) {
+        break;
+      }
       Optional<Disagreement> still = compare(session, PATIENT_MILLIS);
       for (int again = 1; again < AGAIN && still.isPresent(); again++) {
         still = compare(session, PATIENT_MILLIS);
