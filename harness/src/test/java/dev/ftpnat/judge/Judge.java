@@ -24,10 +24,13 @@ final class Judge {
   /** The same on a machine that may be busy. */
   static final long PATIENT_MILLIS = 1500;
 
+  /** How often what they disagree on is played again. A server that is real has races, too. */
+  static final int AGAIN = 3;
+
   /** How often a session is played to find out which of its steps matter. */
   private static final int SHRINKING = 30;
 
-  /** How many sessions are played again. */
+  /** How many disagreements are enough. */
   private static final int MOST = 25;
 
   /** How many lines of each side are shown from where they differ. */
@@ -36,6 +39,7 @@ final class Judge {
   private final Players real;
   private final Players played;
   private final int atOnce;
+  private int agreedLater;
 
   Judge(Players real, Players played, int atOnce) {
     this.real = real;
@@ -95,13 +99,23 @@ final class Judge {
     }
     List<Disagreement> disagreements = new ArrayList<>();
     // If they are many the machine wasn't busy: something is wrong with the server.
-    for (Session session : suspicious.stream().limit(MOST).toList()) {
-      Optional<Disagreement> still = compare(session, PATIENT_MILLIS);
-      if (still.isPresent()) {
-        disagreements.add(still.get());
+    for (Session session : suspicious) {
+      if (disagreements.size() == MOST) {
+        break;
       }
+      Optional<Disagreement> still = compare(session, PATIENT_MILLIS);
+      for (int again = 1; again < AGAIN && still.isPresent(); again++) {
+        still = compare(session, PATIENT_MILLIS);
+      }
+      still.ifPresent(disagreements::add);
     }
+    agreedLater = suspicious.size() - disagreements.size();
     return disagreements;
+  }
+
+  /** On how many they agreed only when these were played again. */
+  int agreedLater() {
+    return agreedLater;
   }
 
   private Optional<Disagreement> compare(Session session, long quietMillis)

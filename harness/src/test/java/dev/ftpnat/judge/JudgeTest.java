@@ -91,11 +91,13 @@ class JudgeTest {
       Judge judge = new Judge(real, played, AT_ONCE);
       List<Judge.Disagreement> disagreements = judge.compare(sessions);
       System.out.printf(
-          "Judge of %s: %d sessions, %d steps, %d disagreements, seed %d, %.1f s%n",
+          "Judge of %s: %d sessions, %d steps, %d disagreements, %d agreed only when played again,"
+              + " seed %d, %.1f s%n",
           kind,
           sessions.size(),
           sessions.stream().mapToInt(session -> session.steps().size()).sum(),
           disagreements.size(),
+          judge.agreedLater(),
           seed,
           (System.nanoTime() - start) / 1e9);
       return report(kind, judge, disagreements);

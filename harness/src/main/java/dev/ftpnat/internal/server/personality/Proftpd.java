@@ -182,7 +182,13 @@ final class Proftpd extends Conversation {
       case "SYST" -> say("215 UNIX Type: L8");
       case "NOOP" -> say("200 NOOP command successful");
       case "CLNT" -> say("200 OK");
-      case "FEAT" -> features();
+      case "FEAT" -> {
+        if (words(command) > 0) {
+          say("501 Invalid number of parameters");
+        } else {
+          features();
+        }
+      }
       case "OPTS" -> options(command);
       case "HELP" -> ProftpdHelp.help(this, argument);
       case "HOST" ->
@@ -224,7 +230,14 @@ final class Proftpd extends Conversation {
 
   /** The command as it was understood: its name in upper case. */
   static String full(Command command) {
-    return command.verb() + (command.hasSpace() ? " " + command.argument() : "");
+    // Its words with a space between them, whatever was there.
+    String argument = command.argument().replaceAll("\\s+", " ");
+    return command.verb() + (command.hasSpace() ? " " + argument : "");
+  }
+
+  private static int words(Command command) {
+    String argument = command.argument().strip();
+    return argument.isEmpty() ? 0 : argument.split("\\s+").length;
   }
 
   // Login -----------------------------------------------------------------------------------------
@@ -381,6 +394,10 @@ final class Proftpd extends Conversation {
   }
 
   private void type(Command command) {
+    if (words(command) > 2) {
+      say("500 '" + full(command) + "' not understood");
+      return;
+    }
     String[] words = command.argument().strip().split("\\s+");
     switch (words[0].toUpperCase(Locale.ROOT)) {
       case "" -> say("500 '" + full(command).strip() + "' not understood");
@@ -404,6 +421,10 @@ final class Proftpd extends Conversation {
   }
 
   private void mode(Command command) {
+    if (words(command) > 1) {
+      say("501 '" + full(command) + "' not understood");
+      return;
+    }
     String mode = command.argument().strip().toUpperCase(Locale.ROOT);
     switch (mode) {
       case "" -> say("501 'MODE' not understood");
@@ -414,6 +435,10 @@ final class Proftpd extends Conversation {
   }
 
   private void structure(Command command) {
+    if (words(command) > 1) {
+      say("501 '" + full(command) + "' not understood");
+      return;
+    }
     String structure = command.argument().strip().toUpperCase(Locale.ROOT);
     switch (structure) {
       case "" -> say("501 'STRU' not understood");
@@ -424,6 +449,10 @@ final class Proftpd extends Conversation {
   }
 
   private void allocate(Command command) {
+    if (words(command) != 1 && words(command) != 3) {
+      say("504 '" + full(command).strip() + "' not understood");
+      return;
+    }
     String size = command.argument().strip().split("\\s+")[0];
     if (size.isEmpty()) {
       say("504 'ALLO' not understood");
@@ -437,7 +466,7 @@ final class Proftpd extends Conversation {
 
   private void restart(Command command) {
     String argument = command.argument().strip();
-    if (argument.isEmpty() || argument.contains(" ")) {
+    if (words(command) != 1) {
       say("500 '" + full(command) + "' not understood");
     } else if (!argument.matches("[0-9]+")) {
       say("501 REST requires a value greater than or equal to 0");
@@ -720,6 +749,7 @@ final class Proftpd extends Conversation {
   }
 
   private Optional<InetSocketAddress> listenPassively() {
+    transfers.forgetTarget();
     try {
       return Optional.of(partner.data().listenAnywhere());
     } catch (IOException e) {

@@ -92,6 +92,11 @@ final class ProftpdTransfers {
     proftpd.partner.connectTo(endpoint);
   }
 
+  /** PASV or EPSV: what PORT has said doesn't count any more. */
+  void forgetTarget() {
+    target = Optional.empty();
+  }
+
   // During a transfer -----------------------------------------------------------------------------
 
   /** Whether nothing is heard while a transfer runs: the kernel sends the file by itself. */
