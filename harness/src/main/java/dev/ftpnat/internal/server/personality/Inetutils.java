@@ -717,18 +717,26 @@ final class Inetutils extends Conversation {
   /** Where in the file so many bytes on the network end; -1 if there are fewer. */
   private long asciiOffset(String name, long wanted) throws IOException {
     try (InputStream file = Files.newInputStream(files.path(name))) {
-      long passed = 0;
-      long at = 0;
+      return asciiOffset(file, wanted);
+    }
+  }
+
+  private static long asciiOffset(InputStream content, long wanted) {
+    long passed = 0;
+    long at = 0;
+    try {
       while (passed < wanted) {
-        int next = file.read();
+        int next = content.read();
         if (next < 0) {
           return -1;
         }
         at++;
         passed += next == '\n' ? 2 : 1;
       }
-      return at;
+    } catch (IOException e) {
+      return -1;
     }
+    return at;
   }
 
   private void send(DataStream data, InputStream content) {
@@ -738,9 +746,20 @@ final class Inetutils extends Conversation {
 
   private void list(String arguments) {
     String listing = InetutilsListing.of(files, arguments, partner.description().username());
+    long offset = restart;
+    byte[] lines = listing.getBytes(UTF_8);
+    if (offset > 0 && !ascii) {
+      say("550 /bin/ls: Illegal seek.");
+      return;
+    }
+    int skipped = ascii ? (int) asciiOffset(new ByteArrayInputStream(lines), offset) : 0;
+    if (skipped < 0) {
+      say("554 Action not taken: invalid REST value " + offset + " for /bin/ls.");
+      return;
+    }
     DataStream data = connect("/bin/ls", "");
     if (data != null) {
-      send(data, text(listing));
+      send(data, text(new String(lines, skipped, lines.length - skipped, UTF_8)));
     }
   }
 

@@ -153,7 +153,11 @@ final class PureFtpd extends Conversation {
   boolean answersMeanwhile(Command command) {
     boolean aborts = command.verb().equals("ABOR") || command.verb().equals("QUIT");
     DataStream running = transfer();
-    if (!aborts || running == null) {
+    if (running == null) {
+      // While it waits for the client's connection it hears nothing.
+      return false;
+    }
+    if (!aborts) {
       say("500 Unknown command");
       return true;
     }
@@ -973,6 +977,15 @@ final class PureFtpd extends Conversation {
     }
     InputStream content = new ByteArrayInputStream(listing.text().getBytes(UTF_8));
     Copying.send(data, content, partner.habits().stall());
+    if (data.isEncrypted()) {
+      // Unlike after a file it waits here for the client's goodbye.
+      try {
+        data.endOutput();
+        boolean ignored = data.awaitEnd(partner.habits().stall());
+      } catch (IOException e) {
+        // The client has gone before.
+      }
+    }
     part(data);
     code = 226;
     if (!options.isEmpty()) {
