@@ -42,6 +42,7 @@ final class Inetutils extends Conversation {
   private static final String VERSION = "GNU inetutils 2.4";
   private static final int MOST_LOGIN_FAILURES = 5;
   private static final int NEW_DIRECTORY = 0750;
+  private static final int NEW_FILE = 0640;
   private static final int FIRST_UNPRIVILEGED = 1025;
   private static final int LONGEST_IDLE = 7200;
   private static final int SHORTEST_IDLE = 30;
@@ -831,7 +832,11 @@ final class Inetutils extends Conversation {
                     StandardOpenOption.WRITE,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING);
+    boolean created = !files.exists(own);
     try (SeekableByteChannel file = Files.newByteChannel(files.path(own), options)) {
+      if (created) {
+        Errno ignored = files.changeMode(own, NEW_FILE);
+      }
       if (resumes && ascii) {
         offset = asciiOffset(own, offset);
         if (offset < 0) {

@@ -57,6 +57,7 @@ final class PureFtpd extends Conversation {
       Pattern.compile(" *(\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+).*");
   private static final Pattern MFMT = Pattern.compile("(\\d{14}) (.+)");
   private static final int NEW_DIRECTORY = 0755;
+  private static final int NEW_FILE = 0644;
   private static final int FIRST_UNPRIVILEGED = 1024;
   private static final int MOST_LOGIN_FAILURES = 5;
   private static final int LARGEST_UNANNOUNCED = 4096;
@@ -882,9 +883,13 @@ final class PureFtpd extends Conversation {
       add(553, "Can't open that file: Is a directory");
       return;
     }
+    boolean created = !files.exists(name);
     try (SeekableByteChannel file =
         Files.newByteChannel(
             files.path(name), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))) {
+      if (created) {
+        Errno ignored = files.changeMode(name, NEW_FILE);
+      }
       long start = appends ? file.size() : Math.min(offset, file.size());
       file.truncate(start);
       file.position(start);
