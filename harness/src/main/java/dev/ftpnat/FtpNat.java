@@ -50,6 +50,8 @@ import javax.net.ssl.SSLContext;
  */
 public final class FtpNat implements AutoCloseable {
 
+  private static final Duration LONGEST_ADVANCE = Duration.ofDays(366);
+
   private final Environment environment;
   private final Topology topology;
   private final Optional<ThreadAttachment> visit;
@@ -225,13 +227,17 @@ public final class FtpNat implements AutoCloseable {
    * this returns. Waits of the client and of a server without one, and connects that nobody
    * answers, take as long as ever.
    *
-   * @throws IllegalArgumentException if the time is negative
+   * @throws IllegalArgumentException if the time is negative, or longer than a year
    * @throws UnsupportedOperationException on the kernel network if there is a gateway, whose time
    *     is the machine's
    */
   public void advance(Duration time) {
     if (time.isNegative()) {
       throw new IllegalArgumentException("time can't go back by " + time.negated());
+    }
+    if (time.compareTo(LONGEST_ADVANCE) > 0) {
+      throw new IllegalArgumentException(
+          "time can't go on by " + time + " at once: take a year at most, " + LONGEST_ADVANCE);
     }
     environment.advance(time);
   }

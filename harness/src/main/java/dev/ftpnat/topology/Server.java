@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +48,9 @@ public final class Server {
   private final Script script;
   private final Optional<DataTls> dataTls;
 
+  /** What is set of it apart. */
+  private final Optional<UnaryOperator<DataTls>> sessionReuse;
+
   /** Which address the 227 reply names. */
   private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
 
@@ -70,6 +74,7 @@ public final class Server {
     obeysCcc = builder.obeysCcc;
     script = builder.script;
     dataTls = builder.dataTls;
+    sessionReuse = builder.sessionReuse;
   }
 
   /** A builder with the defaults. */
@@ -220,7 +225,8 @@ public final class Server {
    * {@link DataTls#defaults()} for {@link ServerPersonality#FTPNAT}. Without TLS it says nothing.
    */
   public DataTls dataTls() {
-    return dataTls.orElseGet(personality::dataTls);
+    DataTls others = dataTls.orElseGet(personality::dataTls);
+    return sessionReuse.map(set -> set.apply(others)).orElse(others);
   }
 
   /** Collects the settings of a {@link Server}. */
@@ -245,6 +251,7 @@ public final class Server {
     private boolean obeysCcc;
     private Script script = Script.NONE;
     private Optional<DataTls> dataTls = Optional.empty();
+    private Optional<UnaryOperator<DataTls>> sessionReuse = Optional.empty();
 
     private Builder() {}
 
@@ -268,6 +275,7 @@ public final class Server {
       obeysCcc = server.obeysCcc;
       script = server.script;
       dataTls = server.dataTls;
+      sessionReuse = server.sessionReuse;
     }
 
     /** Pins the server's own address; it is private if a gateway stands before the server. */
@@ -516,12 +524,15 @@ public final class Server {
      * don't. What else {@link #dataTls} says stays as it is.
      */
     public Builder sessionReuse(SessionReuse reuse, ReuseRefusal refusal) {
-      return dataTls(dataTls.orElseGet(personality::dataTls).withReuse(reuse).withRefusal(refusal));
+      // Not of what the personality does now: it may be set later.
+      sessionReuse = Optional.of(it -> it.withReuse(reuse).withRefusal(refusal));
+      return this;
     }
 
     /** Sets what the server does with TLS on data connections, for example as vsftpd does. */
     public Builder dataTls(DataTls settings) {
       dataTls = Optional.of(settings);
+      sessionReuse = Optional.empty();
       return this;
     }
 
@@ -568,10 +579,11 @@ public final class Server {
                 .formatted(passivePorts, server.controlPort()));
       }
       if (server.tls() == TlsMode.NONE
-          && dataTls.filter(it -> it.reuse().isRequired()).isPresent()) {
+          && (dataTls.isPresent() || sessionReuse.isPresent())
+          && server.dataTls().reuse().isRequired()) {
         throw new IllegalArgumentException(
             "sessionReuse %s is about TLS, and tls is NONE: use sessionReuse IGNORED, or another tls"
-                .formatted(dataTls.get().reuse()));
+                .formatted(server.dataTls().reuse()));
       }
       return server;
     }

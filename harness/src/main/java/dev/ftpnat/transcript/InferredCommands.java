@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class InferredCommands {
 
-  private static final Pattern TYPED = Pattern.compile("ftp> *(\\w+)(?: +(.*?))? *");
+  private static final Pattern TYPED = Pattern.compile("ftp> *(\\w+)(?: +(\\S.*))?");
   private static final Pattern NAME =
       Pattern.compile("(?:Name|User) \\([^()]*(?:\\([^()]*\\))?\\): *(\\S*).*");
 

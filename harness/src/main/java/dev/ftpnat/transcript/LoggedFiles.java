@@ -20,6 +20,9 @@ final class LoggedFiles {
   private static final Pattern SIZE = Pattern.compile("213 ([0-9]{1,15})\\s*");
   private static final Pattern QUOTED = Pattern.compile("257 \"([^\"]+)\".*");
 
+  /** Of Linux; who goes deeper stays where it was. */
+  private static final int LONGEST_PATH = 4095;
+
   private final Map<String, LoggedFile> found = new LinkedHashMap<>();
   private final Set<String> made = new HashSet<>();
 
@@ -41,7 +44,7 @@ final class LoggedFiles {
       boolean begun = done || !turn.preliminary().isEmpty();
       if (verb.equals("PWD") && done && !moved) {
         Matcher home = QUOTED.matcher(turn.conclusion().get(0).lines().get(0));
-        if (home.matches() && !directories.contains(home.group(1))) {
+        if (home.matches() && directories.size() == 1 && !home.group(1).equals("/")) {
           directories.add(resolve("/", home.group(1)));
           directory(directories.get(1));
         }
@@ -126,6 +129,7 @@ final class LoggedFiles {
         names.addLast(name);
       }
     }
-    return "/" + String.join("/", names);
+    String resolved = "/" + String.join("/", names);
+    return resolved.length() > LONGEST_PATH ? directory : resolved;
   }
 }

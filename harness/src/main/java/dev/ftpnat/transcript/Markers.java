@@ -59,7 +59,7 @@ final class Markers {
       Pattern.compile(
           "(?i:S|Server|Recv|Received|Receiving|In|<<<?|<-|<=)\\s?(?::|(?<=[<=-]))\\s?(.*)");
   private static final Pattern WGET_STEP =
-      Pattern.compile("==> ([A-Z]{3,4})(?: \\(\\d+\\))?(?: (.*?))?? \\.\\.\\.");
+      Pattern.compile("==> ([A-Z]{3,4})(?: \\(\\d+\\))?(?: (.{0,1000}?))?? \\.\\.\\.");
   private static final Pattern WGET_LOGIN = Pattern.compile("Logging in as (\\S+) \\.\\.\\..*");
 
   private static final Pattern CODE = Pattern.compile("[1-6][0-9][0-9](?:[ -].*)?");

@@ -1,6 +1,5 @@
 package dev.ftpnat.transcript;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -66,9 +65,7 @@ public record Turn(int line, String verb, String argument, List<Said> replies, E
 
   /** The other replies: that which ends it, and what was said after it. */
   public List<Said> conclusion() {
-    List<Said> all = new ArrayList<>(replies);
-    all.removeAll(preliminary());
-    return all;
+    return replies.stream().filter(reply -> reply.code() < 100 || reply.code() >= 200).toList();
   }
 
   /** The command with its argument, as a person reads it. */

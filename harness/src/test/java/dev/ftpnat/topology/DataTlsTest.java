@@ -56,6 +56,25 @@ class DataTlsTest {
                 .withUncleanUploads(UncleanUploads.ACCEPTED));
   }
 
+  @ParameterizedTest
+  @EnumSource(ServerPersonality.class)
+  void whatIsSetFirstMakesNoDifference(ServerPersonality personality) {
+    if (!personality.knows(TlsMode.EXPLICIT)) {
+      return;
+    }
+    Server first =
+        Server.builder().sessionReuse(SessionReuse.IGNORED).personality(personality).build();
+    Server last =
+        Server.builder().personality(personality).sessionReuse(SessionReuse.IGNORED).build();
+
+    assertThat(first.dataTls())
+        .isEqualTo(last.dataTls())
+        .isEqualTo(
+            personality.dataTls().withReuse(SessionReuse.IGNORED).withRefusal(ReuseRefusal.VSFTPD));
+    assertThat(first.toBuilder().personality(ServerPersonality.FTPNAT).build().dataTls())
+        .isEqualTo(DataTls.defaults());
+  }
+
   @Test
   void aLimitIsNoLessThanNothing() {
     assertThat(DataTls.defaults().withResumptions(0).resumptions()).isEqualTo(OptionalInt.of(0));

@@ -11,9 +11,12 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is read of logs, as people paste them. */
 class TranscriptTest {
@@ -435,5 +438,34 @@ class TranscriptTest {
         .hasMessageStartingWith("line " + line + ": ")
         .hasMessageContaining(words)
         .hasMessageContaining("curl -v");
+  }
+
+  /** Logs that would take long if a line, or a pair of them, were looked at again and again. */
+  enum Long {
+    STEPS("==> CWD a".repeat(20_000) + "\n220 x\n"),
+    BLANKS("ftp> a" + " ".repeat(10_000) + "\u2028x\n220 x\n"),
+    PRELIMINARY("220 x\n> RETR a\n" + "150 x\n".repeat(30_000)),
+    DEEP("220 x\n" + "> CWD a\n< 250 ok\n".repeat(10_000)),
+    HOMES(
+        IntStream.range(0, 3_000)
+            .mapToObj("> PWD\n< 257 \"/d%1$d\"\n> RETR f%1$d\n< 226 ok\n"::formatted)
+            .collect(Collectors.joining("", "220 x\n", "")));
+
+    final String log;
+
+    Long(String log) {
+      this.log = log;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Long.class)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void longLogsDoNotTakeLong(Long each) {
+    Transcript transcript = Transcript.parse(each.log);
+
+    assertThat(transcript.files())
+        .hasSizeLessThan(7_000)
+        .allSatisfy(file -> assertThat(file.path()).hasSizeLessThan(4_096));
   }
 }

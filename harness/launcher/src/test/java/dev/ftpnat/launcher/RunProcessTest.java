@@ -128,6 +128,42 @@ class RunProcessTest {
     assertThat(hung.errors()).contains("sleep was ended after 500 ms");
   }
 
+  @Test
+  void aCommandThatHangsAndDoesNotListenIsEnded() throws Exception {
+    Result hung =
+        Ftpnat.here()
+            .run(
+                "run",
+                "DIRECT",
+                "--timeout",
+                "500ms",
+                "--",
+                "sh",
+                "-c",
+                "trap '' TERM; while :; do sleep 1; done");
+
+    assertThat(hung.status()).isEqualTo(124);
+    assertThat(hung.errors()).contains("sh was ended after 500 ms");
+  }
+
+  @Test
+  void anEmptyCommandIsNotFound() throws Exception {
+    Result empty = Ftpnat.here().run("run", "DIRECT", "--", "", "x");
+
+    assertThat(empty.status()).isEqualTo(127);
+    assertThat(empty.errors()).contains("the command is empty");
+  }
+
+  @Test
+  void aFileThatIsGivenTwiceIsNamed() throws Exception {
+    String file = Files.writeString(Ftpnat.newDirectory().resolve("a b"), "x").toString();
+
+    Result twice = Ftpnat.here().run("run", "DIRECT", "--file", file, "--file", file, "--", "true");
+
+    assertThat(twice.status()).isEqualTo(2);
+    assertThat(twice.errors()).contains("--file: `a b` is given twice; FILE=NAME");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT", "HUP", "USR1"})
   void passesSignalsOn(String signal) throws Exception {

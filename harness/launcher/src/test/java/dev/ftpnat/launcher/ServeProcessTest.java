@@ -267,6 +267,22 @@ class ServeProcessTest {
     assertThat(refused.errors()).contains("the kernel network needs the right to make network");
   }
 
+  @Test
+  void whatFilesCantBeIsAnsweredAsWell() throws Exception {
+    serve("DIRECT");
+    assertThat(send("PUT", "/v1/files/a/b.txt", "x").statusCode()).isEqualTo(204);
+
+    HttpResponse<String> notEmpty = send("DELETE", "/v1/files/a", "");
+    assertThat(notEmpty.statusCode()).isEqualTo(409);
+    assertThat(notEmpty.body()).contains("`a` is a directory that isn't empty");
+    assertThat(send("PUT", "/v1/files/a", "x").statusCode()).isEqualTo(409);
+    assertThat(send("PUT", "/v1/files/a/b.txt/c", "x").statusCode()).isEqualTo(409);
+    assertThat(send("PUT", "/v1/files/" + "x".repeat(300), "x").statusCode()).isEqualTo(409);
+    assertThat(send("GET", "/v1/files/a%00b", "").statusCode()).isEqualTo(400);
+    assertThat(post("/v1/time", "{\"advance\": \"300000000h\"}").statusCode()).isEqualTo(400);
+    assertThat(get("/v1/files/a/b.txt").body()).isEqualTo("x");
+  }
+
   private HttpResponse<String> get(String path) throws Exception {
     return send("GET", path, "");
   }

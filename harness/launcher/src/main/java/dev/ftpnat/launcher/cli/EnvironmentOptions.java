@@ -9,8 +9,10 @@ import dev.ftpnat.topology.Vantage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What can be set of an environment's topology, and what is on its server. */
@@ -95,12 +97,19 @@ final class EnvironmentOptions {
   }
 
   /**
-   * Checks that the files are there.
+   * Checks that the files are there, each under a name of its own.
    *
    * @throws IllegalArgumentException if one isn't
    */
   private void checkFiles() {
-    files.forEach(UploadedFile::of);
+    Set<Path> names = new HashSet<>();
+    for (String text : files) {
+      Path name = UploadedFile.of(text).name();
+      if (!names.add(name)) {
+        throw new IllegalArgumentException(
+            "--file: `" + name + "` is given twice; FILE=NAME puts one under another name");
+      }
+    }
   }
 
   /** Puts the files on a server. */

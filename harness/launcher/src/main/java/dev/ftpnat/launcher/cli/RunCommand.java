@@ -150,7 +150,7 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
           Program program = start(nat, command, control)) {
         signals.to(program.process());
         int status = program.await(timeout);
-        if (status == Program.TIMED_OUT && program.process().exitValue() != status) {
+        if (program.hasTimedOut()) {
           err.println(
               "ftpnat: " + command.get(0) + " was ended after " + timeout.toMillis() + " ms");
         }

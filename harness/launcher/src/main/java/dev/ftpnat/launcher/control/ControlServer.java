@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
@@ -94,9 +96,9 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private Answer answerTo(HttpExchange exchange) throws IOException {
+  private Answer answerTo(HttpExchange exchange) {
     String path = exchange.getRequestURI().getPath();
-    if (!path.startsWith(prefix + "/")) {
+    if (path == null || !path.startsWith(prefix + "/")) {
       return Answer.error(404, "the URL has a secret in it, which this one hasn't");
     }
     try (InputStream body = exchange.getRequestBody()) {
@@ -104,8 +106,15 @@ public final class ControlServer implements AutoCloseable {
           new Request(exchange.getRequestMethod(), path.substring(prefix.length()), body));
     } catch (CallException e) {
       return Answer.error(e.status(), e.getMessage());
+    } catch (InvalidPathException e) {
+      return Answer.error(400, e.getMessage());
+    } catch (FileSystemException e) {
+      return Answer.error(409, Failures.words(e));
     } catch (UnsupportedOperationException | IllegalStateException e) {
       return Answer.error(409, e.getMessage());
+    } catch (IOException e) {
+      // Without an answer, a client would take it for the end of the environment.
+      return Answer.error(500, e.toString());
     } catch (RuntimeException e) {
       return Answer.error(500, e.toString());
     }

@@ -23,6 +23,7 @@ public final class Program implements AutoCloseable {
   private static final long GRACE_SECONDS = 2;
 
   private final Process process;
+  private boolean timedOut;
 
   private Program(Process process) {
     this.process = process;
@@ -82,11 +83,19 @@ public final class Program implements AutoCloseable {
     if (process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       return process.exitValue();
     }
+    timedOut = true;
     process.destroy();
     if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      // The kernel ends it; but for that, too, there is a moment.
       process.destroyForcibly();
+      process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
     }
     return TIMED_OUT;
+  }
+
+  /** Whether {@link #await} has ended it. */
+  public boolean hasTimedOut() {
+    return timedOut;
   }
 
   /** Ends it, and what it has started, as far as that is known as its own. */

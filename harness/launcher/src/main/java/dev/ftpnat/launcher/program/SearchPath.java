@@ -43,6 +43,10 @@ public final class SearchPath {
    * @throws NoProgramException if it isn't there, or can't be run
    */
   public static void check(String program) throws NoProgramException {
+    if (program.isEmpty()) {
+      throw new NoProgramException(
+          NOT_FOUND, "the command is empty: is a variable not set in front of its arguments?");
+    }
     boolean isPath = program.indexOf('/') >= 0 || program.indexOf(File.separatorChar) >= 0;
     if (isPath) {
       checkFile(Path.of(program));
