@@ -42,6 +42,7 @@ final class Inetutils extends Conversation {
   private static final String VERSION = "GNU inetutils 2.4";
   private static final int MOST_LOGIN_FAILURES = 5;
   private static final int NEW_DIRECTORY = 0750;
+  private static final int NEW_FILE = 0640;
   private static final int FIRST_UNPRIVILEGED = 1025;
   private static final int LONGEST_IDLE = 7200;
   private static final int SHORTEST_IDLE = 30;
@@ -720,18 +721,26 @@ final class Inetutils extends Conversation {
   /** Where in the file so many bytes on the network end; -1 if there are fewer. */
   private long asciiOffset(String name, long wanted) throws IOException {
     try (InputStream file = Files.newInputStream(files.path(name))) {
-      long passed = 0;
-      long at = 0;
+      return asciiOffset(file, wanted);
+    }
+  }
+
+  private static long asciiOffset(InputStream content, long wanted) {
+    long passed = 0;
+    long at = 0;
+    try {
       while (passed < wanted) {
-        int next = file.read();
+        int next = content.read();
         if (next < 0) {
           return -1;
         }
         at++;
         passed += next == '\n' ? 2 : 1;
       }
-      return at;
+    } catch (IOException e) {
+      return -1;
     }
+    return at;
   }
 
   private void send(DataStream data, InputStream content) {
@@ -741,9 +750,20 @@ final class Inetutils extends Conversation {
 
   private void list(String arguments) {
     String listing = InetutilsListing.of(files, arguments, partner.description().username());
+    long offset = restart;
+    byte[] lines = listing.getBytes(UTF_8);
+    if (offset > 0 && !ascii) {
+      say("550 /bin/ls: Illegal seek.");
+      return;
+    }
+    int skipped = ascii ? (int) asciiOffset(new ByteArrayInputStream(lines), offset) : 0;
+    if (skipped < 0) {
+      say("554 Action not taken: invalid REST value " + offset + " for /bin/ls.");
+      return;
+    }
     DataStream data = connect("/bin/ls", "");
     if (data != null) {
-      send(data, text(listing));
+      send(data, text(new String(lines, skipped, lines.length - skipped, UTF_8)));
     }
   }
 
@@ -815,7 +835,11 @@ final class Inetutils extends Conversation {
                     StandardOpenOption.WRITE,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING);
+    boolean created = !files.exists(own);
     try (SeekableByteChannel file = Files.newByteChannel(files.path(own), options)) {
+      if (created) {
+        Errno ignored = files.changeMode(own, NEW_FILE);
+      }
       if (resumes && ascii) {
         offset = asciiOffset(own, offset);
         if (offset < 0) {

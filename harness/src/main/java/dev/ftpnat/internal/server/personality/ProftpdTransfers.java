@@ -291,6 +291,10 @@ final class ProftpdTransfers {
   private void append(Command command, String path) {
     if (path.isEmpty()) {
       fail("500 'APPE' not understood");
+    } else if (!proftpd.files.exists(path) && offset() > 0) {
+      // It is made before it is found to be too short.
+      Errno made = ServerFiles.tried(() -> Files.createFile(proftpd.files.path(path)));
+      fail(made.isOk() ? "554 REST: invalid " + path + " argument" : Proftpd.failed(path, made));
     } else if (offset() > 0 || proftpd.files.isFile(path)) {
       fail("451 " + path + ": Append/Restart not permitted, try again");
     } else {

@@ -57,6 +57,7 @@ final class PureFtpd extends Conversation {
       Pattern.compile(" *(\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+).*");
   private static final Pattern MFMT = Pattern.compile("(\\d{14}) (.+)");
   private static final int NEW_DIRECTORY = 0755;
+  private static final int NEW_FILE = 0644;
   private static final int FIRST_UNPRIVILEGED = 1024;
   private static final int MOST_LOGIN_FAILURES = 5;
   private static final int LARGEST_UNANNOUNCED = 4096;
@@ -153,7 +154,11 @@ final class PureFtpd extends Conversation {
   boolean answersMeanwhile(Command command) {
     boolean aborts = command.verb().equals("ABOR") || command.verb().equals("QUIT");
     DataStream running = transfer();
-    if (!aborts || running == null) {
+    if (running == null) {
+      // While it waits for the client's connection it hears nothing.
+      return false;
+    }
+    if (!aborts) {
       say("500 Unknown command");
       return true;
     }
@@ -879,9 +884,13 @@ final class PureFtpd extends Conversation {
       add(553, "Can't open that file: Is a directory");
       return;
     }
+    boolean created = !files.exists(name);
     try (SeekableByteChannel file =
         Files.newByteChannel(
             files.path(name), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))) {
+      if (created) {
+        Errno ignored = files.changeMode(name, NEW_FILE);
+      }
       long start = appends ? file.size() : Math.min(offset, file.size());
       file.truncate(start);
       file.position(start);
@@ -974,6 +983,15 @@ final class PureFtpd extends Conversation {
     }
     InputStream content = new ByteArrayInputStream(listing.text().getBytes(UTF_8));
     Copying.send(data, content, partner.habits().stall());
+    if (data.isEncrypted()) {
+      // Unlike after a file it waits here for the client's goodbye.
+      try {
+        data.endOutput();
+        boolean ignored = data.awaitEnd(partner.habits().stall());
+      } catch (IOException e) {
+        // The client has gone before.
+      }
+    }
     part(data);
     code = 226;
     if (!options.isEmpty()) {

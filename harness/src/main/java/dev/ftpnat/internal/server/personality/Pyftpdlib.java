@@ -397,7 +397,7 @@ final class Pyftpdlib extends Conversation {
         ascii = false;
         say("200 Type set to: Binary.");
       }
-      default -> say("504 Unsupported type \"" + argument + "\".");
+      default -> sayAsItIs("504 Unsupported type \"" + argument + "\".");
     }
   }
 

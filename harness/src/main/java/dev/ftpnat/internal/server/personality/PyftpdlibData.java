@@ -263,11 +263,15 @@ final class PyftpdlibData {
 
   /** Whether the data connection is there; one that the client has left isn't. */
   private boolean isOpen() {
+    return isOpen(YOUNG);
+  }
+
+  private boolean isOpen(long young) {
     if (connection != null
         && !securing
         && !transferring
         && !connection.isEncrypted()
-        && System.nanoTime() - began > YOUNG
+        && System.nanoTime() - began > young
         && connection.isReadable()) {
       release(connection);
     }
@@ -537,7 +541,7 @@ final class PyftpdlibData {
 
   /** QUIT: a transfer goes on to its end, and nothing more is heard. */
   void leave() {
-    if (isOpen() && transferring) {
+    if (isOpen(0)) {
       leaving = true;
     } else {
       drop();
