@@ -217,6 +217,7 @@ class Ipv6NetworkTest {
     try (FtpNat nat = FtpNat.start(ipv6().build());
         RawControl control = RawControl.secured(nat);
         ServerSocket listener = nat.serverSocketFactory().createServerSocket(0)) {
+      listener.setSoTimeout(20_000);
       assertThat(control.command("EPRT |2|::1|" + listener.getLocalPort() + "|"))
           .startsWith("200 ");
       assertThat(control.command("LIST")).startsWith("150 ");
@@ -265,6 +266,7 @@ class Ipv6NetworkTest {
     try (FtpNat nat = FtpNat.start(clientBehindNat(AlgBehavior.NETFILTER));
         RawControl control = RawControl.secured(nat);
         ServerSocket listener = nat.serverSocketFactory().createServerSocket(0)) {
+      listener.setSoTimeout(20_000);
       assertThat(control.command("EPRT |2|::1|" + listener.getLocalPort() + "|"))
           .startsWith("200 ");
       assertThat(control.command("LIST")).startsWith("150 ");

@@ -1,10 +1,11 @@
 package dev.ftpnat.judge;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,9 @@ final class Judge {
 
   /** How many disagreements are enough. */
   private static final int MOST = 25;
+
+  /** What hasn't been played again by then counts as it was. */
+  private static final Duration PLAYING_AGAIN = Duration.ofSeconds(60);
 
   /** How many lines of each side are shown from where they differ. */
   private static final int SHOWN = 12;
@@ -74,7 +78,7 @@ final class Judge {
 
   List<Disagreement> compare(List<Session> sessions)
       throws InterruptedException, ExecutionException, IOException {
-    Set<Session> suspicious = ConcurrentHashMap.newKeySet();
+    Map<Session, Optional<Disagreement>> suspicious = new ConcurrentHashMap<>();
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
       List<Future<?>> results = new ArrayList<>();
@@ -83,10 +87,13 @@ final class Judge {
             threads.submit(
                 () -> {
                   try {
-                    compare(session, QUIET_MILLIS).ifPresent(both -> suspicious.add(session));
+                    Optional<Disagreement> both = compare(session, QUIET_MILLIS);
+                    if (both.isPresent()) {
+                      suspicious.put(session, both);
+                    }
                   } catch (IOException e) {
                     // On a machine that is busy even a connection may take too long.
-                    suspicious.add(session);
+                    suspicious.put(session, Optional.empty());
                   }
                   return null;
                 }));
@@ -98,14 +105,16 @@ final class Judge {
       threads.shutdownNow();
     }
     List<Disagreement> disagreements = new ArrayList<>();
-    // If they are many the machine wasn't busy: something is wrong with the server.
-    for (Session session : suspicious) {
-      if (disagreements.size() == MOST) {
-        break;
-      }
-      Optional<Disagreement> still = compare(session, PATIENT_MILLIS);
-      for (int again = 1; again < AGAIN && still.isPresent(); again++) {
-        still = compare(session, PATIENT_MILLIS);
+    long deadline = System.nanoTime() + PLAYING_AGAIN.toNanos();
+    for (Map.Entry<Session, Optional<Disagreement>> each : suspicious.entrySet()) {
+      Optional<Disagreement> still = each.getValue();
+      // If they are many the machine wasn't busy: something is wrong with the server.
+      boolean worthIt = disagreements.size() < MOST && System.nanoTime() < deadline;
+      for (int again = 0; again < AGAIN && (worthIt || still.isEmpty()); again++) {
+        still = compare(each.getKey(), PATIENT_MILLIS);
+        if (still.isEmpty()) {
+          break;
+        }
       }
       still.ifPresent(disagreements::add);
     }

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.personality;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.server.data.DataStream;
+import dev.ftpnat.internal.server.reply.SaidReply;
 import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
@@ -214,7 +215,14 @@ final class PureFtpd extends Conversation {
       case "AUTH" -> authenticate(argument);
       case "ADAT" -> add(500, "This security scheme is not implemented");
       case "PBSZ" -> add(partner.isEncrypted() ? 200 : 503, "PBSZ=0");
-      case "CCC" -> add(534, "CCC not allowed at this point");
+      case "CCC" -> {
+        if (loggedIn && partner.isEncrypted()) {
+          flush();
+          partner.endTls(new SaidReply("200 Control connection unencrypted"));
+        } else {
+          add(534, "CCC not allowed at this point");
+        }
+      }
       case "PROT" -> protect(argument);
       case "TYPE" -> type(argument);
       case "MODE" -> oneOf(argument, "S", "S OK", "Please use S(tream) mode");

@@ -14,7 +14,7 @@ import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 
 /** A network in which nobody has an IPv4 address. */
-class Ipv6NetworkTest {
+class Ipv6FirewallTest {
 
   @Test
   void commonsNetTakesEpsvByItself() throws IOException {
