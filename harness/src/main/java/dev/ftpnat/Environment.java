@@ -19,6 +19,7 @@ import dev.ftpnat.internal.tls.ServerContexts;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
@@ -243,7 +244,8 @@ final class Environment implements AutoCloseable {
 
   /** Lets time pass for the gateways and the server. */
   void advance(Duration time) {
-    if (lease.topology().server().personality() != ServerPersonality.FTPNAT) {
+    Server described = lease.topology().server();
+    if (described.personality() != ServerPersonality.FTPNAT || !described.script().isEmpty()) {
       // What has been said before has been heard before.
       settle();
     }

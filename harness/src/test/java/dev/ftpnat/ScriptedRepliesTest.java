@@ -242,6 +242,20 @@ class ScriptedRepliesTest {
   }
 
   @Test
+  void whatTheClientHasSaidBeforeTimeIsAdvancedIsHeardBefore() throws Exception {
+    try (FtpNat nat =
+            Place.SIMULATED.start(
+                server -> server.reply("SYST", Reply.asUsual().delayed(Duration.ofMinutes(10))));
+        RawControl control = RawControl.login(nat)) {
+      for (int n = 0; n < 20; n++) {
+        control.send("SYST\r\n");
+        nat.advance(Duration.ofMinutes(10));
+        assertThat(control.reply()).startsWith("215");
+      }
+    }
+  }
+
+  @Test
   void aReplyThatIsDelayedComesWhenTimeIsAdvanced() throws Exception {
     try (FtpNat nat =
             Place.SIMULATED.start(

@@ -12,7 +12,6 @@ import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -281,36 +280,6 @@ class TopologyRecipesTest {
 
     try (FtpNat nat = FtpNat.start(topology)) {
       assertThat(trustingUpload(nat)).isTrue();
-    }
-  }
-
-  @Test
-  void aNetworkOfIpv6() throws IOException {
-    Topology topology =
-        Topology.builder()
-            .ipv6()
-            .serverGateway(
-                Gateway.firewall().forwardControlPort().alg(AlgBehavior.NETFILTER).build())
-            .build();
-
-    try (FtpNat nat = FtpNat.start(topology)) {
-      assertThat(nat.host()).startsWith("2001:db8:");
-      assertThat(trustingUpload(nat)).isTrue();
-      assertThat(nat).usedExtendedPassive();
-    }
-  }
-
-  @Test
-  void aGatewayByItsName() throws IOException {
-    Topology topology =
-        Topology.builder()
-            .name("behind an ASA")
-            .serverGateway(NatDevice.CISCO_ASA.gateway().forwardControlPort().build())
-            .build();
-
-    try (FtpNat nat = FtpNat.start(topology)) {
-      assertThat(trustingUpload(nat)).isTrue();
-      assertThat(nat).gatewayRewrote("227");
     }
   }
 

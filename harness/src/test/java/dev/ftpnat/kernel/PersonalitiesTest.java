@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -415,5 +416,45 @@ class PersonalitiesTest {
                     .personality(ServerPersonality.PYFTPDLIB_2)
                     .build())
         .withMessage("tls IMPLICIT: PYFTPDLIB_2 knows only [NONE, EXPLICIT, REQUIRED]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ServerPersonality.class, names = "FTPNAT", mode = EnumSource.Mode.EXCLUDE)
+  void whatChecksOfTargetsAreSetIsKept(ServerPersonality personality) throws IOException {
+    if (personality == ServerPersonality.PYFTPDLIB_2) {
+      // It connects at once, and there is nobody.
+      return;
+    }
+    Topology topology =
+        Topology.builder()
+            .server(
+                Server.builder()
+                    .personality(personality)
+                    .refuseForeignTargets(false)
+                    .refuseLowTargets(false)
+                    .build())
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, Network.SIMULATED);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("PORT 203,0,113,99,200,1")).startsWith("200 ");
+      assertThat(control.command("PORT 203,0,113,99,0,22")).startsWith("200 ");
+      assertThat(control.command("EPRT |1|203.0.113.99|22|")).startsWith("200 ");
+    }
+  }
+
+  @Test
+  void aListingOfAllDirectoriesFollowsNoLinks() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .server(Server.builder().personality(ServerPersonality.PURE_FTPD_1_0).build())
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, Network.SIMULATED)) {
+      Path inner = Files.createDirectories(nat.serverDirectory().resolve("d/e"));
+      Files.createSymbolicLink(inner.resolve("l"), Path.of(".."));
+      Files.createSymbolicLink(inner.resolve("m"), Path.of(".."));
+      try (RawControl control = RawControl.login(nat)) {
+        assertThat(control.download("LIST -R")).contains("d/e:").doesNotContain("d/e/l:");
+      }
+    }
   }
 }

@@ -81,6 +81,24 @@ class MatrixProcessTest {
   }
 
   @Test
+  void whatAServerDoesNotHaveIsLeftOut() throws Exception {
+    Result all =
+        matrix(
+            "--scenarios DIRECT --servers vsftpd_3_0,inetutils_2 --tls none,explicit --jobs 3",
+            CURL + "ftp://{host}/");
+
+    assertThat(verdicts()).as(all.errors()).isNotEmpty();
+    assertThat(all.errors())
+        .contains("[3/3] ")
+        .contains("left out: tls EXPLICIT: INETUTILS_2 knows only [NONE]");
+
+    Result nothing =
+        matrix("--scenarios DIRECT --servers inetutils_2 --tls explicit", CURL + "ftp://{host}/");
+    assertThat(nothing.status()).isEqualTo(2);
+    assertThat(nothing.errors()).contains("INETUTILS_2 knows only [NONE]");
+  }
+
+  @Test
   void ciServersCanReadIt() throws Exception {
     matrix(
         "--scenarios DIRECT,TLS_BLOCKED_ALG,NOTHING_FORWARDED", CURL + "-o {work}/r ftp://{host}/");

@@ -12,6 +12,7 @@ import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.program.SearchPath;
 import dev.ftpnat.launcher.start.Inside;
 import dev.ftpnat.launcher.start.Signals;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -19,9 +20,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -175,7 +178,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       err.println("ftpnat: " + e.getMessage());
       return e.status();
     }
-    List<Cell> cells = cells();
+    List<Cell> cells = cells(err);
     Job job =
         new Job(
             name == null ? Path.of(command.get(0)).getFileName().toString() : name,
@@ -210,11 +213,18 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
     return absolute;
   }
 
-  private List<Cell> cells() {
+  /** All combinations but those of a server and a TLS mode that it doesn't have. */
+  private List<Cell> cells(PrintWriter err) {
     List<Cell> cells = new ArrayList<>();
+    Set<String> leftOut = new LinkedHashSet<>();
     for (Scenario scenario : scenarios) {
       for (Optional<TlsMode> mode : each(tls)) {
         for (Optional<ServerPersonality> server : each(servers)) {
+          Optional<String> why = contradiction(mode, server);
+          if (why.isPresent()) {
+            leftOut.add(why.get());
+            continue;
+          }
           cells.add(
               new Cell(
                   scenario,
@@ -223,7 +233,24 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
         }
       }
     }
+    if (cells.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("; ", leftOut));
+    }
+    leftOut.forEach(why -> err.println("ftpnat: left out: " + why));
     return cells;
+  }
+
+  private static Optional<String> contradiction(
+      Optional<TlsMode> mode, Optional<ServerPersonality> server) {
+    if (mode.isEmpty() || server.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Server.builder().personality(server.get()).tls(mode.get()).build();
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** Those that were asked for, or once what is there by default. */

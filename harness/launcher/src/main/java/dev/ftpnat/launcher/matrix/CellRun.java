@@ -83,7 +83,7 @@ final class CellRun {
       Output output = Output.of("ftpnat-stdout", program.process().getInputStream());
       Output errors = Output.of("ftpnat-stderr", program.process().getErrorStream());
       int status = program.await(job.timeout());
-      boolean timedOut = status == Program.TIMED_OUT && program.process().exitValue() != status;
+      boolean timedOut = program.hasTimedOut();
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       output.await();
       errors.await();

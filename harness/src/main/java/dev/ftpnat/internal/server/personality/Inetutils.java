@@ -549,8 +549,11 @@ final class Inetutils extends Conversation {
   }
 
   private boolean isAllowed(Endpoint endpoint) {
-    return endpoint.address().equals(partner.clientAddress())
-        && endpoint.port() >= FIRST_UNPRIVILEGED;
+    boolean isFar =
+        partner.description().refusesForeignTargets()
+            && !endpoint.address().equals(partner.clientAddress());
+    int first = partner.description().refusesLowTargets() ? FIRST_UNPRIVILEGED : 1;
+    return !isFar && endpoint.port() >= first;
   }
 
   private void extendedPort(String argument) {

@@ -676,12 +676,13 @@ final class PureFtpd extends Conversation {
       return;
     }
     forgetData();
-    if (port < FIRST_UNPRIVILEGED) {
+    if (port < (partner.description().refusesLowTargets() ? FIRST_UNPRIVILEGED : 1)) {
       add(501, "Sorry, but I won't connect to ports < 1024");
       return;
     }
     Endpoint meant = partner.meant(new Endpoint(host, port));
-    if (!meant.address().equals(partner.clientAddress())) {
+    if (partner.description().refusesForeignTargets()
+        && !meant.address().equals(partner.clientAddress())) {
       add(
           500,
           "I won't open a connection to "

@@ -144,7 +144,8 @@ final class PureFtpdListing {
     if (has('R')) {
       for (String name : sorted) {
         String path = directory.equals(".") ? name : directory + "/" + name;
-        if (!name.matches("\\.\\.?") && files.isDirectory(path)) {
+        // Not where a link leads: it may lead back.
+        if (!name.matches("\\.\\.?") && !isLink(path) && files.isDirectory(path)) {
           text.append("\r\n\r\n").append(path).append(":\r\n\r\n");
           directory(path);
         }
@@ -160,6 +161,14 @@ final class PureFtpdListing {
       order = Comparator.comparing((String name) -> status(prefix + name).size()).reversed();
     }
     return names.stream().sorted(has('r') ? order.reversed() : order).toList();
+  }
+
+  private boolean isLink(String name) {
+    try {
+      return Files.isSymbolicLink(files.path(name));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private FileStatus status(String name) {
