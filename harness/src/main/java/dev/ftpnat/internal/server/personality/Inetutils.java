@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** ftpd of GNU Inetutils 2.4, as Debian 12 configures it. It has no TLS. */
 final class Inetutils extends Conversation {
@@ -68,6 +70,10 @@ final class Inetutils extends Conversation {
   private boolean passwordWanted;
   private int loginFailures;
   private boolean hadSyntaxError;
+
+  /** Where in its buffer ends of earlier lines are that were longer than those after them. */
+  private final NavigableSet<Integer> endsOfLines = new TreeSet<>();
+
   private String type = "A";
   private int idle = 900;
 
@@ -109,7 +115,13 @@ final class Inetutils extends Conversation {
 
   @Override
   void answer(Command command) {
-    switch (InetutilsGrammar.verdict(command)) {
+    Verdict verdict = InetutilsGrammar.verdict(command);
+    int length = command.line().length();
+    endsOfLines.headSet(length + 2, true).clear();
+    if (verdict != Verdict.SYNTAX_ERROR) {
+      endsOfLines.add(length);
+    }
+    switch (verdict) {
       case NOT_IMPLEMENTED -> say("502 " + command.verb() + " command not implemented.");
       case NOT_RECOGNIZED -> {
         checkLogin(command, true);
@@ -122,6 +134,10 @@ final class Inetutils extends Conversation {
         hadSyntaxError = true;
         complain(command, "syntax error");
         forget();
+        if (InetutilsGrammar.losesItsEnd(command) && endsOfLines.isEmpty()) {
+          // It reads on in its buffer, where no longer line has left its end, and dies of it.
+          hangUp();
+        }
       }
       case FITS -> {
         boolean keeps = command.verb().equals("REST") || command.verb().equals("RNFR");

@@ -102,6 +102,11 @@ final class InetutilsGrammar {
           "EPSV", "( n)?",
           "LPRT", " (n,){8}n| (n,){20}n");
 
+  private static final java.util.regex.Pattern EPRT =
+      java.util.regex.Pattern.compile(
+          "([^0-9a-fA-F:])([0-9]{1,9})([^0-9a-fA-F:.])([0-9a-fA-F:][0-9a-fA-F:.]*)"
+              + "([^0-9a-fA-F:.])([0-9]{1,9})([^0-9a-fA-F:.])");
+
   private static final String LETTERS = " ,ABCEFILNPRST";
 
   private InetutilsGrammar() {}
@@ -183,11 +188,7 @@ final class InetutilsGrammar {
    * delimiters.
    */
   static Optional<Eprt> eprt(String argument) {
-    java.util.regex.Matcher fields =
-        java.util.regex.Pattern.compile(
-                "([^0-9a-fA-F:])([0-9]{1,9})([^0-9a-fA-F:.])([0-9a-fA-F:][0-9a-fA-F:.]*)"
-                    + "([^0-9a-fA-F:.])([0-9]{1,9})([^0-9a-fA-F:.])")
-            .matcher(argument);
+    java.util.regex.Matcher fields = EPRT.matcher(argument);
     if (!fields.matches() || fields.group(4).matches("[0-9]+")) {
       return Optional.empty();
     }
@@ -197,5 +198,17 @@ final class InetutilsGrammar {
             Integer.parseInt(fields.group(2)),
             fields.group(4),
             Integer.parseInt(fields.group(6))));
+  }
+
+  /**
+   * Whether the syntax error in an EPRT comes before the end of its line, which is then overwritten
+   * and never found.
+   */
+  static boolean losesItsEnd(Command command) {
+    if (!command.verb().equals("EPRT") || !command.hasArgument()) {
+      return false;
+    }
+    java.util.regex.Matcher fields = EPRT.matcher(command.argument());
+    return fields.matches() || !fields.hitEnd();
   }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +54,9 @@ final class PureFtpd extends Conversation {
               .withLastingPassivePort(),
           PureFtpd::new);
 
+  private static final String WARNING =
+      "Warning: client is in ASCII mode - Assuming data is plain text";
+
   private static final AtomicInteger UNIQUE = new AtomicInteger();
   private static final Pattern PORT =
       Pattern.compile(" *(\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+).*");
@@ -75,6 +79,7 @@ final class PureFtpd extends Conversation {
   private int loginFailures;
   private volatile boolean uploading;
   private volatile boolean aborted;
+  private final AtomicBoolean warns = new AtomicBoolean();
 
   private PureFtpd(Partner partner) {
     super(partner);
@@ -160,12 +165,12 @@ final class PureFtpd extends Conversation {
       return false;
     }
     if (!aborts) {
-      say("500 Unknown command");
+      say(warned(500) + "500 Unknown command");
       return true;
     }
     if (!aborted) {
       aborted = true;
-      say(uploading ? "426 Transfer aborted" : "426 ABORT");
+      say(warned(426) + (uploading ? "426 Transfer aborted" : "426 ABORT"));
       running.cut();
     }
     return true;
@@ -846,13 +851,15 @@ final class PureFtpd extends Conversation {
         return;
       }
       long began = System.nanoTime();
+      warns.set(ascii);
       InputStream content = Channels.newInputStream(file);
       InputStream sent = ascii ? AsciiStreams.download(content, true) : content;
       Copying result = Copying.send(data, sent, partner.habits().stall());
       long bytes = data.bytes();
       part(data);
+      addWarning();
       if (result == Copying.COMPLETE) {
-        transferred();
+        add(226, "File successfully transferred");
       } else if (aborted) {
         add(226, "Transfer aborted");
       }
@@ -861,11 +868,15 @@ final class PureFtpd extends Conversation {
     }
   }
 
-  private void transferred() {
-    if (ascii) {
-      add(226, "Warning: client is in ASCII mode - Assuming data is plain text");
+  /** What it says first, whatever comes next, of a transfer in ASCII; once. */
+  private String warned(int nextCode) {
+    return warns.getAndSet(false) ? nextCode + "-" + WARNING + "\n" : "";
+  }
+
+  private void addWarning() {
+    if (warns.getAndSet(false)) {
+      add(WARNING);
     }
-    add(226, "File successfully transferred");
   }
 
   private void storeUnique() {
@@ -917,12 +928,14 @@ final class PureFtpd extends Conversation {
       return;
     }
     long began = System.nanoTime();
+    warns.set(ascii);
     OutputStream content = ascii ? withoutReturns(file) : file;
     Copying result = Copying.receive(data, content, partner.habits().stall());
     long bytes = data.bytes();
     part(data);
+    addWarning();
     switch (result) {
-      case COMPLETE -> transferred();
+      case COMPLETE -> add(226, "File successfully transferred");
       case STALLED -> add(451, "Timeout\nTransfer aborted");
       default -> {
         if (!aborted) {
