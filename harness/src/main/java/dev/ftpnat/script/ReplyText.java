@@ -107,12 +107,24 @@ public final class ReplyText {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ReplyText text && toString().equals(text.toString());
+    return other instanceof ReplyText text && units().equals(text.units());
   }
 
   @Override
   public int hashCode() {
-    return toString().hashCode();
+    return units().hashCode();
+  }
+
+  /** A number for each byte, and the placeholders. */
+  private List<Object> units() {
+    List<Object> units = new ArrayList<>();
+    for (Piece piece : pieces) {
+      for (byte octet : piece.bytes) {
+        units.add(octet);
+      }
+      piece.placeholder.ifPresent(units::add);
+    }
+    return units;
   }
 
   /** With its placeholders, in UTF-8, and the ends of lines as {@code \r\n}. */

@@ -208,11 +208,11 @@ public final class Server {
   }
 
   /**
-   * Whether {@link ServerPersonality#FTPNAT} obeys CCC and goes on in clear; by default it answers
-   * 502. The others have an answer of their own, whatever this says.
+   * Whether it obeys CCC and goes on in clear: {@link ServerPersonality#FTPNAT} if it was told to,
+   * ProFTPD and Pure-FTPd whatever they were told, the others never.
    */
   public boolean obeysCcc() {
-    return obeysCcc;
+    return personality == ServerPersonality.FTPNAT ? obeysCcc : personality.obeysCcc();
   }
 
   /** What it says otherwise than by itself; by default nothing. */

@@ -50,6 +50,11 @@ public enum ServerPersonality {
     };
   }
 
+  /** Whether that server leaves TLS on the control connection when it is told to. */
+  boolean obeysCcc() {
+    return this == PROFTPD_1_3 || this == PURE_FTPD_1_0;
+  }
+
   /** Whether that server can be configured so. */
   boolean knows(TlsMode mode) {
     return tlsModes.contains(mode);

@@ -149,4 +149,13 @@ class ScriptTest {
         .hasToString("\"150 a\\r\\n\", then \"226 b\\r\\n\", then FIN");
     assertThat(Reply.nothing().reset()).hasToString("nothing, then RST");
   }
+
+  @Test
+  void repliesAreEqualIfTheirBytesAre() {
+    assertThat(Reply.bytes(new byte[] {(byte) 0xff}))
+        .isEqualTo(Reply.bytes(new byte[] {(byte) 0xff}))
+        .hasSameHashCodeAs(Reply.bytes(new byte[] {(byte) 0xff}))
+        .isNotEqualTo(Reply.bytes(new byte[] {(byte) 0xfe}));
+    assertThat(Reply.of("227 {host-port}")).isNotEqualTo(Reply.of("227 {{host-port}"));
+  }
 }

@@ -71,4 +71,15 @@ class ServerTest {
         .isThrownBy(() -> Server.builder().stallTimeout(timeout))
         .withMessage("stallTimeout " + timeout + " is not between 1 ms and 1 h");
   }
+
+  @Test
+  void whoObeysCccDependsOnWhoIsPlayed() {
+    assertThat(Server.builder().build().obeysCcc()).isFalse();
+    assertThat(Server.builder().obeyCcc(true).build().obeysCcc()).isTrue();
+    assertThat(Server.builder().personality(ServerPersonality.PROFTPD_1_3).build().obeysCcc())
+        .isTrue();
+    Server vsftpd =
+        Server.builder().personality(ServerPersonality.VSFTPD_3_0).obeyCcc(true).build();
+    assertThat(vsftpd.obeysCcc()).isFalse();
+  }
 }
