@@ -48,12 +48,13 @@ record ForeignAddressRules(EventLog trace) {
           Finding.of(
               operation,
               Cause.FOREIGN_TARGET_REFUSED,
-              "The server refused %s: it names %s, and to the server the control connection comes from %s%s."
+              "The server refused %s: it names %s, and to the server the control connection comes from %s%s.%s"
                   .formatted(
                       operation.method(),
                       IpAddresses.text(target.address()),
                       IpAddresses.text(control.get().seenSource().address()),
-                      whose(control.get())),
+                      whose(control.get()),
+                      notRewritten(operation)),
               waysOut(operation).ofForeignTarget(),
               evidence(operation, control.get())));
     }
@@ -97,6 +98,19 @@ record ForeignAddressRules(EventLog trace) {
 
   private static boolean differs(ConnectionAttempt control, ConnectionAttempt data) {
     return !control.seenSource().address().equals(data.seenSource().address());
+  }
+
+  /** Under TLS an ALG before the client can't do what it would do in clear. */
+  private String notRewritten(TransferAttempt operation) {
+    return trace.topology().clientGateways().stream()
+        .filter(gateway -> operation.isEncrypted() && gateway.translates())
+        .filter(gateway -> GatewaySettings.knows(gateway, operation.method()))
+        .findFirst()
+        .map(
+            gateway ->
+                " Under TLS the ALG of %s can't rewrite that."
+                    .formatted(GatewaySettings.name(gateway)))
+        .orElse("");
   }
 
   /** Who has put its own address in the place of the client's. */
