@@ -8,6 +8,7 @@ import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,6 +23,13 @@ final class OnBoth {
   /** Shorter than the kernel gives up by itself, which is after three seconds. */
   static final int CONNECT_MILLIS =
       (int) Math.min(2_500, Patience.of(Duration.ofMillis(800)).toMillis());
+
+  /**
+   * On IPv6 Linux takes an ICMPv6 error to heart only when it repeats the SYN, after a second, if
+   * it comes while the SYN is being sent.
+   */
+  static final int IPV6_CONNECT_MILLIS =
+      (int) Math.min(2_800, Patience.of(Duration.ofMillis(2_000)).toMillis());
 
   private OnBoth() {}
 
@@ -38,7 +46,9 @@ final class OnBoth {
   /** What a client is told that connects: "established", or the exception. */
   static String connect(InetAddress address, int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+      socket.connect(
+          new InetSocketAddress(address, port),
+          address instanceof Inet6Address ? IPV6_CONNECT_MILLIS : CONNECT_MILLIS);
       return "established";
     } catch (IOException e) {
       return describe(e);
