@@ -245,12 +245,18 @@ final class Environment implements AutoCloseable {
   /** Lets time pass for the gateways and the server. */
   void advance(Duration time) {
     Server described = lease.topology().server();
-    if (described.personality() != ServerPersonality.FTPNAT || !described.script().isEmpty()) {
+    boolean speaksInTime =
+        described.personality() != ServerPersonality.FTPNAT || !described.script().isEmpty();
+    if (speaksInTime) {
       // What has been said before has been heard before.
       settle();
     }
     client.advance(time);
     server.advance(time);
+    if (speaksInTime) {
+      // Whoever was waiting for it has something to say when it wakes.
+      settle();
+    }
   }
 
   WorkingDirectory directory() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
@@ -268,5 +269,75 @@ class AddressBookTest {
       assertThat(book.lease(topology).covers(Ipv4.of(address))).isFalse();
       assertThat(book.lease(topology).covers(Ipv4.of(address))).isFalse();
     }
+  }
+
+  private static Topology behind(Gateway firewall) {
+    return Topology.builder()
+        .name("behind a firewall")
+        .serverGateway(firewall)
+        .server(server -> server.address("203.0.113.50"))
+        .build();
+  }
+
+  @Test
+  void whatTranslatesNothingHasTheAddressOfWhatIsBehindIt() {
+    for (Gateway firewall :
+        List.of(
+            Gateway.firewall().build(),
+            Gateway.firewall().publicAddress("203.0.113.50").build(),
+            Gateway.firewall().insideNetwork("203.0.113.50/32").build())) {
+      try (Lease lease = book.lease(behind(firewall))) {
+        assertThat(publicSide(lease)).isEqualTo(Ipv4.of("203.0.113.50"));
+      }
+    }
+    for (Gateway elsewhere :
+        List.of(
+            Gateway.firewall().publicAddress("203.0.113.51").build(),
+            Gateway.firewall().insideNetwork("203.0.113.0/24").build())) {
+      assertThatThrownBy(() -> book.lease(behind(elsewhere)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("\"behind a firewall\": server firewall translates nothing");
+    }
+  }
+
+  @Test
+  void aNetworkOfIpv6MayMeetInPrivateAndNotOnLoopback() {
+    Topology ipv6 = Topology.builder().name("six").ipv6().build();
+
+    InetAddress meeting =
+        book.lease(ipv6.withVantage(Vantage.PRIVATE)).topology().clientAddress().orElseThrow();
+    assertThat(IpAddresses.isPrivate(meeting)).isTrue();
+    assertThatThrownBy(() -> book.lease(ipv6.withVantage(Vantage.LOOPBACK)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Vantage.LOOPBACK is of IPv4 only");
+  }
+
+  @Test
+  void theNetworkAroundAPinnedIpv6AddressIsA64() {
+    Topology pinned =
+        Topology.builder()
+            .name("six behind NAT")
+            .ipv6()
+            .serverGateway(Gateway.builder().forwardControlPort().build())
+            .server(server -> server.address("fd00:1:2:3::9"))
+            .build();
+    Gateway nat = book.lease(pinned).topology().serverGateways().get(0);
+
+    assertThat(nat.insideNetwork()).contains(Subnet.of("fd00:1:2:3::/64"));
+  }
+
+  @Test
+  void aGatewaysNewAddressIsOfTheSameFamily() {
+    Lease lease = book.lease(BEHIND_NAT);
+    InetAddress ipv6 = IpAddresses.of("2001:db8::1");
+
+    assertThatThrownBy(() -> lease.add(ipv6))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2001:db8::1")
+        .hasMessageContaining("IPv4");
+    Lease six = book.lease(Topology.builder().name("six").ipv6().build());
+    assertThatThrownBy(() -> six.add(Ipv4.of("203.0.113.99")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("IPv6");
   }
 }

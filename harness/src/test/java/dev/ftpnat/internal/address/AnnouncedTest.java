@@ -87,4 +87,21 @@ class AnnouncedTest {
         .isGreaterThan(second.turn(loopback, 3846).orElseThrow());
     assertThat(first.contains(loopback, -1)).isFalse();
   }
+
+  @Test
+  void whatALineSaysBehindTwoThousandCharactersIsTooFar() {
+    assertThat(in("227 " + " ".repeat(1500) + "(127,0,0,1,15,6)")).hasSize(1);
+    assertThat(in("227 " + " ".repeat(3000) + "(127,0,0,1,15,6)")).isEmpty();
+    assertThat(in("228 Entering Long Passive Mode")).isEmpty();
+    assertThat(in("228 (4,16,1,2)")).isEmpty();
+  }
+
+  @Test
+  void noPortIsAnybodysBeforeSomethingWasSaid() {
+    InetAddress loopback = Ipv4.of("127.0.0.1");
+    assertThat(new Announced().turn(loopback, 3846)).isEmpty();
+    Announced said = new Announced();
+    said.said("227 Mode (127,0,0,1,15,6)");
+    assertThat(said.turn(loopback, 70_000)).isEmpty();
+  }
 }

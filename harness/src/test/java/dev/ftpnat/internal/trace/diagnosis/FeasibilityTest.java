@@ -6,6 +6,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.session.DataMode;
@@ -94,4 +95,37 @@ class FeasibilityTest {
   private static String mark(boolean works) {
     return works ? "✓" : "-";
   }
+
+  private static String under(AuthHandling handling, boolean server, int... outgoing) {
+    Gateway.Builder firewall =
+        Gateway.firewall()
+            .forwardControlPort()
+            .alg(AlgBehavior.NETFILTER)
+            .authHandling(handling)
+            .outgoingPorts(outgoing);
+    Topology.Builder topology = Topology.builder().name("firewall");
+    Topology described =
+        (server
+                ? topology.serverGateway(firewall.build())
+                : topology.clientGateway(firewall.build()))
+            .build();
+    try (FtpNat nat = FtpNat.start(described)) {
+      GatewaySettings gateways = GatewaySettings.of(nat.topology());
+      return marks(new Feasibility(gateways, false))
+          + " | "
+          + marks(new Feasibility(gateways, true));
+    }
+  }
+
+  /** In clear, and under TLS. */
+  @Test
+  void oneThatOpensEverythingBesideTlsLetsAllModesThrough() {
+    assertThat(under(AuthHandling.OPENED, true, 21)).isEqualTo(ALL + " | " + ALL);
+    assertThat(under(AuthHandling.OPENED, false, 21)).isEqualTo(ALL + " | " + ALL);
+    assertThat(under(AuthHandling.BLIND, true, 21)).isEqualTo(ALL + " | - - - -");
+    assertThat(under(AuthHandling.BLIND, false, 21)).isEqualTo(ALL + " | - - - -");
+    assertThat(under(AuthHandling.BLIND, false, 21, 3846)).isEqualTo(ALL + " | - - - -");
+  }
+
+  private static final String ALL = "✓ ✓ ✓ ✓";
 }
