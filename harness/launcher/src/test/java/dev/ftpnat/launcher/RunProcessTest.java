@@ -359,7 +359,7 @@ class RunProcessTest {
 
     assertThat(simulated.errors())
         .contains("on the simulated network, for commands that speak SOCKS 5")
-        .contains("its FTP helper knows EPSV and EPRT");
+        .contains("its FTP helper is nf_nat_ftp, so it can't be EPSV_BLIND");
   }
 
   @Test
