@@ -155,11 +155,20 @@ class HostileCommandsPropertiesTest {
     return "AUTH mark" + marker + "\r\n";
   }
 
+  /** A transfer that a good PORT came before, of whichever line, has a reply to begin with. */
   private void assertReply(String line) throws IOException {
-    assertThat(replies.next().orElse("the end"))
+    if (assertOneReply(line).startsWith("150 ")) {
+      assertOneReply(line);
+    }
+  }
+
+  private String assertOneReply(String line) throws IOException {
+    String reply = replies.next().orElse("the end");
+    assertThat(reply)
         .as("the reply to %s", line)
         .matches("(?s)" + TELNET_REFUSALS + "[1-5][0-9]{2}[ -].*\r\n")
         .doesNotStartWith("504 AUTH MARK");
+    return reply;
   }
 
   private void assertInStep() throws IOException {
