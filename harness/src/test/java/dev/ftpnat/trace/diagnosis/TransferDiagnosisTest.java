@@ -95,6 +95,8 @@ class TransferDiagnosisTest {
             .said("MKD gr\ufffd\ufffde", 501, "Not in UTF-8.")
             .said("MKD gr\u00fc\u00dfe", 257, "Created.");
     assertThat(again.trace().diagnosis()).isEmpty();
+    Story refused = forwarded().logsIn().said("DELE gr\ufffd\ufffde", 550, "No such file.");
+    assertThat(refused.trace().diagnosis()).isEmpty();
     Story wrong = forwarded().logsIn().said("MKD a b", 501, "One name at a time.");
     assertThat(wrong.trace().diagnosis()).isEmpty();
   }
@@ -187,6 +189,8 @@ class TransferDiagnosisTest {
         Cause.SENT_AS_TEXT,
         "STOR photo.jpg was carried out in TYPE A, though the file isn't text: what looks like"
             + " an end of a line was changed, and of 3000 bytes became 2988.");
+    wrong.transferred("STOR other.jpg", 3000, true);
+    assertThat(diagnosis(wrong).cause()).isEqualTo(Cause.SENT_AS_TEXT);
     wrong.said("TYPE I", 200, "Okay.").transferred("STOR photo.jpg", 3000, true);
     assertThat(wrong.trace().diagnosis()).isEmpty();
   }

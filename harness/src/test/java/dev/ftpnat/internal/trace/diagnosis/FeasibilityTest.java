@@ -7,6 +7,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.session.DataMode;
@@ -94,6 +95,33 @@ class FeasibilityTest {
 
   private static String mark(boolean works) {
     return works ? "✓" : "-";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, NONE, true",
+    "true, NETFILTER, true",
+    "false, NONE, true",
+    "false, NETFILTER, true"
+  })
+  void aServerThatComparesAddressesKnowsDataThatComesAsControlDoes(
+      boolean masquerades, AlgBehavior alg, boolean works) {
+    Gateway.Builder gateway =
+        Gateway.builder()
+            .publicAddress("203.0.113.7")
+            .forwardControlPort()
+            .forwardPassivePorts()
+            .alg(alg);
+    Topology topology =
+        Topology.builder()
+            .serverGateway((masquerades ? gateway.masqueradesInbound() : gateway).build())
+            .server(server -> server.address("10.0.1.121").foreignData(ForeignData.REFUSED))
+            .build();
+
+    assertThat(new Feasibility(GatewaySettings.of(topology), false).works(DataMode.EPSV))
+        .isEqualTo(works);
+    assertThat(new Feasibility(GatewaySettings.of(topology), true).works(DataMode.EPSV))
+        .isEqualTo(works);
   }
 
   private static String under(AuthHandling handling, boolean server, int... outgoing) {
