@@ -2,14 +2,11 @@ package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
-import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.control.ControlServer;
 import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.SearchPath;
 import dev.ftpnat.launcher.program.Variables;
 import dev.ftpnat.launcher.start.Signals;
-import dev.ftpnat.topology.ServerPersonality;
-import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs one command in one environment. */
@@ -55,30 +51,7 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   @Spec private CommandSpec spec;
-  @Mixin private EnvironmentOptions settings;
-
-  @Parameters(
-      paramLabel = "SCENARIO",
-      converter = Names.Scenarios.class,
-      completionCandidates = Names.Scenarios.class,
-      description = "the network, see `ftpnat list`")
-  private Scenario scenario;
-
-  @Option(
-      names = "--tls",
-      paramLabel = "MODE",
-      converter = Names.TlsModes.class,
-      completionCandidates = Names.TlsModes.class,
-      description = "the server's TLS mode: ${COMPLETION-CANDIDATES}")
-  private TlsMode tls;
-
-  @Option(
-      names = "--server",
-      paramLabel = "KIND",
-      converter = Names.Servers.class,
-      completionCandidates = Names.Servers.class,
-      description = "the server to play: ${COMPLETION-CANDIDATES}")
-  private ServerPersonality server;
+  @Mixin private OneEnvironment settings;
 
   @Option(
       names = "--network",
@@ -134,8 +107,7 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       err.println("ftpnat: " + e.getMessage());
       return e.status();
     }
-    Topology topology =
-        settings.topology(scenario, Optional.ofNullable(tls), Optional.ofNullable(server));
+    Topology topology = settings.topology();
     Signals signals = Signals.caught();
     NetworkChoice choice = NetworkChoice.of(topology, network);
     FtpNat.Builder builder = FtpNat.builder(topology).network(choice.network()).detached();

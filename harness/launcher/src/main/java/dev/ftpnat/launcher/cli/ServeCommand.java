@@ -3,12 +3,9 @@ package dev.ftpnat.launcher.cli;
 import com.google.gson.GsonBuilder;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
-import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.control.ControlServer;
 import dev.ftpnat.launcher.control.Views;
 import dev.ftpnat.launcher.start.Signals;
-import dev.ftpnat.topology.ServerPersonality;
-import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Keeps an environment for programs that are elsewhere. */
@@ -54,30 +49,7 @@ final class ServeCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   @Spec private CommandSpec spec;
-  @Mixin private EnvironmentOptions settings;
-
-  @Parameters(
-      paramLabel = "SCENARIO",
-      converter = Names.Scenarios.class,
-      completionCandidates = Names.Scenarios.class,
-      description = "the network, see `ftpnat list`")
-  private Scenario scenario;
-
-  @Option(
-      names = "--tls",
-      paramLabel = "MODE",
-      converter = Names.TlsModes.class,
-      completionCandidates = Names.TlsModes.class,
-      description = "the server's TLS mode: ${COMPLETION-CANDIDATES}")
-  private TlsMode tls;
-
-  @Option(
-      names = "--server",
-      paramLabel = "KIND",
-      converter = Names.Servers.class,
-      completionCandidates = Names.Servers.class,
-      description = "the server to play: ${COMPLETION-CANDIDATES}")
-  private ServerPersonality server;
+  @Mixin private OneEnvironment settings;
 
   @Option(
       names = "--network",
@@ -100,8 +72,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Topology topology =
-        settings.topology(scenario, Optional.ofNullable(tls), Optional.ofNullable(server));
+    Topology topology = settings.topology();
     CountDownLatch end = new CountDownLatch(1);
     Signals.caught().ending(end::countDown);
     NetworkChoice choice = NetworkChoice.of(topology, network);
