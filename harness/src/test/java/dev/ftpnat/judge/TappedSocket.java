@@ -1,13 +1,10 @@
 package dev.ftpnat.judge;
 
+import dev.ftpnat.internal.io.DelegatingSocket;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
-import java.net.SocketException;
 import java.util.Set;
 
 /**
@@ -15,7 +12,7 @@ import java.util.Set;
  * alert, such as close_notify; and of which JSSE believes that it leads to the control port, so
  * that it resumes that session.
  */
-final class TappedSocket extends Socket {
+final class TappedSocket extends DelegatingSocket {
 
   private static final int ALERT = 21;
   private static final int APPLICATION_DATA = 23;
@@ -23,7 +20,6 @@ final class TappedSocket extends Socket {
   /** In TLS 1.3, two bytes, their type and the tag; Java adds 16 bytes of padding. */
   private static final Set<Integer> ENCRYPTED_ALERT = Set.of(19, 35);
 
-  private final Socket socket;
   private final int port;
   private final byte[] header = new byte[5];
   private int headerLength;
@@ -31,7 +27,7 @@ final class TappedSocket extends Socket {
   private volatile boolean lastWasAlert;
 
   TappedSocket(Socket socket, int port) {
-    this.socket = socket;
+    super(socket);
     this.port = port;
   }
 
@@ -60,7 +56,7 @@ final class TappedSocket extends Socket {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new FilterInputStream(socket.getInputStream()) {
+    return new FilterInputStream(super.getInputStream()) {
       @Override
       public int read() throws IOException {
         byte[] one = new byte[1];
@@ -79,102 +75,7 @@ final class TappedSocket extends Socket {
   }
 
   @Override
-  public OutputStream getOutputStream() throws IOException {
-    return socket.getOutputStream();
-  }
-
-  @Override
   public int getPort() {
     return port;
-  }
-
-  @Override
-  public InetAddress getInetAddress() {
-    return socket.getInetAddress();
-  }
-
-  @Override
-  public SocketAddress getRemoteSocketAddress() {
-    return socket.getRemoteSocketAddress();
-  }
-
-  @Override
-  public InetAddress getLocalAddress() {
-    return socket.getLocalAddress();
-  }
-
-  @Override
-  public int getLocalPort() {
-    return socket.getLocalPort();
-  }
-
-  @Override
-  public SocketAddress getLocalSocketAddress() {
-    return socket.getLocalSocketAddress();
-  }
-
-  @Override
-  public boolean isConnected() {
-    return socket.isConnected();
-  }
-
-  @Override
-  public boolean isBound() {
-    return socket.isBound();
-  }
-
-  @Override
-  public boolean isClosed() {
-    return socket.isClosed();
-  }
-
-  @Override
-  public boolean isInputShutdown() {
-    return socket.isInputShutdown();
-  }
-
-  @Override
-  public boolean isOutputShutdown() {
-    return socket.isOutputShutdown();
-  }
-
-  @Override
-  public void shutdownInput() throws IOException {
-    socket.shutdownInput();
-  }
-
-  @Override
-  public void shutdownOutput() throws IOException {
-    socket.shutdownOutput();
-  }
-
-  @Override
-  public void setSoLinger(boolean on, int linger) throws SocketException {
-    socket.setSoLinger(on, linger);
-  }
-
-  @Override
-  public int getSoLinger() throws SocketException {
-    return socket.getSoLinger();
-  }
-
-  @Override
-  public void setSoTimeout(int timeout) throws SocketException {
-    socket.setSoTimeout(timeout);
-  }
-
-  @Override
-  public int getSoTimeout() throws SocketException {
-    return socket.getSoTimeout();
-  }
-
-  @Override
-  public void setTcpNoDelay(boolean on) throws SocketException {
-    socket.setTcpNoDelay(on);
-  }
-
-  @Override
-  public void close() throws IOException {
-    socket.close();
   }
 }
