@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ftpnat.internal.alg.AlgReason;
 import dev.ftpnat.internal.alg.ControlTuple;
+import dev.ftpnat.internal.alg.DataConnections;
 import dev.ftpnat.internal.alg.Direction;
 import dev.ftpnat.internal.alg.FtpAlg;
 import dev.ftpnat.internal.alg.Pinhole;
@@ -34,6 +35,7 @@ import java.util.Set;
 public final class NetfilterAlg implements FtpAlg {
 
   private final ControlTuple connection;
+  private final DataConnections data;
   private final Pinholes pinholes;
   private final Set<Announcement> known;
   private final Foreign foreign;
@@ -52,6 +54,7 @@ public final class NetfilterAlg implements FtpAlg {
   private NetfilterAlg(
       ControlTuple connection, Pinholes pinholes, Set<Announcement> known, Foreign foreign) {
     this.connection = Objects.requireNonNull(connection, "connection");
+    this.data = new DataConnections(connection);
     this.pinholes = Objects.requireNonNull(pinholes, "pinholes");
     this.known = known;
     this.foreign = foreign;
@@ -111,7 +114,7 @@ public final class NetfilterAlg implements FtpAlg {
       if (announcement.sender() != direction) {
         continue;
       }
-      Announcement.Match match = announcement.match(segment, sender(direction).address());
+      Announcement.Match match = announcement.match(segment, data.sender(direction));
       if (match instanceof Announcement.Match.Partial) {
         return new Verdict.Swallowed(AlgReason.PARTIAL_MATCH);
       }
@@ -124,12 +127,12 @@ public final class NetfilterAlg implements FtpAlg {
 
   private Verdict translate(
       Direction direction, byte[] segment, Announcement announcement, NetfilterHostPort hostPort) {
-    InetAddress sender = sender(direction).address();
+    InetAddress sender = data.sender(direction);
     InetAddress named = hostPort.namedBy(sender);
     if (!named.equals(sender) && foreign == Foreign.LEFT_ALONE) {
       return new Verdict.Pass(AlgReason.FOREIGN_ADDRESS);
     }
-    Pinhole usual = pinhole(direction, hostPort.port());
+    Pinhole usual = data.pinhole(direction, hostPort.port());
     Pinhole wanted =
         named.equals(sender) || foreign == Foreign.IGNORED ? usual : expecting(usual, named);
     if (!connection.isTranslated()) {
@@ -159,32 +162,6 @@ public final class NetfilterAlg implements FtpAlg {
         there,
         usual.translatedSource(),
         connection.isTranslated() ? usual.translatedDestination() : there);
-  }
-
-  /** The data connection from the other side that a host-port in this direction leads to. */
-  private Pinhole pinhole(Direction direction, int port) {
-    return switch (direction) {
-      case ORIGINAL ->
-          new Pinhole(
-              connection.translatedDestination().address(),
-              connection.translatedSource().withPort(port),
-              connection.destination().address(),
-              connection.source().withPort(port));
-      case REPLY ->
-          new Pinhole(
-              connection.source().address(),
-              connection.destination().withPort(port),
-              connection.translatedSource().address(),
-              connection.translatedDestination().withPort(port));
-    };
-  }
-
-  /** The sender as it knows itself, on its own side of the gateway. */
-  private Endpoint sender(Direction direction) {
-    return switch (direction) {
-      case ORIGINAL -> connection.source();
-      case REPLY -> connection.translatedDestination();
-    };
   }
 
   private static byte[] replace(byte[] segment, NetfilterHostPort hostPort, String text) {
