@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -59,5 +60,17 @@ final class HostPort {
   /** Whether only root may listen there. */
   static boolean isPrivileged(int port) {
     return port < FIRST_UNPRIVILEGED;
+  }
+
+  /** The address that a literal of either family stands for, as inet_pton(3) reads it. */
+  static Optional<InetAddress> literal(String text) {
+    if (text.indexOf(':') >= 0) {
+      try {
+        return Optional.of(InetAddress.getByName("[" + text + "]"));
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+    return Ipv4.parse(text).map(InetAddress.class::cast);
   }
 }

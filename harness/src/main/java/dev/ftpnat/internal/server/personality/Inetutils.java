@@ -532,7 +532,7 @@ final class Inetutils extends Conversation {
         host.append(i > 2 ? ":" : "").append("%02x%02x".formatted(n.get(i), n.get(i + 1)));
       }
     }
-    aim("LPRT", literal(host.toString()).map(address -> new Endpoint(address, port)));
+    aim("LPRT", HostPort.literal(host.toString()).map(address -> new Endpoint(address, port)));
   }
 
   /** The client itself, and no port of a service: RFC 2577 section 3. */
@@ -564,7 +564,7 @@ final class Inetutils extends Conversation {
       say("522 Network protocol not supported, use (1,2)");
       return;
     }
-    Optional<InetAddress> address = literal(eprt.address());
+    Optional<InetAddress> address = HostPort.literal(eprt.address());
     boolean sameDelimiters = eprt.delimiters().chars().distinct().count() == 1;
     boolean inFamily =
         address.isPresent() && AddressFamily.of(address.get()).number() == eprt.protocol();
@@ -581,17 +581,6 @@ final class Inetutils extends Conversation {
     }
     target = meant.get();
     say("200 EPRT command successful.");
-  }
-
-  private static Optional<InetAddress> literal(String text) {
-    if (text.indexOf(':') >= 0) {
-      try {
-        return Optional.of(InetAddress.getByName("[" + text + "]"));
-      } catch (IOException e) {
-        return Optional.empty();
-      }
-    }
-    return Ipv4.parse(text).map(InetAddress.class::cast);
   }
 
   private void stopListeningPassively() {

@@ -1,9 +1,11 @@
 package dev.ftpnat.internal.server.personality;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.Locale;
@@ -29,5 +31,25 @@ record ListedFile(String name, FileStatus status) {
     Instant now = Clock.systemUTC().instant();
     boolean recent = !time.isAfter(now.plusSeconds(1)) && time.isAfter(now.minus(RECENT));
     return (recent ? WITH_TIME : WITH_YEAR).format(time.atZone(zone));
+  }
+
+  /**
+   * A line as ProFTPD and pyftpdlib write it, which is nearly as ls(1) does.
+   *
+   * @param name what it is called there
+   * @throws IOException if there is no such file
+   */
+  static String line(ServerFiles files, String owner, String path, String name) throws IOException {
+    FileStatus status = FileStatus.of(files.path(path));
+    return "%s %3d %-8s %-8s %8d %s %s%s"
+        .formatted(
+            status.permissions(),
+            status.links(),
+            owner,
+            owner,
+            status.size(),
+            date(status.modified(), ZoneOffset.UTC),
+            name,
+            status.isLink() ? " -> " + files.linkTarget(path) : "");
   }
 }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -545,18 +544,8 @@ final class ProftpdTransfers {
 
   private String line(String path, String name) {
     try {
-      FileStatus status = FileStatus.of(proftpd.files.path(path));
       String owner = proftpd.partner.description().username();
-      return "%s %3d %-8s %-8s %8d %s %s%s"
-          .formatted(
-              status.permissions(),
-              status.links(),
-              owner,
-              owner,
-              status.size(),
-              ListedFile.date(status.modified(), ZoneOffset.UTC),
-              name,
-              status.isLink() ? " -> " + proftpd.files.linkTarget(path) : "");
+      return ListedFile.line(proftpd.files, owner, path, name);
     } catch (IOException e) {
       return name;
     }

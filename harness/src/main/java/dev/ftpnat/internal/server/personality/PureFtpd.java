@@ -655,7 +655,7 @@ final class PureFtpd extends Conversation {
       add(522, "Only IPv4 and IPv6 are supported (1,2)");
       return;
     }
-    Optional<InetAddress> address = literal(fields[2]);
+    Optional<InetAddress> address = HostPort.literal(fields[2]);
     boolean right = fields.length >= 5 && fields[3].matches("[0-9]{1,5}");
     int port = right ? Integer.parseInt(fields[3]) : 0;
     if (address.isEmpty() || port < 1 || port > 65535) {
@@ -664,17 +664,6 @@ final class PureFtpd extends Conversation {
       return;
     }
     aim(address.get(), port);
-  }
-
-  private static Optional<InetAddress> literal(String text) {
-    if (text.indexOf(':') >= 0) {
-      try {
-        return Optional.of(InetAddress.getByName("[" + text + "]"));
-      } catch (IOException e) {
-        return Optional.empty();
-      }
-    }
-    return Ipv4.parse(text).map(InetAddress.class::cast);
   }
 
   /** Only the client itself, and no port of a service: RFC 2577 section 3. */

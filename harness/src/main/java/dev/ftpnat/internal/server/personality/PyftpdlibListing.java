@@ -1,7 +1,6 @@
 package dev.ftpnat.internal.server.personality;
 
 import java.io.IOException;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,18 +60,8 @@ final class PyftpdlibListing {
   }
 
   private String line(String path, String name) throws IOException {
-    FileStatus status = FileStatus.of(pyftpdlib.files.path(path));
     String owner = pyftpdlib.partner.description().username();
-    return "%s %3d %-8s %-8s %8d %s %s%s"
-        .formatted(
-            status.permissions(),
-            status.links(),
-            owner,
-            owner,
-            status.size(),
-            ListedFile.date(status.modified(), ZoneOffset.UTC),
-            name,
-            status.isLink() ? " -> " + pyftpdlib.files.linkTarget(path) : "");
+    return ListedFile.line(pyftpdlib.files, owner, path, name);
   }
 
   /** STAT of something. */
