@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A NAT gateway (RFC 2663) between an inside network and an outside one. Connections from inside
@@ -28,12 +29,19 @@ public final class Gateway {
 
   private static final InetAddress IPV6_LINK_ADDRESS = IpAddresses.of("fd46:5450:6e61:7400::2");
 
+  private static final PortRange UNPRIVILEGED = new PortRange(1024, 65535);
+
   private final Optional<String> name;
   private final Optional<InetAddress> publicAddress;
   private final Optional<Subnet> insideNetwork;
   private final List<Forward> forwards;
   private final AlgBehavior alg;
   private final Set<Integer> algPorts;
+  private final int addressPool;
+  private final List<InetAddress> furtherAddresses;
+  private final AddressPooling addressPooling;
+  private final PortRange mappedPorts;
+  private final OptionalInt portBlock;
   private final boolean algPortsInside;
   private final MappingBehavior mapping;
   private final FilteringBehavior filtering;
@@ -56,6 +64,11 @@ public final class Gateway {
     forwards = List.copyOf(builder.forwards);
     alg = builder.alg;
     algPorts = Set.copyOf(builder.algPorts);
+    addressPool = builder.addressPool;
+    furtherAddresses = List.copyOf(builder.furtherAddresses);
+    addressPooling = builder.addressPooling;
+    mappedPorts = builder.mappedPorts;
+    portBlock = builder.portBlock;
     algPortsInside = builder.algPortsInside;
     mapping = builder.mapping;
     filtering = builder.filtering;
@@ -100,6 +113,46 @@ public final class Gateway {
     return publicAddress;
   }
 
+  /** How many public addresses it has; by default one. */
+  public int addressPool() {
+    return addressPool;
+  }
+
+  /** Its public addresses but the first, as far as they are known. */
+  public List<InetAddress> furtherAddresses() {
+    return furtherAddresses;
+  }
+
+  /** Its public addresses, as far as they are known. */
+  public List<InetAddress> publicAddresses() {
+    return Stream.concat(publicAddress.stream(), furtherAddresses.stream()).toList();
+  }
+
+  /** Which of its addresses a new mapping gets; by default {@link AddressPooling#PAIRED}. */
+  public AddressPooling addressPooling() {
+    return addressPooling;
+  }
+
+  /** Whether two connections of a host may come from two addresses of its. */
+  public boolean spreadsAddresses() {
+    return addressPool > 1 && addressPooling == AddressPooling.ARBITRARY;
+  }
+
+  /** The ports that mappings may get; by default 1024 to 65535. */
+  public PortRange mappedPorts() {
+    return mappedPorts;
+  }
+
+  /** Whether those are fewer than all. */
+  public boolean hasMappedPorts() {
+    return !mappedPorts.equals(UNPRIVILEGED);
+  }
+
+  /** How many of those each host behind it has for itself; empty if all have all. */
+  public OptionalInt portBlock() {
+    return portBlock;
+  }
+
   /** The network behind it; empty while it is left to the environment. */
   public Optional<Subnet> insideNetwork() {
     return insideNetwork;
@@ -112,14 +165,34 @@ public final class Gateway {
 
   /**
    * Where its rules send a connection to this port of its public address, given the server behind
-   * it: the first rule for a port wins. Empty if none is for it.
+   * it: the first rule for a port wins. Empty if none is for it, or if it leads to another server.
    */
   public OptionalInt insidePort(int outside, Server server) {
+    return rule(outside, server)
+        .filter(forward -> !forward.isToOtherServer())
+        .map(forward -> forward.inside(server).first() + outside - forward.outside(server).first())
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  /** Its first rule for a port of its public address. */
+  private Optional<Forward> rule(int outside, Server server) {
     return forwards.stream()
         .filter(forward -> forward.outside(server).contains(outside))
-        .mapToInt(
-            forward -> forward.inside(server).first() + outside - forward.outside(server).first())
         .findFirst();
+  }
+
+  /**
+   * Whether its rules send a connection to this port of its public address to {@linkplain
+   * Forward#toOtherServer another server}.
+   */
+  public boolean leadsToOtherServer(int outside, Server server) {
+    return rule(outside, server).filter(Forward::isToOtherServer).isPresent();
+  }
+
+  /** Whether any of its rules leads to another server. */
+  public boolean hasOtherServer() {
+    return forwards.stream().anyMatch(Forward::isToOtherServer);
   }
 
   /** The ports of its public address that its rules send to one of these, in the rules' order. */
@@ -191,6 +264,11 @@ public final class Gateway {
     return privateDestinations;
   }
 
+  /** Whether it accepts itself some of what it doesn't let through. */
+  public boolean acceptsItself() {
+    return unmappedPorts.accepts() || privateDestinations.accepts();
+  }
+
   /** How long a pinhole waits to be used; by default 300 s, as in Linux. */
   public Duration pinholeLifetime() {
     return pinholeLifetime;
@@ -255,9 +333,7 @@ public final class Gateway {
 
   /** Whether what its rules forward from this port gets its inside address for a source. */
   public boolean masqueradesInboundTo(int outside, Server server) {
-    return forwards.stream()
-        .filter(forward -> forward.outside(server).contains(outside))
-        .findFirst()
+    return rule(outside, server)
         .filter(forward -> masqueradesInbound || forward.isMasqueraded())
         .isPresent();
   }
@@ -284,6 +360,11 @@ public final class Gateway {
     private final List<Forward> forwards = new ArrayList<>();
     private AlgBehavior alg = AlgBehavior.NONE;
     private Set<Integer> algPorts = Set.of(21);
+    private int addressPool = 1;
+    private List<InetAddress> furtherAddresses = List.of();
+    private AddressPooling addressPooling = AddressPooling.PAIRED;
+    private PortRange mappedPorts = UNPRIVILEGED;
+    private OptionalInt portBlock = OptionalInt.empty();
     private boolean algPortsInside;
     private MappingBehavior mapping = MappingBehavior.ENDPOINT_INDEPENDENT;
     private FilteringBehavior filtering = FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT;
@@ -308,6 +389,11 @@ public final class Gateway {
       forwards.addAll(gateway.forwards);
       alg = gateway.alg;
       algPorts = gateway.algPorts;
+      addressPool = gateway.addressPool;
+      furtherAddresses = gateway.furtherAddresses;
+      addressPooling = gateway.addressPooling;
+      mappedPorts = gateway.mappedPorts;
+      portBlock = gateway.portBlock;
       algPortsInside = gateway.algPortsInside;
       mapping = gateway.mapping;
       filtering = gateway.filtering;
@@ -333,6 +419,53 @@ public final class Gateway {
     /** Pins the outside address. */
     public Builder publicAddress(String literal) {
       publicAddress = Optional.of(IpAddresses.of(literal));
+      return this;
+    }
+
+    /**
+     * Gives it several public addresses: {@link #publicAddress}, and others that are handed out.
+     * All of them lead to what it {@linkplain #forward forwards}; {@link #addressPooling} says what
+     * connections from inside get.
+     *
+     * @param size how many in all, at least 1
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder addressPool(int size) {
+      addressPool = requirePositive("addressPool", size);
+      furtherAddresses = List.of();
+      return this;
+    }
+
+    /** Pins its public addresses but the first, which is {@link #publicAddress}. */
+    public Builder furtherAddresses(String... literals) {
+      furtherAddresses = Stream.of(literals).map(IpAddresses::of).toList();
+      addressPool = 1 + literals.length;
+      return this;
+    }
+
+    /** Sets which of its public addresses a new mapping gets. */
+    public Builder addressPooling(AddressPooling pooling) {
+      addressPooling = Objects.requireNonNull(pooling, "pooling");
+      return this;
+    }
+
+    /**
+     * Sets the ports that mappings may get, of each of its addresses. Where none of them is left,
+     * attempts are dropped.
+     */
+    public Builder mappedPorts(int first, int last) {
+      mappedPorts = new PortRange(first, last);
+      return this;
+    }
+
+    /**
+     * Gives each host behind it a block of that many ports of its own, the first host that connects
+     * the first block, as carrier-grade NATs do who must tell their customers apart (RFC 7422).
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder portBlock(int size) {
+      portBlock = OptionalInt.of(requirePositive("portBlock", size));
       return this;
     }
 
@@ -526,6 +659,12 @@ public final class Gateway {
       return this;
     }
 
+    /** Takes back {@link Forward#toOtherServer} of every rule. */
+    public Builder keepsClientsAtOneServer() {
+      forwards.replaceAll(Forward::toTheServer);
+      return this;
+    }
+
     private static int requirePositive(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " " + value + " is less than 1");
@@ -543,6 +682,11 @@ public final class Gateway {
       if (!translates) {
         requireNoTranslation();
       }
+      if (portBlock.orElse(1) > mappedPorts.size()) {
+        throw new IllegalArgumentException(
+            "%s can't give hosts blocks of %d ports: it has the ports %s for all of them (mappedPorts)"
+                .formatted(name.orElse("a gateway"), portBlock.getAsInt(), mappedPorts));
+      }
       return new Gateway(this);
     }
 
@@ -553,9 +697,17 @@ public final class Gateway {
         throw new IllegalArgumentException(
             gateway + " can't have the ALG " + alg + ", which is part of a NAT");
       }
+      if (addressPool > 1) {
+        throw new IllegalArgumentException(
+            gateway + " can't have an address pool: what is behind it keeps its addresses");
+      }
       if (masqueradesInbound || forwards.stream().anyMatch(Forward::isMasqueraded)) {
         throw new IllegalArgumentException(
             gateway + " can't masquerade: what it lets in keeps its source");
+      }
+      if (forwards.stream().anyMatch(Forward::isToOtherServer)) {
+        throw new IllegalArgumentException(
+            gateway + " can't forward to another server: it lets in what is for the one behind it");
       }
       forwards.stream()
           .filter(Forward::translates)

@@ -308,7 +308,7 @@ public final class Topology {
               .flatMap(
                   gateway ->
                       Stream.concat(
-                          gateway.publicAddress().stream(),
+                          gateway.publicAddresses().stream(),
                           gateway.insideNetwork().map(Subnet::network).stream()));
       Stream<InetAddress> ofHosts =
           Stream.of(clientAddress, server.address(), server.advertisedAddress())

@@ -29,6 +29,14 @@ public record Plan(List<Host> hosts, List<Link> links) {
   /** What a gateway calls its interface towards the internet. */
   static final String OUTSIDE = "outside";
 
+  /**
+   * Where a gateway listens to which is redirected what it accepts itself: nobody reads there, or
+   * connections are reset once they are established.
+   */
+  public static final int SILENT_PORT = 60_001;
+
+  public static final int RESETTING_PORT = 60_002;
+
   /** How parameters begin that aren't there before there are rules that need them. */
   static final String CONNTRACK = "netfilter/nf_conntrack_";
 

@@ -50,7 +50,16 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
                 gateway ->
                     gateways.opens(gateway, method, encrypted)
                         || (opensUnderTls(gateway) && !gateway.translates()))
+        && isServersAddressKnown(method)
         && isLetOutByServer(method);
+  }
+
+  /** Whether gateways before the client see the server's connections come from where it is. */
+  private boolean isServersAddressKnown(DataMode method) {
+    return gateways.ofClient().isEmpty()
+        || gateways.spreading(gateways.ofServer()).stream()
+            // What goes through a pinhole has the address of its control connection.
+            .allMatch(gateway -> gateways.opens(gateway, method, encrypted));
   }
 
   /** Whether the gateways before the server let its connections out, to whatever port. */
@@ -100,7 +109,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         return control && data;
       }
     }
-    return true;
+    return gateways.spreading(gateways.ofClient()).isEmpty();
   }
 
   /** Whether an ALG lets no session turn to TLS, or none of those have data connections. */
