@@ -508,6 +508,13 @@ final class Provocations {
       UnaryOperator<Gateway.Builder> accepting =
           gateway -> gateway.unmappedPorts(answer).privateDestinations(answer);
       UnaryOperator<Server.Builder> hasty = server -> server.acceptTimeout(Duration.ofMillis(300));
+      add(
+          Cause.CONTROL_CONNECTION_FAILED,
+          answer + ", not forwarded",
+          Topology.builder()
+              .serverGateway(accepting.apply(Gateway.builder().forwardPassivePorts()).build())
+              .build(),
+          client(Mode.EPSV).hasty());
       for (Mode mode : List.of(Mode.EPSV, Mode.PASV, Mode.CONTROL_ADDRESS)) {
         add(
             Cause.ACCEPTED_BY_GATEWAY,
