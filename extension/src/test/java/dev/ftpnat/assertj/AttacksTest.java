@@ -74,7 +74,6 @@ class AttacksTest {
 
   @TestFactory
   Stream<DynamicTest> aCarefulClientWithstands() {
-    // Its endpoint checks are for control connections.
     return except(Attack.HOST_IN_EPSV, Attack.OTHER_NAME_ON_DATA)
         .map(each -> dynamicTest("" + each, () -> withstands(each)));
   }
