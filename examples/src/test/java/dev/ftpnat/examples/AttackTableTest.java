@@ -35,7 +35,9 @@ class AttackTableTest {
 
   private static final Path PAGE = Path.of("../src/site/markdown/security.md");
 
-  /** Those that the page has verdicts of: what is found out of others goes to their makers first. */
+  /**
+   * Those that the page has verdicts of: what is found out of others goes to their makers first.
+   */
   private static final List<Attack> ATTACKS =
       Stream.of(Attack.values()).filter(attack -> !attack.name().endsWith("_ON_DATA")).toList();
 
