@@ -45,7 +45,7 @@ class ArchitectureTest {
 
   /** The packages under the root, which itself may use all of them. A new package wants a row. */
   private enum Room {
-    NET("net", 5),
+    NET("net", 6),
     TRANSCRIPT("transcript", 5),
     SCRIPT("script", 5, TRANSCRIPT),
     TOPOLOGY("topology", 45, SCRIPT, TRANSCRIPT, NET),
@@ -150,7 +150,7 @@ class ArchitectureTest {
         TOPOLOGY),
     TLS("internal.tls", 3, NET, TOPOLOGY),
     CAPTURE("internal.capture", 4, KEYLOG, NET, TOPOLOGY),
-    NETWORK("internal.network", 2, CAPTURE, IO, TOPOLOGY),
+    NETWORK("internal.network", 2, CAPTURE, IO, NET, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 6),
     TOXIC_LINK("internal.toxiproxy.link", 8, TOXIC),
     TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO),
