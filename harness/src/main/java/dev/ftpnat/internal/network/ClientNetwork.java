@@ -4,9 +4,11 @@ import dev.ftpnat.internal.io.Activity;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
@@ -15,8 +17,17 @@ import javax.net.SocketFactory;
  */
 public interface ClientNetwork extends AutoCloseable {
 
-  /** Begins to answer. */
-  void start();
+  /**
+   * Begins to answer.
+   *
+   * @throws IOException if it needs something of this machine that can't be had
+   */
+  void start() throws IOException;
+
+  /** Where real sockets connect to on this machine to get to the server; empty for its address. */
+  default Optional<InetSocketAddress> entrance() {
+    return Optional.empty();
+  }
 
   /** See {@code FtpNat.socketFactory()}. */
   SocketFactory socketFactory();
