@@ -6,6 +6,7 @@ import dev.ftpnat.internal.capture.CaptureSink;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.io.RealPorts;
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.record.Recorder;
@@ -22,6 +23,7 @@ import dev.ftpnat.internal.simulated.attach.SimulatedSocketFactory;
 import dev.ftpnat.internal.simulated.attach.SocksServer;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.internal.simulated.link.ToxicLinks;
+import dev.ftpnat.internal.simulated.loopback.LoopbackAttachment;
 import dev.ftpnat.internal.simulated.relay.Connector;
 import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
 import dev.ftpnat.internal.simulated.routing.ConnectFailure;
@@ -74,6 +76,7 @@ public final class SimulatedNetwork
   private final SocksServer socks;
   private final ToxicLinks toxics;
   private final Announced announced = new Announced();
+  private final Optional<LoopbackAttachment> loopback;
 
   /**
    * The network of a topology with addresses. It doesn't answer before {@link #start}.
@@ -81,6 +84,7 @@ public final class SimulatedNetwork
    * @param packets where packets go, if they are wanted
    * @param toxiproxy the URL of a Toxiproxy server; empty for the embedded one
    * @param seed what chance is drawn from
+   * @param hasLoopback whether clients get here by ports of loopback as well
    */
   public SimulatedNetwork(
       Lease lease,
@@ -89,7 +93,8 @@ public final class SimulatedNetwork
       VirtualClock clock,
       Optional<CaptureSink> packets,
       Optional<URI> toxiproxy,
-      long seed)
+      long seed,
+      boolean hasLoopback)
       throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
@@ -103,6 +108,11 @@ public final class SimulatedNetwork
     this.wiring =
         new Connector(links, topology.connectGiveUp(), sessions, threads, recorder, announced);
     this.socks = new SocksServer(threads, this);
+    this.loopback = hasLoopback ? Optional.of(loopback()) : Optional.empty();
+  }
+
+  private LoopbackAttachment loopback() {
+    return new LoopbackEntrance(topology, router, wiring).attachment(threads);
   }
 
   private Optional<LinkTaps> wiretap(Optional<CaptureSink> packets) {
@@ -117,10 +127,19 @@ public final class SimulatedNetwork
 
   /** Begins to answer for the topology's addresses. */
   @Override
-  public void start() {
+  public void start() throws IOException {
+    if (loopback.isPresent()) {
+      loopback.get().start();
+    }
     RealPorts.shared().add(socks.port());
     socks.start();
     SimulatedNetworks.shared().join(this);
+  }
+
+  @Override
+  public Optional<InetSocketAddress> entrance() {
+    return loopback.map(
+        attachment -> new InetSocketAddress(Sockets.loopback(), attachment.controlPort()));
   }
 
   /** How client code that knows SOCKS gets onto the network. */
@@ -157,6 +176,7 @@ public final class SimulatedNetwork
   public void settle() {
     // What else happens is recorded as it happens.
     router.settle();
+    changed();
   }
 
   @Override
@@ -175,6 +195,7 @@ public final class SimulatedNetwork
   public void advance(Duration duration) {
     clock.advance(duration);
     router.advanced();
+    changed();
   }
 
   @Override
@@ -190,16 +211,23 @@ public final class SimulatedNetwork
   @Override
   public void expireIdle(String gateway) {
     router.expireIdle(gateway);
+    changed();
   }
 
   @Override
   public void reboot(String gateway) {
     router.reboot(gateway);
+    changed();
   }
 
   @Override
   public void renumber(String gateway, InetAddress address) {
     router.renumber(gateway, address);
+    changed();
+  }
+
+  private void changed() {
+    loopback.ifPresent(LoopbackAttachment::changed);
   }
 
   @Override
@@ -414,6 +442,7 @@ public final class SimulatedNetwork
   @Override
   public void disconnect() {
     SimulatedNetworks.shared().leave(this);
+    loopback.ifPresent(LoopbackAttachment::close);
     router.close();
     closed.countDown();
   }
