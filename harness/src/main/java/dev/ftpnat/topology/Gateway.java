@@ -1,12 +1,15 @@
 package dev.ftpnat.topology;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,8 +35,8 @@ public final class Gateway {
   private static final PortRange UNPRIVILEGED = new PortRange(1024, 65535);
 
   private final Optional<String> name;
-  private final Optional<InetAddress> publicAddress;
-  private final Optional<Subnet> insideNetwork;
+  private final PerFamily<InetAddress> publicAddresses;
+  private final PerFamily<Subnet> insideNetworks;
   private final List<Forward> forwards;
   private final AlgBehavior alg;
   private final Set<Integer> algPorts;
@@ -53,14 +56,15 @@ public final class Gateway {
   private final OptionalInt connectionLimit;
   private final OptionalInt halfOpenLimit;
   private final boolean masqueradesInbound;
-  private final boolean translates;
+  private final Set<AddressFamily> translated;
+  private final AddressFamily about;
   private final Optional<Set<Integer>> outgoingPorts;
   private final AuthHandling authHandling;
 
   private Gateway(Builder builder) {
     name = builder.name;
-    publicAddress = builder.publicAddress;
-    insideNetwork = builder.insideNetwork;
+    publicAddresses = builder.publicAddresses.about(builder.about);
+    insideNetworks = builder.insideNetworks.about(builder.about);
     forwards = List.copyOf(builder.forwards);
     alg = builder.alg;
     algPorts = Set.copyOf(builder.algPorts);
@@ -80,7 +84,8 @@ public final class Gateway {
     connectionLimit = builder.connectionLimit;
     halfOpenLimit = builder.halfOpenLimit;
     masqueradesInbound = builder.masqueradesInbound;
-    translates = builder.translates;
+    translated = Set.copyOf(builder.translated);
+    about = builder.about;
     outgoingPorts = builder.outgoingPorts;
     authHandling = builder.authHandling;
   }
@@ -108,9 +113,12 @@ public final class Gateway {
     return name;
   }
 
-  /** Its outside address; empty while it is left to the environment to hand one out. */
+  /**
+   * Its outside address, of the family that the {@linkplain Topology#family() topology is about} if
+   * it has both; empty while it is left to the environment to hand one out.
+   */
   public Optional<InetAddress> publicAddress() {
-    return publicAddress;
+    return publicAddresses.meant();
   }
 
   /** How many public addresses it has; by default one. */
@@ -118,14 +126,22 @@ public final class Gateway {
     return addressPool;
   }
 
-  /** Its public addresses but the first, as far as they are known. */
+  /** Its public addresses but the first, of the same family, as far as they are known. */
   public List<InetAddress> furtherAddresses() {
-    return furtherAddresses;
+    AddressFamily family = publicAddress().map(AddressFamily::of).orElse(about);
+    return furtherAddresses(family);
   }
 
-  /** Its public addresses, as far as they are known. */
+  /** Those of a family. */
+  public List<InetAddress> furtherAddresses(AddressFamily family) {
+    return furtherAddresses.stream()
+        .filter(address -> AddressFamily.of(address) == family)
+        .toList();
+  }
+
+  /** {@link #publicAddress} and {@link #furtherAddresses()}. */
   public List<InetAddress> publicAddresses() {
-    return Stream.concat(publicAddress.stream(), furtherAddresses.stream()).toList();
+    return Stream.concat(publicAddress().stream(), furtherAddresses().stream()).toList();
   }
 
   /** Which of its addresses a new mapping gets; by default {@link AddressPooling#PAIRED}. */
@@ -153,9 +169,61 @@ public final class Gateway {
     return portBlock;
   }
 
-  /** The network behind it; empty while it is left to the environment. */
+  /** Its outside address of a family; empty if it has none, or none yet. */
+  public Optional<InetAddress> publicAddress(AddressFamily family) {
+    return publicAddresses.of(family);
+  }
+
+  /**
+   * The network behind it, of the family that the {@linkplain Topology#family() topology is about}
+   * if it has both; empty while it is left to the environment.
+   */
   public Optional<Subnet> insideNetwork() {
-    return insideNetwork;
+    return insideNetworks.meant();
+  }
+
+  /** The network behind it of a family; empty if there is none, or none yet. */
+  public Optional<Subnet> insideNetwork(AddressFamily family) {
+    return insideNetworks.of(family);
+  }
+
+  /** Whatever is pinned of it. */
+  Stream<InetAddress> pinned() {
+    return Stream.of(
+            publicAddresses.all(),
+            furtherAddresses.stream(),
+            insideNetworks.all().map(Subnet::network))
+        .flatMap(addresses -> addresses);
+  }
+
+  /**
+   * The same gateway as connections of one family meet it: with nothing of the other, and without
+   * what is about translation where it translates nothing of this family.
+   */
+  public Gateway in(AddressFamily family) {
+    Builder view = toBuilder();
+    view.about = family;
+    view.publicAddresses = publicAddresses.only(family);
+    view.insideNetworks = insideNetworks.only(family);
+    view.furtherAddresses = furtherAddresses(family);
+    if (translates(family)) {
+      view.translated = EnumSet.allOf(AddressFamily.class);
+    } else {
+      view.withoutTranslation().keepsInboundSources().keepsClientsAtOneServer().addressPool(1);
+      view.forwards.removeIf(Forward::translates);
+      view.alg = alg.isPartOfNat() ? AlgBehavior.NONE : alg;
+    }
+    return view.build();
+  }
+
+  /** The same gateway where the topology is about a family. */
+  Gateway about(AddressFamily family) {
+    if (family == about) {
+      return this;
+    }
+    Builder same = toBuilder();
+    same.about = family;
+    return same.build();
   }
 
   /** What it forwards from outside; by default nothing. */
@@ -302,7 +370,12 @@ public final class Gateway {
    * its {@link #forwards} are what it lets in.
    */
   public boolean translates() {
-    return translates;
+    return translates(about);
+  }
+
+  /** Whether it translates addresses of this family; see {@link #translates()}. */
+  public boolean translates(AddressFamily family) {
+    return translated.contains(family);
   }
 
   /**
@@ -345,7 +418,8 @@ public final class Gateway {
    * @param neighbour the host or gateway behind it
    */
   public InetAddress insideAddress(InetAddress neighbour) {
-    return insideNetwork
+    return insideNetworks
+        .of(AddressFamily.of(neighbour))
         .filter(network -> network.hostBits() >= 2)
         .map(network -> network.host(network.host(1).equals(neighbour) ? 2 : 1))
         .orElse(neighbour instanceof Inet6Address ? IPV6_LINK_ADDRESS : LINK_ADDRESS);
@@ -355,8 +429,8 @@ public final class Gateway {
   public static final class Builder {
 
     private Optional<String> name = Optional.empty();
-    private Optional<InetAddress> publicAddress = Optional.empty();
-    private Optional<Subnet> insideNetwork = Optional.empty();
+    private PerFamily<InetAddress> publicAddresses = PerFamily.none();
+    private PerFamily<Subnet> insideNetworks = PerFamily.none();
     private final List<Forward> forwards = new ArrayList<>();
     private AlgBehavior alg = AlgBehavior.NONE;
     private Set<Integer> algPorts = Set.of(21);
@@ -376,7 +450,8 @@ public final class Gateway {
     private OptionalInt connectionLimit = OptionalInt.empty();
     private OptionalInt halfOpenLimit = OptionalInt.empty();
     private boolean masqueradesInbound;
-    private boolean translates = true;
+    private Set<AddressFamily> translated = EnumSet.allOf(AddressFamily.class);
+    private AddressFamily about = AddressFamily.IPV4;
     private Optional<Set<Integer>> outgoingPorts = Optional.empty();
     private AuthHandling authHandling = AuthHandling.BLIND;
 
@@ -384,8 +459,8 @@ public final class Gateway {
 
     private Builder(Gateway gateway) {
       name = gateway.name;
-      publicAddress = gateway.publicAddress;
-      insideNetwork = gateway.insideNetwork;
+      publicAddresses = gateway.publicAddresses;
+      insideNetworks = gateway.insideNetworks;
       forwards.addAll(gateway.forwards);
       alg = gateway.alg;
       algPorts = gateway.algPorts;
@@ -405,7 +480,8 @@ public final class Gateway {
       connectionLimit = gateway.connectionLimit;
       halfOpenLimit = gateway.halfOpenLimit;
       masqueradesInbound = gateway.masqueradesInbound;
-      translates = gateway.translates;
+      translated = gateway.translated;
+      about = gateway.about;
       outgoingPorts = gateway.outgoingPorts;
       authHandling = gateway.authHandling;
     }
@@ -416,9 +492,10 @@ public final class Gateway {
       return this;
     }
 
-    /** Pins the outside address. */
+    /** Pins the outside address, one of each family. */
     public Builder publicAddress(String literal) {
-      publicAddress = Optional.of(IpAddresses.of(literal));
+      InetAddress address = IpAddresses.of(literal);
+      publicAddresses = publicAddresses.with(AddressFamily.of(address), address);
       return this;
     }
 
@@ -436,10 +513,14 @@ public final class Gateway {
       return this;
     }
 
-    /** Pins its public addresses but the first, which is {@link #publicAddress}. */
+    /**
+     * Pins its public addresses but the first of each family, which is {@link #publicAddress}. They
+     * are as many as there are of the family of which there are more.
+     */
     public Builder furtherAddresses(String... literals) {
       furtherAddresses = Stream.of(literals).map(IpAddresses::of).toList();
-      addressPool = 1 + literals.length;
+      long ipv4 = furtherAddresses.stream().filter(Inet4Address.class::isInstance).count();
+      addressPool = 1 + (int) Math.max(ipv4, furtherAddresses.size() - ipv4);
       return this;
     }
 
@@ -469,9 +550,13 @@ public final class Gateway {
       return this;
     }
 
-    /** Pins the network behind it, for example {@code 10.0.1.0/24} or {@code fd00:1::/64}. */
+    /**
+     * Pins the network behind it, one of each family, for example {@code 10.0.1.0/24} or {@code
+     * fd00:1::/64}.
+     */
     public Builder insideNetwork(String cidr) {
-      insideNetwork = Optional.of(Subnet.of(cidr));
+      Subnet network = Subnet.of(cidr);
+      insideNetworks = insideNetworks.with(AddressFamily.of(network.network()), network);
       return this;
     }
 
@@ -629,7 +714,20 @@ public final class Gateway {
      * #mapping}, {@link #filtering} and {@link #portAllocation} have no meaning.
      */
     public Builder withoutTranslation() {
-      translates = false;
+      translated = EnumSet.noneOf(AddressFamily.class);
+      return this;
+    }
+
+    /**
+     * Makes it such a firewall for one family, as nearly all home routers are for IPv6, which
+     * masquerade IPv4. What its rules and its ALG do about translation they do for the other family
+     * only.
+     */
+    public Builder withoutTranslationOf(AddressFamily family) {
+      Set<AddressFamily> others = EnumSet.noneOf(AddressFamily.class);
+      others.addAll(translated);
+      others.remove(family);
+      translated = others;
       return this;
     }
 
@@ -679,7 +777,7 @@ public final class Gateway {
      *     about translation, or its ALG is part of one ({@link AlgBehavior#isPartOfNat})
      */
     public Gateway build() {
-      if (!translates) {
+      if (translated.isEmpty()) {
         requireNoTranslation();
       }
       if (portBlock.orElse(1) > mappedPorts.size()) {

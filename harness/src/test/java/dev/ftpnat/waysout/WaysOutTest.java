@@ -133,6 +133,7 @@ class WaysOutTest {
           Cause.ACCEPTED_BY_GATEWAY,
           Cause.DATA_AT_OTHER_SERVER,
           Cause.CERTIFICATE_NOT_TRUSTED,
+          Cause.BAD_CERTIFICATE_REFUSED,
           Cause.TLS_SESSION_NOT_REUSED,
           Cause.CLOSE_NOTIFY_MISSING);
 
