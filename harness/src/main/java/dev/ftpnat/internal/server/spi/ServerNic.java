@@ -46,11 +46,6 @@ public interface ServerNic {
    */
   Socket connect(Endpoint target) throws IOException;
 
-  /** The time of the network. */
-  default ServerClock clock() {
-    return ServerClock.REAL;
-  }
-
   /** What a client means that announces this endpoint in PORT or EPRT. */
   Endpoint meant(Endpoint announced);
 
