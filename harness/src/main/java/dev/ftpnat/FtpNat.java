@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ftpnat.Environment.Options;
 import dev.ftpnat.internal.network.ThreadAttachment;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -96,9 +97,29 @@ public final class FtpNat implements AutoCloseable {
     return new Builder(Objects.requireNonNull(topology, "topology"));
   }
 
-  /** The address at which the client reaches the server, for example {@code 203.0.113.7}. */
+  /**
+   * The address at which the client reaches the server, for example {@code 203.0.113.7} or {@code
+   * 2001:db8:7:1::7}.
+   */
   public String host() {
     return IpAddresses.text(environment.host());
+  }
+
+  /**
+   * The same of a family of addresses; {@link #host()} has that of the family that the {@linkplain
+   * Topology#family() topology is about}.
+   *
+   * @throws IllegalArgumentException if the server has no address of it
+   */
+  public String host(AddressFamily family) {
+    return environment
+        .host(family)
+        .map(IpAddresses::text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the server of %s has no address of %s, but of %s"
+                        .formatted(topology.name(), family.text(), topology.serverFamilies())));
   }
 
   /**

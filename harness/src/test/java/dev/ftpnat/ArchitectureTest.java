@@ -45,7 +45,7 @@ class ArchitectureTest {
 
   /** The packages under the root, which itself may use all of them. A new package wants a row. */
   private enum Room {
-    NET("net", 6),
+    NET("net", 7),
     TRANSCRIPT("transcript", 5),
     SCRIPT("script", 5, TRANSCRIPT),
     TOPOLOGY("topology", 21, SCRIPT, TRANSCRIPT, NET),
@@ -151,7 +151,7 @@ class ArchitectureTest {
         TOPOLOGY),
     TLS("internal.tls", 3, NET),
     CAPTURE("internal.capture", 4, KEYLOG, NET, TOPOLOGY),
-    NETWORK("internal.network", 2, CAPTURE, IO, TOPOLOGY),
+    NETWORK("internal.network", 2, CAPTURE, IO, NET, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 6),
     TOXIC_LINK("internal.toxiproxy.link", 8, TOXIC),
     TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO),

@@ -28,6 +28,7 @@ import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.internal.simulated.routing.Decision;
 import dev.ftpnat.internal.simulated.routing.LinkTaps;
 import dev.ftpnat.internal.simulated.routing.Router;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
@@ -64,7 +65,6 @@ public final class SimulatedNetwork
   private final Lease lease;
   private final Topology topology;
   private final InetAddress clientAddress;
-  private final InetAddress serverAddress;
   private final VirtualClock clock;
   private final Router router;
   private final Connector wiring;
@@ -94,7 +94,6 @@ public final class SimulatedNetwork
     this.lease = lease;
     this.topology = lease.topology();
     this.clientAddress = topology.clientAddress().orElseThrow();
-    this.serverAddress = topology.server().address().orElseThrow();
     this.clock = clock;
     this.daemons = new DaemonThreads("ftpnat " + topology.name() + " ");
     this.threads = daemons.pool();
@@ -204,8 +203,8 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public InetAddress publicAddress(String gateway) {
-    return router.publicAddress(gateway);
+  public Optional<InetAddress> publicAddress(String gateway, AddressFamily family) {
+    return router.publicAddress(gateway, family);
   }
 
   @Override
@@ -219,8 +218,8 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public InetAddress clientAddress() {
-    return clientAddress;
+  public boolean isClient(InetAddress address) {
+    return topology.clientAddress(AddressFamily.of(address)).equals(Optional.of(address));
   }
 
   // The client's side ------------------------------------------------------------------------
@@ -236,10 +235,13 @@ public final class SimulatedNetwork
   /** See {@link Router#rehearse}. */
   @Override
   public Optional<ConnectFailure> refusal(Endpoint target) {
-    if (target.address() instanceof Inet6Address ipv6 && !topology.isIpv6()) {
-      return router.refusal(ipv6, target.port());
+    if (target.address() instanceof Inet6Address ipv6) {
+      Optional<ConnectFailure> noIpv6 = router.refusal(ipv6, target.port());
+      if (noIpv6.isPresent()) {
+        return noIpv6;
+      }
     }
-    return router.rehearse(clientAddress, target);
+    return router.rehearse(clientAddress(target), target);
   }
 
   @Override
@@ -253,9 +255,14 @@ public final class SimulatedNetwork
     return announced;
   }
 
+  /** As source address selection does (RFC 6724): of the target's family, if the client has it. */
+  private InetAddress clientAddress(Endpoint target) {
+    return topology.clientAddress(AddressFamily.of(target.address())).orElse(clientAddress);
+  }
+
   @Override
   public ConnectAnswer connect(Socket client, Endpoint target) throws IOException {
-    Endpoint source = new Endpoint(clientAddress, client.getPort());
+    Endpoint source = new Endpoint(clientAddress(target), client.getPort());
     Decision decision = router.decide(Party.CLIENT, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
@@ -286,7 +293,13 @@ public final class SimulatedNetwork
   /** From the port below the control port, as RFC 959 section 5.2 has it. */
   @Override
   public Socket connect(Endpoint target) throws IOException {
-    Endpoint source = new Endpoint(serverAddress, topology.server().controlPort() - 1);
+    InetAddress own =
+        topology
+            .server()
+            .address(AddressFamily.of(target.address()))
+            .or(topology.server()::address)
+            .orElseThrow();
+    Endpoint source = new Endpoint(own, topology.server().controlPort() - 1);
     Decision decision = router.decide(Party.SERVER, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromServer(accepted.connection());
@@ -340,15 +353,15 @@ public final class SimulatedNetwork
    * no network on the way can put the right one in.
    */
   @Override
-  public Endpoint meant(Endpoint announced) {
+  public Endpoint meant(Endpoint announced, AddressFamily family) {
     return announced.address().equals(REAL_LOOPBACK)
-        ? new Endpoint(clientAddress, announced.port())
+        ? new Endpoint(topology.clientAddress(family).orElse(clientAddress), announced.port())
         : announced;
   }
 
   @Override
-  public InetAddress advertisedAddress() {
-    return lease.advertisedAddress();
+  public InetAddress advertisedAddress(AddressFamily family) {
+    return lease.advertisedAddress(family);
   }
 
   // Silence ----------------------------------------------------------------------------------
