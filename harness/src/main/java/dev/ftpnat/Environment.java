@@ -198,6 +198,9 @@ final class Environment implements AutoCloseable {
 
   /** The same of a family, if the server's side has any of it. */
   Optional<InetAddress> host(AddressFamily family) {
+    if (family == AddressFamily.IPV6 && lease.topology().nat64().isPresent()) {
+      return host(AddressFamily.IPV4).map(lease::asSeenByClient);
+    }
     List<Gateway> gateways = lease.topology().serverGateways();
     return gateways.isEmpty()
         ? lease.publicServerAddress(family)

@@ -98,7 +98,7 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
- * The address at which the client reaches the server, for example {@code 203.0.113.7} or {@code
+   * The address at which the client reaches the server, for example {@code 203.0.113.7} or {@code
    * 2001:db8:7:1::7}; with {@link Attachment#LOOPBACK} it is {@code 127.0.0.1}.
    */
   public String host() {

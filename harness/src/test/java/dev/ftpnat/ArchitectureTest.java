@@ -45,7 +45,7 @@ class ArchitectureTest {
 
   /** The packages under the root, which itself may use all of them. A new package wants a row. */
   private enum Room {
-    NET("net", 6),
+    NET("net", 7),
     TRANSCRIPT("transcript", 5),
     SCRIPT("script", 5, TRANSCRIPT),
     TOPOLOGY("topology", 45, SCRIPT, TRANSCRIPT, NET),
@@ -72,6 +72,7 @@ class ArchitectureTest {
     NETFILTER("internal.alg.netfilter", 1, ALG, TCP, NET),
     AUTH_ALG("internal.alg.auth", 1, ALG),
     PRODUCT_ALG("internal.alg.product", 4, ALG, NET),
+    NAT64_ALG("internal.alg.nat64", 1, ALG, NET),
     NAT("internal.nat", 6, ALG, EVENT, NET, TOPOLOGY),
     RECORD("internal.record", 5, IO, TEXT, TRACE, EVENT, TOPOLOGY),
     ADDRESS("internal.address", 2, NET, TOPOLOGY),
@@ -190,6 +191,7 @@ class ArchitectureTest {
         TOXIC_LINK,
         AUTH_ALG,
         PRODUCT_ALG,
+        NAT64_ALG,
         NETFILTER,
         ALG,
         TCP,

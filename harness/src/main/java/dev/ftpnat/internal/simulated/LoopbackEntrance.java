@@ -50,7 +50,10 @@ final class LoopbackEntrance implements LoopbackNetwork {
     InetAddress address =
         gateways.isEmpty()
             ? topology.server().address().orElseThrow()
-            : router.publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow());
+            : router
+                .publicAddress(
+                    gateways.get(gateways.size() - 1).name().orElseThrow(), topology.family())
+                .orElseThrow();
     return new Endpoint(
         address, topology.publicControlPort().orElse(topology.server().controlPort()));
   }

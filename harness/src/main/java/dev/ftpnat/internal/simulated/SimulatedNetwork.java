@@ -14,7 +14,6 @@ import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.spi.ControlPort;
 import dev.ftpnat.internal.server.spi.PassivePort;
-import dev.ftpnat.internal.server.spi.ServerClock;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.attach.SimulatedHost;
 import dev.ftpnat.internal.simulated.attach.SimulatedNetworks;
@@ -365,21 +364,6 @@ public final class SimulatedNetwork
   @Override
   public Runnable atServer(Runnable work) {
     return work;
-  }
-
-  @Override
-  public ServerClock clock() {
-    return new ServerClock() {
-      @Override
-      public long nanos() {
-        return clock.nanos();
-      }
-
-      @Override
-      public void onAdvance(Runnable listener) {
-        clock.onAdvance(listener);
-      }
-    };
   }
 
   /**
