@@ -53,6 +53,10 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
     return client.equals(Set.of(family)) && server.equals(client);
   }
 
+  boolean areOnBothSidesOfNat64() {
+    return client.equals(IPV6) && server.equals(IPV4) && about == AddressFamily.IPV6;
+  }
+
   /** The same of one family only; a side that has none of it has nothing. */
   Families only(AddressFamily family) {
     return new Families(only(client, family), only(server, family), family);

@@ -2,6 +2,7 @@ package dev.ftpnat.topology;
 
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.net.Nat64Prefix;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
 import java.net.Inet6Address;
@@ -52,6 +53,7 @@ public final class Gateway {
   private final AddressFamily about;
   private final Optional<Set<Integer>> outgoingPorts;
   private final AuthHandling authHandling;
+  private final Optional<Nat64Prefix> nat64;
 
   private Gateway(Builder builder) {
     name = builder.name;
@@ -75,6 +77,7 @@ public final class Gateway {
     about = builder.about;
     outgoingPorts = builder.outgoingPorts;
     authHandling = builder.authHandling;
+    nat64 = builder.nat64;
   }
 
   /** A builder with the defaults: a NAT that forwards nothing and has no ALG. */
@@ -336,6 +339,14 @@ public final class Gateway {
         .orElse(neighbour instanceof Inet6Address ? IPV6_LINK_ADDRESS : LINK_ADDRESS);
   }
 
+  /**
+   * The prefix under which a NAT64 shows what is outside to what is behind it; empty if it
+   * translates within one family of addresses, which is the default.
+   */
+  public Optional<Nat64Prefix> nat64() {
+    return nat64;
+  }
+
   /** Collects the settings of a {@link Gateway}. */
   public static final class Builder {
 
@@ -360,6 +371,7 @@ public final class Gateway {
     private AddressFamily about = AddressFamily.IPV4;
     private Optional<Set<Integer>> outgoingPorts = Optional.empty();
     private AuthHandling authHandling = AuthHandling.BLIND;
+    private Optional<Nat64Prefix> nat64 = Optional.empty();
 
     private Builder() {}
 
@@ -385,6 +397,7 @@ public final class Gateway {
       about = gateway.about;
       outgoingPorts = gateway.outgoingPorts;
       authHandling = gateway.authHandling;
+      nat64 = gateway.nat64;
     }
 
     /** Sets what the gateway is called in a trace. */
@@ -607,6 +620,27 @@ public final class Gateway {
       return this;
     }
 
+    /** {@link #nat64(String)} with the well-known prefix, {@code 64:ff9b::/96}. */
+    public Builder nat64() {
+      return nat64(Nat64Prefix.WELL_KNOWN.toString());
+    }
+
+    /**
+     * Makes it a stateful NAT64 (RFC 6146) before a client that has IPv6 only: inside it has IPv6,
+     * outside IPv4. Hosts behind it reach {@code 203.0.113.7} at that address embedded in the
+     * prefix (RFC 6052), and IPv4 addresses not at all; outside they share its public address. As
+     * an ALG it may have {@link AlgBehavior#RFC_6384}.
+     *
+     * @param prefix as {@code 64:ff9b::/96}; 32, 40, 48, 56, 64 or 96 bits long. Unlike RFC 6052
+     *     section 3.1, the well-known one leads to private addresses as well, since those of
+     *     documentation count as public here
+     * @throws IllegalArgumentException if it is no such prefix
+     */
+    public Builder nat64(String prefix) {
+      nat64 = Optional.of(Nat64Prefix.of(prefix));
+      return this;
+    }
+
     private static int requirePositive(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " " + value + " is less than 1");
@@ -618,9 +652,19 @@ public final class Gateway {
      * The gateway.
      *
      * @throws IllegalArgumentException if it is to translate nothing, and something else of it is
-     *     about translation, or its ALG is part of one ({@link AlgBehavior#isPartOfNat})
+     *     about translation, or its ALG is part of one ({@link AlgBehavior#isPartOfNat}); if it is
+     *     a NAT64 and its ALG is that of another kind of NAT, or the other way round
      */
     public Gateway build() {
+      boolean algFits =
+          nat64.isPresent()
+              ? alg == AlgBehavior.NONE || alg.isBetweenFamilies()
+              : !alg.isBetweenFamilies();
+      if (!algFits) {
+        throw new IllegalArgumentException(
+            "%s can't have the ALG %s: a NAT64 has %s or none, and no other gateway has that"
+                .formatted(name.orElse("a gateway"), alg, AlgBehavior.RFC_6384));
+      }
       if (translated.isEmpty()) {
         requireNoTranslation();
       }
@@ -630,6 +674,9 @@ public final class Gateway {
     private void requireNoTranslation() {
       String gateway =
           name.orElse("a gateway") + ", which translates nothing (withoutTranslation),";
+      if (nat64.isPresent()) {
+        throw new IllegalArgumentException(gateway + " can't be a NAT64 (nat64)");
+      }
       if (alg.isPartOfNat()) {
         throw new IllegalArgumentException(
             gateway + " can't have the ALG " + alg + ", which is part of a NAT");

@@ -2,6 +2,7 @@ package dev.ftpnat.topology;
 
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.net.Subnet;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -169,6 +170,14 @@ public final class Topology {
     return NetworkPath.of(this);
   }
 
+  /**
+   * The NAT64 before the client, which has IPv6 alone then and the server IPv4 alone; empty if
+   * there is none.
+   */
+  public Optional<Gateway> nat64() {
+    return clientGateways.stream().filter(gateway -> gateway.nat64().isPresent()).findFirst();
+  }
+
   /** The server. */
   public Server server() {
     return server;
@@ -220,6 +229,16 @@ public final class Topology {
    */
   public Topology withSessionReuse(SessionReuse reuse) {
     return toBuilder().server(s -> s.sessionReuse(reuse)).build();
+  }
+
+  /**
+   * The same topology with a server that tries this, or somebody in its place.
+   *
+   * @throws IllegalArgumentException if it is about TLS and the server has none, or if the server
+   *     is told to do something else there
+   */
+  public Topology withAttack(Attack attack) {
+    return attack.in(this);
   }
 
   /** The same topology seen from this vantage point. */
@@ -395,11 +414,48 @@ public final class Topology {
      *     have, or the client has none of the family that the topology is about
      */
     public Topology build() {
+      if (serverGateways.stream().anyMatch(gateway -> gateway.nat64().isPresent())) {
+        throw new IllegalArgumentException(
+            "topology \"%s\": a NAT64 stands before the client, not before the server"
+                .formatted(name));
+      }
+      int nat64 = Nat64Place.in(clientGateways, name);
+      if (nat64 >= 0) {
+        return behindNat64(nat64);
+      }
       Set<AddressFamily> usual =
           pinned().anyMatch(Inet6Address.class::isInstance) ? Families.IPV6 : Families.IPV4;
       Families families =
           Families.of(clientFamilies.orElse(usual), serverFamilies.orElse(usual), about);
       families.require(name, pinnedAtClient().toList(), pinnedAtServer().toList());
+      return new Topology(this, families);
+    }
+
+    /** Behind a NAT64 there is IPv6 alone, and before it IPv4 alone. */
+    private Topology behindNat64(int at) {
+      Families families =
+          Families.of(
+              clientFamilies.orElse(Families.IPV6), serverFamilies.orElse(Families.IPV4), about);
+      if (!families.areOnBothSidesOfNat64()) {
+        throw new IllegalArgumentException(
+            "topology \"%s\": a client behind a NAT64 has IPv6 alone, and the server IPv4 alone"
+                .formatted(name));
+      }
+      Gateway gateway = clientGateways.get(at);
+      Stream<InetAddress> inside =
+          Stream.of(
+                  clientAddresses.all(),
+                  clientGateways.subList(0, at).stream().flatMap(Gateway::pinned),
+                  gateway.insideNetwork().map(Subnet::network).stream())
+              .flatMap(each -> each);
+      Stream<InetAddress> outside =
+          Stream.of(
+                  pinnedAtServer(),
+                  clientGateways.subList(at + 1, clientGateways.size()).stream()
+                      .flatMap(Gateway::pinned),
+                  gateway.publicAddress().stream())
+              .flatMap(each -> each);
+      families.require(name, inside.toList(), outside.toList());
       return new Topology(this, families);
     }
 

@@ -62,13 +62,21 @@ final class AddressAssignment {
   /** Gives everything in a topology a name, and an address of each family that it has. */
   static Topology addressed(Topology described, Claims claims, AddressBook book) {
     Topology named = GatewayNames.filledIn(described);
+    if (named.nat64().isPresent()) {
+      return new Nat64Addresses(named).filledIn(view -> addressedView(view, claims, book), claims);
+    }
     List<Topology> views = new ArrayList<>();
     for (AddressFamily family : named.families()) {
-      AddressAssignment assignment = new AddressAssignment(named.in(family), family, claims, book);
-      assignment.claimPinned();
-      views.add(assignment.addressed());
+      views.add(addressedView(named.in(family), claims, book));
     }
     return views.size() == 1 ? views.get(0) : AddressMerge.of(named, views);
+  }
+
+  /** Of a topology of one family. */
+  private static Topology addressedView(Topology view, Claims claims, AddressBook book) {
+    AddressAssignment assignment = new AddressAssignment(view, view.family(), claims, book);
+    assignment.claimPinned();
+    return assignment.addressed();
   }
 
   private Topology addressed() {

@@ -125,6 +125,19 @@ public final class AddressBook {
 
     /** The address at which the client reaches the server. */
     public InetAddress publicServerAddress() {
+      return asSeenByClient(ownPublicServerAddress());
+    }
+
+    /** An address outside as the client sees it, which may be behind a NAT64. */
+    public InetAddress asSeenByClient(InetAddress address) {
+      return topology
+          .nat64()
+          .flatMap(Gateway::nat64)
+          .map(prefix -> prefix.embed(address))
+          .orElse(address);
+    }
+
+    private InetAddress ownPublicServerAddress() {
       return publicServerAddress(topology.family())
           .or(() -> publicServerAddress(topology.family().other()))
           .orElseThrow();
@@ -177,6 +190,14 @@ public final class AddressBook {
     /** The single addresses in it. */
     public Set<InetAddress> addresses() {
       return Set.copyOf(claims.addresses);
+    }
+
+    /**
+     * Whether an address is below the prefix of this environment's NAT64, though it be nobody's: it
+     * leads nowhere else.
+     */
+    public boolean translates(InetAddress address) {
+      return claims.translate(address);
     }
 
     /** Whether an address exists in this environment. */

@@ -100,6 +100,11 @@ public final class ForwardingPath {
    */
   public ForwardingPath(Topology topology, NatTableListener log) {
     loopbackIsNetwork = topology.vantage() == Vantage.LOOPBACK;
+    if (topology.nat64().isPresent()) {
+      Ends both = ends(topology, log);
+      topology.families().forEach(family -> families.put(family, both));
+      return;
+    }
     for (AddressFamily family : topology.families()) {
       families.put(family, ends(topology.in(family), log));
     }
@@ -131,7 +136,7 @@ public final class ForwardingPath {
    * there once for each.
    */
   public List<NatTable> gateways() {
-    return families.values().stream().flatMap(Ends::gateways).toList();
+    return families.values().stream().distinct().flatMap(Ends::gateways).toList();
   }
 
   /** Lets the gateways forget what has had its time. */

@@ -53,7 +53,10 @@ abstract class ActiveCommand extends DataConnectionCommand {
   /** A client that asks its real socket may name an address of a family that the network lacks. */
   private Optional<Endpoint> meant(HostPortArgument parsed, AddressFamily family) {
     if (parsed instanceof HostPortArgument.Target target) {
-      return Optional.of(network.meant(target.endpoint(), family));
+      Endpoint meant = network.meant(target.endpoint(), family);
+      boolean reachable =
+          meant.equals(target.endpoint()) || AddressFamily.of(meant.address()) == family;
+      return Optional.of(meant).filter(it -> reachable);
     }
     return parsed instanceof HostPortArgument.OtherFamily other
         ? other

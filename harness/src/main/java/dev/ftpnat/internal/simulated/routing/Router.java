@@ -14,6 +14,7 @@ import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
+import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
@@ -113,6 +114,16 @@ public final class Router {
               ? Optional.of(refuse(attempt(Party.CLIENT, unknownPort, target), refused, now))
               : Optional.empty();
         });
+  }
+
+  /** What would become of an attempt of the client; nothing is recorded, and nothing changes. */
+  public Outcome outlook(InetAddress client, Endpoint target) {
+    Endpoint source = new Endpoint(client, SOME_EPHEMERAL_PORT);
+    return tables.ask(
+        now ->
+            plan(Party.CLIENT, source, target, now) instanceof Route.Refused refused
+                ? refused.outcome()
+                : Outcome.ESTABLISHED);
   }
 
   /** Decides about a connection attempt. If it passes, the gateways' tables have it. */
