@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior.Foreign;
 import dev.ftpnat.topology.AuthHandling;
@@ -143,7 +144,8 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     Set<String> refused = gateways.topology().server().refusedCommands();
     // Neither has room for an IPv6 address.
     boolean isOfIpv4 = method == DataMode.PASV || method == DataMode.PORT;
-    return refused.contains(method.name()) || (isOfIpv4 && gateways.topology().isIpv6());
+    return refused.contains(method.name())
+        || (isOfIpv4 && gateways.topology().family() == AddressFamily.IPV6);
   }
 
   /** Whether all gateways before the server forward the passive ports to themselves. */
