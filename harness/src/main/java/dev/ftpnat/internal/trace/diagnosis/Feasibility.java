@@ -9,6 +9,7 @@ import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   /** Whether a data connection comes about if the client believes what it is told. */
   boolean works(DataMode method) {
-    if (isRefused(method) || (encrypted && isTlsHindered())) {
+    if (isRefused(method) || (encrypted && isTlsHindered()) || isTooFull()) {
       return false;
     }
     return switch (method) {
@@ -121,6 +122,12 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
             .anyMatch(HINDERS::contains);
   }
 
+  /** Whether a table has no room for anything beside the control connection. */
+  private boolean isTooFull() {
+    return Stream.concat(gateways.ofClient().stream(), gateways.ofServer().stream())
+        .anyMatch(gateway -> gateway.connectionLimit().equals(OptionalInt.of(1)));
+  }
+
   private boolean opensUnderTls(Gateway gateway) {
     return encrypted && gateways.aboutAuth(gateway) == AuthHandling.OPENED;
   }
@@ -136,6 +143,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   boolean worksAtControlAddress() {
     return !isRefused(DataMode.PASV)
         && !(encrypted && isTlsHindered())
+        && !isTooFull()
         && isPassivePortOpen(DataMode.PASV);
   }
 
