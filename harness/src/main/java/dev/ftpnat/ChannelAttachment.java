@@ -30,10 +30,11 @@ public final class ChannelAttachment {
    */
   public static synchronized boolean install() {
     boolean selectors =
-        install(
-            SelectorProvider.class,
-            SimulationSelectorProvider.class,
-            ChannelAttachment::hasSelectors);
+        SimulationSelectorProvider.isPossible()
+            && install(
+                SelectorProvider.class,
+                SimulationSelectorProvider.class,
+                ChannelAttachment::hasSelectors);
     boolean asynchronous =
         SimulationAsynchronousProvider.isPossible()
             && install(

@@ -182,6 +182,7 @@ class ChannelsTest {
     channel.finishConnect();
   }
 
+  @SuppressWarnings("try") // closing is what is looked at
   @Test
   void connectsUnderASelectorThatIsOlderThanTheEnvironment() throws IOException {
     try (Selector selector = Selector.open();

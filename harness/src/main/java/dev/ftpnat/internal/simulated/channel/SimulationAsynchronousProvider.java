@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadFactory;
 public final class SimulationAsynchronousProvider extends AsynchronousChannelProvider {
 
   private final AsynchronousChannelProvider jdk =
-      DefaultAsynchronousProvider.get()
+      JdkProviders.asynchronous()
           .orElseThrow(
               () ->
                   new IllegalStateException(
@@ -28,7 +28,7 @@ public final class SimulationAsynchronousProvider extends AsynchronousChannelPro
 
   /** Whether there can be one in this JVM. */
   public static boolean isPossible() {
-    return DefaultAsynchronousProvider.get().isPresent();
+    return JdkProviders.asynchronous().isPresent();
   }
 
   @Override

@@ -18,10 +18,21 @@ import java.nio.channels.spi.SelectorProvider;
  */
 public final class SimulationSelectorProvider extends SelectorProvider {
 
-  private final SelectorProvider jdk = DefaultProvider.get();
+  private final SelectorProvider jdk =
+      JdkProviders.selectors()
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "the JDK's own provider of channels isn't to be had in this JVM, so FtpNat's"
+                          + " can't be used"));
 
   /** As {@code SelectorProvider.provider()} makes it. */
   public SimulationSelectorProvider() {}
+
+  /** Whether there can be one in this JVM. */
+  public static boolean isPossible() {
+    return JdkProviders.selectors().isPresent();
+  }
 
   @Override
   public AbstractSelector openSelector() throws IOException {
