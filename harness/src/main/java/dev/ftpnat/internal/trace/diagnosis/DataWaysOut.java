@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
@@ -519,7 +520,7 @@ final class DataWaysOut {
 
   private WayOut useEpsv() {
     String how =
-        gateways.topology().isIpv6()
+        gateways.topology().family() == AddressFamily.IPV6
             ? "commons-net and curl do so by themselves on IPv6"
             : "commons-net: setUseEPSVwithIPv4(true)";
     return WayOut.of(
