@@ -45,6 +45,8 @@ class ContractTest {
       CLIENT_BEHIND_FIREWALL      ✓ ✓ ✓ c   ✓ ✓ ✓ c
       CLIENT_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   ✓ ✓ ✓ c
       MASQUERADED_INBOUND         ✓ ✓ ✓ p   ✓ ✓ ✓ p
+      NAT64                       ✓ ✓ ✓ 6   ✓ ✓ ✓ 6
+      NAT64_ALG                   ✓ ✓ ✓ ✓   ✓ ✓ ✓ 6
       """;
 
   private static final CompatibilityTable EXPECTED_TABLE = CompatibilityTable.parse(EXPECTED);

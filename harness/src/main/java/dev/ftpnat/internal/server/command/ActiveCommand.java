@@ -37,6 +37,10 @@ abstract class ActiveCommand extends DataConnectionCommand {
     HostPortArgument parsed = parse(argument, data.family());
     if (parsed instanceof HostPortArgument.Target target) {
       Endpoint meant = network.meant(target.endpoint(), data.family());
+      if (AddressFamily.of(meant.address()) != data.family()) {
+        // A client beyond a NAT64 that takes itself for 127.0.0.1.
+        return otherFamily(data.family());
+      }
       Optional<MeantReply> refusal = refusal(data, meant);
       if (refusal.isPresent()) {
         return refusal.get();
