@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What real clients make of a NAT64 without ALG and a server of IPv4, as vsftpd is one. */
+/** What real clients make of a NAT64 without ALG and a server of IPv4, as pyftpdlib is one. */
 @NeedsKernel
 class Nat64ClientsTest {
 
@@ -32,7 +32,7 @@ class Nat64ClientsTest {
             .clientGateway(Gateway.builder().nat64("2001:db8:64::/96").build())
             .server(
                 server -> {
-                  server.personality(ServerPersonality.VSFTPD_3_0);
+                  server.personality(ServerPersonality.PYFTPDLIB_2);
                   for (String command : refused) {
                     server.refuse(command);
                   }

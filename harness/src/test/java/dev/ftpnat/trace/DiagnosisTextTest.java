@@ -185,6 +185,23 @@ class DiagnosisTextTest {
               .logsIn()
               .said("PASV", 502, "Command not implemented.")
               .said("DELE report.csv", 250, "Deleted.");
+      case OTHER_FAMILY_REQUESTED ->
+          forwarded()
+              .logsIn()
+              .said("EPSV 2", 522, "Network protocol not supported, use (1)")
+              .said("QUIT", 221, "Goodbye.");
+      case IPV4_ADDRESS_OVER_IPV6 ->
+          Story.within(
+                  Topology.builder()
+                      .clientAddress("2001:db8:2::2")
+                      .server(server -> server.address("2001:db8:7::7"))
+                      .build())
+              .connects(Endpoint.of("2001:db8:7::7", 21))
+              .answered(220, "(vsFTPd 3.0.3)")
+              .said("USER ftpnat", 331, "Please specify the password.")
+              .said("PASS ****", 230, "Login successful.")
+              .pasv("0,0,0,0,15,6")
+              .tries(Party.CLIENT, "0.0.0.0", 3846, Outcome.REFUSED, "client", Reason.OWN_HOST);
       case NOT_NEGOTIATED ->
           forwarded().logsIn().said("RETR report.csv", 503, "PORT or PASV must be issued first.");
       case COMMAND_NOT_IN_UTF8 ->

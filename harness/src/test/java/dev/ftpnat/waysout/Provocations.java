@@ -181,6 +181,10 @@ final class Provocations {
           in(Scenario.DIRECT),
           client(mode).with(Habit.EPSV_ALL));
     }
+    for (Scenario scenario : List.of(Scenario.IPV6_ONLY, Scenario.DUAL_STACK_FIREWALL)) {
+      add(Cause.OTHER_FAMILY_REQUESTED, "PASV on " + scenario, in(scenario), client(Mode.PASV));
+      add(Cause.OTHER_FAMILY_REQUESTED, "PORT on " + scenario, in(scenario), client(Mode.PORT));
+    }
     add(
         Cause.NOT_NEGOTIATED,
         "never",

@@ -35,12 +35,9 @@ abstract class ActiveCommand extends DataConnectionCommand {
       return Meaning.AFTER_EPSV_ALL.reply(name);
     }
     HostPortArgument parsed = parse(argument, data.family());
-    if (parsed instanceof HostPortArgument.Target target) {
-      Endpoint meant = network.meant(target.endpoint(), data.family());
-      if (AddressFamily.of(meant.address()) != data.family()) {
-        // A client beyond a NAT64 that takes itself for 127.0.0.1.
-        return otherFamily(data.family());
-      }
+    Optional<Endpoint> named = meant(parsed, data.family());
+    if (named.isPresent()) {
+      Endpoint meant = named.get();
       Optional<MeantReply> refusal = refusal(data, meant);
       if (refusal.isPresent()) {
         return refusal.get();
@@ -51,6 +48,20 @@ abstract class ActiveCommand extends DataConnectionCommand {
     return parsed instanceof HostPortArgument.Malformed malformed
         ? Meaning.BAD_HOST_PORT.reply(malformed.why())
         : otherFamily(data.family());
+  }
+
+  /** A client that asks its real socket may name an address of a family that the network lacks. */
+  private Optional<Endpoint> meant(HostPortArgument parsed, AddressFamily family) {
+    Optional<Endpoint> named =
+        parsed instanceof HostPortArgument.Target target
+            ? Optional.of(target.endpoint())
+            : parsed instanceof HostPortArgument.OtherFamily other
+                ? other.endpoint()
+                : Optional.empty();
+    // Beyond a NAT64 the client has no address of the session's family.
+    return named
+        .map(endpoint -> network.meant(endpoint, family))
+        .filter(meant -> AddressFamily.of(meant.address()) == family);
   }
 
   /** Why the server doesn't connect there, though it could (RFC 2577 section 3). */

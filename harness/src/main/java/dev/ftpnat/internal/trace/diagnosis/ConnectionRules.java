@@ -29,6 +29,7 @@ record ConnectionRules(EventLog trace) {
           ConnectionRules::controlConnection,
           ConnectionRules::besideTls,
           AddressRules::behindGateway,
+          FamilyRules::ipv4OverIpv6,
           AddressRules::ownHost,
           AddressRules::nobodys,
           PortRules::outgoing,

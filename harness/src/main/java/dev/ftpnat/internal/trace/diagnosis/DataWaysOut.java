@@ -1,8 +1,10 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.diagnosis.WayOut;
@@ -168,7 +170,9 @@ final class DataWaysOut {
    */
   private boolean isAddressRight() {
     return operation.method() == DataMode.EPSV
-        || (gateways.announcesPublicAddress() && !namesAnother())
+        || (gateways.announcesPublicAddress()
+            && !namesAnother()
+            && gateways.topology().nat64().isEmpty())
         || operation
             .failedAttempt()
             .filter(attempt -> isPublic(attempt.target().address()))
@@ -293,6 +297,16 @@ final class DataWaysOut {
         WaysOut.names(blind),
         "Turn on an FTP ALG that knows %s at %s; it helps as long as the session is in clear."
             .formatted(method, WaysOut.and(blind)));
+  }
+
+  /** If the server, beyond a NAT64, has no use for the client's address. */
+  List<WayOut> ofEprtBeyondNat64(Gateway nat64) {
+    List<WayOut> ways = new ArrayList<>(otherMethods());
+    if (!operation.isEncrypted() && nat64.alg() == AlgBehavior.NONE) {
+      ways.add(turnOnAlg(List.of(nat64), operation.method()));
+    }
+    clear().ifPresent(ways::add);
+    return ways;
   }
 
   /** If the server refused what agrees on a data connection. */
@@ -473,7 +487,7 @@ final class DataWaysOut {
 
   private WayOut useEpsv() {
     String how =
-        gateways.topology().isIpv6()
+        gateways.topology().family() == AddressFamily.IPV6
             ? "commons-net and curl do so by themselves on IPv6"
             : "commons-net: setUseEPSVwithIPv4(true)";
     return WayOut.of(

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.trace.session;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
@@ -10,6 +11,7 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.FtpSession;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,14 @@ public record GatewaySettings(Topology topology) {
 
   public static GatewaySettings of(Topology topology) {
     return new GatewaySettings(topology);
+  }
+
+  /** The family of a session's connections: that in which its control connection arrives. */
+  public static AddressFamily family(Topology topology, FtpSession dialogue) {
+    return dialogue
+        .control()
+        .map(attempt -> AddressFamily.of(attempt.arrivesAt().address()))
+        .orElse(topology.family());
   }
 
   /** Those before the server, the one next to it first. */

@@ -39,6 +39,10 @@ class FeasibilityTest {
       CLIENT_BEHIND_FIREWALL      ✓ ✓ ✓ -   ✓ ✓ ✓ -
       CLIENT_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
       MASQUERADED_INBOUND         ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      IPV6_ONLY                   - - ✓ ✓   - - ✓ ✓
+      DUAL_STACK_FIREWALL         - - ✓ ✓   - - - ✓
+      NAT64                       - ✓ ✓ -   - ✓ ✓ -
+      NAT64_ALG                   - ✓ ✓ ✓   - ✓ ✓ -
       """;
 
   @Test
@@ -90,7 +94,7 @@ class FeasibilityTest {
         mark(works.test(DataMode.PASV)),
         mark(outlook.worksAtControlAddress()),
         mark(works.test(DataMode.EPSV)),
-        mark(works.test(DataMode.PORT)));
+        mark(works.test(DataMode.PORT) || works.test(DataMode.EPRT)));
   }
 
   private static String mark(boolean works) {
