@@ -4,7 +4,6 @@ import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
-import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.diagnosis.WayOut;
@@ -49,6 +48,8 @@ final class DataWaysOut {
     boolean helps =
         operation.isEncrypted()
             && server.obeysCcc()
+            // The ALG of RFC 6384 doesn't look again.
+            && gateways.topology().nat64().isEmpty()
             && new Feasibility(gateways, false).works(operation.method());
     return helps
         ? Optional.of(
@@ -300,12 +301,12 @@ final class DataWaysOut {
   }
 
   /** If the server, beyond a NAT64, has no use for the client's address. */
-  List<WayOut> ofEprtBeyondNat64(Gateway nat64) {
+  List<WayOut> ofActiveBeyondNat64(Gateway nat64) {
     List<WayOut> ways = new ArrayList<>(otherMethods());
-    if (!operation.isEncrypted() && nat64.alg() == AlgBehavior.NONE) {
+    boolean helps = operation.method() == DataMode.EPRT && !server.refusedCommands().contains("PORT");
+    if (helps && !operation.isEncrypted() && !nat64.alg().readsAnything()) {
       ways.add(turnOnAlg(List.of(nat64), operation.method()));
     }
-    clear().ifPresent(ways::add);
     return ways;
   }
 

@@ -35,19 +35,27 @@ final class FamilyRules {
         operation.method() == DataMode.NONE
             ? Optional.empty()
             : askedFor(operation.method(), refused.argument());
-    if (asked.isEmpty() || asked.get() == family) {
-      return Optional.empty();
-    }
     DataWaysOut others = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
-    if (nat64.isPresent() && operation.method() == DataMode.EPRT) {
+    boolean isForAddress =
+        !trace.topology().server().refusedCommands().contains(refused.verb());
+    if (nat64.isPresent() && operation.method().isActive() && isForAddress) {
       return Optional.of(
           Finding.of(
               operation,
               Cause.OTHER_FAMILY_REQUESTED,
-              "The client has IPv6 alone, and so has its EPRT; %s, a NAT64, let it through, and to the server the control connection is over IPv4: %d %s"
-                  .formatted(GatewaySettings.name(nat64.get()), reply.code(), reply.text()),
-              others.ofEprtBeyondNat64(nat64.get()),
+              "The client has IPv6 alone%s, and to the server, beyond the NAT64 of %s, the control connection is over IPv4: %d %s"
+                  .formatted(
+                      operation.method() == DataMode.EPRT
+                          ? ", and so has its EPRT"
+                          : ", which PORT has no room for",
+                      GatewaySettings.name(nat64.get()),
+                      reply.code(),
+                      reply.text()),
+              others.ofActiveBeyondNat64(nat64.get()),
               List.of()));
+    }
+    if (asked.isEmpty() || asked.get() == family) {
+      return Optional.empty();
     }
     List<WayOut> ways = new ArrayList<>();
     right(operation.method(), family).ifPresent(ways::add);
