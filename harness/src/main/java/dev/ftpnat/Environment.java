@@ -4,6 +4,7 @@ import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.capture.CaptureSink;
 import dev.ftpnat.internal.capture.PcapngWriter;
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.kernel.KernelNetwork;
 import dev.ftpnat.internal.kernel.Prerequisites;
 import dev.ftpnat.internal.network.ClientNetwork;
@@ -28,9 +29,12 @@ import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +42,8 @@ import java.util.function.UnaryOperator;
 
 /** The running parts of an {@link FtpNat}, started together and closed in the opposite order. */
 final class Environment implements AutoCloseable {
+
+  private static final String LOCALHOST = "localhost";
 
   private final Network network;
   private final Lease lease;
@@ -80,7 +86,8 @@ final class Environment implements AutoCloseable {
                   clock,
                   packets.map(CaptureFile::packets),
                   options.toxiproxy(),
-                  options.seed()));
+                  options.seed(),
+                  options.attachment() == Attachment.LOOPBACK));
       server = server(simulated, options);
       simulated.listenForControl(server::open);
       client = simulated;
@@ -102,13 +109,17 @@ final class Environment implements AutoCloseable {
   }
 
   private EmbeddedFtpServer server(ServerNic card, Options options) throws IOException {
-    Set<InetAddress> addresses = lease.addresses();
-    String name = lease.serverName();
+    Set<InetAddress> addresses = new HashSet<>(lease.addresses());
+    List<String> names = new ArrayList<>(List.of(lease.serverName()));
+    if (options.attachment() == Attachment.LOOPBACK) {
+      addresses.add(Sockets.loopback());
+      names.add(LOCALHOST);
+    }
     return shutdown.closing(
         EmbeddedFtpServer.start(
             lease.topology().server(),
             directory.home(),
-            new ServerContexts(addresses, List.of(name), packets.map(CaptureFile::random)),
+            new ServerContexts(addresses, names, packets.map(CaptureFile::random)),
             card,
             new TracingServerLog(recorder, sessions),
             options.words()));
@@ -127,13 +138,15 @@ final class Environment implements AutoCloseable {
    * @param toxiproxy a Toxiproxy server; empty for the embedded one
    * @param seed what chance is drawn from
    * @param words what the server says instead of a reply's code and text
+   * @param attachment how clients get onto it
    */
   record Options(
       boolean captures,
       Optional<Path> captureFile,
       Optional<URI> toxiproxy,
       long seed,
-      UnaryOperator<String> words) {}
+      UnaryOperator<String> words,
+      Attachment attachment) {}
 
   /** Starts a topology on the network that was asked for. */
   static Environment start(Topology topology, Network wanted, Options options) {
@@ -194,6 +207,25 @@ final class Environment implements AutoCloseable {
         : client.publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow(), family);
   }
 
+  /** Where clients connect to: where the server is on the network, or what leads there. */
+  InetSocketAddress entrance() {
+    return client
+        .entrance()
+        .orElseGet(
+            () ->
+                new InetSocketAddress(
+                    host(),
+                    lease
+                        .topology()
+                        .publicControlPort()
+                        .orElse(lease.topology().server().controlPort())));
+  }
+
+  /** The name by which clients know the server, which is in its certificate. */
+  String serverName() {
+    return client.entrance().isPresent() ? LOCALHOST : lease.serverName();
+  }
+
   /** Gives a gateway another public address. */
   void renumber(Gateway gateway, InetAddress address) {
     AddressFamily family = AddressFamily.of(address);
@@ -237,6 +269,10 @@ final class Environment implements AutoCloseable {
 
   Lease lease() {
     return lease;
+  }
+
+  Attachment attachment() {
+    return client.entrance().isPresent() ? Attachment.LOOPBACK : Attachment.VIRTUAL;
   }
 
   /** Has everything recorded that has happened up to now. */

@@ -49,6 +49,8 @@ public final class Server {
   private final boolean obeysCcc;
   private final Script script;
   private final Optional<DataTls> dataTls;
+  private final ServerCertificate certificate;
+  private final Optional<ServerCertificate> dataCertificate;
 
   /** What is set of it apart. */
   private final Optional<UnaryOperator<DataTls>> sessionReuse;
@@ -76,6 +78,8 @@ public final class Server {
     obeysCcc = builder.obeysCcc;
     script = builder.script;
     dataTls = builder.dataTls;
+    certificate = builder.certificate;
+    dataCertificate = builder.dataCertificate;
     sessionReuse = builder.sessionReuse;
   }
 
@@ -268,6 +272,18 @@ public final class Server {
     return sessionReuse.map(set -> set.apply(others)).orElse(others);
   }
 
+  /**
+   * Which certificate it shows on control connections; by default {@link ServerCertificate#VALID}.
+   */
+  public ServerCertificate certificate() {
+    return certificate;
+  }
+
+  /** Which certificate it shows on data connections; by default that of control connections. */
+  public ServerCertificate dataCertificate() {
+    return dataCertificate.orElse(certificate);
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
@@ -290,6 +306,8 @@ public final class Server {
     private boolean obeysCcc;
     private Script script = Script.NONE;
     private Optional<DataTls> dataTls = Optional.empty();
+    private ServerCertificate certificate = ServerCertificate.VALID;
+    private Optional<ServerCertificate> dataCertificate = Optional.empty();
     private Optional<UnaryOperator<DataTls>> sessionReuse = Optional.empty();
 
     private Builder() {}
@@ -314,6 +332,8 @@ public final class Server {
       obeysCcc = server.obeysCcc;
       script = server.script;
       dataTls = server.dataTls;
+      certificate = server.certificate;
+      dataCertificate = server.dataCertificate;
       sessionReuse = server.sessionReuse;
     }
 
@@ -584,6 +604,22 @@ public final class Server {
       return this;
     }
 
+    /** Sets which certificate the server shows, on control and data connections. */
+    public Builder certificate(ServerCertificate shown) {
+      certificate = Objects.requireNonNull(shown, "certificate");
+      return this;
+    }
+
+    /**
+     * Sets that the server shows another certificate on data connections, as somebody else would
+     * who has got hold of them. No TLS session of the control connection is resumed then, since a
+     * resumed one shows no certificate.
+     */
+    public Builder dataCertificate(ServerCertificate shown) {
+      dataCertificate = Optional.of(shown);
+      return this;
+    }
+
     /** Refuses what nobody waits for, nor for so long. */
     static Duration withinAnHour(String name, Duration timeout) {
       if (timeout.compareTo(Duration.ofMillis(1)) < 0
@@ -598,11 +634,13 @@ public final class Server {
      *
      * @throws IllegalArgumentException if the control port is one of the passive ports, the
      *     personality doesn't know the TLS mode, a command is refused that has a reply, the
-     *     transcript has TLS and the server doesn't, or sessions are to be reused and there is no
-     *     TLS
+     *     transcript has TLS and the server doesn't, sessions are to be reused or a certificate is
+     *     set and there is no TLS, sessions are to be reused under another certificate, or in
+     *     another way than {@link #dataTls} or the personality can tell
      */
     public Server build() {
       Server server = new Server(this);
+      DataTls ofData = server.dataTls();
       if (!personality.knows(server.tls())) {
         throw new IllegalArgumentException(
             "tls %s: %s knows only %s"
@@ -628,12 +666,30 @@ public final class Server {
       }
       if (server.tls() == TlsMode.NONE
           && (dataTls.isPresent() || sessionReuse.isPresent())
-          && server.dataTls().reuse().isRequired()) {
+          && ofData.reuse().isRequired()) {
         throw new IllegalArgumentException(
             "sessionReuse %s is about TLS, and tls is NONE: use sessionReuse IGNORED, or another tls"
-                .formatted(server.dataTls().reuse()));
+                .formatted(ofData.reuse()));
       }
+      requireCertificates(server);
       return server;
+    }
+
+    private static void requireCertificates(Server server) {
+      boolean twoCertificates = server.dataCertificate() != server.certificate();
+      if (server.tls() == TlsMode.NONE
+          && (twoCertificates || server.certificate() != ServerCertificate.VALID)) {
+        throw new IllegalArgumentException(
+            "%s %s is about TLS, and tls is NONE: use another tls, or leave the certificate out"
+                .formatted(
+                    twoCertificates ? "dataCertificate" : "certificate", server.dataCertificate()));
+      }
+      if (twoCertificates && server.dataTls().reuse().isRequired()) {
+        throw new IllegalArgumentException(
+            ("dataCertificate %s contradicts sessionReuse %s: a data connection that resumes a"
+                    + " session shows no certificate. Take sessionReuse IGNORED")
+                .formatted(server.dataCertificate(), server.dataTls().reuse()));
+      }
     }
   }
 }

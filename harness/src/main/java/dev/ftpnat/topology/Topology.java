@@ -231,6 +231,16 @@ public final class Topology {
     return toBuilder().server(s -> s.sessionReuse(reuse)).build();
   }
 
+  /**
+   * The same topology with a server that tries this, or somebody in its place.
+   *
+   * @throws IllegalArgumentException if it is about TLS and the server has none, or if the server
+   *     is told to do something else there
+   */
+  public Topology withAttack(Attack attack) {
+    return attack.in(this);
+  }
+
   /** The same topology seen from this vantage point. */
   public Topology withVantage(Vantage newVantage) {
     return toBuilder().vantage(newVantage).build();

@@ -5,6 +5,7 @@ import dev.ftpnat.net.AddressFamily;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
@@ -17,8 +18,17 @@ import javax.net.SocketFactory;
  */
 public interface ClientNetwork extends AutoCloseable {
 
-  /** Begins to answer. */
-  void start();
+  /**
+   * Begins to answer.
+   *
+   * @throws IOException if it needs something of this machine that can't be had
+   */
+  void start() throws IOException;
+
+  /** Where real sockets connect to on this machine to get to the server; empty for its address. */
+  default Optional<InetSocketAddress> entrance() {
+    return Optional.empty();
+  }
 
   /** See {@code FtpNat.socketFactory()}. */
   SocketFactory socketFactory();

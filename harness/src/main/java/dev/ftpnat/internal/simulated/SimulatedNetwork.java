@@ -6,6 +6,7 @@ import dev.ftpnat.internal.capture.CaptureSink;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.io.RealPorts;
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.record.Recorder;
@@ -13,7 +14,6 @@ import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.spi.ControlPort;
 import dev.ftpnat.internal.server.spi.PassivePort;
-import dev.ftpnat.internal.server.spi.ServerClock;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.attach.SimulatedHost;
 import dev.ftpnat.internal.simulated.attach.SimulatedNetworks;
@@ -22,6 +22,7 @@ import dev.ftpnat.internal.simulated.attach.SimulatedSocketFactory;
 import dev.ftpnat.internal.simulated.attach.SocksServer;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.internal.simulated.link.ToxicLinks;
+import dev.ftpnat.internal.simulated.loopback.LoopbackAttachment;
 import dev.ftpnat.internal.simulated.relay.Connector;
 import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
 import dev.ftpnat.internal.simulated.routing.ConnectFailure;
@@ -74,6 +75,7 @@ public final class SimulatedNetwork
   private final SocksServer socks;
   private final ToxicLinks toxics;
   private final Announced announced = new Announced();
+  private final Optional<LoopbackAttachment> loopback;
 
   /**
    * The network of a topology with addresses. It doesn't answer before {@link #start}.
@@ -81,6 +83,7 @@ public final class SimulatedNetwork
    * @param packets where packets go, if they are wanted
    * @param toxiproxy the URL of a Toxiproxy server; empty for the embedded one
    * @param seed what chance is drawn from
+   * @param hasLoopback whether clients get here by ports of loopback as well
    */
   public SimulatedNetwork(
       Lease lease,
@@ -89,7 +92,8 @@ public final class SimulatedNetwork
       VirtualClock clock,
       Optional<CaptureSink> packets,
       Optional<URI> toxiproxy,
-      long seed)
+      long seed,
+      boolean hasLoopback)
       throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
@@ -103,6 +107,11 @@ public final class SimulatedNetwork
     this.wiring =
         new Connector(links, topology.connectGiveUp(), sessions, threads, recorder, announced);
     this.socks = new SocksServer(threads, this);
+    this.loopback = hasLoopback ? Optional.of(loopback()) : Optional.empty();
+  }
+
+  private LoopbackAttachment loopback() {
+    return new LoopbackEntrance(topology, router, wiring).attachment(threads);
   }
 
   private Optional<LinkTaps> wiretap(Optional<CaptureSink> packets) {
@@ -117,10 +126,19 @@ public final class SimulatedNetwork
 
   /** Begins to answer for the topology's addresses. */
   @Override
-  public void start() {
+  public void start() throws IOException {
+    if (loopback.isPresent()) {
+      loopback.get().start();
+    }
     RealPorts.shared().add(socks.port());
     socks.start();
     SimulatedNetworks.shared().join(this);
+  }
+
+  @Override
+  public Optional<InetSocketAddress> entrance() {
+    return loopback.map(
+        attachment -> new InetSocketAddress(Sockets.loopback(), attachment.controlPort()));
   }
 
   /** How client code that knows SOCKS gets onto the network. */
@@ -157,6 +175,7 @@ public final class SimulatedNetwork
   public void settle() {
     // What else happens is recorded as it happens.
     router.settle();
+    changed();
   }
 
   @Override
@@ -175,6 +194,7 @@ public final class SimulatedNetwork
   public void advance(Duration duration) {
     clock.advance(duration);
     router.advanced();
+    changed();
   }
 
   @Override
@@ -190,16 +210,23 @@ public final class SimulatedNetwork
   @Override
   public void expireIdle(String gateway) {
     router.expireIdle(gateway);
+    changed();
   }
 
   @Override
   public void reboot(String gateway) {
     router.reboot(gateway);
+    changed();
   }
 
   @Override
   public void renumber(String gateway, InetAddress address) {
     router.renumber(gateway, address);
+    changed();
+  }
+
+  private void changed() {
+    loopback.ifPresent(LoopbackAttachment::changed);
   }
 
   @Override
@@ -267,6 +294,9 @@ public final class SimulatedNetwork
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
     }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      return ConnectAnswer.established(wiring.absorbing(client, absorbed.resets()));
+    }
     ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.connectGiveUp());
     return ConnectAnswer.refused(refusal.outcome());
@@ -304,6 +334,9 @@ public final class SimulatedNetwork
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromServer(accepted.connection());
     }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      return wiring.absorbed(absorbed.resets());
+    }
     ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.serverConnectGiveUp());
     throw refusal.exception();
@@ -331,21 +364,6 @@ public final class SimulatedNetwork
   @Override
   public Runnable atServer(Runnable work) {
     return work;
-  }
-
-  @Override
-  public ServerClock clock() {
-    return new ServerClock() {
-      @Override
-      public long nanos() {
-        return clock.nanos();
-      }
-
-      @Override
-      public void onAdvance(Runnable listener) {
-        clock.onAdvance(listener);
-      }
-    };
   }
 
   /**
@@ -414,6 +432,7 @@ public final class SimulatedNetwork
   @Override
   public void disconnect() {
     SimulatedNetworks.shared().leave(this);
+    loopback.ifPresent(LoopbackAttachment::close);
     router.close();
     closed.countDown();
   }

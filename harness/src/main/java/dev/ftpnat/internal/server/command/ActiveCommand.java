@@ -52,16 +52,18 @@ abstract class ActiveCommand extends DataConnectionCommand {
 
   /** A client that asks its real socket may name an address of a family that the network lacks. */
   private Optional<Endpoint> meant(HostPortArgument parsed, AddressFamily family) {
-    Optional<Endpoint> named =
-        parsed instanceof HostPortArgument.Target target
-            ? Optional.of(target.endpoint())
-            : parsed instanceof HostPortArgument.OtherFamily other
-                ? other.endpoint()
-                : Optional.empty();
-    // Beyond a NAT64 the client has no address of the session's family.
-    return named
-        .map(endpoint -> network.meant(endpoint, family))
-        .filter(meant -> AddressFamily.of(meant.address()) == family);
+    if (parsed instanceof HostPortArgument.Target target) {
+      Endpoint meant = network.meant(target.endpoint(), family);
+      boolean reachable =
+          meant.equals(target.endpoint()) || AddressFamily.of(meant.address()) == family;
+      return Optional.of(meant).filter(it -> reachable);
+    }
+    return parsed instanceof HostPortArgument.OtherFamily other
+        ? other
+            .endpoint()
+            .map(named -> network.meant(named, family))
+            .filter(meant -> AddressFamily.of(meant.address()) == family)
+        : Optional.empty();
   }
 
   /** Why the server doesn't connect there, though it could (RFC 2577 section 3). */

@@ -47,11 +47,6 @@ public interface ServerNic {
    */
   Socket connect(Endpoint target) throws IOException;
 
-  /** The time of the network. */
-  default ServerClock clock() {
-    return ServerClock.REAL;
-  }
-
   /**
    * What a client means that announces this endpoint in PORT or EPRT on a control connection of
    * this family.

@@ -14,6 +14,7 @@ import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
+import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
@@ -110,9 +111,20 @@ public final class Router {
         now -> {
           Endpoint source = unknownPort.withPort(SOME_EPHEMERAL_PORT);
           return plan(Party.CLIENT, source, target, now) instanceof Route.Refused refused
+                  && !refused.answer().accepts()
               ? Optional.of(refuse(attempt(Party.CLIENT, unknownPort, target), refused, now))
               : Optional.empty();
         });
+  }
+
+  /** What would become of an attempt of the client; nothing is recorded, and nothing changes. */
+  public Outcome outlook(InetAddress client, Endpoint target) {
+    Endpoint source = new Endpoint(client, SOME_EPHEMERAL_PORT);
+    return tables.ask(
+        now ->
+            plan(Party.CLIENT, source, target, now) instanceof Route.Refused refused
+                ? refused.outcome()
+                : Outcome.ESTABLISHED);
   }
 
   /** Decides about a connection attempt. If it passes, the gateways' tables have it. */
@@ -122,7 +134,10 @@ public final class Router {
           ConnectionLog log = attempt(origin, source, target);
           Route route = plan(origin, source, target, now);
           if (route instanceof Route.Refused refused) {
-            return new Decision.Refused(refuse(log, refused, now));
+            ConnectFailure failure = refuse(log, refused, now);
+            return refused.answer().accepts()
+                ? new Decision.Absorbed(refused.answer() == Refusal.ACCEPT_AND_RESET)
+                : new Decision.Refused(failure);
           }
           Route.Delivered delivered = (Route.Delivered) route;
           delivered.attempted(now);

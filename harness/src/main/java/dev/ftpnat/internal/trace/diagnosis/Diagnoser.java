@@ -137,6 +137,7 @@ public final class Diagnoser {
 
   /** The one that sees the network as the connections of an operation meet it. */
   private Diagnoser met(TransferAttempt operation) {
+    // With a NAT64 between them, either side is in the other's view as little as it is there.
     if (trace.topology().families().size() == 1 || trace.topology().nat64().isPresent()) {
       return this;
     }
