@@ -223,9 +223,9 @@ public final class Planner {
     behind.stream()
         .filter(network -> network.hostBits() > 0)
         .forEach(network -> internet.ip("route add " + network + via));
-    pool.forEach(
-        further ->
-            internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide));
+    for (InetAddress further : pool) {
+      internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide);
+    }
     links.add(new Link(inner.name, innerInterface, internet.name, toSide));
   }
 

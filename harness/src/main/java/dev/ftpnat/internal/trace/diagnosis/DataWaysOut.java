@@ -322,7 +322,8 @@ final class DataWaysOut {
   /** If the server, beyond a NAT64, has no use for the client's address. */
   List<WayOut> ofActiveBeyondNat64(Gateway nat64) {
     List<WayOut> ways = new ArrayList<>(otherMethods());
-    boolean helps = operation.method() == DataMode.EPRT && !server.refusedCommands().contains("PORT");
+    boolean helps =
+        operation.method() == DataMode.EPRT && !server.refusedCommands().contains("PORT");
     if (helps && !operation.isEncrypted() && !nat64.alg().readsAnything()) {
       ways.add(turnOnAlg(List.of(nat64), operation.method()));
     }

@@ -36,8 +36,7 @@ final class FamilyRules {
             ? Optional.empty()
             : askedFor(operation.method(), refused.argument());
     DataWaysOut others = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
-    boolean isForAddress =
-        !trace.topology().server().refusedCommands().contains(refused.verb());
+    boolean isForAddress = !trace.topology().server().refusedCommands().contains(refused.verb());
     if (nat64.isPresent() && operation.method().isActive() && isForAddress) {
       return Optional.of(
           Finding.of(
