@@ -150,13 +150,16 @@ public final class SimulatedNetwork
   /** Sockets of clients that take a factory; see {@code FtpNat.socketFactory()}. */
   @Override
   public SocketFactory socketFactory() {
-    return new SimulatedSocketFactory(this);
+    // By loopback clients know no address of the network.
+    return loopback.isPresent() ? SocketFactory.getDefault() : new SimulatedSocketFactory(this);
   }
 
   /** Listening sockets of clients that take a factory; see {@code FtpNat.serverSocketFactory()}. */
   @Override
   public ServerSocketFactory serverSocketFactory() {
-    return new SimulatedServerSocketFactory(this);
+    return loopback.isPresent()
+        ? ServerSocketFactory.getDefault()
+        : new SimulatedServerSocketFactory(this);
   }
 
   @Override
@@ -257,6 +260,16 @@ public final class SimulatedNetwork
       return Optional.of(lease.publicServerAddress());
     }
     return IpAddresses.parse(name);
+  }
+
+  @Override
+  public void expect(int realPort, Endpoint target) {
+    socks.expect(realPort, target);
+  }
+
+  @Override
+  public void expectNoMore(int realPort) {
+    socks.expectNoMore(realPort);
   }
 
   /** See {@link Router#rehearse}. */
