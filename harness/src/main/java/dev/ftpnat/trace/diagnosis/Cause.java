@@ -119,6 +119,18 @@ public enum Cause {
   WRONG_ADDRESS_ANNOUNCED,
   /** A gateway before who connected doesn't let connections out to that port. */
   OUTGOING_PORT_BLOCKED,
+  /**
+   * The server's NAT gave its data connection another public address than the control connection
+   * has, and a gateway before the client lets in only what comes from there (RFC 4787 REQ-2).
+   */
+  UNPAIRED_ADDRESS,
+  /** A balancer led the data connection to another server than the session's, which refused it. */
+  DATA_AT_OTHER_SERVER,
+  /**
+   * A gateway that doesn't let the data connection through accepted it in the other side's place:
+   * whoever connected takes it for established, and waits, or sees it reset.
+   */
+  ACCEPTED_BY_GATEWAY,
   /** An ALG lets no data connections through beside a session that has turned to TLS. */
   DATA_BLOCKED_UNDER_TLS,
   /** A gateway had no port left for the connection. */

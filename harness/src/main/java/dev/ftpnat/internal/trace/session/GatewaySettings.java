@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.session;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior.Foreign;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
@@ -263,6 +264,30 @@ public record GatewaySettings(Topology topology) {
   public GatewaySettings keepingSources() {
     return new GatewaySettings(
         topology.toBuilder().serverGateways(Gateway.Builder::keepsInboundSources).build());
+  }
+
+  /** Those of these that give the connections of a host different addresses. */
+  public List<Gateway> spreading(List<Gateway> some) {
+    return some.stream().filter(Gateway::spreadsAddresses).toList();
+  }
+
+  /** The same with every host's connections at one address. */
+  public GatewaySettings paired() {
+    return new GatewaySettings(
+        topology.toBuilder()
+            .gateways(gateway -> gateway.addressPooling(AddressPooling.PAIRED))
+            .build());
+  }
+
+  /** The gateways that bring some connections to another server. */
+  public List<Gateway> balancing() {
+    return ofServer().stream().filter(Gateway::hasOtherServer).toList();
+  }
+
+  /** The same with all connections brought to the one server. */
+  public GatewaySettings atOneServer() {
+    return new GatewaySettings(
+        topology.toBuilder().serverGateways(Gateway.Builder::keepsClientsAtOneServer).build());
   }
 
   // The server's announcement -----------------------------------------------------------------

@@ -70,6 +70,17 @@ class FeasibilityTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void aDataConnectionTakesRoomBesideTheControlConnection(int room, boolean works) {
+    Topology topology =
+        Topology.builder().clientGateway(Gateway.builder().connectionLimit(room).build()).build();
+    Feasibility feasibility = new Feasibility(GatewaySettings.of(topology), false);
+
+    assertThat(feasibility.works(DataMode.EPSV)).isEqualTo(works);
+    assertThat(feasibility.worksAtControlAddress()).isEqualTo(works);
+  }
+
+  @ParameterizedTest
   @CsvSource({"10.0.1.121, true", "203.0.113.7, false", "203.0.113.70, false"})
   void anAlgTranslatesOnlyTheServersOwnAddress(String announced, boolean works) {
     Topology topology =
