@@ -150,7 +150,8 @@ public final class Planner {
       NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind);
       outer.nft.append(rules.nft());
       rules.parameters().forEach(outer::parameter);
-      links.add(new Link(inner.name, innerInterface, outer.name, Plan.INSIDE));
+      Link link = new Link(inner.name, innerInterface, outer.name, Plan.INSIDE);
+      link(link, hop, router, family);
       inner = outer;
       innerInterface = Plan.OUTSIDE;
       innerAddress = gateway.publicAddress().orElseThrow();
@@ -179,7 +180,20 @@ public final class Planner {
     pool.forEach(
         further ->
             internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide));
-    links.add(new Link(inner.name, innerInterface, internet.name, toSide));
+    link(new Link(inner.name, innerInterface, internet.name, toSide), hop, internetRouter, family);
+  }
+
+  /**
+   * Adds a link. On IPv6 both ends know each other from the beginning: a neighbour solicitation
+   * that is lost is repeated after a second only, which no test waits for.
+   */
+  private void link(Link link, String left, String right, Family family) {
+    links.add(link);
+    if (family == Family.IPV6) {
+      int number = List.copyOf(links).indexOf(link);
+      sketches.get(link.left()).neighbour(right, Plan.rightHardware(number), link.leftInterface());
+      sketches.get(link.right()).neighbour(left, Plan.leftHardware(number), link.rightInterface());
+    }
   }
 
   /**
@@ -232,6 +246,10 @@ public final class Planner {
 
     void parameter(String parameter, String value) {
       parameters.put(parameter, value);
+    }
+
+    void neighbour(String address, String hardware, String name) {
+      ip("neigh replace " + address + " lladdr " + hardware + " dev " + name);
     }
 
     void ip(String line) {
