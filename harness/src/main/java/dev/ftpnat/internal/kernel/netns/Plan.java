@@ -33,6 +33,9 @@ public record Plan(List<Host> hosts, List<Link> links) {
   /** What a gateway calls its interface towards the internet. */
   static final String OUTSIDE = "outside";
 
+  /** What a NAT64 calls its interface to what translates for it. */
+  static final String NAT64 = "nat64";
+
   /**
    * Where a gateway listens to which is redirected what it accepts itself: nobody reads there, or
    * connections are reset once they are established.
@@ -76,9 +79,19 @@ public record Plan(List<Host> hosts, List<Link> links) {
    * @param parameters kernel parameters below {@code /proc/sys/net}, and their values
    * @param ip what is to be done when the links are there, in lines as {@code ip -batch} takes them
    * @param nft a ruleset for {@code nft -f}
+   * @param tayga the settings of a translator between IPv6 and IPv4, tayga.conf(5)
    */
   public record Host(
-      String name, Map<String, String> parameters, List<String> ip, Optional<String> nft) {
+      String name,
+      Map<String, String> parameters,
+      List<String> ip,
+      Optional<String> nft,
+      Optional<String> tayga) {
+
+    /** One that translates nothing between families. */
+    Host(String name, Map<String, String> parameters, List<String> ip, Optional<String> nft) {
+      this(name, parameters, ip, nft, Optional.empty());
+    }
 
     public Host {
       parameters = Map.copyOf(parameters);

@@ -133,7 +133,9 @@ record Partner(
   Optional<Endpoint> namedByEprt(String[] parts) {
     boolean ours = parts[0].equals(String.valueOf(data().family().number()));
     return ours && data().family() == AddressFamily.IPV4
-        ? HostPort.ipv4(parts[1], parts[2]).map(this::meant)
+        ? HostPort.ipv4(parts[1], parts[2])
+            .map(this::meant)
+            .filter(meant -> AddressFamily.of(meant.address()) == data().family())
         : Optional.empty();
   }
 
