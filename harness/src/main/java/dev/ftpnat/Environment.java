@@ -17,7 +17,9 @@ import dev.ftpnat.internal.simulated.SimulatedNetwork;
 import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.internal.tls.ServerContexts;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.net.Subnet;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
@@ -190,10 +192,19 @@ final class Environment implements AutoCloseable {
 
   /** The address at which the client reaches the server now. */
   InetAddress host() {
+    AddressFamily family = lease.topology().family();
+    return host(family).or(() -> host(family.other())).orElseThrow();
+  }
+
+  /** The same of a family, if the server's side has any of it. */
+  Optional<InetAddress> host(AddressFamily family) {
+    if (family == AddressFamily.IPV6 && lease.topology().nat64().isPresent()) {
+      return host(AddressFamily.IPV4).map(lease::asSeenByClient);
+    }
     List<Gateway> gateways = lease.topology().serverGateways();
     return gateways.isEmpty()
-        ? lease.publicServerAddress()
-        : client.publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow());
+        ? lease.publicServerAddress(family)
+        : client.publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow(), family);
   }
 
   /** Where clients connect to: where the server is on the network, or what leads there. */
@@ -217,9 +228,16 @@ final class Environment implements AutoCloseable {
 
   /** Gives a gateway another public address. */
   void renumber(Gateway gateway, InetAddress address) {
+    AddressFamily family = AddressFamily.of(address);
+    Optional<InetAddress> before = gateway.publicAddress(family);
+    if (before.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s can't get the address %s: it has none of %s"
+              .formatted(gateway.name().orElseThrow(), IpAddresses.text(address), family.text()));
+    }
     lease.topology().gateways().stream()
-        .filter(other -> !other.translates())
-        .filter(other -> other.publicAddress().equals(gateway.publicAddress()))
+        .filter(other -> !other.translates(family))
+        .filter(other -> other.publicAddress(family).equals(before))
         .findFirst()
         .ifPresent(
             firewall -> {
@@ -228,15 +246,13 @@ final class Environment implements AutoCloseable {
                       .formatted(
                           gateway.name().orElseThrow(),
                           firewall.name().orElseThrow(),
-                          IpAddresses.text(gateway.publicAddress().orElseThrow())));
+                          IpAddresses.text(before.get())));
             });
-    if (gateway.insideNetwork().orElseThrow().contains(address)) {
+    Subnet inside = gateway.insideNetwork(family).orElseThrow();
+    if (inside.contains(address)) {
       throw new IllegalArgumentException(
           "%s is in the inside network of %s, %s"
-              .formatted(
-                  IpAddresses.text(address),
-                  gateway.name().orElseThrow(),
-                  gateway.insideNetwork().get()));
+              .formatted(IpAddresses.text(address), gateway.name().orElseThrow(), inside));
     }
     lease.add(address);
     client.renumber(gateway.name().orElseThrow(), address);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ftpnat.Environment.Options;
 import dev.ftpnat.internal.network.ThreadAttachment;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -97,11 +98,31 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
-   * The address at which the client reaches the server, for example {@code 203.0.113.7}; with
-   * {@link Attachment#LOOPBACK} it is {@code 127.0.0.1}.
+   * The address at which the client reaches the server, for example {@code 203.0.113.7} or {@code
+   * 2001:db8:7:1::7}; with {@link Attachment#LOOPBACK} it is {@code 127.0.0.1}.
    */
   public String host() {
     return IpAddresses.text(environment.entrance().getAddress());
+  }
+
+  /**
+   * The same of a family of addresses; {@link #host()} has that of the family that the {@linkplain
+   * Topology#family() topology is about}.
+   *
+   * @throws IllegalArgumentException if the server has no address of it
+   */
+  public String host(AddressFamily family) {
+    if (attachment() == Attachment.LOOPBACK && family == AddressFamily.IPV4) {
+      return host();
+    }
+    return environment
+        .host(family)
+        .map(IpAddresses::text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the server of %s has no address of %s, but of %s"
+                        .formatted(topology.name(), family.text(), topology.serverFamilies())));
   }
 
   /**
@@ -546,6 +567,11 @@ public final class FtpNat implements AutoCloseable {
       return asked == Network.AUTO && (wantsToxics || isOnLoopback()) ? Network.SIMULATED : asked;
     }
 
+    private boolean hasIpv4AtBothEnds() {
+      return topology.clientFamilies().contains(AddressFamily.IPV4)
+          && topology.serverFamilies().contains(AddressFamily.IPV4);
+    }
+
     private void checkAttachment() {
       if (!isOnLoopback()) {
         return;
@@ -556,10 +582,10 @@ public final class FtpNat implements AutoCloseable {
                 + " gets to the server's own address. Leave it out, or take"
                 + " network(Network.SIMULATED).");
       }
-      if (topology.isIpv6()) {
+      if (!hasIpv4AtBothEnds()) {
         throw new IllegalArgumentException(
-            ("the topology \"%s\" is of IPv6, and Attachment.LOOPBACK of IPv4 only. Leave it out, or"
-                    + " take network(Network.KERNEL).")
+            ("the topology \"%s\" is of IPv6 at one end at least, and Attachment.LOOPBACK of IPv4"
+                    + " only. Leave it out, or take network(Network.KERNEL).")
                 .formatted(topology.name()));
       }
     }

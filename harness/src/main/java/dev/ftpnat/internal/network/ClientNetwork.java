@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.io.Activity;
+import dev.ftpnat.net.AddressFamily;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,8 +99,8 @@ public interface ClientNetwork extends AutoCloseable {
   /** A gateway gets another public address, which is the environment's already. */
   void renumber(String gateway, InetAddress address);
 
-  /** The public address that a gateway has now. */
-  InetAddress publicAddress(String gateway);
+  /** The public address of a family that a gateway has now; empty if it has none of it. */
+  Optional<InetAddress> publicAddress(String gateway, AddressFamily family);
 
   /** Stops answering, and wakes whoever waits for an answer. */
   void disconnect();

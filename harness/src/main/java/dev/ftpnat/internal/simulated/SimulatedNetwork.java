@@ -14,7 +14,6 @@ import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.spi.ControlPort;
 import dev.ftpnat.internal.server.spi.PassivePort;
-import dev.ftpnat.internal.server.spi.ServerClock;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.attach.SimulatedHost;
 import dev.ftpnat.internal.simulated.attach.SimulatedNetworks;
@@ -30,6 +29,7 @@ import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.internal.simulated.routing.Decision;
 import dev.ftpnat.internal.simulated.routing.LinkTaps;
 import dev.ftpnat.internal.simulated.routing.Router;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
@@ -66,7 +66,6 @@ public final class SimulatedNetwork
   private final Lease lease;
   private final Topology topology;
   private final InetAddress clientAddress;
-  private final InetAddress serverAddress;
   private final VirtualClock clock;
   private final Router router;
   private final Connector wiring;
@@ -99,7 +98,6 @@ public final class SimulatedNetwork
     this.lease = lease;
     this.topology = lease.topology();
     this.clientAddress = topology.clientAddress().orElseThrow();
-    this.serverAddress = topology.server().address().orElseThrow();
     this.clock = clock;
     this.daemons = new DaemonThreads("ftpnat " + topology.name() + " ");
     this.threads = daemons.pool();
@@ -235,8 +233,8 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public InetAddress publicAddress(String gateway) {
-    return router.publicAddress(gateway);
+  public Optional<InetAddress> publicAddress(String gateway, AddressFamily family) {
+    return router.publicAddress(gateway, family);
   }
 
   @Override
@@ -250,8 +248,8 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public InetAddress clientAddress() {
-    return clientAddress;
+  public boolean isClient(InetAddress address) {
+    return topology.clientAddress(AddressFamily.of(address)).equals(Optional.of(address));
   }
 
   // The client's side ------------------------------------------------------------------------
@@ -277,10 +275,13 @@ public final class SimulatedNetwork
   /** See {@link Router#rehearse}. */
   @Override
   public Optional<ConnectFailure> refusal(Endpoint target) {
-    if (target.address() instanceof Inet6Address ipv6 && !topology.isIpv6()) {
-      return router.refusal(ipv6, target.port());
+    if (target.address() instanceof Inet6Address ipv6) {
+      Optional<ConnectFailure> noIpv6 = router.refusal(ipv6, target.port());
+      if (noIpv6.isPresent()) {
+        return noIpv6;
+      }
     }
-    return router.rehearse(clientAddress, target);
+    return router.rehearse(clientAddress(target), target);
   }
 
   @Override
@@ -294,9 +295,14 @@ public final class SimulatedNetwork
     return announced;
   }
 
+  /** As source address selection does (RFC 6724): of the target's family, if the client has it. */
+  private InetAddress clientAddress(Endpoint target) {
+    return topology.clientAddress(AddressFamily.of(target.address())).orElse(clientAddress);
+  }
+
   @Override
   public ConnectAnswer connect(Socket client, Endpoint target) throws IOException {
-    Endpoint source = new Endpoint(clientAddress, client.getPort());
+    Endpoint source = new Endpoint(clientAddress(target), client.getPort());
     Decision decision = router.decide(Party.CLIENT, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
@@ -327,7 +333,13 @@ public final class SimulatedNetwork
   /** From the port below the control port, as RFC 959 section 5.2 has it. */
   @Override
   public Socket connect(Endpoint target) throws IOException {
-    Endpoint source = new Endpoint(serverAddress, topology.server().controlPort() - 1);
+    InetAddress own =
+        topology
+            .server()
+            .address(AddressFamily.of(target.address()))
+            .or(topology.server()::address)
+            .orElseThrow();
+    Endpoint source = new Endpoint(own, topology.server().controlPort() - 1);
     Decision decision = router.decide(Party.SERVER, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromServer(accepted.connection());
@@ -361,35 +373,20 @@ public final class SimulatedNetwork
     return work;
   }
 
-  @Override
-  public ServerClock clock() {
-    return new ServerClock() {
-      @Override
-      public long nanos() {
-        return clock.nanos();
-      }
-
-      @Override
-      public void onAdvance(Runnable listener) {
-        clock.onAdvance(listener);
-      }
-    };
-  }
-
   /**
    * The client's socket is really a loopback one, so that is the address it announces; encrypted,
    * no network on the way can put the right one in.
    */
   @Override
-  public Endpoint meant(Endpoint announced) {
+  public Endpoint meant(Endpoint announced, AddressFamily family) {
     return announced.address().equals(REAL_LOOPBACK)
-        ? new Endpoint(clientAddress, announced.port())
+        ? new Endpoint(topology.clientAddress(family).orElse(clientAddress), announced.port())
         : announced;
   }
 
   @Override
-  public InetAddress advertisedAddress() {
-    return lease.advertisedAddress();
+  public InetAddress advertisedAddress(AddressFamily family) {
+    return lease.advertisedAddress(family);
   }
 
   // Silence ----------------------------------------------------------------------------------

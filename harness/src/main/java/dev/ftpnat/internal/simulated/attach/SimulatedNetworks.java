@@ -3,7 +3,6 @@ package dev.ftpnat.internal.simulated.attach;
 import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.internal.simulated.routing.ConnectFailures;
 import dev.ftpnat.net.IpAddresses;
-import dev.ftpnat.trace.event.Outcome;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
@@ -104,7 +103,7 @@ public final class SimulatedNetworks {
       guard.get().check(address);
     } else if (isRunning() && AddressBook.isFromPublicPools(address)) {
       // A neighbour of an environment, or an environment that is gone.
-      throw ConnectFailures.of(Outcome.UNREACHABLE);
+      throw ConnectFailures.noRoute(address);
     }
   }
 
@@ -115,7 +114,14 @@ public final class SimulatedNetworks {
 
   /** The network in which an address exists. */
   Optional<SimulatedHost> networkOf(InetAddress address) {
-    return networks.stream().filter(network -> network.covers(address)).findFirst();
+    return networks.stream()
+        .filter(network -> network.covers(address))
+        .findFirst()
+        .or(
+            () ->
+                networks.stream()
+                    .filter(network -> network.lease().translates(address))
+                    .findFirst());
   }
 
   /**
@@ -142,7 +148,10 @@ public final class SimulatedNetworks {
 
   /** Who guards the address of a network that isn't simulated. */
   Optional<NetworkGuard> guardOf(InetAddress address) {
-    return guards.stream().filter(guard -> guard.covers(address)).findFirst();
+    return guards.stream()
+        .filter(guard -> guard.covers(address))
+        .findFirst()
+        .or(() -> guards.stream().filter(guard -> guard.translates(address)).findFirst());
   }
 
   /** The calling thread connects to an address that no simulated network has. */
