@@ -5,7 +5,6 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
-import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
@@ -79,13 +78,7 @@ record MatrixRun(
   }
 
   MatrixRun withAttachment(Attachment attachment) {
-    String setting = "attachment " + attachment;
-    boolean ipv4 =
-        launch.topology().clientFamilies().contains(AddressFamily.IPV4)
-            && launch.topology().serverFamilies().contains(AddressFamily.IPV4);
-    return attachment == Attachment.LOOPBACK && !ipv4
-        ? with(setting, launch.impossible("there is no loopback attachment for IPv6"))
-        : with(setting, launch.attachedBy(attachment));
+    return with("attachment " + attachment, launch.attachedBy(attachment));
   }
 
   MatrixRun withServer(ServerPersonality server) {
