@@ -28,8 +28,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * Real clients that know no SOCKS, at 127.0.0.1 in every network of IPv4: each gets the file where
- * it does on the kernel network, and nowhere else. The differences of loopback are in lines of their
- * own.
+ * it does on the kernel network, and nowhere else. The differences of loopback are in lines of
+ * their own.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the tests use Linux's shell")
 @Timeout(240)
