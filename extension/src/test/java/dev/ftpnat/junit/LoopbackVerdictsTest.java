@@ -1,7 +1,7 @@
 package dev.ftpnat.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
@@ -19,19 +19,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTPClient;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A client of {@code SocketChannel}s in every scenario, by the network's own addresses and by
- * loopback: it comes to the same, for the same reason. What differs is in a test of its own.
+ * A client of {@code SocketChannel}s in every scenario of IPv4, by the network's own addresses and
+ * by loopback: it comes to the same, for the same reason. What differs is in a test of its own.
  */
 @Timeout(120)
 class LoopbackVerdictsTest {
@@ -41,7 +43,7 @@ class LoopbackVerdictsTest {
   private static final Pattern PORT = Pattern.compile("\\(\\|\\|\\|(\\d+)\\|\\)");
 
   /** Longer than the simulated stack waits. */
-  private static final int PATIENCE = 1500;
+  private static final int PATIENCE = 800;
 
   /** How the client finds the server's port. */
   enum Mode {
@@ -58,14 +60,17 @@ class LoopbackVerdictsTest {
    */
   private record Verdict(Optional<String> content, List<String> data) {}
 
-  private static FtpNat start(Scenario scenario, Attachment attachment) throws IOException {
+  private static FtpNat.Builder builder(Scenario scenario, Attachment attachment) {
     Topology plain =
-        scenario.topology().toBuilder().server(server -> server.tls(TlsMode.NONE)).build();
-    FtpNat.Builder builder =
-        FtpNat.builder(plain).network(Network.SIMULATED).attachment(attachment);
-    String missing = builder.missing().orElse("");
-    assumeFalse(!missing.isEmpty(), "not on loopback: " + missing);
-    FtpNat nat = builder.start();
+        scenario.topology().toBuilder()
+            .connectGiveUp(Duration.ofMillis(300))
+            .server(server -> server.tls(TlsMode.NONE))
+            .build();
+    return FtpNat.builder(plain).network(Network.SIMULATED).attachment(attachment);
+  }
+
+  private static FtpNat start(Scenario scenario, Attachment attachment) throws IOException {
+    FtpNat nat = builder(scenario, attachment).start();
     Files.writeString(nat.serverDirectory().resolve("a.txt"), "content");
     return nat;
   }
@@ -147,9 +152,14 @@ class LoopbackVerdictsTest {
     return content.toString(StandardCharsets.UTF_8);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void isTheSameByLoopback(Scenario scenario) throws IOException {
+  @TestFactory
+  Stream<DynamicTest> isTheSameByLoopback() {
+    return Stream.of(Scenario.values())
+        .filter(scenario -> builder(scenario, Attachment.LOOPBACK).missing().isEmpty())
+        .map(scenario -> dynamicTest(scenario.name(), () -> isTheSameByLoopback(scenario)));
+  }
+
+  private static void isTheSameByLoopback(Scenario scenario) throws IOException {
     for (Mode mode : Mode.values()) {
       Verdict virtual = verdict(scenario, mode, Attachment.VIRTUAL);
       Verdict loopback = verdict(scenario, mode, Attachment.LOOPBACK);
@@ -162,10 +172,13 @@ class LoopbackVerdictsTest {
    * commons-net takes the control connection's address in place of a private one, and on loopback
    * none is private: the difference that the guide tells of.
    */
-  @ParameterizedTest
-  @CsvSource({"VIRTUAL, true", "LOOPBACK, false"})
-  void classesOfAddressesAreNotToBeToldApart(Attachment attachment, boolean gets)
-      throws IOException {
+  @Test
+  void classesOfAddressesAreNotToBeToldApart() throws IOException {
+    assertThat(getsTheFile(Attachment.VIRTUAL)).isTrue();
+    assertThat(getsTheFile(Attachment.LOOPBACK)).isFalse();
+  }
+
+  private static boolean getsTheFile(Attachment attachment) throws IOException {
     try (FtpNat nat = start(Scenario.PRIVATE_IP_PASV, attachment)) {
       FTPClient client = new FTPClient();
       client.setConnectTimeout(PATIENCE);
@@ -173,15 +186,13 @@ class LoopbackVerdictsTest {
       client.login(nat.username(), nat.password());
       client.enterLocalPassiveMode();
       client.setIpAddressFromPasvResponse(true);
-      boolean got;
       try {
-        got = client.retrieveFile("a.txt", new ByteArrayOutputStream());
+        return client.retrieveFile("a.txt", new ByteArrayOutputStream());
       } catch (SocketTimeoutException e) {
-        got = false;
+        return false;
+      } finally {
+        client.disconnect();
       }
-      client.disconnect();
-
-      assertThat(got).isEqualTo(gets);
     }
   }
 }
