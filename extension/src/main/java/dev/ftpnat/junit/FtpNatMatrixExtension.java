@@ -34,14 +34,18 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
 
   FtpNatMatrixExtension() {}
 
-  /** Whether the environments of a test are those of a matrix. */
+  /** Whether the environments of a test are those of a matrix, or of an exploration. */
   static boolean isMatrix(ExtensionContext context) {
+    return hasMatrix(context) || FtpNatExploreExtension.isExploration(context);
+  }
+
+  private static boolean hasMatrix(ExtensionContext context) {
     return AnnotationSupport.isAnnotated(context.getTestMethod(), FtpNatMatrix.class);
   }
 
   @Override
   public boolean supportsTestTemplate(ExtensionContext context) {
-    return isMatrix(context);
+    return hasMatrix(context);
   }
 
   @Override

@@ -307,6 +307,9 @@ public final class SimulatedNetwork
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
     }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      return ConnectAnswer.established(wiring.absorbing(client, absorbed.resets()));
+    }
     ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.connectGiveUp());
     return ConnectAnswer.refused(refusal.outcome());
@@ -343,6 +346,9 @@ public final class SimulatedNetwork
     Decision decision = router.decide(Party.SERVER, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromServer(accepted.connection());
+    }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      return wiring.absorbed(absorbed.resets());
     }
     ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.serverConnectGiveUp());
