@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior.Foreign;
 import dev.ftpnat.topology.AuthHandling;
@@ -51,7 +52,16 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
                 gateway ->
                     gateways.opens(gateway, method, encrypted)
                         || (opensUnderTls(gateway) && !gateway.translates()))
+        && isServersAddressKnown(method)
         && isLetOutByServer(method);
+  }
+
+  /** Whether gateways before the client see the server's connections come from where it is. */
+  private boolean isServersAddressKnown(DataMode method) {
+    return gateways.ofClient().isEmpty()
+        || gateways.spreading(gateways.ofServer()).stream()
+            // What goes through a pinhole has the address of its control connection.
+            .allMatch(gateway -> gateways.opens(gateway, method, encrypted));
   }
 
   /** Whether the gateways before the server let its connections out, to whatever port. */
@@ -101,7 +111,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         return control && data;
       }
     }
-    return true;
+    return gateways.spreading(gateways.ofClient()).isEmpty();
   }
 
   /** Whether an ALG lets no session turn to TLS, or none of those have data connections. */
@@ -142,7 +152,8 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     Set<String> refused = gateways.topology().server().refusedCommands();
     // Neither has room for an IPv6 address.
     boolean isOfIpv4 = method == DataMode.PASV || method == DataMode.PORT;
-    return refused.contains(method.name()) || (isOfIpv4 && gateways.topology().isIpv6());
+    return refused.contains(method.name())
+        || (isOfIpv4 && gateways.topology().family() == AddressFamily.IPV6);
   }
 
   /** Whether all gateways before the server forward the passive ports to themselves. */

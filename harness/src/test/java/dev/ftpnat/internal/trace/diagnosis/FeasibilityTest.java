@@ -39,6 +39,10 @@ class FeasibilityTest {
       CLIENT_BEHIND_FIREWALL      ✓ ✓ ✓ -   ✓ ✓ ✓ -
       CLIENT_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
       MASQUERADED_INBOUND         ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      IPV6_ONLY                   - - ✓ -   - - ✓ -
+      DUAL_STACK_FIREWALL         - - ✓ -   - - - -
+      NAT64                       - - ✓ -   - - ✓ -
+      NAT64_ALG                   - - ✓ -   - - ✓ -
       """;
 
   @Test
