@@ -1,0 +1,2 @@
+/** GNU inetutils' ftpd: {@code InetutilsGrammar} reads, {@code Inetutils} answers. */
+package dev.ftpnat.internal.server.personality.inetutils;

@@ -1,0 +1,2 @@
+/** ProFTPD: {@code Proftpd} answers, {@code ProftpdTransfers} has its data connections. */
+package dev.ftpnat.internal.server.personality.proftpd;
