@@ -4,28 +4,13 @@ import dev.ftpnat.internal.server.control.LineHabits;
 import dev.ftpnat.internal.server.personality.conversation.Command;
 import dev.ftpnat.internal.server.personality.conversation.Conversation;
 import dev.ftpnat.internal.server.personality.conversation.Habits;
-import dev.ftpnat.internal.server.personality.conversation.HostPort;
 import dev.ftpnat.internal.server.personality.conversation.Partner;
 import dev.ftpnat.internal.server.personality.conversation.Personality;
-import dev.ftpnat.internal.server.personality.file.Errno;
 import dev.ftpnat.internal.server.personality.file.Facts;
-import dev.ftpnat.internal.server.reply.SaidReply;
-import dev.ftpnat.internal.server.session.AddressFamily;
-import dev.ftpnat.net.Endpoint;
-import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,10 +32,6 @@ public final class Proftpd extends Conversation {
 
   private static final int MOST_LOGIN_FAILURES = 3;
   private static final int LONGEST_LINE = 4096;
-  private static final int DIRECTORY_MODE = 0755;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
-  private static final BigInteger LARGEST = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
   /** What needs no login. */
   private static final Set<String> PUBLIC =
@@ -71,10 +52,13 @@ public final class Proftpd extends Conversation {
   private static final Set<String> AFTER_RNFR = Set.of("RNTO", "NOOP", "QUIT", "STAT");
 
   final Facts facts = ProftpdTransfers.facts(this);
-  private final ProftpdTransfers transfers = new ProftpdTransfers(this);
-  private boolean epsvAll;
+  final ProftpdTransfers transfers = new ProftpdTransfers(this);
   private int loginFailures;
   private long transferred;
+  final ProftpdSecurity security = new ProftpdSecurity(this);
+  final ProftpdSettings settings = new ProftpdSettings(this);
+  final ProftpdFiles fileCommands = new ProftpdFiles(this);
+  final ProftpdAddresses addresses = new ProftpdAddresses(this);
 
   private Proftpd(Partner partner) {
     super(partner);
@@ -185,7 +169,7 @@ public final class Proftpd extends Conversation {
       case "USER" -> user(command);
       case "PASS" -> password(argument);
       case "QUIT" -> quit();
-      case "AUTH", "PBSZ", "PROT", "CCC", "SSCN" -> security(command);
+      case "AUTH", "PBSZ", "PROT", "CCC", "SSCN" -> security.security(command);
       case "ACCT", "REIN", "SMNT" -> say("502 " + verb + " command not implemented");
       case "SYST" -> say("215 UNIX Type: L8");
       case "NOOP" -> say("200 NOOP command successful");
@@ -194,10 +178,10 @@ public final class Proftpd extends Conversation {
         if (words(command) > 0) {
           say("501 Invalid number of parameters");
         } else {
-          features();
+          settings.features();
         }
       }
-      case "OPTS" -> options(command);
+      case "OPTS" -> settings.options(command);
       case "HELP" -> ProftpdHelp.help(this, argument);
       case "HOST" ->
           say(
@@ -210,11 +194,11 @@ public final class Proftpd extends Conversation {
                   ? "500 Unable to handle command"
                   : "504 Language " + argument + " not supported");
       case "CSID" -> say("200 name=ProFTPD;version=1.3.8;casesensitive=1;");
-      case "SITE" -> site(argument);
-      case "TYPE" -> type(command);
-      case "MODE" -> mode(command);
-      case "STRU" -> structure(command);
-      case "ALLO" -> allocate(command);
+      case "SITE" -> fileCommands.site(argument);
+      case "TYPE" -> settings.type(command);
+      case "MODE" -> settings.mode(command);
+      case "STRU" -> settings.structure(command);
+      case "ALLO" -> settings.allocate(command);
       case "ABOR" -> {
         if (!command.hasArgument()) {
           transfers.forget();
@@ -224,15 +208,15 @@ public final class Proftpd extends Conversation {
                 ? "500 '" + full(command) + "' not understood"
                 : "226 Abort successful");
       }
-      case "REST" -> restart(command);
-      case "RANG" -> range(command);
+      case "REST" -> settings.restart(command);
+      case "RANG" -> settings.range(command);
       case "RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD" -> transfers.execute(command);
       case "STAT" -> status(argument);
-      case "PASV" -> passive(command);
-      case "EPSV" -> extendedPassive(argument.strip());
-      case "PORT" -> active(argument.strip());
-      case "EPRT" -> extendedActive(argument.strip());
-      default -> file(command);
+      case "PASV" -> addresses.passive(command);
+      case "EPSV" -> addresses.extendedPassive(argument.strip());
+      case "PORT" -> addresses.active(argument.strip());
+      case "EPRT" -> addresses.extendedActive(argument.strip());
+      default -> fileCommands.file(command);
     }
   }
 
@@ -243,7 +227,7 @@ public final class Proftpd extends Conversation {
     return command.verb() + (command.hasSpace() ? " " + argument : "");
   }
 
-  private static int words(Command command) {
+  static int words(Command command) {
     String argument = command.argument().strip();
     return argument.isEmpty() ? 0 : argument.split("\\s+").length;
   }
@@ -291,389 +275,6 @@ public final class Proftpd extends Conversation {
     hangUp();
   }
 
-  // TLS -------------------------------------------------------------------------------------------
-
-  private void security(Command command) {
-    if (command.verb().equals("AUTH")) {
-      authenticate(command.argument().strip().toUpperCase(Locale.ROOT));
-      return;
-    }
-    if (!partner.isEncrypted()) {
-      say("500 " + command.verb() + " not understood");
-      return;
-    }
-    switch (command.verb()) {
-      case "PBSZ" -> bufferSize(command.argument());
-      case "PROT" -> protect(command.argument().strip().toUpperCase(Locale.ROOT));
-      case "CCC" -> partner.endTls(new SaidReply("200 Clearing control channel protection"));
-      default -> say("200 SSCN:SERVER METHOD");
-    }
-  }
-
-  private void authenticate(String mechanism) {
-    if (mechanism.isEmpty()) {
-      say("504 AUTH requires at least one argument");
-    } else if (partner.isEncrypted()) {
-      say("503 Unwilling to accept second AUTH");
-    } else if (loggedIn) {
-      say("534 Unwilling to accept security parameters");
-    } else if (Set.of("TLS", "TLS-C", "SSL", "TLS-P").contains(mechanism)) {
-      if (mechanism.equals("SSL") || mechanism.equals("TLS-P")) {
-        partner.protectData(true);
-      }
-      startTls("234 AUTH " + mechanism + " successful");
-    } else {
-      say("500 AUTH not understood");
-    }
-  }
-
-  private void bufferSize(String argument) {
-    if (argument.isBlank()) {
-      say("501 Invalid number of parameters");
-    } else {
-      say(argument.strip().equals("0") ? "200 PBSZ 0 successful" : "200 PBSZ=0 successful");
-    }
-  }
-
-  private void protect(String level) {
-    switch (level) {
-      case "" -> say("501 Invalid number of parameters");
-      case "C" -> {
-        if (demandsTls()) {
-          say("534 Unwilling to accept security parameters");
-        } else {
-          partner.protectData(false);
-          say("200 Protection set to Clear");
-        }
-      }
-      case "P" -> {
-        partner.protectData(true);
-        say("200 Protection set to Private");
-      }
-      case "S", "E" -> say("536 PROT " + level + " unsupported");
-      default -> say("504 PROT " + level + " unsupported");
-    }
-  }
-
-  // Settings --------------------------------------------------------------------------------------
-
-  private void features() {
-    List<String> lines = new ArrayList<>(List.of("211-Features:"));
-    if (knowsTls()) {
-      lines.addAll(List.of(" AUTH TLS", " CCC"));
-    }
-    lines.addAll(
-        List.of(
-            " CLNT",
-            " CSID",
-            " EPRT",
-            " EPSV",
-            " HOST",
-            " LANG C.UTF-8*",
-            " MDTM",
-            " MFF modify;UNIX.group;UNIX.mode;",
-            " MFMT",
-            " MLST " + facts.offer()));
-    if (knowsTls()) {
-      lines.addAll(List.of(" PBSZ", " PROT"));
-    }
-    lines.addAll(List.of(" RANG STREAM", " REST STREAM", " SIZE"));
-    if (knowsTls()) {
-      lines.add(" SSCN");
-    }
-    lines.addAll(List.of(" TVFS", " UTF8", "211 End"));
-    sayByLine(lines.toArray(String[]::new));
-  }
-
-  private void options(Command command) {
-    String[] words = command.argument().strip().split("\\s+");
-    switch (words[0].toUpperCase(Locale.ROOT)) {
-      case "" -> say("501 Invalid number of parameters");
-      case "MLST" -> say("200 MLST OPTS " + facts.choose(words.length > 1 ? words[1] : ""));
-      case "UTF8" -> {
-        String state = words.length == 2 ? words[1].toLowerCase(Locale.ROOT) : "";
-        say(
-            state.equals("on") || state.equals("off")
-                ? "200 UTF8 set to " + state
-                : "501 '" + full(command) + "' not understood");
-      }
-      default -> say("500 OPTS " + words[0].toUpperCase(Locale.ROOT) + " not understood");
-    }
-  }
-
-  private void type(Command command) {
-    if (words(command) > 2) {
-      say("500 '" + full(command) + "' not understood");
-      return;
-    }
-    String[] words = command.argument().strip().split("\\s+");
-    switch (words[0].toUpperCase(Locale.ROOT)) {
-      case "" -> say("500 '" + full(command).strip() + "' not understood");
-      case "A" -> ascii = true;
-      case "I" -> ascii = false;
-      case "L" -> {
-        if (words.length < 2 || !Set.of("7", "8").contains(words[1])) {
-          say("504 TYPE not implemented for '" + words[0] + "' parameter");
-          return;
-        }
-        ascii = words[1].equals("7");
-      }
-      default -> {
-        say("504 TYPE not implemented for '" + words[0] + "' parameter");
-        return;
-      }
-    }
-    if (!words[0].isEmpty()) {
-      say("200 Type set to " + words[0]);
-    }
-  }
-
-  private void mode(Command command) {
-    if (words(command) > 1) {
-      say("501 '" + full(command) + "' not understood");
-      return;
-    }
-    String mode = command.argument().strip().toUpperCase(Locale.ROOT);
-    switch (mode) {
-      case "" -> say("501 'MODE' not understood");
-      case "S" -> say("200 Mode set to S");
-      case "B", "C" -> say("504 '" + full(command) + "' unsupported transfer mode");
-      default -> say("501 '" + full(command) + "' unrecognized transfer mode");
-    }
-  }
-
-  private void structure(Command command) {
-    if (words(command) > 1) {
-      say("501 '" + full(command) + "' not understood");
-      return;
-    }
-    String structure = command.argument().strip().toUpperCase(Locale.ROOT);
-    switch (structure) {
-      case "" -> say("501 'STRU' not understood");
-      case "F" -> say("200 Structure set to F");
-      case "R", "P" -> say("504 '" + full(command) + "' unsupported structure type");
-      default -> say("501 '" + full(command) + "' unrecognized structure type");
-    }
-  }
-
-  private void allocate(Command command) {
-    if (words(command) != 1 && words(command) != 3) {
-      say("504 '" + full(command).strip() + "' not understood");
-      return;
-    }
-    String size = command.argument().strip().split("\\s+")[0];
-    if (size.isEmpty()) {
-      say("504 'ALLO' not understood");
-    } else {
-      say(
-          size.matches("[0-9]+")
-              ? "202 No storage allocation necessary"
-              : "504 " + size + ": Invalid ALLO argument");
-    }
-  }
-
-  private void restart(Command command) {
-    String argument = command.argument().strip();
-    if (words(command) != 1) {
-      say("500 '" + full(command) + "' not understood");
-    } else if (!argument.matches("[0-9]+")) {
-      say("501 REST requires a value greater than or equal to 0");
-    } else if (ascii && !argument.equals("0")) {
-      say("501 REST: Resuming transfers not allowed in ASCII mode");
-    } else {
-      BigInteger offset = new BigInteger(argument).min(LARGEST);
-      restart = offset.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
-      say("350 Restarting at " + offset + ". Send STORE or RETRIEVE to initiate transfer");
-    }
-  }
-
-  private void range(Command command) {
-    String[] words = command.argument().strip().split("\\s+");
-    if (words.length != 2) {
-      say("500 '" + full(command) + "' not understood");
-    } else if (ascii) {
-      say("551 RANG: Transfer ranges not allowed in ASCII mode");
-    } else {
-      say("501 RANG requires a value greater than or equal to 0");
-    }
-  }
-
-  // Files -----------------------------------------------------------------------------------------
-
-  private void file(Command command) {
-    String verb = command.verb();
-    String path = command.argument();
-    boolean alone = Set.of("PWD", "XPWD", "CDUP", "XCUP").contains(verb);
-    boolean optional = verb.equals("MLST");
-    if (alone ? command.hasArgument() && !path.isBlank() : path.isBlank() && !optional) {
-      say("501 Invalid number of parameters");
-      if (verb.equals("RNTO")) {
-        renameFrom = "";
-      }
-      return;
-    }
-    switch (verb) {
-      case "PWD", "XPWD" -> say("257 " + quoted(files.current()) + " is the current directory");
-      case "CDUP", "XCUP" -> changed(verb, files.enter(".."), "..");
-      case "CWD", "XCWD" -> changed(verb, files.enter(path), path);
-      case "MKD", "XMKD" -> {
-        Errno result = files.makeDirectory(path, DIRECTORY_MODE);
-        say(
-            result.isOk()
-                ? "257 " + quoted(files.absolute(path)) + " - Directory successfully created"
-                : failed(path, result));
-      }
-      case "RMD", "XRMD" -> changed(verb, files.removeDirectory(path), path);
-      case "DELE" -> changed(verb, files.delete(path), path);
-      case "RNFR" -> renameFrom(path);
-      case "RNTO" -> renameTo(path);
-      case "SIZE" -> size(path);
-      case "MDTM" -> modificationTime(path);
-      case "MFMT", "MFF" -> setFacts(command);
-      default -> transfers.listFacts(path);
-    }
-  }
-
-  static String quoted(String path) {
-    return '"' + path.replace("\"", "\"\"") + '"';
-  }
-
-  static String failed(String path, Errno why) {
-    return "550 " + path + ": " + why.text();
-  }
-
-  private void changed(String verb, Errno result, String path) {
-    // What isn't a directory on the way has nothing in it.
-    Errno why = result == Errno.NOT_DIRECTORY && !files.isFile(path) ? Errno.NO_ENTRY : result;
-    say(result.isOk() ? "250 " + verb + " command successful" : failed(path, why));
-  }
-
-  private void renameFrom(String path) {
-    Errno status = files.status(path);
-    if (status.isOk()) {
-      renameFrom = files.absolute(path);
-      say("350 File or directory exists, ready for destination name");
-    } else {
-      say(failed(path, status));
-    }
-  }
-
-  private void renameTo(String path) {
-    if (renameFrom.isEmpty()) {
-      say("503 Bad sequence of commands");
-      return;
-    }
-    Errno result = files.rename(renameFrom, path);
-    renameFrom = "";
-    say(result.isOk() ? "250 Rename successful" : failed(path, result));
-  }
-
-  private void size(String path) {
-    if (ascii) {
-      say("550 SIZE not allowed in ASCII mode");
-      return;
-    }
-    Errno status = files.status(path);
-    try {
-      if (!status.isOk()) {
-        say(failed(path, status));
-      } else if (!files.isFile(path)) {
-        say("550 " + path + ": not a regular file");
-      } else {
-        say("213 " + files.size(path));
-      }
-    } catch (IOException e) {
-      say(failed(path, Errno.of(e)));
-    }
-  }
-
-  private void modificationTime(String path) {
-    Errno status = files.status(path);
-    try {
-      if (!status.isOk()) {
-        say(failed(path, status));
-      } else if (!files.isFile(path)) {
-        say("550 " + path + ": not a plain file");
-      } else {
-        say("213 " + files.timestamp(path));
-      }
-    } catch (IOException e) {
-      say(failed(path, Errno.of(e)));
-    }
-  }
-
-  private void setFacts(Command command) {
-    String[] words = command.argument().split(" ", 2);
-    if (words.length < 2) {
-      say("501 Invalid number of parameters");
-      return;
-    }
-    String path = words[1];
-    boolean several = command.verb().equals("MFF");
-    String[] wanted = several ? words[0].split(";") : new String[] {"modify=" + words[0]};
-    for (String fact : wanted) {
-      String[] parts = fact.split("=", 2);
-      String value = parts.length == 2 ? parts[1] : "";
-      Optional<Instant> time = time(value);
-      String name = parts[0].toLowerCase(Locale.ROOT);
-      if (name.equals("modify") && time.isEmpty()) {
-        say("501 " + value + ": Invalid argument");
-        return;
-      }
-      Errno status = files.status(path);
-      if (status.isOk() && name.equals("modify")) {
-        status = files.setModified(path, time.get());
-      } else if (status.isOk() && name.equals("unix.mode") && value.matches("[0-7]{1,4}")) {
-        status = files.changeMode(path, Integer.parseInt(value, 8));
-      }
-      if (!status.isOk()) {
-        say(failed(path, status));
-        return;
-      }
-    }
-    say("213 " + (several ? words[0] : "Modify=" + words[0] + ";") + " " + path);
-  }
-
-  private static Optional<Instant> time(String text) {
-    try {
-      return Optional.of(LocalDateTime.parse(text, TIME).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  private void site(String argument) {
-    String[] words = argument.split(" ", 3);
-    String verb = words[0].toUpperCase(Locale.ROOT);
-    switch (verb) {
-      case "" -> say("500 'SITE' requires parameters");
-      case "HELP" -> ProftpdHelp.siteHelp(this);
-      case "CHMOD", "CHGRP" -> {
-        if (!loggedIn) {
-          say("530 Please login with USER and PASS");
-        } else if (words.length < 3) {
-          sayByLine("500-'SITE " + argument + "' not understood", "500 SITE not understood");
-        } else {
-          change(verb, words[1], words[2]);
-        }
-      }
-      default -> say("500 'SITE " + words[0] + "' not understood");
-    }
-  }
-
-  private void change(String verb, String to, String path) {
-    Errno status = files.status(path);
-    if (status.isOk() && verb.equals("CHMOD")) {
-      status =
-          to.matches("[0-7]{1,4}")
-              ? files.changeMode(path, Integer.parseInt(to, 8))
-              : Errno.INVALID;
-    } else if (status.isOk()) {
-      status = Errno.NOT_PERMITTED;
-    }
-    say(status.isOk() ? "200 SITE " + verb + " command successful" : failed(path, status));
-  }
-
   // Status ----------------------------------------------------------------------------------------
 
   /** A transfer has carried so many bytes. */
@@ -683,7 +284,7 @@ public final class Proftpd extends Conversation {
 
   private void status(String argument) {
     if (!argument.isBlank()) {
-      transfers.status(argument);
+      transfers.listing.status(argument);
       return;
     }
     String client = partner.clientAddress().getHostAddress();
@@ -701,120 +302,5 @@ public final class Proftpd extends Conversation {
     lines.addAll(transfers.progress());
     lines.add("211 End of status");
     sayByLine(lines.toArray(String[]::new));
-  }
-
-  // Addresses -------------------------------------------------------------------------------------
-
-  private boolean isIllegal(String verb) {
-    if (epsvAll) {
-      say("500 Illegal " + verb + " command, EPSV ALL in effect");
-    }
-    return epsvAll;
-  }
-
-  private void passive(Command command) {
-    if (isIllegal("PASV")) {
-      return;
-    }
-    if (!command.argument().isBlank()) {
-      say("501 Invalid number of parameters");
-      return;
-    }
-    listenPassively()
-        .ifPresent(
-            agreed -> {
-              String host =
-                  partner.data().family() == AddressFamily.IPV4
-                      ? agreed.getAddress().getHostAddress()
-                      : lastPart(agreed.getAddress());
-              say("227 Entering Passive Mode (" + hostPort(host, agreed.getPort()) + ").");
-            });
-  }
-
-  /** What stands behind the last colon of an IPv6 address, as if it were an IPv4 one. */
-  private static String lastPart(InetAddress address) {
-    String text = address.getHostAddress();
-    return text.substring(text.lastIndexOf(':') + 1);
-  }
-
-  private void extendedPassive(String argument) {
-    switch (argument.toUpperCase(Locale.ROOT)) {
-      case "ALL" -> {
-        epsvAll = true;
-        say("200 EPSV ALL command successful");
-      }
-      case "", "1", "2" ->
-          listenPassively()
-              .ifPresent(
-                  agreed ->
-                      say("229 Entering Extended Passive Mode (|||" + agreed.getPort() + "|)"));
-      default ->
-          say(
-              argument.matches("[0-9]+")
-                  ? "522 Network protocol not supported, use (1,2)"
-                  : "501 EPSV: unknown network protocol");
-    }
-  }
-
-  private Optional<InetSocketAddress> listenPassively() {
-    transfers.forgetTarget();
-    try {
-      return Optional.of(partner.data().listenAnywhere());
-    } catch (IOException e) {
-      say("425 Unable to build data connection: Internal error");
-      return Optional.empty();
-    }
-  }
-
-  private void active(String argument) {
-    if (isIllegal("PORT")) {
-      return;
-    }
-    if (argument.isEmpty()) {
-      say("501 Invalid number of parameters");
-      return;
-    }
-    Optional<Endpoint> named = HostPort.ofPort(argument);
-    if (named.isEmpty() || argument.startsWith("0,0,0,0,")) {
-      say("501 Illegal PORT command");
-      return;
-    }
-    connectTo(named.map(partner::meant), "PORT");
-  }
-
-  private void extendedActive(String argument) {
-    if (isIllegal("EPRT")) {
-      return;
-    }
-    if (argument.isEmpty()) {
-      say("501 Invalid number of parameters");
-      return;
-    }
-    String family = argument.substring(1).split("[^0-9]", 2)[0];
-    if (!family.equals("1") && !family.equals("2")) {
-      say("522 Network protocol not supported, use (1,2)");
-      return;
-    }
-    Optional<String[]> parts = HostPort.partsOfEprt(argument);
-    if (parts.isEmpty() || !parts.get()[2].matches("[0-9]+")) {
-      say("501 Illegal EPRT command");
-      return;
-    }
-    connectTo(partner.namedByEprt(withSmallPort(parts.get())), "EPRT");
-  }
-
-  /** It keeps 16 bits of whatever number is named. */
-  private static String[] withSmallPort(String[] parts) {
-    int port = new BigInteger(parts[2]).and(BigInteger.valueOf(0xffff)).intValue();
-    return new String[] {parts[0], parts[1], String.valueOf(port)};
-  }
-
-  private void connectTo(Optional<Endpoint> named, String verb) {
-    Optional<Endpoint> target = named.filter(partner::mayConnectTo);
-    target.ifPresent(transfers::connectTo);
-    say(
-        target.isPresent()
-            ? "200 " + verb + " command successful"
-            : "500 Illegal " + verb + " command");
   }
 }

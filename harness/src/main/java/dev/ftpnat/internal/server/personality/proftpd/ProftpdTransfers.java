@@ -1,7 +1,5 @@
 package dev.ftpnat.internal.server.personality.proftpd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.ftpnat.internal.server.data.DataStream;
 import dev.ftpnat.internal.server.personality.conversation.Command;
 import dev.ftpnat.internal.server.personality.conversation.Conversation;
@@ -9,12 +7,8 @@ import dev.ftpnat.internal.server.personality.conversation.Copying;
 import dev.ftpnat.internal.server.personality.file.AsciiStreams;
 import dev.ftpnat.internal.server.personality.file.Errno;
 import dev.ftpnat.internal.server.personality.file.Facts;
-import dev.ftpnat.internal.server.personality.file.FileStatus;
-import dev.ftpnat.internal.server.personality.file.Glob;
-import dev.ftpnat.internal.server.personality.file.ListedFile;
 import dev.ftpnat.internal.server.personality.file.ServerFiles;
 import dev.ftpnat.net.Endpoint;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,11 +16,8 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The data connections of a {@link Proftpd}, and what it lists. */
 final class ProftpdTransfers {
 
-  private static final String DONE = "226 Transfer complete";
+  static final String DONE = "226 Transfer complete";
   private static final String BROKEN = "426 Transfer aborted. Data connection closed";
   private static final int FILE_MODE = 0644;
 
@@ -48,7 +39,7 @@ final class ProftpdTransfers {
   private static final String NAME_LETTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-  private final Proftpd proftpd;
+  final Proftpd proftpd;
 
   /** Where PORT or EPRT has said to connect to, for all transfers until they say otherwise. */
   private Optional<Endpoint> target = Optional.empty();
@@ -66,8 +57,13 @@ final class ProftpdTransfers {
     static final Running NONE = new Running("", 0, null);
   }
 
+  final ProftpdListing listing;
+  final ProftpdFacts factLists;
+
   ProftpdTransfers(Proftpd proftpd) {
     this.proftpd = proftpd;
+    listing = new ProftpdListing(proftpd, this);
+    factLists = new ProftpdFacts(proftpd, this);
   }
 
   static Facts facts(Proftpd proftpd) {
@@ -161,7 +157,7 @@ final class ProftpdTransfers {
   // Data connections ------------------------------------------------------------------------------
 
   /** Says 150 when the client has come; null if it doesn't come, and that has been said. */
-  private DataStream connect(String preliminary) {
+  DataStream connect(String preliminary) {
     if (!proftpd.hasDataAddress()) {
       target.ifPresent(proftpd.partner::connectTo);
     }
@@ -201,7 +197,7 @@ final class ProftpdTransfers {
   }
 
   /** Says that a transfer isn't made, and gives up what was agreed on for it. */
-  private void fail(String reply) {
+  void fail(String reply) {
     proftpd.partner.data().closeDataConnection();
     proftpd.say(reply);
   }
@@ -226,13 +222,13 @@ final class ProftpdTransfers {
       case "STOR" -> store(command, path);
       case "APPE" -> append(command, path);
       case "STOU" -> storeUnique();
-      case "LIST" -> list(path, true);
-      case "NLST" -> list(path, false);
-      default -> listAllFacts(path);
+      case "LIST" -> listing.list(path, true);
+      case "NLST" -> listing.list(path, false);
+      default -> factLists.listAllFacts(path);
     }
   }
 
-  private String mode() {
+  String mode() {
     return "150 Opening " + (proftpd.ascii ? "ASCII" : "BINARY") + " mode data connection for ";
   }
 
@@ -250,7 +246,7 @@ final class ProftpdTransfers {
     }
     Errno status = proftpd.files.status(path);
     if (!status.isOk()) {
-      fail(Proftpd.failed(path, status));
+      fail(ProftpdFiles.failed(path, status));
       return;
     }
     if (!proftpd.files.isFile(path)) {
@@ -272,7 +268,7 @@ final class ProftpdTransfers {
         send(data, proftpd.ascii ? AsciiStreams.download(content, false) : content);
       }
     } catch (IOException e) {
-      fail(Proftpd.failed(path, Errno.of(e)));
+      fail(ProftpdFiles.failed(path, Errno.of(e)));
     } finally {
       sendsFile = false;
     }
@@ -303,7 +299,10 @@ final class ProftpdTransfers {
     } else if (!proftpd.files.exists(path) && offset() > 0) {
       // It is made before it is found to be too short.
       Errno made = ServerFiles.tried(() -> Files.createFile(proftpd.files.path(path)));
-      fail(made.isOk() ? "554 REST: invalid " + path + " argument" : Proftpd.failed(path, made));
+      fail(
+          made.isOk()
+              ? "554 REST: invalid " + path + " argument"
+              : ProftpdFiles.failed(path, made));
     } else if (offset() > 0 || proftpd.files.isFile(path)) {
       fail("451 " + path + ": Append/Restart not permitted, try again");
     } else {
@@ -348,7 +347,7 @@ final class ProftpdTransfers {
         finish(data, result, DONE);
       }
     } catch (IOException e) {
-      fail(Proftpd.failed(path, Errno.of(e)));
+      fail(ProftpdFiles.failed(path, Errno.of(e)));
     }
   }
 
@@ -367,11 +366,11 @@ final class ProftpdTransfers {
     }
   }
 
-  private void send(DataStream data, InputStream content) {
+  void send(DataStream data, InputStream content) {
     send(data, content, DONE);
   }
 
-  private void send(DataStream data, InputStream content, String done) {
+  void send(DataStream data, InputStream content, String done) {
     Copying result =
         Copying.send(data, content, proftpd.partner.habits().stall(), proftpd::hearMeanwhile);
     if (result == Copying.COMPLETE) {
@@ -405,248 +404,5 @@ final class ProftpdTransfers {
       case STALLED -> proftpd.hangUp();
       default -> proftpd.say(BROKEN);
     }
-  }
-
-  // Listings --------------------------------------------------------------------------------------
-
-  /**
-   * What is to be listed.
-   *
-   * @param options the letters behind all leading hyphens
-   * @param path what follows; empty for the working directory
-   */
-  private record Wanted(String options, String path) {
-
-    static Wanted of(String argument) {
-      StringBuilder options = new StringBuilder();
-      String rest = argument.stripLeading();
-      while (rest.startsWith("-")) {
-        String[] words = rest.split("\\s+", 2);
-        options.append(words[0].substring(1));
-        rest = words.length == 2 ? words[1] : "";
-      }
-      return new Wanted(options.toString(), rest);
-    }
-
-    boolean has(char option) {
-      return options.indexOf(option) >= 0;
-    }
-  }
-
-  private void list(String argument, boolean details) {
-    Wanted wanted = Wanted.of(argument);
-    boolean missing = !wanted.path().isEmpty() && matches(wanted).isEmpty();
-    String notThere = "450 " + wanted.path() + ": No such file or directory";
-    if (missing && !details) {
-      fail(notThere);
-      return;
-    }
-    DataStream data = connect(mode() + "file list");
-    if (data == null) {
-      return;
-    }
-    List<String> lines = missing ? List.of() : details ? lines(wanted) : names(wanted);
-    send(data, text(lines), missing ? notThere : DONE);
-  }
-
-  private static InputStream text(List<String> lines) {
-    StringBuilder text = new StringBuilder();
-    lines.forEach(line -> text.append(line).append("\r\n"));
-    return new ByteArrayInputStream(text.toString().getBytes(UTF_8));
-  }
-
-  /** The paths that a path or a pattern stands for. */
-  private List<String> matches(Wanted wanted) {
-    String path = wanted.path();
-    if (proftpd.files.status(path).isOk()) {
-      return List.of(path);
-    }
-    if (!Glob.isPattern(path)) {
-      return List.of();
-    }
-    int slash = path.lastIndexOf('/');
-    String directory = slash < 0 ? "" : path.substring(0, slash + 1);
-    String pattern = path.substring(slash + 1);
-    try {
-      return proftpd.files.names(directory.isEmpty() ? "." : directory).stream()
-          .filter(name -> pattern.startsWith(".") || !name.startsWith("."))
-          .filter(name -> Glob.matches(pattern, name))
-          .map(name -> directory + name)
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private List<String> lines(Wanted wanted) {
-    List<String> lines = new ArrayList<>();
-    if (wanted.path().isEmpty()) {
-      directory(".", "", wanted, lines, false);
-      return lines;
-    }
-    List<String> found = matches(wanted);
-    List<String> directories = new ArrayList<>();
-    for (String path : found) {
-      if (proftpd.files.isDirectory(path) && !wanted.has('d')) {
-        directories.add(path);
-      } else {
-        lines.add(line(path, path) + suffix(wanted, path));
-      }
-    }
-    for (String path : directories) {
-      if (found.size() > 1) {
-        lines.add("");
-        lines.add(path + ":");
-      }
-      directory(path, wanted.has('R') ? path + "/" : "", wanted, lines, false);
-    }
-    return lines;
-  }
-
-  private String suffix(Wanted wanted, String path) {
-    return wanted.has('F') && proftpd.files.isDirectory(path) ? "/" : "";
-  }
-
-  private void directory(
-      String path, String shown, Wanted wanted, List<String> lines, boolean all) {
-    List<ListedFile> files = entries(path, wanted, all);
-    for (ListedFile file : files) {
-      String inside = path + "/" + file.name();
-      lines.add(line(inside, file.name()) + suffix(wanted, inside));
-    }
-    if (wanted.has('R')) {
-      for (ListedFile file : files) {
-        if (file.status().isDirectory() && !file.name().matches("\\.\\.?")) {
-          lines.add("");
-          lines.add(shown + file.name() + ":");
-          directory(path + "/" + file.name(), shown + file.name() + "/", wanted, lines, false);
-        }
-      }
-    }
-  }
-
-  private List<ListedFile> entries(String path, Wanted wanted, boolean all) {
-    List<ListedFile> files = new ArrayList<>();
-    try {
-      List<String> names = new ArrayList<>();
-      if (all || wanted.has('a')) {
-        names.addAll(List.of(".", ".."));
-      }
-      names.addAll(proftpd.files.names(path));
-      for (String name : names) {
-        if (all || wanted.has('a') || !name.startsWith(".")) {
-          files.add(new ListedFile(name, FileStatus.of(inside(path, name))));
-        }
-      }
-    } catch (IOException e) {
-      return List.of();
-    }
-    files.sort(wanted.has('t') ? ListedFile.BY_TIME : ListedFile.BY_NAME);
-    if (wanted.has('r')) {
-      Collections.reverse(files);
-    }
-    return files;
-  }
-
-  private Path inside(String directory, String name) throws IOException {
-    return proftpd.files.path(directory + "/" + name);
-  }
-
-  private String line(String path, String name) {
-    try {
-      String owner = proftpd.partner.description().username();
-      return ListedFile.line(proftpd.files, owner, path, name);
-    } catch (IOException e) {
-      return name;
-    }
-  }
-
-  private List<String> names(Wanted wanted) {
-    List<String> lines = new ArrayList<>();
-    if (wanted.path().isEmpty()) {
-      entries(".", wanted, false).forEach(file -> lines.add(file.name()));
-      return lines;
-    }
-    for (String path : matches(wanted)) {
-      if (proftpd.files.isDirectory(path)) {
-        String prefix = path.endsWith("/") ? path : path + "/";
-        entries(path, wanted, false).forEach(file -> lines.add(prefix + file.name()));
-      } else {
-        lines.add(path);
-      }
-    }
-    return lines;
-  }
-
-  /** STAT of something. */
-  void status(String argument) {
-    Wanted wanted = Wanted.of(argument);
-    String path = wanted.path().isEmpty() ? "." : wanted.path();
-    if (!proftpd.files.status(path).isOk()) {
-      proftpd.say("450 " + path + ": No such file or directory");
-      return;
-    }
-    boolean isDirectory = proftpd.files.isDirectory(path);
-    String code = isDirectory ? "212" : "213";
-    List<String> lines = new ArrayList<>();
-    if (isDirectory) {
-      directory(path, "", wanted, lines, true);
-    } else {
-      lines.add(line(path, path));
-    }
-    lines.replaceAll(line -> " " + line);
-    lines.add(0, code + "-Status of " + path + ":");
-    lines.add(code + " End of status");
-    proftpd.sayByLine(lines.toArray(String[]::new));
-  }
-
-  // Facts -----------------------------------------------------------------------------------------
-
-  void listFacts(String argument) {
-    String path = argument.isEmpty() ? "." : argument;
-    String shown = argument.isEmpty() ? proftpd.files.current() : argument;
-    if (!proftpd.files.status(path).isOk()) {
-      proftpd.say("550 '" + shown + "' cannot be listed");
-      return;
-    }
-    try {
-      FileStatus status = FileStatus.following(proftpd.files.path(path));
-      proftpd.sayByLine(
-          "250-Start of list for " + shown,
-          " "
-              + proftpd.facts.line(
-                  status, status.isDirectory() ? "dir" : "file", proftpd.files.absolute(path)),
-          "250 End of list");
-    } catch (IOException e) {
-      proftpd.say("550 '" + shown + "' cannot be listed");
-    }
-  }
-
-  private void listAllFacts(String argument) {
-    String path = argument.isEmpty() ? "." : argument;
-    Errno status = proftpd.files.status(path);
-    if (!status.isOk()) {
-      proftpd.say(Proftpd.failed(path, status));
-      return;
-    }
-    if (!proftpd.files.isDirectory(path)) {
-      proftpd.say("550 '" + path + "' is not a directory");
-      return;
-    }
-    DataStream data = connect(mode() + "MLSD");
-    if (data == null) {
-      return;
-    }
-    List<String> lines = new ArrayList<>();
-    for (ListedFile file : entries(path, new Wanted("a", ""), true)) {
-      String type =
-          switch (file.name()) {
-            case "." -> "cdir";
-            case ".." -> "pdir";
-            default -> file.status().isDirectory() ? "dir" : "file";
-          };
-      lines.add(proftpd.facts.line(file.status(), type, file.name()));
-    }
-    send(data, text(lines));
   }
 }

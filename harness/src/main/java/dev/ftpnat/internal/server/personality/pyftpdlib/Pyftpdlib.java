@@ -4,27 +4,13 @@ import dev.ftpnat.internal.server.control.LineHabits;
 import dev.ftpnat.internal.server.personality.conversation.Command;
 import dev.ftpnat.internal.server.personality.conversation.Conversation;
 import dev.ftpnat.internal.server.personality.conversation.Habits;
-import dev.ftpnat.internal.server.personality.conversation.HostPort;
 import dev.ftpnat.internal.server.personality.conversation.Partner;
 import dev.ftpnat.internal.server.personality.conversation.Personality;
 import dev.ftpnat.internal.server.personality.file.Errno;
-import dev.ftpnat.internal.server.session.AddressFamily;
-import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.Ipv4;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * pyftpdlib 2.2.0, as it comes, with all rights for its user. It does everything at once: what its
@@ -46,16 +32,14 @@ public final class Pyftpdlib extends Conversation {
 
   private static final int MOST_LOGIN_FAILURES = 3;
   private static final int LONGEST_LINE = 2048;
-  private static final int DIRECTORY_MODE = 0755;
-  private static final Pattern MAGIC = Pattern.compile("[*?\\[]");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
 
-  private final PyftpdlibData data = new PyftpdlibData(this);
-  private final PyftpdlibListing listing = new PyftpdlibListing(this);
-  private boolean epsvAll;
+  final PyftpdlibData data = new PyftpdlibData(this);
+  final PyftpdlibListing listing = new PyftpdlibListing(this);
   private boolean bufferAgreed;
   private int loginFailures;
+  final PyftpdlibAddresses addresses = new PyftpdlibAddresses(this);
+  final PyftpdlibSettings settings = new PyftpdlibSettings(this);
+  final PyftpdlibFiles fileCommands = new PyftpdlibFiles(this);
 
   private Pyftpdlib(Partner partner) {
     super(partner);
@@ -121,7 +105,7 @@ public final class Pyftpdlib extends Conversation {
     switch (verb) {
       case "USER", "PASS", "REIN", "QUIT" -> session(verb, argument);
       case "AUTH", "PBSZ", "PROT" -> security(verb, argument);
-      case "PASV", "EPSV", "PORT", "EPRT" -> address(verb, argument);
+      case "PASV", "EPSV", "PORT", "EPRT" -> addresses.address(verb, argument);
       case "RETR" -> data.retrieve(argument);
       case "STOR" -> data.store(argument, "STOR");
       case "APPE" -> data.store(argument, "APPE");
@@ -129,16 +113,16 @@ public final class Pyftpdlib extends Conversation {
       case "ABOR" -> data.abort();
       case "LIST", "NLST", "MLSD" -> listing.list(verb, argument);
       case "MLST" -> listing.facts(argument);
-      case "STAT" -> status(argument);
-      case "REST", "TYPE", "STRU", "MODE", "OPTS" -> setting(verb, argument);
-      case "FEAT" -> features();
-      case "HELP" -> help(argument.toUpperCase(Locale.ROOT));
-      case "SITE HELP" -> siteHelp(argument.toUpperCase(Locale.ROOT));
-      case "SITE CHMOD" -> changeMode(argument);
+      case "STAT" -> settings.status(argument);
+      case "REST", "TYPE", "STRU", "MODE", "OPTS" -> settings.setting(verb, argument);
+      case "FEAT" -> settings.features();
+      case "HELP" -> settings.help(argument.toUpperCase(Locale.ROOT));
+      case "SITE HELP" -> settings.siteHelp(argument.toUpperCase(Locale.ROOT));
+      case "SITE CHMOD" -> fileCommands.changeMode(argument);
       case "NOOP" -> say("200 I successfully did nothing'.");
       case "SYST" -> say("215 UNIX Type: L8");
       case "ALLO" -> say("202 No storage allocation necessary.");
-      default -> file(verb, argument);
+      default -> fileCommands.file(verb, argument);
     }
   }
 
@@ -257,399 +241,5 @@ public final class Pyftpdlib extends Conversation {
         default -> say("502 Unrecognized PROT type (use C or P).");
       }
     }
-  }
-
-  // Addresses -------------------------------------------------------------------------------------
-
-  private void address(String verb, String argument) {
-    if (demandsTls() && !partner.protectsData()) {
-      say("550 SSL/TLS required on the data channel.");
-    } else if (epsvAll && !verb.equals("EPSV")) {
-      say("501 " + verb + " not allowed after EPSV ALL.");
-    } else {
-      switch (verb) {
-        case "PASV" -> data.listen(false);
-        case "EPSV" -> extendedPassive(argument);
-        case "PORT" -> active(argument);
-        default -> extendedActive(argument);
-      }
-    }
-  }
-
-  private int ownFamily() {
-    return partner.data().family().number();
-  }
-
-  private void extendedPassive(String argument) {
-    switch (argument.toLowerCase(Locale.ROOT)) {
-      case "" -> data.listen(true);
-      case "all" -> {
-        epsvAll = true;
-        say("220 Other commands other than EPSV are now disabled.");
-      }
-      case "1", "2" -> {
-        if (argument.equals(String.valueOf(ownFamily()))) {
-          data.listen(true);
-        } else {
-          say("522 Network protocol not supported (use " + ownFamily() + ").");
-        }
-      }
-      default -> say("501 Unknown network protocol (use " + ownFamily() + ").");
-    }
-  }
-
-  private void active(String argument) {
-    String[] fields = argument.split(",", -1);
-    int[] numbers = new int[6];
-    if (fields.length != numbers.length) {
-      say("501 Invalid PORT format.");
-      return;
-    }
-    for (int i = 0; i < numbers.length; i++) {
-      String field = fields[i].strip();
-      numbers[i] = field.matches("[0-9]{1,5}") ? Integer.parseInt(field) : -1;
-      if (numbers[i] < 0 || (i < 4 && numbers[i] > 255)) {
-        say("501 Invalid PORT format.");
-        return;
-      }
-    }
-    int port = numbers[4] * 256 + numbers[5];
-    if (port > 65_535) {
-      say("501 Invalid PORT format.");
-      return;
-    }
-    connect(Ipv4.ofBits(numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3]), port);
-  }
-
-  private void extendedActive(String argument) {
-    Optional<String[]> parts = HostPort.partsOfEprt(argument);
-    if (parts.isEmpty() || !parts.get()[2].matches("[0-9]{1,5}")) {
-      say("501 Invalid EPRT format.");
-      return;
-    }
-    String family = parts.get()[0];
-    int port = Integer.parseInt(parts.get()[2]);
-    Optional<InetAddress> address = Ipv4.parse(parts.get()[1]);
-    if (port > 65_535 || (family.equals("1") && address.isEmpty())) {
-      say("501 Invalid EPRT format.");
-    } else if (!family.equals("1") && !family.equals("2")) {
-      say("501 Unknown network protocol (use " + ownFamily() + ").");
-    } else if (!family.equals(String.valueOf(ownFamily())) || address.isEmpty()) {
-      say("522 Network protocol not supported (use " + ownFamily() + ").");
-    } else {
-      connect(address.get(), port);
-    }
-  }
-
-  private void connect(InetAddress address, int port) {
-    boolean isPort = port > 0;
-    Optional<Endpoint> target =
-        isPort ? Optional.of(partner.meant(new Endpoint(address, port))) : Optional.empty();
-    InetAddress host = target.map(Endpoint::address).orElse(address);
-    if (partner.description().refusesForeignTargets() && partner.data().isForeign(host)) {
-      say(
-          "501 Rejected data connection to foreign address %s:%d."
-              .formatted(address.getHostAddress(), port));
-    } else if (target.map(partner::isLow).orElse(true)) {
-      say("501 PORT against the privileged port \"" + port + "\" refused.");
-    } else {
-      data.connectTo(target.get());
-    }
-  }
-
-  // Settings --------------------------------------------------------------------------------------
-
-  private void setting(String verb, String argument) {
-    String wanted = argument.toUpperCase(Locale.ROOT);
-    switch (verb) {
-      case "REST" -> restart(argument);
-      case "TYPE" -> type(argument);
-      case "OPTS" -> options(argument);
-      case "STRU" ->
-          say(
-              switch (wanted) {
-                case "F" -> "200 File transfer structure set to: F.";
-                case "P", "R" -> "504 Unimplemented STRU type.";
-                default -> "501 Unrecognized STRU type.";
-              });
-      default ->
-          say(
-              switch (wanted) {
-                case "S" -> "200 Transfer mode set to: S";
-                case "B", "C" -> "504 Unimplemented MODE type.";
-                default -> "501 Unrecognized MODE type.";
-              });
-    }
-  }
-
-  private void restart(String argument) {
-    String marker = argument.strip();
-    if (ascii) {
-      say("501 Resuming transfers not allowed in ASCII mode.");
-    } else if (!marker.matches("\\+?[0-9]{1,18}")) {
-      say("501 Invalid parameter.");
-    } else {
-      restart = Long.parseLong(marker);
-      say("350 Restarting at position " + restart + ".");
-    }
-  }
-
-  private void type(String argument) {
-    switch (argument.toUpperCase(Locale.ROOT).replace(" ", "")) {
-      case "A", "L7" -> {
-        ascii = true;
-        say("200 Type set to: ASCII.");
-      }
-      case "I", "L8" -> {
-        ascii = false;
-        say("200 Type set to: Binary.");
-      }
-      default -> sayAsItIs("504 Unsupported type \"" + argument + "\".");
-    }
-  }
-
-  private void options(String argument) {
-    String[] words = argument.split(" ", -1);
-    if (words.length > 2) {
-      say("501 Invalid number of arguments.");
-      return;
-    }
-    String option = words[0].toUpperCase(Locale.ROOT);
-    String value = words.length == 2 ? words[1] : "";
-    switch (option) {
-      case "UTF8", "UTF-8" -> say("200 Always in UTF8 mode.");
-      case "MLST" ->
-          say(
-              !value.isEmpty() && !value.contains(";")
-                  ? "501 Invalid argument."
-                  : "200 MLST OPTS " + listing.chooseFacts(value));
-      default -> say("501 Unsupported command \"" + words[0] + "\".");
-    }
-  }
-
-  private void features() {
-    TreeSet<String> features =
-        new TreeSet<>(
-            List.of(
-                "TVFS",
-                "UTF8",
-                "EPRT",
-                "EPSV",
-                "MDTM",
-                "MFMT",
-                "SIZE",
-                "REST STREAM",
-                "MLST " + listing.offeredFacts()));
-    if (knowsTls()) {
-      features.addAll(List.of("AUTH TLS", "AUTH SSL", "PBSZ", "PROT"));
-    }
-    sayList("211-Features supported:", List.copyOf(features), "211 End FEAT.");
-  }
-
-  /** A reply whose lines between the first and the last are in a segment of their own. */
-  void sayList(String first, List<String> lines, String last) {
-    StringBuilder between = new StringBuilder();
-    lines.forEach(line -> between.append(' ').append(line).append("\r\n"));
-    List<String> segments = new ArrayList<>(List.of(first + "\r\n"));
-    if (!lines.isEmpty()) {
-      segments.add(between.toString());
-    }
-    segments.add(last + "\r\n");
-    sayBySegment(segments);
-  }
-
-  private void help(String verb) {
-    if (!verb.isEmpty()) {
-      say(
-          PyftpdlibCommands.of(verb, knowsTls())
-              .map(known -> "214 " + known.help())
-              .orElse("501 Unrecognized command."));
-      return;
-    }
-    List<String> rows = new ArrayList<>();
-    StringBuilder row = new StringBuilder();
-    int inRow = 0;
-    for (String known : PyftpdlibCommands.all(knowsTls())) {
-      if (inRow == 8) {
-        rows.add(row.toString().substring(1));
-        row.setLength(0);
-        inRow = 0;
-      }
-      row.append(" %-6s".formatted(known));
-      inRow++;
-    }
-    rows.add(row.toString().substring(1));
-    sayList("214-The following commands are recognized:", rows, "214 Help command successful.");
-  }
-
-  private void siteHelp(String verb) {
-    if (verb.isEmpty()) {
-      sayList(
-          "214-The following SITE commands are recognized:",
-          List.of("CHMOD", "HELP"),
-          "214 Help SITE command successful.");
-    } else {
-      say(
-          PyftpdlibCommands.of(verb, knowsTls())
-              .map(known -> "214 " + known.help())
-              .orElse("501 Unrecognized SITE command."));
-    }
-  }
-
-  private void status(String argument) {
-    if (!argument.isEmpty()) {
-      if (MAGIC.matcher(argument).find()) {
-        say("550 Globbing not supported.");
-      } else {
-        listing.status(argument);
-      }
-      return;
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "Connected to: %s:%d"
-            .formatted(partner.ownAddress().getHostAddress(), partner.description().controlPort()));
-    if (loggedIn) {
-      lines.add("Logged in as: " + user);
-    } else {
-      lines.add(user.isEmpty() ? "Waiting for username." : "Waiting for password.");
-    }
-    lines.add("TYPE: " + (ascii ? "ASCII" : "Binary") + "; STRUcture: File; MODE: Stream");
-    lines.addAll(data.status());
-    sayList("211-FTP server status:", lines, "211 End of status.");
-  }
-
-  // Files -----------------------------------------------------------------------------------------
-
-  private void file(String verb, String argument) {
-    switch (verb) {
-      case "PWD", "XPWD" -> say("257 " + quoted(files.current()) + " is the current directory.");
-      case "CWD", "XCWD" -> changeDirectory(argument.isEmpty() ? "/" : argument);
-      case "CDUP", "XCUP" -> changeDirectory("..");
-      case "MKD", "XMKD" -> {
-        Errno result = files.makeDirectory(argument, DIRECTORY_MODE);
-        say(
-            result.isOk()
-                ? "257 " + quoted(files.absolute(argument)) + " directory created."
-                : failed(result));
-      }
-      case "RMD", "XRMD" -> {
-        if (files.absolute(argument).equals("/")) {
-          say("550 Can't remove root directory.");
-        } else {
-          done(files.removeDirectory(argument), "250 Directory removed.");
-        }
-      }
-      case "DELE" -> done(files.delete(argument), "250 File removed.");
-      case "RNFR" -> renameFrom(argument);
-      case "RNTO" -> renameTo(argument);
-      case "SIZE" -> size(argument);
-      case "MDTM" -> modificationTime(argument);
-      default -> setModificationTime(argument);
-    }
-  }
-
-  private static String quoted(String path) {
-    return '"' + path.replace("\"", "\"\"") + '"';
-  }
-
-  private void done(Errno result, String success) {
-    say(result.isOk() ? success : failed(result));
-  }
-
-  private void changeDirectory(String path) {
-    Errno result = files.enter(path);
-    say(
-        result.isOk()
-            ? "250 \"" + files.current() + "\" is the current directory."
-            : failed(result));
-  }
-
-  private void renameFrom(String path) {
-    if (!files.exists(path)) {
-      say("550 No such file or directory.");
-    } else if (files.absolute(path).equals("/")) {
-      say("550 Can't rename home directory.");
-    } else {
-      renameFrom = files.absolute(path);
-      say("350 Ready for destination name.");
-    }
-  }
-
-  private void renameTo(String path) {
-    if (renameFrom.isEmpty()) {
-      say("503 Bad sequence of commands: use RNFR first.");
-      return;
-    }
-    Errno result = files.rename(renameFrom, path);
-    renameFrom = "";
-    done(result, "250 Renaming ok.");
-  }
-
-  private String notRetrievable(String path) {
-    return "550 " + files.absolute(path) + " is not retrievable";
-  }
-
-  private void size(String path) {
-    if (ascii) {
-      say("550 SIZE not allowed in ASCII mode.");
-      return;
-    }
-    try {
-      say(files.isFile(path) ? "213 " + files.size(path) : notRetrievable(path) + ".");
-    } catch (IOException e) {
-      say(failed(Errno.of(e)));
-    }
-  }
-
-  private void modificationTime(String path) {
-    try {
-      say(files.isFile(path) ? "213 " + files.timestamp(path) : notRetrievable(path));
-    } catch (IOException e) {
-      say(failed(Errno.of(e)));
-    }
-  }
-
-  private void setModificationTime(String argument) {
-    String[] words = argument.split(" ", 2);
-    if (words.length < 2) {
-      say("501 Syntax error: command needs two arguments.");
-      return;
-    }
-    String badTime = "550 Invalid time format; expected: YYYYMMDDHHMMSS.";
-    if (words[0].length() != "YYYYMMDDHHMMSS".length()) {
-      say(badTime);
-    } else if (!files.isFile(words[1])) {
-      say(notRetrievable(words[1]));
-    } else {
-      try {
-        Instant time = LocalDateTime.parse(words[0], TIME).toInstant(ZoneOffset.UTC);
-        Errno result = files.setModified(words[1], time);
-        done(result, "213 Modify=%s; %s.".formatted(words[0], files.absolute(words[1])));
-      } catch (DateTimeException e) {
-        say(badTime);
-      }
-    }
-  }
-
-  private void changeMode(String argument) {
-    String[] words = argument.split(" ", 2);
-    if (words.length < 2) {
-      say("501 Syntax error: command needs two arguments.");
-    } else if (!words[0].matches("[0-7]{3,4}")) {
-      say("501 Invalid SITE CHMOD format.");
-    } else {
-      Errno status = files.status(words[1]);
-      done(
-          status.isOk() ? files.changeMode(words[1], Integer.parseInt(words[0], 8)) : status,
-          "200 SITE CHMOD successful.");
-    }
-  }
-
-  /** The numbers of a 227; an IPv6 address is put there as it is. */
-  String passiveHost(InetAddress address) {
-    return partner.data().family() == AddressFamily.IPV4
-        ? address.getHostAddress()
-        : address.getHostAddress().replaceFirst("^(0:)+", "::").replaceFirst("^:::", "::");
   }
 }

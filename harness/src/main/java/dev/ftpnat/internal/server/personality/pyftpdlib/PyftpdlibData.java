@@ -93,7 +93,7 @@ final class PyftpdlibData {
     }
     listening = true;
     int port = agreed.getPort();
-    String host = pyftpdlib.passiveHost(agreed.getAddress());
+    String host = pyftpdlib.addresses.passiveHost(agreed.getAddress());
     meet(pyftpdlib.partner.habits().accept());
     pyftpdlib.say(
         extended

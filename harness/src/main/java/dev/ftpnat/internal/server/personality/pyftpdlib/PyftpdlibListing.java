@@ -123,7 +123,7 @@ final class PyftpdlibListing {
       return;
     }
     try {
-      pyftpdlib.sayList(
+      pyftpdlib.settings.sayList(
           "250-Listing \"" + shown + "\":", List.of(factsOf(path) + " " + shown), "250 End MLST.");
     } catch (IOException e) {
       pyftpdlib.say(Pyftpdlib.failed(Errno.of(e)));

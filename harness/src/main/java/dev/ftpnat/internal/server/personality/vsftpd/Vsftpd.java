@@ -4,23 +4,13 @@ import dev.ftpnat.internal.server.control.LineHabits;
 import dev.ftpnat.internal.server.personality.conversation.Command;
 import dev.ftpnat.internal.server.personality.conversation.Conversation;
 import dev.ftpnat.internal.server.personality.conversation.Habits;
-import dev.ftpnat.internal.server.personality.conversation.HostPort;
 import dev.ftpnat.internal.server.personality.conversation.Partner;
 import dev.ftpnat.internal.server.personality.conversation.Personality;
 import dev.ftpnat.internal.server.personality.file.Errno;
-import dev.ftpnat.internal.server.session.AddressFamily;
-import dev.ftpnat.net.Endpoint;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * vsftpd 3.0.3, as Debian 12 configures it, with {@code write_enable}. Transfers are in {@link
@@ -40,8 +30,6 @@ public final class Vsftpd extends Conversation {
 
   private static final int MOST_LOGIN_FAILURES = 3;
   private static final int LONGEST_LINE = 4096;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
 
   private static final String[] HELP = {
     "214-The following commands are recognized.",
@@ -52,10 +40,12 @@ public final class Vsftpd extends Conversation {
     "214 Help OK."
   };
 
-  private final VsftpdTransfers transfers = new VsftpdTransfers(this);
-  private boolean epsvAll;
+  final VsftpdTransfers transfers = new VsftpdTransfers(this);
   private int loginFailures;
-  private int umask = 077;
+  int umask = 077;
+  final VsftpdSettings settings = new VsftpdSettings(this);
+  final VsftpdFiles fileCommands = new VsftpdFiles(this);
+  final VsftpdAddresses addresses = new VsftpdAddresses(this);
 
   private Vsftpd(Partner partner) {
     super(partner);
@@ -102,7 +92,7 @@ public final class Vsftpd extends Conversation {
     }
   }
 
-  private static String upper(String text) {
+  static String upper(String text) {
     return text.toUpperCase(Locale.ROOT);
   }
 
@@ -232,21 +222,22 @@ public final class Vsftpd extends Conversation {
     String argument = command.argument();
     switch (command.verb()) {
       case "QUIT" -> quit();
-      case "PWD", "XPWD" -> say("257 " + quoted(files.current()) + " is the current directory");
-      case "CWD", "XCWD" -> changeDirectory(argument);
-      case "CDUP", "XCUP" -> changeDirectory("..");
-      case "PASV", "P@SW" -> passive();
-      case "EPSV" -> extendedPassive(argument);
-      case "PORT" -> active(argument);
-      case "EPRT" -> extendedActive(argument);
+      case "PWD", "XPWD" ->
+          say("257 " + VsftpdFiles.quoted(files.current()) + " is the current directory");
+      case "CWD", "XCWD" -> fileCommands.changeDirectory(argument);
+      case "CDUP", "XCUP" -> fileCommands.changeDirectory("..");
+      case "PASV", "P@SW" -> addresses.passive();
+      case "EPSV" -> addresses.extendedPassive(argument);
+      case "PORT" -> addresses.active(argument);
+      case "EPRT" -> addresses.extendedActive(argument);
       case "RETR" -> transfers.retrieve(argument);
       case "STOR" -> transfers.store(argument, false);
       case "APPE" -> transfers.store(argument, true);
       case "STOU" -> transfers.storeUnique(argument);
-      case "LIST" -> transfers.list(argument, true);
-      case "NLST" -> transfers.list(argument, false);
-      case "STAT" -> status(argument);
-      case "MKD", "XMKD" -> makeDirectory(argument);
+      case "LIST" -> transfers.listing.list(argument, true);
+      case "NLST" -> transfers.listing.list(argument, false);
+      case "STAT" -> settings.status(argument);
+      case "MKD", "XMKD" -> fileCommands.makeDirectory(argument);
       case "RMD", "XRMD" ->
           done(
               files.removeDirectory(argument),
@@ -257,13 +248,13 @@ public final class Vsftpd extends Conversation {
               files.delete(argument),
               "250 Delete operation successful.",
               "550 Delete operation failed.");
-      case "RNFR" -> renameFrom(argument);
-      case "RNTO" -> renameTo(argument);
-      case "REST" -> restart(argument);
-      case "SIZE" -> size(argument);
-      case "MDTM" -> modificationTime(argument);
-      case "SITE" -> site(argument);
-      case "TYPE" -> type(upper(argument));
+      case "RNFR" -> fileCommands.renameFrom(argument);
+      case "RNTO" -> fileCommands.renameTo(argument);
+      case "REST" -> fileCommands.restart(argument);
+      case "SIZE" -> fileCommands.size(argument);
+      case "MDTM" -> fileCommands.modificationTime(argument);
+      case "SITE" -> settings.site(argument);
+      case "TYPE" -> settings.type(upper(argument));
       case "MODE" ->
           say(upper(argument).equals("S") ? "200 Mode set to S." : "504 Bad MODE command.");
       case "STRU" ->
@@ -292,250 +283,7 @@ public final class Vsftpd extends Conversation {
     }
   }
 
-  private static String quoted(String path) {
-    return '"' + path.replace("\"", "\"\"") + '"';
-  }
-
-  private void done(Errno result, String success, String failure) {
+  void done(Errno result, String success, String failure) {
     say(result.isOk() ? success : failure);
-  }
-
-  /** Its own directory is {@code ~}. */
-  static String withoutTilde(String path) {
-    return path.equals("~") || path.startsWith("~/") ? "/" + path.substring(1) : path;
-  }
-
-  private void changeDirectory(String path) {
-    done(
-        files.enter(withoutTilde(path)),
-        "250 Directory successfully changed.",
-        "550 Failed to change directory.");
-  }
-
-  private void makeDirectory(String path) {
-    Errno result = files.makeDirectory(path, 0777 & ~umask);
-    say(
-        result.isOk()
-            ? "257 " + quoted(files.absolute(path)) + " created"
-            : "550 Create directory operation failed.");
-  }
-
-  private void renameFrom(String path) {
-    renameFrom = "";
-    if (files.status(path).isOk()) {
-      renameFrom = files.absolute(path);
-      say("350 Ready for RNTO.");
-    } else {
-      say("550 RNFR command failed.");
-    }
-  }
-
-  private void renameTo(String path) {
-    if (renameFrom.isEmpty()) {
-      say("503 RNFR required first.");
-      return;
-    }
-    Errno result = path.isEmpty() ? Errno.NO_ENTRY : files.rename(renameFrom, path);
-    renameFrom = "";
-    done(result, "250 Rename successful.", "550 Rename failed.");
-  }
-
-  private void restart(String argument) {
-    restart = argument.matches("[0-9]{1,18}") ? Long.parseLong(argument) : 0;
-    say("350 Restart position accepted (" + restart + ").");
-  }
-
-  private void size(String path) {
-    try {
-      say(
-          !path.isEmpty() && files.isFile(path)
-              ? "213 " + files.size(path)
-              : "550 Could not get file size.");
-    } catch (IOException e) {
-      say("550 Could not get file size.");
-    }
-  }
-
-  private void modificationTime(String argument) {
-    String[] words = argument.split(" ", 2);
-    if (words.length == 2 && words[0].matches("[0-9]{14}")) {
-      setModificationTime(words[0], words[1]);
-      return;
-    }
-    try {
-      say(
-          !argument.isEmpty() && files.isFile(argument)
-              ? "213 " + files.timestamp(argument)
-              : "550 Could not get file modification time.");
-    } catch (IOException e) {
-      say("550 Could not get file modification time.");
-    }
-  }
-
-  private void setModificationTime(String time, String path) {
-    Errno result;
-    try {
-      result =
-          files.isFile(path)
-              ? files.setModified(path, LocalDateTime.parse(time, TIME).toInstant(ZoneOffset.UTC))
-              : Errno.NO_ENTRY;
-    } catch (DateTimeException e) {
-      result = Errno.INVALID;
-    }
-    done(result, "213 File modification time set.", "550 Could not set file modification time.");
-  }
-
-  private void type(String type) {
-    switch (type) {
-      case "I", "L8", "L 8" -> {
-        ascii = false;
-        say("200 Switching to Binary mode.");
-      }
-      case "A", "A N" -> {
-        ascii = true;
-        say("200 Switching to ASCII mode.");
-      }
-      default -> say("500 Unrecognised TYPE command.");
-    }
-  }
-
-  private void site(String argument) {
-    String[] words = argument.split(" ", 2);
-    String rest = words.length == 2 ? words[1] : "";
-    switch (upper(words[0])) {
-      case "CHMOD" -> changeMode(rest);
-      case "UMASK" -> mask(rest);
-      case "HELP" -> say("214 CHMOD UMASK HELP");
-      default -> say("500 Unknown SITE command.");
-    }
-  }
-
-  private void changeMode(String arguments) {
-    String[] words = arguments.split(" ", 2);
-    if (words.length < 2) {
-      say("500 SITE CHMOD needs 2 arguments.");
-      return;
-    }
-    Errno result =
-        words[0].matches("[0-7]{1,4}")
-            ? files.changeMode(words[1], Integer.parseInt(words[0], 8))
-            : Errno.INVALID;
-    done(result, "200 SITE CHMOD command ok.", "500 SITE CHMOD command failed.");
-  }
-
-  private void mask(String octal) {
-    if (octal.isEmpty()) {
-      say("200 Your current UMASK is 0" + Integer.toOctalString(umask));
-      return;
-    }
-    umask = octal.matches("[0-7]{1,4}") ? Integer.parseInt(octal, 8) & 0777 : 0;
-    say("200 UMASK set to 0" + Integer.toOctalString(umask));
-  }
-
-  /** The permissions of a file that is made now. */
-  int modeOfNewFiles() {
-    return 0666 & ~umask;
-  }
-
-  private void status(String argument) {
-    if (!argument.isEmpty()) {
-      List<String> lines = new ArrayList<>(List.of("213-Status follows:"));
-      lines.addAll(transfers.lines(argument, true, true));
-      lines.add("213 End of status");
-      sayByLine(lines.toArray(String[]::new));
-      return;
-    }
-    boolean ipv4 = partner.data().family() == AddressFamily.IPV4;
-    sayByLine(
-        "211-FTP server status:",
-        "     Connected to " + (ipv4 ? "::ffff:" : "") + partner.clientAddress().getHostAddress(),
-        "     Logged in as " + user,
-        "     TYPE: " + (ascii ? "ASCII" : "BINARY"),
-        "     No session bandwidth limit",
-        "     Session timeout in seconds is 300",
-        "     Control connection is " + (partner.isEncrypted() ? "encrypted" : "plain text"),
-        "     Data connections will be " + (partner.protectsData() ? "encrypted" : "plain text"),
-        "     At session startup, client count was 1",
-        "     vsFTPd 3.0.3 - secure, fast, stable",
-        "211 End of status");
-  }
-
-  // Addresses -------------------------------------------------------------------------------------
-
-  private void passive() {
-    if (epsvAll) {
-      say("550 Permission denied.");
-      return;
-    }
-    listenPassively()
-        .ifPresent(
-            agreed -> {
-              boolean ipv6 = partner.data().family() == AddressFamily.IPV6;
-              String host = ipv6 ? "0.0.0.0" : agreed.getAddress().getHostAddress();
-              say("227 Entering Passive Mode (" + hostPort(host, agreed.getPort()) + ").");
-            });
-  }
-
-  private void extendedPassive(String argument) {
-    switch (upper(argument)) {
-      case "ALL" -> {
-        epsvAll = true;
-        say("200 EPSV ALL ok.");
-      }
-      case "", "1", "2" ->
-          listenPassively()
-              .ifPresent(
-                  agreed ->
-                      say("229 Entering Extended Passive Mode (|||" + agreed.getPort() + "|)"));
-      default -> say("522 Bad network protocol.");
-    }
-  }
-
-  private Optional<InetSocketAddress> listenPassively() {
-    try {
-      return Optional.of(partner.data().listen(false));
-    } catch (IOException e) {
-      say("500 OOPS: vsf_sysutil_bind");
-      say("500 OOPS: priv_sock_get_int");
-      hangUp();
-      return Optional.empty();
-    }
-  }
-
-  private void active(String argument) {
-    if (epsvAll) {
-      say("550 Permission denied.");
-      return;
-    }
-    partner.data().closeDataConnection();
-    Optional<Endpoint> target =
-        partner.data().family() == AddressFamily.IPV4
-            ? HostPort.ofPort(argument).map(partner::meant).filter(partner::mayConnectTo)
-            : Optional.empty();
-    target.ifPresent(partner::connectTo);
-    say(
-        target.isPresent()
-            ? "200 PORT command successful. Consider using PASV."
-            : "500 Illegal PORT command.");
-  }
-
-  private void extendedActive(String argument) {
-    partner.data().closeDataConnection();
-    String family = argument.isEmpty() ? "" : argument.substring(1).split("\\D", 2)[0];
-    Optional<String[]> parts = HostPort.partsOfEprt(argument);
-    if (argument.isEmpty() || (parts.isPresent() && !family.matches("[12]"))) {
-      say("500 Bad EPRT protocol.");
-      return;
-    }
-    if (parts.isEmpty()) {
-      say("500 Bad EPRT command.");
-      return;
-    }
-    Optional<Endpoint> target = partner.namedByEprt(parts.get()).filter(partner::mayConnectTo);
-    target.ifPresent(partner::connectTo);
-    say(
-        target.isPresent()
-            ? "200 EPRT command successful. Consider using EPSV."
-            : "500 Illegal EPRT command.");
   }
 }

@@ -1,27 +1,17 @@
 package dev.ftpnat.internal.server.personality.vsftpd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.ftpnat.internal.server.data.DataStream;
 import dev.ftpnat.internal.server.data.ForeignDataException;
 import dev.ftpnat.internal.server.personality.conversation.Copying;
 import dev.ftpnat.internal.server.personality.file.Errno;
-import dev.ftpnat.internal.server.personality.file.FileStatus;
-import dev.ftpnat.internal.server.personality.file.Glob;
-import dev.ftpnat.internal.server.personality.file.ListedFile;
 import dev.ftpnat.internal.server.personality.file.ServerFiles;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** The data connections of a {@link Vsftpd}, and what it lists. */
@@ -30,15 +20,17 @@ final class VsftpdTransfers {
   private static final String WRITING = "426 Failure writing network stream.";
   private static final String READING = "426 Failure reading network stream.";
 
-  private final Vsftpd vsftpd;
+  final Vsftpd vsftpd;
+  final VsftpdListing listing;
 
   VsftpdTransfers(Vsftpd vsftpd) {
     this.vsftpd = vsftpd;
+    listing = new VsftpdListing(vsftpd, this);
   }
 
   // Files -----------------------------------------------------------------------------------------
 
-  private boolean mayTransfer() {
+  boolean mayTransfer() {
     if (!vsftpd.hasDataAddress()) {
       vsftpd.say("425 Use PORT or PASV first.");
       return false;
@@ -122,7 +114,7 @@ final class VsftpdTransfers {
     try (SeekableByteChannel file =
         Files.newByteChannel(files.path(name), Set.of(creation, StandardOpenOption.WRITE))) {
       if (created) {
-        Errno ignored = files.changeMode(name, vsftpd.modeOfNewFiles());
+        Errno ignored = files.changeMode(name, vsftpd.settings.modeOfNewFiles());
       }
       // Before the client has come, and so also if it never does.
       if (append) {
@@ -146,7 +138,7 @@ final class VsftpdTransfers {
   // Data connections ------------------------------------------------------------------------------
 
   /** Says 150 when the client has come; null if it doesn't come. */
-  private DataStream connect(String preliminary) {
+  DataStream connect(String preliminary) {
     DataStream data;
     try {
       data = vsftpd.meet();
@@ -190,7 +182,7 @@ final class VsftpdTransfers {
     vsftpd.hangUp();
   }
 
-  private void finishSending(DataStream data, Copying copied, String done) {
+  void finishSending(DataStream data, Copying copied, String done) {
     Copying result = copied;
     Duration stall = vsftpd.partner.habits().stall();
     if (result == Copying.COMPLETE && data.isEncrypted()) {
@@ -226,100 +218,5 @@ final class VsftpdTransfers {
       }
       default -> vsftpd.say(broken);
     }
-  }
-
-  // Listings --------------------------------------------------------------------------------------
-
-  void list(String argument, boolean details) {
-    if (!mayTransfer()) {
-      return;
-    }
-    DataStream data = connect("150 Here comes the directory listing.");
-    if (data != null) {
-      StringBuilder listing = new StringBuilder();
-      lines(argument, details, false).forEach(line -> listing.append(line).append("\r\n"));
-      ByteArrayInputStream bytes = new ByteArrayInputStream(listing.toString().getBytes(UTF_8));
-      Copying result = Copying.send(data, bytes, vsftpd.partner.habits().stall());
-      finishSending(data, result, "226 Directory send OK.");
-    }
-  }
-
-  /** What LIST and NLST send, and what STAT says with all names. */
-  List<String> lines(String argument, boolean details, boolean all) {
-    String options = "";
-    String filter = argument;
-    if (argument.startsWith("-")) {
-      int end = argument.indexOf(' ');
-      options = argument.substring(1, end < 0 ? argument.length() : end);
-      filter = end < 0 ? "" : argument.substring(end + 1);
-    }
-    filter = Vsftpd.withoutTilde(filter);
-    String directory = ".";
-    if (vsftpd.files.isDirectory(filter) && !filter.isEmpty()) {
-      directory = filter;
-      filter = "";
-    } else if (filter.contains("/")) {
-      int slash = filter.lastIndexOf('/');
-      directory = slash == 0 ? "/" : filter.substring(0, slash);
-      filter = filter.substring(slash + 1);
-    }
-    boolean longFormat = details || options.contains("l");
-    String prefix = longFormat || directory.equals(".") ? "" : withSlash(directory);
-    List<String> lines = new ArrayList<>();
-    for (ListedFile file : select(directory, filter, options, all && filter.isEmpty())) {
-      String name = prefix + file.name();
-      String suffix = options.contains("F") && file.status().isDirectory() ? "/" : "";
-      lines.add((longFormat ? line(directory, file) : name) + suffix);
-    }
-    return lines;
-  }
-
-  private static String withSlash(String directory) {
-    return directory.endsWith("/") ? directory : directory + "/";
-  }
-
-  private List<ListedFile> select(String directory, String filter, String options, boolean all) {
-    List<ListedFile> files = new ArrayList<>();
-    boolean hidden = all || options.contains("a");
-    try {
-      Path path = vsftpd.files.path(directory);
-      List<String> names = new ArrayList<>(List.of(".", ".."));
-      names.addAll(vsftpd.files.names(directory));
-      for (String name : names) {
-        boolean shown = hidden || !name.startsWith(".") || filter.startsWith(".");
-        if (shown && (filter.isEmpty() || Glob.matches(filter, name))) {
-          files.add(new ListedFile(name, FileStatus.of(real(directory, path, name))));
-        }
-      }
-    } catch (IOException e) {
-      return List.of(); // A directory that can't be read is an empty one.
-    }
-    files.sort(ListedFile.BY_NAME);
-    if (options.contains("t")) {
-      files.sort(ListedFile.BY_TIME);
-    }
-    if (options.contains("r")) {
-      java.util.Collections.reverse(files);
-    }
-    return files;
-  }
-
-  /** Where the root is its own parent. */
-  private Path real(String directory, Path path, String name) throws IOException {
-    return name.equals("..") ? vsftpd.files.path(directory + "/..") : path.resolve(name);
-  }
-
-  private String line(String directory, ListedFile file) {
-    FileStatus status = file.status();
-    return "%s %4d %-8s %-8s %8d %s %s%s"
-        .formatted(
-            status.permissions(),
-            status.links(),
-            status.uid(),
-            status.gid(),
-            status.size(),
-            ListedFile.date(status.modified(), ZoneId.systemDefault()),
-            file.name(),
-            status.isLink() ? " -> " + vsftpd.files.linkTarget(directory + "/" + file.name()) : "");
   }
 }
