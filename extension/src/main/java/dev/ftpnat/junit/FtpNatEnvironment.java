@@ -3,6 +3,7 @@ package dev.ftpnat.junit;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
@@ -165,6 +166,13 @@ public @interface FtpNatEnvironment {
    * simple: {@link dev.ftpnat.script.Reply}.
    */
   String[] replies() default {};
+
+  /**
+   * What the server tries with its clients, or somebody in its place, for example {@code attack =
+   * Attack.LOOPBACK_IN_PASV}. One value at most; by default nothing. Whether the client fell for it
+   * says {@code assertThat(nat).withstood(attack)}.
+   */
+  Attack[] attack() default {};
 
   /** How long an environment lives; by default for one test method. */
   Lifecycle lifecycle() default Lifecycle.PER_METHOD;

@@ -13,6 +13,7 @@ import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
@@ -151,6 +152,11 @@ class DiagnosisTextTest {
               .connects()
               .said("AUTH TLS", 234, "Go on.")
               .handshakeFails(Channel.CONTROL, "Received fatal alert: unknown_ca");
+      case BAD_CERTIFICATE_REFUSED ->
+          Story.of(nat -> nat, server -> server.certificate(ServerCertificate.EXPIRED))
+              .connects()
+              .said("AUTH TLS", 234, "Go on.")
+              .handshakeFails(Channel.CONTROL, "Received fatal alert: certificate_expired");
       case ALG_SWALLOWED_SEGMENT ->
           Story.of(DiagnosisTextTest::alg)
               .logsIn()

@@ -10,6 +10,7 @@ import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -193,6 +194,10 @@ final class Changes {
       // The test
       case REPAIR_LINK ->
           way.kind() == Kind.REPAIR_LINK ? situation.unbefallen() : situation.repairedInTime();
+      case SHOW_VALID_CERTIFICATE ->
+          situation.server(
+              it ->
+                  it.certificate(ServerCertificate.VALID).dataCertificate(ServerCertificate.VALID));
       case CLOSE_LATER -> situation.unbefallen();
     };
   }

@@ -15,6 +15,7 @@ import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.ReuseRefusal;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -870,5 +871,31 @@ final class Provocations {
             client.with(habit, Habit.OFFERS_OLD_TLS));
       }
     }
+    badCertificates();
+  }
+
+  private void badCertificates() {
+    for (ServerCertificate shown :
+        List.of(
+            ServerCertificate.EXPIRED,
+            ServerCertificate.NOT_YET_VALID,
+            ServerCertificate.OTHER_AUTHORITY,
+            ServerCertificate.SELF_SIGNED)) {
+      add(
+          Cause.BAD_CERTIFICATE_REFUSED,
+          "" + shown,
+          in(Scenario.DIRECT, server -> server.certificate(shown)),
+          client(Mode.PASV));
+      add(
+          Cause.BAD_CERTIFICATE_REFUSED,
+          shown + " for data",
+          in(Scenario.DIRECT, server -> server.dataCertificate(shown)),
+          client(Mode.PASV));
+    }
+    add(
+        Cause.BAD_CERTIFICATE_REFUSED,
+        "noticed late",
+        in(Scenario.DIRECT, server -> server.certificate(ServerCertificate.OTHER_NAME)),
+        client(Mode.PASV).with(Habit.CHECKS_NAMES_LATE));
   }
 }

@@ -131,6 +131,7 @@ class WaysOutTest {
           Cause.ACTIVE_PORT_BLOCKED,
           Cause.OUTGOING_PORT_BLOCKED,
           Cause.CERTIFICATE_NOT_TRUSTED,
+          Cause.BAD_CERTIFICATE_REFUSED,
           Cause.TLS_SESSION_NOT_REUSED,
           Cause.CLOSE_NOTIFY_MISSING);
 

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
@@ -25,7 +26,7 @@ final class AddressAssignment {
   private static final int PUBLIC_HOST = 7;
 
   /** A side of the topology while it is being addressed. */
-  private record Side(InetAddress host, List<Gateway> gateways) {}
+  private record Side(Optional<InetAddress> host, List<Gateway> gateways) {}
 
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
@@ -50,17 +51,38 @@ final class AddressAssignment {
   /** The network that stands for the internet where it is not public: one for both sides. */
   private Optional<Subnet> meeting = Optional.empty();
 
-  AddressAssignment(Topology topology, Claims claims, AddressBook book) {
+  private AddressAssignment(
+      Topology topology, AddressFamily family, Claims claims, AddressBook book) {
     this.topology = topology;
-    this.isIpv6 = topology.isIpv6();
+    this.isIpv6 = family == AddressFamily.IPV6;
     this.claims = claims;
     this.book = book;
   }
 
-  Topology addressed() {
-    claimPinned();
+  /** Gives everything in a topology a name, and an address of each family that it has. */
+  static Topology addressed(Topology described, Claims claims, AddressBook book) {
+    Topology named = GatewayNames.filledIn(described);
+    if (named.nat64().isPresent()) {
+      return new Nat64Addresses(named).filledIn(view -> addressedView(view, claims, book), claims);
+    }
+    List<Topology> views = new ArrayList<>();
+    for (AddressFamily family : named.families()) {
+      views.add(addressedView(named.in(family), claims, book));
+    }
+    return views.size() == 1 ? views.get(0) : AddressMerge.of(named, views);
+  }
+
+  /** Of a topology of one family. */
+  private static Topology addressedView(Topology view, Claims claims, AddressBook book) {
+    AddressAssignment assignment = new AddressAssignment(view, view.family(), claims, book);
+    assignment.claimPinned();
+    return assignment.addressed();
+  }
+
+  private Topology addressed() {
     Side server =
         side(
+            topology.serverFamilies().isEmpty(),
             "server",
             topology.server().address(),
             topology.serverGateways(),
@@ -71,6 +93,7 @@ final class AddressAssignment {
                     isIpv6 ? AddressPool.ipv6Servers() : AddressPool.publicServers(), PUBLIC_HOST));
     Side client =
         side(
+            topology.clientFamilies().isEmpty(),
             "client",
             topology.clientAddress(),
             topology.clientGateways(),
@@ -79,9 +102,14 @@ final class AddressAssignment {
             () ->
                 outside(
                     isIpv6 ? AddressPool.ipv6Clients() : AddressPool.publicClients(), CLIENT_HOST));
-    return topology.toBuilder()
-        .addressed(client.host(), client.gateways(), server.host(), server.gateways())
-        .build();
+    Topology.Builder addressed =
+        topology.toBuilder().gateways(client.gateways(), server.gateways());
+    client.host().map(IpAddresses::text).ifPresent(addressed::clientAddress);
+    server
+        .host()
+        .map(IpAddresses::text)
+        .ifPresent(address -> addressed.server(each -> each.address(address)));
+    return addressed.build();
   }
 
   private void claimPinned() {
@@ -154,43 +182,41 @@ final class AddressAssignment {
   }
 
   private Side side(
+      boolean hasNone,
       String party,
       Optional<InetAddress> pinnedHost,
       List<Gateway> described,
       int hostNumber,
       Supplier<Stream<Subnet>> networks,
       Supplier<InetAddress> outside) {
+    if (hasNone) {
+      return new Side(Optional.empty(), described);
+    }
     List<Gateway> nats = described.stream().filter(Gateway::translates).toList();
     Side translated =
         nats.isEmpty()
-            ? new Side(pinnedHost.orElseGet(outside), List.of())
+            ? new Side(Optional.of(pinnedHost.orElseGet(outside)), List.of())
             : behindNats(party, pinnedHost, nats, hostNumber, networks, outside);
-    return nats.size() == described.size()
-        ? translated
-        : withFirewalls(party, translated, described);
+    return nats.size() == described.size() ? translated : withFirewalls(translated, described);
   }
 
   /** A firewall has what stands behind it for its inside, and that one's address outside. */
-  private Side withFirewalls(String party, Side translated, List<Gateway> described) {
+  private Side withFirewalls(Side translated, List<Gateway> described) {
     Iterator<Gateway> nats = translated.gateways().iterator();
-    long firewalls = described.size() - translated.gateways().size();
     List<Gateway> all = new ArrayList<>();
-    InetAddress behind = translated.host();
-    int number = 1;
+    InetAddress behind = translated.host().orElseThrow();
     for (Gateway gateway : described) {
       if (gateway.translates()) {
         all.add(nats.next());
         behind = all.get(all.size() - 1).publicAddress().orElseThrow();
       } else {
-        String name = party + " firewall" + (firewalls > 1 ? " " + number : "");
-        all.add(firewall(gateway, gateway.name().orElse(name), behind));
-        number++;
+        all.add(firewall(gateway, behind));
       }
     }
     return new Side(translated.host(), List.copyOf(all));
   }
 
-  private Gateway firewall(Gateway gateway, String name, InetAddress behind) {
+  private Gateway firewall(Gateway gateway, InetAddress behind) {
     Subnet inside = new Subnet(behind, behind.getAddress().length * Byte.SIZE);
     boolean pinnedElsewhere =
         gateway.publicAddress().filter(pinned -> !pinned.equals(behind)).isPresent()
@@ -198,10 +224,9 @@ final class AddressAssignment {
     if (pinnedElsewhere) {
       throw new IllegalArgumentException(
           "topology \"%s\": %s translates nothing, so it has no addresses of its own: pin those of what is behind it"
-              .formatted(topology.name(), name));
+              .formatted(topology.name(), gateway.name().orElseThrow()));
     }
     return gateway.toBuilder()
-        .name(name)
         .publicAddress(IpAddresses.text(behind))
         .insideNetwork(inside.toString())
         .build();
@@ -227,9 +252,7 @@ final class AddressAssignment {
         Gateway inner = gateways.get(i - 1);
         gateways.set(i - 1, inner.toBuilder().publicAddress(IpAddresses.text(neighbour)).build());
       }
-      String name =
-          gateway.name().orElse(party + " NAT" + (described.size() > 1 ? " " + (i + 1) : ""));
-      gateways.add(gateway.toBuilder().name(name).insideNetwork(inside.toString()).build());
+      gateways.add(gateway.toBuilder().insideNetwork(inside.toString()).build());
       pinnedInside = gateway.publicAddress();
     }
     int last = gateways.size() - 1;
@@ -238,7 +261,7 @@ final class AddressAssignment {
         last,
         gateways.get(last).toBuilder().publicAddress(IpAddresses.text(publicAddress)).build());
     gateways.forEach(this::requireDistinctSides);
-    return new Side(host, List.copyOf(gateways));
+    return new Side(Optional.of(host), List.copyOf(gateways));
   }
 
   private void requireDistinctSides(Gateway gateway) {

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.nat.NatDecision.Translated;
 import dev.ftpnat.internal.nat.Route.Delivered;
 import dev.ftpnat.internal.nat.Route.Passage;
 import dev.ftpnat.internal.nat.Route.Refused;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
@@ -20,7 +21,11 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The way between the client and the server: out through the gateways of one side, across the
@@ -54,8 +59,28 @@ public final class ForwardingPath {
 
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
-  private final Side client;
-  private final Side server;
+  /** Both ends, as connections of one family find them; one that has none of it isn't there. */
+  private record Ends(Optional<Side> client, Optional<Side> server) {
+
+    Optional<Side> of(Party party) {
+      return party == Party.CLIENT ? client : server;
+    }
+
+    boolean attract(InetAddress address) {
+      return Stream.of(client, server)
+          .flatMap(Optional::stream)
+          .anyMatch(side -> side.attracts(address));
+    }
+
+    /** The gateways between the client and the server, in that order. */
+    Stream<NatTable> gateways() {
+      return Stream.concat(
+          client.stream().flatMap(side -> side.gateways().stream()),
+          server.stream().flatMap(side -> side.inwards().stream()));
+    }
+  }
+
+  private final Map<AddressFamily, Ends> families = new EnumMap<>(AddressFamily.class);
   private final boolean loopbackIsNetwork;
 
   /**
@@ -74,16 +99,24 @@ public final class ForwardingPath {
    * @param log is told how the gateways' tables change
    */
   public ForwardingPath(Topology topology, NatTableListener log) {
-    Server end = topology.server();
     loopbackIsNetwork = topology.vantage() == Vantage.LOOPBACK;
-    client =
-        side(
-            Party.CLIENT,
-            topology.clientAddress().orElseThrow(),
-            topology.clientGateways(),
-            end,
-            log);
-    server = side(Party.SERVER, end.address().orElseThrow(), topology.serverGateways(), end, log);
+    if (topology.nat64().isPresent()) {
+      Ends both = ends(topology, log);
+      topology.families().forEach(family -> families.put(family, both));
+      return;
+    }
+    for (AddressFamily family : topology.families()) {
+      families.put(family, ends(topology.in(family), log));
+    }
+  }
+
+  private static Ends ends(Topology topology, NatTableListener log) {
+    Server end = topology.server();
+    return new Ends(
+        topology
+            .clientAddress()
+            .map(host -> side(Party.CLIENT, host, topology.clientGateways(), end, log)),
+        end.address().map(host -> side(Party.SERVER, host, topology.serverGateways(), end, log)));
   }
 
   private static Side side(
@@ -98,11 +131,12 @@ public final class ForwardingPath {
     return new Side(party, host, List.copyOf(tables));
   }
 
-  /** The gateways between the client and the server, in that order. */
+  /**
+   * The gateways between the client and the server, in that order; one that has both families is
+   * there once for each.
+   */
   public List<NatTable> gateways() {
-    List<NatTable> gateways = new ArrayList<>(client.gateways());
-    gateways.addAll(server.inwards());
-    return gateways;
+    return families.values().stream().distinct().flatMap(Ends::gateways).toList();
   }
 
   /** Lets the gateways forget what has had its time. */
@@ -118,22 +152,25 @@ public final class ForwardingPath {
 
   /** Finds where a connection attempt gets to. */
   public Route route(Party origin, Endpoint source, Endpoint target, Instant now) {
-    Side from = origin == Party.CLIENT ? client : server;
-    Side to = origin == Party.CLIENT ? server : client;
     Attempt attempt = new Attempt(source, target);
     if (!IpAddresses.isUnicast(target.address())) {
       // The host's own stack refuses: Network is unreachable.
-      return attempt.unreachable(from.party(), Reason.NOT_UNICAST);
+      return attempt.unreachable(origin, Reason.NOT_UNICAST);
     }
-    if (from.isHome(target.address()) || isItself(target.address())) {
-      return new Delivered(from.party(), source, target, List.of());
+    AddressFamily family = AddressFamily.of(target.address());
+    Optional<Ends> ends = Optional.ofNullable(families.get(family));
+    Optional<Side> own = ends.flatMap(both -> both.of(origin));
+    if (own.filter(side -> side.isHome(target.address())).isPresent()
+        || isItself(target.address(), ends)) {
+      return new Delivered(origin, source, target, List.of());
     }
 
-    if (source.address().getAddress().length != target.address().getAddress().length) {
+    if (own.isEmpty() || AddressFamily.of(source.address()) != family) {
       // Nor has it a route to addresses of the family that it has none of.
-      return attempt.unreachable(from.party(), Reason.NO_ROUTE);
+      return attempt.unreachable(origin, Reason.NO_ROUTE);
     }
 
+    Side from = own.get();
     for (NatTable gateway : from.gateways()) {
       if (gateway.insideNetwork().contains(attempt.target.address())
           && !gateway.isOwnInside(attempt.target.address())) {
@@ -147,28 +184,31 @@ public final class ForwardingPath {
       attempt.pass(gateway, (Translated) decision);
     }
 
-    if (!to.attracts(attempt.target.address())) {
+    Optional<Side> to =
+        ends.flatMap(both -> both.of(origin.opposite()))
+            .filter(side -> side.attracts(attempt.target.address()));
+    if (to.isEmpty()) {
       return attempt.unreachable(Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
 
-    for (NatTable gateway : to.inwards()) {
+    for (NatTable gateway : to.get().inwards()) {
       NatDecision decision = gateway.inbound(attempt.source, attempt.target, now);
       if (decision instanceof NatDecision.Refused refused) {
         return attempt.refused(gateway, refused);
       }
       attempt.pass(gateway, (Translated) decision);
     }
-    return new Delivered(to.party(), attempt.source, attempt.target, attempt.passages);
+    return new Delivered(to.get().party(), attempt.source, attempt.target, attempt.passages);
   }
 
   /** Whether every host takes an address for itself, unless it is one of the network's. */
-  private boolean isItself(InetAddress address) {
+  private boolean isItself(InetAddress address, Optional<Ends> ends) {
     if (!IpAddresses.isOwnHost(address)) {
       return false;
     }
     return address.isAnyLocalAddress()
         || address.equals(LOCALHOST)
-        || !(loopbackIsNetwork || client.attracts(address) || server.attracts(address));
+        || !(loopbackIsNetwork || ends.filter(both -> both.attract(address)).isPresent());
   }
 
   /** A connection attempt on its way: its endpoints as they are by now, and where it has been. */

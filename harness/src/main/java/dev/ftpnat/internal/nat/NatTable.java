@@ -123,7 +123,12 @@ public final class NatTable {
     if (isOwnInside(target.address()) && pinholes.match(source, target, now).isEmpty()) {
       return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
-    if (gateway.translates() && target.address().equals(publicAddress)) {
+    Optional<Endpoint> outside = outside(target);
+    if (outside.isEmpty()) {
+      // A NAT64 is the way to IPv4, and to nothing else.
+      return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
+    }
+    if (gateway.translates() && outside.get().address().equals(publicAddress)) {
       // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
     }
@@ -142,7 +147,7 @@ public final class NatTable {
     if (!gateway.translates()) {
       return untranslated(source, target, pinhole);
     }
-    Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(target);
+    Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(outside.get());
     OptionalInt port = mappings.portFor(source, translatedTarget);
     if (port.isEmpty()) {
       return new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED);
@@ -194,7 +199,7 @@ public final class NatTable {
       Endpoint from =
           gateway.masqueradesInboundTo(target.port(), server)
               ? new Endpoint(insideAddress, source.port())
-              : source;
+              : inside(source);
       return new Translated(source, target, from, inside, Optional.empty(), Reason.FORWARDED);
     }
     Optional<Endpoint> mapped = mappings.insideOf(target.port());
@@ -202,8 +207,28 @@ public final class NatTable {
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
     }
     return mappings.admits(source, target.port())
-        ? new Translated(source, target, source, mapped.get(), Optional.empty(), Reason.MAPPED)
+        ? new Translated(
+            source, target, inside(source), mapped.get(), Optional.empty(), Reason.MAPPED)
         : new Refused(gateway.unmappedPorts(), Reason.FILTERED);
+  }
+
+  /** What an endpoint behind it means outside; a NAT64 has none for some. */
+  private Optional<Endpoint> outside(Endpoint target) {
+    return gateway.nat64().isEmpty()
+        ? Optional.of(target)
+        : gateway
+            .nat64()
+            .get()
+            .extract(target.address())
+            .map(address -> new Endpoint(address, target.port()));
+  }
+
+  /** How an endpoint outside is seen behind it. */
+  private Endpoint inside(Endpoint source) {
+    return gateway
+        .nat64()
+        .map(prefix -> new Endpoint(prefix.embed(source.address()), source.port()))
+        .orElse(source);
   }
 
   /**

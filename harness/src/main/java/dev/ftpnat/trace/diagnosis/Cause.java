@@ -13,6 +13,8 @@ public enum Cause {
   CONTROL_TLS_FAILED,
   /** The client doesn't trust the server's certificate, or not for the name that it used. */
   CERTIFICATE_NOT_TRUSTED,
+  /** The client refused a certificate that is bad on purpose, as it should. */
+  BAD_CERTIFICATE_REFUSED,
   /** An ALG dropped a segment of the control connection, and the dialogue stopped there. */
   ALG_SWALLOWED_SEGMENT,
   /** An ALG cut the control connection. */

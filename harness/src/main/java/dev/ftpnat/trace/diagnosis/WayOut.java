@@ -171,6 +171,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
 
     /** The link is switched on, or its toxic removed. */
     REPAIR_LINK(Side.TEST),
+    /** The server shows a certificate that is in order. */
+    SHOW_VALID_CERTIFICATE(Side.TEST),
     /** The environment is closed after the client has finished. */
     CLOSE_LATER(Side.TEST);
 

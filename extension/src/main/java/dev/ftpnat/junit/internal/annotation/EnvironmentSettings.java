@@ -3,6 +3,7 @@ package dev.ftpnat.junit.internal.annotation;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.EnvironmentLauncher;
 import dev.ftpnat.junit.FtpNatEnvironment;
+import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
 import java.util.List;
@@ -40,7 +41,18 @@ public final class EnvironmentSettings {
     one("server", annotation.server()).ifPresent(server -> personality(server, changed));
     Topology played =
         new TranscriptSetting(declared, annotation.transcript()).applied(changed.build());
-    return new ReplySetting(declared, annotation.replies()).applied(played);
+    Topology scripted = new ReplySetting(declared, annotation.replies()).applied(played);
+    return one("attack", annotation.attack())
+        .map(attack -> attacked(scripted, attack))
+        .orElse(scripted);
+  }
+
+  private Topology attacked(Topology topology, Attack attack) {
+    try {
+      return topology.withAttack(attack);
+    } catch (IllegalArgumentException e) {
+      throw declared.wrong("`attack = %s` can't be: %s".formatted(attack, e.getMessage()));
+    }
   }
 
   private void personality(ServerPersonality server, Topology.Builder changed) {

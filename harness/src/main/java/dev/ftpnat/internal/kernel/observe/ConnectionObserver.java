@@ -9,7 +9,6 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
-import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.time.Duration;
@@ -31,8 +30,7 @@ public final class ConnectionObserver {
   /** A SYN takes microseconds to the next host. What hasn't arrived after this won't. */
   private static final long ON_ITS_WAY = Duration.ofMillis(20).toNanos();
 
-  private HostPath clients;
-  private HostPath servers;
+  private List<HostPath> itineraries;
   private final Recorder recorder;
   private final EstablishedObserver established;
 
@@ -53,8 +51,7 @@ public final class ConnectionObserver {
       Topology topology, Recorder recorder, SessionMatcher sessions, Announced announced) {
     this.recorder = recorder;
     this.established = new EstablishedObserver(topology, recorder, sessions, announced);
-    clients = HostPath.of(topology, Party.CLIENT);
-    servers = HostPath.of(topology, Party.SERVER);
+    itineraries = HostPath.all(topology);
   }
 
   /** The time, as the record has it. */
@@ -64,8 +61,7 @@ public final class ConnectionObserver {
 
   /** Gateways have other addresses from now on. */
   void readdressed(Topology topology) {
-    clients = HostPath.of(topology, Party.CLIENT);
-    servers = HostPath.of(topology, Party.SERVER);
+    itineraries = HostPath.all(topology);
   }
 
   /** What has become of those that were established. */
@@ -105,7 +101,7 @@ public final class ConnectionObserver {
             packet.sequence(),
             sequence -> new ObservedConnection(recorder.nextConnection(), packet, arrival.when()));
     boolean repeated = !journey.arrived(arrival.host(), packet);
-    for (HostPath itinerary : List.of(clients, servers)) {
+    for (HostPath itinerary : itineraries) {
       if (arrival.host() == itinerary.firstHost()
           && packet.source().address().equals(itinerary.originAddress())) {
         journey.setItinerary(itinerary);

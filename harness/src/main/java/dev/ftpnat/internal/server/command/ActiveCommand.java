@@ -3,8 +3,8 @@ package dev.ftpnat.internal.server.command;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.MeantReply;
-import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Server;
@@ -36,7 +36,7 @@ abstract class ActiveCommand extends DataConnectionCommand {
     }
     HostPortArgument parsed = parse(argument, data.family());
     if (parsed instanceof HostPortArgument.Target target) {
-      Endpoint meant = network.meant(target.endpoint());
+      Endpoint meant = network.meant(target.endpoint(), data.family());
       Optional<MeantReply> refusal = refusal(data, meant);
       if (refusal.isPresent()) {
         return refusal.get();

@@ -21,8 +21,8 @@ public interface SimulatedHost {
   /** Where replies of the network's server lead. */
   Announced announced();
 
-  /** The host's address. */
-  InetAddress clientAddress();
+  /** Whether an address is one of the host's own. */
+  boolean isClient(InetAddress address);
 
   /** The address of a name that is known on the network, or that is an address. */
   Optional<InetAddress> resolve(String name);

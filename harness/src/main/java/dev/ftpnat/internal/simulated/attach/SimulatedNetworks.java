@@ -78,7 +78,14 @@ public final class SimulatedNetworks {
 
   /** The network in which an address exists. */
   Optional<SimulatedHost> networkOf(InetAddress address) {
-    return networks.stream().filter(network -> network.covers(address)).findFirst();
+    return networks.stream()
+        .filter(network -> network.covers(address))
+        .findFirst()
+        .or(
+            () ->
+                networks.stream()
+                    .filter(network -> network.lease().translates(address))
+                    .findFirst());
   }
 
   /**
@@ -105,7 +112,10 @@ public final class SimulatedNetworks {
 
   /** Who guards the address of a network that isn't simulated. */
   Optional<NetworkGuard> guardOf(InetAddress address) {
-    return guards.stream().filter(guard -> guard.covers(address)).findFirst();
+    return guards.stream()
+        .filter(guard -> guard.covers(address))
+        .findFirst()
+        .or(() -> guards.stream().filter(guard -> guard.translates(address)).findFirst());
   }
 
   /** The calling thread connects to an address that no simulated network has. */

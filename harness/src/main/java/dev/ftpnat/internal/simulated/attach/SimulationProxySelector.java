@@ -5,7 +5,6 @@ import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.internal.simulated.routing.ConnectFailures;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
-import dev.ftpnat.trace.event.Outcome;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -123,7 +122,7 @@ final class SimulationProxySelector extends ProxySelector {
       if (guard.isPresent()) {
         guard.get().check(address);
       } else if (isNobodys(address)) {
-        throw ConnectFailures.of(Outcome.UNREACHABLE);
+        throw ConnectFailures.noRoute(address);
       }
     } catch (IOException e) {
       throw ConnectFailures.<RuntimeException>sneak(e);

@@ -30,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +107,16 @@ public final class Connector {
    * @throws IOException if this machine can't make it; that is no matter of the network
    */
   public ConnectAnswer fromClient(Connection passed, Socket client) throws IOException {
+    return fromClient(passed, client, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param secret what the server has to say under TLS instead of its replies
+   */
+  public ConnectAnswer fromClient(Connection passed, Socket client, UnaryOperator<byte[]> secret)
+      throws IOException {
     Optional<AcceptQueue> queue = passed.passivePort();
     if (queue.isPresent()) {
       passed.established();
@@ -113,7 +124,7 @@ public final class Connector {
     }
     if (passed.arrivesAtControlPort()) {
       DirectResponder server =
-          new DirectResponder(controlPort.orElseThrow(), client, passed.seenSource());
+          new DirectResponder(controlPort.orElseThrow(), client, passed.seenSource(), secret);
       passed.established();
       sessions.connected(passed.number(), server.peer());
       return ConnectAnswer.established(new Relayed(passed, client, server));

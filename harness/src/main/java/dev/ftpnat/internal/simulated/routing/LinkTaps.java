@@ -5,6 +5,7 @@ import dev.ftpnat.internal.capture.CapturedConnection;
 import dev.ftpnat.internal.capture.LinkEndpoints;
 import dev.ftpnat.internal.capture.PcapngWriter;
 import dev.ftpnat.internal.keylog.KeyLog;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.NetworkPath;
 import dev.ftpnat.topology.Topology;
@@ -85,7 +86,10 @@ public final class LinkTaps {
     NetworkPath way = origin == Party.CLIENT ? path : path.reversed();
     return passed == way.gateways().size()
         ? target.address()
-        : way.gateways().get(passed).publicAddress().orElseThrow();
+        : way.gateways()
+            .get(passed)
+            .publicAddress(AddressFamily.of(target.address()))
+            .orElse(target.address());
   }
 
   private List<LinkEndpoints> links(

@@ -137,6 +137,10 @@ final class TransferRules {
     if (ofTls.isPresent()) {
       return ofTls;
     }
+    Optional<Finding> ofCertificate = new BadCertificateRules(trace).data(operation, request);
+    if (ofCertificate.isPresent()) {
+      return ofCertificate;
+    }
     Optional<TlsHandshake> handshake =
         operation.handshakes().stream().filter(each -> each.failure().isPresent()).findFirst();
     if (handshake.isPresent()) {

@@ -2,7 +2,7 @@ package dev.ftpnat.internal.server.personality.inetutils;
 
 import dev.ftpnat.internal.server.personality.conversation.Conversation;
 import dev.ftpnat.internal.server.personality.conversation.HostPort;
-import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;

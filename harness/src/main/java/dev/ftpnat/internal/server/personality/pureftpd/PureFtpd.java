@@ -7,7 +7,7 @@ import dev.ftpnat.internal.server.personality.conversation.Habits;
 import dev.ftpnat.internal.server.personality.conversation.Partner;
 import dev.ftpnat.internal.server.personality.conversation.Personality;
 import dev.ftpnat.internal.server.reply.SaidReply;
-import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.TlsMode;
 import java.time.Duration;

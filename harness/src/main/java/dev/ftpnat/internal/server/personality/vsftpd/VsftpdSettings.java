@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.server.personality.vsftpd;
 
 import dev.ftpnat.internal.server.personality.file.Errno;
-import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.net.AddressFamily;
 import java.util.ArrayList;
 import java.util.List;
 
