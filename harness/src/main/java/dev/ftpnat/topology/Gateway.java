@@ -5,6 +5,7 @@ import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Nat64Prefix;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -32,12 +33,19 @@ public final class Gateway {
 
   private static final InetAddress IPV6_LINK_ADDRESS = IpAddresses.of("fd46:5450:6e61:7400::2");
 
+  private static final PortRange UNPRIVILEGED = new PortRange(1024, 65535);
+
   private final Optional<String> name;
   private final PerFamily<InetAddress> publicAddresses;
   private final PerFamily<Subnet> insideNetworks;
   private final List<Forward> forwards;
   private final AlgBehavior alg;
   private final Set<Integer> algPorts;
+  private final int addressPool;
+  private final List<InetAddress> furtherAddresses;
+  private final AddressPooling addressPooling;
+  private final PortRange mappedPorts;
+  private final OptionalInt portBlock;
   private final boolean algPortsInside;
   private final MappingBehavior mapping;
   private final FilteringBehavior filtering;
@@ -62,6 +70,11 @@ public final class Gateway {
     forwards = List.copyOf(builder.forwards);
     alg = builder.alg;
     algPorts = Set.copyOf(builder.algPorts);
+    addressPool = builder.addressPool;
+    furtherAddresses = List.copyOf(builder.furtherAddresses);
+    addressPooling = builder.addressPooling;
+    mappedPorts = builder.mappedPorts;
+    portBlock = builder.portBlock;
     algPortsInside = builder.algPortsInside;
     mapping = builder.mapping;
     filtering = builder.filtering;
@@ -111,6 +124,54 @@ public final class Gateway {
     return publicAddresses.meant();
   }
 
+  /** How many public addresses it has; by default one. */
+  public int addressPool() {
+    return addressPool;
+  }
+
+  /** Its public addresses but the first, of the same family, as far as they are known. */
+  public List<InetAddress> furtherAddresses() {
+    AddressFamily family = publicAddress().map(AddressFamily::of).orElse(about);
+    return furtherAddresses(family);
+  }
+
+  /** Those of a family. */
+  public List<InetAddress> furtherAddresses(AddressFamily family) {
+    return furtherAddresses.stream()
+        .filter(address -> AddressFamily.of(address) == family)
+        .toList();
+  }
+
+  /** {@link #publicAddress} and {@link #furtherAddresses()}. */
+  public List<InetAddress> publicAddresses() {
+    return Stream.concat(publicAddress().stream(), furtherAddresses().stream()).toList();
+  }
+
+  /** Which of its addresses a new mapping gets; by default {@link AddressPooling#PAIRED}. */
+  public AddressPooling addressPooling() {
+    return addressPooling;
+  }
+
+  /** Whether two connections of a host may come from two addresses of its. */
+  public boolean spreadsAddresses() {
+    return addressPool > 1 && addressPooling == AddressPooling.ARBITRARY;
+  }
+
+  /** The ports that mappings may get; by default 1024 to 65535. */
+  public PortRange mappedPorts() {
+    return mappedPorts;
+  }
+
+  /** Whether those are fewer than all. */
+  public boolean hasMappedPorts() {
+    return !mappedPorts.equals(UNPRIVILEGED);
+  }
+
+  /** How many of those each host behind it has for itself; empty if all have all. */
+  public OptionalInt portBlock() {
+    return portBlock;
+  }
+
   /** Its outside address of a family; empty if it has none, or none yet. */
   public Optional<InetAddress> publicAddress(AddressFamily family) {
     return publicAddresses.of(family);
@@ -131,7 +192,11 @@ public final class Gateway {
 
   /** Whatever is pinned of it. */
   Stream<InetAddress> pinned() {
-    return Stream.concat(publicAddresses.all(), insideNetworks.all().map(Subnet::network));
+    return Stream.of(
+            publicAddresses.all(),
+            furtherAddresses.stream(),
+            insideNetworks.all().map(Subnet::network))
+        .flatMap(addresses -> addresses);
   }
 
   /**
@@ -143,10 +208,11 @@ public final class Gateway {
     view.about = family;
     view.publicAddresses = publicAddresses.only(family);
     view.insideNetworks = insideNetworks.only(family);
+    view.furtherAddresses = furtherAddresses(family);
     if (translates(family)) {
       view.translated = EnumSet.allOf(AddressFamily.class);
     } else {
-      view.withoutTranslation().keepsInboundSources();
+      view.withoutTranslation().keepsInboundSources().keepsClientsAtOneServer().addressPool(1);
       view.forwards.removeIf(Forward::translates);
       view.alg = alg.isPartOfNat() ? AlgBehavior.NONE : alg;
     }
@@ -170,14 +236,34 @@ public final class Gateway {
 
   /**
    * Where its rules send a connection to this port of its public address, given the server behind
-   * it: the first rule for a port wins. Empty if none is for it.
+   * it: the first rule for a port wins. Empty if none is for it, or if it leads to another server.
    */
   public OptionalInt insidePort(int outside, Server server) {
+    return rule(outside, server)
+        .filter(forward -> !forward.isToOtherServer())
+        .map(forward -> forward.inside(server).first() + outside - forward.outside(server).first())
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  /** Its first rule for a port of its public address. */
+  private Optional<Forward> rule(int outside, Server server) {
     return forwards.stream()
         .filter(forward -> forward.outside(server).contains(outside))
-        .mapToInt(
-            forward -> forward.inside(server).first() + outside - forward.outside(server).first())
         .findFirst();
+  }
+
+  /**
+   * Whether its rules send a connection to this port of its public address to {@linkplain
+   * Forward#toOtherServer another server}.
+   */
+  public boolean leadsToOtherServer(int outside, Server server) {
+    return rule(outside, server).filter(Forward::isToOtherServer).isPresent();
+  }
+
+  /** Whether any of its rules leads to another server. */
+  public boolean hasOtherServer() {
+    return forwards.stream().anyMatch(Forward::isToOtherServer);
   }
 
   /** The ports of its public address that its rules send to one of these, in the rules' order. */
@@ -249,6 +335,11 @@ public final class Gateway {
     return privateDestinations;
   }
 
+  /** Whether it accepts itself some of what it doesn't let through. */
+  public boolean acceptsItself() {
+    return unmappedPorts.accepts() || privateDestinations.accepts();
+  }
+
   /** How long a pinhole waits to be used; by default 300 s, as in Linux. */
   public Duration pinholeLifetime() {
     return pinholeLifetime;
@@ -318,9 +409,7 @@ public final class Gateway {
 
   /** Whether what its rules forward from this port gets its inside address for a source. */
   public boolean masqueradesInboundTo(int outside, Server server) {
-    return forwards.stream()
-        .filter(forward -> forward.outside(server).contains(outside))
-        .findFirst()
+    return rule(outside, server)
         .filter(forward -> masqueradesInbound || forward.isMasqueraded())
         .isPresent();
   }
@@ -356,6 +445,11 @@ public final class Gateway {
     private final List<Forward> forwards = new ArrayList<>();
     private AlgBehavior alg = AlgBehavior.NONE;
     private Set<Integer> algPorts = Set.of(21);
+    private int addressPool = 1;
+    private List<InetAddress> furtherAddresses = List.of();
+    private AddressPooling addressPooling = AddressPooling.PAIRED;
+    private PortRange mappedPorts = UNPRIVILEGED;
+    private OptionalInt portBlock = OptionalInt.empty();
     private boolean algPortsInside;
     private MappingBehavior mapping = MappingBehavior.ENDPOINT_INDEPENDENT;
     private FilteringBehavior filtering = FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT;
@@ -382,6 +476,11 @@ public final class Gateway {
       forwards.addAll(gateway.forwards);
       alg = gateway.alg;
       algPorts = gateway.algPorts;
+      addressPool = gateway.addressPool;
+      furtherAddresses = gateway.furtherAddresses;
+      addressPooling = gateway.addressPooling;
+      mappedPorts = gateway.mappedPorts;
+      portBlock = gateway.portBlock;
       algPortsInside = gateway.algPortsInside;
       mapping = gateway.mapping;
       filtering = gateway.filtering;
@@ -410,6 +509,57 @@ public final class Gateway {
     public Builder publicAddress(String literal) {
       InetAddress address = IpAddresses.of(literal);
       publicAddresses = publicAddresses.with(AddressFamily.of(address), address);
+      return this;
+    }
+
+    /**
+     * Gives it several public addresses: {@link #publicAddress}, and others that are handed out.
+     * All of them lead to what it {@linkplain #forward forwards}; {@link #addressPooling} says what
+     * connections from inside get.
+     *
+     * @param size how many in all, at least 1
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder addressPool(int size) {
+      addressPool = requirePositive("addressPool", size);
+      furtherAddresses = List.of();
+      return this;
+    }
+
+    /**
+     * Pins its public addresses but the first of each family, which is {@link #publicAddress}. They
+     * are as many as there are of the family of which there are more.
+     */
+    public Builder furtherAddresses(String... literals) {
+      furtherAddresses = Stream.of(literals).map(IpAddresses::of).toList();
+      long ipv4 = furtherAddresses.stream().filter(Inet4Address.class::isInstance).count();
+      addressPool = 1 + (int) Math.max(ipv4, furtherAddresses.size() - ipv4);
+      return this;
+    }
+
+    /** Sets which of its public addresses a new mapping gets. */
+    public Builder addressPooling(AddressPooling pooling) {
+      addressPooling = Objects.requireNonNull(pooling, "pooling");
+      return this;
+    }
+
+    /**
+     * Sets the ports that mappings may get, of each of its addresses. Where none of them is left,
+     * attempts are dropped.
+     */
+    public Builder mappedPorts(int first, int last) {
+      mappedPorts = new PortRange(first, last);
+      return this;
+    }
+
+    /**
+     * Gives each host behind it a block of that many ports of its own, the first host that connects
+     * the first block, as carrier-grade NATs do who must tell their customers apart (RFC 7422).
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder portBlock(int size) {
+      portBlock = OptionalInt.of(requirePositive("portBlock", size));
       return this;
     }
 
@@ -620,6 +770,12 @@ public final class Gateway {
       return this;
     }
 
+    /** Takes back {@link Forward#toOtherServer} of every rule. */
+    public Builder keepsClientsAtOneServer() {
+      forwards.replaceAll(Forward::toTheServer);
+      return this;
+    }
+
     /** {@link #nat64(String)} with the well-known prefix, {@code 64:ff9b::/96}. */
     public Builder nat64() {
       return nat64(Nat64Prefix.WELL_KNOWN.toString());
@@ -668,6 +824,16 @@ public final class Gateway {
       if (translated.isEmpty()) {
         requireNoTranslation();
       }
+      if (nat64.isPresent() && addressPool > 1) {
+        throw new IllegalArgumentException(
+            "%s can't have a pool of %d addresses: a NAT64 has one here"
+                .formatted(name.orElse("a gateway"), addressPool));
+      }
+      if (portBlock.orElse(1) > mappedPorts.size()) {
+        throw new IllegalArgumentException(
+            "%s can't give hosts blocks of %d ports: it has the ports %s for all of them (mappedPorts)"
+                .formatted(name.orElse("a gateway"), portBlock.getAsInt(), mappedPorts));
+      }
       return new Gateway(this);
     }
 
@@ -681,9 +847,17 @@ public final class Gateway {
         throw new IllegalArgumentException(
             gateway + " can't have the ALG " + alg + ", which is part of a NAT");
       }
+      if (addressPool > 1) {
+        throw new IllegalArgumentException(
+            gateway + " can't have an address pool: what is behind it keeps its addresses");
+      }
       if (masqueradesInbound || forwards.stream().anyMatch(Forward::isMasqueraded)) {
         throw new IllegalArgumentException(
             gateway + " can't masquerade: what it lets in keeps its source");
+      }
+      if (forwards.stream().anyMatch(Forward::isToOtherServer)) {
+        throw new IllegalArgumentException(
+            gateway + " can't forward to another server: it lets in what is for the one behind it");
       }
       forwards.stream()
           .filter(Forward::translates)

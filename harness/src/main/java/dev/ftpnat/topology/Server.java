@@ -635,10 +635,12 @@ public final class Server {
      * @throws IllegalArgumentException if the control port is one of the passive ports, the
      *     personality doesn't know the TLS mode, a command is refused that has a reply, the
      *     transcript has TLS and the server doesn't, sessions are to be reused or a certificate is
-     *     set and there is no TLS, or sessions are to be reused under another certificate
+     *     set and there is no TLS, sessions are to be reused under another certificate, or in
+     *     another way than {@link #dataTls} or the personality can tell
      */
     public Server build() {
       Server server = new Server(this);
+      DataTls ofData = server.dataTls();
       if (!personality.knows(server.tls())) {
         throw new IllegalArgumentException(
             "tls %s: %s knows only %s"
@@ -664,10 +666,10 @@ public final class Server {
       }
       if (server.tls() == TlsMode.NONE
           && (dataTls.isPresent() || sessionReuse.isPresent())
-          && server.dataTls().reuse().isRequired()) {
+          && ofData.reuse().isRequired()) {
         throw new IllegalArgumentException(
             "sessionReuse %s is about TLS, and tls is NONE: use sessionReuse IGNORED, or another tls"
-                .formatted(server.dataTls().reuse()));
+                .formatted(ofData.reuse()));
       }
       requireCertificates(server);
       return server;

@@ -1,6 +1,7 @@
 package dev.ftpnat.waysout;
 
 import dev.ftpnat.Patience;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.DataTls.End;
@@ -109,6 +110,11 @@ final class Changes {
           situation.server(
               server -> server.dataTls(running.server().dataTls().withEnd(End.CLOSE_NOTIFY)));
       // Gateways
+      case ENLARGE_PORT_RANGE ->
+          gateways(situation, gateway -> gateway.mappedPorts(1024, 65535).portBlock(1000));
+      case PAIR_ADDRESSES ->
+          gateways(situation, gateway -> gateway.addressPooling(AddressPooling.PAIRED));
+      case KEEP_AFFINITY -> gateways(situation, Gateway.Builder::keepsClientsAtOneServer);
       case KEEP_SOURCE_ADDRESS -> gateways(situation, Gateway.Builder::keepsInboundSources);
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
       case FORWARD_CONTROL_PORT -> gateways(situation, Gateway.Builder::forwardControlPort);

@@ -7,12 +7,14 @@ import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,7 @@ final class AddressAssignment {
   private static final int SERVER_HOST = 121;
   private static final int CLIENT_HOST = 2;
   private static final int PUBLIC_HOST = 7;
+  private static final int HIGHEST_POOLED = 250;
 
   /** A side of the topology while it is being addressed. */
   private record Side(Optional<InetAddress> host, List<Gateway> gateways) {}
@@ -119,7 +122,7 @@ final class AddressAssignment {
     gateways.addAll(topology.clientGateways());
     gateways.removeIf(gateway -> !gateway.translates());
     for (Gateway gateway : gateways) {
-      gateway.publicAddress().ifPresent(a -> claim("gateway address", a));
+      gateway.publicAddresses().forEach(a -> claim("gateway address", a));
       gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
     }
     topology
@@ -210,10 +213,27 @@ final class AddressAssignment {
         all.add(nats.next());
         behind = all.get(all.size() - 1).publicAddress().orElseThrow();
       } else {
+        requireNoPool(all, gateway.name().orElseThrow());
         all.add(firewall(gateway, behind));
       }
     }
     return new Side(translated.host(), List.copyOf(all));
+  }
+
+  private void requireNoPool(List<Gateway> behind, String firewall) {
+    behind.stream()
+        .filter(gateway -> gateway.addressPool() > 1)
+        .findFirst()
+        .ifPresent(
+            pooled -> {
+              throw new IllegalArgumentException(
+                  "topology \"%s\": %s lets in what is for one address, and %s behind it has a pool of %d"
+                      .formatted(
+                          topology.name(),
+                          firewall,
+                          pooled.name().orElseThrow(),
+                          pooled.addressPool()));
+            });
   }
 
   private Gateway firewall(Gateway gateway, InetAddress behind) {
@@ -260,8 +280,54 @@ final class AddressAssignment {
     gateways.set(
         last,
         gateways.get(last).toBuilder().publicAddress(IpAddresses.text(publicAddress)).build());
+    for (int i = 0; i <= last; i++) {
+      gateways.set(
+          i,
+          pooled(gateways.get(i), i < last ? Optional.of(gateways.get(i + 1)) : Optional.empty()));
+    }
     gateways.forEach(this::requireDistinctSides);
     return new Side(Optional.of(host), List.copyOf(gateways));
+  }
+
+  /**
+   * The same gateway with all the addresses of its pool: those above its public address that are
+   * free, out of the network of the gateway before it if there is one.
+   */
+  private Gateway pooled(Gateway gateway, Optional<Gateway> outer) {
+    int missing = gateway.addressPool() - 1 - gateway.furtherAddresses().size();
+    if (missing == 0) {
+      return gateway;
+    }
+    InetAddress first = gateway.publicAddress().orElseThrow();
+    Subnet around =
+        outer
+            .flatMap(Gateway::insideNetwork)
+            .orElseGet(() -> Subnet.around(first, first instanceof Inet6Address ? 64 : 24));
+    List<String> further =
+        IntStream.rangeClosed(1, HIGHEST_POOLED)
+            .mapToObj(number -> around.host(hostNumberIn(around, number)))
+            .filter(address -> !address.equals(first))
+            .filter(
+                address ->
+                    outer
+                        .map(it -> !it.insideAddress(first).equals(address))
+                        .orElseGet(() -> book.isFree(address) && !claims.cover(address)))
+            .distinct()
+            .limit(missing)
+            .map(IpAddresses::text)
+            .toList();
+    if (further.size() < missing) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": %s has a pool of %d addresses, and in %s only %d are free"
+              .formatted(
+                  topology.name(),
+                  gateway.name().orElseThrow(),
+                  gateway.addressPool(),
+                  around,
+                  1 + further.size()));
+    }
+    further.forEach(address -> claims.addresses.add(IpAddresses.of(address)));
+    return gateway.toBuilder().furtherAddresses(further.toArray(String[]::new)).build();
   }
 
   private void requireDistinctSides(Gateway gateway) {

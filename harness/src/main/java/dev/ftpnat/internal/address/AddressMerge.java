@@ -38,10 +38,15 @@ final class AddressMerge {
     List<Gateway> merged = new ArrayList<>();
     for (int n = 0; n < described.size(); n++) {
       Gateway.Builder gateway = described.get(n).toBuilder();
+      List<String> further = new ArrayList<>();
       for (Topology view : views) {
         Gateway addressed = side.apply(view).get(n);
         addressed.publicAddress().map(IpAddresses::text).ifPresent(gateway::publicAddress);
         addressed.insideNetwork().map(Object::toString).ifPresent(gateway::insideNetwork);
+        addressed.furtherAddresses().stream().map(IpAddresses::text).forEach(further::add);
+      }
+      if (!further.isEmpty()) {
+        gateway.furtherAddresses(further.toArray(String[]::new));
       }
       merged.add(gateway.build());
     }

@@ -69,6 +69,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   private final Namespace client;
   private final Namespace server;
   private final PassivePorts passivePorts;
+  private final AcceptingGateways acceptors;
   private final Announced announced = new Announced();
   private final Unsent unsent;
   private final PacketTap tap;
@@ -91,6 +92,12 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     this.server = hosts.of(Plan.SERVER);
     this.passivePorts = new PassivePorts(topology.server().passivePorts(), server);
     try {
+      acceptors = new AcceptingGateways(topology, hosts);
+    } catch (IOException | RuntimeException e) {
+      hosts.close();
+      throw e;
+    }
+    try {
       tap =
           new PacketTap(
               hosts.inOrder(),
@@ -99,6 +106,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
               new ConnectionObserver(topology, recorder, sessions, announced),
               new OwnHosts(recorder, announced));
     } catch (IOException | RuntimeException e) {
+      acceptors.close();
       hosts.close();
       throw e;
     }
@@ -358,6 +366,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   @Override
   public void close() {
     captures.forEach(RawCapture::close);
+    acceptors.close();
     tap.close();
     hosts.close();
   }

@@ -45,7 +45,7 @@ public final class ForwardingPath {
       if (gateways.isEmpty()) {
         return isHome(address);
       }
-      return address.equals(gateways.get(gateways.size() - 1).publicAddress())
+      return gateways.get(gateways.size() - 1).isPublic(address)
           || gateways.stream().anyMatch(gateway -> gateway.insideNetwork().contains(address));
     }
 

@@ -150,13 +150,16 @@ public final class SimulatedNetwork
   /** Sockets of clients that take a factory; see {@code FtpNat.socketFactory()}. */
   @Override
   public SocketFactory socketFactory() {
-    return new SimulatedSocketFactory(this);
+    // By loopback clients know no address of the network.
+    return loopback.isPresent() ? SocketFactory.getDefault() : new SimulatedSocketFactory(this);
   }
 
   /** Listening sockets of clients that take a factory; see {@code FtpNat.serverSocketFactory()}. */
   @Override
   public ServerSocketFactory serverSocketFactory() {
-    return new SimulatedServerSocketFactory(this);
+    return loopback.isPresent()
+        ? ServerSocketFactory.getDefault()
+        : new SimulatedServerSocketFactory(this);
   }
 
   @Override
@@ -259,6 +262,16 @@ public final class SimulatedNetwork
     return IpAddresses.parse(name);
   }
 
+  @Override
+  public void expect(int realPort, Endpoint target) {
+    socks.expect(realPort, target);
+  }
+
+  @Override
+  public void expectNoMore(int realPort) {
+    socks.expectNoMore(realPort);
+  }
+
   /** See {@link Router#rehearse}. */
   @Override
   public Optional<ConnectFailure> refusal(Endpoint target) {
@@ -293,6 +306,9 @@ public final class SimulatedNetwork
     Decision decision = router.decide(Party.CLIENT, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
+    }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      return ConnectAnswer.established(wiring.absorbing(client, absorbed.resets()));
     }
     ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.connectGiveUp());
@@ -330,6 +346,9 @@ public final class SimulatedNetwork
     Decision decision = router.decide(Party.SERVER, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromServer(accepted.connection());
+    }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      return wiring.absorbed(absorbed.resets());
     }
     ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.serverConnectGiveUp());

@@ -33,6 +33,14 @@ public record Plan(List<Host> hosts, List<Link> links) {
   /** What a gateway calls its interface towards the internet. */
   static final String OUTSIDE = "outside";
 
+  /**
+   * Where a gateway listens to which is redirected what it accepts itself: nobody reads there, or
+   * connections are reset once they are established.
+   */
+  public static final int SILENT_PORT = 60_001;
+
+  public static final int RESETTING_PORT = 60_002;
+
   /** Between the tables of a ruleset. */
   private static final Pattern TABLE = Pattern.compile("(?m)(?=^table )");
 

@@ -107,6 +107,7 @@ public final class Planner {
     // Where the inner one is on its link, which a firewall has another address for.
     String hop = IpAddresses.text(address);
     List<Subnet> behind = new ArrayList<>();
+    List<InetAddress> pool = List.of();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
       int number = behind.size() + 1;
@@ -115,6 +116,7 @@ public final class Planner {
               ? IpAddresses.text(gateway.insideAddress(innerAddress))
               : family.linkAddress(INSIDE_OF_FIREWALL, number);
       inner.connect(innerInterface, hop, family);
+      inner.alias(innerInterface, pool, family);
       String toRouter = "route add " + family.host(router) + " dev " + innerInterface;
       if (family == Family.IPV6) {
         // A route is taken through what another route leads to only, even with onlink.
@@ -152,6 +154,7 @@ public final class Planner {
       inner = outer;
       innerInterface = Plan.OUTSIDE;
       innerAddress = gateway.publicAddress().orElseThrow();
+      pool = gateway.furtherAddresses();
       hop =
           gateway.translates()
               ? IpAddresses.text(innerAddress)
@@ -159,6 +162,7 @@ public final class Planner {
     }
     String outside = IpAddresses.text(innerAddress);
     inner.connect(innerInterface, hop, family);
+    inner.alias(innerInterface, pool, family);
     if (family == Family.IPV6) {
       inner.ip("route add " + family.host(internetRouter) + " dev " + innerInterface);
     }
@@ -172,6 +176,9 @@ public final class Planner {
     behind.stream()
         .filter(network -> network.hostBits() > 0)
         .forEach(network -> internet.ip("route add " + network + via));
+    pool.forEach(
+        further ->
+            internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide));
     links.add(new Link(inner.name, innerInterface, internet.name, toSide));
   }
 
@@ -237,6 +244,20 @@ public final class Planner {
       // Without the scope, no packet could leave with an address that begins with 127.
       ip("addr add " + family.host(address) + " dev " + name + " scope global" + atOnce);
       ip("link set " + name + " up");
+    }
+
+    /** Further addresses, for the answers of the host itself. */
+    void alias(String name, List<InetAddress> addresses, Family family) {
+      String atOnce = family == Family.IPV6 ? " nodad" : "";
+      addresses.forEach(
+          address ->
+              ip(
+                  "addr add "
+                      + family.host(IpAddresses.text(address))
+                      + " dev "
+                      + name
+                      + " scope global"
+                      + atOnce));
     }
 
     void defaultRoute(String router, String name, Family family) {

@@ -128,13 +128,15 @@ public final class ConnectionObserver {
     }
     boolean refused = arrival.packet().has(TcpPacket.RST);
     // Whatever is established has arrived, and where will be read from the host at the end. So it
-    // is with what was reset, unless a gateway on the way does that.
+    // is with what was reset, unless a gateway on the way does the one or the other.
     if (journey.itinerary().isEmpty()
         || !(journey.itinerary().get().hasArrived(journey)
-            || (refused && journey.itinerary().get().mayBeResetAtLast(journey)))) {
+            || (refused
+                ? journey.itinerary().get().mayBeResetAtLast(journey)
+                : journey.itinerary().get().mayBeAcceptedAtLast(journey)))) {
       return false;
     }
-    if (!refused) {
+    if (!refused && journey.itinerary().get().hasArrived(journey)) {
       established.add(journey, arrival.packet(), arrival.when());
     }
     decide(journey, refused ? Outcome.REFUSED : Outcome.ESTABLISHED, waited(journey, arrival));

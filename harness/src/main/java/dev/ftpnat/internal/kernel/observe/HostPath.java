@@ -157,9 +157,15 @@ final class HostPath {
         .gateway()
         .filter(
             gateway ->
-                gateway.unmappedPorts() == Refusal.REJECT
+                gateway.hasOtherServer()
+                    || gateway.unmappedPorts() == Refusal.REJECT
                     || gateway.privateDestinations() == Refusal.REJECT)
         .isPresent();
+  }
+
+  /** Whether the host that it has got to is a gateway that accepts what it doesn't let through. */
+  boolean mayBeAcceptedAtLast(ObservedConnection journey) {
+    return lastStop(journey).gateway().filter(Gateway::acceptsItself).isPresent();
   }
 
   /** The host that it has got to. */
@@ -222,12 +228,15 @@ final class HostPath {
     if (!stop.inwards() && !stop.gateway().get().letsOut(target.port())) {
       return Reason.NOT_PERMITTED;
     }
-    if (target.address().equals(stop.gateway().get().publicAddress().orElseThrow())) {
+    if (stop.gateway().get().publicAddresses().contains(target.address())) {
       if (isFull && stop.inwards() && isForwarded(stop, target)) {
         return Reason.TABLE_FULL;
       }
       if (!stop.gateway().get().translates()) {
         return Reason.NOT_PERMITTED;
+      }
+      if (stop.inwards() && stop.gateway().get().leadsToOtherServer(target.port(), server)) {
+        return Reason.OTHER_SERVER;
       }
       return stop.inwards() && isMapped(stop, target, established)
           ? Reason.FILTERED

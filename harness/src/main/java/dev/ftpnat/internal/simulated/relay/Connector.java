@@ -211,6 +211,24 @@ public final class Connector {
     }
   }
 
+  // What a gateway accepts itself -------------------------------------------------------------
+
+  /** What a gateway has accepted in the server's place. */
+  public PendingConnection absorbing(Socket client, boolean resets) {
+    return new AbsorbedConnection(client, resets, up);
+  }
+
+  /**
+   * A connection of the server that a gateway has accepted in the client's place.
+   *
+   * @throws IOException if this machine can't make it
+   */
+  public Socket absorbed(boolean resets) throws IOException {
+    Sockets.Pair pair = Sockets.Pair.open();
+    threads.execute(new AbsorbedConnection(pair.second(), resets, up)::proceed);
+    return pair.first();
+  }
+
   // From the server ---------------------------------------------------------------------------
 
   /**

@@ -76,6 +76,8 @@ public final class LinkTaps {
     CapturedConnection connection = capture.open(links(origin, source, target, hops), now, comment);
     if (outcome == Outcome.REFUSED) {
       connection.refused(now, comment);
+    } else if (outcome == Outcome.ESTABLISHED) {
+      connection.accepted(now, comment);
     } else if (outcome == Outcome.UNREACHABLE) {
       connection.unreachable(router(origin, target, hops.size()), now, comment);
     }

@@ -111,6 +111,7 @@ public final class Router {
         now -> {
           Endpoint source = unknownPort.withPort(SOME_EPHEMERAL_PORT);
           return plan(Party.CLIENT, source, target, now) instanceof Route.Refused refused
+                  && !refused.answer().accepts()
               ? Optional.of(refuse(attempt(Party.CLIENT, unknownPort, target), refused, now))
               : Optional.empty();
         });
@@ -133,7 +134,10 @@ public final class Router {
           ConnectionLog log = attempt(origin, source, target);
           Route route = plan(origin, source, target, now);
           if (route instanceof Route.Refused refused) {
-            return new Decision.Refused(refuse(log, refused, now));
+            ConnectFailure failure = refuse(log, refused, now);
+            return refused.answer().accepts()
+                ? new Decision.Absorbed(refused.answer() == Refusal.ACCEPT_AND_RESET)
+                : new Decision.Refused(failure);
           }
           Route.Delivered delivered = (Route.Delivered) route;
           delivered.attempted(now);

@@ -64,6 +64,10 @@ final class TransferRules {
       // Not about this command: without a login it refuses all, and with 421 it ends the session.
       return Optional.empty();
     }
+    Optional<Finding> otherFamily = FamilyRules.refused(trace, operation, refused, reply);
+    if (otherFamily.isPresent()) {
+      return otherFamily;
+    }
     Optional<Finding> foreign = new ForeignAddressRules(trace).refused(operation, dialogue);
     if (foreign.isPresent()) {
       return foreign;
