@@ -1,2 +1,6 @@
-/** Pure-FTPd: {@code PureFtpd} answers, {@code PureFtpdListing} has what it lists. */
+/**
+ * Pure-FTPd: {@code PureFtpd} knows a command and who answers it, {@code PureFtpdSettings}, {@code
+ * PureFtpdFiles} or {@code PureFtpdAddresses}; what has a data connection is in {@code
+ * PureFtpdTransfers} and {@code PureFtpdListCommands}.
+ */
 package dev.ftpnat.internal.server.personality.pureftpd;
