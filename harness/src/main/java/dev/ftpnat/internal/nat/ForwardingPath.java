@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The way between the client and the server: out through the gateways of one side, across the
@@ -134,7 +135,37 @@ public final class ForwardingPath {
       return attempt.unreachable(from.party(), Reason.NO_ROUTE);
     }
 
-    for (NatTable gateway : from.gateways()) {
+    return onwards(new ArrayList<>(from.gateways()), from, to, attempt, now);
+  }
+
+  /**
+   * Finds where a connection of a gateway's proxy gets to, which goes on to the other side.
+   *
+   * @param origin whose connections the proxy carries on
+   */
+  public Route routeFrom(
+      NatTable proxy, Party origin, Endpoint source, Endpoint target, Instant now) {
+    Side from = origin == Party.CLIENT ? client : server;
+    Side to = origin == Party.CLIENT ? server : client;
+    Attempt attempt = new Attempt(source, target);
+    List<NatTable> outwards = new ArrayList<>(from.gateways());
+    int own = outwards.indexOf(proxy);
+    if (own >= 0) {
+      return onwards(outwards.subList(own + 1, outwards.size()), from, to, attempt, now);
+    }
+    List<NatTable> inwards = to.inwards();
+    List<NatTable> further = inwards.subList(inwards.indexOf(proxy) + 1, inwards.size());
+    InetAddress next = further.isEmpty() ? to.host() : further.get(0).publicAddress();
+    return target.address().equals(next)
+        ? inwards(further, to, attempt, now)
+        : attempt.unreachable(new Place.Network(proxy.insideNetwork()), Reason.NO_ROUTE);
+  }
+
+  private Route onwards(List<NatTable> outwards, Side from, Side to, Attempt attempt, Instant now) {
+    for (NatTable gateway : outwards) {
+      if (gateway.isListening(attempt.target)) {
+        return attempt.taken(to.party(), gateway);
+      }
       if (gateway.insideNetwork().contains(attempt.target.address())
           && !gateway.isOwnInside(attempt.target.address())) {
         // A neighbour that doesn't exist: nobody answers ARP.
@@ -151,7 +182,14 @@ public final class ForwardingPath {
       return attempt.unreachable(Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
 
-    for (NatTable gateway : to.inwards()) {
+    return inwards(to.inwards(), to, attempt, now);
+  }
+
+  private Route inwards(List<NatTable> gateways, Side to, Attempt attempt, Instant now) {
+    for (NatTable gateway : gateways) {
+      if (gateway.isListening(attempt.target)) {
+        return attempt.taken(to.party(), gateway);
+      }
       NatDecision decision = gateway.inbound(attempt.source, attempt.target, now);
       if (decision instanceof NatDecision.Refused refused) {
         return attempt.refused(gateway, refused);
@@ -187,6 +225,10 @@ public final class ForwardingPath {
       passages.add(new Passage(gateway, translated));
       source = translated.translatedSource();
       target = translated.translatedTarget();
+    }
+
+    Delivered taken(Party host, NatTable proxy) {
+      return new Delivered(host, source, target, passages, Optional.of(proxy));
     }
 
     Refused refused(NatTable gateway, NatDecision.Refused refused) {

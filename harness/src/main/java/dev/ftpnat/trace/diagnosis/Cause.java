@@ -51,6 +51,8 @@ public enum Cause {
   PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
   /** 227 named an address behind the server's NAT, and the client knew better than to go there. */
   PRIVATE_ADDRESS_IGNORED,
+  /** A proxy answered PASV and named its own address, and the client went elsewhere. */
+  PROXY_ADDRESS_IGNORED,
   /** The gateway doesn't forward the passive port, and has no ALG that could open it. */
   PASSIVE_PORT_NOT_FORWARDED,
   /** A firewall doesn't let passive connections in to that port, and has no ALG that opens it. */
