@@ -125,7 +125,7 @@ public final class Connector {
               passed,
               client,
               passed.gateways().stream().anyMatch(ProxyStage::takes)
-                  ? new LateServer(() -> server(passed, client))
+                  ? new DirectResponder.Late(() -> server(passed, client))
                   : server));
     }
     return reach(passed)
@@ -220,7 +220,7 @@ public final class Connector {
           at,
           recorder,
           relay,
-          (LateServer) responder,
+          (DirectResponder.Late) responder,
           router,
           Connector.this,
           giveUp,

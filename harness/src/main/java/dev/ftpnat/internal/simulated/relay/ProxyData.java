@@ -2,9 +2,9 @@ package dev.ftpnat.internal.simulated.relay;
 
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.proxy.FtpProxy.Side;
+import dev.ftpnat.internal.simulated.routing.AcceptQueue;
 import dev.ftpnat.internal.simulated.routing.Connection;
 import dev.ftpnat.internal.simulated.routing.Decision;
-import dev.ftpnat.internal.simulated.routing.ProxyPort;
 import dev.ftpnat.internal.simulated.routing.Router;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.event.Party;
@@ -42,9 +42,9 @@ final class ProxyData {
   private final Map<Side, InetAddress> own;
   private final Duration giveUp;
   private final Executor threads;
-  private final Serial serial;
+  private final ProxyStage.Serial serial;
   private final Listener listener;
-  private final Map<Side, ProxyPort> ports = new EnumMap<>(Side.class);
+  private final Map<Side, AcceptQueue> ports = new EnumMap<>(Side.class);
   private final Map<Side, Socket> sockets = new EnumMap<>(Side.class);
   private final Map<Side, Connection> arrived = new EnumMap<>(Side.class);
   private final Map<Side, Connection> made = new EnumMap<>(Side.class);
@@ -58,7 +58,7 @@ final class ProxyData {
       Map<Side, InetAddress> own,
       Duration giveUp,
       Executor threads,
-      Serial serial,
+      ProxyStage.Serial serial,
       Listener listener) {
     this.router = router;
     this.connector = connector;
@@ -74,7 +74,7 @@ final class ProxyData {
 
   OptionalInt listen(Side side) {
     drop(side);
-    ProxyPort port;
+    AcceptQueue port;
     try {
       port = router.listenAt(gateway, own.get(side), connection -> noteArrival(side, connection));
     } catch (IOException e) {
@@ -90,7 +90,7 @@ final class ProxyData {
     return OptionalInt.of(port.port());
   }
 
-  private void accept(Side side, ProxyPort port) {
+  private void accept(Side side, AcceptQueue port) {
     try {
       Socket socket = port.accept(IDLE);
       port.close();
@@ -165,7 +165,7 @@ final class ProxyData {
   }
 
   void drop(Side side) {
-    ProxyPort port;
+    AcceptQueue port;
     Socket socket;
     synchronized (this) {
       port = ports.remove(side);

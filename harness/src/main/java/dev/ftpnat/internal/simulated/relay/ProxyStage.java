@@ -22,11 +22,14 @@ import dev.ftpnat.trace.event.Party;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A gateway whose proxy ends the control connection: what comes from either side is for the proxy,
@@ -38,7 +41,7 @@ final class ProxyStage implements Stage, ProxyHost {
   private final Connection.AtGateway gateway;
   private final Recorder recorder;
   private final Ends ends;
-  private final LateServer server;
+  private final DirectResponder.Late server;
   private final Serial serial;
   private final ProxyData data;
   private final FtpProxy proxy;
@@ -55,7 +58,7 @@ final class ProxyStage implements Stage, ProxyHost {
       Connection.AtGateway gateway,
       Recorder recorder,
       Ends ends,
-      LateServer server,
+      DirectResponder.Late server,
       Router router,
       Connector connector,
       Duration giveUp,
@@ -207,5 +210,46 @@ final class ProxyStage implements Stage, ProxyHost {
   @Override
   public void dropData(Side side) {
     data.drop(side);
+  }
+
+  /** Runs tasks one after the other, each on a thread of others'. */
+  static final class Serial {
+
+    private final Executor threads;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private boolean running;
+
+    Serial(Executor threads) {
+      this.threads = threads;
+    }
+
+    void run(Runnable task) {
+      synchronized (this) {
+        tasks.add(task);
+        if (running) {
+          return;
+        }
+        running = true;
+      }
+      try {
+        threads.execute(this::work);
+      } catch (RejectedExecutionException e) {
+        // The network is closed, and nobody waits for it.
+      }
+    }
+
+    private void work() {
+      while (true) {
+        Runnable next;
+        synchronized (this) {
+          next = tasks.poll();
+          if (next == null) {
+            running = false;
+            return;
+          }
+        }
+        next.run();
+      }
+    }
   }
 }

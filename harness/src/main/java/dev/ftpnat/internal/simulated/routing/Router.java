@@ -167,22 +167,22 @@ public final class Router {
    * @param arrived told of those that come
    * @throws IOException if no port is free
    */
-  public ProxyPort listenAt(String gateway, InetAddress address, Consumer<Connection> arrived)
+  public AcceptQueue listenAt(String gateway, InetAddress address, Consumer<Connection> arrived)
       throws IOException {
     AcceptQueue queue =
         proxies
             .ports(gateway)
-            .listenAnywhere()
+            .listenAnywhere(closed -> stopListening(gateway, new Endpoint(address, closed.port())))
             .orElseThrow(() -> new IOException("all ports of " + gateway + " are in use"));
     Endpoint endpoint = new Endpoint(address, queue.port());
     proxies.expect(endpoint, arrived);
     tables.tell(now -> table(gateway).listens(endpoint, true));
-    return new ProxyPort(
-        queue,
-        () -> {
-          tables.tell(now -> table(gateway).listens(endpoint, false));
-          proxies.forget(endpoint);
-        });
+    return queue;
+  }
+
+  private void stopListening(String gateway, Endpoint endpoint) {
+    tables.tell(now -> table(gateway).listens(endpoint, false));
+    proxies.forget(endpoint);
   }
 
   /** The address of a gateway in the network behind it. */
