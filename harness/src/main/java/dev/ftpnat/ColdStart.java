@@ -47,7 +47,13 @@ final class ColdStart {
 
   private static void rehearse(Network network, boolean encrypted) {
     Options ordinary =
-        new Options(false, Optional.empty(), Optional.empty(), 1, UnaryOperator.identity());
+        new Options(
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            UnaryOperator.identity(),
+            Attachment.VIRTUAL);
     try (Environment environment =
         Environment.startNow(Rehearsal.topology(encrypted), network, ordinary)) {
       Rehearsal.play(environment, encrypted);

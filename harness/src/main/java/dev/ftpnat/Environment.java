@@ -4,6 +4,7 @@ import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.capture.CaptureSink;
 import dev.ftpnat.internal.capture.PcapngWriter;
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.kernel.KernelNetwork;
 import dev.ftpnat.internal.kernel.Prerequisites;
 import dev.ftpnat.internal.network.ClientNetwork;
@@ -16,7 +17,9 @@ import dev.ftpnat.internal.simulated.SimulatedNetwork;
 import dev.ftpnat.internal.simulated.attach.NetworkGuard;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.internal.tls.ServerContexts;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.net.Subnet;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
@@ -26,9 +29,12 @@ import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +42,8 @@ import java.util.function.UnaryOperator;
 
 /** The running parts of an {@link FtpNat}, started together and closed in the opposite order. */
 final class Environment implements AutoCloseable {
+
+  private static final String LOCALHOST = "localhost";
 
   private final Network network;
   private final Lease lease;
@@ -78,7 +86,8 @@ final class Environment implements AutoCloseable {
                   clock,
                   packets.map(CaptureFile::packets),
                   options.toxiproxy(),
-                  options.seed()));
+                  options.seed(),
+                  options.attachment() == Attachment.LOOPBACK));
       server = server(simulated, options);
       simulated.listenForControl(server::open);
       client = simulated;
@@ -100,13 +109,17 @@ final class Environment implements AutoCloseable {
   }
 
   private EmbeddedFtpServer server(ServerNic card, Options options) throws IOException {
-    Set<InetAddress> addresses = lease.addresses();
-    String name = lease.serverName();
+    Set<InetAddress> addresses = new HashSet<>(lease.addresses());
+    List<String> names = new ArrayList<>(List.of(lease.serverName()));
+    if (options.attachment() == Attachment.LOOPBACK) {
+      addresses.add(Sockets.loopback());
+      names.add(LOCALHOST);
+    }
     return shutdown.closing(
         EmbeddedFtpServer.start(
             lease.topology().server(),
             directory.home(),
-            new ServerContexts(addresses, List.of(name), packets.map(CaptureFile::random)),
+            new ServerContexts(addresses, names, packets.map(CaptureFile::random)),
             card,
             new TracingServerLog(recorder, sessions),
             options.words()));
@@ -125,13 +138,15 @@ final class Environment implements AutoCloseable {
    * @param toxiproxy a Toxiproxy server; empty for the embedded one
    * @param seed what chance is drawn from
    * @param words what the server says instead of a reply's code and text
+   * @param attachment how clients get onto it
    */
   record Options(
       boolean captures,
       Optional<Path> captureFile,
       Optional<URI> toxiproxy,
       long seed,
-      UnaryOperator<String> words) {}
+      UnaryOperator<String> words,
+      Attachment attachment) {}
 
   /** Starts a topology on the network that was asked for. */
   static Environment start(Topology topology, Network wanted, Options options) {
@@ -177,17 +192,52 @@ final class Environment implements AutoCloseable {
 
   /** The address at which the client reaches the server now. */
   InetAddress host() {
+    AddressFamily family = lease.topology().family();
+    return host(family).or(() -> host(family.other())).orElseThrow();
+  }
+
+  /** The same of a family, if the server's side has any of it. */
+  Optional<InetAddress> host(AddressFamily family) {
+    if (family == AddressFamily.IPV6 && lease.topology().nat64().isPresent()) {
+      return host(AddressFamily.IPV4).map(lease::asSeenByClient);
+    }
     List<Gateway> gateways = lease.topology().serverGateways();
     return gateways.isEmpty()
-        ? lease.publicServerAddress()
-        : client.publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow());
+        ? lease.publicServerAddress(family)
+        : client.publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow(), family);
+  }
+
+  /** Where clients connect to: where the server is on the network, or what leads there. */
+  InetSocketAddress entrance() {
+    return client
+        .entrance()
+        .orElseGet(
+            () ->
+                new InetSocketAddress(
+                    host(),
+                    lease
+                        .topology()
+                        .publicControlPort()
+                        .orElse(lease.topology().server().controlPort())));
+  }
+
+  /** The name by which clients know the server, which is in its certificate. */
+  String serverName() {
+    return client.entrance().isPresent() ? LOCALHOST : lease.serverName();
   }
 
   /** Gives a gateway another public address. */
   void renumber(Gateway gateway, InetAddress address) {
+    AddressFamily family = AddressFamily.of(address);
+    Optional<InetAddress> before = gateway.publicAddress(family);
+    if (before.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s can't get the address %s: it has none of %s"
+              .formatted(gateway.name().orElseThrow(), IpAddresses.text(address), family.text()));
+    }
     lease.topology().gateways().stream()
-        .filter(other -> !other.translates())
-        .filter(other -> other.publicAddress().equals(gateway.publicAddress()))
+        .filter(other -> !other.translates(family))
+        .filter(other -> other.publicAddress(family).equals(before))
         .findFirst()
         .ifPresent(
             firewall -> {
@@ -196,15 +246,13 @@ final class Environment implements AutoCloseable {
                       .formatted(
                           gateway.name().orElseThrow(),
                           firewall.name().orElseThrow(),
-                          IpAddresses.text(gateway.publicAddress().orElseThrow())));
+                          IpAddresses.text(before.get())));
             });
-    if (gateway.insideNetwork().orElseThrow().contains(address)) {
+    Subnet inside = gateway.insideNetwork(family).orElseThrow();
+    if (inside.contains(address)) {
       throw new IllegalArgumentException(
           "%s is in the inside network of %s, %s"
-              .formatted(
-                  IpAddresses.text(address),
-                  gateway.name().orElseThrow(),
-                  gateway.insideNetwork().get()));
+              .formatted(IpAddresses.text(address), gateway.name().orElseThrow(), inside));
     }
     lease.add(address);
     client.renumber(gateway.name().orElseThrow(), address);
@@ -221,6 +269,10 @@ final class Environment implements AutoCloseable {
 
   Lease lease() {
     return lease;
+  }
+
+  Attachment attachment() {
+    return client.entrance().isPresent() ? Attachment.LOOPBACK : Attachment.VIRTUAL;
   }
 
   /** Has everything recorded that has happened up to now. */

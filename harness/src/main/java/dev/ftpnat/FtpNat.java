@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ftpnat.Environment.Options;
 import dev.ftpnat.internal.network.ThreadAttachment;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
@@ -96,27 +97,49 @@ public final class FtpNat implements AutoCloseable {
     return new Builder(Objects.requireNonNull(topology, "topology"));
   }
 
-  /** The address at which the client reaches the server, for example {@code 203.0.113.7}. */
+  /**
+   * The address at which the client reaches the server, for example {@code 203.0.113.7} or {@code
+   * 2001:db8:7:1::7}; with {@link Attachment#LOOPBACK} it is {@code 127.0.0.1}.
+   */
   public String host() {
-    return IpAddresses.text(environment.host());
+    return IpAddresses.text(environment.entrance().getAddress());
+  }
+
+  /**
+   * The same of a family of addresses; {@link #host()} has that of the family that the {@linkplain
+   * Topology#family() topology is about}.
+   *
+   * @throws IllegalArgumentException if the server has no address of it
+   */
+  public String host(AddressFamily family) {
+    return environment
+        .host(family)
+        .map(IpAddresses::text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the server of %s has no address of %s, but of %s"
+                        .formatted(topology.name(), family.text(), topology.serverFamilies())));
   }
 
   /**
    * The port at which the client reaches the server's control connection: 21, or 990 with implicit
    * TLS, unless the server has another one or a gateway forwards another one to it; then that of
    * the outermost gateway. See {@link Topology#publicControlPort()}. If no gateway leads to the
-   * server's control port, it is that port, and to connect to it fails.
+   * server's control port, it is that port, and to connect to it fails. With {@link
+   * Attachment#LOOPBACK} it is the port of loopback that leads there.
    */
   public int port() {
-    return topology.publicControlPort().orElse(topology.server().controlPort());
+    return environment.entrance().getPort();
   }
 
   /**
    * The server's name, which is in its certificate. No name service knows it: it is for clients
-   * that leave resolving to {@link #socksProxy()}. Others use {@link #host()}.
+   * that leave resolving to {@link #socksProxy()}. Others use {@link #host()}. With {@link
+   * Attachment#LOOPBACK} it is {@code localhost}.
    */
   public String hostName() {
-    return environment.lease().serverName();
+    return environment.serverName();
   }
 
   /** Who may log in. */
@@ -240,6 +263,11 @@ public final class FtpNat implements AutoCloseable {
           "time can't go on by " + time + " at once: take a year at most, " + LONGEST_ADVANCE);
     }
     environment.advance(time);
+  }
+
+  /** How clients get onto the network. */
+  public Attachment attachment() {
+    return environment.attachment();
   }
 
   /** What the network is made of: {@link Network#SIMULATED} or {@link Network#KERNEL}. */
@@ -435,6 +463,7 @@ public final class FtpNat implements AutoCloseable {
     private Optional<Path> captureFile = Optional.empty();
     private Optional<URI> toxiproxy = Optional.empty();
     private OptionalLong seed = OptionalLong.empty();
+    private Optional<Attachment> attachment = Optional.empty();
     private UnaryOperator<String> words = UnaryOperator.identity();
 
     private Builder(Topology topology) {
@@ -500,6 +529,20 @@ public final class FtpNat implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets how clients get onto the network; by default {@link Attachment#VIRTUAL}. {@link
+     * Attachment#LOOPBACK} is for the simulated network: on the {@linkplain Network#KERNEL kernel
+     * network} {@link #start} refuses it, and {@link Network#AUTO} becomes the simulated one.
+     */
+    public Builder attachment(Attachment newAttachment) {
+      attachment = Optional.of(newAttachment);
+      return this;
+    }
+
+    private boolean isOnLoopback() {
+      return attachment.equals(Optional.of(Attachment.LOOPBACK));
+    }
+
     /** Lets the server say something else than a reply's code and text; for the harness's tests. */
     Builder saying(UnaryOperator<String> newWords) {
       words = newWords;
@@ -518,7 +561,25 @@ public final class FtpNat implements AutoCloseable {
     private Network wanted() {
       Network asked = network.orElseGet(Network::byDefault);
       boolean wantsToxics = toxiproxy.isPresent() || seed.isPresent();
-      return asked == Network.AUTO && wantsToxics ? Network.SIMULATED : asked;
+      return asked == Network.AUTO && (wantsToxics || isOnLoopback()) ? Network.SIMULATED : asked;
+    }
+
+    private void checkAttachment() {
+      if (!isOnLoopback()) {
+        return;
+      }
+      if (wanted() == Network.KERNEL) {
+        throw new IllegalArgumentException(
+            "attachment(Attachment.LOOPBACK) does nothing on the kernel network, where any program"
+                + " gets to the server's own address. Leave it out, or take"
+                + " network(Network.SIMULATED).");
+      }
+      if (topology.isIpv6()) {
+        throw new IllegalArgumentException(
+            ("the topology \"%s\" is of IPv6, and Attachment.LOOPBACK of IPv4 only. Leave it out, or"
+                    + " take network(Network.KERNEL).")
+                .formatted(topology.name()));
+      }
     }
 
     private void refuseToxicsOnTheKernel() {
@@ -546,15 +607,25 @@ public final class FtpNat implements AutoCloseable {
      *
      * @throws NetworkUnavailableException if the kernel network was asked for and can't be had
      * @throws IllegalArgumentException if the topology contradicts itself, or if a setting does
-     *     nothing on the network: {@link #toxiproxy} or {@link #seed} on the kernel's
+     *     nothing on the network: {@link #toxiproxy}, {@link #seed} or {@link Attachment#LOOPBACK}
+     *     on the kernel's
      * @throws IllegalStateException if an address of it is pinned and in use by another environment
      * @throws UncheckedIOException if no loopback port or temporary directory can be had
      */
     public FtpNat start() {
       refuseToxicsOnTheKernel();
+      checkAttachment();
       Environment environment =
           Environment.start(
-              topology, wanted(), new Options(captures, captureFile, toxiproxy, longSeed(), words));
+              topology,
+              wanted(),
+              new Options(
+                  captures,
+                  captureFile,
+                  toxiproxy,
+                  longSeed(),
+                  words,
+                  attachment.orElse(Attachment.VIRTUAL)));
       try {
         return new FtpNat(
             environment, detached ? Optional.empty() : Optional.of(environment.client().enter()));

@@ -1,7 +1,9 @@
 package dev.ftpnat;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 
 /**
  * A gateway of a running environment, for what may happen to one while connections are up. See
@@ -35,7 +37,27 @@ public final class RunningGateway {
 
   /** The public address that it has now. */
   public String publicAddress() {
-    return IpAddresses.text(environment.client().publicAddress(name));
+    return description.publicAddress(topology().family()).isPresent()
+        ? publicAddress(topology().family())
+        : publicAddress(topology().family().other());
+  }
+
+  /**
+   * The public address of a family that it has now.
+   *
+   * @throws IllegalArgumentException if it has none of it
+   */
+  public String publicAddress(AddressFamily family) {
+    return environment
+        .client()
+        .publicAddress(name, family)
+        .map(IpAddresses::text)
+        .orElseThrow(
+            () -> new IllegalArgumentException(name + " has no address of " + family.text()));
+  }
+
+  private Topology topology() {
+    return environment.lease().topology();
   }
 
   /**

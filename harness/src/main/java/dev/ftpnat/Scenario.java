@@ -182,7 +182,47 @@ public enum Scenario {
                           .advertisePublicAddress()
                           .refuseForeignTargets(true)
                           .refuseLowTargets(true)
-                          .foreignData(ForeignData.REFUSED)));
+                          .foreignData(ForeignData.REFUSED))),
+
+  /**
+   * Client and server have IPv6 addresses alone, and nothing is between them. There is no PASV and
+   * no PORT: 227 has room for an IPv4 address only. Clients have to say EPSV and EPRT of their own
+   * accord.
+   */
+  IPV6_ONLY("client and server have IPv6 alone; no gateway", topology -> topology.ipv6()),
+
+  /**
+   * Client and server have addresses of both families, and before the server is a stateful firewall
+   * that translates neither, lets in port 21, and has an ALG that opens what 227 and 229 name. It
+   * works until the session is encrypted; then only active mode does. {@link FtpNat#host()} is an
+   * IPv6 address, {@link FtpNat#host(dev.ftpnat.net.AddressFamily)} has both.
+   */
+  DUAL_STACK_FIREWALL(
+      "IPv4 and IPv6; the server's firewall lets in port 21, its ALG opens what 227 and 229 name",
+      topology ->
+          topology
+              .dualStack()
+              .serverGateway(
+                  Gateway.firewall().forwardControlPort().alg(AlgBehavior.NETFILTER).build())),
+
+  /**
+   * The client has IPv6 only, the server IPv4 only, and a NAT64 without ALG stands between them:
+   * the client goes to the server's address embedded in {@code 64:ff9b::/96}. EPSV works as it is,
+   * under TLS too. EPRT names an address that the server can't reach (522), and a client that says
+   * PASV gets an address that it can't reach itself.
+   */
+  NAT64(
+      "the client has IPv6 only, the server IPv4 only; a NAT64 without ALG is between them",
+      topology -> topology.clientGateway(Gateway.builder().nat64().build())),
+
+  /**
+   * As {@link #NAT64}, with the ALG of RFC 6384: the server gets PASV for EPSV and PORT for EPRT,
+   * which works with servers that know neither, until the session is encrypted.
+   */
+  NAT64_ALG(
+      "as NAT64, with the ALG of RFC 6384, which makes PASV of EPSV and PORT of EPRT",
+      topology ->
+          topology.clientGateway(Gateway.builder().nat64().alg(AlgBehavior.RFC_6384).build()));
 
   private final String summary;
   private final Topology topology;

@@ -24,8 +24,12 @@ public final class RawControl implements AutoCloseable {
   private BufferedReader replies;
 
   private RawControl(FtpNat nat) throws IOException {
+    this(nat, nat.host());
+  }
+
+  private RawControl(FtpNat nat, String host) throws IOException {
     this.nat = nat;
-    use(connected(nat.host(), nat.port()));
+    use(connected(host, nat.port()));
   }
 
   private void use(Socket connected) throws IOException {
@@ -61,6 +65,13 @@ public final class RawControl implements AutoCloseable {
   /** Connects and logs in. */
   public static RawControl login(FtpNat nat) throws IOException {
     return connect(nat).logIn();
+  }
+
+  /** The same at another address of the server. */
+  public static RawControl login(FtpNat nat, String host) throws IOException {
+    RawControl control = new RawControl(nat, host);
+    control.reply();
+    return control.logIn();
   }
 
   /** Connects and logs in under TLS. */

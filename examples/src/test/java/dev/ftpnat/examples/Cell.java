@@ -2,11 +2,13 @@ package dev.ftpnat.examples;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import java.net.InetAddress;
 import java.util.List;
 
 /** What became of a client in an environment, judged by the environment's record. */
@@ -88,9 +90,9 @@ enum Cell {
     if (attempt.outcome() != Outcome.DROPPED) {
       return UNEXPLAINED;
     }
-    boolean toPublicSide = attempt.target().address().getHostAddress().equals(nat.host());
-    String target = attempt.target().address().getHostAddress();
-    String client = nat.topology().clientAddress().orElseThrow().getHostAddress();
+    InetAddress target = attempt.target().address();
+    boolean toPublicSide = target.equals(IpAddresses.of(nat.host()));
+    InetAddress client = nat.topology().clientAddress().orElseThrow();
     if (attempt.reason() == Reason.NOT_PERMITTED) {
       return byFirewall(
           attempt, attempt.origin() == Party.SERVER ? target.equals(client) : toPublicSide);
@@ -105,7 +107,7 @@ enum Cell {
     if (!attempt.decidedBy().isGateway("server NAT")) {
       return UNEXPLAINED;
     }
-    String server = nat.topology().server().address().orElseThrow().getHostAddress();
+    InetAddress server = nat.topology().server().address().orElseThrow();
     if (attempt.reason() == Reason.PRIVATE_DESTINATION && target.equals(server)) {
       return ANNOUNCED_ADDRESS_PRIVATE;
     }

@@ -45,6 +45,8 @@ class ContractTest {
       CLIENT_BEHIND_FIREWALL      ✓ ✓ ✓ c   ✓ ✓ ✓ c
       CLIENT_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   ✓ ✓ ✓ c
       MASQUERADED_INBOUND         ✓ ✓ ✓ p   ✓ ✓ ✓ p
+      IPV6_ONLY                   ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
+      DUAL_STACK_FIREWALL         ✓ ✓ ✓ ✓   b b b ✓
       """;
 
   private static final CompatibilityTable EXPECTED_TABLE = CompatibilityTable.parse(EXPECTED);

@@ -2,6 +2,7 @@ package dev.ftpnat.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
@@ -79,7 +80,8 @@ final class DiagnosisFile {
       named =
           named
               .replaceAll("\\b" + comma + ",\\d+,\\d+\\b", address.getValue() + ",p1,p2")
-              .replaceAll("\\b" + address.getKey().replace(".", "\\.") + "\\b", address.getValue());
+              .replaceAll(
+                  "\\[?\\b" + address.getKey().replace(".", "\\.") + "\\b\\]?", address.getValue());
     }
     return named
         // What a client in this JVM says under TLS, where the network can't set it right.
@@ -115,6 +117,6 @@ final class DiagnosisFile {
   }
 
   private static String text(InetAddress address) {
-    return address.getHostAddress();
+    return IpAddresses.text(address);
   }
 }

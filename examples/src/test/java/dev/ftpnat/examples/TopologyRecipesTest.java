@@ -270,6 +270,27 @@ class TopologyRecipesTest {
   }
 
   @Test
+  void aBalancerBeforeTwoServers() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .name("balanced")
+            .serverGateway(
+                Gateway.builder()
+                    .forwardControlPort()
+                    .forward(Forward.passivePorts().toOtherServer())
+                    .unmappedPorts(Refusal.ACCEPT_SILENTLY)
+                    .build())
+            .server(server -> server.advertisePublicAddress())
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThatThrownBy(() -> trustingUpload(nat)).isInstanceOf(ConnectException.class);
+      assertThat(nat.trace().diagnosis().orElseThrow().cause())
+          .isEqualTo(Cause.DATA_AT_OTHER_SERVER);
+    }
+  }
+
+  @Test
   void oneAddressForOneHost() throws IOException {
     Topology topology =
         Topology.builder()

@@ -1,6 +1,9 @@
 package dev.ftpnat.assertj;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.topology.Attack;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ServerEvent;
@@ -17,6 +20,11 @@ import java.util.Set;
 /** Assertions about TLS, and about gateways that read what isn't under TLS. */
 abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     extends AbstractCommandAssert<S> {
+
+  /** Commands that carry what nobody else may know (RFC 959 section 4.1.1). */
+  private static final Set<String> CREDENTIALS = Set.of("PASS", "ACCT");
+
+  private static final Set<String> UPLOADS = Set.of("STOR", "STOU", "APPE");
 
   AbstractSecurityAssert(FtpNat actual, Class<S> type) {
     super(actual, type);
@@ -84,6 +92,130 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
       throw unlike(trace, expecting, "there was no transfer.");
     }
     return myself;
+  }
+
+  /**
+   * Verifies that no password came in clear (PASS or ACCT without TLS), whatever the server said
+   * about TLS.
+   *
+   * <pre>{@code
+   * // holds for a client that gives up where AUTH is refused
+   * // fails for one that goes on without TLS, such as curl with --ssl instead of --ssl-reqd
+   * assertThat(nat).neverSentCredentialsInClear();
+   * }</pre>
+   *
+   * @throws AssertionError if one did, if no client came at all, or if the record is no longer
+   *     complete
+   */
+  public S neverSentCredentialsInClear() {
+    Trace trace = trace();
+    String expecting = "no password to have come in clear";
+    List<Command> clear =
+        trace.commands().stream()
+            .filter(command -> CREDENTIALS.contains(command.verb()) && !command.encrypted())
+            .toList();
+    if (!clear.isEmpty()) {
+      throw unlike(trace, expecting, listed("these did:", clear));
+    }
+    requireAll(trace, expecting);
+    if (trace.replies().isEmpty()) {
+      throw unlike(trace, expecting, "no client reached the server.");
+    }
+    return myself;
+  }
+
+  /**
+   * Verifies that the client came to see the bad certificate that the server {@linkplain
+   * dev.ftpnat.topology.ServerCertificate has been told} to show, and stopped there: no login under
+   * it and, if it is that of data connections, no file that was sent or taken whole.
+   *
+   * <pre>{@code
+   * // in an environment with attack = Attack.EXPIRED_CERTIFICATE
+   * // fails for a client that checks no certificates, such as FTPSClient as it comes
+   * assertThat(nat).refusedTheCertificate();
+   * }</pre>
+   *
+   * @throws AssertionError if it went on, if it never came so far, if the certificates are in order
+   *     so that there is nothing to refuse, or if the record is no longer complete
+   */
+  public S refusedTheCertificate() {
+    Trace trace = trace();
+    String expecting = "the client to have refused the server's certificate";
+    Server server = trace.topology().server();
+    if (server.certificate().isValid() && server.dataCertificate().isValid()) {
+      throw unlike(
+          trace,
+          expecting,
+          "it is in order: have the server show a bad one, by attack or Server.Builder.certificate.");
+    }
+    Channel channel = server.certificate().isValid() ? Channel.DATA : Channel.CONTROL;
+    List<? extends ServerEvent> went =
+        channel == Channel.CONTROL
+            ? trace.commands().stream()
+                .filter(command -> command.verb().equals("USER") && command.encrypted())
+                .toList()
+            : trace.transfers().stream()
+                .filter(transfer -> transfer.encrypted())
+                .filter(transfer -> transfer.completed() || isUpload(transfer))
+                .toList();
+    if (!went.isEmpty()) {
+      throw unlike(trace, expecting, listed("it went on:", went));
+    }
+    requireAll(trace, expecting);
+    boolean shown =
+        trace.tlsHandshakes().stream().anyMatch(handshake -> handshake.channel() == channel);
+    if (!shown) {
+      throw unlike(
+          trace,
+          expecting,
+          "it saw none: there was no TLS handshake of a %s connection."
+              .formatted(channel == Channel.CONTROL ? "control" : "data"));
+    }
+    return myself;
+  }
+
+  private static boolean isUpload(Transfer transfer) {
+    return transfer.bytes() > 0 && UPLOADS.contains(transfer.verb());
+  }
+
+  /**
+   * Verifies that an {@linkplain Attack attack} came to nothing: that the client never connected to
+   * where it was led ({@link #neverContacted}), never sent a password in clear ({@link
+   * #neverSentCredentialsInClear}), or stopped at the certificate ({@link #refusedTheCertificate}).
+   *
+   * <pre>{@code
+   * @FtpNatEnvironment(value = Scenario.DIRECT, attack = Attack.LOOPBACK_IN_PASV)
+   * ...
+   * assertThat(nat).withstood(Attack.LOOPBACK_IN_PASV);
+   * }</pre>
+   *
+   * @throws AssertionError if it didn't, if the client never came to the reply or the certificate
+   *     that the attack consists of, or if the record is no longer complete
+   */
+  public S withstood(Attack attack) {
+    return switch (attack.aim()) {
+      case CONTACT -> {
+        String there = IpAddresses.text(attack.elsewhere().orElseThrow());
+        requireHeard(attack, there);
+        yield neverContacted(there);
+      }
+      case CLEAR_PASSWORD -> neverSentCredentialsInClear();
+      case CERTIFICATE -> refusedTheCertificate();
+    };
+  }
+
+  private void requireHeard(Attack attack, String there) {
+    Trace trace = trace();
+    boolean heard =
+        trace.replies().stream()
+            .map(reply -> reply.text().replace(',', '.'))
+            .anyMatch(text -> text.contains(there));
+    if (!heard) {
+      throw unlike(
+          trace,
+          "the client to have withstood " + attack,
+          "it never asked for what leads it to %s.".formatted(there));
+    }
   }
 
   /**

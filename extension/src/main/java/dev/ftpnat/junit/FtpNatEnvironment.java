@@ -1,8 +1,10 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
@@ -89,6 +91,14 @@ public @interface FtpNatEnvironment {
   Network[] network() default {};
 
   /**
+   * How clients get onto the simulated network: {@link Attachment#VIRTUAL} or {@link
+   * Attachment#LOOPBACK}, which is for programs that know neither SOCKS nor namespaces. One value
+   * at most; by default {@code VIRTUAL}. With {@code LOOPBACK} the network is the simulated one,
+   * whatever the run is on, and {@code network = KERNEL} is refused.
+   */
+  Attachment[] attachment() default {};
+
+  /**
    * Replaces the ports that PASV and EPSV announce: a range like {@code "40000-40009"}, or a single
    * port. By default the scenario's own, which are 3846-4869 for most.
    *
@@ -165,6 +175,13 @@ public @interface FtpNatEnvironment {
    * simple: {@link dev.ftpnat.script.Reply}.
    */
   String[] replies() default {};
+
+  /**
+   * What the server tries with its clients, or somebody in its place, for example {@code attack =
+   * Attack.LOOPBACK_IN_PASV}. One value at most; by default nothing. Whether the client fell for it
+   * says {@code assertThat(nat).withstood(attack)}.
+   */
+  Attack[] attack() default {};
 
   /** How long an environment lives; by default for one test method. */
   Lifecycle lifecycle() default Lifecycle.PER_METHOD;

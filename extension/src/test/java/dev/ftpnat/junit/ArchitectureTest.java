@@ -38,6 +38,7 @@ class ArchitectureTest {
             "org.junit.platform.commons..",
             "org.opentest4j..",
             "org.assertj.core.api..",
+            "eu.rekawek.toxiproxy..",
             "com.google.gson..")
         .check(EXTENSION);
   }
@@ -72,6 +73,29 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.junit..", "org.opentest4j..", "dev.ftpnat.junit")
+        .check(EXTENSION);
+  }
+
+  @Test
+  void explorationKnowsNothingOfJunit() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.ftpnat.junit.internal.explore..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.junit..", "org.opentest4j..", "dev.ftpnat.junit")
+        .check(EXTENSION);
+  }
+
+  @Test
+  void networksAreDrawnWithoutIo() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.ftpnat.junit.internal.explore.network..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.nio..", "java.util.concurrent..", "dev.ftpnat.junit.internal.explore")
         .check(EXTENSION);
   }
 

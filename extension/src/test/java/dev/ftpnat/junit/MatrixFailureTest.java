@@ -289,9 +289,11 @@ class MatrixFailureTest {
   @Test
   void whatNoClientCouldDoIsNoFailureUnlessTheTestNamesIt() throws IOException {
     EngineExecutionResults results = run(NothingForwardedCase.class);
+    int played = Scenario.values().length - 3;
     results
         .testEvents()
-        .assertStatistics(stats -> stats.started(15).succeeded(12).aborted(3).failed(0));
+        .assertStatistics(
+            stats -> stats.started(played).succeeded(played - 3).aborted(3).failed(0));
     assertThat(
             results
                 .testEvents()

@@ -115,7 +115,20 @@ public enum AlgBehavior {
    * As {@link #NETFILTER}, but it doesn't compare addresses: whatever is named, the gateway's takes
    * its place, and the pinhole leads to the sender. None of a product that has been looked at.
    */
-  ANY_ADDRESS(Traits.all().about(Foreign.IGNORED));
+  ANY_ADDRESS(Traits.all().about(Foreign.IGNORED)),
+  /**
+   * The ALG of RFC 6384, which only a NAT64 ({@link Gateway.Builder#nat64}) can have: the server
+   * gets PASV for EPSV and PORT for EPRT, and what it says in 227 comes back as 229, whatever
+   * address it names. It reads whole lines, however they are cut. {@code EPSV ALL} gets 504 and
+   * {@code EPSV 1} 522 from itself, as {@code ALGS STATUS64}, {@code ENABLE64} and {@code
+   * DISABLE64} get 216 (section 11); ALGS stands in the reply to FEAT as well. After an AUTH that
+   * the server accepts it reads nothing any more (section 5). PASV and PORT of the client pass as
+   * they are.
+   *
+   * <p>Not modelled: that it refuses Telnet's options, sends NOOP to keep an idle session alive
+   * (section 12), and follows LANG.
+   */
+  RFC_6384(new Traits("EPRT", "EPSV").about(Foreign.IGNORED).partOfNat().betweenFamilies());
 
   /** What an ALG does about an address that isn't its sender's own. */
   public enum Foreign {
@@ -138,6 +151,7 @@ public enum AlgBehavior {
     private boolean partOfNat;
     private boolean endsTls;
     private boolean proxy;
+    private boolean betweenFamilies;
     private Foreign foreign = Foreign.LEFT_ALONE;
     private Optional<Boolean> loose = Optional.empty();
 
@@ -171,6 +185,11 @@ public enum AlgBehavior {
 
     Traits proxy() {
       proxy = true;
+      return this;
+    }
+
+    Traits betweenFamilies() {
+      betweenFamilies = true;
       return this;
     }
 
@@ -218,6 +237,11 @@ public enum AlgBehavior {
   /** Whether it can't be without translation ({@link Gateway.Builder#withoutTranslation}). */
   public boolean isPartOfNat() {
     return traits.partOfNat;
+  }
+
+  /** Whether it translates between IPv6 and IPv4, and nothing else. */
+  public boolean isBetweenFamilies() {
+    return traits.betweenFamilies;
   }
 
   /** Whether it ends the session at the bytes of a TLS handshake. */

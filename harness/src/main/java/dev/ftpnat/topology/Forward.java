@@ -23,16 +23,19 @@ public final class Forward {
   private final PortRange outside;
   private final PortRange inside;
   private final boolean masqueraded;
+  private final boolean toOtherServer;
 
   private Forward(Kind kind, PortRange outside, PortRange inside) {
-    this(kind, outside, inside, false);
+    this(kind, outside, inside, false, false);
   }
 
-  private Forward(Kind kind, PortRange outside, PortRange inside, boolean masqueraded) {
+  private Forward(
+      Kind kind, PortRange outside, PortRange inside, boolean masqueraded, boolean toOtherServer) {
     this.kind = kind;
     this.outside = outside;
     this.inside = inside;
     this.masqueraded = masqueraded;
+    this.toOtherServer = toOtherServer;
   }
 
   /** The server's control port, whatever it is, to itself. */
@@ -71,7 +74,26 @@ public final class Forward {
    * from two addresses.
    */
   public Forward masqueraded() {
-    return new Forward(kind, outside, inside, true);
+    return new Forward(kind, outside, inside, true, toOtherServer);
+  }
+
+  /**
+   * The same rule of a balancer that brings these connections to another server behind it than the
+   * one of the session: it listens on no such port, and refuses them ({@code Connection refused}).
+   * So it is with several servers behind a load balancer, a Kubernetes service or DNS behind one
+   * address, where nothing keeps a client's connections together.
+   */
+  public Forward toOtherServer() {
+    return new Forward(kind, outside, inside, masqueraded, true);
+  }
+
+  /** Whether it leads to another server than the topology's; by default not. */
+  public boolean isToOtherServer() {
+    return toOtherServer;
+  }
+
+  Forward toTheServer() {
+    return toOtherServer ? new Forward(kind, outside, inside, masqueraded, false) : this;
   }
 
   /** Whether it leads to other ports than it is for. */
@@ -80,7 +102,7 @@ public final class Forward {
   }
 
   Forward keepingSource() {
-    return masqueraded ? new Forward(kind, outside, inside, false) : this;
+    return masqueraded ? new Forward(kind, outside, inside, false, toOtherServer) : this;
   }
 
   /** Whether what it forwards comes from the gateway's inside address; by default not. */
@@ -111,13 +133,14 @@ public final class Forward {
     return other instanceof Forward that
         && kind == that.kind
         && masqueraded == that.masqueraded
+        && toOtherServer == that.toOtherServer
         && Objects.equals(outside, that.outside)
         && Objects.equals(inside, that.inside);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, outside, inside, masqueraded);
+    return Objects.hash(kind, outside, inside, masqueraded, toOtherServer);
   }
 
   @Override
@@ -128,6 +151,8 @@ public final class Forward {
           case PASSIVE -> "passive ports";
           case FIXED -> outside.equals(inside) ? "" + outside : outside + " -> " + inside;
         };
-    return masqueraded ? ports + ", masqueraded" : ports;
+    return ports
+        + (masqueraded ? ", masqueraded" : "")
+        + (toOtherServer ? ", to another server" : "");
   }
 }

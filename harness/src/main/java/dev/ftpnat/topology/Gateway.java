@@ -1,12 +1,16 @@
 package dev.ftpnat.topology;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.net.Nat64Prefix;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A NAT gateway (RFC 2663) between an inside network and an outside one. Connections from inside
@@ -28,12 +33,19 @@ public final class Gateway {
 
   private static final InetAddress IPV6_LINK_ADDRESS = IpAddresses.of("fd46:5450:6e61:7400::2");
 
+  private static final PortRange UNPRIVILEGED = new PortRange(1024, 65535);
+
   private final Optional<String> name;
-  private final Optional<InetAddress> publicAddress;
-  private final Optional<Subnet> insideNetwork;
+  private final PerFamily<InetAddress> publicAddresses;
+  private final PerFamily<Subnet> insideNetworks;
   private final List<Forward> forwards;
   private final AlgBehavior alg;
   private final Set<Integer> algPorts;
+  private final int addressPool;
+  private final List<InetAddress> furtherAddresses;
+  private final AddressPooling addressPooling;
+  private final PortRange mappedPorts;
+  private final OptionalInt portBlock;
   private final boolean algPortsInside;
   private final MappingBehavior mapping;
   private final FilteringBehavior filtering;
@@ -45,17 +57,24 @@ public final class Gateway {
   private final OptionalInt connectionLimit;
   private final OptionalInt halfOpenLimit;
   private final boolean masqueradesInbound;
-  private final boolean translates;
+  private final Set<AddressFamily> translated;
+  private final AddressFamily about;
   private final Optional<Set<Integer>> outgoingPorts;
   private final AuthHandling authHandling;
+  private final Optional<Nat64Prefix> nat64;
 
   private Gateway(Builder builder) {
     name = builder.name;
-    publicAddress = builder.publicAddress;
-    insideNetwork = builder.insideNetwork;
+    publicAddresses = builder.publicAddresses.about(builder.about);
+    insideNetworks = builder.insideNetworks.about(builder.about);
     forwards = List.copyOf(builder.forwards);
     alg = builder.alg;
     algPorts = Set.copyOf(builder.algPorts);
+    addressPool = builder.addressPool;
+    furtherAddresses = List.copyOf(builder.furtherAddresses);
+    addressPooling = builder.addressPooling;
+    mappedPorts = builder.mappedPorts;
+    portBlock = builder.portBlock;
     algPortsInside = builder.algPortsInside;
     mapping = builder.mapping;
     filtering = builder.filtering;
@@ -67,9 +86,11 @@ public final class Gateway {
     connectionLimit = builder.connectionLimit;
     halfOpenLimit = builder.halfOpenLimit;
     masqueradesInbound = builder.masqueradesInbound;
-    translates = builder.translates;
+    translated = Set.copyOf(builder.translated);
+    about = builder.about;
     outgoingPorts = builder.outgoingPorts;
     authHandling = builder.authHandling;
+    nat64 = builder.nat64;
   }
 
   /** A builder with the defaults: a NAT that forwards nothing and has no ALG. */
@@ -95,14 +116,117 @@ public final class Gateway {
     return name;
   }
 
-  /** Its outside address; empty while it is left to the environment to hand one out. */
+  /**
+   * Its outside address, of the family that the {@linkplain Topology#family() topology is about} if
+   * it has both; empty while it is left to the environment to hand one out.
+   */
   public Optional<InetAddress> publicAddress() {
-    return publicAddress;
+    return publicAddresses.meant();
   }
 
-  /** The network behind it; empty while it is left to the environment. */
+  /** How many public addresses it has; by default one. */
+  public int addressPool() {
+    return addressPool;
+  }
+
+  /** Its public addresses but the first, of the same family, as far as they are known. */
+  public List<InetAddress> furtherAddresses() {
+    AddressFamily family = publicAddress().map(AddressFamily::of).orElse(about);
+    return furtherAddresses(family);
+  }
+
+  /** Those of a family. */
+  public List<InetAddress> furtherAddresses(AddressFamily family) {
+    return furtherAddresses.stream()
+        .filter(address -> AddressFamily.of(address) == family)
+        .toList();
+  }
+
+  /** {@link #publicAddress} and {@link #furtherAddresses()}. */
+  public List<InetAddress> publicAddresses() {
+    return Stream.concat(publicAddress().stream(), furtherAddresses().stream()).toList();
+  }
+
+  /** Which of its addresses a new mapping gets; by default {@link AddressPooling#PAIRED}. */
+  public AddressPooling addressPooling() {
+    return addressPooling;
+  }
+
+  /** Whether two connections of a host may come from two addresses of its. */
+  public boolean spreadsAddresses() {
+    return addressPool > 1 && addressPooling == AddressPooling.ARBITRARY;
+  }
+
+  /** The ports that mappings may get; by default 1024 to 65535. */
+  public PortRange mappedPorts() {
+    return mappedPorts;
+  }
+
+  /** Whether those are fewer than all. */
+  public boolean hasMappedPorts() {
+    return !mappedPorts.equals(UNPRIVILEGED);
+  }
+
+  /** How many of those each host behind it has for itself; empty if all have all. */
+  public OptionalInt portBlock() {
+    return portBlock;
+  }
+
+  /** Its outside address of a family; empty if it has none, or none yet. */
+  public Optional<InetAddress> publicAddress(AddressFamily family) {
+    return publicAddresses.of(family);
+  }
+
+  /**
+   * The network behind it, of the family that the {@linkplain Topology#family() topology is about}
+   * if it has both; empty while it is left to the environment.
+   */
   public Optional<Subnet> insideNetwork() {
-    return insideNetwork;
+    return insideNetworks.meant();
+  }
+
+  /** The network behind it of a family; empty if there is none, or none yet. */
+  public Optional<Subnet> insideNetwork(AddressFamily family) {
+    return insideNetworks.of(family);
+  }
+
+  /** Whatever is pinned of it. */
+  Stream<InetAddress> pinned() {
+    return Stream.of(
+            publicAddresses.all(),
+            furtherAddresses.stream(),
+            insideNetworks.all().map(Subnet::network))
+        .flatMap(addresses -> addresses);
+  }
+
+  /**
+   * The same gateway as connections of one family meet it: with nothing of the other, and without
+   * what is about translation where it translates nothing of this family.
+   */
+  public Gateway in(AddressFamily family) {
+    Builder view = toBuilder();
+    view.about = family;
+    view.publicAddresses = publicAddresses.only(family);
+    view.insideNetworks = insideNetworks.only(family);
+    view.furtherAddresses = furtherAddresses(family);
+    if (translates(family)) {
+      view.translated = EnumSet.allOf(AddressFamily.class);
+    } else {
+      view.withoutTranslation().keepsInboundSources().keepsClientsAtOneServer().addressPool(1);
+      view.forwards.removeIf(Forward::translates);
+      view.alg = alg.isPartOfNat() ? AlgBehavior.NONE : alg;
+    }
+    return view.build();
+  }
+
+  /** The same gateway where the topology is about a family. */
+  Gateway about(AddressFamily family) {
+    if (family == about) {
+      return this;
+    }
+    Builder same = toBuilder();
+    same.about = family;
+    return same.build();
   }
 
   /** What it forwards from outside; by default nothing. */
@@ -112,14 +236,34 @@ public final class Gateway {
 
   /**
    * Where its rules send a connection to this port of its public address, given the server behind
-   * it: the first rule for a port wins. Empty if none is for it.
+   * it: the first rule for a port wins. Empty if none is for it, or if it leads to another server.
    */
   public OptionalInt insidePort(int outside, Server server) {
+    return rule(outside, server)
+        .filter(forward -> !forward.isToOtherServer())
+        .map(forward -> forward.inside(server).first() + outside - forward.outside(server).first())
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  /** Its first rule for a port of its public address. */
+  private Optional<Forward> rule(int outside, Server server) {
     return forwards.stream()
         .filter(forward -> forward.outside(server).contains(outside))
-        .mapToInt(
-            forward -> forward.inside(server).first() + outside - forward.outside(server).first())
         .findFirst();
+  }
+
+  /**
+   * Whether its rules send a connection to this port of its public address to {@linkplain
+   * Forward#toOtherServer another server}.
+   */
+  public boolean leadsToOtherServer(int outside, Server server) {
+    return rule(outside, server).filter(Forward::isToOtherServer).isPresent();
+  }
+
+  /** Whether any of its rules leads to another server. */
+  public boolean hasOtherServer() {
+    return forwards.stream().anyMatch(Forward::isToOtherServer);
   }
 
   /** The ports of its public address that its rules send to one of these, in the rules' order. */
@@ -194,6 +338,11 @@ public final class Gateway {
     return privateDestinations;
   }
 
+  /** Whether it accepts itself some of what it doesn't let through. */
+  public boolean acceptsItself() {
+    return unmappedPorts.accepts() || privateDestinations.accepts();
+  }
+
   /** How long a pinhole waits to be used; by default 300 s, as in Linux. */
   public Duration pinholeLifetime() {
     return pinholeLifetime;
@@ -227,7 +376,12 @@ public final class Gateway {
    * its {@link #forwards} are what it lets in.
    */
   public boolean translates() {
-    return translates;
+    return translates(about);
+  }
+
+  /** Whether it translates addresses of this family; see {@link #translates()}. */
+  public boolean translates(AddressFamily family) {
+    return translated.contains(family);
   }
 
   /**
@@ -259,9 +413,7 @@ public final class Gateway {
 
   /** Whether what its rules forward from this port gets its inside address for a source. */
   public boolean masqueradesInboundTo(int outside, Server server) {
-    return forwards.stream()
-        .filter(forward -> forward.outside(server).contains(outside))
-        .findFirst()
+    return rule(outside, server)
         .filter(
             forward -> masqueradesInbound || forward.isMasqueraded() || isProxyAt(outside, server))
         .isPresent();
@@ -281,21 +433,35 @@ public final class Gateway {
    * @param neighbour the host or gateway behind it
    */
   public InetAddress insideAddress(InetAddress neighbour) {
-    return insideNetwork
+    return insideNetworks
+        .of(AddressFamily.of(neighbour))
         .filter(network -> network.hostBits() >= 2)
         .map(network -> network.host(network.host(1).equals(neighbour) ? 2 : 1))
         .orElse(neighbour instanceof Inet6Address ? IPV6_LINK_ADDRESS : LINK_ADDRESS);
+  }
+
+  /**
+   * The prefix under which a NAT64 shows what is outside to what is behind it; empty if it
+   * translates within one family of addresses, which is the default.
+   */
+  public Optional<Nat64Prefix> nat64() {
+    return nat64;
   }
 
   /** Collects the settings of a {@link Gateway}. */
   public static final class Builder {
 
     private Optional<String> name = Optional.empty();
-    private Optional<InetAddress> publicAddress = Optional.empty();
-    private Optional<Subnet> insideNetwork = Optional.empty();
+    private PerFamily<InetAddress> publicAddresses = PerFamily.none();
+    private PerFamily<Subnet> insideNetworks = PerFamily.none();
     private final List<Forward> forwards = new ArrayList<>();
     private AlgBehavior alg = AlgBehavior.NONE;
     private Set<Integer> algPorts = Set.of(21);
+    private int addressPool = 1;
+    private List<InetAddress> furtherAddresses = List.of();
+    private AddressPooling addressPooling = AddressPooling.PAIRED;
+    private PortRange mappedPorts = UNPRIVILEGED;
+    private OptionalInt portBlock = OptionalInt.empty();
     private boolean algPortsInside;
     private MappingBehavior mapping = MappingBehavior.ENDPOINT_INDEPENDENT;
     private FilteringBehavior filtering = FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT;
@@ -307,19 +473,26 @@ public final class Gateway {
     private OptionalInt connectionLimit = OptionalInt.empty();
     private OptionalInt halfOpenLimit = OptionalInt.empty();
     private boolean masqueradesInbound;
-    private boolean translates = true;
+    private Set<AddressFamily> translated = EnumSet.allOf(AddressFamily.class);
+    private AddressFamily about = AddressFamily.IPV4;
     private Optional<Set<Integer>> outgoingPorts = Optional.empty();
     private AuthHandling authHandling = AuthHandling.BLIND;
+    private Optional<Nat64Prefix> nat64 = Optional.empty();
 
     private Builder() {}
 
     private Builder(Gateway gateway) {
       name = gateway.name;
-      publicAddress = gateway.publicAddress;
-      insideNetwork = gateway.insideNetwork;
+      publicAddresses = gateway.publicAddresses;
+      insideNetworks = gateway.insideNetworks;
       forwards.addAll(gateway.forwards);
       alg = gateway.alg;
       algPorts = gateway.algPorts;
+      addressPool = gateway.addressPool;
+      furtherAddresses = gateway.furtherAddresses;
+      addressPooling = gateway.addressPooling;
+      mappedPorts = gateway.mappedPorts;
+      portBlock = gateway.portBlock;
       algPortsInside = gateway.algPortsInside;
       mapping = gateway.mapping;
       filtering = gateway.filtering;
@@ -331,9 +504,11 @@ public final class Gateway {
       connectionLimit = gateway.connectionLimit;
       halfOpenLimit = gateway.halfOpenLimit;
       masqueradesInbound = gateway.masqueradesInbound;
-      translates = gateway.translates;
+      translated = gateway.translated;
+      about = gateway.about;
       outgoingPorts = gateway.outgoingPorts;
       authHandling = gateway.authHandling;
+      nat64 = gateway.nat64;
     }
 
     /** Sets what the gateway is called in a trace. */
@@ -342,15 +517,71 @@ public final class Gateway {
       return this;
     }
 
-    /** Pins the outside address. */
+    /** Pins the outside address, one of each family. */
     public Builder publicAddress(String literal) {
-      publicAddress = Optional.of(IpAddresses.of(literal));
+      InetAddress address = IpAddresses.of(literal);
+      publicAddresses = publicAddresses.with(AddressFamily.of(address), address);
       return this;
     }
 
-    /** Pins the network behind it, for example {@code 10.0.1.0/24} or {@code fd00:1::/64}. */
+    /**
+     * Gives it several public addresses: {@link #publicAddress}, and others that are handed out.
+     * All of them lead to what it {@linkplain #forward forwards}; {@link #addressPooling} says what
+     * connections from inside get.
+     *
+     * @param size how many in all, at least 1
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder addressPool(int size) {
+      addressPool = requirePositive("addressPool", size);
+      furtherAddresses = List.of();
+      return this;
+    }
+
+    /**
+     * Pins its public addresses but the first of each family, which is {@link #publicAddress}. They
+     * are as many as there are of the family of which there are more.
+     */
+    public Builder furtherAddresses(String... literals) {
+      furtherAddresses = Stream.of(literals).map(IpAddresses::of).toList();
+      long ipv4 = furtherAddresses.stream().filter(Inet4Address.class::isInstance).count();
+      addressPool = 1 + (int) Math.max(ipv4, furtherAddresses.size() - ipv4);
+      return this;
+    }
+
+    /** Sets which of its public addresses a new mapping gets. */
+    public Builder addressPooling(AddressPooling pooling) {
+      addressPooling = Objects.requireNonNull(pooling, "pooling");
+      return this;
+    }
+
+    /**
+     * Sets the ports that mappings may get, of each of its addresses. Where none of them is left,
+     * attempts are dropped.
+     */
+    public Builder mappedPorts(int first, int last) {
+      mappedPorts = new PortRange(first, last);
+      return this;
+    }
+
+    /**
+     * Gives each host behind it a block of that many ports of its own, the first host that connects
+     * the first block, as carrier-grade NATs do who must tell their customers apart (RFC 7422).
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder portBlock(int size) {
+      portBlock = OptionalInt.of(requirePositive("portBlock", size));
+      return this;
+    }
+
+    /**
+     * Pins the network behind it, one of each family, for example {@code 10.0.1.0/24} or {@code
+     * fd00:1::/64}.
+     */
     public Builder insideNetwork(String cidr) {
-      insideNetwork = Optional.of(Subnet.of(cidr));
+      Subnet network = Subnet.of(cidr);
+      insideNetworks = insideNetworks.with(AddressFamily.of(network.network()), network);
       return this;
     }
 
@@ -508,7 +739,20 @@ public final class Gateway {
      * #mapping}, {@link #filtering} and {@link #portAllocation} have no meaning.
      */
     public Builder withoutTranslation() {
-      translates = false;
+      translated = EnumSet.noneOf(AddressFamily.class);
+      return this;
+    }
+
+    /**
+     * Makes it such a firewall for one family, as nearly all home routers are for IPv6, which
+     * masquerade IPv4. What its rules and its ALG do about translation they do for the other family
+     * only.
+     */
+    public Builder withoutTranslationOf(AddressFamily family) {
+      Set<AddressFamily> others = EnumSet.noneOf(AddressFamily.class);
+      others.addAll(translated);
+      others.remove(family);
+      translated = others;
       return this;
     }
 
@@ -538,6 +782,33 @@ public final class Gateway {
       return this;
     }
 
+    /** Takes back {@link Forward#toOtherServer} of every rule. */
+    public Builder keepsClientsAtOneServer() {
+      forwards.replaceAll(Forward::toTheServer);
+      return this;
+    }
+
+    /** {@link #nat64(String)} with the well-known prefix, {@code 64:ff9b::/96}. */
+    public Builder nat64() {
+      return nat64(Nat64Prefix.WELL_KNOWN.toString());
+    }
+
+    /**
+     * Makes it a stateful NAT64 (RFC 6146) before a client that has IPv6 only: inside it has IPv6,
+     * outside IPv4. Hosts behind it reach {@code 203.0.113.7} at that address embedded in the
+     * prefix (RFC 6052), and IPv4 addresses not at all; outside they share its public address. As
+     * an ALG it may have {@link AlgBehavior#RFC_6384}.
+     *
+     * @param prefix as {@code 64:ff9b::/96}; 32, 40, 48, 56, 64 or 96 bits long. Unlike RFC 6052
+     *     section 3.1, the well-known one leads to private addresses as well, since those of
+     *     documentation count as public here
+     * @throws IllegalArgumentException if it is no such prefix
+     */
+    public Builder nat64(String prefix) {
+      nat64 = Optional.of(Nat64Prefix.of(prefix));
+      return this;
+    }
+
     private static int requirePositive(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " " + value + " is less than 1");
@@ -549,11 +820,31 @@ public final class Gateway {
      * The gateway.
      *
      * @throws IllegalArgumentException if it is to translate nothing, and something else of it is
-     *     about translation, or its ALG is part of one ({@link AlgBehavior#isPartOfNat})
+     *     about translation, or its ALG is part of one ({@link AlgBehavior#isPartOfNat}); if it is
+     *     a NAT64 and its ALG is that of another kind of NAT, or the other way round
      */
     public Gateway build() {
-      if (!translates) {
+      boolean algFits =
+          nat64.isPresent()
+              ? alg == AlgBehavior.NONE || alg.isBetweenFamilies()
+              : !alg.isBetweenFamilies();
+      if (!algFits) {
+        throw new IllegalArgumentException(
+            "%s can't have the ALG %s: a NAT64 has %s or none, and no other gateway has that"
+                .formatted(name.orElse("a gateway"), alg, AlgBehavior.RFC_6384));
+      }
+      if (translated.isEmpty()) {
         requireNoTranslation();
+      }
+      if (nat64.isPresent() && addressPool > 1) {
+        throw new IllegalArgumentException(
+            "%s can't have a pool of %d addresses: a NAT64 has one here"
+                .formatted(name.orElse("a gateway"), addressPool));
+      }
+      if (portBlock.orElse(1) > mappedPorts.size()) {
+        throw new IllegalArgumentException(
+            "%s can't give hosts blocks of %d ports: it has the ports %s for all of them (mappedPorts)"
+                .formatted(name.orElse("a gateway"), portBlock.getAsInt(), mappedPorts));
       }
       return new Gateway(this);
     }
@@ -561,13 +852,24 @@ public final class Gateway {
     private void requireNoTranslation() {
       String gateway =
           name.orElse("a gateway") + ", which translates nothing (withoutTranslation),";
+      if (nat64.isPresent()) {
+        throw new IllegalArgumentException(gateway + " can't be a NAT64 (nat64)");
+      }
       if (alg.isPartOfNat()) {
         throw new IllegalArgumentException(
             gateway + " can't have the ALG " + alg + ", which is part of a NAT");
       }
+      if (addressPool > 1) {
+        throw new IllegalArgumentException(
+            gateway + " can't have an address pool: what is behind it keeps its addresses");
+      }
       if (masqueradesInbound || forwards.stream().anyMatch(Forward::isMasqueraded)) {
         throw new IllegalArgumentException(
             gateway + " can't masquerade: what it lets in keeps its source");
+      }
+      if (forwards.stream().anyMatch(Forward::isToOtherServer)) {
+        throw new IllegalArgumentException(
+            gateway + " can't forward to another server: it lets in what is for the one behind it");
       }
       forwards.stream()
           .filter(Forward::translates)

@@ -48,7 +48,7 @@ public record IdleTimeouts(Duration established, Duration transitory, Refusal af
    * Checks the settings.
    *
    * @throws IllegalArgumentException if a time isn't positive, or {@code afterwards} is an ICMP
-   *     error, which no TCP stack takes for the end of a connection
+   *     error, which no TCP stack takes for the end of a connection, or an acceptance
    */
   public IdleTimeouts {
     requirePositive("established", established);
@@ -57,6 +57,11 @@ public record IdleTimeouts(Duration established, Duration transitory, Refusal af
       throw new IllegalArgumentException(
           "afterwards UNREACHABLE doesn't end an established connection (RFC 1122 section 4.2.3.9);"
               + " use DROP or REJECT");
+    }
+    if (afterwards.accepts()) {
+      throw new IllegalArgumentException(
+          "afterwards %s is an answer to a SYN, and none to an established connection; use DROP or REJECT"
+              .formatted(afterwards));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ftpnat.topology;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.script.Reply;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The FTP server at one end of a {@link Topology}: where it is, what it announces, what it refuses.
@@ -28,7 +30,7 @@ public final class Server {
 
   private static final List<String> ALL_TLS = List.of("TLSv1.2", "TLSv1.3");
 
-  private final Optional<InetAddress> address;
+  private final PerFamily<InetAddress> addresses;
   private final OptionalInt controlPort;
   private final Optional<TlsMode> tls;
   private final List<String> tlsProtocols;
@@ -47,15 +49,17 @@ public final class Server {
   private final boolean obeysCcc;
   private final Script script;
   private final Optional<DataTls> dataTls;
+  private final ServerCertificate certificate;
+  private final Optional<ServerCertificate> dataCertificate;
 
   /** What is set of it apart. */
   private final Optional<UnaryOperator<DataTls>> sessionReuse;
 
   /** Which address the 227 reply names. */
-  private record Advertised(boolean publicSide, Optional<InetAddress> pinned) {}
+  private record Advertised(boolean publicSide, PerFamily<InetAddress> pinned) {}
 
   private Server(Builder builder) {
-    address = builder.address;
+    addresses = builder.addresses;
     controlPort = builder.controlPort;
     tls = builder.tls;
     tlsProtocols = List.copyOf(builder.tlsProtocols);
@@ -74,6 +78,8 @@ public final class Server {
     obeysCcc = builder.obeysCcc;
     script = builder.script;
     dataTls = builder.dataTls;
+    certificate = builder.certificate;
+    dataCertificate = builder.dataCertificate;
     sessionReuse = builder.sessionReuse;
   }
 
@@ -87,9 +93,41 @@ public final class Server {
     return new Builder(this);
   }
 
-  /** The server's own address; empty while it is left to the environment to hand one out. */
+  /**
+   * The server's own address, of the family that the {@linkplain Topology#family() topology is
+   * about} if it has both; empty while it is left to the environment to hand one out.
+   */
   public Optional<InetAddress> address() {
-    return address;
+    return addresses.meant();
+  }
+
+  /** The server's own address of a family; empty if it has none, or none yet. */
+  public Optional<InetAddress> address(AddressFamily family) {
+    return addresses.of(family);
+  }
+
+  /** Its addresses that are pinned, those that it announces included. */
+  Stream<InetAddress> pinned() {
+    return Stream.concat(addresses.all(), advertised.pinned().all());
+  }
+
+  /** The same server in a topology that is about a family. */
+  Server about(AddressFamily family) {
+    return family == addresses.about()
+        ? this
+        : with(addresses.about(family), advertised.pinned().about(family));
+  }
+
+  /** The same server with nothing of the other family. */
+  Server in(AddressFamily family) {
+    return with(addresses.only(family), advertised.pinned().only(family));
+  }
+
+  private Server with(PerFamily<InetAddress> own, PerFamily<InetAddress> announced) {
+    Builder same = toBuilder();
+    same.addresses = own;
+    same.advertised = new Advertised(advertised.publicSide(), announced);
+    return same.build();
   }
 
   /** The port of the control connection; by default 21, and 990 with {@link TlsMode#IMPLICIT}. */
@@ -122,7 +160,12 @@ public final class Server {
 
   /** The address that the 227 reply names if it is fixed; otherwise it names the server's own. */
   public Optional<InetAddress> advertisedAddress() {
-    return advertised.pinned();
+    return advertised.pinned().meant();
+  }
+
+  /** The address that the 227 reply names on connections of a family, if it is fixed. */
+  public Optional<InetAddress> advertisedAddress(AddressFamily family) {
+    return advertised.pinned().of(family);
   }
 
   /** Commands that are answered with 502, in upper case; by default none. */
@@ -229,15 +272,27 @@ public final class Server {
     return sessionReuse.map(set -> set.apply(others)).orElse(others);
   }
 
+  /**
+   * Which certificate it shows on control connections; by default {@link ServerCertificate#VALID}.
+   */
+  public ServerCertificate certificate() {
+    return certificate;
+  }
+
+  /** Which certificate it shows on data connections; by default that of control connections. */
+  public ServerCertificate dataCertificate() {
+    return dataCertificate.orElse(certificate);
+  }
+
   /** Collects the settings of a {@link Server}. */
   public static final class Builder {
 
-    private Optional<InetAddress> address = Optional.empty();
+    private PerFamily<InetAddress> addresses = PerFamily.none();
     private OptionalInt controlPort = OptionalInt.empty();
     private Optional<TlsMode> tls = Optional.empty();
     private List<String> tlsProtocols = ALL_TLS;
     private PortRange passivePorts = new PortRange(3846, 4869);
-    private Advertised advertised = new Advertised(false, Optional.empty());
+    private Advertised advertised = new Advertised(false, PerFamily.none());
     private final Set<String> refusedCommands = new TreeSet<>();
     private String username = "ftpnat";
     private String password = "secret";
@@ -251,12 +306,14 @@ public final class Server {
     private boolean obeysCcc;
     private Script script = Script.NONE;
     private Optional<DataTls> dataTls = Optional.empty();
+    private ServerCertificate certificate = ServerCertificate.VALID;
+    private Optional<ServerCertificate> dataCertificate = Optional.empty();
     private Optional<UnaryOperator<DataTls>> sessionReuse = Optional.empty();
 
     private Builder() {}
 
     private Builder(Server server) {
-      address = server.address;
+      addresses = server.addresses;
       controlPort = server.controlPort;
       tls = server.tls;
       tlsProtocols = server.tlsProtocols;
@@ -275,12 +332,18 @@ public final class Server {
       obeysCcc = server.obeysCcc;
       script = server.script;
       dataTls = server.dataTls;
+      certificate = server.certificate;
+      dataCertificate = server.dataCertificate;
       sessionReuse = server.sessionReuse;
     }
 
-    /** Pins the server's own address; it is private if a gateway stands before the server. */
+    /**
+     * Pins the server's own address, one of each family; it is private if a gateway that translates
+     * stands before the server.
+     */
     public Builder address(String literal) {
-      address = Optional.of(IpAddresses.of(literal));
+      InetAddress address = IpAddresses.of(literal);
+      addresses = addresses.with(AddressFamily.of(address), address);
       return this;
     }
 
@@ -337,19 +400,24 @@ public final class Server {
 
     /** Makes the 227 reply name the server's own address, as a server does that knows no better. */
     public Builder advertiseOwnAddress() {
-      advertised = new Advertised(false, Optional.empty());
+      advertised = new Advertised(false, PerFamily.none());
       return this;
     }
 
     /** Makes the 227 reply name the outermost gateway's public address: the server's way out. */
     public Builder advertisePublicAddress() {
-      advertised = new Advertised(true, Optional.empty());
+      advertised = new Advertised(true, PerFamily.none());
       return this;
     }
 
-    /** Makes the 227 reply name this address, right or wrong. It exists only in the environment. */
+    /**
+     * Makes the 227 reply name this address, right or wrong, on connections of its family; one of
+     * each. It exists only in the environment.
+     */
     public Builder advertise(String literal) {
-      advertised = new Advertised(false, Optional.of(IpAddresses.of(literal)));
+      InetAddress address = IpAddresses.of(literal);
+      advertised =
+          new Advertised(false, advertised.pinned().with(AddressFamily.of(address), address));
       return this;
     }
 
@@ -536,6 +604,22 @@ public final class Server {
       return this;
     }
 
+    /** Sets which certificate the server shows, on control and data connections. */
+    public Builder certificate(ServerCertificate shown) {
+      certificate = Objects.requireNonNull(shown, "certificate");
+      return this;
+    }
+
+    /**
+     * Sets that the server shows another certificate on data connections, as somebody else would
+     * who has got hold of them. No TLS session of the control connection is resumed then, since a
+     * resumed one shows no certificate.
+     */
+    public Builder dataCertificate(ServerCertificate shown) {
+      dataCertificate = Optional.of(shown);
+      return this;
+    }
+
     /** Refuses what nobody waits for, nor for so long. */
     static Duration withinAnHour(String name, Duration timeout) {
       if (timeout.compareTo(Duration.ofMillis(1)) < 0
@@ -550,11 +634,13 @@ public final class Server {
      *
      * @throws IllegalArgumentException if the control port is one of the passive ports, the
      *     personality doesn't know the TLS mode, a command is refused that has a reply, the
-     *     transcript has TLS and the server doesn't, or sessions are to be reused and there is no
-     *     TLS
+     *     transcript has TLS and the server doesn't, sessions are to be reused or a certificate is
+     *     set and there is no TLS, sessions are to be reused under another certificate, or in
+     *     another way than {@link #dataTls} or the personality can tell
      */
     public Server build() {
       Server server = new Server(this);
+      DataTls ofData = server.dataTls();
       if (!personality.knows(server.tls())) {
         throw new IllegalArgumentException(
             "tls %s: %s knows only %s"
@@ -580,12 +666,30 @@ public final class Server {
       }
       if (server.tls() == TlsMode.NONE
           && (dataTls.isPresent() || sessionReuse.isPresent())
-          && server.dataTls().reuse().isRequired()) {
+          && ofData.reuse().isRequired()) {
         throw new IllegalArgumentException(
             "sessionReuse %s is about TLS, and tls is NONE: use sessionReuse IGNORED, or another tls"
-                .formatted(server.dataTls().reuse()));
+                .formatted(ofData.reuse()));
       }
+      requireCertificates(server);
       return server;
+    }
+
+    private static void requireCertificates(Server server) {
+      boolean twoCertificates = server.dataCertificate() != server.certificate();
+      if (server.tls() == TlsMode.NONE
+          && (twoCertificates || server.certificate() != ServerCertificate.VALID)) {
+        throw new IllegalArgumentException(
+            "%s %s is about TLS, and tls is NONE: use another tls, or leave the certificate out"
+                .formatted(
+                    twoCertificates ? "dataCertificate" : "certificate", server.dataCertificate()));
+      }
+      if (twoCertificates && server.dataTls().reuse().isRequired()) {
+        throw new IllegalArgumentException(
+            ("dataCertificate %s contradicts sessionReuse %s: a data connection that resumes a"
+                    + " session shows no certificate. Take sessionReuse IGNORED")
+                .formatted(server.dataCertificate(), server.dataTls().reuse()));
+      }
     }
   }
 }

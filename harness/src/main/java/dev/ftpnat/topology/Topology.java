@@ -1,8 +1,8 @@
 package dev.ftpnat.topology;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -36,22 +36,33 @@ public final class Topology {
 
   private final String name;
   private final Vantage vantage;
-  private final Optional<InetAddress> clientAddress;
+  private final PerFamily<InetAddress> clientAddresses;
   private final List<Gateway> clientGateways;
   private final List<Gateway> serverGateways;
   private final Server server;
   private final Duration connectGiveUp;
-  private final boolean isIpv6;
+  private final Families families;
 
-  private Topology(Builder builder) {
+  /** What was said about families; the rest follows from the addresses. */
+  private final Optional<Set<AddressFamily>> saidOfClient;
+
+  private final Optional<Set<AddressFamily>> saidOfServer;
+  private final Optional<AddressFamily> saidAbout;
+
+  private Topology(Builder builder, Families families) {
+    this.families = families;
+    saidOfClient = builder.clientFamilies;
+    saidOfServer = builder.serverFamilies;
+    saidAbout = builder.about;
+
     name = builder.name;
     vantage = builder.vantage;
-    clientAddress = builder.clientAddress;
-    clientGateways = List.copyOf(builder.clientGateways);
-    serverGateways = List.copyOf(builder.serverGateways);
-    server = builder.server;
+    AddressFamily about = families.about();
+    clientAddresses = builder.clientAddresses.about(about);
+    clientGateways = builder.clientGateways.stream().map(each -> each.about(about)).toList();
+    serverGateways = builder.serverGateways.stream().map(each -> each.about(about)).toList();
+    server = builder.server.about(about);
     connectGiveUp = builder.connectGiveUp;
-    isIpv6 = builder.isIpv6 || builder.pinned().anyMatch(Inet6Address.class::isInstance);
   }
 
   /** A builder that starts from a client and a server with nothing between them. */
@@ -79,12 +90,64 @@ public final class Topology {
    * called, or an IPv6 address is pinned.
    */
   public boolean isIpv6() {
-    return isIpv6;
+    return families.areJust(AddressFamily.IPV6);
   }
 
-  /** The client's own address; empty while it is left to the environment. */
+  /**
+   * The family that it is about: that of {@code FtpNat.host()}, and of whatever is asked for one
+   * address where it has two. By default IPv6, if both sides have it.
+   */
+  public AddressFamily family() {
+    return families.about();
+  }
+
+  /** The families of all its addresses: one, or both. */
+  public Set<AddressFamily> families() {
+    return families.all();
+  }
+
+  /** Those of the client and of the gateways before it. */
+  public Set<AddressFamily> clientFamilies() {
+    return families.client();
+  }
+
+  /** Those of the server and of the gateways before it. */
+  public Set<AddressFamily> serverFamilies() {
+    return families.server();
+  }
+
+  /**
+   * The same network as connections of one family meet it: nothing has an address of the other, and
+   * a side that has none of this family has none at all. That of an only family is the topology
+   * itself.
+   */
+  public Topology in(AddressFamily family) {
+    if (families.areJust(family)) {
+      return this;
+    }
+    Families only = families.only(family);
+    Builder view = new Builder(this);
+    view.clientFamilies = Optional.of(only.client());
+    view.serverFamilies = Optional.of(only.server());
+    view.about = Optional.of(family);
+    view.clientAddresses = clientAddresses.only(family);
+    view.clientGateways.replaceAll(gateway -> gateway.in(family));
+    view.serverGateways.replaceAll(gateway -> gateway.in(family));
+    view.server = server.in(family);
+    return new Topology(view, only);
+  }
+
+  /**
+   * The client's own address, of the family that the topology is about if it has both; empty while
+   * it is left to the environment.
+   */
   public Optional<InetAddress> clientAddress() {
-    return clientAddress;
+    return clientAddresses.meant();
+  }
+
+  /** The client's own address of a family; empty if it has none, or none yet. */
+  public Optional<InetAddress> clientAddress(AddressFamily family) {
+    return clientAddresses.of(family);
   }
 
   /** The gateways before the client, the one next to it first. */
@@ -105,6 +168,14 @@ public final class Topology {
   /** The order of all of them and of the links between them, from the client on. */
   public NetworkPath path() {
     return NetworkPath.of(this);
+  }
+
+  /**
+   * The NAT64 before the client, which has IPv6 alone then and the server IPv4 alone; empty if
+   * there is none.
+   */
+  public Optional<Gateway> nat64() {
+    return clientGateways.stream().filter(gateway -> gateway.nat64().isPresent()).findFirst();
   }
 
   /** The server. */
@@ -160,6 +231,16 @@ public final class Topology {
     return toBuilder().server(s -> s.sessionReuse(reuse)).build();
   }
 
+  /**
+   * The same topology with a server that tries this, or somebody in its place.
+   *
+   * @throws IllegalArgumentException if it is about TLS and the server has none, or if the server
+   *     is told to do something else there
+   */
+  public Topology withAttack(Attack attack) {
+    return attack.in(this);
+  }
+
   /** The same topology seen from this vantage point. */
   public Topology withVantage(Vantage newVantage) {
     return toBuilder().vantage(newVantage).build();
@@ -176,24 +257,28 @@ public final class Topology {
 
     private String name = "custom";
     private Vantage vantage = Vantage.PUBLIC;
-    private Optional<InetAddress> clientAddress = Optional.empty();
+    private PerFamily<InetAddress> clientAddresses = PerFamily.none();
     private final List<Gateway> clientGateways = new ArrayList<>();
     private final List<Gateway> serverGateways = new ArrayList<>();
     private Server server = Server.builder().build();
     private Duration connectGiveUp = FAST_CONNECT_GIVE_UP;
-    private boolean isIpv6;
+    private Optional<Set<AddressFamily>> clientFamilies = Optional.empty();
+    private Optional<Set<AddressFamily>> serverFamilies = Optional.empty();
+    private Optional<AddressFamily> about = Optional.empty();
 
     private Builder() {}
 
     private Builder(Topology topology) {
       name = topology.name;
       vantage = topology.vantage;
-      clientAddress = topology.clientAddress;
+      clientAddresses = topology.clientAddresses;
       clientGateways.addAll(topology.clientGateways);
       serverGateways.addAll(topology.serverGateways);
       server = topology.server;
       connectGiveUp = topology.connectGiveUp;
-      isIpv6 = topology.isIpv6;
+      clientFamilies = topology.saidOfClient;
+      serverFamilies = topology.saidOfServer;
+      about = topology.saidAbout;
     }
 
     /** Sets what the topology is called. */
@@ -213,13 +298,50 @@ public final class Topology {
      * 3849) outside, and out of fd00::/8 (RFC 4193) behind gateways that translate.
      */
     public Builder ipv6() {
-      isIpv6 = true;
+      return families(Families.IPV6);
+    }
+
+    /**
+     * Gives client, server and gateways an address of each family. The topology is about IPv6 then,
+     * unless {@link #about} says otherwise. What isn't pinned gets an address as with {@link
+     * #ipv6()}, and one of IPv4.
+     */
+    public Builder dualStack() {
+      return families(Families.BOTH);
+    }
+
+    private Builder families(Set<AddressFamily> families) {
+      clientFamilies = Optional.of(families);
+      serverFamilies = Optional.of(families);
+      about = Optional.empty();
       return this;
     }
 
-    /** Pins the client's own address, for example {@code 198.51.100.2} or {@code 2001:db8::2}. */
+    /** Sets which families the client has, and the gateways before it. */
+    public Builder clientFamilies(AddressFamily first, AddressFamily... more) {
+      clientFamilies = Optional.of(Families.set(first, more));
+      return this;
+    }
+
+    /** Sets which families the server has, and the gateways before it. */
+    public Builder serverFamilies(AddressFamily first, AddressFamily... more) {
+      serverFamilies = Optional.of(Families.set(first, more));
+      return this;
+    }
+
+    /** Sets which family it is about where there are both; see {@link Topology#family()}. */
+    public Builder about(AddressFamily family) {
+      about = Optional.of(family);
+      return this;
+    }
+
+    /**
+     * Pins the client's own address, one of each family, for example {@code 198.51.100.2} or {@code
+     * 2001:db8::2}.
+     */
     public Builder clientAddress(String literal) {
-      clientAddress = Optional.of(IpAddresses.of(literal));
+      InetAddress address = IpAddresses.of(literal);
+      clientAddresses = clientAddresses.with(AddressFamily.of(address), address);
       return this;
     }
 
@@ -272,62 +394,81 @@ public final class Topology {
     }
 
     /**
-     * Sets the addresses of everything at once, for whoever hands them out.
+     * Sets all gateways at once, for whoever hands out addresses.
      *
-     * @param client the client's own address
-     * @param newClientGateways the gateways before the client, with addresses
-     * @param serverHost the server's own address
-     * @param newServerGateways the gateways before the server, with addresses
+     * @param newClientGateways the gateways before the client
+     * @param newServerGateways the gateways before the server
      */
-    public Builder addressed(
-        InetAddress client,
-        List<Gateway> newClientGateways,
-        InetAddress serverHost,
-        List<Gateway> newServerGateways) {
-      clientAddress = Optional.of(client);
+    public Builder gateways(List<Gateway> newClientGateways, List<Gateway> newServerGateways) {
       clientGateways.clear();
       clientGateways.addAll(newClientGateways);
       serverGateways.clear();
       serverGateways.addAll(newServerGateways);
-      return server(s -> s.address(IpAddresses.text(serverHost)));
+      return this;
     }
 
     /**
      * The topology.
      *
-     * @throws IllegalArgumentException if pinned addresses are of both families
+     * @throws IllegalArgumentException if an address is pinned of a family that its host doesn't
+     *     have, or the client has none of the family that the topology is about
      */
     public Topology build() {
-      requireOneFamily();
-      return new Topology(this);
+      if (serverGateways.stream().anyMatch(gateway -> gateway.nat64().isPresent())) {
+        throw new IllegalArgumentException(
+            "topology \"%s\": a NAT64 stands before the client, not before the server"
+                .formatted(name));
+      }
+      int nat64 = Nat64Place.in(clientGateways, name);
+      if (nat64 >= 0) {
+        return behindNat64(nat64);
+      }
+      Set<AddressFamily> usual =
+          pinned().anyMatch(Inet6Address.class::isInstance) ? Families.IPV6 : Families.IPV4;
+      Families families =
+          Families.of(clientFamilies.orElse(usual), serverFamilies.orElse(usual), about);
+      families.require(name, pinnedAtClient().toList(), pinnedAtServer().toList());
+      return new Topology(this, families);
+    }
+
+    /** Behind a NAT64 there is IPv6 alone, and before it IPv4 alone. */
+    private Topology behindNat64(int at) {
+      Families families =
+          Families.of(
+              clientFamilies.orElse(Families.IPV6), serverFamilies.orElse(Families.IPV4), about);
+      if (!families.areOnBothSidesOfNat64()) {
+        throw new IllegalArgumentException(
+            "topology \"%s\": a client behind a NAT64 has IPv6 alone, and the server IPv4 alone"
+                .formatted(name));
+      }
+      Gateway gateway = clientGateways.get(at);
+      Stream<InetAddress> inside =
+          Stream.of(
+                  clientAddresses.all(),
+                  clientGateways.subList(0, at).stream().flatMap(Gateway::pinned),
+                  gateway.insideNetwork().map(Subnet::network).stream())
+              .flatMap(each -> each);
+      Stream<InetAddress> outside =
+          Stream.of(
+                  pinnedAtServer(),
+                  clientGateways.subList(at + 1, clientGateways.size()).stream()
+                      .flatMap(Gateway::pinned),
+                  gateway.publicAddress().stream())
+              .flatMap(each -> each);
+      families.require(name, inside.toList(), outside.toList());
+      return new Topology(this, families);
     }
 
     private Stream<InetAddress> pinned() {
-      Stream<InetAddress> ofGateways =
-          Stream.concat(clientGateways.stream(), serverGateways.stream())
-              .flatMap(
-                  gateway ->
-                      Stream.concat(
-                          gateway.publicAddress().stream(),
-                          gateway.insideNetwork().map(Subnet::network).stream()));
-      Stream<InetAddress> ofHosts =
-          Stream.of(clientAddress, server.address(), server.advertisedAddress())
-              .flatMap(Optional::stream);
-      return Stream.concat(ofHosts, ofGateways);
+      return Stream.concat(pinnedAtClient(), pinnedAtServer());
     }
 
-    private void requireOneFamily() {
-      Optional<InetAddress> ipv4 = pinned().filter(Inet4Address.class::isInstance).findFirst();
-      Optional<InetAddress> ipv6 = pinned().filter(Inet6Address.class::isInstance).findFirst();
-      if (ipv4.isPresent() && (isIpv6 || ipv6.isPresent())) {
-        throw new IllegalArgumentException(
-            "topology \"%s\": %s is pinned, and %s: all addresses are of IPv4, or all of IPv6"
-                .formatted(
-                    name,
-                    IpAddresses.text(ipv4.get()),
-                    ipv6.map(address -> IpAddresses.text(address) + " as well")
-                        .orElse("the topology is of IPv6")));
-      }
+    private Stream<InetAddress> pinnedAtClient() {
+      return Stream.concat(clientAddresses.all(), clientGateways.stream().flatMap(Gateway::pinned));
+    }
+
+    private Stream<InetAddress> pinnedAtServer() {
+      return Stream.concat(server.pinned(), serverGateways.stream().flatMap(Gateway::pinned));
     }
   }
 }

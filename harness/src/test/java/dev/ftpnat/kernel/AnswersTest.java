@@ -28,6 +28,7 @@ class AnswersTest {
       case DROP -> DROPPED;
       case REJECT -> REFUSED;
       case UNREACHABLE -> UNREACHABLE;
+      case ACCEPT_SILENTLY, ACCEPT_AND_RESET -> "established";
     };
   }
 
@@ -44,8 +45,16 @@ class AnswersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SIMULATED, DROP", "SIMULATED, REJECT", "SIMULATED, UNREACHABLE",
-    "KERNEL, DROP", "KERNEL, REJECT", "KERNEL, UNREACHABLE"
+    "SIMULATED, DROP",
+    "SIMULATED, REJECT",
+    "SIMULATED, UNREACHABLE",
+    "KERNEL, DROP",
+    "KERNEL, REJECT",
+    "KERNEL, UNREACHABLE",
+    "SIMULATED, ACCEPT_SILENTLY",
+    "SIMULATED, ACCEPT_AND_RESET",
+    "KERNEL, ACCEPT_SILENTLY",
+    "KERNEL, ACCEPT_AND_RESET"
   })
   void aPortThatLeadsNowhere(Network network, Refusal answer) {
     Topology topology =
@@ -64,8 +73,16 @@ class AnswersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SIMULATED, DROP", "SIMULATED, REJECT", "SIMULATED, UNREACHABLE",
-    "KERNEL, DROP", "KERNEL, REJECT", "KERNEL, UNREACHABLE"
+    "SIMULATED, DROP",
+    "SIMULATED, REJECT",
+    "SIMULATED, UNREACHABLE",
+    "KERNEL, DROP",
+    "KERNEL, REJECT",
+    "KERNEL, UNREACHABLE",
+    "SIMULATED, ACCEPT_SILENTLY",
+    "SIMULATED, ACCEPT_AND_RESET",
+    "KERNEL, ACCEPT_SILENTLY",
+    "KERNEL, ACCEPT_AND_RESET"
   })
   void anAddressBehindAGateway(Network network, Refusal answer) throws Exception {
     Topology topology =

@@ -7,9 +7,12 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.MappingBehavior;
+import dev.ftpnat.topology.PortAllocation;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
@@ -134,6 +137,14 @@ class TopologiesTest {
         .build();
   }
 
+  private static Topology pooled(AddressPooling pooling, Gateway.Builder gateway) {
+    return Topology.builder()
+        .clientGateway(gateway.addressPool(2).addressPooling(pooling).build())
+        .server(
+            server -> server.foreignData(ForeignData.REFUSED).acceptTimeout(Duration.ofSeconds(1)))
+        .build();
+  }
+
   private static Topology oneWayMasqueraded(Forward control, Forward passive) {
     return Topology.builder()
         .serverGateway(Gateway.builder().forward(control).forward(passive).build())
@@ -214,6 +225,82 @@ class TopologiesTest {
     ONLY_DATA_MASQUERADED(
         "425 425 ok",
         oneWayMasqueraded(Forward.controlPort(), Forward.passivePorts().masqueraded())),
+    // The server that the balancer takes for data isn't the one that has said PASV.
+    DATA_AT_OTHER_SERVER(
+        "refused refused ok",
+        oneWayMasqueraded(Forward.controlPort(), Forward.passivePorts().toOtherServer())),
+    DATA_AT_OTHER_SERVER_BEHIND_TWO(
+        "refused refused ok",
+        server(
+                nat().toBuilder()
+                    .forwardControlPort()
+                    .forward(Forward.passivePorts().toOtherServer())
+                    .build(),
+                forwarding(nat()))
+            .toBuilder()
+            .server(Server.Builder::advertisePublicAddress)
+            .build()),
+    // What the ALG expects goes with its control connection.
+    BALANCER_WITH_ALG(
+        "ok ok ok",
+        Topology.builder()
+            .serverGateway(
+                forwardingControl(alg()).toBuilder()
+                    .forward(Forward.passivePorts().toOtherServer())
+                    .build())
+            .build()),
+    // A pool of addresses: control by the first, data by the second, if it isn't paired.
+    CLIENT_POOL_PAIRED("ok ok timeout", pooled(AddressPooling.PAIRED, nat().toBuilder())),
+    CLIENT_POOL_SPREAD("425 425 timeout", pooled(AddressPooling.ARBITRARY, nat().toBuilder())),
+    // What the ALG expects keeps the address of its control connection.
+    CLIENT_POOL_SPREAD_WITH_ALG("ok ok ok", pooled(AddressPooling.ARBITRARY, alg().toBuilder())),
+    // The first two transfers take the two addresses in turn, and the client compares.
+    SERVER_POOL_SPREAD(
+        "ok ok java.io.IOException: Host attempting data connection 193.21.4.122 is not same as"
+            + " server 193.21.4.121",
+        Topology.builder()
+            .serverGateway(
+                nat().toBuilder()
+                    .publicAddress("193.21.4.121")
+                    .furtherAddresses("193.21.4.122")
+                    .addressPooling(AddressPooling.ARBITRARY)
+                    .forwardControlPort()
+                    .forwardPassivePorts()
+                    .build())
+            .server(Server.Builder::advertisePublicAddress)
+            .build()),
+    // Two addresses that lead to one server, which announces the other one.
+    SERVER_ANNOUNCES_ITS_OTHER_ADDRESS(
+        "java.io.IOException: Host attempting data connection 193.21.3.121 is not same as server"
+            + " 193.21.2.121 ok ok",
+        Topology.builder()
+            .serverGateway(
+                nat().toBuilder()
+                    .publicAddress("193.21.2.121")
+                    .furtherAddresses("193.21.3.121")
+                    .forwardControlPort()
+                    .forwardPassivePorts()
+                    .build())
+            .server(server -> server.advertise("193.21.3.121"))
+            .build()),
+    // A home's NAT behind a carrier's, which has shared addresses between the two (RFC 6598).
+    CARRIER_GRADE_NAT(
+        "ok ok timeout",
+        client(
+            nat(),
+            Gateway.builder()
+                .insideNetwork("100.64.7.0/24")
+                .addressPool(2)
+                .mappedPorts(1024, 65535)
+                .portBlock(1000)
+                .build())),
+    PORTS_OF_A_RANGE("ok ok ok", clientSide(alg().toBuilder().mappedPorts(40000, 40099))),
+    RANDOM_PORTS(
+        "ok ok ok",
+        clientSide(
+            alg().toBuilder()
+                .portAllocation(PortAllocation.RANDOM)
+                .mapping(MappingBehavior.ADDRESS_AND_PORT_DEPENDENT))),
     DIRECT_CHECKED("ok ok ok", checked(Scenario.DIRECT)),
     CLIENT_NAT_CHECKED("ok ok 500", checked(Scenario.CLIENT_BEHIND_NAT)),
     CLIENT_ALG_CHECKED("ok ok ok", checked(Scenario.CLIENT_BEHIND_ALG)),

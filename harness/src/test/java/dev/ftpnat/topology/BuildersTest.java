@@ -63,4 +63,41 @@ class BuildersTest {
     assertThat(Server.builder().tls(tls).build().controlPort()).isEqualTo(port);
     assertThat(Server.builder().controlPort(2121).tls(tls).build().controlPort()).isEqualTo(2121);
   }
+
+  @Test
+  void whatTranslatesNothingHasNeitherAPoolNorABalancer() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gateway.firewall().addressPool(2).build())
+        .withMessageContaining("can't have an address pool");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Gateway.firewall().forward(Forward.passivePorts().toOtherServer()).build())
+        .withMessageContaining("can't forward to another server");
+  }
+
+  @Test
+  void aPoolHasTheAddressesThatItIsGiven() {
+    Gateway pinned =
+        Gateway.builder().publicAddress("203.0.113.7").furtherAddresses("203.0.113.8").build();
+
+    assertThat(pinned.addressPool()).isEqualTo(2);
+    assertThat(pinned.publicAddresses()).hasSize(2).containsAll(pinned.furtherAddresses());
+    assertThat(pinned.spreadsAddresses()).isFalse();
+    Gateway.Builder spreading = pinned.toBuilder().addressPooling(AddressPooling.ARBITRARY);
+    assertThat(spreading.build().spreadsAddresses()).isTrue();
+    assertThat(spreading.addressPool(1).build().spreadsAddresses()).isFalse();
+    assertThat(spreading.build().furtherAddresses()).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gateway.builder().addressPool(0))
+        .withMessage("addressPool 0 is less than 1");
+  }
+
+  @Test
+  void aBlockOfPortsIsNoLargerThanAllOfThem() {
+    assertThat(Gateway.builder().mappedPorts(40000, 40999).portBlock(1000).build().portBlock())
+        .hasValue(1000);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gateway.builder().mappedPorts(40000, 40998).portBlock(1000).build())
+        .withMessageContaining("blocks of 1000 ports: it has the ports 40000-40998");
+  }
 }

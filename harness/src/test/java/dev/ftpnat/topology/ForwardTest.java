@@ -21,7 +21,10 @@ class ForwardTest {
         Forward.ports(3846, 3855),
         Forward.ports(OUTSIDE, INSIDE),
         Forward.ports(INSIDE, OUTSIDE),
-        Forward.ports(OUTSIDE, OUTSIDE));
+        Forward.ports(OUTSIDE, OUTSIDE),
+        Forward.passivePorts().toOtherServer(),
+        Forward.passivePorts().masqueraded(),
+        Forward.passivePorts().masqueraded().toOtherServer());
   }
 
   @Test
@@ -44,7 +47,10 @@ class ForwardTest {
             "3846-3855",
             "40000-40009 -> 3846-3855",
             "3846-3855 -> 40000-40009",
-            "40000-40009");
+            "40000-40009",
+            "passive ports, to another server",
+            "passive ports, masqueraded",
+            "passive ports, masqueraded, to another server");
   }
 
   @Test
@@ -80,5 +86,27 @@ class ForwardTest {
     assertThat(gateway.insidePort(82, server)).isEmpty();
     assertThat(gateway.outsidePorts(Set.of(20), server)).containsExactly(79, 2121);
     assertThat(gateway.outsidePorts(Set.of(21), server)).isEmpty();
+  }
+
+  @Test
+  void whatGoesToAnotherServerLeadsNowhereHere() {
+    Server server = Server.builder().build();
+    Gateway gateway =
+        Gateway.builder()
+            .forward(Forward.ports(3846, 3850).toOtherServer())
+            .forwardPassivePorts()
+            .build();
+
+    assertThat(gateway.hasOtherServer()).isTrue();
+    assertThat(gateway.insidePort(3850, server)).isEmpty();
+    assertThat(gateway.leadsToOtherServer(3850, server)).isTrue();
+    assertThat(gateway.insidePort(3851, server)).hasValue(3851);
+    assertThat(gateway.leadsToOtherServer(3851, server)).isFalse();
+    assertThat(gateway.leadsToOtherServer(21, server)).isFalse();
+    assertThat(gateway.outsidePorts(Set.of(3850), server)).isEmpty();
+
+    Gateway affine = gateway.toBuilder().keepsClientsAtOneServer().build();
+    assertThat(affine.hasOtherServer()).isFalse();
+    assertThat(affine.insidePort(3850, server)).hasValue(3850);
   }
 }

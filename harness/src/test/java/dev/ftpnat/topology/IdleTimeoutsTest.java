@@ -41,4 +41,14 @@ class IdleTimeoutsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("halfOpenLimit 0 is less than 1");
   }
+
+  @Test
+  void anAcceptanceIsNoAnswerToWhatIsEstablished() {
+    for (Refusal answer : new Refusal[] {Refusal.ACCEPT_SILENTLY, Refusal.ACCEPT_AND_RESET}) {
+      assertThatThrownBy(() -> IdleTimeouts.AWS_NAT_GATEWAY.withAfterwards(answer))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("afterwards " + answer)
+          .hasMessageEndingWith("use DROP or REJECT");
+    }
+  }
 }

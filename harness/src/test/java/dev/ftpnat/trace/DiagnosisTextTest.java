@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.DataTls;
@@ -12,12 +13,15 @@ import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.GatewayEvent.Change;
@@ -26,6 +30,7 @@ import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
@@ -130,6 +135,58 @@ class DiagnosisTextTest {
         .answered(150, "Opening.");
   }
 
+  /** The server's NAT has two addresses, and took the other one for the data connection. */
+  private static Story unpaired() {
+    Endpoint target = Endpoint.of("198.51.100.1", 50000);
+    Endpoint inside = Endpoint.of("10.0.1.121", 20);
+    Topology topology =
+        Topology.builder()
+            .clientAddress("192.168.1.2")
+            .clientGateway(
+                alg(Gateway.builder())
+                    .name("client NAT")
+                    .publicAddress("198.51.100.1")
+                    .insideNetwork("192.168.1.0/24")
+                    .build())
+            .serverGateway(
+                forwarding(Gateway.builder())
+                    .name("server NAT")
+                    .publicAddress("203.0.113.7")
+                    .furtherAddresses("203.0.113.8")
+                    .addressPooling(AddressPooling.ARBITRARY)
+                    .insideNetwork("10.0.1.0/24")
+                    .forwardControlPort()
+                    .build())
+            .server(server -> server.address("10.0.1.121").advertisePublicAddress())
+            .build();
+    return Story.within(topology)
+        .logsIn()
+        .said("PORT 198,51,100,1,195,80", 200, "Okay.")
+        .sends("STOR report.csv")
+        .answered(150, "Opening.")
+        .happens(
+            at ->
+                new ConnectionAttempt(
+                    at,
+                    2,
+                    Party.SERVER,
+                    inside,
+                    target,
+                    List.of(
+                        new Hop(
+                            "server NAT",
+                            inside,
+                            target,
+                            Endpoint.of("203.0.113.8", 20),
+                            target,
+                            Reason.MASQUERADED)),
+                    Outcome.DROPPED,
+                    Place.gateway("client NAT"),
+                    Reason.NO_MAPPING,
+                    Optional.empty()))
+        .answered(425, "Can't open data connection.");
+  }
+
   private static Story story(Cause cause) {
     return switch (cause) {
       case NO_SUCH_HOST ->
@@ -153,6 +210,11 @@ class DiagnosisTextTest {
               .connects()
               .said("AUTH TLS", 234, "Go on.")
               .handshakeFails(Channel.CONTROL, "Received fatal alert: unknown_ca");
+      case BAD_CERTIFICATE_REFUSED ->
+          Story.of(nat -> nat, server -> server.certificate(ServerCertificate.EXPIRED))
+              .connects()
+              .said("AUTH TLS", 234, "Go on.")
+              .handshakeFails(Channel.CONTROL, "Received fatal alert: certificate_expired");
       case ALG_SWALLOWED_SEGMENT ->
           Story.of(DiagnosisTextTest::alg)
               .logsIn()
@@ -187,6 +249,23 @@ class DiagnosisTextTest {
               .logsIn()
               .said("PASV", 502, "Command not implemented.")
               .said("DELE report.csv", 250, "Deleted.");
+      case OTHER_FAMILY_REQUESTED ->
+          forwarded()
+              .logsIn()
+              .said("EPSV 2", 522, "Network protocol not supported, use (1)")
+              .said("QUIT", 221, "Goodbye.");
+      case IPV4_ADDRESS_OVER_IPV6 ->
+          Story.within(
+                  Topology.builder()
+                      .clientAddress("2001:db8:2::2")
+                      .server(server -> server.address("2001:db8:7::7"))
+                      .build())
+              .connects(Endpoint.of("2001:db8:7::7", 21))
+              .answered(220, "(vsFTPd 3.0.3)")
+              .said("USER ftpnat", 331, "Please specify the password.")
+              .said("PASS ****", 230, "Login successful.")
+              .pasv("0,0,0,0,15,6")
+              .tries(Party.CLIENT, "0.0.0.0", 3846, Outcome.REFUSED, "client", Reason.OWN_HOST);
       case NOT_NEGOTIATED ->
           forwarded().logsIn().said("RETR report.csv", 503, "PORT or PASV must be issued first.");
       case COMMAND_NOT_IN_UTF8 ->
@@ -387,6 +466,31 @@ class DiagnosisTextTest {
               .answered(150, "Opening.")
               .serverFails("198.51.100.2", 50000, "client firewall", Reason.NOT_PERMITTED)
               .answered(425, "Can't open data connection.");
+      case UNPAIRED_ADDRESS -> unpaired();
+      case DATA_AT_OTHER_SERVER ->
+          Story.of(
+                  nat -> nat.forward(Forward.passivePorts().toOtherServer()),
+                  server -> server.advertisePublicAddress())
+              .logsIn()
+              .pasv("203,0,113,7,15,6")
+              .tries(
+                  Party.CLIENT,
+                  "203.0.113.7",
+                  3846,
+                  Outcome.REFUSED,
+                  "server NAT",
+                  Reason.OTHER_SERVER);
+      case ACCEPTED_BY_GATEWAY ->
+          Story.of(nat -> nat.unmappedPorts(Refusal.ACCEPT_SILENTLY))
+              .logsIn()
+              .epsv(3846)
+              .tries(
+                  Party.CLIENT,
+                  "203.0.113.7",
+                  3846,
+                  Outcome.ESTABLISHED,
+                  "server NAT",
+                  Reason.NO_MAPPING);
       case OUTGOING_PORT_BLOCKED ->
           behindFirewall(firewall -> firewall.outgoingPorts(21))
               .logsIn()

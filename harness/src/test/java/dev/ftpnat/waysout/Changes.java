@@ -1,6 +1,7 @@
 package dev.ftpnat.waysout;
 
 import dev.ftpnat.Patience;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.DataTls.End;
@@ -10,6 +11,7 @@ import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -108,6 +110,11 @@ final class Changes {
           situation.server(
               server -> server.dataTls(running.server().dataTls().withEnd(End.CLOSE_NOTIFY)));
       // Gateways
+      case ENLARGE_PORT_RANGE ->
+          gateways(situation, gateway -> gateway.mappedPorts(1024, 65535).portBlock(1000));
+      case PAIR_ADDRESSES ->
+          gateways(situation, gateway -> gateway.addressPooling(AddressPooling.PAIRED));
+      case KEEP_AFFINITY -> gateways(situation, Gateway.Builder::keepsClientsAtOneServer);
       case KEEP_SOURCE_ADDRESS -> gateways(situation, Gateway.Builder::keepsInboundSources);
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
       case FORWARD_CONTROL_PORT -> gateways(situation, Gateway.Builder::forwardControlPort);
@@ -193,6 +200,10 @@ final class Changes {
       // The test
       case REPAIR_LINK ->
           way.kind() == Kind.REPAIR_LINK ? situation.unbefallen() : situation.repairedInTime();
+      case SHOW_VALID_CERTIFICATE ->
+          situation.server(
+              it ->
+                  it.certificate(ServerCertificate.VALID).dataCertificate(ServerCertificate.VALID));
       case CLOSE_LATER -> situation.unbefallen();
     };
   }

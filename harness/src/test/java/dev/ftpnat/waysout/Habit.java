@@ -19,6 +19,8 @@ enum Habit {
   DISTRUSTS,
   /** Looks at the certificate after the handshake, and hangs up without a word. */
   DISTRUSTS_SILENTLY,
+  /** Looks at the names in the certificate after the handshake, and hangs up without a word. */
+  CHECKS_NAMES_LATE,
   /** Offers TLS 1.2 only. */
   OFFERS_OLD_TLS,
   /** Says AUTH TLS and goes on in clear. */

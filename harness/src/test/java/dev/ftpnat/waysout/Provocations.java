@@ -3,6 +3,7 @@ package dev.ftpnat.waysout;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.DataTls;
@@ -15,6 +16,7 @@ import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.ReuseRefusal;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -44,9 +46,6 @@ final class Provocations {
   static final Map<Cause, String> EXCUSES =
       new EnumMap<>(
           Map.of(
-              Cause.NAT_PORTS_EXHAUSTED,
-              "it takes 64,512 connections at once; see NatTableTest. Its way out is that of"
-                  + " TABLE_FULL",
               Cause.SCRIPTED_REPLY,
               "the script is the test's own, and nothing in the network leads out of it; see"
                   + " ScriptedRepliesTest"));
@@ -81,6 +80,9 @@ final class Provocations {
     provocations.addressChecks();
     provocations.algs();
     provocations.firewalls();
+    provocations.acceptance();
+    provocations.balancers();
+    provocations.pools();
     provocations.faults();
     provocations.transfers();
     if (tls == Tls.NONE) {
@@ -181,6 +183,10 @@ final class Provocations {
           "after EPSV ALL",
           in(Scenario.DIRECT),
           client(mode).with(Habit.EPSV_ALL));
+    }
+    for (Scenario scenario : List.of(Scenario.IPV6_ONLY, Scenario.DUAL_STACK_FIREWALL)) {
+      add(Cause.OTHER_FAMILY_REQUESTED, "PASV on " + scenario, in(scenario), client(Mode.PASV));
+      add(Cause.OTHER_FAMILY_REQUESTED, "PORT on " + scenario, in(scenario), client(Mode.PORT));
     }
     add(
         Cause.NOT_NEGOTIATED,
@@ -431,6 +437,120 @@ final class Provocations {
           client(mode));
       if (tls != Tls.NONE) {
         add(blindActive, "firewall", clientBehind(alg.apply(Gateway.firewall())), client(mode));
+      }
+    }
+  }
+
+  /** Gateways before two servers. */
+  private void balancers() {
+    List<Forward> apart = List.of(Forward.controlPort(), Forward.passivePorts().toOtherServer());
+    for (Mode mode : List.of(Mode.PASV, Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+      add(
+          Cause.DATA_AT_OTHER_SERVER,
+          "public address",
+          in(Scenario.EXTERNAL_ADDRESS).toBuilder()
+              .serverGateways(gateway -> gateway.forwards(apart))
+              .build(),
+          client(mode));
+      add(
+          Cause.DATA_AT_OTHER_SERVER,
+          "half of them, behind another NAT",
+          in(Scenario.EXTERNAL_ADDRESS).toBuilder()
+              .server(server -> server.passivePorts(3846, 3849))
+              .serverGateways(
+                  gateway ->
+                      gateway.forwards(
+                          List.of(
+                              Forward.controlPort(),
+                              Forward.ports(3846, 3847).toOtherServer(),
+                              Forward.passivePorts())))
+              .serverGateway(Gateway.builder().forwardControlPort().forwardPassivePorts().build())
+              .build(),
+          client(mode));
+    }
+    add(
+        Cause.DATA_AT_OTHER_SERVER,
+        "private address",
+        in(Scenario.PRIVATE_IP_PASV).toBuilder()
+            .serverGateways(gateway -> gateway.forwards(apart))
+            .build(),
+        client(Mode.CONTROL_ADDRESS));
+  }
+
+  /** Gateways with several public addresses, and with few ports. */
+  private void pools() {
+    Gateway.Builder spreading =
+        Gateway.builder().addressPool(2).addressPooling(AddressPooling.ARBITRARY);
+    for (Mode mode : List.of(Mode.PASV, Mode.EPSV, Mode.CONTROL_ADDRESS)) {
+      add(
+          Cause.FOREIGN_DATA_REFUSED,
+          "from another address of the client's NAT",
+          in(Scenario.DIRECT, Provocations::checking).toBuilder()
+              .clientGateway(spreading.build())
+              .build(),
+          client(mode));
+      add(
+          Cause.NAT_PORTS_EXHAUSTED,
+          "a block of one port",
+          Topology.builder()
+              .clientGateway(Gateway.builder().mappedPorts(1024, 1031).portBlock(1).build())
+              .build(),
+          client(mode));
+    }
+    if (tls == Tls.NONE) {
+      add(
+          Cause.UNPAIRED_ADDRESS,
+          "the server's NAT, to a client behind an ALG",
+          in(Scenario.CLIENT_BEHIND_ALG).toBuilder()
+              .serverGateway(
+                  spreading
+                      .addressPool(3)
+                      .forward(Forward.controlPort())
+                      .forward(Forward.passivePorts())
+                      .build())
+              .build(),
+          client(Mode.PORT).doing("NLST", "RETR"));
+    }
+  }
+
+  /** Gateways that accept what they don't let through. */
+  private void acceptance() {
+    for (Refusal answer : List.of(Refusal.ACCEPT_SILENTLY, Refusal.ACCEPT_AND_RESET)) {
+      UnaryOperator<Gateway.Builder> accepting =
+          gateway -> gateway.unmappedPorts(answer).privateDestinations(answer);
+      UnaryOperator<Server.Builder> hasty = server -> server.acceptTimeout(Duration.ofMillis(300));
+      add(
+          Cause.CONTROL_CONNECTION_FAILED,
+          answer + ", not forwarded",
+          Topology.builder()
+              .serverGateway(accepting.apply(Gateway.builder().forwardPassivePorts()).build())
+              .build(),
+          client(Mode.EPSV).hasty());
+      for (Mode mode : List.of(Mode.EPSV, Mode.PASV, Mode.CONTROL_ADDRESS)) {
+        add(
+            Cause.ACCEPTED_BY_GATEWAY,
+            answer + " before the server",
+            in(Scenario.NOTHING_FORWARDED, hasty).toBuilder().gateways(accepting).build(),
+            client(mode).hasty());
+        add(
+            Cause.ACCEPTED_BY_GATEWAY,
+            answer + " in a firewall",
+            in(Scenario.SERVER_BEHIND_FIREWALL, hasty).toBuilder().gateways(accepting).build(),
+            client(mode).hasty());
+        add(
+            Cause.ACCEPTED_BY_GATEWAY,
+            answer + " before the client",
+            clientBehind(accepting.apply(Gateway.firewall().outgoingPorts(21))).toBuilder()
+                .server(hasty)
+                .build(),
+            client(mode).hasty());
+      }
+      for (Mode mode : List.of(Mode.PORT, Mode.EPRT)) {
+        add(
+            Cause.ACCEPTED_BY_GATEWAY,
+            answer + " for the server",
+            clientBehind(accepting.apply(Gateway.firewall())),
+            client(mode).hasty());
       }
     }
   }
@@ -889,5 +1009,31 @@ final class Provocations {
             client.with(habit, Habit.OFFERS_OLD_TLS));
       }
     }
+    badCertificates();
+  }
+
+  private void badCertificates() {
+    for (ServerCertificate shown :
+        List.of(
+            ServerCertificate.EXPIRED,
+            ServerCertificate.NOT_YET_VALID,
+            ServerCertificate.OTHER_AUTHORITY,
+            ServerCertificate.SELF_SIGNED)) {
+      add(
+          Cause.BAD_CERTIFICATE_REFUSED,
+          "" + shown,
+          in(Scenario.DIRECT, server -> server.certificate(shown)),
+          client(Mode.PASV));
+      add(
+          Cause.BAD_CERTIFICATE_REFUSED,
+          shown + " for data",
+          in(Scenario.DIRECT, server -> server.dataCertificate(shown)),
+          client(Mode.PASV));
+    }
+    add(
+        Cause.BAD_CERTIFICATE_REFUSED,
+        "noticed late",
+        in(Scenario.DIRECT, server -> server.certificate(ServerCertificate.OTHER_NAME)),
+        client(Mode.PASV).with(Habit.CHECKS_NAMES_LATE));
   }
 }

@@ -26,6 +26,8 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -273,7 +275,20 @@ final class ScriptedClient {
       secure.close();
       throw new IOException("The certificate isn't trusted.");
     }
+    if (does.does(Habit.CHECKS_NAMES_LATE) && !names(secure).contains(nat.host())) {
+      secure.close();
+      throw new IOException("The certificate is for " + names(secure) + ".");
+    }
     return secure;
+  }
+
+  private static List<String> names(SSLSocket secure) throws IOException {
+    try {
+      X509Certificate shown = (X509Certificate) secure.getSession().getPeerCertificates()[0];
+      return shown.getSubjectAlternativeNames().stream().map(each -> "" + each.get(1)).toList();
+    } catch (CertificateParsingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** JSSE knows sessions by host and port, and asks the socket for the port. */

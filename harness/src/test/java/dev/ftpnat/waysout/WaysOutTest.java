@@ -130,7 +130,10 @@ class WaysOutTest {
           Cause.PASSIVE_PORT_BLOCKED,
           Cause.ACTIVE_PORT_BLOCKED,
           Cause.OUTGOING_PORT_BLOCKED,
+          Cause.ACCEPTED_BY_GATEWAY,
+          Cause.DATA_AT_OTHER_SERVER,
           Cause.CERTIFICATE_NOT_TRUSTED,
+          Cause.BAD_CERTIFICATE_REFUSED,
           Cause.TLS_SESSION_NOT_REUSED,
           Cause.CLOSE_NOTIFY_MISSING);
 

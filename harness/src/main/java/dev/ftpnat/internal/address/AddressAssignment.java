@@ -1,17 +1,20 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +26,10 @@ final class AddressAssignment {
   private static final int SERVER_HOST = 121;
   private static final int CLIENT_HOST = 2;
   private static final int PUBLIC_HOST = 7;
+  private static final int HIGHEST_POOLED = 250;
 
   /** A side of the topology while it is being addressed. */
-  private record Side(InetAddress host, List<Gateway> gateways) {}
+  private record Side(Optional<InetAddress> host, List<Gateway> gateways) {}
 
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
@@ -50,17 +54,38 @@ final class AddressAssignment {
   /** The network that stands for the internet where it is not public: one for both sides. */
   private Optional<Subnet> meeting = Optional.empty();
 
-  AddressAssignment(Topology topology, Claims claims, AddressBook book) {
+  private AddressAssignment(
+      Topology topology, AddressFamily family, Claims claims, AddressBook book) {
     this.topology = topology;
-    this.isIpv6 = topology.isIpv6();
+    this.isIpv6 = family == AddressFamily.IPV6;
     this.claims = claims;
     this.book = book;
   }
 
-  Topology addressed() {
-    claimPinned();
+  /** Gives everything in a topology a name, and an address of each family that it has. */
+  static Topology addressed(Topology described, Claims claims, AddressBook book) {
+    Topology named = GatewayNames.filledIn(described);
+    if (named.nat64().isPresent()) {
+      return new Nat64Addresses(named).filledIn(view -> addressedView(view, claims, book), claims);
+    }
+    List<Topology> views = new ArrayList<>();
+    for (AddressFamily family : named.families()) {
+      views.add(addressedView(named.in(family), claims, book));
+    }
+    return views.size() == 1 ? views.get(0) : AddressMerge.of(named, views);
+  }
+
+  /** Of a topology of one family. */
+  private static Topology addressedView(Topology view, Claims claims, AddressBook book) {
+    AddressAssignment assignment = new AddressAssignment(view, view.family(), claims, book);
+    assignment.claimPinned();
+    return assignment.addressed();
+  }
+
+  private Topology addressed() {
     Side server =
         side(
+            topology.serverFamilies().isEmpty(),
             "server",
             topology.server().address(),
             topology.serverGateways(),
@@ -71,6 +96,7 @@ final class AddressAssignment {
                     isIpv6 ? AddressPool.ipv6Servers() : AddressPool.publicServers(), PUBLIC_HOST));
     Side client =
         side(
+            topology.clientFamilies().isEmpty(),
             "client",
             topology.clientAddress(),
             topology.clientGateways(),
@@ -79,9 +105,14 @@ final class AddressAssignment {
             () ->
                 outside(
                     isIpv6 ? AddressPool.ipv6Clients() : AddressPool.publicClients(), CLIENT_HOST));
-    return topology.toBuilder()
-        .addressed(client.host(), client.gateways(), server.host(), server.gateways())
-        .build();
+    Topology.Builder addressed =
+        topology.toBuilder().gateways(client.gateways(), server.gateways());
+    client.host().map(IpAddresses::text).ifPresent(addressed::clientAddress);
+    server
+        .host()
+        .map(IpAddresses::text)
+        .ifPresent(address -> addressed.server(each -> each.address(address)));
+    return addressed.build();
   }
 
   private void claimPinned() {
@@ -91,7 +122,7 @@ final class AddressAssignment {
     gateways.addAll(topology.clientGateways());
     gateways.removeIf(gateway -> !gateway.translates());
     for (Gateway gateway : gateways) {
-      gateway.publicAddress().ifPresent(a -> claim("gateway address", a));
+      gateway.publicAddresses().forEach(a -> claim("gateway address", a));
       gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
     }
     topology
@@ -154,43 +185,58 @@ final class AddressAssignment {
   }
 
   private Side side(
+      boolean hasNone,
       String party,
       Optional<InetAddress> pinnedHost,
       List<Gateway> described,
       int hostNumber,
       Supplier<Stream<Subnet>> networks,
       Supplier<InetAddress> outside) {
+    if (hasNone) {
+      return new Side(Optional.empty(), described);
+    }
     List<Gateway> nats = described.stream().filter(Gateway::translates).toList();
     Side translated =
         nats.isEmpty()
-            ? new Side(pinnedHost.orElseGet(outside), List.of())
+            ? new Side(Optional.of(pinnedHost.orElseGet(outside)), List.of())
             : behindNats(party, pinnedHost, nats, hostNumber, networks, outside);
-    return nats.size() == described.size()
-        ? translated
-        : withFirewalls(party, translated, described);
+    return nats.size() == described.size() ? translated : withFirewalls(translated, described);
   }
 
   /** A firewall has what stands behind it for its inside, and that one's address outside. */
-  private Side withFirewalls(String party, Side translated, List<Gateway> described) {
+  private Side withFirewalls(Side translated, List<Gateway> described) {
     Iterator<Gateway> nats = translated.gateways().iterator();
-    long firewalls = described.size() - translated.gateways().size();
     List<Gateway> all = new ArrayList<>();
-    InetAddress behind = translated.host();
-    int number = 1;
+    InetAddress behind = translated.host().orElseThrow();
     for (Gateway gateway : described) {
       if (gateway.translates()) {
         all.add(nats.next());
         behind = all.get(all.size() - 1).publicAddress().orElseThrow();
       } else {
-        String name = party + " firewall" + (firewalls > 1 ? " " + number : "");
-        all.add(firewall(gateway, gateway.name().orElse(name), behind));
-        number++;
+        requireNoPool(all, gateway.name().orElseThrow());
+        all.add(firewall(gateway, behind));
       }
     }
     return new Side(translated.host(), List.copyOf(all));
   }
 
-  private Gateway firewall(Gateway gateway, String name, InetAddress behind) {
+  private void requireNoPool(List<Gateway> behind, String firewall) {
+    behind.stream()
+        .filter(gateway -> gateway.addressPool() > 1)
+        .findFirst()
+        .ifPresent(
+            pooled -> {
+              throw new IllegalArgumentException(
+                  "topology \"%s\": %s lets in what is for one address, and %s behind it has a pool of %d"
+                      .formatted(
+                          topology.name(),
+                          firewall,
+                          pooled.name().orElseThrow(),
+                          pooled.addressPool()));
+            });
+  }
+
+  private Gateway firewall(Gateway gateway, InetAddress behind) {
     Subnet inside = new Subnet(behind, behind.getAddress().length * Byte.SIZE);
     boolean pinnedElsewhere =
         gateway.publicAddress().filter(pinned -> !pinned.equals(behind)).isPresent()
@@ -198,10 +244,9 @@ final class AddressAssignment {
     if (pinnedElsewhere) {
       throw new IllegalArgumentException(
           "topology \"%s\": %s translates nothing, so it has no addresses of its own: pin those of what is behind it"
-              .formatted(topology.name(), name));
+              .formatted(topology.name(), gateway.name().orElseThrow()));
     }
     return gateway.toBuilder()
-        .name(name)
         .publicAddress(IpAddresses.text(behind))
         .insideNetwork(inside.toString())
         .build();
@@ -227,9 +272,7 @@ final class AddressAssignment {
         Gateway inner = gateways.get(i - 1);
         gateways.set(i - 1, inner.toBuilder().publicAddress(IpAddresses.text(neighbour)).build());
       }
-      String name =
-          gateway.name().orElse(party + " NAT" + (described.size() > 1 ? " " + (i + 1) : ""));
-      gateways.add(gateway.toBuilder().name(name).insideNetwork(inside.toString()).build());
+      gateways.add(gateway.toBuilder().insideNetwork(inside.toString()).build());
       pinnedInside = gateway.publicAddress();
     }
     int last = gateways.size() - 1;
@@ -237,8 +280,54 @@ final class AddressAssignment {
     gateways.set(
         last,
         gateways.get(last).toBuilder().publicAddress(IpAddresses.text(publicAddress)).build());
+    for (int i = 0; i <= last; i++) {
+      gateways.set(
+          i,
+          pooled(gateways.get(i), i < last ? Optional.of(gateways.get(i + 1)) : Optional.empty()));
+    }
     gateways.forEach(this::requireDistinctSides);
-    return new Side(host, List.copyOf(gateways));
+    return new Side(Optional.of(host), List.copyOf(gateways));
+  }
+
+  /**
+   * The same gateway with all the addresses of its pool: those above its public address that are
+   * free, out of the network of the gateway before it if there is one.
+   */
+  private Gateway pooled(Gateway gateway, Optional<Gateway> outer) {
+    int missing = gateway.addressPool() - 1 - gateway.furtherAddresses().size();
+    if (missing == 0) {
+      return gateway;
+    }
+    InetAddress first = gateway.publicAddress().orElseThrow();
+    Subnet around =
+        outer
+            .flatMap(Gateway::insideNetwork)
+            .orElseGet(() -> Subnet.around(first, first instanceof Inet6Address ? 64 : 24));
+    List<String> further =
+        IntStream.rangeClosed(1, HIGHEST_POOLED)
+            .mapToObj(number -> around.host(hostNumberIn(around, number)))
+            .filter(address -> !address.equals(first))
+            .filter(
+                address ->
+                    outer
+                        .map(it -> !it.insideAddress(first).equals(address))
+                        .orElseGet(() -> book.isFree(address) && !claims.cover(address)))
+            .distinct()
+            .limit(missing)
+            .map(IpAddresses::text)
+            .toList();
+    if (further.size() < missing) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": %s has a pool of %d addresses, and in %s only %d are free"
+              .formatted(
+                  topology.name(),
+                  gateway.name().orElseThrow(),
+                  gateway.addressPool(),
+                  around,
+                  1 + further.size()));
+    }
+    further.forEach(address -> claims.addresses.add(IpAddresses.of(address)));
+    return gateway.toBuilder().furtherAddresses(further.toArray(String[]::new)).build();
   }
 
   private void requireDistinctSides(Gateway gateway) {

@@ -1,14 +1,15 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,7 +39,7 @@ public final class AddressBook {
    */
   public synchronized Lease lease(Topology topology) {
     Claims claims = new Claims(topology.name());
-    Topology addressed = new AddressAssignment(topology, claims, this).addressed();
+    Topology addressed = AddressAssignment.addressed(topology, claims, this);
     running.add(claims);
     occupied.add(claims);
     return new Lease(addressed, claims, this);
@@ -124,22 +125,43 @@ public final class AddressBook {
 
     /** The address at which the client reaches the server. */
     public InetAddress publicServerAddress() {
-      List<Gateway> gateways = topology.serverGateways();
-      return gateways.isEmpty()
-          ? topology.server().address().orElseThrow()
-          : gateways.get(gateways.size() - 1).publicAddress().orElseThrow();
+      return asSeenByClient(ownPublicServerAddress());
     }
 
-    /** The address that the server's 227 names. */
-    public InetAddress advertisedAddress() {
+    /** An address outside as the client sees it, which may be behind a NAT64. */
+    public InetAddress asSeenByClient(InetAddress address) {
+      return topology
+          .nat64()
+          .flatMap(Gateway::nat64)
+          .map(prefix -> prefix.embed(address))
+          .orElse(address);
+    }
+
+    private InetAddress ownPublicServerAddress() {
+      return publicServerAddress(topology.family())
+          .or(() -> publicServerAddress(topology.family().other()))
+          .orElseThrow();
+    }
+
+    /** The same of one family, if the server's side has any. */
+    public Optional<InetAddress> publicServerAddress(AddressFamily family) {
+      List<Gateway> gateways = topology.serverGateways();
+      return gateways.isEmpty()
+          ? topology.server().address(family)
+          : gateways.get(gateways.size() - 1).publicAddress(family);
+    }
+
+    /** The address that the server's 227 names on connections of a family that it has. */
+    public InetAddress advertisedAddress(AddressFamily family) {
       Server server = topology.server();
       return server
-          .advertisedAddress()
-          .orElseGet(
+          .advertisedAddress(family)
+          .or(
               () ->
                   server.advertisesPublicAddress()
-                      ? publicServerAddress()
-                      : server.address().orElseThrow());
+                      ? publicServerAddress(family)
+                      : server.address(family))
+          .orElseThrow();
     }
 
     /** The server's name, which no name service knows. */
@@ -157,10 +179,10 @@ public final class AddressBook {
      */
     public void add(InetAddress address) {
       AddressAssignment.requireHost("gateway address", address);
-      if (address instanceof Inet6Address != topology.isIpv6()) {
+      if (!topology.families().contains(AddressFamily.of(address))) {
         throw new IllegalArgumentException(
-            "gateway address %s: the topology is of IPv%d, and so are its addresses"
-                .formatted(IpAddresses.text(address), topology.isIpv6() ? 6 : 4));
+            "gateway address %s: the topology is of %s, and so are its addresses"
+                .formatted(IpAddresses.text(address), topology.family().text()));
       }
       book.claim(claims, address);
     }
@@ -168,6 +190,14 @@ public final class AddressBook {
     /** The single addresses in it. */
     public Set<InetAddress> addresses() {
       return Set.copyOf(claims.addresses);
+    }
+
+    /**
+     * Whether an address is below the prefix of this environment's NAT64, though it be nobody's: it
+     * leads nowhere else.
+     */
+    public boolean translates(InetAddress address) {
+      return claims.translate(address);
     }
 
     /** Whether an address exists in this environment. */

@@ -1,8 +1,10 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.Nat64Prefix;
 import dev.ftpnat.net.Subnet;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,13 +18,22 @@ final class Claims {
 
   final Set<Subnet> networks = new LinkedHashSet<>();
 
+  /** Under which prefix a NAT64 shows the IPv4 addresses. */
+  Optional<Nat64Prefix> translated = Optional.empty();
+
   Claims(String owner) {
     this.owner = owner;
   }
 
   boolean cover(InetAddress address) {
     return addresses.contains(address)
-        || networks.stream().anyMatch(network -> network.contains(address));
+        || networks.stream().anyMatch(network -> network.contains(address))
+        || translated.flatMap(prefix -> prefix.extract(address)).filter(this::cover).isPresent();
+  }
+
+  /** Whether a NAT64 would translate the address, of whomever it is. */
+  boolean translate(InetAddress address) {
+    return translated.filter(prefix -> prefix.subnet().contains(address)).isPresent();
   }
 
   boolean overlap(Subnet network) {

@@ -111,9 +111,15 @@ final class TcpConversation {
     originator.id--;
     SyntheticPacket quoted = syn();
     originator.next++;
+    // Beyond a NAT64 it has an address of the other family.
+    boolean alike =
+        reporter.getAddress().length == responder.endpoint.address().getAddress().length;
     sink.accept(
         SyntheticPacket.hostUnreachable(
-            router.delivery(), reporter, originator.endpoint.address(), quoted));
+            router.delivery(),
+            alike ? reporter : responder.endpoint.address(),
+            originator.endpoint.address(),
+            quoted));
   }
 
   /**

@@ -36,12 +36,21 @@ final class KernelLimits {
     if (gateway.filtering() != FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT) {
       return other("filtering", gateway.filtering(), FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT);
     }
-    if (gateway.mapping() != MappingBehavior.ENDPOINT_INDEPENDENT) {
+    boolean random = gateway.portAllocation() == PortAllocation.RANDOM;
+    if (random && gateway.mapping() != MappingBehavior.ADDRESS_AND_PORT_DEPENDENT) {
+      return other(
+          "mapping to random ports", gateway.mapping(), MappingBehavior.ADDRESS_AND_PORT_DEPENDENT);
+    }
+    if (!random && gateway.mapping() != MappingBehavior.ENDPOINT_INDEPENDENT) {
       // As long as ports are preserved, which is nearly always.
       return other("mapping", gateway.mapping(), MappingBehavior.ENDPOINT_INDEPENDENT);
     }
-    if (gateway.portAllocation() != PortAllocation.PRESERVING) {
+    if (gateway.portAllocation() == PortAllocation.SEQUENTIAL) {
       return other("port allocation", gateway.portAllocation(), PortAllocation.PRESERVING);
+    }
+    if (gateway.spreadsAddresses()
+        && (gateway.portBlock().isPresent() || gateway.hasMappedPorts())) {
+      return Optional.of("its pool of addresses has no ranges of ports if it isn't paired");
     }
     if (gateway.halfOpenLimit().isPresent()) {
       return Optional.of("it can't limit half-open connections, only connections");

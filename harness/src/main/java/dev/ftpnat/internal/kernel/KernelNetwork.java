@@ -26,9 +26,9 @@ import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.PassivePort;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
-import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
@@ -69,6 +69,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   private final Namespace client;
   private final Namespace server;
   private final PassivePorts passivePorts;
+  private final AcceptingGateways acceptors;
   private final Announced announced = new Announced();
   private final Unsent unsent;
   private final PacketTap tap;
@@ -91,14 +92,21 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     this.server = hosts.of(Plan.SERVER);
     this.passivePorts = new PassivePorts(topology.server().passivePorts(), server);
     try {
+      acceptors = new AcceptingGateways(topology, hosts);
+    } catch (IOException | RuntimeException e) {
+      hosts.close();
+      throw e;
+    }
+    try {
       tap =
           new PacketTap(
               hosts.inOrder(),
-              topology.isIpv6(),
+              topology.families(),
               new LinkNumbering(topology),
               new ConnectionObserver(topology, recorder, sessions, announced),
               new OwnHosts(recorder, announced));
     } catch (IOException | RuntimeException e) {
+      acceptors.close();
       hosts.close();
       throw e;
     }
@@ -144,9 +152,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     Socket socket = NamespaceSockets.socket(server);
     try {
       socket.setReuseAddress(true);
-      socket.bind(
-          new InetSocketAddress(
-              topology.server().address().orElseThrow(), topology.server().controlPort() - 1));
+      // Of a family that the server hasn't, the kernel itself says that it can't be reached.
+      Optional<InetAddress> own = topology.server().address(AddressFamily.of(target.address()));
+      if (own.isPresent()) {
+        socket.bind(new InetSocketAddress(own.get(), topology.server().controlPort() - 1));
+      }
       socket.setTcpNoDelay(true);
       socket.connect(
           new InetSocketAddress(target.address(), target.port()),
@@ -162,7 +172,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
-  public Endpoint meant(Endpoint announced) {
+  public Endpoint meant(Endpoint announced, AddressFamily family) {
     return announced;
   }
 
@@ -174,8 +184,8 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
-  public InetAddress advertisedAddress() {
-    return lease.advertisedAddress();
+  public InetAddress advertisedAddress(AddressFamily family) {
+    return lease.advertisedAddress(family);
   }
 
   // The client's side ------------------------------------------------------------------------
@@ -290,9 +300,9 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   private void forget(String gateway, Forgetting cause) {
-    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway), topology.isIpv6())) {
+    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway))) {
       awaitQuiet(gateway);
-      tap.forget(gateway, conntrack, cause);
+      tap.forget(gateway, conntrack, cause, topology.families());
     } catch (IOException e) {
       throw new UncheckedIOException(gateway + " can't be made to forget: " + e.getMessage(), e);
     }
@@ -300,7 +310,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
 
   @Override
   public synchronized void renumber(String gateway, InetAddress address) {
-    InetAddress before = publicAddress(gateway);
+    InetAddress before = publicAddress(gateway, AddressFamily.of(address)).orElseThrow();
     Topology changed =
         topology.toBuilder()
             .gateways(
@@ -310,11 +320,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
                         : each)
             .build();
     Plan changedPlan = Planner.plan(changed);
-    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway), topology.isIpv6())) {
+    try (Conntrack conntrack = Conntrack.of(hosts.of(gateway))) {
       awaitQuiet(gateway);
       recorder.record(at -> new AddressChanged(at, gateway, before, address));
       hosts.change(plan, changedPlan);
-      tap.forget(gateway, conntrack, Forgetting.RENUMBERED);
+      tap.forget(gateway, conntrack, Forgetting.RENUMBERED, Set.of(AddressFamily.of(address)));
       tap.readdressed(changed);
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -325,12 +335,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
-  public InetAddress publicAddress(String gateway) {
+  public Optional<InetAddress> publicAddress(String gateway, AddressFamily family) {
     return topology.gateways().stream()
         .filter(each -> each.name().equals(Optional.of(gateway)))
         .findFirst()
-        .flatMap(Gateway::publicAddress)
-        .orElseThrow();
+        .flatMap(each -> each.publicAddress(family));
   }
 
   // Packets -----------------------------------------------------------------------------------
@@ -357,6 +366,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   @Override
   public void close() {
     captures.forEach(RawCapture::close);
+    acceptors.close();
     tap.close();
     hosts.close();
   }

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.nat.NatDecision.Translated;
 import dev.ftpnat.internal.nat.Route.Delivered;
 import dev.ftpnat.internal.nat.Route.Passage;
 import dev.ftpnat.internal.nat.Route.Refused;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
@@ -20,8 +21,11 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The way between the client and the server: out through the gateways of one side, across the
@@ -41,7 +45,7 @@ public final class ForwardingPath {
       if (gateways.isEmpty()) {
         return isHome(address);
       }
-      return address.equals(gateways.get(gateways.size() - 1).publicAddress())
+      return gateways.get(gateways.size() - 1).isPublic(address)
           || gateways.stream().anyMatch(gateway -> gateway.insideNetwork().contains(address));
     }
 
@@ -55,8 +59,28 @@ public final class ForwardingPath {
 
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
-  private final Side client;
-  private final Side server;
+  /** Both ends, as connections of one family find them; one that has none of it isn't there. */
+  private record Ends(Optional<Side> client, Optional<Side> server) {
+
+    Optional<Side> of(Party party) {
+      return party == Party.CLIENT ? client : server;
+    }
+
+    boolean attract(InetAddress address) {
+      return Stream.of(client, server)
+          .flatMap(Optional::stream)
+          .anyMatch(side -> side.attracts(address));
+    }
+
+    /** The gateways between the client and the server, in that order. */
+    Stream<NatTable> gateways() {
+      return Stream.concat(
+          client.stream().flatMap(side -> side.gateways().stream()),
+          server.stream().flatMap(side -> side.inwards().stream()));
+    }
+  }
+
+  private final Map<AddressFamily, Ends> families = new EnumMap<>(AddressFamily.class);
   private final boolean loopbackIsNetwork;
 
   /**
@@ -75,16 +99,24 @@ public final class ForwardingPath {
    * @param log is told how the gateways' tables change
    */
   public ForwardingPath(Topology topology, NatTableListener log) {
-    Server end = topology.server();
     loopbackIsNetwork = topology.vantage() == Vantage.LOOPBACK;
-    client =
-        side(
-            Party.CLIENT,
-            topology.clientAddress().orElseThrow(),
-            topology.clientGateways(),
-            end,
-            log);
-    server = side(Party.SERVER, end.address().orElseThrow(), topology.serverGateways(), end, log);
+    if (topology.nat64().isPresent()) {
+      Ends both = ends(topology, log);
+      topology.families().forEach(family -> families.put(family, both));
+      return;
+    }
+    for (AddressFamily family : topology.families()) {
+      families.put(family, ends(topology.in(family), log));
+    }
+  }
+
+  private static Ends ends(Topology topology, NatTableListener log) {
+    Server end = topology.server();
+    return new Ends(
+        topology
+            .clientAddress()
+            .map(host -> side(Party.CLIENT, host, topology.clientGateways(), end, log)),
+        end.address().map(host -> side(Party.SERVER, host, topology.serverGateways(), end, log)));
   }
 
   private static Side side(
@@ -99,11 +131,12 @@ public final class ForwardingPath {
     return new Side(party, host, List.copyOf(tables));
   }
 
-  /** The gateways between the client and the server, in that order. */
+  /**
+   * The gateways between the client and the server, in that order; one that has both families is
+   * there once for each.
+   */
   public List<NatTable> gateways() {
-    List<NatTable> gateways = new ArrayList<>(client.gateways());
-    gateways.addAll(server.inwards());
-    return gateways;
+    return families.values().stream().distinct().flatMap(Ends::gateways).toList();
   }
 
   /** Lets the gateways forget what has had its time. */
@@ -119,23 +152,25 @@ public final class ForwardingPath {
 
   /** Finds where a connection attempt gets to. */
   public Route route(Party origin, Endpoint source, Endpoint target, Instant now) {
-    Side from = origin == Party.CLIENT ? client : server;
-    Side to = origin == Party.CLIENT ? server : client;
     Attempt attempt = new Attempt(source, target);
     if (!IpAddresses.isUnicast(target.address())) {
       // The host's own stack refuses: Network is unreachable.
-      return attempt.unreachable(from.party(), Reason.NOT_UNICAST);
+      return attempt.unreachable(origin, Reason.NOT_UNICAST);
     }
-    if (from.isHome(target.address()) || isItself(target.address())) {
-      return new Delivered(from.party(), source, target, List.of());
+    AddressFamily family = AddressFamily.of(target.address());
+    Optional<Ends> ends = Optional.ofNullable(families.get(family));
+    Optional<Side> own = ends.flatMap(both -> both.of(origin));
+    if (own.filter(side -> side.isHome(target.address())).isPresent()
+        || isItself(target.address(), ends)) {
+      return new Delivered(origin, source, target, List.of());
     }
 
-    if (source.address().getAddress().length != target.address().getAddress().length) {
+    if (own.isEmpty() || AddressFamily.of(source.address()) != family) {
       // Nor has it a route to addresses of the family that it has none of.
-      return attempt.unreachable(from.party(), Reason.NO_ROUTE);
+      return attempt.unreachable(origin, Reason.NO_ROUTE);
     }
 
-    return onwards(new ArrayList<>(from.gateways()), from, to, attempt, now);
+    return onwards(own.get().gateways(), ends.orElseThrow(), attempt, origin, now);
   }
 
   /**
@@ -145,14 +180,17 @@ public final class ForwardingPath {
    */
   public Route routeFrom(
       NatTable proxy, Party origin, Endpoint source, Endpoint target, Instant now) {
-    Side from = origin == Party.CLIENT ? client : server;
-    Side to = origin == Party.CLIENT ? server : client;
     Attempt attempt = new Attempt(source, target);
-    List<NatTable> outwards = new ArrayList<>(from.gateways());
+    Optional<Ends> ends = Optional.ofNullable(families.get(AddressFamily.of(target.address())));
+    if (ends.isEmpty() || !IpAddresses.isUnicast(target.address())) {
+      return attempt.unreachable(new Place.Network(proxy.insideNetwork()), Reason.NO_ROUTE);
+    }
+    List<NatTable> outwards = ends.get().of(origin).map(Side::gateways).orElse(List.of());
     int own = outwards.indexOf(proxy);
     if (own >= 0) {
-      return onwards(outwards.subList(own + 1, outwards.size()), from, to, attempt, now);
+      return onwards(outwards.subList(own + 1, outwards.size()), ends.get(), attempt, origin, now);
     }
+    Side to = ends.get().of(origin.opposite()).orElseThrow();
     List<NatTable> inwards = to.inwards();
     List<NatTable> further = inwards.subList(inwards.indexOf(proxy) + 1, inwards.size());
     InetAddress next = further.isEmpty() ? to.host() : further.get(0).publicAddress();
@@ -161,10 +199,11 @@ public final class ForwardingPath {
         : attempt.unreachable(new Place.Network(proxy.insideNetwork()), Reason.NO_ROUTE);
   }
 
-  private Route onwards(List<NatTable> outwards, Side from, Side to, Attempt attempt, Instant now) {
+  private static Route onwards(
+      List<NatTable> outwards, Ends ends, Attempt attempt, Party origin, Instant now) {
     for (NatTable gateway : outwards) {
       if (gateway.isListening(attempt.target)) {
-        return attempt.taken(to.party(), gateway);
+        return attempt.taken(origin.opposite(), gateway);
       }
       if (gateway.insideNetwork().contains(attempt.target.address())
           && !gateway.isOwnInside(attempt.target.address())) {
@@ -178,14 +217,16 @@ public final class ForwardingPath {
       attempt.pass(gateway, (Translated) decision);
     }
 
-    if (!to.attracts(attempt.target.address())) {
+    Optional<Side> to =
+        ends.of(origin.opposite()).filter(side -> side.attracts(attempt.target.address()));
+    if (to.isEmpty()) {
       return attempt.unreachable(Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
 
-    return inwards(to.inwards(), to, attempt, now);
+    return inwards(to.get().inwards(), to.get(), attempt, now);
   }
 
-  private Route inwards(List<NatTable> gateways, Side to, Attempt attempt, Instant now) {
+  private static Route inwards(List<NatTable> gateways, Side to, Attempt attempt, Instant now) {
     for (NatTable gateway : gateways) {
       if (gateway.isListening(attempt.target)) {
         return attempt.taken(to.party(), gateway);
@@ -200,13 +241,13 @@ public final class ForwardingPath {
   }
 
   /** Whether every host takes an address for itself, unless it is one of the network's. */
-  private boolean isItself(InetAddress address) {
+  private boolean isItself(InetAddress address, Optional<Ends> ends) {
     if (!IpAddresses.isOwnHost(address)) {
       return false;
     }
     return address.isAnyLocalAddress()
         || address.equals(LOCALHOST)
-        || !(loopbackIsNetwork || client.attracts(address) || server.attracts(address));
+        || !(loopbackIsNetwork || ends.filter(both -> both.attract(address)).isPresent());
   }
 
   /** A connection attempt on its way: its endpoints as they are by now, and where it has been. */

@@ -38,13 +38,12 @@ public final class NatTable {
   private final String name;
   private final Gateway gateway;
   private final Server server;
-  private InetAddress publicAddress;
   private final Subnet insideNetwork;
   private final List<Subnet> networksBehind;
   private final InetAddress innerNeighbour;
   private final InetAddress insideAddress;
   private final boolean isSeenInside;
-  private final MappingTable mappings;
+  private final PooledMappings mappings;
   private final PinholeTable pinholes;
   private final FlowTable flows = new FlowTable();
 
@@ -74,15 +73,13 @@ public final class NatTable {
     this.name = gateway.name().orElseThrow();
     this.gateway = gateway;
     this.server = server;
-    this.publicAddress = gateway.publicAddress().orElseThrow();
     this.insideNetwork = gateway.insideNetwork().orElseThrow();
     this.networksBehind = new ArrayList<>(networksFurtherIn);
     this.networksBehind.add(insideNetwork);
     this.innerNeighbour = innerNeighbour;
     this.insideAddress = gateway.insideAddress(innerNeighbour);
     this.isSeenInside = gateway.masqueradesAnythingInbound();
-    this.mappings =
-        new MappingTable(gateway.mapping(), gateway.filtering(), gateway.portAllocation());
+    this.mappings = new PooledMappings(gateway);
     this.pinholes =
         new PinholeTable(
             gateway.pinholeLifetime(),
@@ -106,9 +103,14 @@ public final class NatTable {
     return gateway;
   }
 
-  /** The public address that it has now. */
+  /** The public address that it has now, of several the first. */
   public InetAddress publicAddress() {
-    return publicAddress;
+    return mappings.first();
+  }
+
+  /** Whether an address is one of its public ones. */
+  boolean isPublic(InetAddress address) {
+    return mappings.owns(address);
   }
 
   Subnet insideNetwork() {
@@ -148,7 +150,12 @@ public final class NatTable {
     if (isOwnInside(target.address()) && pinholes.match(source, target, now).isEmpty()) {
       return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
-    if (gateway.translates() && target.address().equals(publicAddress)) {
+    Optional<Endpoint> outside = outside(target);
+    if (outside.isEmpty()) {
+      // A NAT64 is the way to IPv4, and to nothing else.
+      return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
+    }
+    if (gateway.translates() && isPublic(outside.get().address())) {
       // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
     }
@@ -167,16 +174,18 @@ public final class NatTable {
     if (!gateway.translates()) {
       return untranslated(source, target, pinhole);
     }
-    Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(target);
-    OptionalInt port = mappings.portFor(source, translatedTarget);
-    if (port.isEmpty()) {
+    Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(outside.get());
+    Optional<Endpoint> external =
+        pinhole.isPresent()
+            ? mappings.externalAt(pinhole.get().translatedSource(), source, translatedTarget)
+            : mappings.externalFor(source, translatedTarget);
+    if (external.isEmpty()) {
       return new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED);
     }
-    InetAddress translatedAddress = pinhole.map(Pinhole::translatedSource).orElse(publicAddress);
     return new Translated(
         source,
         target,
-        new Endpoint(translatedAddress, port.getAsInt()),
+        external.get(),
         translatedTarget,
         pinhole,
         pinhole.isPresent() ? Reason.PINHOLE : Reason.MASQUERADED);
@@ -185,7 +194,7 @@ public final class NatTable {
   /** Decides about a connection that arrives from outside. */
   NatDecision inbound(Endpoint source, Endpoint target, Instant now) {
     expire(now);
-    if (!target.address().equals(publicAddress)) {
+    if (!isPublic(target.address())) {
       return networksBehind.stream().anyMatch(network -> network.contains(target.address()))
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
           : new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
@@ -214,21 +223,44 @@ public final class NatTable {
           ? untranslated(source, target, Optional.empty())
           : new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
     }
+    if (gateway.leadsToOtherServer(target.port(), server)) {
+      return new Refused(Refusal.REJECT, Reason.OTHER_SERVER);
+    }
     if (forwarded.isPresent()) {
       Endpoint inside = new Endpoint(innerNeighbour, forwarded.getAsInt());
       Endpoint from =
           gateway.masqueradesInboundTo(target.port(), server)
               ? new Endpoint(insideAddress, source.port())
-              : source;
+              : inside(source);
       return new Translated(source, target, from, inside, Optional.empty(), Reason.FORWARDED);
     }
-    Optional<Endpoint> mapped = mappings.insideOf(target.port());
+    Optional<Endpoint> mapped = mappings.insideOf(target);
     if (mapped.isEmpty()) {
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
     }
-    return mappings.admits(source, target.port())
-        ? new Translated(source, target, source, mapped.get(), Optional.empty(), Reason.MAPPED)
+    return mappings.admits(source, target)
+        ? new Translated(
+            source, target, inside(source), mapped.get(), Optional.empty(), Reason.MAPPED)
         : new Refused(gateway.unmappedPorts(), Reason.FILTERED);
+  }
+
+  /** What an endpoint behind it means outside; a NAT64 has none for some. */
+  private Optional<Endpoint> outside(Endpoint target) {
+    return gateway.nat64().isEmpty()
+        ? Optional.of(target)
+        : gateway
+            .nat64()
+            .get()
+            .extract(target.address())
+            .map(address -> new Endpoint(address, target.port()));
+  }
+
+  /** How an endpoint outside is seen behind it. */
+  private Endpoint inside(Endpoint source) {
+    return gateway
+        .nat64()
+        .map(prefix -> new Endpoint(prefix.embed(source.address()), source.port()))
+        .orElse(source);
   }
 
   /**
@@ -308,6 +340,9 @@ public final class NatTable {
   /** An attempt was let through: its pinhole is used up, whatever it meets further on. */
   void attempted(Translated connection) {
     connection.pinhole().ifPresent(pinholes::consume);
+    if (connection.reason() == Reason.MASQUERADED) {
+      mappings.attempted(connection.source().address(), connection.translatedSource().address());
+    }
   }
 
   /** An attempt was let through, and nobody answers it. */
@@ -323,9 +358,9 @@ public final class NatTable {
       idleSince = now;
     }
     if (isOutbound(connection)) {
-      int port = connection.translatedSource().port();
-      boolean isNew = !mappings.isMapped(port);
-      mappings.add(connection.source(), connection.translatedTarget(), port);
+      Endpoint external = connection.translatedSource();
+      boolean isNew = !mappings.isMapped(external);
+      mappings.add(connection.source(), connection.translatedTarget(), external);
       if (isNew) {
         mappingChanged(Change.OPENED, connection);
       }
@@ -343,9 +378,9 @@ public final class NatTable {
 
   private void removeMapping(Translated connection) {
     if (isOutbound(connection)) {
-      int port = connection.translatedSource().port();
-      mappings.remove(connection.translatedTarget(), port);
-      if (!mappings.isMapped(port)) {
+      Endpoint external = connection.translatedSource();
+      mappings.remove(connection.translatedTarget(), external);
+      if (!mappings.isMapped(external)) {
         mappingChanged(Change.CLOSED, connection);
       }
     }
@@ -404,7 +439,7 @@ public final class NatTable {
   /** Gets another public address, and so forgets everything that was about the old one. */
   public void renumber(InetAddress newPublicAddress, Instant now) {
     forgetAll(Forgetting.RENUMBERED, now);
-    publicAddress = newPublicAddress;
+    mappings.renumber(newPublicAddress);
   }
 
   /** Those that something passes all the time. */

@@ -128,6 +128,7 @@ public sealed interface Route {
         case DROP -> Outcome.DROPPED;
         case REJECT -> Outcome.REFUSED;
         case UNREACHABLE -> Outcome.UNREACHABLE;
+        case ACCEPT_SILENTLY, ACCEPT_AND_RESET -> Outcome.ESTABLISHED;
       };
     }
   }

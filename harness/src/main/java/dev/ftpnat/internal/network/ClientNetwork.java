@@ -1,12 +1,15 @@
 package dev.ftpnat.internal.network;
 
 import dev.ftpnat.internal.io.Activity;
+import dev.ftpnat.net.AddressFamily;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
@@ -15,8 +18,17 @@ import javax.net.SocketFactory;
  */
 public interface ClientNetwork extends AutoCloseable {
 
-  /** Begins to answer. */
-  void start();
+  /**
+   * Begins to answer.
+   *
+   * @throws IOException if it needs something of this machine that can't be had
+   */
+  void start() throws IOException;
+
+  /** Where real sockets connect to on this machine to get to the server; empty for its address. */
+  default Optional<InetSocketAddress> entrance() {
+    return Optional.empty();
+  }
 
   /** See {@code FtpNat.socketFactory()}. */
   SocketFactory socketFactory();
@@ -87,8 +99,8 @@ public interface ClientNetwork extends AutoCloseable {
   /** A gateway gets another public address, which is the environment's already. */
   void renumber(String gateway, InetAddress address);
 
-  /** The public address that a gateway has now. */
-  InetAddress publicAddress(String gateway);
+  /** The public address of a family that a gateway has now; empty if it has none of it. */
+  Optional<InetAddress> publicAddress(String gateway, AddressFamily family);
 
   /** Stops answering, and wakes whoever waits for an answer. */
   void disconnect();

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,7 +15,6 @@ public final class VirtualClock extends Clock {
 
   private final long start = System.nanoTime();
   private final AtomicLong advanced = new AtomicLong();
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Nanoseconds since the start of the environment. */
   public long nanos() {
@@ -27,12 +24,6 @@ public final class VirtualClock extends Clock {
   /** Lets time pass without waiting. */
   public void advance(Duration duration) {
     advanced.addAndGet(duration.toNanos());
-    listeners.forEach(Runnable::run);
-  }
-
-  /** Has this run, from now on, whenever time has been advanced. */
-  public void onAdvance(Runnable listener) {
-    listeners.add(listener);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.SocketException;
@@ -24,7 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
@@ -54,7 +55,11 @@ public final class EmbeddedFtpServer implements AutoCloseable {
    * @throws IOException if the control port can't be listened on
    */
   public static EmbeddedFtpServer start(
-      Server description, Path home, Supplier<SSLContext> tls, ServerNic network, ServerLog log)
+      Server description,
+      Path home,
+      Function<ServerCertificate, SSLContext> tls,
+      ServerNic network,
+      ServerLog log)
       throws IOException {
     return start(description, home, tls, network, log, new FtpNatReplies());
   }
@@ -69,7 +74,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
   public static EmbeddedFtpServer start(
       Server description,
       Path home,
-      Supplier<SSLContext> tls,
+      Function<ServerCertificate, SSLContext> tls,
       ServerNic network,
       ServerLog log,
       UnaryOperator<String> words)
@@ -82,7 +87,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
   static EmbeddedFtpServer start(
       Server description,
       Path home,
-      Supplier<SSLContext> tls,
+      Function<ServerCertificate, SSLContext> tls,
       ServerNic network,
       ServerLog log,
       ReplyCatalog replies)
@@ -94,11 +99,7 @@ public final class EmbeddedFtpServer implements AutoCloseable {
     }
     TlsSettings settings = null;
     if (description.tls() != TlsMode.NONE) {
-      settings =
-          new TlsSettings(
-              Objects.requireNonNull(tls, "tls"),
-              description.tlsProtocols(),
-              description.dataTls());
+      settings = new TlsSettings(Objects.requireNonNull(tls, "tls"), description);
     }
     SingleUserManager users =
         new SingleUserManager(

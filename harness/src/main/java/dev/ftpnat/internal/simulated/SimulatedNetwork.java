@@ -6,6 +6,7 @@ import dev.ftpnat.internal.capture.CaptureSink;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.io.RealPorts;
+import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.record.Recorder;
@@ -13,7 +14,6 @@ import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.record.VirtualClock;
 import dev.ftpnat.internal.server.spi.ControlPort;
 import dev.ftpnat.internal.server.spi.PassivePort;
-import dev.ftpnat.internal.server.spi.ServerClock;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.internal.simulated.attach.SimulatedHost;
 import dev.ftpnat.internal.simulated.attach.SimulatedNetworks;
@@ -22,12 +22,14 @@ import dev.ftpnat.internal.simulated.attach.SimulatedSocketFactory;
 import dev.ftpnat.internal.simulated.attach.SocksServer;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.internal.simulated.link.ToxicLinks;
+import dev.ftpnat.internal.simulated.loopback.LoopbackAttachment;
 import dev.ftpnat.internal.simulated.relay.Connector;
 import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
 import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.internal.simulated.routing.Decision;
 import dev.ftpnat.internal.simulated.routing.LinkTaps;
 import dev.ftpnat.internal.simulated.routing.Router;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
@@ -64,7 +66,6 @@ public final class SimulatedNetwork
   private final Lease lease;
   private final Topology topology;
   private final InetAddress clientAddress;
-  private final InetAddress serverAddress;
   private final VirtualClock clock;
   private final Router router;
   private final Connector wiring;
@@ -74,6 +75,7 @@ public final class SimulatedNetwork
   private final SocksServer socks;
   private final ToxicLinks toxics;
   private final Announced announced = new Announced();
+  private final Optional<LoopbackAttachment> loopback;
 
   /**
    * The network of a topology with addresses. It doesn't answer before {@link #start}.
@@ -81,6 +83,7 @@ public final class SimulatedNetwork
    * @param packets where packets go, if they are wanted
    * @param toxiproxy the URL of a Toxiproxy server; empty for the embedded one
    * @param seed what chance is drawn from
+   * @param hasLoopback whether clients get here by ports of loopback as well
    */
   public SimulatedNetwork(
       Lease lease,
@@ -89,12 +92,12 @@ public final class SimulatedNetwork
       VirtualClock clock,
       Optional<CaptureSink> packets,
       Optional<URI> toxiproxy,
-      long seed)
+      long seed,
+      boolean hasLoopback)
       throws IOException {
     this.lease = lease;
     this.topology = lease.topology();
     this.clientAddress = topology.clientAddress().orElseThrow();
-    this.serverAddress = topology.server().address().orElseThrow();
     this.clock = clock;
     this.daemons = new DaemonThreads("ftpnat " + topology.name() + " ");
     this.threads = daemons.pool();
@@ -105,6 +108,11 @@ public final class SimulatedNetwork
         new Connector(
             router, links, topology.connectGiveUp(), sessions, threads, recorder, announced);
     this.socks = new SocksServer(threads, this);
+    this.loopback = hasLoopback ? Optional.of(loopback()) : Optional.empty();
+  }
+
+  private LoopbackAttachment loopback() {
+    return new LoopbackEntrance(topology, router, wiring).attachment(threads);
   }
 
   private Optional<LinkTaps> wiretap(Optional<CaptureSink> packets) {
@@ -119,10 +127,19 @@ public final class SimulatedNetwork
 
   /** Begins to answer for the topology's addresses. */
   @Override
-  public void start() {
+  public void start() throws IOException {
+    if (loopback.isPresent()) {
+      loopback.get().start();
+    }
     RealPorts.shared().add(socks.port());
     socks.start();
     SimulatedNetworks.shared().join(this);
+  }
+
+  @Override
+  public Optional<InetSocketAddress> entrance() {
+    return loopback.map(
+        attachment -> new InetSocketAddress(Sockets.loopback(), attachment.controlPort()));
   }
 
   /** How client code that knows SOCKS gets onto the network. */
@@ -134,13 +151,16 @@ public final class SimulatedNetwork
   /** Sockets of clients that take a factory; see {@code FtpNat.socketFactory()}. */
   @Override
   public SocketFactory socketFactory() {
-    return new SimulatedSocketFactory(this);
+    // By loopback clients know no address of the network.
+    return loopback.isPresent() ? SocketFactory.getDefault() : new SimulatedSocketFactory(this);
   }
 
   /** Listening sockets of clients that take a factory; see {@code FtpNat.serverSocketFactory()}. */
   @Override
   public ServerSocketFactory serverSocketFactory() {
-    return new SimulatedServerSocketFactory(this);
+    return loopback.isPresent()
+        ? ServerSocketFactory.getDefault()
+        : new SimulatedServerSocketFactory(this);
   }
 
   @Override
@@ -159,6 +179,7 @@ public final class SimulatedNetwork
   public void settle() {
     // What else happens is recorded as it happens.
     router.settle();
+    changed();
   }
 
   @Override
@@ -177,6 +198,7 @@ public final class SimulatedNetwork
   public void advance(Duration duration) {
     clock.advance(duration);
     router.advanced();
+    changed();
   }
 
   @Override
@@ -192,21 +214,28 @@ public final class SimulatedNetwork
   @Override
   public void expireIdle(String gateway) {
     router.expireIdle(gateway);
+    changed();
   }
 
   @Override
   public void reboot(String gateway) {
     router.reboot(gateway);
+    changed();
   }
 
   @Override
   public void renumber(String gateway, InetAddress address) {
     router.renumber(gateway, address);
+    changed();
+  }
+
+  private void changed() {
+    loopback.ifPresent(LoopbackAttachment::changed);
   }
 
   @Override
-  public InetAddress publicAddress(String gateway) {
-    return router.publicAddress(gateway);
+  public Optional<InetAddress> publicAddress(String gateway, AddressFamily family) {
+    return router.publicAddress(gateway, family);
   }
 
   @Override
@@ -220,8 +249,8 @@ public final class SimulatedNetwork
   }
 
   @Override
-  public InetAddress clientAddress() {
-    return clientAddress;
+  public boolean isClient(InetAddress address) {
+    return topology.clientAddress(AddressFamily.of(address)).equals(Optional.of(address));
   }
 
   // The client's side ------------------------------------------------------------------------
@@ -234,13 +263,26 @@ public final class SimulatedNetwork
     return IpAddresses.parse(name);
   }
 
+  @Override
+  public void expect(int realPort, Endpoint target) {
+    socks.expect(realPort, target);
+  }
+
+  @Override
+  public void expectNoMore(int realPort) {
+    socks.expectNoMore(realPort);
+  }
+
   /** See {@link Router#rehearse}. */
   @Override
   public Optional<ConnectFailure> refusal(Endpoint target) {
-    if (target.address() instanceof Inet6Address ipv6 && !topology.isIpv6()) {
-      return router.refusal(ipv6, target.port());
+    if (target.address() instanceof Inet6Address ipv6) {
+      Optional<ConnectFailure> noIpv6 = router.refusal(ipv6, target.port());
+      if (noIpv6.isPresent()) {
+        return noIpv6;
+      }
     }
-    return router.rehearse(clientAddress, target);
+    return router.rehearse(clientAddress(target), target);
   }
 
   @Override
@@ -254,12 +296,20 @@ public final class SimulatedNetwork
     return announced;
   }
 
+  /** As source address selection does (RFC 6724): of the target's family, if the client has it. */
+  private InetAddress clientAddress(Endpoint target) {
+    return topology.clientAddress(AddressFamily.of(target.address())).orElse(clientAddress);
+  }
+
   @Override
   public ConnectAnswer connect(Socket client, Endpoint target) throws IOException {
-    Endpoint source = new Endpoint(clientAddress, client.getPort());
+    Endpoint source = new Endpoint(clientAddress(target), client.getPort());
     Decision decision = router.decide(Party.CLIENT, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
+    }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      return ConnectAnswer.established(wiring.absorbing(client, absorbed.resets()));
     }
     ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.connectGiveUp());
@@ -287,10 +337,19 @@ public final class SimulatedNetwork
   /** From the port below the control port, as RFC 959 section 5.2 has it. */
   @Override
   public Socket connect(Endpoint target) throws IOException {
-    Endpoint source = new Endpoint(serverAddress, topology.server().controlPort() - 1);
+    InetAddress own =
+        topology
+            .server()
+            .address(AddressFamily.of(target.address()))
+            .or(topology.server()::address)
+            .orElseThrow();
+    Endpoint source = new Endpoint(own, topology.server().controlPort() - 1);
     Decision decision = router.decide(Party.SERVER, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromServer(accepted.connection());
+    }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      return wiring.absorbed(absorbed.resets());
     }
     ConnectFailure refusal = ((Decision.Refused) decision).failure();
     waitIfDropped(refusal, topology.serverConnectGiveUp());
@@ -321,35 +380,20 @@ public final class SimulatedNetwork
     return work;
   }
 
-  @Override
-  public ServerClock clock() {
-    return new ServerClock() {
-      @Override
-      public long nanos() {
-        return clock.nanos();
-      }
-
-      @Override
-      public void onAdvance(Runnable listener) {
-        clock.onAdvance(listener);
-      }
-    };
-  }
-
   /**
    * The client's socket is really a loopback one, so that is the address it announces; encrypted,
    * no network on the way can put the right one in.
    */
   @Override
-  public Endpoint meant(Endpoint announced) {
+  public Endpoint meant(Endpoint announced, AddressFamily family) {
     return announced.address().equals(REAL_LOOPBACK)
-        ? new Endpoint(clientAddress, announced.port())
+        ? new Endpoint(topology.clientAddress(family).orElse(clientAddress), announced.port())
         : announced;
   }
 
   @Override
-  public InetAddress advertisedAddress() {
-    return lease.advertisedAddress();
+  public InetAddress advertisedAddress(AddressFamily family) {
+    return lease.advertisedAddress(family);
   }
 
   // Silence ----------------------------------------------------------------------------------
@@ -402,6 +446,7 @@ public final class SimulatedNetwork
   @Override
   public void disconnect() {
     SimulatedNetworks.shared().leave(this);
+    loopback.ifPresent(LoopbackAttachment::close);
     router.close();
     closed.countDown();
   }

@@ -1,5 +1,8 @@
 package dev.ftpnat.internal.tls;
 
+import dev.ftpnat.internal.tls.Certificates.Days;
+import dev.ftpnat.internal.tls.Certificates.Subject;
+import dev.ftpnat.topology.ServerCertificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -24,6 +28,13 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class CertificateAuthority {
 
+  private static final Days A_YEAR = new Days(-1, 365);
+  private static final Days EXPIRED = new Days(-30, -1);
+  private static final Days NOT_YET_VALID = new Days(1, 365);
+
+  /** Nobody's (RFC 2606). */
+  private static final String OTHER_NAME = "other.ftpnat.test";
+
   private final SecureRandom random = new SecureRandom();
   private final Certificates certificates;
   // Making a key costs more than all the rest of issuing; servers of one JVM may share theirs.
@@ -34,12 +45,16 @@ public final class CertificateAuthority {
   private static CertificateAuthority shared;
 
   private CertificateAuthority() throws GeneralSecurityException, IOException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-    certificates = new Certificates(generator.generateKeyPair(), random);
-    serverKey = generator.generateKeyPair();
+    certificates = new Certificates(newKey(), random);
+    serverKey = newKey();
     certificate = certificates.ofAuthority();
     trust = trustManagers();
+  }
+
+  private KeyPair newKey() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+    return generator.generateKeyPair();
   }
 
   /**
@@ -91,20 +106,52 @@ public final class CertificateAuthority {
     return serverContext(serverKey(addresses, names), Optional.of(source));
   }
 
-  /** The key of a server, with a fresh certificate. */
-  KeyManager serverKey(Collection<InetAddress> addresses, Collection<String> names) {
+  /** The key of a server, with a fresh certificate that is valid. */
+  private KeyManager serverKey(Collection<InetAddress> addresses, Collection<String> names) {
+    return serverKey(ServerCertificate.VALID, addresses, names);
+  }
+
+  /**
+   * The key of a server, with a fresh certificate, good or bad.
+   *
+   * @param addresses the addresses that clients may connect to
+   * @param names the host names that clients may use; IP literals are welcome
+   */
+  KeyManager serverKey(
+      ServerCertificate kind, Collection<InetAddress> addresses, Collection<String> names) {
     if (addresses.isEmpty() && names.isEmpty()) {
       throw new IllegalArgumentException("A server certificate needs an address or a name");
     }
     try {
-      X509Certificate leaf = certificates.ofServer(certificate, serverKey, addresses, names);
-      return new SingleKeyManager(serverKey.getPrivate(), leaf, certificate);
+      Days days =
+          switch (kind) {
+            case EXPIRED -> EXPIRED;
+            case NOT_YET_VALID -> NOT_YET_VALID;
+            default -> A_YEAR;
+          };
+      Subject subject =
+          kind == ServerCertificate.OTHER_NAME
+              ? new Subject(List.of(), List.of(OTHER_NAME), days)
+              : new Subject(addresses, names, days);
+      return switch (kind) {
+        case OTHER_KEY -> signed(newKey(), subject);
+        case OTHER_AUTHORITY -> new CertificateAuthority().signed(serverKey, subject);
+        case SELF_SIGNED ->
+            new SingleKeyManager(serverKey.getPrivate(), certificates.ofItself(serverKey, subject));
+        default -> signed(serverKey, subject);
+      };
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(
           "Can't issue a certificate for %s %s".formatted(addresses, names), e);
     } catch (LinkageError | SecurityException e) {
       throw BouncyCastle.doesNotFit(e);
     }
+  }
+
+  private KeyManager signed(KeyPair key, Subject subject)
+      throws GeneralSecurityException, IOException {
+    X509Certificate leaf = certificates.ofServer(certificate, key, subject);
+    return new SingleKeyManager(key.getPrivate(), leaf, certificate);
   }
 
   /** A server-side context that shows the certificate of a key, and draws keys from a source. */

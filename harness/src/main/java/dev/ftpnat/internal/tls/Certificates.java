@@ -57,6 +57,25 @@ final class Certificates {
   /** 4, and the two coordinates (SEC 1 section 2.3.3). */
   private static final int POINT_OCTETS = 65;
 
+  private static final X500Principal SERVER = new X500Principal("CN=FtpNat server, O=FtpNat");
+
+  /**
+   * Whom a certificate is for, and for how long.
+   *
+   * @param addresses the addresses that clients may connect to
+   * @param names the host names that clients may use; IP literals are welcome
+   * @param days from when to when, counted from now
+   */
+  record Subject(Collection<InetAddress> addresses, Collection<String> names, Days days) {}
+
+  /**
+   * A time in days from now.
+   *
+   * @param first when it begins
+   * @param last when it ends
+   */
+  record Days(int first, int last) {}
+
   private final KeyPair authorityKey;
   private final SecureRandom random;
 
@@ -82,7 +101,7 @@ final class Certificates {
         Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
     extensions.addExtension(
         Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(id(authorityKey)));
-    return sign(name, serial, 3650, name, authorityKey, extensions.generate());
+    return sign(name, serial, new Days(-1, 3650), name, authorityKey, extensions.generate());
   }
 
   /**
@@ -90,18 +109,31 @@ final class Certificates {
    *
    * @param issuer the authority's own
    * @param key the server's
-   * @param addresses the addresses that clients may connect to
-   * @param names the host names that clients may use; IP literals are welcome
+   * @param subject whom it is for, and for how long
    */
-  X509Certificate ofServer(
-      X509Certificate issuer,
-      KeyPair key,
-      Collection<InetAddress> addresses,
-      Collection<String> names)
+  X509Certificate ofServer(X509Certificate issuer, KeyPair key, Subject subject)
+      throws GeneralSecurityException, IOException {
+    return sign(
+        issuer.getSubjectX500Principal(),
+        serial(),
+        subject.days(),
+        SERVER,
+        key,
+        ofServer(key, authorityKey, subject));
+  }
+
+  /** A certificate for a server, which its own key has signed. */
+  X509Certificate ofItself(KeyPair key, Subject subject)
+      throws GeneralSecurityException, IOException {
+    Certificates itself = new Certificates(key, random);
+    return itself.sign(SERVER, serial(), subject.days(), SERVER, key, ofServer(key, key, subject));
+  }
+
+  private static Extensions ofServer(KeyPair key, KeyPair signer, Subject subject)
       throws GeneralSecurityException, IOException {
     Set<GeneralName> subjects = new LinkedHashSet<>();
-    addresses.forEach(address -> subjects.add(ipAddress(IpAddresses.text(address))));
-    names.forEach(name -> subjects.add(subject(name)));
+    subject.addresses().forEach(address -> subjects.add(ipAddress(IpAddresses.text(address))));
+    subject.names().forEach(name -> subjects.add(subject(name)));
     ExtensionsGenerator extensions = new ExtensionsGenerator();
     extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
     extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -114,21 +146,15 @@ final class Certificates {
     extensions.addExtension(
         Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(id(key)));
     extensions.addExtension(
-        Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(id(authorityKey)));
-    return sign(
-        issuer.getSubjectX500Principal(),
-        serial(),
-        365,
-        new X500Principal("CN=FtpNat server, O=FtpNat"),
-        key,
-        extensions.generate());
+        Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(id(signer)));
+    return extensions.generate();
   }
 
   /** RFC 5280 section 4.1. Java's own providers do it: nothing is registered for the whole JVM. */
   private X509Certificate sign(
       X500Principal issuer,
       BigInteger serial,
-      int days,
+      Days days,
       X500Principal subject,
       KeyPair key,
       Extensions extensions)
@@ -137,8 +163,8 @@ final class Certificates {
     V3TBSCertificateGenerator unsigned = new V3TBSCertificateGenerator();
     unsigned.setSerialNumber(new ASN1Integer(serial));
     unsigned.setIssuer(X500Name.getInstance(issuer.getEncoded()));
-    unsigned.setStartDate(new Time(daysFromNow(-1)));
-    unsigned.setEndDate(new Time(daysFromNow(days)));
+    unsigned.setStartDate(new Time(daysFromNow(days.first())));
+    unsigned.setEndDate(new Time(daysFromNow(days.last())));
     unsigned.setSubject(X500Name.getInstance(subject.getEncoded()));
     unsigned.setSubjectPublicKeyInfo(
         SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded()));

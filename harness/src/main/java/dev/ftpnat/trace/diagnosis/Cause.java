@@ -13,6 +13,8 @@ public enum Cause {
   CONTROL_TLS_FAILED,
   /** The client doesn't trust the server's certificate, or not for the name that it used. */
   CERTIFICATE_NOT_TRUSTED,
+  /** The client refused a certificate that is bad on purpose, as it should. */
+  BAD_CERTIFICATE_REFUSED,
   /** An ALG dropped a segment of the control connection, and the dialogue stopped there. */
   ALG_SWALLOWED_SEGMENT,
   /** An ALG cut the control connection. */
@@ -36,6 +38,11 @@ public enum Cause {
 
   /** The server refused PASV, EPSV, PORT, EPRT or a transfer command: 502, 522, after EPSV ALL. */
   COMMAND_REFUSED,
+  /**
+   * The server refused PASV, EPSV, PORT or EPRT since it asks for the other family of addresses
+   * than the control connection is of: {@code EPSV 2} over IPv4, PASV over IPv6 (522).
+   */
+  OTHER_FAMILY_REQUESTED,
   /** A transfer command came without PASV, EPSV, PORT or EPRT before it (503). */
   NOT_NEGOTIATED,
   /** A command isn't in UTF-8, mostly for a name that is in another encoding (501). */
@@ -53,6 +60,8 @@ public enum Cause {
   PRIVATE_ADDRESS_IGNORED,
   /** A proxy answered PASV and named its own address, and the client went elsewhere. */
   PROXY_ADDRESS_IGNORED,
+  /** 227 over IPv6 named an IPv4 address, which led the client nowhere. */
+  IPV4_ADDRESS_OVER_IPV6,
   /** The gateway doesn't forward the passive port, and has no ALG that could open it. */
   PASSIVE_PORT_NOT_FORWARDED,
   /** A firewall doesn't let passive connections in to that port, and has no ALG that opens it. */
@@ -112,6 +121,18 @@ public enum Cause {
   WRONG_ADDRESS_ANNOUNCED,
   /** A gateway before who connected doesn't let connections out to that port. */
   OUTGOING_PORT_BLOCKED,
+  /**
+   * The server's NAT gave its data connection another public address than the control connection
+   * has, and a gateway before the client lets in only what comes from there (RFC 4787 REQ-2).
+   */
+  UNPAIRED_ADDRESS,
+  /** A balancer led the data connection to another server than the session's, which refused it. */
+  DATA_AT_OTHER_SERVER,
+  /**
+   * A gateway that doesn't let the data connection through accepted it in the other side's place:
+   * whoever connected takes it for established, and waits, or sees it reset.
+   */
+  ACCEPTED_BY_GATEWAY,
   /** An ALG lets no data connections through beside a session that has turned to TLS. */
   DATA_BLOCKED_UNDER_TLS,
   /** A gateway had no port left for the connection. */

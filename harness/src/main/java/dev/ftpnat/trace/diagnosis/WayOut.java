@@ -66,10 +66,16 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     TURN_ON_ALG(Side.GATEWAY),
     /** No ALG reads along; before a server, the passive ports are forwarded instead. */
     TURN_OFF_ALG(Side.GATEWAY),
+    /** All connections of a host get the same public address. */
+    PAIR_ADDRESSES(Side.GATEWAY),
+    /** All connections of a client come to the same server. */
+    KEEP_AFFINITY(Side.GATEWAY),
     /** What is forwarded to the server keeps its source. */
     KEEP_SOURCE_ADDRESS(Side.GATEWAY),
     /** Idle connections are remembered for longer. */
     REMEMBER_LONGER(Side.GATEWAY),
+    /** Mappings may get more ports. */
+    ENLARGE_PORT_RANGE(Side.GATEWAY),
     /** The table has room for more connections. */
     ENLARGE_TABLE(Side.GATEWAY),
     /** More attempts may be under way that nobody answers. */
@@ -171,6 +177,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
 
     /** The link is switched on, or its toxic removed. */
     REPAIR_LINK(Side.TEST),
+    /** The server shows a certificate that is in order. */
+    SHOW_VALID_CERTIFICATE(Side.TEST),
     /** The environment is closed after the client has finished. */
     CLOSE_LATER(Side.TEST);
 

@@ -54,9 +54,20 @@ public sealed interface ConnectionEvent extends TraceEvent {
       return outcome == Outcome.ESTABLISHED;
     }
 
-    /** Whether it was established with the other side: one to its own host isn't. */
+    /**
+     * Whether it was established with the other side: one to its own host isn't, nor one that a
+     * gateway has {@linkplain #isAcceptedByGateway accepted itself}.
+     */
     public boolean cameAbout() {
-      return succeeded() && reason != Reason.OWN_HOST;
+      return succeeded() && reason == Reason.LISTENING;
+    }
+
+    /**
+     * Whether a gateway that doesn't let it through accepted it in the other side's place; see
+     * {@link dev.ftpnat.topology.Refusal#ACCEPT_SILENTLY}.
+     */
+    public boolean isAcceptedByGateway() {
+      return succeeded() && decidedBy instanceof Place.AtGateway;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ftpnat.trace.event;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
@@ -62,6 +63,14 @@ public class EventLog {
   /** The network in which it happened, with the names and addresses that it has. */
   public Topology topology() {
     return topology;
+  }
+
+  /**
+   * The same events in the network as connections of one family meet it, which is {@link
+   * Topology#in}.
+   */
+  public EventLog in(AddressFamily family) {
+    return new EventLog(topology.in(family), events, omitted, concluded);
   }
 
   /** The events, the oldest first. */

@@ -24,6 +24,8 @@ public enum Reason {
   NO_MAPPING("no mapping for this port of the public address"),
   /** The port is mapped, but the filtering behavior lets nobody in from this source. */
   FILTERED("the mapping's filter doesn't admit this source"),
+  /** A balancer's rule led it to another server than the session's, which refused it. */
+  OTHER_SERVER("the rule leads to another server, which expects nothing there"),
   /** No rule of the gateway lets it in, or out. */
   NOT_PERMITTED("no rule lets it through"),
   /** A gateway lets nothing else through between the two of a session that has turned to TLS. */

@@ -50,7 +50,7 @@ final class ConnectionRungs {
       int to = lifelines.from(origin, i + 2);
       draft.stretches.add(new Stretch(from, to, translated(attempt.hops().get(i))));
     }
-    if (attempt.succeeded()) {
+    if (attempt.cameAbout()) {
       Stretch arrival = draft.stretches.remove(draft.stretches.size() - 1);
       draft.stretches.add(
           new Stretch(
@@ -139,7 +139,8 @@ final class ConnectionRungs {
                 .map(time -> "; given up after " + time.toMillis() + " ms")
                 .orElse("; nobody answers")
             : "";
-    return attempt.outcome() + ": " + attempt.reason().text() + waited;
+    String how = attempt.isAcceptedByGateway() ? "accepted here" : attempt.outcome().toString();
+    return how + ": " + attempt.reason().text() + waited;
   }
 
   void ended(ConnectionEnd ended) {

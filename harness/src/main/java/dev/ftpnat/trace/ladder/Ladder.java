@@ -31,7 +31,7 @@ public final class Ladder {
 
   /** What happened, drawn. */
   public static Ladder of(EventLog trace) {
-    Lifelines lifelines = Lifelines.of(trace.topology());
+    Lifelines lifelines = Lifelines.of(trace);
     List<Rung> all = LadderBuilder.of(trace);
     List<Rung> readable = Elision.readable(all, lifelines.links());
     return new Ladder(trace.topology().name(), lifelines, all, readable);

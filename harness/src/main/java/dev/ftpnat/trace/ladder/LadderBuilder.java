@@ -64,7 +64,7 @@ final class LadderBuilder {
 
   /** The rungs of a record, in the order in which they began to be recorded. */
   static List<Rung> of(EventLog trace) {
-    Lifelines lifelines = Lifelines.of(trace.topology());
+    Lifelines lifelines = Lifelines.of(trace);
     LadderBuilder rungs = new LadderBuilder(trace, lifelines);
     trace.events().forEach(rungs::add);
     List<Rung> all = new ArrayList<>();

@@ -1,8 +1,11 @@
 package dev.ftpnat.trace.ladder;
 
 import dev.ftpnat.internal.text.Ellipsis;
+import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import java.net.InetAddress;
@@ -31,7 +34,18 @@ record Lifelines(List<Lifeline> all) {
     }
   }
 
-  public static Lifelines of(Topology topology) {
+  /** Those of a record; of two families of addresses, that of its first connection. */
+  static Lifelines of(EventLog trace) {
+    Topology topology = trace.topology();
+    return trace.connectionAttempts().stream()
+        .findFirst()
+        .map(first -> AddressFamily.of(first.source().address()))
+        .filter(topology.families()::contains)
+        .map(family -> of(topology.in(family)))
+        .orElseGet(() -> of(topology));
+  }
+
+  private static Lifelines of(Topology topology) {
     List<Lifeline> all = new ArrayList<>();
     all.add(new Lifeline("client", "", text(topology.clientAddress())));
     for (Gateway gateway : topology.path().outwards()) {
@@ -58,7 +72,7 @@ record Lifelines(List<Lifeline> all) {
   }
 
   private static String text(Optional<InetAddress> address) {
-    return address.map(InetAddress::getHostAddress).orElse("");
+    return address.map(IpAddresses::text).orElse("");
   }
 
   /** How many links there are between them. */

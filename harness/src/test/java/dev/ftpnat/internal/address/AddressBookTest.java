@@ -340,4 +340,74 @@ class AddressBookTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("IPv6");
   }
+
+  @Test
+  void aPoolIsHandedOutAsItsGatewaysAddressIs() {
+    Topology topology =
+        Topology.builder()
+            .clientGateway(Gateway.builder().addressPool(3).build())
+            .clientGateway(Gateway.builder().insideNetwork("100.64.0.0/29").addressPool(2).build())
+            .build();
+    for (int n = 0; n < 2; n++) {
+      Lease lease = book.lease(topology);
+      Gateway home = lease.topology().clientGateways().get(0);
+      Gateway carrier = lease.topology().clientGateways().get(1);
+      assertThat(home.publicAddresses()).hasSize(3).doesNotHaveDuplicates();
+      assertThat(home.publicAddresses())
+          .allMatch(carrier.insideNetwork().orElseThrow()::contains)
+          .doesNotContain(carrier.insideAddress(home.publicAddress().orElseThrow()));
+      assertThat(carrier.publicAddresses()).hasSize(2).doesNotHaveDuplicates();
+      assertThat(lease.addresses()).containsAll(carrier.publicAddresses());
+      lease.close();
+    }
+  }
+
+  @Test
+  void twoPoolsHaveNothingInCommon() {
+    Topology topology =
+        Topology.builder().serverGateway(Gateway.builder().addressPool(5).build()).build();
+    Set<InetAddress> handedOut = new HashSet<>();
+    for (int n = 0; n < 3; n++) {
+      handedOut.addAll(book.lease(topology).topology().serverGateways().get(0).publicAddresses());
+    }
+    assertThat(handedOut).hasSize(15);
+  }
+
+  @Test
+  void aPinnedPoolIsClaimedAsAll() {
+    Topology topology =
+        Topology.builder()
+            .serverGateway(
+                Gateway.builder()
+                    .publicAddress("193.21.1.1")
+                    .furtherAddresses("193.21.9.1")
+                    .build())
+            .build();
+    assertThat(book.lease(topology).addresses()).contains(Ipv4.of("193.21.9.1"));
+    assertThatThrownBy(() -> book.lease(topology)).hasMessageContaining("193.21.1.1 is pinned");
+  }
+
+  @Test
+  void whereThereIsNoRoomForAPoolItIsSaid() {
+    Topology topology =
+        Topology.builder()
+            .clientGateway(Gateway.builder().addressPool(8).build())
+            .clientGateway(Gateway.builder().insideNetwork("100.64.0.0/29").build())
+            .build();
+    assertThatThrownBy(() -> book.lease(topology))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("client NAT 1 has a pool of 8 addresses, and in 100.64.0.0/29 only");
+  }
+
+  @Test
+  void aFirewallOutsideOfAPoolIsRefused() {
+    Topology topology =
+        Topology.builder()
+            .serverGateway(Gateway.builder().addressPool(2).build())
+            .serverGateway(Gateway.firewall().build())
+            .build();
+    assertThatThrownBy(() -> book.lease(topology))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("server firewall lets in what is for one address, and server NAT");
+  }
 }

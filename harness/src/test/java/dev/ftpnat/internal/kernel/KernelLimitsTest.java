@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
@@ -38,6 +39,21 @@ class KernelLimitsTest {
         Arguments.of(
             Gateway.builder().portAllocation(PortAllocation.SEQUENTIAL),
             "its port allocation is PRESERVING, not SEQUENTIAL"),
+        Arguments.of(
+            Gateway.builder().portAllocation(PortAllocation.RANDOM),
+            "its mapping to random ports is ADDRESS_AND_PORT_DEPENDENT, not ENDPOINT_INDEPENDENT"),
+        Arguments.of(
+            Gateway.builder()
+                .addressPool(2)
+                .addressPooling(AddressPooling.ARBITRARY)
+                .portBlock(1000),
+            "its pool of addresses has no ranges of ports if it isn't paired"),
+        Arguments.of(
+            Gateway.builder()
+                .addressPool(2)
+                .addressPooling(AddressPooling.ARBITRARY)
+                .mappedPorts(40000, 50000),
+            "its pool of addresses has no ranges of ports if it isn't paired"),
         Arguments.of(
             Gateway.builder().pinholeLifetime(Duration.ofSeconds(30)),
             "its pinholes live for 300 s, not PT30S"),

@@ -6,6 +6,7 @@ import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -435,5 +436,76 @@ class NatTableTest {
     assertThat(translated.translatedSource()).isEqualTo(Endpoint.of(PUBLIC, 20));
     assertThat(translated.translatedTarget()).isEqualTo(Endpoint.of(CLIENT, 2095));
     assertThat(out(table, 20, CLIENT, 2096).reason()).isEqualTo(Reason.MASQUERADED);
+  }
+
+  private static final String FURTHER = "198.51.100.9";
+
+  private static NatTable spreading() {
+    return table(
+        gateway ->
+            gateway
+                .furtherAddresses(FURTHER)
+                .addressPooling(AddressPooling.ARBITRARY)
+                .forwardControlPort());
+  }
+
+  @Test
+  void allAddressesOfAPoolLeadToWhatIsForwarded() {
+    for (String address : List.of(PUBLIC, FURTHER)) {
+      assertThat(((NatDecision.Translated) in(spreading(), CLIENT, 40000, address, 21)).reason())
+          .isEqualTo(Reason.FORWARDED);
+    }
+    assertRefused(in(spreading(), CLIENT, 40000, FURTHER, 22), Refusal.DROP, Reason.NO_MAPPING);
+  }
+
+  @Test
+  void anUnpairedPoolTakesTurnsAndKeepsWhatComesBackApart() {
+    NatTable table = spreading();
+
+    assertThat(out(table, 5000, CLIENT, 21).translatedSource())
+        .isEqualTo(Endpoint.of(PUBLIC, 5000));
+    assertThat(out(table, 5001, CLIENT, 22).translatedSource())
+        .isEqualTo(Endpoint.of(FURTHER, 5001));
+    assertThat(in(table, CLIENT, 22, FURTHER, 5001)).isInstanceOf(NatDecision.Translated.class);
+    assertRefused(in(table, CLIENT, 22, PUBLIC, 5001), Refusal.DROP, Reason.NO_MAPPING);
+  }
+
+  @Test
+  void whatGoesThroughAPinholeKeepsTheAddressOfItsMaster() {
+    NatTable table = spreading();
+    Pinhole expected =
+        new Pinhole(
+            Ipv4.of(INSIDE),
+            Endpoint.of(CLIENT, 40000),
+            Ipv4.of(PUBLIC),
+            Endpoint.of(CLIENT, 40000));
+    for (int port = 20; port < 22; port++) {
+      table.expect(MASTER, expected, NOW);
+      assertThat(out(table, port, CLIENT, 40000).translatedSource())
+          .isEqualTo(Endpoint.of(PUBLIC, port));
+    }
+  }
+
+  @Test
+  void whatABalancerLeadsElsewhereIsRefusedThere() {
+    NatTable table =
+        table(
+            gateway ->
+                gateway.forwardControlPort().forward(Forward.passivePorts().toOtherServer()));
+
+    assertRefused(in(table, CLIENT, 40000, PUBLIC, 3846), Refusal.REJECT, Reason.OTHER_SERVER);
+    assertThat(in(table, CLIENT, 40000, PUBLIC, 21)).isInstanceOf(NatDecision.Translated.class);
+  }
+
+  @Test
+  void aHostWhoseBlockOfPortsIsUsedUpGetsNoMore() {
+    NatTable table = table(gateway -> gateway.portBlock(2));
+    out(table, 5000, CLIENT, 21);
+    out(table, 5001, CLIENT, 22);
+
+    assertRefused(
+        table.outbound(Endpoint.of(INSIDE, 5002), Endpoint.of(CLIENT, 23), NOW),
+        Refusal.DROP,
+        Reason.PORTS_EXHAUSTED);
   }
 }

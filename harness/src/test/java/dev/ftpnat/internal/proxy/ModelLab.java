@@ -36,6 +36,10 @@ final class ModelLab implements ProxyHost {
   private static final class Data {
     private boolean connected;
     private boolean ended;
+
+    /** What it has read hasn't gone on yet, so it reads no further, and sees no end. */
+    private boolean blocked;
+
     private final StringBuilder arrived = new StringBuilder();
     private final StringBuilder leaving = new StringBuilder();
   }
@@ -157,12 +161,10 @@ final class ModelLab implements ProxyHost {
                       });
                 });
       }
+      updateBlocked();
       for (Side side : Side.values()) {
-        // It reads no further while something hasn't gone on, and so sees no end.
-        boolean isThrough =
-            data.get(side.opposite()).filter(each -> each.leaving.length() > 0).isEmpty();
         data.get(side)
-            .filter(each -> each.ended && isThrough)
+            .filter(each -> each.ended && !each.blocked)
             .ifPresent(
                 each -> {
                   data.put(side, Optional.empty());
@@ -173,6 +175,16 @@ final class ModelLab implements ProxyHost {
         return;
       }
       later.remove().run();
+    }
+  }
+
+  /** That is looked at only while there are both. */
+  private void updateBlocked() {
+    for (Side side : Side.values()) {
+      Optional<Data> to = data.get(side.opposite());
+      if (data.get(side).isPresent() && to.isPresent()) {
+        data.get(side).get().blocked = to.get().leaving.length() > 0;
+      }
     }
   }
 

@@ -87,7 +87,7 @@ class HostileCommandsPropertiesTest {
     SSLContext certificate = warmCertificate();
     server =
         EmbeddedFtpServer.start(
-            Server.builder().build(), home, () -> certificate, network, new NoLog());
+            Server.builder().build(), home, shown -> certificate, network, new NoLog());
     before = Footprint.now();
     client = RawClient.loggedIn(server.controlPort());
     replies = new RawReplies(client.socket.getInputStream());

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server;
 
 import dev.ftpnat.internal.server.spi.PassivePort;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
@@ -89,12 +90,12 @@ public class LoopbackNetwork implements ServerNic {
   }
 
   @Override
-  public Endpoint meant(Endpoint announced) {
+  public Endpoint meant(Endpoint announced, AddressFamily family) {
     return announced;
   }
 
   @Override
-  public InetAddress advertisedAddress() {
+  public InetAddress advertisedAddress(AddressFamily family) {
     return LOOPBACK;
   }
 }

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.TlsMode;
@@ -32,12 +33,12 @@ class RepliesTest {
   private static final class NattedNetwork extends LoopbackNetwork {
 
     @Override
-    public InetAddress advertisedAddress() {
+    public InetAddress advertisedAddress(AddressFamily family) {
       return PUBLIC;
     }
 
     @Override
-    public Endpoint meant(Endpoint announced) {
+    public Endpoint meant(Endpoint announced, AddressFamily family) {
       return announced.address().isLoopbackAddress()
           ? new Endpoint(CLIENT, announced.port())
           : announced;

@@ -39,7 +39,7 @@ public final class RunningServer implements AfterEachCallback, AutoCloseable {
         EmbeddedFtpServer.start(
             settings.apply(Server.builder()).build(),
             home,
-            () ->
+            shown ->
                 CertificateAuthority.shared()
                     .issueServer(List.of(LoopbackNetwork.LOOPBACK), List.of("localhost")),
             network,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,7 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.commons.net.ftp.FTPSClient;
@@ -208,8 +209,8 @@ class StopTest {
   @Test
   void asksForItsCertificateOnlyWhenAClientWantsTls() throws IOException {
     Server description = Server.builder().tls(TlsMode.EXPLICIT).build();
-    Supplier<SSLContext> certificate =
-        () -> {
+    Function<ServerCertificate, SSLContext> certificate =
+        shown -> {
           throw new AssertionError("nobody has said AUTH TLS");
         };
     try (EmbeddedFtpServer plain =

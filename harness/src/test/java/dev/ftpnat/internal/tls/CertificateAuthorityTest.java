@@ -1,10 +1,13 @@
 package dev.ftpnat.internal.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.ServerCertificate;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -18,15 +21,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.X509KeyManager;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CertificateAuthorityTest {
 
@@ -91,6 +98,46 @@ class CertificateAuthorityTest {
         .isEqualTo(authority.certificate().getSubjectX500Principal());
     leaf.checkValidity(Date.from(Instant.now().minus(23, ChronoUnit.HOURS)));
     leaf.checkValidity(Date.from(Instant.now().plus(364, ChronoUnit.DAYS)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void badCertificatesAreNotTrustedAndOthersAre(ServerCertificate shown) {
+    SSLContext server = new ServerContexts(ADDRESSES, NAMES, Optional.empty()).apply(shown);
+    ThrowingCallable handshake =
+        () -> shakeHands(server, authority.clientContext(), "TLSv1.3", "203.0.113.7");
+
+    if (shown.isValid()) {
+      assertThatCode(handshake).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(handshake).isInstanceOf(SSLHandshakeException.class);
+    }
+  }
+
+  @Test
+  void aCertificateIsBadInOneWayOnly() throws Exception {
+    X509Certificate valid = shown(ServerCertificate.VALID);
+    X509Certificate otherName = shown(ServerCertificate.OTHER_NAME);
+    X509Certificate expired = shown(ServerCertificate.EXPIRED);
+    X509Certificate selfSigned = shown(ServerCertificate.SELF_SIGNED);
+    X509Certificate otherKey = shown(ServerCertificate.OTHER_KEY);
+
+    assertThat(otherName.getPublicKey()).isEqualTo(valid.getPublicKey());
+    assertThat(otherName.getSubjectAlternativeNames())
+        .containsExactly(List.of(2, "other.ftpnat.test"));
+    otherName.checkValidity();
+    expired.verify(authority.certificate().getPublicKey());
+    assertThat(expired.getSubjectAlternativeNames())
+        .containsExactlyElementsOf(valid.getSubjectAlternativeNames());
+    assertThat(expired.getNotAfter()).isBefore(new Date());
+    selfSigned.verify(valid.getPublicKey());
+    selfSigned.checkValidity();
+    assertThat(otherKey.getPublicKey()).isNotEqualTo(valid.getPublicKey());
+  }
+
+  private X509Certificate shown(ServerCertificate kind) {
+    X509KeyManager key = (X509KeyManager) authority.serverKey(kind, ADDRESSES, NAMES);
+    return key.getCertificateChain(key.getServerAliases("EC", null)[0])[0];
   }
 
   @Test

@@ -67,7 +67,8 @@ class Ipv6DiagnosisTest {
       control.command("NOOP");
 
       assertThat(nat.trace().diagnosis().orElseThrow().toString())
-          .startsWith("COMMAND_REFUSED: The server refuses PASV: 522 ")
+          .startsWith(
+              "OTHER_FAMILY_REQUESTED: The server was asked for PASV, which is IPv4, on a control")
           .contains("Let the client use EPSV")
           .doesNotContain("PORT");
     }

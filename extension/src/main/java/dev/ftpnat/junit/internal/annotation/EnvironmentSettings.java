@@ -1,8 +1,10 @@
 package dev.ftpnat.junit.internal.annotation;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.EnvironmentLauncher;
 import dev.ftpnat.junit.FtpNatEnvironment;
+import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
 import java.util.List;
@@ -40,7 +42,18 @@ public final class EnvironmentSettings {
     one("server", annotation.server()).ifPresent(server -> personality(server, changed));
     Topology played =
         new TranscriptSetting(declared, annotation.transcript()).applied(changed.build());
-    return new ReplySetting(declared, annotation.replies()).applied(played);
+    Topology scripted = new ReplySetting(declared, annotation.replies()).applied(played);
+    return one("attack", annotation.attack())
+        .map(attack -> attacked(scripted, attack))
+        .orElse(scripted);
+  }
+
+  private Topology attacked(Topology topology, Attack attack) {
+    try {
+      return topology.withAttack(attack);
+    } catch (IllegalArgumentException e) {
+      throw declared.wrong("`attack = %s` can't be: %s".formatted(attack, e.getMessage()));
+    }
   }
 
   private void personality(ServerPersonality server, Topology.Builder changed) {
@@ -55,10 +68,12 @@ public final class EnvironmentSettings {
   public EnvironmentLauncher launch() {
     String toxiproxy = declared.annotation().toxiproxy();
     return new EnvironmentLauncher(
-        topology(),
-        one("network", declared.annotation().network()),
-        toxiproxy.isEmpty() ? Optional.empty() : Optional.of(toxiproxy),
-        Optional.of(declared.where()));
+            topology(),
+            one("network", declared.annotation().network()),
+            toxiproxy.isEmpty() ? Optional.empty() : Optional.of(toxiproxy),
+            Optional.of(declared.where()))
+        .attachedBy(
+            one("attachment", declared.annotation().attachment()).orElse(Attachment.VIRTUAL));
   }
 
   private <T> Optional<T> one(String attribute, T[] values) {

@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.cli;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.launcher.program.Variables;
@@ -85,7 +86,9 @@ final class Aftermath {
   private String whyNobodyCame() {
     Optional<String> socks = Variables.socks(nat);
     if (nat.network() == Network.KERNEL || socks.isEmpty()) {
-      return program + " made no connection at all. The server is at {host}, FTPNAT_HOST.";
+      return program
+          + " made no connection at all. The server is at {host}, FTPNAT_HOST"
+          + (nat.attachment() == Attachment.LOOPBACK ? ", and port {port}, FTPNAT_PORT." : ".");
     }
     return ("%s never came to the simulated network, which only programs get to that speak SOCKS 5:"
             + " socks5h://%s. It has to be told so, if it doesn't know ALL_PROXY. %s")

@@ -9,6 +9,7 @@ import dev.ftpnat.topology.Vantage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,15 @@ final class EnvironmentOptions {
   private List<String> refused = List.of();
 
   @Option(
+      names = "--connect-give-up",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "how long the hosts' TCP waits for an answer to a SYN; by default 1s, on the kernel"
+              + " network 3s at least. A client on Linux waits 127s by itself")
+  private Duration connectGiveUp;
+
+  @Option(
       names = "--file",
       paramLabel = "FILE[=NAME]",
       description = "a file to put on the server first, under that name; may be repeated")
@@ -72,6 +82,9 @@ final class EnvironmentOptions {
       String name = user == null ? scenario.topology().server().username() : user;
       String word = password == null ? scenario.topology().server().password() : password;
       changed.server(server -> server.login(name, word));
+    }
+    if (connectGiveUp != null) {
+      changed.connectGiveUp(connectGiveUp);
     }
     if (!refused.isEmpty()) {
       changed.server(server -> server.refuse(refused.toArray(String[]::new)));

@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.cli;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.matrix.Cell;
@@ -103,6 +104,16 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
   private Network network = Network.AUTO;
 
   @Option(
+      names = "--attachment",
+      paramLabel = "HOW",
+      converter = Names.Attachments.class,
+      completionCandidates = Names.Attachments.class,
+      description =
+          "how clients get onto the simulated network: ${COMPLETION-CANDIDATES}; loopback is for"
+              + " programs that know no SOCKS, by ports of 127.0.0.1")
+  private Attachment attachment = Attachment.VIRTUAL;
+
+  @Option(
       names = "--jobs",
       paramLabel = "N",
       description = "how many at a time; by default as many as there are processors, at least 2")
@@ -183,7 +194,8 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
         new Job(
             name == null ? Path.of(command.get(0)).getFileName().toString() : name,
             command,
-            network,
+            NetworkChoice.kind(network, attachment),
+            attachment,
             settings::putFiles,
             new FileChecks(get, put),
             timeout,

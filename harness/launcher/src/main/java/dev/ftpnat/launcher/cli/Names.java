@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.cli;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.program.Nearest;
@@ -53,6 +54,13 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class Servers extends Names<ServerPersonality> {
     Servers() {
       super(ServerPersonality.class, "server");
+    }
+  }
+
+  /** Those of ways onto the simulated network. */
+  static final class Attachments extends Names<Attachment> {
+    Attachments() {
+      super(Attachment.class, "attachment");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.cli;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
@@ -26,17 +27,25 @@ record NetworkChoice(Network network, Optional<String> missing) {
     ahead.start();
   }
 
+  /** The kind of network, if one kind only knows the attachment. */
+  static Network kind(Network wanted, Attachment attachment) {
+    return wanted == Network.AUTO && attachment == Attachment.LOOPBACK ? Network.SIMULATED : wanted;
+  }
+
   /**
    * Of a topology.
    *
    * @param wanted what was asked for; the kernel's is what it is then, be it there or not
+   * @param attachment how the client gets there; by loopback only to the simulated one
    */
-  static NetworkChoice of(Topology topology, Network wanted) throws IOException {
+  static NetworkChoice of(Topology topology, Network wanted, Attachment attachment)
+      throws IOException {
     if (Inside.isIsolated()) {
       Loopback.up();
     }
-    if (wanted != Network.AUTO) {
-      return new NetworkChoice(wanted, Optional.empty());
+    Network kind = kind(wanted, attachment);
+    if (kind != Network.AUTO) {
+      return new NetworkChoice(kind, Optional.empty());
     }
     Optional<String> missing = FtpNat.builder(topology).network(Network.KERNEL).missing();
     return new NetworkChoice(missing.isPresent() ? Network.SIMULATED : Network.KERNEL, missing);

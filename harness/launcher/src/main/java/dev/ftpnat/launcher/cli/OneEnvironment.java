@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.cli;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
@@ -38,6 +39,21 @@ final class OneEnvironment {
       completionCandidates = Names.Servers.class,
       description = "the server to play: ${COMPLETION-CANDIDATES}")
   private ServerPersonality server;
+
+  @Option(
+      names = "--attachment",
+      paramLabel = "HOW",
+      converter = Names.Attachments.class,
+      completionCandidates = Names.Attachments.class,
+      description =
+          "how the client gets onto the simulated network: ${COMPLETION-CANDIDATES}; loopback is for"
+              + " programs that know no SOCKS, by ports of 127.0.0.1")
+  private Attachment attachment = Attachment.VIRTUAL;
+
+  /** How clients get onto the network. */
+  Attachment attachment() {
+    return attachment;
+  }
 
   /** The network, with what was set of it. */
   Topology topology() {

@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
       "",
       "On Linux that is on the kernel network, as root or as any user who may make user namespaces."
           + " Elsewhere it is on the simulated one, for commands that speak SOCKS 5: they find it in"
-          + " FTPNAT_SOCKS and ALL_PROXY."
+          + " FTPNAT_SOCKS and ALL_PROXY. For others there is `--attachment loopback`, by which"
+          + " FTPNAT_HOST is 127.0.0.1 and FTPNAT_PORT a port that listens there."
     })
 final class RunCommand implements Callable<Integer>, TakesCommand {
 
@@ -109,8 +110,12 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
     }
     Topology topology = settings.topology();
     Signals signals = Signals.caught();
-    NetworkChoice choice = NetworkChoice.of(topology, network);
-    FtpNat.Builder builder = FtpNat.builder(topology).network(choice.network()).detached();
+    NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment());
+    FtpNat.Builder builder =
+        FtpNat.builder(topology)
+            .network(choice.network())
+            .attachment(settings.attachment())
+            .detached();
     if (capture != null) {
       builder.captureTo(capture);
     }

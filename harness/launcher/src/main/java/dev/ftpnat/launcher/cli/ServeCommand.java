@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  curl -T report.csv $CONTROL/v1/files/report.csv",
       "  curl $CONTROL/v1/diagnosis",
       "",
-      "By default the network is the simulated one, which clients get to by SOCKS 5. On the kernel"
+      "By default the network is the simulated one, which clients get to by SOCKS 5, or with"
+          + " `--attachment loopback` at a port of 127.0.0.1. On the kernel"
           + " network, as root, they have to enter the namespace that the ready-file names."
     })
 final class ServeCommand implements Callable<Integer> {
@@ -75,9 +76,14 @@ final class ServeCommand implements Callable<Integer> {
     Topology topology = settings.topology();
     CountDownLatch end = new CountDownLatch(1);
     Signals.caught().ending(end::countDown);
-    NetworkChoice choice = NetworkChoice.of(topology, network);
+    NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment());
     try (FtpNat nat =
-            FtpNat.builder(topology).network(choice.network()).detached().capture().start();
+            FtpNat.builder(topology)
+                .network(choice.network())
+                .attachment(settings.attachment())
+                .detached()
+                .capture()
+                .start();
         ControlServer control = ControlServer.start(nat, end::countDown)) {
       settings.putFiles(nat.serverDirectory());
       Map<String, Object> environment = Views.environment(nat);

@@ -48,6 +48,7 @@ final class CellRun {
     try (FtpNat nat =
         FtpNat.builder(cell.topology())
             .network(missing.isPresent() ? Network.SIMULATED : wanted())
+            .attachment(job.attachment())
             .detached()
             .captureTo(directory.resolve("packets.pcapng"))
             .start()) {

@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.matrix;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.Network;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
  * @param name what the client is called in the report
  * @param command the client's command
  * @param network the kind of network
+ * @param attachment how the command gets onto it
  * @param preparation what is put on the server before
  * @param files what is to be transferred
  * @param timeout after which the command is ended
@@ -23,6 +25,7 @@ public record Job(
     String name,
     List<String> command,
     Network network,
+    Attachment attachment,
     Preparation preparation,
     FileChecks files,
     Duration timeout,

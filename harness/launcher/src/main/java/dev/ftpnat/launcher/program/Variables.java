@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.program;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.topology.TlsMode;
 import java.net.InetSocketAddress;
@@ -54,7 +55,8 @@ public final class Variables {
 
   /** Where the SOCKS server is; empty where none is needed. */
   public static Optional<String> socks(FtpNat nat) {
-    return nat.socksProxy().type() == Proxy.Type.SOCKS
+    return nat.attachment() != Attachment.LOOPBACK
+            && nat.socksProxy().type() == Proxy.Type.SOCKS
             && nat.socksProxy().address() instanceof InetSocketAddress address
         ? Optional.of(address.getAddress().getHostAddress() + ":" + address.getPort())
         : Optional.empty();

@@ -5,10 +5,12 @@ import com.sun.jna.Memory;
 import dev.ftpnat.internal.kernel.netns.Libc;
 import dev.ftpnat.internal.kernel.netns.Namespace;
 import dev.ftpnat.internal.kernel.packet.TcpPacket;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 
 /** The connections that the NAT of a host knows, and how to have them forgotten: ctnetlink. */
 public final class Conntrack implements AutoCloseable {
@@ -18,9 +20,8 @@ public final class Conntrack implements AutoCloseable {
   private static final int NETLINK_NETFILTER = 12;
 
   private static final int CONNECTIONS = 1;
-  private static final int EXPECTATIONS = 2;
 
-  /** The same for both. */
+  /** IPCTNL_MSG_CT_DELETE. */
   private static final int DELETE = 2;
 
   private static final int NLM_F_REQUEST = 1;
@@ -38,6 +39,7 @@ public final class Conntrack implements AutoCloseable {
   private static final int IPV4_SOURCE = 1;
 
   private static final int IPV6_SOURCE = 3;
+  private static final int VERSION_AT = 17;
   private static final int NESTED = 0x8000;
   private static final int LARGEST = 512;
 
@@ -46,22 +48,15 @@ public final class Conntrack implements AutoCloseable {
   private static final Function RECV = Libc.function("recv");
 
   private final int descriptor;
-  private final boolean isIpv6;
 
-  private Conntrack(int descriptor, boolean isIpv6) {
+  private Conntrack(int descriptor) {
     this.descriptor = descriptor;
-    this.isIpv6 = isIpv6;
   }
 
-  /**
-   * That of a host.
-   *
-   * @param isIpv6 whether it is about connections over IPv6
-   */
-  public static Conntrack of(Namespace host, boolean isIpv6) throws IOException {
+  /** That of a host. */
+  public static Conntrack of(Namespace host) throws IOException {
     return new Conntrack(
-        host.call(() -> Libc.call(SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER)),
-        isIpv6);
+        host.call(() -> Libc.call(SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER)));
   }
 
   /**
@@ -72,10 +67,11 @@ public final class Conntrack implements AutoCloseable {
    * @return false if it isn't known
    */
   public boolean forget(Endpoint source, Endpoint target) throws IOException {
-    ByteBuffer request = request();
+    AddressFamily family = AddressFamily.of(source.address());
+    ByteBuffer request = request(family);
     int tuple = begin(request, NESTED | 1);
     int addresses = begin(request, NESTED | 1);
-    int first = isIpv6 ? IPV6_SOURCE : IPV4_SOURCE;
+    int first = family == AddressFamily.IPV6 ? IPV6_SOURCE : IPV4_SOURCE;
     attribute(request, first, source.address().getAddress());
     attribute(request, first + 1, target.address().getAddress());
     end(request, addresses);
@@ -92,10 +88,11 @@ public final class Conntrack implements AutoCloseable {
     return error == 0;
   }
 
-  /** Has everything forgotten. */
-  public void forgetAll() throws IOException {
-    for (int what : new int[] {EXPECTATIONS, CONNECTIONS}) {
-      int error = ask(what, request());
+  /** Has everything of these families forgotten. */
+  public void forgetAll(Set<AddressFamily> families) throws IOException {
+    for (AddressFamily family : families) {
+      // Only of version 1 on is the family obeyed. What is expected goes with what announced it.
+      int error = ask(CONNECTIONS, request(family).put(VERSION_AT, (byte) 1));
       if (error != 0) {
         throw new IOException("the kernel can't forget all connections: errno " + error);
       }
@@ -103,9 +100,9 @@ public final class Conntrack implements AutoCloseable {
   }
 
   /** An empty request; its headers are filled in when it is asked. */
-  private ByteBuffer request() {
+  private static ByteBuffer request(AddressFamily family) {
     ByteBuffer request = ByteBuffer.allocate(LARGEST).order(ByteOrder.nativeOrder());
-    return request.put(16, isIpv6 ? AF_INET6 : AF_INET).position(HEADERS);
+    return request.put(16, family == AddressFamily.IPV6 ? AF_INET6 : AF_INET).position(HEADERS);
   }
 
   private static int begin(ByteBuffer request, int type) {

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.kernel.netns;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** What a plan says differently for the two families of addresses. */
@@ -31,8 +31,12 @@ enum Family {
     this.linkPrefix = linkPrefix;
   }
 
+  static Family of(AddressFamily family) {
+    return family == AddressFamily.IPV6 ? IPV6 : IPV4;
+  }
+
   static Family of(InetAddress address) {
-    return address instanceof Inet6Address ? IPV6 : IPV4;
+    return of(AddressFamily.of(address));
   }
 
   /** What nft calls tables of the family, and its header in a match. */

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The nftables ruleset of a gateway.
@@ -63,7 +64,10 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         text,
         "forwards",
         "type nat hook prerouting priority dstnat",
-        gateway.forwards().stream().map(this::forward).toArray(String[]::new));
+        Stream.concat(
+                gateway.forwards().stream().map(this::forward),
+                acceptance().redirections().stream())
+            .toArray(String[]::new));
     chain(text, "sources", "type nat hook postrouting priority srcnat", sources());
     chain(
         text,
@@ -87,6 +91,8 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         "ct state established,related accept",
         forgotten(),
         "iifname lo accept",
+        acceptance().input(),
+        otherServer(),
         family().nft()
             + " daddr "
             + publicAddress()
@@ -103,9 +109,19 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
     rules.add(out());
     rules.add(notOut());
     String here = "iifname " + Plan.OUTSIDE + " " + family().nft() + " daddr " + publicAddress();
-    gateway.forwards().stream()
-        .map(forward -> here + " tcp dport " + nft(forward.outside(server)) + " accept")
-        .forEach(rules::add);
+    List<String> forwards =
+        gateway.forwards().stream()
+            .map(forward -> here + " tcp dport " + nft(forward.outside(server)) + " accept")
+            .toList();
+    if (gateway.acceptsItself()) {
+      chain(
+          text,
+          "acceptance",
+          "type nat hook prerouting priority dstnat",
+          Stream.concat(forwards.stream(), acceptance().redirections().stream())
+              .toArray(String[]::new));
+    }
+    rules.addAll(forwards);
     rules.add(here + " meta l4proto tcp " + verdict(gateway.unmappedPorts()));
     rules.add(
         family().nft()
@@ -124,7 +140,12 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         "type filter hook input priority filter",
         "ct state established,related accept",
         "iifname lo accept",
+        acceptance().input(),
         "meta l4proto tcp " + verdict(Refusal.UNREACHABLE));
+  }
+
+  private AcceptanceRules acceptance() {
+    return new AcceptanceRules(gateway, family().nft(), publicAddress(), networksBehind());
   }
 
   /** What may go out. */
@@ -158,9 +179,12 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
    */
   private String[] sources() {
     List<String> rules = new ArrayList<>();
-    rules.add("oifname " + Plan.OUTSIDE + " snat to " + publicAddress());
+    rules.add("oifname " + Plan.OUTSIDE + " " + new SourceRule(gateway).nft());
     if (gateway.masqueradesAnythingInbound()) {
-      gateway.forwards().stream().map(this::source).forEach(rules::add);
+      gateway.forwards().stream()
+          .filter(forward -> !forward.isToOtherServer())
+          .map(this::source)
+          .forEach(rules::add);
     }
     return rules.toArray(String[]::new);
   }
@@ -225,6 +249,18 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         .collect(Collectors.toMap(entry -> Plan.CONNTRACK + entry.getKey(), Map.Entry::getValue));
   }
 
+  /** The other server is none of the namespaces; that it refuses is all that there is of it. */
+  private String otherServer() {
+    return gateway.hasOtherServer()
+        ? gateway.forwards().stream()
+            .filter(Forward::isToOtherServer)
+            .map(forward -> nft(forward.outside(server)))
+            .collect(
+                Collectors.joining(
+                    ", ", "iifname " + Plan.OUTSIDE + " tcp dport { ", " } reject with tcp reset"))
+        : "";
+  }
+
   private static String seconds(Duration time) {
     return "" + Math.min(time.toSeconds(), LONGEST_SECONDS);
   }
@@ -235,6 +271,9 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
     String matching =
         "iifname %s %s daddr %s tcp dport %s"
             .formatted(Plan.OUTSIDE, family().nft(), publicAddress(), nft(outside));
+    if (forward.isToOtherServer()) {
+      return matching + " accept";
+    }
     if (outside.equals(inside)) {
       return matching + " dnat to " + IpAddresses.text(neighbour);
     }
@@ -250,8 +289,13 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
     return ports.size() == 1 ? "" + ports.first() : ports.first() + "-" + ports.last();
   }
 
+  /** Its public address, or a set of all. */
   private String publicAddress() {
-    return IpAddresses.text(gateway.publicAddress().orElseThrow());
+    return gateway.furtherAddresses().isEmpty()
+        ? IpAddresses.text(gateway.publicAddress().orElseThrow())
+        : gateway.publicAddresses().stream()
+            .map(IpAddresses::text)
+            .collect(Collectors.joining(", ", "{ ", " }"));
   }
 
   private Family family() {
@@ -260,7 +304,8 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
 
   private String verdict(Refusal answer) {
     return switch (answer) {
-      case DROP -> "drop";
+      // What is accepted has been redirected before.
+      case DROP, ACCEPT_SILENTLY, ACCEPT_AND_RESET -> "drop";
       case REJECT -> "meta l4proto tcp reject with tcp reset";
       case UNREACHABLE -> "reject with " + family().unreachable();
     };

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a topology is made of on the kernel: hosts, each a network namespace, and links between
@@ -28,6 +32,17 @@ public record Plan(List<Host> hosts, List<Link> links) {
 
   /** What a gateway calls its interface towards the internet. */
   static final String OUTSIDE = "outside";
+
+  /**
+   * Where a gateway listens to which is redirected what it accepts itself: nobody reads there, or
+   * connections are reset once they are established.
+   */
+  public static final int SILENT_PORT = 60_001;
+
+  public static final int RESETTING_PORT = 60_002;
+
+  /** Between the tables of a ruleset. */
+  private static final Pattern TABLE = Pattern.compile("(?m)(?=^table )");
 
   /** How parameters begin that aren't there before there are rules that need them. */
   static final String CONNTRACK = "netfilter/nf_conntrack_";
@@ -61,16 +76,26 @@ public record Plan(List<Host> hosts, List<Link> links) {
     for (int n = 0; n < hosts.size(); n++) {
       Host was = hosts.get(n);
       Host is = now.hosts.get(n);
-      Optional<String> nft =
-          is.nft()
-              .filter(rules -> !was.nft().equals(is.nft()))
-              .map(rules -> "delete " + rules.substring(0, rules.indexOf(" {")) + "\n" + rules);
+      Optional<String> nft = changed(was.nft().orElse(""), is.nft().orElse(""));
       List<String> ip = changes(was.ip(), is.ip());
       if (nft.isPresent() || !ip.isEmpty()) {
         changes.add(new Host(is.name(), Map.of(), ip, nft));
       }
     }
     return changes;
+  }
+
+  /**
+   * The tables of a ruleset that differ; those of the other family, and their connections, stay.
+   */
+  private static Optional<String> changed(String was, String is) {
+    Set<String> before = Set.of(TABLE.split(was));
+    String tables =
+        Stream.of(TABLE.split(is))
+            .filter(table -> !before.contains(table))
+            .map(table -> "delete " + table.substring(0, table.indexOf(" {")) + "\n" + table)
+            .collect(Collectors.joining());
+    return Optional.of(tables).filter(rules -> !rules.isEmpty());
   }
 
   /**

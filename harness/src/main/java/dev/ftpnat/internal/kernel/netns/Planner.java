@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel.netns;
 
 import dev.ftpnat.internal.kernel.netns.Plan.Host;
 import dev.ftpnat.internal.kernel.netns.Plan.Link;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
@@ -10,10 +11,12 @@ import dev.ftpnat.topology.Vantage;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,19 +34,30 @@ public final class Planner {
   private static final int OUTSIDE_OF_FIREWALL = 2;
 
   private final Topology topology;
-  private final List<Host> hosts = new ArrayList<>();
-  private final List<Link> links = new ArrayList<>();
-  private final Sketch internet;
-  private final Family family;
 
-  /** The internet's own address on each of its links; only ARP and ICMP errors show it. */
-  private final String internetRouter;
+  /** By name, in the order of the path. */
+  private final Map<String, Sketch> sketches = new LinkedHashMap<>();
+
+  private final Set<Link> links = new LinkedHashSet<>();
+  private final Sketch internet;
 
   private Planner(Topology topology) {
     this.topology = topology;
-    this.family = Family.of(topology.clientAddress().orElseThrow());
-    this.internetRouter = family.linkAddress(INTERNET_LINK, 1);
-    this.internet = new Sketch(Plan.INTERNET);
+    sketch(Plan.CLIENT, topology.clientFamilies());
+    topology.clientGateways().forEach(gateway -> sketch(gateway, topology.clientFamilies()));
+    this.internet = sketch(Plan.INTERNET, topology.families());
+    topology.path().inwards().forEach(gateway -> sketch(gateway, topology.serverFamilies()));
+    sketch(Plan.SERVER, topology.serverFamilies());
+  }
+
+  private void sketch(Gateway gateway, Set<AddressFamily> families) {
+    sketch(gateway.name().orElseThrow(), families);
+  }
+
+  private Sketch sketch(String name, Set<AddressFamily> families) {
+    Sketch sketch = new Sketch(name, families);
+    sketches.put(name, sketch);
+    return sketch;
   }
 
   /** The plan of a topology with every name and address filled in. */
@@ -52,36 +66,48 @@ public final class Planner {
   }
 
   private Plan plan() {
-    internet.forwards();
-    side(
-        Plan.CLIENT,
-        topology.clientAddress().orElseThrow(),
-        topology.clientGateways(),
-        topology.connectGiveUp());
-    List<Host> clientSide = new ArrayList<>(hosts);
-    hosts.clear();
-    side(
-        Plan.SERVER,
-        topology.server().address().orElseThrow(),
-        topology.serverGateways(),
-        topology.serverConnectGiveUp());
-    internet.ip("route add unreachable " + family.defaultRoute());
-    Collections.reverse(hosts);
-    clientSide.add(internet.host());
-    clientSide.addAll(hosts);
-    return new Plan(clientSide, links);
+    for (AddressFamily each : topology.families()) {
+      Topology view = topology.in(each);
+      Family family = Family.of(each);
+      internet.forwards(family);
+      view.clientAddress()
+          .ifPresent(
+              address ->
+                  side(
+                      Plan.CLIENT,
+                      address,
+                      view.clientGateways(),
+                      topology.connectGiveUp(),
+                      family));
+      view.server()
+          .address()
+          .ifPresent(
+              address ->
+                  side(
+                      Plan.SERVER,
+                      address,
+                      view.serverGateways(),
+                      topology.serverConnectGiveUp(),
+                      family));
+      internet.ip("route add unreachable " + family.defaultRoute());
+    }
+    return new Plan(sketches.values().stream().map(Sketch::host).toList(), List.copyOf(links));
   }
 
   /** One side of the internet, from the end outwards. */
-  private void side(String end, InetAddress address, List<Gateway> gateways, Duration giveUp) {
-    Sketch inner = new Sketch(end);
-    inner.resolvesNoNames();
+  private void side(
+      String end, InetAddress address, List<Gateway> gateways, Duration giveUp, Family family) {
+    // The internet's own address on each of its links; only ARP and ICMP errors show it.
+    String internetRouter = family.linkAddress(INTERNET_LINK, 1);
+    Sketch inner = sketches.get(end);
+    inner.resolvesNoNames(family);
     inner.parameter("ipv4/tcp_syn_retries", "" + synRetries(giveUp));
     String innerInterface = Plan.HOST_INTERFACE;
     InetAddress innerAddress = address;
     // Where the inner one is on its link, which a firewall has another address for.
     String hop = IpAddresses.text(address);
     List<Subnet> behind = new ArrayList<>();
+    List<InetAddress> pool = List.of();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
       int number = behind.size() + 1;
@@ -89,7 +115,8 @@ public final class Planner {
           gateway.translates()
               ? IpAddresses.text(gateway.insideAddress(innerAddress))
               : family.linkAddress(INSIDE_OF_FIREWALL, number);
-      inner.connect(innerInterface, hop);
+      inner.connect(innerInterface, hop, family);
+      inner.alias(innerInterface, pool, family);
       String toRouter = "route add " + family.host(router) + " dev " + innerInterface;
       if (family == Family.IPV6) {
         // A route is taken through what another route leads to only, even with onlink.
@@ -98,15 +125,14 @@ public final class Planner {
       if (gateway.translates()) {
         inner.ip("route add unreachable " + network);
       }
-      inner.defaultRoute(router, innerInterface);
+      inner.defaultRoute(router, innerInterface, family);
       if (gateway.masqueradesAnythingInbound() && family == Family.IPV4) {
         inner.ip(toRouter);
       }
-      hosts.add(inner.host());
 
-      Sketch outer = new Sketch(gateway.name().orElseThrow());
-      outer.forwards();
-      outer.connect(Plan.INSIDE, router);
+      Sketch outer = sketches.get(gateway.name().orElseThrow());
+      outer.forwards(family);
+      outer.connect(Plan.INSIDE, router, family);
       String neighbour = IpAddresses.text(innerAddress);
       String via = " via " + hop + " dev " + Plan.INSIDE + " onlink";
       if (gateway.translates()) {
@@ -122,30 +148,37 @@ public final class Planner {
           .forEach(further -> outer.ip("route add " + further + via));
       behind.add(network);
       NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind);
-      outer.nft = Optional.of(rules.nft());
+      outer.nft.append(rules.nft());
       rules.parameters().forEach(outer::parameter);
       links.add(new Link(inner.name, innerInterface, outer.name, Plan.INSIDE));
       inner = outer;
       innerInterface = Plan.OUTSIDE;
       innerAddress = gateway.publicAddress().orElseThrow();
+      pool = gateway.furtherAddresses();
       hop =
           gateway.translates()
               ? IpAddresses.text(innerAddress)
               : family.linkAddress(OUTSIDE_OF_FIREWALL, number);
     }
     String outside = IpAddresses.text(innerAddress);
-    inner.connect(innerInterface, hop);
-    inner.defaultRoute(internetRouter, innerInterface);
-    hosts.add(inner.host());
+    inner.connect(innerInterface, hop, family);
+    inner.alias(innerInterface, pool, family);
+    if (family == Family.IPV6) {
+      inner.ip("route add " + family.host(internetRouter) + " dev " + innerInterface);
+    }
+    inner.defaultRoute(internetRouter, innerInterface, family);
 
     String toSide = "to-" + end;
-    internet.connect(toSide, internetRouter);
+    internet.connect(toSide, internetRouter, family);
     String via = " via " + hop + " dev " + toSide + " onlink";
     internet.ip(
         "route add " + family.host(outside) + (hop.equals(outside) ? " dev " + toSide : via));
     behind.stream()
         .filter(network -> network.hostBits() > 0)
         .forEach(network -> internet.ip("route add " + network + via));
+    pool.forEach(
+        further ->
+            internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide));
     links.add(new Link(inner.name, innerInterface, internet.name, toSide));
   }
 
@@ -166,15 +199,15 @@ public final class Planner {
     private final String name;
     private final Map<String, String> parameters = new TreeMap<>();
     private final List<String> ip = new ArrayList<>();
-    private Optional<String> nft = Optional.empty();
+    private final StringBuilder nft = new StringBuilder();
 
-    Sketch(String name) {
+    Sketch(String name, Set<AddressFamily> families) {
       this.name = name;
       ip("link set lo up");
       // Addresses of one network are at both sides of a router.
       parameter("ipv4/conf/all/rp_filter", "0");
       parameter("ipv4/conf/default/rp_filter", "0");
-      if (family == Family.IPV6) {
+      if (families.contains(AddressFamily.IPV6)) {
         speaksIpv6();
       } else {
         // Nothing here speaks IPv6, and its autoconfiguration is noise.
@@ -205,7 +238,7 @@ public final class Planner {
       ip.add(line);
     }
 
-    void connect(String name, String address) {
+    void connect(String name, String address, Family family) {
       // Else nothing can be bound to it until the kernel finds the time to see that it is free.
       String atOnce = family == Family.IPV6 ? " nodad" : "";
       // Without the scope, no packet could leave with an address that begins with 127.
@@ -213,14 +246,25 @@ public final class Planner {
       ip("link set " + name + " up");
     }
 
-    void defaultRoute(String router, String name) {
-      if (family == Family.IPV6 && router.equals(internetRouter)) {
-        ip("route add " + family.host(router) + " dev " + name);
-      }
+    /** Further addresses, for the answers of the host itself. */
+    void alias(String name, List<InetAddress> addresses, Family family) {
+      String atOnce = family == Family.IPV6 ? " nodad" : "";
+      addresses.forEach(
+          address ->
+              ip(
+                  "addr add "
+                      + family.host(IpAddresses.text(address))
+                      + " dev "
+                      + name
+                      + " scope global"
+                      + atOnce));
+    }
+
+    void defaultRoute(String router, String name, Family family) {
       ip("route add " + family.defaultRoute() + " via " + router + " dev " + name + " onlink");
     }
 
-    void forwards() {
+    void forwards(Family family) {
       if (family == Family.IPV6) {
         parameter("ipv6/conf/all/forwarding", "1");
         parameter("ipv6/icmp/ratelimit", "0");
@@ -236,14 +280,15 @@ public final class Planner {
     /**
      * Java asks for the names of peers. An answer that doesn't come looks like a NAT that drops.
      */
-    void resolvesNoNames() {
+    void resolvesNoNames(Family family) {
       String rule = family == Family.IPV6 ? "rule add from " + family.everything() : "rule add";
       ip(rule + " pref 1 ipproto udp dport 53 unreachable");
       ip(rule + " pref 1 ipproto tcp dport 53 unreachable");
     }
 
     Host host() {
-      return new Host(name, parameters, ip, nft);
+      return new Host(
+          name, parameters, ip, nft.isEmpty() ? Optional.empty() : Optional.of(nft.toString()));
     }
   }
 }

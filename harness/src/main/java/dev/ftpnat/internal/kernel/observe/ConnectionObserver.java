@@ -9,7 +9,6 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
-import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.time.Duration;
@@ -31,8 +30,7 @@ public final class ConnectionObserver {
   /** A SYN takes microseconds to the next host. What hasn't arrived after this won't. */
   private static final long ON_ITS_WAY = Duration.ofMillis(20).toNanos();
 
-  private HostPath clients;
-  private HostPath servers;
+  private List<HostPath> itineraries;
   private final Recorder recorder;
   private final EstablishedObserver established;
 
@@ -53,8 +51,7 @@ public final class ConnectionObserver {
       Topology topology, Recorder recorder, SessionMatcher sessions, Announced announced) {
     this.recorder = recorder;
     this.established = new EstablishedObserver(topology, recorder, sessions, announced);
-    clients = HostPath.of(topology, Party.CLIENT);
-    servers = HostPath.of(topology, Party.SERVER);
+    itineraries = HostPath.all(topology);
   }
 
   /** The time, as the record has it. */
@@ -64,8 +61,7 @@ public final class ConnectionObserver {
 
   /** Gateways have other addresses from now on. */
   void readdressed(Topology topology) {
-    clients = HostPath.of(topology, Party.CLIENT);
-    servers = HostPath.of(topology, Party.SERVER);
+    itineraries = HostPath.all(topology);
   }
 
   /** What has become of those that were established. */
@@ -105,7 +101,7 @@ public final class ConnectionObserver {
             packet.sequence(),
             sequence -> new ObservedConnection(recorder.nextConnection(), packet, arrival.when()));
     boolean repeated = !journey.arrived(arrival.host(), packet);
-    for (HostPath itinerary : List.of(clients, servers)) {
+    for (HostPath itinerary : itineraries) {
       if (arrival.host() == itinerary.firstHost()
           && packet.source().address().equals(itinerary.originAddress())) {
         journey.setItinerary(itinerary);
@@ -132,13 +128,15 @@ public final class ConnectionObserver {
     }
     boolean refused = arrival.packet().has(TcpPacket.RST);
     // Whatever is established has arrived, and where will be read from the host at the end. So it
-    // is with what was reset, unless a gateway on the way does that.
+    // is with what was reset, unless a gateway on the way does the one or the other.
     if (journey.itinerary().isEmpty()
         || !(journey.itinerary().get().hasArrived(journey)
-            || (refused && journey.itinerary().get().mayBeResetAtLast(journey)))) {
+            || (refused
+                ? journey.itinerary().get().mayBeResetAtLast(journey)
+                : journey.itinerary().get().mayBeAcceptedAtLast(journey)))) {
       return false;
     }
-    if (!refused) {
+    if (!refused && journey.itinerary().get().hasArrived(journey)) {
       established.add(journey, arrival.packet(), arrival.when());
     }
     decide(journey, refused ? Outcome.REFUSED : Outcome.ESTABLISHED, waited(journey, arrival));

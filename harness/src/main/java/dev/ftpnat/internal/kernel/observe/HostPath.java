@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel.observe;
 
 import dev.ftpnat.internal.kernel.packet.TcpPacket;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
@@ -50,8 +51,18 @@ final class HostPath {
     this.stops = List.copyOf(stops);
   }
 
-  /** The way from a party to the other. */
-  static HostPath of(Topology topology, Party party) {
+  /** The ways from either party to the other, of each family that the party has. */
+  static List<HostPath> all(Topology topology) {
+    List<HostPath> all = new ArrayList<>();
+    for (AddressFamily family : topology.families()) {
+      Topology view = topology.in(family);
+      view.clientAddress().ifPresent(address -> all.add(of(view, Party.CLIENT, address)));
+      view.server().address().ifPresent(address -> all.add(of(view, Party.SERVER, address)));
+    }
+    return all;
+  }
+
+  private static HostPath of(Topology topology, Party party, InetAddress originAddress) {
     boolean fromClient = party == Party.CLIENT;
     NetworkPath path = fromClient ? topology.path() : topology.path().reversed();
     int gateways = path.gateways().size();
@@ -69,15 +80,13 @@ final class HostPath {
     }
     stops.add(
         new Stop(numbers[stops.size() + 1], party.opposite(), Optional.empty(), true, List.of()));
-    InetAddress originAddress =
-        (fromClient ? topology.clientAddress() : topology.server().address()).orElseThrow();
     return new HostPath(party, topology.server(), originAddress, numbers[0], stops);
   }
 
   private static Stop stop(int number, NetworkPath path, int n) {
     Gateway gateway = path.gateways().get(n);
     List<Subnet> behind =
-        path.behind(n).stream().map(each -> each.insideNetwork().orElseThrow()).toList();
+        path.behind(n).stream().flatMap(each -> each.insideNetwork().stream()).toList();
     boolean inwards = n >= path.internet();
     Place place = Place.gateway(gateway.name().orElseThrow());
     return new Stop(number, place, Optional.of(gateway), inwards, behind);
@@ -148,9 +157,15 @@ final class HostPath {
         .gateway()
         .filter(
             gateway ->
-                gateway.unmappedPorts() == Refusal.REJECT
+                gateway.hasOtherServer()
+                    || gateway.unmappedPorts() == Refusal.REJECT
                     || gateway.privateDestinations() == Refusal.REJECT)
         .isPresent();
+  }
+
+  /** Whether the host that it has got to is a gateway that accepts what it doesn't let through. */
+  boolean mayBeAcceptedAtLast(ObservedConnection journey) {
+    return lastStop(journey).gateway().filter(Gateway::acceptsItself).isPresent();
   }
 
   /** The host that it has got to. */
@@ -213,12 +228,15 @@ final class HostPath {
     if (!stop.inwards() && !stop.gateway().get().letsOut(target.port())) {
       return Reason.NOT_PERMITTED;
     }
-    if (target.address().equals(stop.gateway().get().publicAddress().orElseThrow())) {
+    if (stop.gateway().get().publicAddresses().contains(target.address())) {
       if (isFull && stop.inwards() && isForwarded(stop, target)) {
         return Reason.TABLE_FULL;
       }
       if (!stop.gateway().get().translates()) {
         return Reason.NOT_PERMITTED;
+      }
+      if (stop.inwards() && stop.gateway().get().leadsToOtherServer(target.port(), server)) {
+        return Reason.OTHER_SERVER;
       }
       return stop.inwards() && isMapped(stop, target, established)
           ? Reason.FILTERED

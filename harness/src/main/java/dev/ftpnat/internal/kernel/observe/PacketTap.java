@@ -9,6 +9,7 @@ import dev.ftpnat.internal.kernel.packet.PacketPoller;
 import dev.ftpnat.internal.kernel.packet.PacketReceiver.Captured;
 import dev.ftpnat.internal.kernel.packet.PacketSocket;
 import dev.ftpnat.internal.kernel.packet.TcpPacket;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.Party;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,10 @@ public final class PacketTap implements AutoCloseable {
   private static final long TOLERATED = 1_000_000;
 
   private final ConnectionObserver journeys;
+
+  /** The hosts that are watched apart, for what they do on their own loopback. */
+  private static final int ENDS = 2;
+
   private final OwnHosts ownHosts;
   private final int hosts;
   private final PacketPoller watch;
@@ -64,13 +70,13 @@ public final class PacketTap implements AutoCloseable {
    * Begins to watch.
    *
    * @param hosts the hosts in their order on the path
-   * @param isIpv6 whether they speak IPv6, and not IPv4
+   * @param families what they speak
    * @param links says what of control connections arrives where
    * @param ownHosts told of what the ends of the path do on their own loopback
    */
   public PacketTap(
       List<Namespace> hosts,
-      boolean isIpv6,
+      Set<AddressFamily> families,
       LinkNumbering links,
       ConnectionObserver journeys,
       OwnHosts ownHosts)
@@ -80,17 +86,9 @@ public final class PacketTap implements AutoCloseable {
     ahead = journeys.now() - KernelClock.now();
     watch = new PacketPoller("ftpnat-packets", this::drainAll);
     try {
-      for (int host = 0; host < hosts.size(); host++) {
-        Collection<Integer> ports = links.controlPortsAt(host);
-        BpfFilter filter =
-            isIpv6 ? BpfFilter.ofIpv6Connections(ports) : BpfFilter.ofConnections(ports);
-        watch.add(PacketSocket.arriving(hosts.get(host), filter, RECEIVE_BUFFER));
-      }
       this.hosts = hosts.size();
-      for (Namespace end : List.of(hosts.get(0), hosts.get(hosts.size() - 1))) {
-        watch.add(
-            PacketSocket.arriving(
-                end, isIpv6 ? BpfFilter.ofOwnIpv6Host() : BpfFilter.ofOwnHost(), RECEIVE_BUFFER));
+      for (AddressFamily family : families) {
+        watch(hosts, family, links);
       }
       for (int alg : journeys.established().algs()) {
         events.add(ExpectationEvents.open(alg, hosts.get(alg)));
@@ -100,6 +98,23 @@ public final class PacketTap implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       release();
       throw e;
+    }
+  }
+
+  /** As many sockets for each family, in the same order. */
+  private void watch(List<Namespace> all, AddressFamily family, LinkNumbering links)
+      throws IOException {
+    boolean isIpv6 = family == AddressFamily.IPV6;
+    for (int host = 0; host < hosts; host++) {
+      Collection<Integer> ports = links.controlPortsAt(host);
+      BpfFilter filter =
+          isIpv6 ? BpfFilter.ofIpv6Connections(ports) : BpfFilter.ofConnections(ports);
+      watch.add(PacketSocket.arriving(all.get(host), filter, RECEIVE_BUFFER));
+    }
+    for (Namespace end : List.of(all.get(0), all.get(hosts - 1))) {
+      watch.add(
+          PacketSocket.arriving(
+              end, isIpv6 ? BpfFilter.ofOwnIpv6Host() : BpfFilter.ofOwnHost(), RECEIVE_BUFFER));
     }
   }
 
@@ -133,7 +148,8 @@ public final class PacketTap implements AutoCloseable {
         if (packet.isEmpty()) {
           break;
         }
-        waiting.add(new Waiting(packet.get().when(), read++, host, packet.get().bytes()));
+        int of = host % (hosts + ENDS);
+        waiting.add(new Waiting(packet.get().when(), read++, of, packet.get().bytes()));
       }
     }
     // After the packets: what has been announced by a packet is expected by now.
@@ -196,13 +212,19 @@ public final class PacketTap implements AutoCloseable {
    *
    * @param conntrack the gateway's
    * @param cause the reason; with {@link Forgetting#EXPIRED} only control connections are meant
+   * @param families whose connections are meant
    */
-  public synchronized void forget(String gateway, Conntrack conntrack, Forgetting cause)
+  public synchronized void forget(
+      String gateway, Conntrack conntrack, Forgetting cause, Set<AddressFamily> families)
       throws IOException {
     drain();
     EstablishedObserver established = journeys.established();
     int host = established.host(gateway);
     List<ObservedConnection> known = new ArrayList<>(established.knownTo(host));
+    known.removeIf(
+        journey ->
+            !families.contains(
+                AddressFamily.of(journey.at(host).orElseThrow().source().address())));
     if (cause == Forgetting.EXPIRED) {
       known.removeIf(journey -> journey.wire().isEmpty());
       for (ObservedConnection journey : List.copyOf(known)) {
@@ -212,7 +234,7 @@ public final class PacketTap implements AutoCloseable {
         }
       }
     } else {
-      conntrack.forgetAll();
+      conntrack.forgetAll(families);
     }
     for (ObservedConnection journey : known) {
       established.forgot(journey, host, cause, journeys.now());

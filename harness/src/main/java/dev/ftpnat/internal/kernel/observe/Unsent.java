@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.kernel.observe;
 
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Topology;
@@ -32,7 +33,8 @@ public final class Unsent {
 
   /** The client is about to connect. */
   public void connecting(InetAddress address, int port) {
-    if (address instanceof Inet6Address ipv6 && !topology.isIpv6()) {
+    if (address instanceof Inet6Address ipv6
+        && !topology.clientFamilies().contains(AddressFamily.IPV6)) {
       connecting(ipv6, port);
     } else {
       connecting(Party.CLIENT, new Endpoint(address, port));
@@ -58,8 +60,11 @@ public final class Unsent {
     if (IpAddresses.isUnicast(target.address())) {
       return;
     }
+    AddressFamily family = AddressFamily.of(target.address());
     Optional<InetAddress> source =
-        party == Party.CLIENT ? topology.clientAddress() : topology.server().address();
+        party == Party.CLIENT
+            ? topology.clientAddress(family).or(topology::clientAddress)
+            : topology.server().address(family).or(topology.server()::address);
     long connection = recorder.nextConnection();
     recorder.record(
         at ->

@@ -3,8 +3,8 @@ package dev.ftpnat.internal.server.command;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.MeantReply;
-import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Server;
@@ -35,8 +35,9 @@ abstract class ActiveCommand extends DataConnectionCommand {
       return Meaning.AFTER_EPSV_ALL.reply(name);
     }
     HostPortArgument parsed = parse(argument, data.family());
-    if (parsed instanceof HostPortArgument.Target target) {
-      Endpoint meant = network.meant(target.endpoint());
+    Optional<Endpoint> named = meant(parsed, data.family());
+    if (named.isPresent()) {
+      Endpoint meant = named.get();
       Optional<MeantReply> refusal = refusal(data, meant);
       if (refusal.isPresent()) {
         return refusal.get();
@@ -47,6 +48,22 @@ abstract class ActiveCommand extends DataConnectionCommand {
     return parsed instanceof HostPortArgument.Malformed malformed
         ? Meaning.BAD_HOST_PORT.reply(malformed.why())
         : otherFamily(data.family());
+  }
+
+  /** A client that asks its real socket may name an address of a family that the network lacks. */
+  private Optional<Endpoint> meant(HostPortArgument parsed, AddressFamily family) {
+    if (parsed instanceof HostPortArgument.Target target) {
+      Endpoint meant = network.meant(target.endpoint(), family);
+      boolean reachable =
+          meant.equals(target.endpoint()) || AddressFamily.of(meant.address()) == family;
+      return Optional.of(meant).filter(it -> reachable);
+    }
+    return parsed instanceof HostPortArgument.OtherFamily other
+        ? other
+            .endpoint()
+            .map(named -> network.meant(named, family))
+            .filter(meant -> AddressFamily.of(meant.address()) == family)
+        : Optional.empty();
   }
 
   /** Why the server doesn't connect there, though it could (RFC 2577 section 3). */

@@ -2,7 +2,7 @@ package dev.ftpnat.internal.server.command;
 
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.Meaning;
-import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.net.AddressFamily;
 import org.apache.ftpserver.command.AbstractCommand;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.server.command;
 
-import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.Server;
 
 /** EPRT (RFC 2428): the client names a protocol, an address and a port. */

@@ -1,6 +1,6 @@
 package dev.ftpnat.internal.server.command;
 
-import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
@@ -18,13 +18,17 @@ sealed interface HostPortArgument {
   /** The argument doesn't follow the grammar. */
   record Malformed(String why) implements HostPortArgument {}
 
-  /** The argument is of another address family than the control connection. */
-  record OtherFamily() implements HostPortArgument {}
+  /**
+   * The argument is of another address family than the control connection.
+   *
+   * @param endpoint what it names nevertheless, if it is of IPv4
+   */
+  record OtherFamily(Optional<Endpoint> endpoint) implements HostPortArgument {}
 
   /** Parses {@code h1,h2,h3,h4,p1,p2}, which says nothing in IPv6; null is malformed. */
   static HostPortArgument ofPort(String argument, AddressFamily family) {
     if (family != AddressFamily.IPV4) {
-      return new OtherFamily();
+      return new OtherFamily(Optional.empty());
     }
     String[] fields = argument == null ? new String[0] : argument.split(",", -1);
     if (fields.length != 6) {
@@ -61,7 +65,14 @@ sealed interface HostPortArgument {
     }
     return number == family.number()
         ? inFamily(family, fields[2], number(fields[3], 5))
-        : new OtherFamily();
+        : new OtherFamily(number == 1 ? ipv4(fields[2], fields[3]) : Optional.empty());
+  }
+
+  private static Optional<Endpoint> ipv4(String address, String port) {
+    return Ipv4.parse(address)
+        .map(ipv4 -> target(ipv4, number(port, 5)))
+        .filter(Target.class::isInstance)
+        .map(target -> ((Target) target).endpoint());
   }
 
   private static HostPortArgument inFamily(AddressFamily family, String address, int port) {

@@ -2,7 +2,7 @@ package dev.ftpnat.internal.server.command;
 
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.Meaning;
-import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.net.AddressFamily;
 import java.net.InetSocketAddress;
 import org.apache.ftpserver.DataConnectionException;
 import org.apache.ftpserver.ftplet.FtpReply;

@@ -7,6 +7,7 @@ import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.reply.SaidReply;
 import dev.ftpnat.internal.server.reply.ScriptedReply;
 import dev.ftpnat.internal.server.session.CommandLine;
+import dev.ftpnat.internal.server.session.SecretReplies;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
@@ -61,18 +62,25 @@ final class ControlCodec extends IoFilterAdapter {
   @Override
   public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
     if (request.getMessage() instanceof ScriptedReply scripted) {
-      request.setMessage(IoBuffer.wrap(scripted.bytes()));
+      request.setMessage(IoBuffer.wrap(sent(session, request, scripted.bytes())));
     } else if (request.getMessage() instanceof SaidReply said) {
       List<String> segments = said.segments();
       int last = segments.size() - 1;
       for (String segment : segments.subList(0, last)) {
-        next.filterWrite(session, new DefaultWriteRequest(IoBuffer.wrap(segment.getBytes(UTF_8))));
+        byte[] bytes = sent(session, request, segment.getBytes(UTF_8));
+        next.filterWrite(session, new DefaultWriteRequest(IoBuffer.wrap(bytes)));
       }
-      request.setMessage(IoBuffer.wrap(segments.get(last).getBytes(UTF_8)));
+      byte[] bytes = sent(session, request, segments.get(last).getBytes(UTF_8));
+      request.setMessage(IoBuffer.wrap(bytes));
     } else if (request.getMessage() instanceof FtpReply reply) {
-      request.setMessage(IoBuffer.wrap(reply.toString().getBytes(UTF_8)));
+      byte[] bytes = sent(session, request, reply.toString().getBytes(UTF_8));
+      request.setMessage(IoBuffer.wrap(bytes));
     }
     next.filterWrite(session, request);
+  }
+
+  private static byte[] sent(IoSession session, WriteRequest request, byte[] reply) {
+    return ControlTls.protects(session, request) ? SecretReplies.of(session, reply) : reply;
   }
 
   private record Received(NextFilter next, IoSession session, boolean encrypted)

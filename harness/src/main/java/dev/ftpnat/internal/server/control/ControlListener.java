@@ -9,7 +9,6 @@ import dev.ftpnat.internal.server.reply.ReplyCatalog;
 import dev.ftpnat.internal.server.reply.ReplyFilter;
 import dev.ftpnat.internal.server.script.Playbook;
 import dev.ftpnat.internal.server.script.ScriptFilter;
-import dev.ftpnat.internal.server.script.ScriptTimer;
 import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
@@ -63,15 +62,14 @@ public final class ControlListener extends AbstractListener {
   private final ReplyCatalog catalog;
   private final Optional<InetSocketAddress> endpoint;
   private final Optional<Interpreter> interpreter;
-  private final ServerTime time = new ServerTime();
   private final CommandPolicy policy;
-  private final StallTimer stalls;
   private final ReplyFilter replies;
   private final AtomicLong sessions = new AtomicLong();
   private final DaemonThreads ioThreadNames;
 
   private boolean stopped;
   private SessionExecutor sessionThreads;
+  private ServerTime time;
   private Playbook script;
   private ExecutorService ioThreads;
   private NioProcessor processor;
@@ -104,7 +102,6 @@ public final class ControlListener extends AbstractListener {
     ioThreadNames = new DaemonThreads("ftpnat-io-", network::atServer);
     policy = new CommandPolicy(description);
     replies = new ReplyFilter(catalog);
-    stalls = new StallTimer(description.stallTimeout());
   }
 
   private static org.apache.ftpserver.DataConnectionConfiguration dataConfiguration(
@@ -120,7 +117,8 @@ public final class ControlListener extends AbstractListener {
       throw new IllegalStateException("The listener has been started before");
     }
     sessionThreads = context.sessionThreads();
-    script = Playbook.of(description, new ScriptTimer(network.clock(), sessionThreads.pool()));
+    time = new ServerTime(sessionThreads.pool());
+    script = Playbook.of(description, time);
     DataServices data =
         new DataServices(
             network,
@@ -128,7 +126,7 @@ public final class ControlListener extends AbstractListener {
             description.acceptTimeout(),
             description.foreignData(),
             sessionThreads.pool(),
-            stalls,
+            new StallTimer(description.stallTimeout(), time),
             time);
     ControlHandler handler = new ControlHandler(policy, data, interpreter);
     handler.init(context, this);
@@ -219,11 +217,9 @@ public final class ControlListener extends AbstractListener {
       direct.stop();
     }
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+    time.stop();
     try {
-      script.timer().stop(deadline);
       sessionThreads.stop(deadline);
-      stalls.stop(deadline);
-      time.stop(deadline);
       ioThreadNames.join(deadline);
     } catch (InterruptedException e) {
       interrupted = true;
@@ -240,7 +236,7 @@ public final class ControlListener extends AbstractListener {
   public boolean isBusy() {
     IoService sessions = running;
     return sessions != null
-        && (script.timer().isBusy()
+        && (time.isBusy()
             || sessions.getManagedSessions().values().stream().anyMatch(this::isBusy));
   }
 
@@ -260,7 +256,6 @@ public final class ControlListener extends AbstractListener {
   /** Lets time pass at once for whatever the server waits for. */
   public void advance(Duration duration) {
     time.advance(duration);
-    script.timer().awaitDue();
   }
 
   /** What the threads of the server are about. */
@@ -269,8 +264,8 @@ public final class ControlListener extends AbstractListener {
     synchronized (this) {
       executor = sessionThreads;
     }
-    Activity own = ioThreadNames.activity().and(stalls.activity()).and(time.activity());
-    return executor == null ? own : own.and(executor.activity()).and(script.timer().activity());
+    Activity own = ioThreadNames.activity();
+    return executor == null ? own : own.and(executor.activity());
   }
 
   @Override

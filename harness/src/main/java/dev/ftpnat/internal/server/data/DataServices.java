@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
  * @param foreign what becomes of those from another address than the control connection's
  * @param threads carry out connection attempts that may have to be given up
  * @param stalls ends those that stand still
- * @param time in which servers wait that are somebody else's
+ * @param time in which the server waits
  */
 public record DataServices(
     ServerNic network,

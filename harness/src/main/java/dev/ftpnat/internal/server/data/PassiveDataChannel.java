@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server.data;
 
 import dev.ftpnat.internal.server.spi.PassivePort;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.ForeignData;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -125,7 +126,7 @@ final class PassiveDataChannel extends DataChannel {
 
   @Override
   InetAddress address() {
-    return network.advertisedAddress();
+    return network.advertisedAddress(AddressFamily.of(client));
   }
 
   @Override

@@ -2,11 +2,11 @@ package dev.ftpnat.internal.server.data;
 
 import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.ReplyFilter;
-import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.SessionTls;
 import dev.ftpnat.internal.server.spi.ServerNic;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.ReuseRefusal;

@@ -1,13 +1,9 @@
 package dev.ftpnat.internal.server.data;
 
-import dev.ftpnat.internal.io.Activity;
-import dev.ftpnat.internal.io.DaemonThreads;
+import dev.ftpnat.internal.server.session.ServerTime;
 import java.io.Closeable;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +14,14 @@ import org.slf4j.LoggerFactory;
 public final class StallTimer {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(StallTimer.class);
-  private static final long KEEP_ALIVE_SECONDS = 10;
 
   private final Duration limit;
-  private final DaemonThreads named = new DaemonThreads("ftpnat-stalls-");
-  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named);
+  private final ServerTime time;
 
-  /** A watch without a thread; the first transfer starts one. */
-  public StallTimer(Duration limit) {
+  /** A watch over transfers, each of which may stand still for so long. */
+  public StallTimer(Duration limit, ServerTime time) {
     this.limit = limit;
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
-    timer.allowCoreThreadTimeOut(true);
+    this.time = time;
   }
 
   /**
@@ -43,10 +35,14 @@ public final class StallTimer {
     return watched;
   }
 
-  private final class Watched implements Runnable, Closeable {
+  /**
+   * When it is looked at is a matter of the server's time, but for how long a transfer stands still
+   * of real time: one goes on while time is advanced.
+   */
+  private final class Watched implements Closeable {
     private final TransferProgress transfer;
     private final Closeable connection;
-    private Future<?> next;
+    private Optional<ServerTime.Deadline> next = Optional.empty();
     private boolean over;
 
     Watched(TransferProgress transfer, Closeable connection) {
@@ -55,19 +51,12 @@ public final class StallTimer {
     }
 
     private synchronized void lookAgainAfter(Duration delay) {
-      if (over) {
-        return;
-      }
-      try {
-        next = timer.schedule(this, delay.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (RejectedExecutionException e) {
-        // The server is stopping, and closes the connection itself.
-        over = true;
+      if (!over) {
+        next = Optional.of(time.after(delay, this::look));
       }
     }
 
-    @Override
-    public void run() {
+    private void look() {
       if (transfer.isOver()) {
         return;
       }
@@ -83,20 +72,7 @@ public final class StallTimer {
     @Override
     public synchronized void close() {
       over = true;
-      if (next != null) {
-        next.cancel(false);
-      }
+      next.ifPresent(ServerTime.Deadline::close);
     }
-  }
-
-  /** What its thread is about. */
-  public Activity activity() {
-    return named.activity();
-  }
-
-  /** Stops, and waits for the thread until {@code deadline}, by {@link System#nanoTime}. */
-  public void stop(long deadline) throws InterruptedException {
-    timer.shutdownNow();
-    named.join(deadline);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server.direct;
 
 import dev.ftpnat.internal.server.session.ClientAddress;
+import dev.ftpnat.internal.server.session.SecretReplies;
 import dev.ftpnat.internal.server.spi.ControlLine;
 import dev.ftpnat.internal.server.spi.ControlSession;
 import java.net.InetSocketAddress;
@@ -87,6 +88,7 @@ public final class DirectService extends AbstractIoService {
       }
       initSession(session, null, null);
       ClientAddress.plant(session, line.source());
+      SecretReplies.plant(session, line::secret);
       try {
         getFilterChainBuilder().buildFilterChain(session.getFilterChain());
       } catch (Exception e) {

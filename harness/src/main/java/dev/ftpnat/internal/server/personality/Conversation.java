@@ -2,8 +2,8 @@ package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.internal.server.data.DataStream;
 import dev.ftpnat.internal.server.reply.SaidReply;
+import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.topology.TlsMode;
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,7 +34,7 @@ abstract class Conversation {
   private final Deque<Command> deferred = new ArrayDeque<>();
   private boolean arrived;
   private boolean listening;
-  private Closeable alarm = () -> {};
+  private Optional<ServerTime.Deadline> alarm = Optional.empty();
   private volatile DataStream transfer;
   private volatile boolean transferring;
   private volatile boolean over;
@@ -303,17 +303,13 @@ abstract class Conversation {
     if (!over) {
       listening = true;
       Duration limit = loggedIn ? partner.habits().idle() : partner.habits().login();
-      alarm = partner.time().after(limit, this::silence);
+      alarm = Optional.of(partner.time().after(limit, this::silence));
     }
   }
 
   private synchronized void endSilence() {
     listening = false;
-    try {
-      alarm.close();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    alarm.ifPresent(ServerTime.Deadline::close);
   }
 
   private void silence() {

@@ -4,10 +4,10 @@ import dev.ftpnat.internal.server.control.ControlTls;
 import dev.ftpnat.internal.server.data.DataServices;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.SaidReply;
-import dev.ftpnat.internal.server.session.AddressFamily;
 import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.TlsSettings;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Server;
 import java.net.InetAddress;
@@ -139,6 +139,6 @@ record Partner(
 
   /** What a client means that announces this endpoint in PORT or EPRT. */
   Endpoint meant(Endpoint announced) {
-    return services.network().meant(announced);
+    return services.network().meant(announced, data().family());
   }
 }

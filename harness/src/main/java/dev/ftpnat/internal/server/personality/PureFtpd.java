@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.server.data.DataStream;
 import dev.ftpnat.internal.server.reply.SaidReply;
-import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.TlsMode;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.server.data.DataStream;
 import dev.ftpnat.internal.server.data.SessionDataConnections;
+import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.net.Endpoint;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -59,6 +60,7 @@ final class PyftpdlibData {
   private boolean connecting;
   private boolean listening;
   private DataStream connection;
+  private Optional<ServerTime.Deadline> watch = Optional.empty();
   private Sending toSend;
   private Receiving toReceive;
   private Receiving receiving;
@@ -124,8 +126,13 @@ final class PyftpdlibData {
 
   private void release(DataStream data) {
     data.cut();
+    forgetConnection();
+  }
+
+  private void forgetConnection() {
     connection = null;
     transferring = false;
+    watch.ifPresent(ServerTime.Deadline::close);
     pyftpdlib.setTransferring(false);
   }
 
@@ -237,26 +244,28 @@ final class PyftpdlibData {
 
   /** Looks every five minutes whether something has moved. */
   private void watch(DataStream data, long before) {
-    Closeable ignored =
-        pyftpdlib
-            .partner
-            .time()
-            .after(
-                pyftpdlib.partner.habits().stall(),
-                () -> {
-                  synchronized (pyftpdlib) {
-                    if (data != connection) {
-                      return;
-                    }
-                    if (data.bytes() > before) {
-                      watch(data, data.bytes());
-                      return;
-                    }
-                    drop();
-                    pyftpdlib.say("421 Data connection timed out.");
-                    pyftpdlib.hangUp();
-                  }
-                });
+    watch.ifPresent(ServerTime.Deadline::close);
+    watch =
+        Optional.of(
+            pyftpdlib
+                .partner
+                .time()
+                .after(pyftpdlib.partner.habits().stall(), () -> look(data, before)));
+  }
+
+  private void look(DataStream data, long before) {
+    synchronized (pyftpdlib) {
+      if (data != connection) {
+        return;
+      }
+      if (data.bytes() > before) {
+        watch(data, data.bytes());
+        return;
+      }
+      drop();
+      pyftpdlib.say("421 Data connection timed out.");
+      pyftpdlib.hangUp();
+    }
   }
 
   // Transfers -------------------------------------------------------------------------------------
@@ -331,10 +340,8 @@ final class PyftpdlibData {
       if (!current) {
         return;
       }
-      connection = null;
-      transferring = false;
+      forgetConnection();
       agreement++;
-      pyftpdlib.setTransferring(false);
       pyftpdlib.say(
           completed
               ? "226 Transfer complete."
@@ -559,6 +566,7 @@ final class PyftpdlibData {
     if (open != null) {
       open.cut();
     }
+    watch.ifPresent(ServerTime.Deadline::close);
     closePending();
   }
 

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.internal.server.control.LineHabits;
-import dev.ftpnat.internal.server.session.AddressFamily;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -7,8 +7,10 @@ import dev.ftpnat.internal.server.reply.Meaning;
 import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.reply.ScriptedReply;
 import dev.ftpnat.internal.server.reply.ScriptedReply.Told;
+import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.script.Reply.Ending;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,19 +34,19 @@ final class Outbox {
 
   private final IoSession session;
   private final NextFilter next;
-  private final ScriptTimer timer;
+  private final ServerTime time;
   private final SaidLines lines = new SaidLines();
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private final Queue<Item> waiting = new ArrayDeque<>();
-  private Optional<ScriptTimer.Appointment> wake = Optional.empty();
+  private Optional<ServerTime.Deadline> wake = Optional.empty();
   private boolean sending;
   private boolean left;
   private boolean closed;
 
-  Outbox(IoSession session, NextFilter next, ScriptTimer timer) {
+  Outbox(IoSession session, NextFilter next, ServerTime time) {
     this.session = session;
     this.next = next;
-    this.timer = timer;
+    this.time = time;
   }
 
   /** Something to be said. */
@@ -145,7 +147,7 @@ final class Outbox {
     closed = true;
     waiting.forEach(Outbox::fail);
     waiting.clear();
-    wake.ifPresent(ScriptTimer.Appointment::cancel);
+    wake.ifPresent(ServerTime.Deadline::close);
     notifyAll();
     return sending ? List.of() : lines.end();
   }
@@ -174,12 +176,12 @@ final class Outbox {
     if (sending || first == null || closed) {
       return Optional.empty();
     }
-    long now = timer.now();
+    long now = time.nanos();
     long due = first.due.orElse(now + first.delayNanos);
     first.due = Optional.of(due);
     if (due > now) {
-      wake.ifPresent(ScriptTimer.Appointment::cancel);
-      wake = Optional.of(timer.at(due, this::sayDue));
+      wake.ifPresent(ServerTime.Deadline::close);
+      wake = Optional.of(time.doAfter(Duration.ofNanos(due - now), this::sayDue));
       return Optional.empty();
     }
     sending = true;

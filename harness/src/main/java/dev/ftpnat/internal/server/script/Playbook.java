@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.script;
 
+import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.transcript.Transcript;
 import java.util.Optional;
@@ -9,23 +10,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What all sessions of one server have of its script.
  *
  * @param rules what is said when
- * @param timer does it in time
+ * @param time when it is due
  * @param user who may log in
  * @param transcript the log that it answers like where no rule applies
  * @param sessions how many there have been
  */
 public record Playbook(
     ReplyRules rules,
-    ScriptTimer timer,
+    ServerTime time,
     String user,
     Optional<Transcript> transcript,
     AtomicInteger sessions) {
 
   /** Of a server. */
-  public static Playbook of(Server description, ScriptTimer timer) {
+  public static Playbook of(Server description, ServerTime time) {
     return new Playbook(
         new ReplyRules(description.script()),
-        timer,
+        time,
         description.username(),
         description.script().transcript(),
         new AtomicInteger());

@@ -5,6 +5,7 @@ import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.reply.ScriptedReply.Told;
 import dev.ftpnat.internal.server.script.Outbox.Item;
 import dev.ftpnat.internal.server.script.ReplyRules.Counts;
+import dev.ftpnat.internal.server.session.ServerTime;
 import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.script.Reply.Ending;
@@ -35,7 +36,7 @@ public final class ScriptFilter extends IoFilterAdapter {
 
   private final Playbook playbook;
   private final Counts counts = new Counts();
-  private final List<ScriptTimer.Appointment> appointments = new ArrayList<>();
+  private final List<ServerTime.Deadline> appointments = new ArrayList<>();
   private Outbox outbox;
   private final Optional<TranscriptPlayer> player;
   private boolean greeted;
@@ -76,25 +77,24 @@ public final class ScriptFilter extends IoFilterAdapter {
 
   @Override
   public void onPostAdd(IoFilterChain chain, String name, NextFilter next) {
-    outbox = new Outbox(chain.getSession(), next, playbook.timer());
+    outbox = new Outbox(chain.getSession(), next, playbook.time());
   }
 
   // The session -------------------------------------------------------------------------------
 
   @Override
   public void sessionOpened(NextFilter next, IoSession session) {
-    long now = playbook.timer().now();
     for (Unasked each : playbook.rules().unasked(counts)) {
-      ScriptTimer.Appointment appointment =
+      ServerTime.Deadline appointment =
           playbook
-              .timer()
-              .at(
-                  now + each.after().toNanos(),
+              .time()
+              .doAfter(
+                  each.after(),
                   () -> say(session, each.reply(), "unasked(" + each.after() + ", …)"));
       synchronized (this) {
         appointments.add(appointment);
         if (over) {
-          appointment.cancel();
+          appointment.close();
         }
       }
     }
@@ -111,7 +111,7 @@ public final class ScriptFilter extends IoFilterAdapter {
   public void sessionClosed(NextFilter next, IoSession session) {
     synchronized (this) {
       over = true;
-      appointments.forEach(ScriptTimer.Appointment::cancel);
+      appointments.forEach(ServerTime.Deadline::close);
     }
     player.ifPresent(TranscriptPlayer::end);
     noteDepartures(session);

@@ -90,7 +90,8 @@ public final class SessionTls {
     boolean spent =
         settings.data().resumptions().isPresent()
             && resumed >= settings.data().resumptions().getAsInt();
-    SSLContext chosen = spent ? settings.freshContext() : context;
+    SSLContext chosen =
+        spent || settings.showsTwoCertificates() ? settings.freshContext() : context;
     SSLSocket socket = (SSLSocket) chosen.getSocketFactory().createSocket(connection, null, true);
     socket.setUseClientMode(false);
     socket.setEnabledProtocols(settings.getEnabledProtocols());

@@ -2,9 +2,10 @@ package dev.ftpnat.internal.server.session;
 
 import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.DataTls.Tickets;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.SessionReuse;
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.ftpserver.ssl.ClientAuth;
@@ -13,7 +14,9 @@ import org.apache.ftpserver.ssl.SslConfiguration;
 /** The server's certificate, the TLS versions it speaks, and which sessions belong together. */
 public final class TlsSettings implements SslConfiguration {
 
-  private final Supplier<SSLContext> contexts;
+  private final Function<ServerCertificate, SSLContext> contexts;
+  private final ServerCertificate certificate;
+  private final ServerCertificate dataCertificate;
   private final String[] protocols;
   private final DataTls data;
   private SSLContext shared;
@@ -21,14 +24,16 @@ public final class TlsSettings implements SslConfiguration {
   /**
    * The settings of one server.
    *
-   * @param contexts makes contexts with the server's certificate, each of which knows no other's
-   *     sessions; is asked when the first client wants TLS, and then as {@code data} takes it
-   * @param data what is to be done on data connections
+   * @param contexts makes contexts with one of the server's certificates, each of which knows no
+   *     other's sessions; is asked when the first client wants TLS, and then as the server's {@link
+   *     Server#dataTls()} takes it
    */
-  public TlsSettings(Supplier<SSLContext> contexts, List<String> protocols, DataTls data) {
+  public TlsSettings(Function<ServerCertificate, SSLContext> contexts, Server description) {
     this.contexts = contexts;
-    this.protocols = protocols.toArray(String[]::new);
-    this.data = data;
+    this.certificate = description.certificate();
+    this.dataCertificate = description.dataCertificate();
+    this.protocols = description.tlsProtocols().toArray(String[]::new);
+    this.data = description.dataTls();
   }
 
   /** What is to be done on data connections. */
@@ -38,12 +43,17 @@ public final class TlsSettings implements SslConfiguration {
 
   /** A context for a control connection and its data connections. */
   SSLContext contextOfSession() {
-    return isEachOnItsOwn() ? contexts.get() : getSSLContext();
+    return isEachOnItsOwn() ? contexts.apply(certificate) : getSSLContext();
   }
 
-  /** A context that knows no session. */
+  /** Whether data connections show another certificate than control connections. */
+  boolean showsTwoCertificates() {
+    return dataCertificate != certificate;
+  }
+
+  /** A context for data connections that knows no session. */
   SSLContext freshContext() {
-    return contexts.get();
+    return contexts.apply(dataCertificate);
   }
 
   /**
@@ -65,7 +75,7 @@ public final class TlsSettings implements SslConfiguration {
   @Override
   public synchronized SSLContext getSSLContext() {
     if (shared == null) {
-      shared = contexts.get();
+      shared = contexts.apply(certificate);
     }
     return shared;
   }

@@ -24,6 +24,15 @@ public interface ControlLine {
    */
   void send(byte[] segment) throws IOException;
 
+  /**
+   * The server is about to encrypt replies, which nobody on the way can change any more.
+   *
+   * @return what it is to encrypt instead; empty if there is more to come first
+   */
+  default byte[] secret(byte[] replies) {
+    return replies;
+  }
+
   /** The server closes it: ends a send that blocks. Called once. */
   void close();
 

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.spi;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,13 +47,11 @@ public interface ServerNic {
    */
   Socket connect(Endpoint target) throws IOException;
 
-  /** The time of the network. */
-  default ServerClock clock() {
-    return ServerClock.REAL;
-  }
-
-  /** What a client means that announces this endpoint in PORT or EPRT. */
-  Endpoint meant(Endpoint announced);
+  /**
+   * What a client means that announces this endpoint in PORT or EPRT on a control connection of
+   * this family.
+   */
+  Endpoint meant(Endpoint announced, AddressFamily family);
 
   /**
    * The server is about to send a reply, which may tell the client where to connect to.
@@ -64,6 +63,6 @@ public interface ServerNic {
     return Optional.empty();
   }
 
-  /** The address that a 227 reply names. */
-  InetAddress advertisedAddress();
+  /** The address that a 227 reply names on control connections of this family. */
+  InetAddress advertisedAddress(AddressFamily family);
 }

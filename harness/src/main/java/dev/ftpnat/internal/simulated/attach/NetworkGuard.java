@@ -48,6 +48,10 @@ public final class NetworkGuard implements AutoCloseable {
     return lease.covers(address);
   }
 
+  boolean translates(InetAddress address) {
+    return lease.translates(address);
+  }
+
   /**
    * Whether the calling thread may connect there.
    *

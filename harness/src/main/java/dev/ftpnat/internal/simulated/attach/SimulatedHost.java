@@ -21,14 +21,23 @@ public interface SimulatedHost {
   /** Where replies of the network's server lead. */
   Announced announced();
 
-  /** The host's address. */
-  InetAddress clientAddress();
+  /** Whether an address is one of the host's own. */
+  boolean isClient(InetAddress address);
 
   /** The address of a name that is known on the network, or that is an address. */
   Optional<InetAddress> resolve(String name);
 
   /** How client code that knows SOCKS gets onto the network. */
   Proxy socksProxy();
+
+  /**
+   * A socket that is bound to this port of loopback is about to connect to the {@link #socksProxy}
+   * without speaking SOCKS, and is led to the target.
+   */
+  void expect(int realPort, Endpoint target);
+
+  /** It won't. */
+  void expectNoMore(int realPort);
 
   /** What a connection attempt would be refused with; empty if it would be established. */
   Optional<ConnectFailure> refusal(Endpoint target);

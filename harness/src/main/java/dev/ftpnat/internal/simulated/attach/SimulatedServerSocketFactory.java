@@ -85,7 +85,7 @@ public final class SimulatedServerSocketFactory extends ServerSocketFactory {
       return address == null
           || address.isAnyLocalAddress()
           || address.isLoopbackAddress()
-          || address.equals(network.clientAddress());
+          || network.isClient(address);
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,13 +112,23 @@ public final class Connector {
    * @throws IOException if this machine can't make it; that is no matter of the network
    */
   public ConnectAnswer fromClient(Connection passed, Socket client) throws IOException {
+    return fromClient(passed, client, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param secret what the server has to say under TLS instead of its replies
+   */
+  public ConnectAnswer fromClient(Connection passed, Socket client, UnaryOperator<byte[]> secret)
+      throws IOException {
     Optional<AcceptQueue> queue = passed.passivePort();
     if (queue.isPresent()) {
       passed.established();
       return ConnectAnswer.established(new DataConnection(passed, client, queue.get()));
     }
     if (passed.arrivesAtControlPort()) {
-      DirectResponder server = server(passed, client);
+      DirectResponder server = server(passed, client, secret);
       passed.established();
       sessions.connected(passed.number(), server.peer());
       return ConnectAnswer.established(
@@ -125,7 +136,7 @@ public final class Connector {
               passed,
               client,
               passed.gateways().stream().anyMatch(ProxyStage::takes)
-                  ? new DirectResponder.Late(() -> server(passed, client))
+                  ? new DirectResponder.Late(() -> server(passed, client, secret))
                   : server));
     }
     return reach(passed)
@@ -136,8 +147,8 @@ public final class Connector {
         .orElseGet(() -> ConnectAnswer.refused(Outcome.REFUSED));
   }
 
-  private DirectResponder server(Connection passed, Socket client) {
-    return new DirectResponder(controlPort.orElseThrow(), client, passed.seenSource());
+  private DirectResponder server(Connection passed, Socket client, UnaryOperator<byte[]> secret) {
+    return new DirectResponder(controlPort.orElseThrow(), client, passed.seenSource(), secret);
   }
 
   /**
@@ -238,6 +249,24 @@ public final class Connector {
       responder.close();
       endedAtOnce(passed);
     }
+  }
+
+  // What a gateway accepts itself -------------------------------------------------------------
+
+  /** What a gateway has accepted in the server's place. */
+  public PendingConnection absorbing(Socket client, boolean resets) {
+    return new AbsorbedConnection(client, resets, up);
+  }
+
+  /**
+   * A connection of the server that a gateway has accepted in the client's place.
+   *
+   * @throws IOException if this machine can't make it
+   */
+  public Socket absorbed(boolean resets) throws IOException {
+    Sockets.Pair pair = Sockets.Pair.open();
+    threads.execute(new AbsorbedConnection(pair.second(), resets, up)::proceed);
+    return pair.first();
   }
 
   // From the server ---------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The server itself, without a socket before it. What it says goes to the client on the thread that
@@ -25,20 +26,28 @@ final class DirectResponder implements Responder {
   private final Endpoint source;
   private final InetSocketAddress peer;
   private final InetSocketAddress local;
+  private final UnaryOperator<byte[]> secret;
   private final AtomicBoolean finished = new AtomicBoolean();
   private volatile Optional<ControlSession> session = Optional.empty();
   private volatile Optional<SendBuffer> buffer = Optional.empty();
   private volatile Optional<Executor> finisher = Optional.empty();
   private volatile boolean gone;
 
+  /** A session that hasn't begun, of a client that sees what the network shows it. */
+  DirectResponder(ControlPort port, Socket client, Endpoint source) {
+    this(port, client, source, UnaryOperator.identity());
+  }
+
   /**
    * A session that hasn't begun.
    *
    * @param client the client's connection, by whose addresses the server knows it
    * @param source where it comes from on the network
+   * @param secret what is said under TLS instead of the server's replies
    */
-  DirectResponder(ControlPort port, Socket client, Endpoint source) {
+  DirectResponder(ControlPort port, Socket client, Endpoint source, UnaryOperator<byte[]> secret) {
     this.port = port;
+    this.secret = secret;
     this.source = source;
     this.peer = (InetSocketAddress) client.getRemoteSocketAddress();
     this.local = (InetSocketAddress) client.getLocalSocketAddress();
@@ -88,6 +97,11 @@ final class DirectResponder implements Responder {
     @Override
     public InetSocketAddress local() {
       return local;
+    }
+
+    @Override
+    public byte[] secret(byte[] replies) {
+      return secret.apply(replies);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.ftpnat.internal.alg.OtherPorts;
 import dev.ftpnat.internal.alg.Pinholes;
 import dev.ftpnat.internal.alg.RewritesOnly;
 import dev.ftpnat.internal.alg.auth.AuthAlg;
+import dev.ftpnat.internal.alg.nat64.Rfc6384Alg;
 import dev.ftpnat.internal.alg.netfilter.NetfilterAlg;
 import dev.ftpnat.internal.alg.product.LibaliasAlg;
 import dev.ftpnat.internal.alg.product.LineProxyAlg;
@@ -65,6 +66,7 @@ public final class FtpAlgs {
       case OTHER_PORTS ->
           Optional.of(NetfilterAlg.full(connection, otherPorts(connection, pinholes)));
       case ANY_ADDRESS -> Optional.of(NetfilterAlg.anyAddress(connection, pinholes));
+      case RFC_6384 -> Optional.of(new Rfc6384Alg(connection, pinholes));
     };
   }
 

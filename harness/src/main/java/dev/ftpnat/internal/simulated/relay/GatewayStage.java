@@ -50,7 +50,9 @@ final class GatewayStage implements Stage {
     this.stream = alg(gateway).map(RetransmittingStream::new);
     this.recorder = recorder;
     this.ends = ends;
-    this.answers = gateway.gateway().authHandling() == AuthHandling.REFUSED;
+    this.answers =
+        gateway.gateway().authHandling() == AuthHandling.REFUSED
+            || gateway.gateway().alg().isBetweenFamilies();
   }
 
   /** An ALG looks at connections by the port they go to, before or after translation. */

@@ -48,6 +48,10 @@ final class ProxyData {
   private final Map<Side, Socket> sockets = new EnumMap<>(Side.class);
   private final Map<Side, Connection> arrived = new EnumMap<>(Side.class);
   private final Map<Side, Connection> made = new EnumMap<>(Side.class);
+
+  /** How often, since what has been read for one that is dropped goes with it. */
+  private final Map<Side, Integer> dropped = new EnumMap<>(Side.class);
+
   private final List<Socket> all = new ArrayList<>();
   private boolean closed;
 
@@ -172,6 +176,7 @@ final class ProxyData {
       socket = sockets.remove(side);
       arrived.remove(side);
       made.remove(side);
+      dropped.merge(side, 1, Integer::sum);
       notifyAll();
     }
     if (port != null) {
@@ -231,10 +236,9 @@ final class ProxyData {
       byte[] buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         Optional<Socket> to = other(side, from);
-        if (to.isEmpty()) {
-          return;
+        if (to.isPresent()) {
+          to.get().getOutputStream().write(buffer, 0, n);
         }
-        to.get().getOutputStream().write(buffer, 0, n);
       }
     } catch (IOException e) {
       failed = true;
@@ -253,10 +257,11 @@ final class ProxyData {
         });
   }
 
-  /** The other one, as soon as it is there; empty if this one is dropped before. */
+  /** The other one, as soon as it is there; empty if one of the two is dropped before. */
   private synchronized Optional<Socket> other(Side side, Socket from) {
+    int generation = dropped.merge(side.opposite(), 0, Integer::sum);
     try {
-      while (sockets.get(side) == from && !closed) {
+      while (sockets.get(side) == from && generation == dropped.get(side.opposite()) && !closed) {
         Socket to = sockets.get(side.opposite());
         if (to != null) {
           return Optional.of(to);

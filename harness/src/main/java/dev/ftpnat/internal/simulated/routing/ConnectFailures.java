@@ -3,6 +3,8 @@ package dev.ftpnat.internal.simulated.routing;
 import dev.ftpnat.trace.event.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -20,6 +22,11 @@ public final class ConnectFailures {
       case DROPPED -> stackGaveUp();
       case ESTABLISHED -> throw new IllegalArgumentException("an established connection");
     };
+  }
+
+  /** What a router on the way says that has no route there: Linux tells the families apart. */
+  public static IOException noRoute(InetAddress target) {
+    return target instanceof Inet6Address ? noNetwork() : of(Outcome.UNREACHABLE);
   }
 
   /** The stack has no route to addresses of this kind. */

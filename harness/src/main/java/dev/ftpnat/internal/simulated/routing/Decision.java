@@ -6,6 +6,13 @@ public sealed interface Decision {
   /** It was let through, and has to be made now. */
   record Accepted(Connection connection) implements Decision {}
 
+  /**
+   * A gateway doesn't let it through, and accepts it itself.
+   *
+   * @param resets whether it resets it then
+   */
+  record Absorbed(boolean resets) implements Decision {}
+
   /** It was refused. */
   record Refused(ConnectFailure failure) implements Decision {}
 }

@@ -5,6 +5,7 @@ import dev.ftpnat.internal.capture.CapturedConnection;
 import dev.ftpnat.internal.capture.LinkEndpoints;
 import dev.ftpnat.internal.capture.PcapngWriter;
 import dev.ftpnat.internal.keylog.KeyLog;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.NetworkPath;
 import dev.ftpnat.topology.Topology;
@@ -75,6 +76,8 @@ public final class LinkTaps {
     CapturedConnection connection = capture.open(links(origin, source, target, hops), now, comment);
     if (outcome == Outcome.REFUSED) {
       connection.refused(now, comment);
+    } else if (outcome == Outcome.ESTABLISHED) {
+      connection.accepted(now, comment);
     } else if (outcome == Outcome.UNREACHABLE) {
       connection.unreachable(router(origin, target, hops.size()), now, comment);
     }
@@ -85,7 +88,10 @@ public final class LinkTaps {
     NetworkPath way = origin == Party.CLIENT ? path : path.reversed();
     return passed == way.gateways().size()
         ? target.address()
-        : way.gateways().get(passed).publicAddress().orElseThrow();
+        : way.gateways()
+            .get(passed)
+            .publicAddress(AddressFamily.of(target.address()))
+            .orElse(target.address());
   }
 
   private List<LinkEndpoints> links(

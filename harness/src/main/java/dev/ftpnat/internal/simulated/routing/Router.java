@@ -8,11 +8,13 @@ import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.simulated.link.Link;
 import dev.ftpnat.internal.simulated.link.Links;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
+import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
@@ -111,9 +113,20 @@ public final class Router {
         now -> {
           Endpoint source = unknownPort.withPort(SOME_EPHEMERAL_PORT);
           return plan(Party.CLIENT, source, target, now) instanceof Route.Refused refused
+                  && !refused.answer().accepts()
               ? Optional.of(refuse(attempt(Party.CLIENT, unknownPort, target), refused, now))
               : Optional.empty();
         });
+  }
+
+  /** What would become of an attempt of the client; nothing is recorded, and nothing changes. */
+  public Outcome outlook(InetAddress client, Endpoint target) {
+    Endpoint source = new Endpoint(client, SOME_EPHEMERAL_PORT);
+    return tables.ask(
+        now ->
+            plan(Party.CLIENT, source, target, now) instanceof Route.Refused refused
+                ? refused.outcome()
+                : Outcome.ESTABLISHED);
   }
 
   /** Decides about a connection attempt. If it passes, the gateways' tables have it. */
@@ -123,7 +136,10 @@ public final class Router {
           ConnectionLog log = attempt(origin, source, target);
           Route route = plan(origin, source, target, now);
           if (route instanceof Route.Refused refused) {
-            return new Decision.Refused(refuse(log, refused, now));
+            ConnectFailure failure = refuse(log, refused, now);
+            return refused.answer().accepts()
+                ? new Decision.Absorbed(refused.answer() == Refusal.ACCEPT_AND_RESET)
+                : new Decision.Refused(failure);
           }
           Route.Delivered delivered = (Route.Delivered) route;
           delivered.attempted(now);
@@ -141,7 +157,7 @@ public final class Router {
     return tables.ask(
         now -> {
           ConnectionLog log = proxies.log(recorder.nextConnection(), origin, source, target);
-          Route route = path.routeFrom(table(gateway), origin, source, target, now);
+          Route route = path.routeFrom(proxyAt(gateway), origin, source, target, now);
           Route reached =
               route instanceof Route.Delivered delivered && !isListening(origin, delivered)
                   ? delivered.notListening(origin)
@@ -176,18 +192,23 @@ public final class Router {
             .orElseThrow(() -> new IOException("all ports of " + gateway + " are in use"));
     Endpoint endpoint = new Endpoint(address, queue.port());
     proxies.expect(endpoint, arrived);
-    tables.tell(now -> table(gateway).listens(endpoint, true));
+    tables.tell(now -> proxyAt(gateway).listens(endpoint, true));
     return queue;
   }
 
   private void stopListening(String gateway, Endpoint endpoint) {
-    tables.tell(now -> table(gateway).listens(endpoint, false));
+    tables.tell(now -> proxyAt(gateway).listens(endpoint, false));
     proxies.forget(endpoint);
+  }
+
+  /** What has a proxy: none of them speaks IPv6. */
+  private NatTable proxyAt(String gateway) {
+    return table(gateway, AddressFamily.IPV4).orElseThrow();
   }
 
   /** The address of a gateway in the network behind it. */
   public InetAddress insideAddress(String gateway) {
-    return tables.ask(now -> table(gateway).insideAddress());
+    return tables.ask(now -> proxyAt(gateway).insideAddress());
   }
 
   private ConnectionLog attempt(Party origin, Endpoint source, Endpoint target) {
@@ -230,7 +251,8 @@ public final class Router {
 
   /** Behind the client's own address is this machine's loopback, where no reply may lead. */
   private boolean leadsOut(Endpoint atClient) {
-    return !atClient.address().equals(topology.clientAddress().orElseThrow())
+    Optional<InetAddress> own = topology.clientAddress(AddressFamily.of(atClient.address()));
+    return !own.equals(Optional.of(atClient.address()))
         || announced.contains(atClient.address(), atClient.port());
   }
 
@@ -247,11 +269,11 @@ public final class Router {
   }
 
   /**
-   * Refuses a connection attempt of the client to an IPv6 address; empty if the network is of IPv6,
+   * Refuses a connection attempt of the client to an IPv6 address; empty if the client has IPv6,
    * where it is like others.
    */
   public Optional<ConnectFailure> refusal(Inet6Address target, int port) {
-    return topology.isIpv6()
+    return topology.clientFamilies().contains(AddressFamily.IPV6)
         ? Optional.empty()
         : Optional.of(ConnectionLog.refused(recorder, target, port));
   }
@@ -275,34 +297,39 @@ public final class Router {
 
   /** A gateway forgets the control connections through it. */
   public void expireIdle(String gateway) {
-    tables.tell(now -> table(gateway).expireIdle(now));
+    tables.tell(now -> tables(gateway).forEach(table -> table.expireIdle(now)));
   }
 
   /** A gateway forgets everything. */
   public void reboot(String gateway) {
-    tables.tell(now -> table(gateway).forgetAll(Forgetting.REBOOT, now));
+    tables.tell(now -> tables(gateway).forEach(table -> table.forgetAll(Forgetting.REBOOT, now)));
   }
 
   /** A gateway gets another public address. */
   public void renumber(String gateway, InetAddress address) {
     tables.tell(
         now -> {
-          NatTable table = table(gateway);
+          NatTable table = table(gateway, AddressFamily.of(address)).orElseThrow();
           InetAddress before = table.publicAddress();
           recorder.record(at -> new AddressChanged(at, gateway, before, address));
           table.renumber(address, now);
         });
   }
 
-  /** The public address that a gateway has now. */
-  public InetAddress publicAddress(String gateway) {
-    return tables.ask(now -> table(gateway).publicAddress());
+  /** The public address of a family that a gateway has now. */
+  public Optional<InetAddress> publicAddress(String gateway, AddressFamily family) {
+    return tables.ask(now -> table(gateway, family).map(NatTable::publicAddress));
   }
 
-  private NatTable table(String gateway) {
-    return path.gateways().stream()
-        .filter(table -> table.name().equals(gateway))
-        .findFirst()
-        .orElseThrow();
+  /** The gateway's tables of each family. */
+  private List<NatTable> tables(String gateway) {
+    return path.gateways().stream().filter(table -> table.name().equals(gateway)).toList();
+  }
+
+  /** The gateway's table of a family. */
+  private Optional<NatTable> table(String gateway, AddressFamily family) {
+    return tables(gateway).stream()
+        .filter(table -> AddressFamily.of(table.publicAddress()) == family)
+        .findFirst();
   }
 }

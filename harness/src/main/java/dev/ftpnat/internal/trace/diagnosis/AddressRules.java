@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.HostPortText;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
@@ -188,7 +189,8 @@ final class AddressRules {
 
   /** Of a transfer whose 229 named an IPv6 address, which no host of the network has. */
   static Optional<Finding> ipv6(EventLog trace, TransferAttempt transfer) {
-    if (trace.topology().isIpv6() || transfer.method() != DataMode.EPSV || transfer.isConnected()) {
+    boolean isIpv6 = trace.topology().family() == AddressFamily.IPV6;
+    if (isIpv6 || transfer.method() != DataMode.EPSV || transfer.isConnected()) {
       return Optional.empty();
     }
     return transfer

@@ -21,14 +21,7 @@ final class CapacityRule {
   static Optional<Finding> of(BlockedConnection blocked) {
     String gateway = blocked.decidedBy().toString();
     return switch (blocked.reason()) {
-      case PORTS_EXHAUSTED ->
-          finding(
-              blocked,
-              Cause.NAT_PORTS_EXHAUSTED,
-              "%s has no port left for another connection.".formatted(gateway),
-              List.of(
-                  WayOut.of(
-                      Kind.CLOSE_BEFORE_OPENING, "Close connections before opening others.")));
+      case PORTS_EXHAUSTED -> exhausted(blocked);
       case TABLE_FULL -> full(blocked, limit(blocked, Gateway::connectionLimit));
       case TOO_MANY_HALF_OPEN ->
           finding(
@@ -48,6 +41,31 @@ final class CapacityRule {
                           + " earlier (IdleTimeouts.transitory).")));
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Finding> exhausted(BlockedConnection blocked) {
+    String gateway = blocked.decidedBy().toString();
+    Optional<Gateway> bounded =
+        blocked.gateway().filter(it -> it.portBlock().isPresent() || it.hasMappedPorts());
+    int ports = bounded.map(it -> it.portBlock().orElse(it.mappedPorts().size())).orElse(LEAST);
+    List<WayOut> ways = new ArrayList<>();
+    if (ports >= LEAST) {
+      ways.add(WayOut.of(Kind.CLOSE_BEFORE_OPENING, "Close connections before opening others."));
+    }
+    bounded.ifPresent(
+        it ->
+            ways.add(
+                WayOut.at(
+                    gateway,
+                    Kind.ENLARGE_PORT_RANGE,
+                    "Give %s more ports for each host (Gateway.Builder.mappedPorts, portBlock); RFC 6888 leaves it to who runs it how many."
+                        .formatted(gateway))));
+    return finding(
+        blocked,
+        Cause.NAT_PORTS_EXHAUSTED,
+        "%s has no port left for another connection%s."
+            .formatted(gateway, bounded.isPresent() ? " of that host: it may have " + ports : ""),
+        ways);
   }
 
   private static Optional<Finding> finding(

@@ -29,9 +29,12 @@ record ConnectionRules(EventLog trace) {
           ConnectionRules::controlConnection,
           ConnectionRules::besideTls,
           AddressRules::behindGateway,
+          FamilyRules::ipv4OverIpv6,
           AddressRules::ownHost,
           AddressRules::nobodys,
+          PortRules::elsewhere,
           PortRules::outgoing,
+          PortRules::unpaired,
           PortRules::pinholeGone,
           PortRules::passive,
           PortRules::active,
@@ -49,7 +52,22 @@ record ConnectionRules(EventLog trace) {
   }
 
   private static Finding of(BlockedConnection blocked) {
-    return RULES.stream().flatMap(rule -> rule.of(blocked).stream()).findFirst().orElseThrow();
+    Finding found =
+        RULES.stream().flatMap(rule -> rule.of(blocked).stream()).findFirst().orElseThrow();
+    return blocked
+        .attempt()
+        .filter(attempt -> blocked.isForData() && attempt.isAcceptedByGateway())
+        .map(attempt -> accepted(found, attempt))
+        .orElse(found);
+  }
+
+  /** What is wrong is the same as if it had been refused, but who connected was told otherwise. */
+  private static Finding accepted(Finding found, ConnectionAttempt attempt) {
+    return found
+        .and(
+            " %s accepted the connection itself, so that the %s took it for established."
+                .formatted(attempt.decidedBy(), attempt.origin()))
+        .as(Cause.ACCEPTED_BY_GATEWAY);
   }
 
   /** The server was listening where its reply led to. */

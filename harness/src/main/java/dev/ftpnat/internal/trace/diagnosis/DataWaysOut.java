@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Gateway;
@@ -69,6 +70,7 @@ final class DataWaysOut {
         ways.add(letOut());
       }
     } else if (!closed.isEmpty()) {
+      keepAffinity().ifPresent(ways::add);
       ways.add(forward(closed));
       narrow(closed).ifPresent(ways::add);
     } else if (!isAddressRight()) {
@@ -80,6 +82,24 @@ final class DataWaysOut {
     }
     ways.addAll(otherMethods());
     return ways;
+  }
+
+  /** If the passive ports were all forwarded, if only to the server. */
+  private Optional<WayOut> keepAffinity() {
+    List<Gateway> balancing = gateways.balancing();
+    boolean helps =
+        !balancing.isEmpty()
+            && new Feasibility(gateways.atOneServer(), operation.isEncrypted()).isForwarded();
+    return helps
+        ? Optional.of(
+            withRightAddress(
+                Kind.KEEP_AFFINITY,
+                WaysOut.names(balancing),
+                ("Let %s bring all connections of a client to the same server (Kubernetes:"
+                        + " sessionAffinity ClientIP, HAProxy: balance source, LVS: persistence,"
+                        + " Forward.toOtherServer)")
+                    .formatted(WaysOut.and(balancing))))
+        : Optional.empty();
   }
 
   private WayOut forward(List<Gateway> closed) {
@@ -357,6 +377,32 @@ final class DataWaysOut {
                     .formatted(WaysOut.and(masquerading))));
   }
 
+  /** If a NAT gave the server's data connection another address than the client knows. */
+  List<WayOut> ofUnpaired() {
+    List<WayOut> ways = new ArrayList<>();
+    pairAddresses().ifPresent(ways::add);
+    ways.addAll(otherMethods());
+    return ways;
+  }
+
+  private Optional<WayOut> pairAddresses() {
+    List<Gateway> spreading = gateways.spreading(gateways.topology().gateways());
+    boolean helps =
+        !spreading.isEmpty()
+            && new Feasibility(gateways.paired(), operation.isEncrypted())
+                .worksInModeOf(operation.method());
+    return helps
+        ? Optional.of(
+            new WayOut(
+                Kind.PAIR_ADDRESSES,
+                List.of(),
+                WaysOut.names(spreading),
+                ("Let %s give all connections of a host the same public address (RFC 4787 REQ-2;"
+                        + " Linux: snat with persistent, Gateway.Builder.addressPooling).")
+                    .formatted(WaysOut.and(spreading))))
+        : Optional.empty();
+  }
+
   /** If the server refused PORT or EPRT for the port in it. */
   List<WayOut> ofLowTarget() {
     List<WayOut> ways = new ArrayList<>();
@@ -376,6 +422,7 @@ final class DataWaysOut {
   List<WayOut> ofForeignData() {
     List<WayOut> ways = new ArrayList<>();
     keepSources().ifPresent(ways::add);
+    pairAddresses().ifPresent(ways::add);
     ways.add(
         WayOut.of(
             Kind.ALLOW_FOREIGN_DATA,
@@ -473,7 +520,7 @@ final class DataWaysOut {
 
   private WayOut useEpsv() {
     String how =
-        gateways.topology().isIpv6()
+        gateways.topology().family() == AddressFamily.IPV6
             ? "commons-net and curl do so by themselves on IPv6"
             : "commons-net: setUseEPSVwithIPv4(true)";
     return WayOut.of(

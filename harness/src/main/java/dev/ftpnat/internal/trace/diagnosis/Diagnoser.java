@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.internal.trace.session.TransferAttempts;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
@@ -14,6 +15,7 @@ import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ public final class Diagnoser {
   private final ExpiryRules forgetting;
   private final LinkFaultRules links;
   private final ConnectionRules connections;
+
+  /** What asks about the operations of each family, where there are two. */
+  private final Map<AddressFamily, Diagnoser> families = new EnumMap<>(AddressFamily.class);
 
   private Diagnoser(EventLog trace, Sessions sessions) {
     this.trace = trace;
@@ -64,7 +69,7 @@ public final class Diagnoser {
    * active, in which it was tried does a data connection come about in this network.
    */
   public static List<TransferAttempt> impossible(EventLog trace, Sessions sessions) {
-    GatewaySettings gateways = GatewaySettings.of(trace.topology());
+    Diagnoser diagnoser = new Diagnoser(trace, sessions);
     return sessions.unresolved().stream()
         .filter(
             last ->
@@ -73,11 +78,12 @@ public final class Diagnoser {
                         sessions.operations().stream()
                             .filter(other -> other.errand().equals(last.errand())))
                     .filter(TransferAttempt::hasFailed)
-                    .allMatch(operation -> isImpossible(operation, gateways)))
+                    .allMatch(diagnoser::isImpossible))
         .toList();
   }
 
-  private static boolean isImpossible(TransferAttempt operation, GatewaySettings gateways) {
+  private boolean isImpossible(TransferAttempt operation) {
+    GatewaySettings gateways = GatewaySettings.of(met(operation).trace.topology());
     return operation.cameToNothing()
         && !operation.isConnected()
         && operation.method() != DataMode.NONE
@@ -99,7 +105,8 @@ public final class Diagnoser {
                     .or(() -> links.of(operation))
                     .or(
                         () ->
-                            problem(operation)
+                            met(operation)
+                                .problem(operation)
                                 .map(found -> links.instead(operation, found))
                                 .map(found -> found.withWarning(warning(operation))))
                     .ifPresent(findings::add));
@@ -126,6 +133,16 @@ public final class Diagnoser {
                     operation.result() == Result.UNDER_WAY || forgetting.isUnheard(operation))
             .filter(operation -> sessions.madeUpForBy(operation).isEmpty());
     return Stream.concat(failed, open).distinct();
+  }
+
+  /** The one that sees the network as the connections of an operation meet it. */
+  private Diagnoser met(TransferAttempt operation) {
+    // With a NAT64 between them, either side is in the other's view as little as it is there.
+    if (trace.topology().families().size() == 1 || trace.topology().nat64().isPresent()) {
+      return this;
+    }
+    AddressFamily family = GatewaySettings.family(trace.topology(), sessions.of(operation));
+    return families.computeIfAbsent(family, of -> new Diagnoser(trace.in(of), sessions));
   }
 
   private Optional<Finding> problem(TransferAttempt operation) {

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior.Foreign;
 import dev.ftpnat.topology.AuthHandling;
@@ -8,6 +9,7 @@ import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,7 +34,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   /** Whether a data connection comes about if the client believes what it is told. */
   boolean works(DataMode method) {
-    if (isRefused(method) || (encrypted && isTlsHindered())) {
+    if (isRefused(method) || (encrypted && isTlsHindered()) || isTooFull()) {
       return false;
     }
     return switch (method) {
@@ -50,7 +52,16 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
                 gateway ->
                     gateways.opens(gateway, method, encrypted)
                         || (opensUnderTls(gateway) && !gateway.translates()))
+        && isServersAddressKnown(method)
         && isLetOutByServer(method);
+  }
+
+  /** Whether gateways before the client see the server's connections come from where it is. */
+  private boolean isServersAddressKnown(DataMode method) {
+    return gateways.ofClient().isEmpty()
+        || gateways.spreading(gateways.ofServer()).stream()
+            // What goes through a pinhole has the address of its control connection.
+            .allMatch(gateway -> gateways.opens(gateway, method, encrypted));
   }
 
   /** Whether the gateways before the server let its connections out, to whatever port. */
@@ -100,7 +111,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         return control && data;
       }
     }
-    return true;
+    return gateways.spreading(gateways.ofClient()).isEmpty();
   }
 
   /** Whether an ALG lets no session turn to TLS, or none of those have data connections. */
@@ -109,6 +120,12 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         || Stream.concat(gateways.ofClient().stream(), gateways.ofServer().stream())
             .map(gateways::aboutAuth)
             .anyMatch(HINDERS::contains);
+  }
+
+  /** Whether a table has no room for anything beside the control connection. */
+  private boolean isTooFull() {
+    return Stream.concat(gateways.ofClient().stream(), gateways.ofServer().stream())
+        .anyMatch(gateway -> gateway.connectionLimit().equals(OptionalInt.of(1)));
   }
 
   private boolean opensUnderTls(Gateway gateway) {
@@ -129,6 +146,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
         && gateways.ofClient().stream()
             .noneMatch(gateway -> gateway.alg().isProxy() && gateways.watchesControl(gateway))
         && !(encrypted && isTlsHindered())
+        && !isTooFull()
         && isPassivePortOpen(DataMode.PASV);
   }
 
@@ -149,7 +167,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     boolean isOfIpv4 = method == DataMode.PASV || method == DataMode.PORT;
     return refused.contains(method.name())
         || isUnknownToProxy(method)
-        || (isOfIpv4 && gateways.topology().isIpv6());
+        || (isOfIpv4 && gateways.topology().family() == AddressFamily.IPV6);
   }
 
   /** Whether all gateways before the server forward the passive ports to themselves. */

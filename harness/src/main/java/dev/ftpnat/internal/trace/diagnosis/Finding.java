@@ -62,6 +62,19 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
             diagnosis.waysOut()));
   }
 
+  /** The same of another cause. */
+  Finding as(Cause cause) {
+    return new Finding(
+        at,
+        cause + key.substring(diagnosis.cause().name().length()),
+        new Diagnosis(
+            cause,
+            diagnosis.sentence(),
+            diagnosis.warning(),
+            diagnosis.evidence(),
+            diagnosis.waysOut()));
+  }
+
   /** The same with more to say. */
   Finding and(String more) {
     return new Finding(

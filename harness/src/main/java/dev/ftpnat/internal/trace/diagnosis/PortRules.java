@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
@@ -8,7 +9,11 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,6 +59,41 @@ final class PortRules {
     return CLOSED.contains(blocked.reason())
         ? blocked.gateway().filter(blocked.ofListener()::contains)
         : Optional.empty();
+  }
+
+  /** A balancer has taken another server for it. */
+  static Optional<Finding> elsewhere(BlockedConnection blocked) {
+    return blocked
+        .gateway()
+        .filter(gateway -> blocked.reason() == Reason.OTHER_SERVER)
+        .flatMap(
+            gateway ->
+                blocked.finding(
+                    Cause.DATA_AT_OTHER_SERVER,
+                    "%s, but %s led that to another server than the one that had said so, and that one refused it."
+                        .formatted(blocked.went(), GatewaySettings.name(gateway))));
+  }
+
+  /** It came from another of its NAT's addresses than the one that the client's side knows. */
+  static Optional<Finding> unpaired(BlockedConnection blocked) {
+    return closedAt(blocked)
+        .filter(gateway -> !blocked.isPassive())
+        .flatMap(
+            gateway ->
+                UnpairedSource.of(blocked)
+                    .flatMap(
+                        source ->
+                            blocked.finding(
+                                Cause.UNPAIRED_ADDRESS,
+                                "%s, but %s gave that connection the address %s, and %s knows the server by %s, where the control connection goes."
+                                    .formatted(
+                                        blocked.went(),
+                                        source.gateway(),
+                                        IpAddresses.text(source.given()),
+                                        GatewaySettings.name(gateway),
+                                        IpAddresses.text(source.known())),
+                                blocked.waysOut().ofUnpaired(),
+                                AlgEvidence.about(blocked.trace(), blocked.transfer()))));
   }
 
   /** It had been open, for one connection. */
@@ -186,5 +226,51 @@ final class PortRules {
         ports.size() > 1 || (ports.get(0) instanceof PortRange range && range.size() > 1);
     return (several ? "ports " : "port ")
         + ports.stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  // From another address ----------------------------------------------------------------------
+
+  /**
+   * A connection of the server to which a NAT with several public addresses gave another one than
+   * that of the control connection.
+   *
+   * @param gateway the NAT
+   * @param given the address that it gave
+   * @param known the address that the client had connected to
+   */
+  private record UnpairedSource(String gateway, InetAddress given, InetAddress known) {
+
+    /** What is to be said of a connection of the server; empty if it came from where it should. */
+    static Optional<UnpairedSource> of(BlockedConnection blocked) {
+      ConnectionAttempt attempt = blocked.attempt().orElseThrow();
+      Optional<InetAddress> known =
+          blocked.trace().connectionAttempts().stream()
+              .filter(each -> each.origin() == Party.CLIENT && each.cameAbout())
+              .filter(each -> each.at().compareTo(attempt.at()) < 0)
+              .filter(each -> isControl(blocked, each))
+              .map(each -> each.target().address())
+              .reduce((earlier, later) -> later);
+      return attempt.hops().stream()
+          .filter(hop -> spreads(blocked, hop))
+          .reduce((inner, outer) -> outer)
+          .flatMap(hop -> known.map(address -> of(hop, address)))
+          .filter(source -> !source.given().equals(source.known()));
+    }
+
+    private static UnpairedSource of(Hop hop, InetAddress known) {
+      return new UnpairedSource(hop.gateway(), hop.translatedSource().address(), known);
+    }
+
+    private static boolean isControl(BlockedConnection blocked, ConnectionAttempt attempt) {
+      return attempt.arrivesAt().port() == blocked.trace().topology().server().controlPort();
+    }
+
+    private static boolean spreads(BlockedConnection blocked, Hop hop) {
+      return blocked
+          .gateways()
+          .named(hop.gateway())
+          .filter(blocked.gateways().spreading(blocked.gateways().ofServer())::contains)
+          .isPresent();
+    }
   }
 }

@@ -63,7 +63,7 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
     Endpoint target = endpoint;
     for (int n = 0; n < inwards.size(); n++) {
       Gateway gateway = inwards.get(n);
-      if (gateway.publicAddress().filter(target.address()::equals).isEmpty()) {
+      if (!gateway.publicAddresses().contains(target.address())) {
         return isBehind(inwards.subList(n, inwards.size()), target.address())
             ? refused(gateway, Reason.PRIVATE_DESTINATION)
             : new Reachability(false, Place.Beyond.INTERNET, Reason.NO_ROUTE);
@@ -72,6 +72,9 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
           isExpected(trace, operation, gateway, target) || isOpened(gateways, operation, gateway)
               ? OptionalInt.of(target.port())
               : gateways.insidePort(gateway, target.port());
+      if (port.isEmpty() && gateway.leadsToOtherServer(target.port(), trace.topology().server())) {
+        return refused(gateway, Reason.OTHER_SERVER);
+      }
       if (port.isEmpty()) {
         return refused(gateway, gateway.translates() ? Reason.NO_MAPPING : Reason.NOT_PERMITTED);
       }

@@ -36,6 +36,7 @@ final class ScriptRules {
           Cause.COMMAND_NOT_IN_UTF8,
           Cause.LOGIN_REFUSED,
           Cause.NOT_NEGOTIATED,
+          Cause.OTHER_FAMILY_REQUESTED,
           Cause.PASSIVE_PORTS_EXHAUSTED,
           Cause.TLS_REFUSED,
           Cause.TLS_REQUIRED);

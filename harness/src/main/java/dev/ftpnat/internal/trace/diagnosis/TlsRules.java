@@ -39,10 +39,12 @@ final class TlsRules {
 
   private final EventLog trace;
   private final ControlWaysOut waysOut;
+  private final BadCertificateRules badCertificates;
 
   TlsRules(EventLog trace) {
     this.trace = trace;
     this.waysOut = new ControlWaysOut(GatewaySettings.of(trace.topology()));
+    this.badCertificates = new BadCertificateRules(trace);
   }
 
   private boolean isImplicit() {
@@ -54,12 +56,15 @@ final class TlsRules {
     String failure = handshake.failure().orElseThrow();
     Matcher alert = CERTIFICATE_ALERT.matcher(failure);
     if (alert.find()) {
-      return Finding.of(
-          Cause.CERTIFICATE_NOT_TRUSTED,
-          "The client refused the server's certificate, with the TLS alert %s."
-              .formatted(alert.group()),
-          waysOut.ofCertificate(),
-          evidence);
+      String how =
+          "The client refused the server's certificate, with the TLS alert %s"
+              .formatted(alert.group());
+      return badCertificates
+          .control(how, evidence)
+          .orElseGet(
+              () ->
+                  Finding.of(
+                      Cause.CERTIFICATE_NOT_TRUSTED, how + ".", waysOut.ofCertificate(), evidence));
     }
     String words = failure.toLowerCase(Locale.ROOT);
     if (CLEAR_TEXT.matcher(words).find()) {
@@ -77,6 +82,11 @@ final class TlsRules {
       return Finding.of(Cause.CONTROL_TLS_FAILED, sentence, waysOut.ofTlsVersion(), evidence);
     }
     // A client that hangs up says nothing: it may have wanted another certificate.
+    Optional<Finding> bad =
+        badCertificates.control("The client hung up during the TLS handshake", evidence);
+    if (bad.isPresent()) {
+      return bad.get();
+    }
     return Finding.of(Cause.CONTROL_TLS_FAILED, sentence, waysOut.ofCertificate(), evidence);
   }
 
@@ -109,13 +119,20 @@ final class TlsRules {
 
   /** OpenSSL's and JSSE's clients look at the certificate during the handshake, others after it. */
   private Finding hungUp(TlsHandshake handshake, List<TraceEvent> evidence) {
+    List<TraceEvent> all = Finding.ordered(join(evidence, handshake));
+    return badCertificates
+        .control("The client hung up after the TLS handshake, before it had logged in", all)
+        .orElseGet(() -> hungUp(all));
+  }
+
+  private Finding hungUp(List<TraceEvent> evidence) {
     return Finding.of(
         Cause.CERTIFICATE_NOT_TRUSTED,
         "The client hung up after the TLS handshake, before it had logged in. So do clients that"
             + " look at the certificate only then, and don't trust it, or not for the name that they"
             + " used (lftp, wget, curl for the name).",
         waysOut.ofCertificate(),
-        Finding.ordered(join(evidence, handshake)));
+        evidence);
   }
 
   private static List<TraceEvent> join(List<TraceEvent> events, TraceEvent last) {

@@ -64,6 +64,10 @@ final class TransferRules {
       // Not about this command: without a login it refuses all, and with 421 it ends the session.
       return Optional.empty();
     }
+    Optional<Finding> otherFamily = FamilyRules.refused(trace, operation, refused, reply);
+    if (otherFamily.isPresent()) {
+      return otherFamily;
+    }
     Optional<Finding> foreign = new ForeignAddressRules(trace).refused(operation, dialogue);
     if (foreign.isPresent()) {
       return foreign;
@@ -136,6 +140,10 @@ final class TransferRules {
     Optional<Finding> ofTls = new DataTlsRules(trace).failed(operation, request);
     if (ofTls.isPresent()) {
       return ofTls;
+    }
+    Optional<Finding> ofCertificate = new BadCertificateRules(trace).data(operation, request);
+    if (ofCertificate.isPresent()) {
+      return ofCertificate;
     }
     Optional<TlsHandshake> handshake =
         operation.handshakes().stream().filter(each -> each.failure().isPresent()).findFirst();

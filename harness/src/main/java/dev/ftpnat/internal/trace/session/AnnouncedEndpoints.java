@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.trace.session;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
@@ -38,7 +39,8 @@ final class AnnouncedEndpoints {
         recorded.isEmpty()
             ? Optional.of(line)
             : wire.atClient(recorded.get(), Party.CLIENT, line, negotiation.at());
-    return sent.flatMap(said -> parse(dialogue, method, said)).map(this::onTheNetwork);
+    return sent.flatMap(said -> parse(dialogue, method, said))
+        .map(said -> onTheNetwork(dialogue, said));
   }
 
   /** What has arrived at the other side. */
@@ -71,7 +73,9 @@ final class AnnouncedEndpoints {
           reply
               .filter(answer -> answer.code() / 10 == 22)
               .flatMap(answer -> parse(dialogue, method, answer.text()));
-      default -> parse(dialogue, method, negotiation.command().line()).map(this::onTheNetwork);
+      default ->
+          parse(dialogue, method, negotiation.command().line())
+              .map(said -> onTheNetwork(dialogue, said));
     };
   }
 
@@ -86,7 +90,7 @@ final class AnnouncedEndpoints {
               // RFC 2428 has no address there, but some servers do, and clients that believe it.
               .or(
                   () ->
-                      trace.topology().isIpv6()
+                      GatewaySettings.family(trace.topology(), dialogue) == AddressFamily.IPV6
                           ? HostPortText.ipv6(text)
                           : HostPortText.extended(text))
               .or(() -> HostPortText.sixNumbers(text));
@@ -109,11 +113,12 @@ final class AnnouncedEndpoints {
   }
 
   /** A client in this JVM takes itself for 127.0.0.1; the network knows it by its address. */
-  private Endpoint onTheNetwork(Endpoint said) {
+  private Endpoint onTheNetwork(FtpSession dialogue, Endpoint said) {
     return said.address().isLoopbackAddress()
         ? trace
             .topology()
-            .clientAddress()
+            .clientAddress(GatewaySettings.family(trace.topology(), dialogue))
+            .or(trace.topology()::clientAddress)
             .map(address -> new Endpoint(address, said.port()))
             .orElse(said)
         : said;

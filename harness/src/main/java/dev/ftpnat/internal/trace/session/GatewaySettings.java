@@ -1,8 +1,10 @@
 package dev.ftpnat.internal.trace.session;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior.Foreign;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
@@ -10,6 +12,7 @@ import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.FtpSession;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,14 @@ public record GatewaySettings(Topology topology) {
 
   public static GatewaySettings of(Topology topology) {
     return new GatewaySettings(topology);
+  }
+
+  /** The family of a session's connections: that in which its control connection arrives. */
+  public static AddressFamily family(Topology topology, FtpSession dialogue) {
+    return dialogue
+        .control()
+        .map(attempt -> AddressFamily.of(attempt.arrivesAt().address()))
+        .orElse(topology.family());
   }
 
   /** Those before the server, the one next to it first. */
@@ -259,6 +270,30 @@ public record GatewaySettings(Topology topology) {
   public GatewaySettings keepingSources() {
     return new GatewaySettings(
         topology.toBuilder().serverGateways(Gateway.Builder::keepsInboundSources).build());
+  }
+
+  /** Those of these that give the connections of a host different addresses. */
+  public List<Gateway> spreading(List<Gateway> some) {
+    return some.stream().filter(Gateway::spreadsAddresses).toList();
+  }
+
+  /** The same with every host's connections at one address. */
+  public GatewaySettings paired() {
+    return new GatewaySettings(
+        topology.toBuilder()
+            .gateways(gateway -> gateway.addressPooling(AddressPooling.PAIRED))
+            .build());
+  }
+
+  /** The gateways that bring some connections to another server. */
+  public List<Gateway> balancing() {
+    return ofServer().stream().filter(Gateway::hasOtherServer).toList();
+  }
+
+  /** The same with all connections brought to the one server. */
+  public GatewaySettings atOneServer() {
+    return new GatewaySettings(
+        topology.toBuilder().serverGateways(Gateway.Builder::keepsClientsAtOneServer).build());
   }
 
   // The server's announcement -----------------------------------------------------------------

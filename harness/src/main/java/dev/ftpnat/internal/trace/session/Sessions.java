@@ -75,8 +75,15 @@ public final class Sessions {
             .toList();
     this.unexplained =
         TransferAttempts.unexplained(trace, operations).stream()
-            .filter(attempt -> !attempt.succeeded() && !isFollowed(attempt))
+            .filter(attempt -> !isMade(attempt) && !isFollowed(attempt))
             .toList();
+  }
+
+  /**
+   * Whether whoever made it got to the other side, or to itself, which isn't the network's fault.
+   */
+  private static boolean isMade(ConnectionAttempt attempt) {
+    return attempt.succeeded() && !attempt.isAcceptedByGateway();
   }
 
   /** The sessions, the first to be opened first. */
@@ -182,7 +189,7 @@ public final class Sessions {
   private static Stream<Duration> failures(TransferAttempt operation) {
     return Stream.of(
             operation.attempts().stream()
-                .filter(attempt -> !attempt.succeeded())
+                .filter(attempt -> !isMade(attempt))
                 // Nobody tells the client how long the server waits.
                 .map(attempt -> attempt.origin() == Party.CLIENT ? over(attempt) : attempt.at()),
             operation.handshakes().stream()

@@ -154,7 +154,7 @@ public final class TransferAttempts {
     return attempt.origin() == Party.CLIENT
         && (control.contains(attempt)
             || control.stream().anyMatch(each -> each.target().equals(attempt.target()))
-            || (attempt.succeeded()
+            || (attempt.cameAbout()
                 && attempt.arrivesAt().port() == trace.topology().server().controlPort()));
   }
 

@@ -378,7 +378,9 @@ class ProductAlgsTest {
   // All ---------------------------------------------------------------------------------------
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "RFC_6384"})
   void whatAnAlgIsSaidToReadItReads(AlgBehavior alg) {
     reads(client(alg), alg, "PORT", "PORT 10,0,1,121,15,6\r\n");
     reads(client(alg), alg, "EPRT", "EPRT |1|10.0.1.121|3846|\r\n");

@@ -1,7 +1,7 @@
 package dev.ftpnat.internal.server.command;
 
-import static dev.ftpnat.internal.server.session.AddressFamily.IPV4;
-import static dev.ftpnat.internal.server.session.AddressFamily.IPV6;
+import static dev.ftpnat.net.AddressFamily.IPV4;
+import static dev.ftpnat.net.AddressFamily.IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.hostile.HostileText;

@@ -39,6 +39,10 @@ class FeasibilityTest {
       CLIENT_BEHIND_FIREWALL      ✓ ✓ ✓ -   ✓ ✓ ✓ -
       CLIENT_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
       MASQUERADED_INBOUND         ✓ ✓ ✓ -   ✓ ✓ ✓ -
+      IPV6_ONLY                   - - ✓ -   - - ✓ -
+      DUAL_STACK_FIREWALL         - - ✓ -   - - - -
+      NAT64                       - - ✓ -   - - ✓ -
+      NAT64_ALG                   - - ✓ -   - - ✓ -
       """;
 
   @Test
@@ -63,6 +67,17 @@ class FeasibilityTest {
     GatewaySettings open = GatewaySettings.of(Topology.builder().build());
 
     assertThat(new Feasibility(open, false).works(DataMode.NONE)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void aDataConnectionTakesRoomBesideTheControlConnection(int room, boolean works) {
+    Topology topology =
+        Topology.builder().clientGateway(Gateway.builder().connectionLimit(room).build()).build();
+    Feasibility feasibility = new Feasibility(GatewaySettings.of(topology), false);
+
+    assertThat(feasibility.works(DataMode.EPSV)).isEqualTo(works);
+    assertThat(feasibility.worksAtControlAddress()).isEqualTo(works);
   }
 
   @ParameterizedTest

@@ -1,0 +1,40 @@
+"""The list of clients, clients.ini."""
+import configparser
+import pathlib
+from dataclasses import dataclass, field
+
+HERE = pathlib.Path(__file__).resolve().parent
+MODES = ("plain", "tls")
+
+
+class Wrong(Exception):
+    """What somebody has to mend who calls this."""
+
+
+@dataclass
+class Client:
+    name: str
+    what: str
+    kind: str  # debian, python, pypi, npm, go, cargo, maven, jdk
+    pins: list  # of that kind, with versions
+    driver: str  # a file of drivers/, if it has to be built
+    note: str
+    commands: dict = field(default_factory=dict)  # by mode
+
+
+def read(names):
+    """Those of these names, in the order of the file; all if there are none."""
+    parser = configparser.RawConfigParser()
+    parser.optionxform = str
+    parser.read(HERE / "clients.ini", encoding="utf-8")
+    known = [client(name, parser[name]) for name in parser.sections()]
+    for name in names or []:
+        if name not in parser.sections():
+            raise Wrong(f"there is no client `{name}` in clients.ini, which has: {', '.join(parser.sections())}")
+    return [each for each in known if not names or each.name in names]
+
+
+def client(name, section):
+    kind, *pins = section["from"].split()
+    commands = {mode: section[mode] for mode in MODES if mode in section}
+    return Client(name, section["what"], kind, pins, section.get("driver", ""), section.get("note", ""), commands)

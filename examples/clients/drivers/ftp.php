@@ -1,0 +1,10 @@
+<?php
+[, $mode, $target] = $argv;
+$connect = $mode === 'tls' ? 'ftp_ssl_connect' : 'ftp_connect';
+$ftp = $connect(getenv('FTPNAT_HOST'), (int) getenv('FTPNAT_PORT'));
+if ($ftp === false || !ftp_login($ftp, getenv('FTPNAT_USER'), getenv('FTPNAT_PASSWORD'))) {
+    exit(1);
+}
+// As in its documentation, which doesn't ask what that returns.
+ftp_pasv($ftp, true);
+exit(ftp_get($ftp, $target, 'file.bin', FTP_BINARY) ? 0 : 1);

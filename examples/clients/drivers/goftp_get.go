@@ -1,0 +1,36 @@
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"log"
+	"os"
+
+	"github.com/secsy/goftp"
+)
+
+func main() {
+	mode, target := os.Args[1], os.Args[2]
+	host := os.Getenv("FTPNAT_HOST")
+	config := goftp.Config{User: os.Getenv("FTPNAT_USER"), Password: os.Getenv("FTPNAT_PASSWORD")}
+	if mode == "tls" {
+		pem, err := os.ReadFile(os.Getenv("FTPNAT_CA_FILE"))
+		check(err)
+		pool := x509.NewCertPool()
+		pool.AppendCertsFromPEM(pem)
+		config.TLSConfig = &tls.Config{RootCAs: pool, ServerName: host}
+		config.TLSMode = goftp.TLSExplicit
+	}
+	client, err := goftp.DialConfig(config, host+":"+os.Getenv("FTPNAT_PORT"))
+	check(err)
+	file, err := os.Create(target)
+	check(err)
+	check(client.Retrieve("file.bin", file))
+	check(client.Close())
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}

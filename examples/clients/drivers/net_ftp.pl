@@ -1,0 +1,14 @@
+use strict;
+use warnings;
+use Net::FTP;
+
+my ($mode, $target) = @ARGV;
+my $ftp = Net::FTP->new($ENV{FTPNAT_HOST}, Port => $ENV{FTPNAT_PORT}, SSL_ca_file => $ENV{FTPNAT_CA_FILE})
+  or die "can't connect: $@\n";
+if ($mode eq 'tls') {
+  $ftp->starttls or die 'starttls: ', $ftp->message;
+}
+$ftp->login($ENV{FTPNAT_USER}, $ENV{FTPNAT_PASSWORD}) or die 'login: ', $ftp->message;
+$ftp->binary;
+$ftp->get('file.bin', $target) or die 'get: ', $ftp->message;
+$ftp->quit;

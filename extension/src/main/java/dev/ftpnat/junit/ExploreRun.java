@@ -1,0 +1,136 @@
+package dev.ftpnat.junit;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.junit.internal.explore.Exploration;
+import dev.ftpnat.junit.internal.explore.Explored;
+import dev.ftpnat.junit.internal.explore.Terms;
+import dev.ftpnat.junit.internal.explore.network.Catalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * The one run of an {@link FtpNatExplore} test, in which its method is called once in each network.
+ *
+ * @param catalogue what networks are drawn from
+ * @param networks how many
+ * @param seed which
+ * @param terms what is expected
+ */
+record ExploreRun(Catalogue catalogue, int networks, long seed, Terms terms)
+    implements TestTemplateInvocationContext {
+
+  @Override
+  public String getDisplayName(int index) {
+    return "%d networks, seed %d".formatted(networks, seed);
+  }
+
+  @Override
+  public List<Extension> getAdditionalExtensions() {
+    return List.of(new Calls(this));
+  }
+
+  /** Calls the method in each network, in JUnit's place. */
+  private static final class Calls implements InvocationInterceptor, ParameterResolver {
+
+    private final ExploreRun run;
+
+    Calls(ExploreRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == FtpNat.class;
+    }
+
+    /** There is none yet: each call gets its own. */
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      if (!Optional.of(parameter.getDeclaringExecutable()).equals(context.getTestMethod())) {
+        throw new ParameterResolutionException(
+            "`"
+                + parameter.getDeclaringExecutable()
+                + "` takes an FtpNat, but each call of an `@FtpNatExplore` gets its own. Take it as a"
+                + " parameter of the test method.");
+      }
+      return null;
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+        Invocation<Void> invocation,
+        ReflectiveInvocationContext<Method> call,
+        ExtensionContext context)
+        throws Throwable {
+      invocation.skip();
+      Method method = call.getExecutable();
+      method.setAccessible(true);
+      Object instance = call.getTarget().orElse(null);
+      Explored explored =
+          new Exploration(
+                  run.catalogue,
+                  run.networks,
+                  run.seed,
+                  run.terms,
+                  nat -> call(method, instance, arguments(call, nat)))
+              .run();
+      tell(context, method, explored);
+    }
+
+    private static Object[] arguments(ReflectiveInvocationContext<Method> call, FtpNat nat) {
+      Object[] arguments = call.getArguments().toArray();
+      Class<?>[] types = call.getExecutable().getParameterTypes();
+      for (int i = 0; i < arguments.length; i++) {
+        arguments[i] = types[i] == FtpNat.class ? nat : arguments[i];
+      }
+      return arguments;
+    }
+
+    private static void call(Method method, Object instance, Object... arguments) throws Throwable {
+      try {
+        Object ignored = method.invoke(instance, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+    }
+
+    private static void tell(ExtensionContext context, Method method, Explored explored) {
+      String name = method.getDeclaringClass().getName() + "." + method.getName();
+      String where =
+          ReportSettings.directory(context)
+              .map(directory -> "\nAll of it: " + written(directory, name, explored))
+              .orElse("");
+      System.out.println("FtpNat explored " + name + ": " + explored.summary() + where);
+      if (!explored.findings().isEmpty()) {
+        throw new AssertionFailedError(
+            explored.toString(), explored.findings().get(0).thrown().orElse(null));
+      }
+    }
+
+    private static Path written(Path directory, String name, Explored explored) {
+      Path file = directory.resolve("explore").resolve(name + ".txt");
+      try {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, explored.toString());
+      } catch (IOException e) {
+        throw new UncheckedIOException("can't write what was found", e);
+      }
+      return file;
+    }
+  }
+}

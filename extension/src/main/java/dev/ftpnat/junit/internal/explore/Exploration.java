@@ -1,0 +1,158 @@
+package dev.ftpnat.junit.internal.explore;
+
+import dev.ftpnat.NetworkUnavailableException;
+import dev.ftpnat.junit.internal.explore.network.Catalogue;
+import dev.ftpnat.junit.internal.explore.network.NetworkPlan;
+import dev.ftpnat.junit.internal.explore.network.PlanSource;
+import dev.ftpnat.junit.internal.explore.network.Shrinking;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Plays a client in many networks, side by side, and makes findings of its faults. */
+public final class Exploration {
+
+  /** How many findings are made smaller and told; more than that is one cause, or all. */
+  private static final int MOST_FINDINGS = 20;
+
+  /** How often a network is made smaller at most. */
+  private static final int MOST_TRIES = 120;
+
+  private final Play play;
+  private final Judge judge;
+  private final Terms terms;
+  private final PlanSource source;
+  private final long seed;
+  private final List<Group> groups = new ArrayList<>();
+  private final Map<String, Integer> unplayable = new TreeMap<>();
+  private int left;
+  private int played;
+
+  /**
+   * One of all networks that a catalogue has.
+   *
+   * @param networks how many are tried
+   */
+  public Exploration(Catalogue catalogue, int networks, long seed, Terms terms, Trial trial) {
+    this.terms = terms;
+    this.seed = seed;
+    this.left = networks;
+    play = new Play(trial, terms);
+    judge = new Judge(terms);
+    source = new PlanSource(catalogue, seed);
+  }
+
+  /** Does it. */
+  public Explored run() throws InterruptedException {
+    long begin = System.nanoTime();
+    side(terms.threads(), this::playAll);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    groups.sort(Comparator.comparingInt(Group::networks).reversed());
+    List<Finding> findings = new ArrayList<>();
+    List<Group> told = groups.subList(0, Math.min(groups.size(), MOST_FINDINGS));
+    List<Callable<Finding>> tasks = new ArrayList<>();
+    told.forEach(group -> tasks.add(() -> shrunk(group)));
+    findings.addAll(all(tasks));
+    return new Explored(
+        played,
+        seed,
+        took,
+        terms.network(),
+        source.pairs(),
+        List.copyOf(findings),
+        groups.size() - told.size(),
+        Map.copyOf(unplayable));
+  }
+
+  private void side(int threads, Runnable task) throws InterruptedException {
+    List<Callable<Object>> tasks = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      tasks.add(Executors.callable(task));
+    }
+    List<Object> ignored = all(tasks);
+  }
+
+  private <T> List<T> all(List<Callable<T>> tasks) throws InterruptedException {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            terms.threads(),
+            work -> {
+              Thread thread = new Thread(work, "ftpnat-explorer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<T> results = new ArrayList<>();
+      for (Future<T> done : pool.invokeAll(tasks)) {
+        results.add(done.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private void playAll() {
+    for (NetworkPlan plan = next(); plan != null; plan = next()) {
+      try {
+        Observation seen = play.in(plan);
+        note(seen, judge.faults(seen));
+      } catch (IllegalArgumentException | NetworkUnavailableException e) {
+        cannotPlay(e.getMessage());
+      } catch (IOException e) {
+        cannotPlay("Toxiproxy: " + e.getMessage());
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private synchronized NetworkPlan next() {
+    return left-- > 0 ? source.next() : null;
+  }
+
+  private synchronized void cannotPlay(String why) {
+    unplayable.merge(why, 1, Integer::sum);
+  }
+
+  private synchronized void note(Observation seen, List<Fault> faults) {
+    played++;
+    for (Fault fault : faults) {
+      if (groups.stream().noneMatch(group -> group.add(fault, seen))) {
+        groups.add(new Group(fault, seen));
+      }
+    }
+  }
+
+  private Finding shrunk(Group group) {
+    boolean again = isSo(group, group.plan()) || isSo(group, group.plan());
+    if (again) {
+      NetworkPlan ignored =
+          new Shrinking(plan -> isSo(group, plan), MOST_TRIES).smallest(group.plan());
+    }
+    return group.finding(again);
+  }
+
+  private boolean isSo(Group group, NetworkPlan plan) {
+    try {
+      Observation seen = play.in(plan);
+      return group.keepIfLike(judge.faults(seen), seen);
+    } catch (IllegalArgumentException | NetworkUnavailableException | IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.ftpnat.junit.internal.explore;
+
+import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.session.TransferAttempt;
+import java.net.InetAddress;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * What of a run is the client's fault.
+ *
+ * @param terms what is expected
+ */
+record Judge(Terms terms) {
+
+  /** Nobody throws one of these to say that a transfer failed. */
+  private static final List<Class<? extends Throwable>> SLIPS =
+      List.of(
+          NullPointerException.class,
+          IndexOutOfBoundsException.class,
+          NegativeArraySizeException.class,
+          ArithmeticException.class,
+          ClassCastException.class,
+          NoSuchElementException.class,
+          NumberFormatException.class,
+          DateTimeException.class,
+          VirtualMachineError.class);
+
+  /** All faults, of each kind one. */
+  List<Fault> faults(Observation seen) {
+    List<Fault> faults = new ArrayList<>();
+    ending(seen).ifPresent(faults::add);
+    stray(seen).ifPresent(faults::add);
+    if (seen.ended()) {
+      leftOpen(seen).ifPresent(faults::add);
+    }
+    return faults.stream().filter(fault -> terms.asksFor(fault.property())).toList();
+  }
+
+  /** How it ended, or didn't. */
+  private Optional<Fault> ending(Observation seen) {
+    if (!seen.ended()) {
+      String where = seen.stack().flatMap(Frames::innermost).orElse("");
+      return fault(
+          Property.ENDS_IN_TIME,
+          where.isEmpty() ? cause(seen.trace()) : where,
+          "It was still running after %d ms%s"
+              .formatted(seen.took().toMillis(), where.isEmpty() ? "" : ", in " + where));
+    }
+    return seen.thrown().isPresent()
+        ? ofThrown(seen, seen.thrown().get())
+        : silence(seen, "It ended as if all was well");
+  }
+
+  private Optional<Fault> ofThrown(Observation seen, Throwable thrown) {
+    boolean slipped = SLIPS.stream().anyMatch(slip -> slip.isInstance(thrown));
+    String where = Frames.innermost(thrown.getStackTrace()).orElse("");
+    String said = oneLine(thrown) + (where.isEmpty() ? "" : " in " + where);
+    if (slipped && terms.asksFor(Property.NEVER_STUMBLES)) {
+      String kind = thrown.getClass().getSimpleName() + " in " + where;
+      return fault(Property.NEVER_STUMBLES, kind, "It threw " + said);
+    }
+    if (slipped || thrown instanceof AssertionError) {
+      return silence(seen, "It threw nothing, and the test noticed: " + said)
+          .or(() -> fault(Property.TEST, where, "The test says: " + said));
+    }
+    return missedWay(seen, said);
+  }
+
+  private static Optional<Fault> silence(Observation seen, String sentence) {
+    Trace trace = seen.trace();
+    return trace.hasFailed()
+        ? fault(Property.NEVER_SILENTLY_WRONG, cause(trace), sentence)
+        : Optional.empty();
+  }
+
+  private static String cause(Trace trace) {
+    return trace
+        .diagnosis()
+        .map(diagnosis -> diagnosis.cause().name())
+        .or(() -> last(trace).map(attempt -> attempt.result().name()))
+        .orElse("UNKNOWN");
+  }
+
+  private static Optional<TransferAttempt> last(Trace trace) {
+    List<TransferAttempt> unresolved = trace.unresolved();
+    return unresolved.stream().skip(Math.max(0, unresolved.size() - 1)).findFirst();
+  }
+
+  private static Optional<Fault> missedWay(Observation seen, String said) {
+    Trace trace = seen.trace();
+    boolean isTheNetworks = seen.plan().isUndisturbed() && seen.plan().isUnscripted();
+    boolean possible =
+        trace.unresolved().stream()
+            .filter(TransferAttempt::cameToNothing)
+            .anyMatch(attempt -> !trace.impossible().contains(attempt));
+    return isTheNetworks && possible
+        ? fault(Property.FINDS_A_WAY, cause(trace), "It threw " + said)
+        : Optional.empty();
+  }
+
+  private static Optional<Fault> stray(Observation seen) {
+    return seen.trace().connectionAttempts(Party.CLIENT).stream()
+        .filter(attempt -> !seen.servers().contains(attempt.target().address()))
+        .findFirst()
+        .flatMap(
+            attempt ->
+                fault(
+                    Property.CONTACTS_ONLY_THE_SERVER,
+                    kind(attempt.target().address()),
+                    "It connected to %s, which is not the server's address"
+                        .formatted(attempt.target())));
+  }
+
+  private static String kind(InetAddress address) {
+    if (address.isAnyLocalAddress()) {
+      return "the unspecified address";
+    }
+    if (address.isLoopbackAddress()) {
+      return "a loopback address";
+    }
+    if (address.isLinkLocalAddress()) {
+      return "a link-local address";
+    }
+    return IpAddresses.isPrivate(address) ? "a private address" : "a public address";
+  }
+
+  private static Optional<Fault> leftOpen(Observation seen) {
+    if (Withheld.anything(seen.trace())) {
+      // The end of a connection may be, too: the server can't tell then what the client has done.
+      return Optional.empty();
+    }
+    return OpenConnections.of(seen.trace()).stream()
+        .filter(attempt -> attempt.origin() == Party.CLIENT)
+        .findFirst()
+        .flatMap(
+            attempt ->
+                fault(
+                    Property.LEAVES_NO_SOCKET_OPEN,
+                    channel(seen, attempt) + (seen.thrown().isPresent() ? ", after a failure" : ""),
+                    "It ended, and its connection to %s was still open"
+                        .formatted(attempt.target())));
+  }
+
+  private static String channel(Observation seen, ConnectionAttempt attempt) {
+    boolean isControl =
+        attempt.connection() == seen.trace().connectionAttempts(Party.CLIENT).get(0).connection();
+    return isControl ? "the control connection" : "another connection";
+  }
+
+  private static Optional<Fault> fault(Property property, String kind, String sentence) {
+    return Optional.of(new Fault(property, kind, sentence));
+  }
+
+  private static String oneLine(Throwable thrown) {
+    String text = thrown.toString().lines().map(String::strip).findFirst().orElse("");
+    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.ftpnat.junit.internal.explore.network;
+
+import dev.ftpnat.topology.TlsMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * All that can be set of a network, in the order in which it is set. Immutable.
+ *
+ * @param settings the settings
+ */
+public record Catalogue(List<Setting> settings) {
+
+  public Catalogue {
+    settings = List.copyOf(settings);
+  }
+
+  /** All of it. */
+  public static Catalogue all() {
+    return new Catalogue(
+        Stream.of(
+                TopologySettings.all(),
+                new GatewaySettings(Side.SERVER).all(),
+                new GatewaySettings(Side.CLIENT).all(),
+                ServerSettings.all(),
+                ScriptSettings.all(),
+                FaultSettings.all(),
+                TimeSettings.all())
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /** The same with a server in one of these TLS modes; none given, in any. */
+  public Catalogue withTls(Set<TlsMode> modes) {
+    if (modes.isEmpty()) {
+      return this;
+    }
+    return changed(
+        setting -> setting.name().equals(ServerSettings.TLS),
+        choice -> modes.contains(TlsMode.valueOf(choice.name())));
+  }
+
+  /** The same without what is done to a running network: faults of links, and time. */
+  public Catalogue withoutCircumstances() {
+    return changed(setting -> true, choice -> !choice.isCircumstance());
+  }
+
+  private Catalogue changed(Predicate<Setting> of, Predicate<Choice> kept) {
+    List<Setting> changed = new ArrayList<>();
+    for (Setting setting : settings) {
+      Setting smaller =
+          of.test(setting)
+              ? new Setting(setting.name(), setting.choices().stream().filter(kept).toList())
+              : setting;
+      if (smaller.choices().size() > 1 || !smaller.choices().get(0).clause().isEmpty()) {
+        changed.add(smaller);
+      }
+    }
+    return new Catalogue(changed);
+  }
+
+  /** The network of {@code Scenario.DIRECT}. */
+  public NetworkPlan direct() {
+    return NetworkPlan.direct(this);
+  }
+
+  /** The place of the setting of this name; -1 if there is none. */
+  int indexOf(String setting) {
+    for (int i = 0; i < settings.size(); i++) {
+      if (settings.get(i).name().equals(setting)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** How many choices there are in all. */
+  int size() {
+    return settings.stream().mapToInt(setting -> setting.choices().size()).sum();
+  }
+}

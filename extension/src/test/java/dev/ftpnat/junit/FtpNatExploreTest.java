@@ -1,0 +1,191 @@
+package dev.ftpnat.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.topology.TlsMode;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+
+/** What a test with {@code @FtpNatExplore} does, and what it says. */
+class FtpNatExploreTest {
+
+  private static final AtomicInteger CALLS = new AtomicInteger();
+  private static final Set<String> MODES = ConcurrentHashMap.newKeySet();
+
+  @TempDir private Path directory;
+
+  /** A client that reads the greeting and leaves. */
+  private static int greeting(FtpNat nat) throws IOException {
+    try (Socket control = new Socket(nat.host(), nat.port())) {
+      control.setSoTimeout(1_000);
+      return control.getInputStream().read();
+    }
+  }
+
+  static class GreetedCase {
+    private int before;
+
+    @BeforeEach
+    void countsOnce() {
+      before++;
+    }
+
+    @FtpNatExplore(
+        networks = 30,
+        tls = {TlsMode.NONE, TlsMode.REQUIRED})
+    void greets(FtpNat nat, TestInfo info) throws IOException {
+      assertThat(before).isEqualTo(1);
+      assertThat(info.getDisplayName()).isEqualTo("30 networks, seed 1");
+      CALLS.incrementAndGet();
+      MODES.add(nat.topology().server().tls().name());
+      int ignored = greeting(nat);
+    }
+  }
+
+  @Test
+  void theMethodIsCalledInEachNetwork() {
+    CALLS.set(0);
+    MODES.clear();
+
+    Kit.assertAllPass(GreetedCase.class, 1);
+    assertThat(CALLS).hasValue(30);
+    assertThat(MODES).containsExactlyInAnyOrder("NONE", "REQUIRED");
+  }
+
+  static class ParametersCase {
+    @FtpNatExplore
+    void counts(FtpNat nat) throws IOException {
+      CALLS.incrementAndGet();
+      int ignored = greeting(nat);
+    }
+  }
+
+  @Test
+  void parametersOfTheRunGoFirst() {
+    CALLS.set(0);
+    EngineExecutionResults results =
+        Kit.run(
+            Map.of("ftpnat.explore.networks", "5", "ftpnat.explore.seed", "42"),
+            ParametersCase.class);
+
+    assertThat(Kit.failures(results)).isEmpty();
+    assertThat(CALLS).hasValue(5);
+    assertThat(Kit.failures(Kit.run(Map.of("ftpnat.explore.seed", "last"), ParametersCase.class)))
+        .extracting(Throwable::getMessage)
+        .containsExactly(
+            "configuration parameter `ftpnat.explore.seed = last` is no whole number. Use one, such"
+                + " as 500.");
+  }
+
+  static class FaultyCase {
+    @FtpNatExplore(networks = 60)
+    void wantsFeatures(FtpNat nat) throws IOException {
+      int ignored = greeting(nat);
+      if (nat.topology().server().refusedCommands().contains("PWD")) {
+        throw new AssertionError("where am I?");
+      }
+    }
+  }
+
+  @Test
+  void aFailureHasTheSmallestNetworkInWordsAndInCode() throws IOException {
+    Throwable failure =
+        Kit.onlyFailure(
+            Kit.run(
+                Map.of(
+                    "ftpnat.report",
+                    directory.toString(),
+                    "ftpnat.report.summary",
+                    "off",
+                    "ftpnat.explore.networks",
+                    "200"),
+                FaultyCase.class));
+
+    assertThat(failure)
+        .isInstanceOf(AssertionError.class)
+        .hasCauseInstanceOf(AssertionError.class)
+        .hasMessageContaining("200 simulated networks (seed 1) in ")
+        .hasMessageContaining("=== 1. It failed an assertion of the test (")
+        .hasMessageContaining("where am I?")
+        .hasMessageContaining("where the server refuses PWD.")
+        .hasMessageContaining(".refuse(\"PWD\")")
+        .hasMessageContaining("220");
+    assertThat(
+            Files.readString(
+                directory
+                    .resolve("explore")
+                    .resolve(FaultyCase.class.getName() + ".wantsFeatures.txt")))
+        .isEqualTo(failure.getMessage());
+  }
+
+  static class SwitchedOffCase {
+    @FtpNatExplore(
+        networks = 30,
+        neverStumbles = false,
+        neverSilentlyWrong = false,
+        leavesNoSocketOpen = false)
+    void stumbles(FtpNat nat) throws IOException {
+      int ignored = greeting(nat);
+      throw new IllegalStateException("told");
+    }
+  }
+
+  @Test
+  void anExceptionIsNoFault() {
+    Kit.assertAllPass(SwitchedOffCase.class, 1);
+  }
+
+  static class TwiceCase {
+    @FtpNatExplore
+    @FtpNatEnvironment
+    void contradicts() {}
+  }
+
+  static class NoneCase {
+    @FtpNatExplore(networks = 0)
+    void tries() {}
+  }
+
+  static class NoThreadCase {
+    @FtpNatExplore(threads = -1)
+    void tries() {}
+  }
+
+  static class NoTimeCase {
+    @FtpNatExplore(endsWithinMillis = 0)
+    void tries() {}
+  }
+
+  static class TooEarlyCase {
+    @BeforeEach
+    void takes(FtpNat nat) {}
+
+    @FtpNatExplore(networks = 1)
+    void tries() {}
+  }
+
+  @Test
+  void whatIsWrongIsSaid() {
+    assertThat(Kit.onlyFailure(TwiceCase.class))
+        .hasMessageContaining("`@FtpNatExplore` on method")
+        .hasMessageContaining("`@FtpNatEnvironment` stands there too");
+    assertThat(Kit.onlyFailure(NoneCase.class))
+        .hasMessageContaining("`networks = 0` is less than one. Set it to 1 or more.");
+    assertThat(Kit.onlyFailure(NoThreadCase.class)).hasMessageContaining("`threads = -1`");
+    assertThat(Kit.onlyFailure(NoTimeCase.class)).hasMessageContaining("`endsWithinMillis = 0`");
+    assertThat(Kit.onlyFailure(TooEarlyCase.class))
+        .hasMessageContaining("each call of an `@FtpNatExplore` gets its own");
+  }
+}

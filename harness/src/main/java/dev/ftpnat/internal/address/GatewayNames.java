@@ -1,0 +1,39 @@
+package dev.ftpnat.internal.address;
+
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Names gateways that have none: {@code server NAT}, or {@code client firewall 2}. */
+final class GatewayNames {
+
+  private GatewayNames() {}
+
+  static Topology filledIn(Topology topology) {
+    if (topology.gateways().stream().allMatch(gateway -> gateway.name().isPresent())) {
+      return topology;
+    }
+    Predicate<Gateway> isNat =
+        gateway -> topology.families().stream().anyMatch(gateway::translates);
+    return topology.toBuilder()
+        .gateways(
+            named("client", topology.clientGateways(), isNat),
+            named("server", topology.serverGateways(), isNat))
+        .build();
+  }
+
+  private static List<Gateway> named(
+      String party, List<Gateway> described, Predicate<Gateway> isNat) {
+    List<Gateway> named = new ArrayList<>();
+    for (Gateway gateway : described) {
+      boolean nat = isNat.test(gateway);
+      long alike = described.stream().filter(other -> isNat.test(other) == nat).count();
+      long number = named.stream().filter(other -> isNat.test(other) == nat).count() + 1;
+      String name = party + (nat ? " NAT" : " firewall") + (alike > 1 ? " " + number : "");
+      named.add(gateway.toBuilder().name(gateway.name().orElse(name)).build());
+    }
+    return named;
+  }
+}

@@ -1,0 +1,283 @@
+package dev.ftpnat.internal.alg.nat64;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.ftpnat.internal.alg.AlgReason;
+import dev.ftpnat.internal.alg.ControlTuple;
+import dev.ftpnat.internal.alg.DataConnections;
+import dev.ftpnat.internal.alg.Direction;
+import dev.ftpnat.internal.alg.FtpAlg;
+import dev.ftpnat.internal.alg.Pinhole;
+import dev.ftpnat.internal.alg.Pinholes;
+import dev.ftpnat.internal.alg.Verdict;
+import dev.ftpnat.internal.alg.nat64.Lines.Piece;
+import dev.ftpnat.internal.alg.nat64.Outstanding.To;
+import dev.ftpnat.net.IpAddresses;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The ALG of RFC 6384: a client of IPv6 says EPSV and EPRT, a server of IPv4 hears PASV and PORT,
+ * and its 227 comes back as 229. ALGS (section 11) switches it off and on; after an AUTH that the
+ * server accepts it reads nothing any more (section 5).
+ */
+public final class Rfc6384Alg implements FtpAlg {
+
+  private static final Pattern EPRT =
+      Pattern.compile("([!-~])2\\1([0-9A-Fa-f:.]+)\\1([0-9]{1,5})\\1 *");
+
+  private static final Pattern SIX_NUMBERS =
+      Pattern.compile(
+          "(?<![0-9])[0-9]{1,3}(?:, *[0-9]{1,3}){3}, *([0-9]{1,3}), *([0-9]{1,3})(?![0-9])");
+
+  private static final Pattern REPLY =
+      Pattern.compile("([1-5][0-9]{2})(?:([ -]).*)?", Pattern.DOTALL);
+
+  /** What it reads of the commands. */
+  private static final String[] READ = {"EPSV", "EPRT", "ALGS", "AUTH", "FEAT"};
+
+  private static final String NO_CONNECTION = "425 Can't open data connection.\r\n";
+
+  private final DataConnections data;
+  private final Pinholes pinholes;
+  private final Lines commands = new Lines();
+  private final Lines replies = new Lines();
+  private final Outstanding outstanding = new Outstanding();
+  private boolean translating = true;
+  private boolean transparent;
+
+  /** The one that isn't over, since it has several lines. */
+  private Optional<Reply> reply = Optional.empty();
+
+  /** A reply of the server's, as far as it has come. */
+  private record Reply(int code, To to, StringBuilder text) {
+    Reply(int code, To to) {
+      this(code, to, new StringBuilder());
+    }
+  }
+
+  /** What comes of one segment. */
+  private static final class Outcome {
+    private final StringBuilder out = new StringBuilder();
+    private Optional<Pinhole> opened = Optional.empty();
+    private Optional<AlgReason> reason = Optional.empty();
+  }
+
+  /** One for a control connection. */
+  public Rfc6384Alg(ControlTuple connection, Pinholes pinholes) {
+    this.data = new DataConnections(connection);
+    this.pinholes = pinholes;
+  }
+
+  @Override
+  public Verdict inspect(Direction direction, long sequence, byte[] segment) {
+    Outcome outcome = new Outcome();
+    if (transparent) {
+      String rest = (direction == Direction.ORIGINAL ? commands : replies).rest();
+      outcome.out.append(rest).append(new String(segment, ISO_8859_1));
+      return verdict(segment, outcome, "");
+    }
+    String answer = "";
+    if (direction == Direction.ORIGINAL) {
+      commands.of(segment, Rfc6384Alg::mayBeRead).forEach(piece -> command(piece, outcome));
+      // A pinhole has no room for an answer beside it: that comes with the server's next word.
+      answer = outcome.opened.isEmpty() ? outstanding.due() : "";
+    } else {
+      outcome.out.append(outstanding.due());
+      replies.of(segment, this::mayBeReply).forEach(piece -> reply(piece, outcome));
+    }
+    return verdict(segment, outcome, answer);
+  }
+
+  private static Verdict verdict(byte[] segment, Outcome outcome, String answer) {
+    byte[] bytes = bytes(outcome.out.toString());
+    if (outcome.opened.isPresent()) {
+      return new Verdict.Rewritten(bytes, outcome.opened.get(), AlgReason.TRANSLATED);
+    }
+    return answer.isEmpty() && Arrays.equals(bytes, segment)
+        ? new Verdict.Pass(AlgReason.NO_MATCH)
+        : new Verdict.Edited(bytes, bytes(answer), outcome.reason.orElse(AlgReason.LINES_JOINED));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(ISO_8859_1);
+  }
+
+  // Commands ----------------------------------------------------------------------------------
+
+  private static boolean mayBeRead(String beginning) {
+    String upper = beginning.toUpperCase(Locale.ROOT);
+    return Arrays.stream(READ).anyMatch(verb -> verb.startsWith(upper) || upper.startsWith(verb));
+  }
+
+  private void command(Piece piece, Outcome outcome) {
+    if (!piece.whole()) {
+      outcome.out.append(piece.text());
+      if (piece.ends()) {
+        outstanding.server(To.OTHER);
+      }
+      return;
+    }
+    String line = piece.line();
+    int blank = line.indexOf(' ');
+    String verb = (blank < 0 ? line : line.substring(0, blank)).toUpperCase(Locale.ROOT);
+    String argument = blank < 0 ? "" : line.substring(blank + 1).strip();
+    switch (verb) {
+      case "ALGS" -> answer(outcome, algs(argument));
+      case "EPSV" -> epsv(piece, argument.toUpperCase(Locale.ROOT), outcome);
+      case "EPRT" -> eprt(piece, argument, outcome);
+      case "AUTH" -> forward(piece, To.AUTH, outcome);
+      case "FEAT" -> forward(piece, To.FEAT, outcome);
+      default -> forward(piece, To.OTHER, outcome);
+    }
+  }
+
+  private void forward(Piece piece, To to, Outcome outcome) {
+    outcome.out.append(piece.text());
+    outstanding.server(to);
+  }
+
+  private void answer(Outcome outcome, String reply) {
+    outstanding.own(reply);
+    outcome.reason = Optional.of(AlgReason.ANSWERED_BY_ALG);
+  }
+
+  /** Section 11. */
+  private String algs(String argument) {
+    switch (argument.toUpperCase(Locale.ROOT)) {
+      case "STATUS64" -> {}
+      case "ENABLE64" -> translating = true;
+      case "DISABLE64" -> translating = false;
+      case "" -> {
+        return "501 Syntax error in parameters or arguments.\r\n";
+      }
+      default -> {
+        return "504 Command not implemented for that parameter.\r\n";
+      }
+    }
+    return translating ? "216 EPSVEPRT\r\n" : "216 NONE\r\n";
+  }
+
+  /** Section 6. */
+  private void epsv(Piece piece, String argument, Outcome outcome) {
+    if (!translating) {
+      forward(piece, To.OTHER, outcome);
+    } else if (argument.isEmpty() || argument.equals("2")) {
+      outcome.out.append("PASV\r\n");
+      outcome.reason = Optional.of(AlgReason.FAMILY_TRANSLATED);
+      outstanding.server(To.EPSV);
+    } else if (argument.equals("ALL")) {
+      answer(outcome, "504 Command not implemented for that parameter.\r\n");
+    } else if (argument.matches("[0-9]+")) {
+      answer(outcome, "522 Network protocol not supported, use (2)\r\n");
+    } else {
+      forward(piece, To.OTHER, outcome);
+    }
+  }
+
+  /** Section 7. What isn't the client's own address is nobody's to translate. */
+  private void eprt(Piece piece, String argument, Outcome outcome) {
+    Matcher named = EPRT.matcher(argument);
+    boolean own =
+        translating
+            && named.matches()
+            && IpAddresses.parse(named.group(2))
+                .filter(data.sender(Direction.ORIGINAL)::equals)
+                .isPresent();
+    int port = own ? Integer.parseInt(named.group(3)) : 0;
+    if (port == 0 || port > 65535) {
+      forward(piece, To.OTHER, outcome);
+      return;
+    }
+    Optional<Pinhole> opened = open(Direction.ORIGINAL, port);
+    if (opened.isEmpty()) {
+      answer(outcome, NO_CONNECTION);
+      return;
+    }
+    outcome.opened = opened;
+    outcome
+        .out
+        .append("PORT ")
+        .append(DataConnections.sixNumbers(opened.get().destination()))
+        .append("\r\n");
+    outstanding.server(To.OTHER);
+  }
+
+  private Optional<Pinhole> open(Direction direction, int port) {
+    Pinhole wanted = data.pinhole(direction, port);
+    OptionalInt found = pinholes.open(wanted);
+    return found.isPresent() ? Optional.of(wanted.withPort(found.getAsInt())) : Optional.empty();
+  }
+
+  // Replies -----------------------------------------------------------------------------------
+
+  private boolean mayBeReply(String beginning) {
+    return reply.isPresent() || Character.isDigit(beginning.charAt(0));
+  }
+
+  private void reply(Piece piece, Outcome outcome) {
+    if (transparent || !piece.whole()) {
+      outcome.out.append(piece.text());
+      return;
+    }
+    Matcher said = REPLY.matcher(piece.line());
+    boolean isCoded = said.matches();
+    if (reply.isEmpty() && !isCoded) {
+      outcome.out.append(piece.text());
+      return;
+    }
+    boolean begins = reply.isEmpty();
+    int code = begins ? Integer.parseInt(said.group(1)) : reply.get().code();
+    Reply current = begins ? new Reply(code, outstanding.next(code)) : reply.get();
+    boolean ends = isCoded && said.group(1).equals("" + code) && !"-".equals(said.group(2));
+    reply = ends ? Optional.empty() : Optional.of(current);
+    current.text.append(piece.text());
+    switch (current.to()) {
+      case EPSV -> passive(current, ends, piece, outcome);
+      case AUTH -> {
+        outcome.out.append(piece.text());
+        transparent = ends && (code / 100 == 2 || code / 100 == 3);
+      }
+      case FEAT -> {
+        boolean adds = ends && !begins && code == 211;
+        outcome.out.append(adds ? " ALGS\r\n" : "").append(piece.text());
+        outcome.reason = adds ? Optional.of(AlgReason.ALGS_OFFERED) : outcome.reason;
+      }
+      case OTHER -> outcome.out.append(piece.text());
+    }
+    if (ends && code >= 200) {
+      outstanding.answered();
+      outcome.out.append(outstanding.due());
+    }
+  }
+
+  /** A 227 in one line or several comes out as a 229; another reply as it is. */
+  private void passive(Reply current, boolean ends, Piece piece, Outcome outcome) {
+    if (current.code() != 227) {
+      outcome.out.append(piece.text());
+    } else if (ends) {
+      Optional<Pinhole> opened =
+          port(current.text.toString()).flatMap(at -> open(Direction.REPLY, at));
+      outcome.opened = opened.or(() -> outcome.opened);
+      outcome.reason = Optional.of(AlgReason.FAMILY_TRANSLATED);
+      outcome.out.append(
+          opened
+              .map(to -> to.destination().port())
+              .map("229 Entering Extended Passive Mode (|||%d|)\r\n"::formatted)
+              .orElse(NO_CONNECTION));
+    }
+  }
+
+  /** Of the address it takes no notice, as section 6 says that it should not. */
+  private static Optional<Integer> port(String reply) {
+    Matcher numbers = SIX_NUMBERS.matcher(reply);
+    return numbers.find()
+        ? Optional.of(Integer.parseInt(numbers.group(1)) << 8 | Integer.parseInt(numbers.group(2)))
+            .filter(port -> port > 0 && port <= 65535)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.ftpnat.internal.kernel.netns;
+
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The rules of a gateway that accepts itself what it doesn't let through: they redirect it to ports
+ * of the gateway's own, behind which somebody has to listen. What an ALG expects isn't new.
+ */
+final class AcceptanceRules {
+
+  private final Gateway gateway;
+  private final String family;
+  private final String publicAddress;
+  private final String behind;
+
+  /**
+   * Of a gateway.
+   *
+   * @param family what nft calls the family of its addresses
+   * @param behind a set of the networks behind it
+   */
+  AcceptanceRules(Gateway gateway, String family, String publicAddress, String behind) {
+    this.gateway = gateway;
+    this.family = family;
+    this.publicAddress = publicAddress;
+    this.behind = behind;
+  }
+
+  /** What stands behind the forwards in the chain that translates destinations. */
+  List<String> redirections() {
+    List<String> rules = new ArrayList<>();
+    if (gateway.unmappedPorts().accepts()) {
+      String redirect = redirect(gateway.unmappedPorts());
+      rules.add(toPublicAddress("iifname " + Plan.OUTSIDE) + redirect);
+      if (gateway.translates()) {
+        rules.add(toPublicAddress("iifname " + Plan.INSIDE) + redirect);
+      }
+      gateway
+          .outgoingPorts()
+          .ifPresent(
+              ports ->
+                  rules.add(
+                      "iifname "
+                          + Plan.INSIDE
+                          + (ports.isEmpty()
+                              ? ""
+                              : ports.stream()
+                                  .sorted()
+                                  .map(String::valueOf)
+                                  .collect(Collectors.joining(", ", " tcp dport != { ", " }")))
+                          + redirect));
+    }
+    if (gateway.privateDestinations().accepts()) {
+      rules.add(
+          "iifname %s %s daddr %s".formatted(Plan.OUTSIDE, family, behind)
+              + redirect(gateway.privateDestinations()));
+    }
+    return rules;
+  }
+
+  private String toPublicAddress(String from) {
+    return "%s %s daddr %s".formatted(from, family, publicAddress);
+  }
+
+  private static String redirect(Refusal answer) {
+    return " ct state new meta l4proto tcp redirect to :"
+        + (answer == Refusal.ACCEPT_SILENTLY ? Plan.SILENT_PORT : Plan.RESETTING_PORT);
+  }
+
+  /** What lets it in to the gateway itself. */
+  String input() {
+    return gateway.acceptsItself()
+        ? "ct status dnat tcp dport { %d, %d } accept"
+            .formatted(Plan.SILENT_PORT, Plan.RESETTING_PORT)
+        : "";
+  }
+}

@@ -1,0 +1,75 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.WayOut;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.TransferAttempt;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a client stopped because the server shows a certificate that is bad on purpose. */
+final class BadCertificateRules {
+
+  private final Server server;
+
+  BadCertificateRules(EventLog trace) {
+    this.server = trace.topology().server();
+  }
+
+  /**
+   * Of a control connection that came to nothing during the handshake, or right after it.
+   *
+   * @param how what the client did, as a clause
+   */
+  Optional<Finding> control(String how, List<TraceEvent> evidence) {
+    return Optional.of(server.certificate())
+        .filter(shown -> !shown.isValid())
+        .map(
+            shown ->
+                Finding.of(
+                    Cause.BAD_CERTIFICATE_REFUSED,
+                    "%s, as it should: the server's certificate %s.".formatted(how, fault(shown)),
+                    wayOut("certificate"),
+                    evidence));
+  }
+
+  /** Of a transfer that failed under TLS. */
+  Optional<Finding> data(TransferAttempt operation, String request) {
+    boolean shown = !operation.handshakes().isEmpty();
+    return Optional.of(server.dataCertificate())
+        .filter(certificate -> shown && !certificate.isValid())
+        .map(
+            certificate ->
+                Finding.of(
+                    operation,
+                    Cause.BAD_CERTIFICATE_REFUSED,
+                    ("The client ended the data connection of %s in the TLS handshake or right after"
+                            + " it, as it should: the certificate that the server shows there %s.")
+                        .formatted(request, fault(certificate)),
+                    wayOut("dataCertificate"),
+                    List.of()));
+  }
+
+  private static List<WayOut> wayOut(String setting) {
+    return List.of(
+        WayOut.of(
+            Kind.SHOW_VALID_CERTIFICATE,
+            "Let the server show a certificate that is in order (Server.Builder.%s has it)."
+                .formatted(setting)));
+  }
+
+  private static String fault(ServerCertificate shown) {
+    return switch (shown) {
+      case OTHER_NAME -> "is for another name";
+      case EXPIRED -> "has expired";
+      case NOT_YET_VALID -> "isn't valid yet";
+      case OTHER_AUTHORITY -> "is signed by an authority that nobody trusts";
+      case SELF_SIGNED -> "is signed by itself";
+      case VALID, OTHER_KEY -> "is in order";
+    };
+  }
+}

@@ -1,0 +1,120 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.WayOut;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.session.DataMode;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.TransferAttempt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Of data connections in another family of addresses than the control connection's. */
+final class FamilyRules {
+
+  private static final Pattern NUMBER = Pattern.compile("\\s*(?:[!-~&&[^0-9]])?([12])\\b.*");
+
+  private FamilyRules() {}
+
+  /** Of a command that asked for the other family, and was refused. */
+  static Optional<Finding> refused(
+      EventLog trace, TransferAttempt operation, Exchange refused, Reply reply) {
+    AddressFamily family = trace.topology().family();
+    Optional<AddressFamily> asked =
+        operation.method() == DataMode.NONE
+            ? Optional.empty()
+            : askedFor(operation.method(), refused.argument());
+    if (asked.isEmpty() || asked.get() == family) {
+      return Optional.empty();
+    }
+    DataWaysOut others = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
+    List<WayOut> ways = new ArrayList<>();
+    right(operation.method(), family).ifPresent(ways::add);
+    others.ofRefusal().stream()
+        .filter(way -> ways.stream().noneMatch(first -> first.kind() == way.kind()))
+        .forEach(ways::add);
+    return Optional.of(
+        Finding.of(
+            operation,
+            Cause.OTHER_FAMILY_REQUESTED,
+            "The server was asked for %s, which is %s, on a control connection over %s: %d %s"
+                .formatted(
+                    said(refused, operation.method()),
+                    asked.get().text(),
+                    family.text(),
+                    reply.code(),
+                    reply.text()),
+            ways,
+            List.of()));
+  }
+
+  private static String said(Exchange refused, DataMode method) {
+    return method == DataMode.EPSV ? refused.verb() + " " + refused.argument() : refused.verb();
+  }
+
+  private static Optional<AddressFamily> askedFor(DataMode method, String argument) {
+    if (method == DataMode.PASV || method == DataMode.PORT) {
+      return Optional.of(AddressFamily.IPV4);
+    }
+    Matcher number = NUMBER.matcher(argument);
+    return number.matches()
+        ? Optional.of(number.group(1).equals("1") ? AddressFamily.IPV4 : AddressFamily.IPV6)
+        : Optional.empty();
+  }
+
+  /** The same command as it would have been right. */
+  private static Optional<WayOut> right(DataMode method, AddressFamily family) {
+    return switch (method) {
+      case EPSV ->
+          Optional.of(
+              WayOut.of(
+                  Kind.USE_EPSV,
+                  "Let the client send EPSV without a number, which is about whatever family the"
+                      + " control connection is of (RFC 2428); where an IPv6 client reaches an IPv4"
+                      + " server, only the server's family is right."));
+      case EPRT ->
+          Optional.of(
+              WayOut.of(
+                  Kind.USE_EPRT,
+                  "Let the client name its %s address in EPRT, with the number %d."
+                      .formatted(family.text(), family.number())));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Of a 227 over IPv6, whose address is of IPv4, and leads nowhere for that. */
+  static Optional<Finding> ipv4OverIpv6(BlockedConnection blocked) {
+    boolean leadsNowhere =
+        blocked.reason() == Reason.OWN_HOST
+            || blocked.reason() == Reason.NO_ROUTE
+            || blocked.reason() == Reason.NOT_UNICAST;
+    if (!blocked.isForData()
+        || blocked.method() != DataMode.PASV
+        || !leadsNowhere
+        || blocked.trace().topology().family() != AddressFamily.IPV6
+        || AddressFamily.of(blocked.heard().address()) != AddressFamily.IPV4) {
+      return Optional.empty();
+    }
+    return blocked.finding(
+        Cause.IPV4_ADDRESS_OVER_IPV6,
+        "The server's 227 named %s over IPv6, as 227 has room for an IPv4 address only%s."
+            .formatted(
+                blocked.heard(),
+                blocked.attempt().isEmpty()
+                    ? "; the client didn't try it"
+                    : ". The client went to " + blocked.target()),
+        // No address that it could announce is of any use.
+        blocked.waysOut().ofBlocking().stream()
+            .filter(way -> way.kind() != Kind.ANNOUNCE_PUBLIC_ADDRESS)
+            .toList(),
+        AlgEvidence.about(blocked.trace(), blocked.transfer()));
+  }
+}

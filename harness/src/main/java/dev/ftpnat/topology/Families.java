@@ -1,0 +1,112 @@
+package dev.ftpnat.topology;
+
+import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.net.IpAddresses;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which families of addresses the hosts of a topology have.
+ *
+ * @param client those of the client and the gateways before it
+ * @param server those of the server and the gateways before it
+ * @param about the one that the topology is about
+ */
+record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFamily about) {
+
+  static final Set<AddressFamily> IPV4 = Set.of(AddressFamily.IPV4);
+  static final Set<AddressFamily> IPV6 = Set.of(AddressFamily.IPV6);
+  static final Set<AddressFamily> BOTH =
+      Collections.unmodifiableSet(EnumSet.allOf(AddressFamily.class));
+
+  /** That it is about IPv6 wherever it has it, unless it was said to be about another. */
+  static Families of(
+      Set<AddressFamily> client, Set<AddressFamily> server, Optional<AddressFamily> about) {
+    Set<AddressFamily> common = EnumSet.noneOf(AddressFamily.class);
+    common.addAll(client);
+    common.retainAll(server);
+    Set<AddressFamily> usual = common.isEmpty() ? client : common;
+    AddressFamily chosen =
+        about.orElse(usual.contains(AddressFamily.IPV6) ? AddressFamily.IPV6 : AddressFamily.IPV4);
+    return new Families(client, server, chosen);
+  }
+
+  static Set<AddressFamily> set(AddressFamily first, AddressFamily... more) {
+    return Collections.unmodifiableSet(EnumSet.of(first, more));
+  }
+
+  /** Those of anything in it. */
+  Set<AddressFamily> all() {
+    Set<AddressFamily> all = EnumSet.noneOf(AddressFamily.class);
+    all.addAll(client);
+    all.addAll(server);
+    return Collections.unmodifiableSet(all);
+  }
+
+  boolean areJust(AddressFamily family) {
+    return client.equals(Set.of(family)) && server.equals(client);
+  }
+
+  boolean areOnBothSidesOfNat64() {
+    return client.equals(IPV6) && server.equals(IPV4) && about == AddressFamily.IPV6;
+  }
+
+  /** The same of one family only; a side that has none of it has nothing. */
+  Families only(AddressFamily family) {
+    return new Families(only(client, family), only(server, family), family);
+  }
+
+  private static Set<AddressFamily> only(Set<AddressFamily> families, AddressFamily family) {
+    return families.contains(family) ? Set.of(family) : Set.of();
+  }
+
+  void require(String topology, List<InetAddress> ofClient, List<InetAddress> ofServer) {
+    if (!client.isEmpty() && !client.contains(about)) {
+      throw new IllegalArgumentException(
+          "topology \"%s\" can't be about %s: its client has %s alone"
+              .formatted(topology, about.text(), text(client)));
+    }
+    List<InetAddress> all = Stream.concat(ofClient.stream(), ofServer.stream()).toList();
+    foreign(client, ofClient).ifPresent(it -> refuse(topology, "client", client, it, all));
+    foreign(server, ofServer).ifPresent(it -> refuse(topology, "server", server, it, all));
+  }
+
+  private static Optional<InetAddress> foreign(
+      Set<AddressFamily> families, List<InetAddress> pinned) {
+    return pinned.stream().filter(each -> !families.contains(AddressFamily.of(each))).findFirst();
+  }
+
+  private void refuse(
+      String topology,
+      String side,
+      Set<AddressFamily> families,
+      InetAddress foreign,
+      List<InetAddress> all) {
+    String literal = IpAddresses.text(foreign);
+    if (!client.equals(server)) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": %s is pinned on the %s's side, which has %s alone"
+              .formatted(topology, literal, side, text(families)));
+    }
+    Optional<InetAddress> other =
+        all.stream().filter(each -> families.contains(AddressFamily.of(each))).findFirst();
+    throw new IllegalArgumentException(
+        "topology \"%s\": %s is pinned, and %s: all addresses are of IPv4, or all of IPv6, unless it has dualStack()"
+            .formatted(
+                topology,
+                literal,
+                other
+                    .map(each -> IpAddresses.text(each) + " as well")
+                    .orElseGet(() -> "the topology is of " + text(families))));
+  }
+
+  private static String text(Set<AddressFamily> families) {
+    return families.stream().map(AddressFamily::text).sorted().collect(Collectors.joining(" and "));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.ftpnat.topology;
+
+import dev.ftpnat.net.AddressFamily;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What something has of each family of addresses, one at most.
+ *
+ * @param ipv4 what it has of IPv4
+ * @param ipv6 what it has of IPv6
+ * @param about which of the two is meant where one is asked for and there are both
+ */
+record PerFamily<T>(Optional<T> ipv4, Optional<T> ipv6, AddressFamily about) {
+
+  /** Nothing of either. */
+  static <T> PerFamily<T> none() {
+    return new PerFamily<>(Optional.empty(), Optional.empty(), AddressFamily.IPV4);
+  }
+
+  Optional<T> of(AddressFamily family) {
+    return family == AddressFamily.IPV4 ? ipv4 : ipv6;
+  }
+
+  /** What is meant, or what there is. */
+  Optional<T> meant() {
+    return of(about).or(() -> of(about.other()));
+  }
+
+  /** Those that there are. */
+  Stream<T> all() {
+    return Stream.concat(ipv4.stream(), ipv6.stream());
+  }
+
+  PerFamily<T> with(AddressFamily family, T value) {
+    return family == AddressFamily.IPV4
+        ? new PerFamily<>(Optional.of(value), ipv6, about)
+        : new PerFamily<>(ipv4, Optional.of(value), about);
+  }
+
+  PerFamily<T> about(AddressFamily family) {
+    return about == family ? this : new PerFamily<>(ipv4, ipv6, family);
+  }
+
+  /** Nothing of the other family. */
+  PerFamily<T> only(AddressFamily family) {
+    return family == AddressFamily.IPV4
+        ? new PerFamily<>(ipv4, Optional.empty(), family)
+        : new PerFamily<>(Optional.empty(), ipv6, family);
+  }
+}
