@@ -119,11 +119,15 @@ def surprises(table, clients):
         "What TLS takes away.", by_client(
             [(client, entry, mode, {
                 scenario: cell for scenario, cell in row.items()
-                if mode == "tls" and cell["outcome"] not in (GOT, ABSENT)
+                if mode == "tls" and cell["outcome"] not in (GOT, ABSENT) and not is_of_tls(cell)
                 and entry.get("plain", {}).get(scenario, {}).get("outcome") == GOT})
              for client, entry, mode, row in every if row.get("DIRECT", {}).get("outcome") == GOT],
             lambda cell: True, named=lambda name, _: name),
         "They get through there without it, since an ALG reads what is said and opens the way:")
+    listed(
+        "TLS itself fails.", by_client(
+            [each for each in every if each[3].get("DIRECT", {}).get("outcome") == GOT], is_of_tls),
+        "With those that get the file under TLS in DIRECT; here the server has an IPv6 address:")
     hurried = [
         f"{title(client, mode)}: after {shortest(row)}" for client, _, mode, row in every if shortest(row)]
     listed(
@@ -143,6 +147,11 @@ def by_client(every, matches, named=None):
         f"{', '.join(scenarios)}: "
         + ", ".join(name if MODES[0] in modes else (named or title_of)(name, modes[0]) for name, modes in names.items())
         for scenarios, names in found.items()]
+
+
+def is_of_tls(cell):
+    """Whether it was TLS that failed, not a connection."""
+    return cell.get("why", "") in ("CERTIFICATE_NOT_TRUSTED", "CONTROL_TLS_FAILED")
 
 
 def title(client, mode):
