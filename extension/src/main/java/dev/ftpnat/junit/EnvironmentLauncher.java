@@ -1,5 +1,6 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.topology.Topology;
@@ -17,6 +18,7 @@ import org.opentest4j.TestAbortedException;
  * @param topology the network to build
  * @param network what of; empty if the run decides
  * @param toxiproxy the URL of a Toxiproxy server; empty if the run decides
+ * @param attachment how clients get onto it
  * @param where the annotation that says so, and where it stands; empty if it is a field
  * @param impossible why there is no such network; empty if there is
  */
@@ -24,6 +26,7 @@ public record EnvironmentLauncher(
     Topology topology,
     Optional<Network> network,
     Optional<String> toxiproxy,
+    Attachment attachment,
     Optional<String> where,
     Optional<String> impossible) {
 
@@ -36,7 +39,7 @@ public record EnvironmentLauncher(
       Optional<Network> network,
       Optional<String> toxiproxy,
       Optional<String> where) {
-    this(topology, network, toxiproxy, where, Optional.empty());
+    this(topology, network, toxiproxy, Attachment.VIRTUAL, where, Optional.empty());
   }
 
   /** As the run decides. */
@@ -46,7 +49,24 @@ public record EnvironmentLauncher(
 
   /** The same, which can't be started. */
   EnvironmentLauncher impossible(String why) {
-    return new EnvironmentLauncher(topology, network, toxiproxy, where, Optional.of(why));
+    return new EnvironmentLauncher(
+        topology, network, toxiproxy, attachment, where, Optional.of(why));
+  }
+
+  /** The same in another network. */
+  EnvironmentLauncher with(Topology other) {
+    return new EnvironmentLauncher(other, network, toxiproxy, attachment, where, impossible);
+  }
+
+  /** The same on this network. */
+  EnvironmentLauncher on(Network other) {
+    return new EnvironmentLauncher(
+        topology, Optional.of(other), toxiproxy, attachment, where, impossible);
+  }
+
+  /** The same for clients that get onto the network like this. */
+  public EnvironmentLauncher attachedBy(Attachment other) {
+    return new EnvironmentLauncher(topology, network, toxiproxy, other, where, impossible);
   }
 
   /** Reasons that are on the console already. */
@@ -82,7 +102,13 @@ public record EnvironmentLauncher(
 
   private FtpNat.Builder builder(ExtensionContext context) {
     FtpNat.Builder builder = FtpNat.builder(topology).detached();
-    Optional<Network> configured = configured(context);
+    if (attachment == Attachment.LOOPBACK) {
+      refuseKernel(context);
+    }
+    // By loopback there is no other, whatever the run is on.
+    Optional<Network> configured =
+        attachment == Attachment.LOOPBACK ? Optional.of(Network.SIMULATED) : configured(context);
+    builder.attachment(attachment);
     network.or(() -> configured).ifPresent(builder::network);
     Optional<String> ofRun = parameter(context, TOXIPROXY);
     if (network.or(() -> configured).equals(Optional.of(Network.KERNEL))) {
@@ -98,6 +124,15 @@ public record EnvironmentLauncher(
       builder.capture();
     }
     return builder;
+  }
+
+  private void refuseKernel(ExtensionContext context) {
+    if (network.equals(Optional.of(Network.KERNEL))) {
+      throw new ExtensionConfigurationException(
+          ("%s: `attachment = LOOPBACK` doesn't go with `network = KERNEL`, where any client gets to"
+                  + " the server's own address. Leave out one of the two.")
+              .formatted(where(context)));
+    }
   }
 
   /**

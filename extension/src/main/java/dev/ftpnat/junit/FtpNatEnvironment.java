@@ -1,5 +1,6 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
@@ -88,6 +89,14 @@ public @interface FtpNatEnvironment {
    * so are threads and processes that it starts.
    */
   Network[] network() default {};
+
+  /**
+   * How clients get onto the simulated network: {@link Attachment#VIRTUAL} or {@link
+   * Attachment#LOOPBACK}, which is for programs that know neither SOCKS nor namespaces. One value
+   * at most; by default {@code VIRTUAL}. With {@code LOOPBACK} the network is the simulated one,
+   * whatever the run is on, and {@code network = KERNEL} is refused.
+   */
+  Attachment[] attachment() default {};
 
   /**
    * Replaces the ports that PASV and EPSV announce: a range like {@code "40000-40009"}, or a single

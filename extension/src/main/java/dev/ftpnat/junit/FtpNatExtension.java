@@ -1,5 +1,6 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
@@ -78,17 +79,22 @@ public final class FtpNatExtension extends RecordOnFailure
 
   /** The same on this network; see {@link FtpNatEnvironment#network()}. */
   public FtpNatExtension network(Network network) {
-    return new FtpNatExtension(
-        new EnvironmentLauncher(
-            launch.topology(), Optional.of(network), launch.toxiproxy(), launch.where()),
-        perClass);
+    return new FtpNatExtension(launch.on(network), perClass);
+  }
+
+  /**
+   * The same for clients that get onto it like this; see {@link FtpNatEnvironment#attachment()}.
+   */
+  public FtpNatExtension attachment(Attachment attachment) {
+    return new FtpNatExtension(launch.attachedBy(attachment), perClass);
   }
 
   /** The same with this Toxiproxy server; see {@link FtpNatEnvironment#toxiproxy()}. */
   public FtpNatExtension toxiproxy(String url) {
     return new FtpNatExtension(
         new EnvironmentLauncher(
-            launch.topology(), launch.network(), Optional.of(url), launch.where()),
+                launch.topology(), launch.network(), Optional.of(url), launch.where())
+            .attachedBy(launch.attachment()),
         perClass);
   }
 

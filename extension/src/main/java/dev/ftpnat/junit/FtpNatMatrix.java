@@ -1,5 +1,6 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
@@ -65,6 +66,13 @@ public @interface FtpNatMatrix {
    * one. Where a network can't be had, or can't play a scenario, that run is aborted.
    */
   Network[] network() default {};
+
+  /**
+   * Runs each scenario once for clients that get onto the network in each of these ways; by default
+   * once, by its own addresses. Runs in which a way and the network or the scenario exclude each
+   * other are refused or aborted.
+   */
+  Attachment[] attachment() default {};
 
   /** Runs each scenario once from each of these vantage points; by default once, in its own. */
   Vantage[] vantage() default {};

@@ -1,5 +1,6 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.AnnotationFinder;
@@ -67,6 +68,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     requireUnlike(declared, "sessionReuse", matrix.sessionReuse());
     requireUnlike(declared, "vantage", matrix.vantage());
     requireUnlike(declared, "network", matrix.network());
+    requireUnlike(declared, "attachment", matrix.attachment());
     requireUnlike(declared, "server", matrix.server());
     Duration failWithin = failWithin(declared);
     ReplySetting replies = new ReplySetting(declared, matrix.replies());
@@ -86,6 +88,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
         .flatMap(run -> withEachReuse(run, declared))
         .flatMap(run -> fromEachVantage(run, matrix.vantage()))
         .flatMap(run -> onEachNetwork(run, matrix.network()))
+        .flatMap(run -> byEachAttachment(run, matrix.attachment()))
         .flatMap(run -> withEachServer(run, matrix.server()))
         .map(run -> run.withTopology(transcript.applied(run.launch().topology())))
         .map(run -> run.withTopology(replies.applied(run.launch().topology())));
@@ -125,6 +128,12 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
 
   private static Stream<MatrixRun> onEachNetwork(MatrixRun run, Network[] networks) {
     return networks.length == 0 ? Stream.of(run) : Stream.of(networks).map(run::withNetwork);
+  }
+
+  private static Stream<MatrixRun> byEachAttachment(MatrixRun run, Attachment[] attachments) {
+    return attachments.length == 0
+        ? Stream.of(run)
+        : Stream.of(attachments).map(run::withAttachment);
   }
 
   private static Stream<MatrixRun> withEachServer(MatrixRun run, ServerPersonality[] servers) {

@@ -1,5 +1,6 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
@@ -57,34 +58,27 @@ record MatrixRun(
       return this;
     }
     return new MatrixRun(
-        scenario,
-        variation,
-        new EnvironmentLauncher(topology, launch.network()),
-        demanded,
-        failWithin,
-        beganToPass);
+        scenario, variation, launch.with(topology), demanded, failWithin, beganToPass);
   }
 
   MatrixRun withTls(TlsMode tls) {
-    return with(
-        "TLS " + tls, new EnvironmentLauncher(launch.topology().withTls(tls), launch.network()));
+    return with("TLS " + tls, launch.with(launch.topology().withTls(tls)));
   }
 
   MatrixRun withSessionReuse(SessionReuse reuse) {
-    return with(
-        "session reuse " + reuse,
-        new EnvironmentLauncher(launch.topology().withSessionReuse(reuse), launch.network()));
+    return with("session reuse " + reuse, launch.with(launch.topology().withSessionReuse(reuse)));
   }
 
   MatrixRun withVantage(Vantage vantage) {
-    return with(
-        "vantage " + vantage,
-        new EnvironmentLauncher(launch.topology().withVantage(vantage), launch.network()));
+    return with("vantage " + vantage, launch.with(launch.topology().withVantage(vantage)));
   }
 
   MatrixRun withNetwork(Network network) {
-    return with(
-        "network " + network, new EnvironmentLauncher(launch.topology(), Optional.of(network)));
+    return with("network " + network, launch.on(network));
+  }
+
+  MatrixRun withAttachment(Attachment attachment) {
+    return with("attachment " + attachment, launch.attachedBy(attachment));
   }
 
   MatrixRun withServer(ServerPersonality server) {
@@ -92,9 +86,10 @@ record MatrixRun(
     try {
       return with(
           setting,
-          new EnvironmentLauncher(
-              launch.topology().toBuilder().server(changed -> changed.personality(server)).build(),
-              launch.network()));
+          launch.with(
+              launch.topology().toBuilder()
+                  .server(changed -> changed.personality(server))
+                  .build()));
     } catch (IllegalArgumentException e) {
       return with(setting, launch.impossible(e.getMessage()));
     }

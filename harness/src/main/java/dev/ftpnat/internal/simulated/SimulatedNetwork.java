@@ -105,7 +105,8 @@ public final class SimulatedNetwork
     Links links = toxics.links();
     this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
     this.wiring =
-        new Connector(links, topology.connectGiveUp(), sessions, threads, recorder, announced);
+        new Connector(
+            router, links, topology.connectGiveUp(), sessions, threads, recorder, announced);
     this.socks = new SocksServer(threads, this);
     this.loopback = hasLoopback ? Optional.of(loopback()) : Optional.empty();
   }
@@ -150,13 +151,16 @@ public final class SimulatedNetwork
   /** Sockets of clients that take a factory; see {@code FtpNat.socketFactory()}. */
   @Override
   public SocketFactory socketFactory() {
-    return new SimulatedSocketFactory(this);
+    // By loopback clients know no address of the network.
+    return loopback.isPresent() ? SocketFactory.getDefault() : new SimulatedSocketFactory(this);
   }
 
   /** Listening sockets of clients that take a factory; see {@code FtpNat.serverSocketFactory()}. */
   @Override
   public ServerSocketFactory serverSocketFactory() {
-    return new SimulatedServerSocketFactory(this);
+    return loopback.isPresent()
+        ? ServerSocketFactory.getDefault()
+        : new SimulatedServerSocketFactory(this);
   }
 
   @Override
@@ -257,6 +261,16 @@ public final class SimulatedNetwork
       return Optional.of(lease.publicServerAddress());
     }
     return IpAddresses.parse(name);
+  }
+
+  @Override
+  public void expect(int realPort, Endpoint target) {
+    socks.expect(realPort, target);
+  }
+
+  @Override
+  public void expectNoMore(int realPort) {
+    socks.expectNoMore(realPort);
   }
 
   /** See {@link Router#rehearse}. */

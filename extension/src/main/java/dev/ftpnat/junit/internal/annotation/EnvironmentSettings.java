@@ -1,5 +1,6 @@
 package dev.ftpnat.junit.internal.annotation;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.EnvironmentLauncher;
 import dev.ftpnat.junit.FtpNatEnvironment;
@@ -67,10 +68,12 @@ public final class EnvironmentSettings {
   public EnvironmentLauncher launch() {
     String toxiproxy = declared.annotation().toxiproxy();
     return new EnvironmentLauncher(
-        topology(),
-        one("network", declared.annotation().network()),
-        toxiproxy.isEmpty() ? Optional.empty() : Optional.of(toxiproxy),
-        Optional.of(declared.where()));
+            topology(),
+            one("network", declared.annotation().network()),
+            toxiproxy.isEmpty() ? Optional.empty() : Optional.of(toxiproxy),
+            Optional.of(declared.where()))
+        .attachedBy(
+            one("attachment", declared.annotation().attachment()).orElse(Attachment.VIRTUAL));
   }
 
   private <T> Optional<T> one(String attribute, T[] values) {

@@ -30,6 +30,15 @@ public interface SimulatedHost {
   /** How client code that knows SOCKS gets onto the network. */
   Proxy socksProxy();
 
+  /**
+   * A socket that is bound to this port of loopback is about to connect to the {@link #socksProxy}
+   * without speaking SOCKS, and is led to the target.
+   */
+  void expect(int realPort, Endpoint target);
+
+  /** It won't. */
+  void expectNoMore(int realPort);
+
   /** What a connection attempt would be refused with; empty if it would be established. */
   Optional<ConnectFailure> refusal(Endpoint target);
 

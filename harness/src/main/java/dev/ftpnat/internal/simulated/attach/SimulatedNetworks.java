@@ -1,6 +1,9 @@
 package dev.ftpnat.internal.simulated.attach;
 
+import dev.ftpnat.internal.address.AddressBook;
+import dev.ftpnat.internal.simulated.routing.ConnectFailures;
 import dev.ftpnat.net.IpAddresses;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ProxySelector;
@@ -68,6 +71,39 @@ public final class SimulatedNetworks {
         ProxySelector.setDefault(installed.previous().orElse(null));
       }
       installed = null;
+    }
+  }
+
+  /**
+   * The network that a connection of the calling thread has to be made in; empty if it is the
+   * machine's own.
+   *
+   * @throws IOException if it is none of these, as there is nobody real at the address
+   */
+  public Optional<SimulatedHost> leadingTo(InetAddress address, int port) throws IOException {
+    Optional<SimulatedHost> network = networkOf(address).or(() -> announcerOf(address, port));
+    if (network.isPresent()) {
+      attached(network.get());
+    } else {
+      checkElsewhere(address);
+      connecting(address, port);
+    }
+    return network;
+  }
+
+  /** Whether any address may be one of an environment's, on whatever network. */
+  public boolean isAnybodyHere() {
+    return !networks.isEmpty() || !guards.isEmpty();
+  }
+
+  /** Lets through what isn't simulated, unless it would leave the machine by mistake. */
+  void checkElsewhere(InetAddress address) throws IOException {
+    Optional<NetworkGuard> guard = guardOf(address);
+    if (guard.isPresent()) {
+      guard.get().check(address);
+    } else if (isRunning() && AddressBook.isFromPublicPools(address)) {
+      // A neighbour of an environment, or an environment that is gone.
+      throw ConnectFailures.noRoute(address);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.ftpnat.internal.simulated.attach;
 
-import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.internal.simulated.routing.ConnectFailure;
 import dev.ftpnat.internal.simulated.routing.ConnectFailures;
 import dev.ftpnat.net.Endpoint;
@@ -117,21 +116,11 @@ final class SimulationProxySelector extends ProxySelector {
 
   /** Lets through what isn't simulated, unless it would leave the machine by mistake. */
   private void checkElsewhere(InetAddress address) {
-    Optional<NetworkGuard> guard = internet.guardOf(address);
     try {
-      if (guard.isPresent()) {
-        guard.get().check(address);
-      } else if (isNobodys(address)) {
-        throw ConnectFailures.noRoute(address);
-      }
+      internet.checkElsewhere(address);
     } catch (IOException e) {
       throw ConnectFailures.<RuntimeException>sneak(e);
     }
-  }
-
-  /** A neighbour of an environment, or an environment that is gone: nothing real to connect to. */
-  private boolean isNobodys(InetAddress address) {
-    return internet.isRunning() && AddressBook.isFromPublicPools(address);
   }
 
   private Optional<InetAddress> address(URI uri, boolean askNameService) {

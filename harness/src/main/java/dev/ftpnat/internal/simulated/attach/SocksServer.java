@@ -19,6 +19,7 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +84,9 @@ public final class SocksServer implements AutoCloseable {
   /** Those that are being served here; a connection that is established is the network's. */
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
 
+  /** Where clients want to go that don't say so by SOCKS, by their real source ports. */
+  private final Map<Integer, Endpoint> expected = new ConcurrentHashMap<>();
+
   public SocksServer(Executor threads, Network network) throws IOException {
     this(threads, network, HANDSHAKE_LIMIT);
   }
@@ -102,6 +106,19 @@ public final class SocksServer implements AutoCloseable {
   /** The port of loopback that it listens on. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /**
+   * A client is about to connect from this port of loopback that speaks no SOCKS: it is led to the
+   * target at once.
+   */
+  public void expect(int realPort, Endpoint target) {
+    expected.put(realPort, target);
+  }
+
+  /** It won't come. */
+  public void expectNoMore(int realPort) {
+    expected.remove(realPort);
   }
 
   /** How client code is pointed here. */
@@ -147,7 +164,9 @@ public final class SocksServer implements AutoCloseable {
     try {
       if (!listener.isClosed()) {
         client.setTcpNoDelay(true);
-        established = negotiate(client);
+        Endpoint target = expected.remove(client.getPort());
+        established =
+            target == null ? negotiate(client) : network.connect(client, target).connection();
       }
     } catch (IOException e) {
       // The client went away or didn't speak SOCKS in time: its connection is all that is lost.

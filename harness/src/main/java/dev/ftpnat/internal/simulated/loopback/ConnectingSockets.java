@@ -2,6 +2,7 @@ package dev.ftpnat.internal.simulated.loopback;
 
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -19,11 +20,14 @@ import java.util.stream.Stream;
  */
 final class ConnectingSockets {
 
-  private static final Path TABLE = Path.of("/proc/self/net/tcp");
+  /** Many sockets could do IPv6 as well, and Java's are among them. */
+  private static final List<Path> TABLES =
+      List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
+
+  private static final String IPV4 = "(?:0{16}FFFF0000)?([0-9A-F]{8}):([0-9A-F]{4})";
 
   /** Slot, local and remote address in the machine's byte order, and the state SYN_SENT. */
-  private static final Pattern LINE =
-      Pattern.compile("\\s*\\d+: ([0-9A-F]{8}):([0-9A-F]{4}) ([0-9A-F]{8}):([0-9A-F]{4}) 02 .*");
+  private static final Pattern LINE = Pattern.compile("\\s*\\d+: " + IPV4 + " " + IPV4 + " 02 .*");
 
   /**
    * One of them.
@@ -37,10 +41,14 @@ final class ConnectingSockets {
 
   /** Those of now; none where the machine doesn't tell. */
   static Set<Connecting> now() {
-    try (Stream<String> lines = Files.lines(TABLE)) {
-      return in(lines.toList());
-    } catch (IOException e) {
-      return Set.of();
+    return in(TABLES.stream().flatMap(table -> lines(table).stream()).toList());
+  }
+
+  private static List<String> lines(Path table) {
+    try (Stream<String> lines = Files.lines(table)) {
+      return lines.toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of(); // Another operating system, or a kernel without IPv6.
     }
   }
 

@@ -1,0 +1,288 @@
+package dev.ftpnat.internal.simulated.channel;
+
+import dev.ftpnat.internal.io.Sockets;
+import dev.ftpnat.internal.simulated.attach.SimulatedHost;
+import dev.ftpnat.internal.simulated.attach.SimulatedNetworks;
+import dev.ftpnat.internal.simulated.routing.ConnectFailure;
+import dev.ftpnat.internal.simulated.routing.ConnectFailures;
+import dev.ftpnat.net.Endpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NoConnectionPendingException;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.locks.LockSupport;
+
+/** A socket channel of the JDK's that is on whichever network it is connected to. */
+final class SimulatedChannel extends SocketChannel {
+
+  private static final Duration PACE = Duration.ofMillis(4);
+
+  private final SocketChannel real;
+  private final ChannelSocket socket;
+  private final Set<SimulatedKey> keys = new CopyOnWriteArraySet<>();
+  private volatile Optional<InetSocketAddress> target = Optional.empty();
+  private volatile Optional<RefusedConnect> refused = Optional.empty();
+  private volatile Runnable forget = () -> {};
+
+  SimulatedChannel(SelectorProvider provider, SocketChannel real) {
+    super(provider);
+    this.real = real;
+    this.socket = new ChannelSocket(this, real.socket());
+  }
+
+  /** The JDK's. */
+  SocketChannel real() {
+    return real;
+  }
+
+  /** A selector has it from now on. */
+  void registered(SimulatedKey key) {
+    keys.add(key);
+  }
+
+  void deregistered(SimulatedKey key) {
+    keys.remove(key);
+  }
+
+  /** The connect that goes on now and comes to nothing. */
+  Optional<RefusedConnect> refused() {
+    return refused;
+  }
+
+  /** What it is connected to on a simulated network. */
+  Optional<InetSocketAddress> target() {
+    return real.isConnected() ? target : Optional.empty();
+  }
+
+  // Connecting --------------------------------------------------------------------------------
+
+  @Override
+  public boolean connect(SocketAddress remote) throws IOException {
+    return connect(remote, Duration.ZERO);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param timeout how long to wait at most, in blocking mode; zero for as long as the stack does
+   */
+  boolean connect(SocketAddress remote, Duration timeout) throws IOException {
+    requireOpen();
+    if (real.isConnected()) {
+      throw new AlreadyConnectedException();
+    }
+    if (isConnectionPending()) {
+      throw new ConnectionPendingException();
+    }
+    try {
+      if (!(remote instanceof InetSocketAddress address) || address.isUnresolved()) {
+        return real.connect(remote); // Which says what is wrong with it.
+      }
+      Optional<SimulatedHost> network =
+          SimulatedNetworks.shared().leadingTo(address.getAddress(), address.getPort());
+      if (network.isPresent()) {
+        return connect(network.get(), address, timeout);
+      }
+      return connectOutside(remote, timeout);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private boolean connectOutside(SocketAddress remote, Duration timeout) throws IOException {
+    if (timeout.isZero()) {
+      return real.connect(remote);
+    }
+    real.socket().connect(remote, (int) timeout.toMillis());
+    return true;
+  }
+
+  private boolean connect(SimulatedHost network, InetSocketAddress address, Duration timeout)
+      throws IOException {
+    Endpoint endpoint = new Endpoint(address.getAddress(), address.getPort());
+    Optional<ConnectFailure> failure = network.refusal(endpoint);
+    if (failure.isEmpty()) {
+      target = Optional.of(address);
+      if (real.getLocalAddress() == null) {
+        real.bind(new InetSocketAddress(Sockets.loopback(), 0));
+      }
+      int port = ((InetSocketAddress) real.getLocalAddress()).getPort();
+      network.expect(port, endpoint);
+      forget = () -> network.expectNoMore(port);
+      return real.connect(network.socksProxy().address());
+    }
+    RefusedConnect pending = new RefusedConnect(failure.get(), network.connectGiveUp());
+    if (!isBlocking()) {
+      refused = Optional.of(pending);
+      keys.forEach(SimulatedKey::connecting);
+      return false;
+    }
+    long deadline = System.nanoTime() + timeout.toNanos();
+    boolean timedOut = false;
+    while (!pending.isDue() && !timedOut) {
+      network.awaitSilence(PACE);
+      if (!isOpen()) {
+        pending.givenUp();
+        throw new AsynchronousCloseException();
+      }
+      timedOut = !timeout.isZero() && System.nanoTime() - deadline >= 0;
+    }
+    pending.givenUp();
+    throw timedOut ? ConnectFailures.callerTimedOut() : pending.exception();
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    requireOpen();
+    if (!isConnectionPending() && !real.isConnected()) {
+      throw new NoConnectionPendingException();
+    }
+    try {
+      Optional<RefusedConnect> pending = refused;
+      if (pending.isEmpty()) {
+        return real.finishConnect();
+      }
+      while (isBlocking() && !pending.get().isDue()) {
+        LockSupport.parkNanos(PACE.toNanos());
+        requireOpen();
+      }
+      if (!pending.get().isDue()) {
+        return false;
+      }
+      throw pending.get().exception();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isConnectionPending() {
+    return refused.isPresent() || real.isConnectionPending();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return real.isConnected();
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() throws IOException {
+    SocketAddress remote = real.getRemoteAddress();
+    return target().<SocketAddress>map(at -> at).orElse(remote);
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  // What the JDK's does -----------------------------------------------------------------------
+
+  @FunctionalInterface
+  private interface Operation<T> {
+    T run() throws IOException;
+  }
+
+  /** Is closed when the JDK's is, as when the thread is interrupted. */
+  private <T> T on(Operation<T> operation) throws IOException {
+    try {
+      return operation.run();
+    } catch (ClosedChannelException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    return on(() -> real.read(buffer));
+  }
+
+  @Override
+  public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
+    return on(() -> real.read(buffers, offset, length));
+  }
+
+  @Override
+  public int write(ByteBuffer buffer) throws IOException {
+    return on(() -> real.write(buffer));
+  }
+
+  @Override
+  public long write(ByteBuffer[] buffers, int offset, int length) throws IOException {
+    return on(() -> real.write(buffers, offset, length));
+  }
+
+  @Override
+  public SocketChannel bind(SocketAddress local) throws IOException {
+    real.bind(local);
+    return this;
+  }
+
+  @Override
+  public <T> SocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    real.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return real.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return real.supportedOptions();
+  }
+
+  @Override
+  public SocketChannel shutdownInput() throws IOException {
+    real.shutdownInput();
+    return this;
+  }
+
+  @Override
+  public SocketChannel shutdownOutput() throws IOException {
+    real.shutdownOutput();
+    return this;
+  }
+
+  @Override
+  public Socket socket() {
+    return socket;
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return real.getLocalAddress();
+  }
+
+  @Override
+  protected void implConfigureBlocking(boolean block) throws IOException {
+    real.configureBlocking(block);
+  }
+
+  @Override
+  protected void implCloseSelectableChannel() throws IOException {
+    refused.ifPresent(RefusedConnect::givenUp);
+    refused = Optional.empty();
+    forget.run();
+    real.close();
+  }
+}
