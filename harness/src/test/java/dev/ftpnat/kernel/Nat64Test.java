@@ -192,7 +192,7 @@ class Nat64Test {
     try (FtpNat nat = OnBoth.start(behind(nat64()).build(), network);
         RawControl control = RawControl.login(nat)) {
       control.socket().setSoTimeout(500);
-      nat.gateways().get(0).reboot();
+      nat.gateway().reboot();
       control.send("NOOP\r\n");
 
       assertThatThrownBy(control::reply).isInstanceOf(IOException.class);
