@@ -23,9 +23,8 @@ public final class NetnsHosts implements AutoCloseable {
    * whose peer has the same number for one that needn't be ready soon, and drops what it sends in
    * the first second.
    */
-  private static final int FIRST_INDEX = 10;
-
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
+
   private final Map<String, Tayga> translators = new LinkedHashMap<>();
 
   /**
@@ -115,10 +114,9 @@ public final class NetnsHosts implements AutoCloseable {
   private Void link(Plan plan) throws IOException {
     of(Plan.INTERNET).enter();
     try (Rtnetlink netlink = Rtnetlink.here()) {
-      int index = FIRST_INDEX;
-      for (Link link : plan.links()) {
-        netlink.link(link, index, of(link.left()), of(link.right()));
-        index += 2;
+      for (int n = 0; n < plan.links().size(); n++) {
+        Link link = plan.links().get(n);
+        netlink.link(link, Plan.leftInterface(n), of(link.left()), of(link.right()));
       }
     }
     return null;

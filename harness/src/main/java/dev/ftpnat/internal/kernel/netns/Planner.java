@@ -195,7 +195,8 @@ public final class Planner {
       }
       outer.nft.append(rules.nft());
       rules.parameters().forEach(outer::parameter);
-      links.add(new Link(inner.name, innerInterface, outer.name, Plan.INSIDE));
+      Link link = new Link(inner.name, innerInterface, outer.name, Plan.INSIDE);
+      link(link, hop, router, Family.of(innerAddress));
       inner = outer;
       innerInterface = Plan.OUTSIDE;
       innerAddress = gateway.publicAddress().orElseThrow();
@@ -226,7 +227,20 @@ public final class Planner {
     for (InetAddress further : pool) {
       internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide);
     }
-    links.add(new Link(inner.name, innerInterface, internet.name, toSide));
+    link(new Link(inner.name, innerInterface, internet.name, toSide), hop, internetRouter, family);
+  }
+
+  /**
+   * Adds a link. On IPv6 both ends know each other from the beginning: a neighbour solicitation
+   * that is lost is repeated after a second only, which no test waits for.
+   */
+  private void link(Link link, String left, String right, Family family) {
+    links.add(link);
+    if (family == Family.IPV6) {
+      int number = List.copyOf(links).indexOf(link);
+      sketches.get(link.left()).neighbour(right, Plan.rightHardware(number), link.leftInterface());
+      sketches.get(link.right()).neighbour(left, Plan.leftHardware(number), link.rightInterface());
+    }
   }
 
   /**
@@ -280,6 +294,10 @@ public final class Planner {
 
     void parameter(String parameter, String value) {
       parameters.put(parameter, value);
+    }
+
+    void neighbour(String address, String hardware, String name) {
+      ip("neigh replace " + address + " lladdr " + hardware + " dev " + name);
     }
 
     void ip(String line) {

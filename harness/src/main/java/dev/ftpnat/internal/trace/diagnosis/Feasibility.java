@@ -143,12 +143,25 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   /** Whether PASV works if the client goes to the control connection's address. */
   boolean worksAtControlAddress() {
     return !isRefused(DataMode.PASV)
+        // What one before the client listens on is inside.
+        && gateways.ofClient().stream()
+            .noneMatch(gateway -> gateway.alg().isProxy() && gateways.watchesControl(gateway))
         && !(encrypted && isTlsHindered())
         && !isTooFull()
         && isPassivePortOpen(DataMode.PASV);
   }
 
-  /** Whether the server refuses what asks for it. */
+  /** Whether a proxy on the way knows nothing of what asks for it. */
+  private boolean isUnknownToProxy(DataMode method) {
+    return gateways.topology().gateways().stream()
+        .anyMatch(
+            gateway ->
+                gateway.alg().isProxy()
+                    && gateways.watchesControl(gateway)
+                    && !GatewaySettings.knows(gateway, method));
+  }
+
+  /** Whether the server, or a proxy, refuses what asks for it. */
   boolean isRefused(DataMode method) {
     Set<String> refused = gateways.topology().server().refusedCommands();
     Optional<Gateway> nat64 = gateways.topology().nat64();
@@ -158,6 +171,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
     // Neither has room for an IPv6 address.
     boolean isOfIpv4 = method == DataMode.PASV || method == DataMode.PORT;
     return refused.contains(method.name())
+        || isUnknownToProxy(method)
         || (isOfIpv4 && gateways.topology().family() == AddressFamily.IPV6);
   }
 
