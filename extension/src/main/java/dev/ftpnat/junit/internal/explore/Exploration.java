@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -104,9 +105,9 @@ public final class Exploration {
   }
 
   private void playAll() {
-    for (NetworkPlan plan = next(); plan != null; plan = next()) {
+    for (Optional<NetworkPlan> plan = next(); plan.isPresent(); plan = next()) {
       try {
-        Observation seen = play.in(plan);
+        Observation seen = play.in(plan.get());
         note(seen, judge.faults(seen));
       } catch (IllegalArgumentException | NetworkUnavailableException e) {
         cannotPlay(e.getMessage());
@@ -118,8 +119,8 @@ public final class Exploration {
     }
   }
 
-  private synchronized NetworkPlan next() {
-    return left-- > 0 ? source.next() : null;
+  private synchronized Optional<NetworkPlan> next() {
+    return left-- > 0 ? source.next() : Optional.empty();
   }
 
   private synchronized void cannotPlay(String why) {

@@ -4,12 +4,14 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.internal.explore.network.Circumstance;
 import dev.ftpnat.junit.internal.explore.network.NetworkPlan;
 import dev.ftpnat.junit.internal.explore.network.Place;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +44,7 @@ record Play(Trial trial, Terms terms) {
     for (Circumstance circumstance : plan.circumstances(Place.BEFORE)) {
       circumstance.happenTo(nat);
     }
-    Set<InetAddress> servers = Set.of(IpAddresses.of(nat.host()));
+    Set<InetAddress> servers = servers(nat);
     TrialThread client = new TrialThread(nat, trial);
     long begin = System.nanoTime();
     client.start();
@@ -58,6 +60,16 @@ record Play(Trial trial, Terms terms) {
     Trace trace = ended ? settled(nat) : nat.trace();
     client.interrupt();
     return new Observation(plan, trace.concluded(), servers, client.thrown(), stack, took);
+  }
+
+  /** Where a client may go: to each address that the server has for it. */
+  private static Set<InetAddress> servers(FtpNat nat) {
+    Set<InetAddress> servers = new HashSet<>();
+    servers.add(IpAddresses.of(nat.host()));
+    for (AddressFamily family : nat.topology().serverFamilies()) {
+      servers.add(IpAddresses.of(nat.host(family)));
+    }
+    return servers;
   }
 
   private boolean hasBegunTransfer(FtpNat nat, TrialThread client, long begin)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A value of a {@link Setting}: what it does to a network, the code that does the same, and a
@@ -104,10 +105,14 @@ public final class Choice {
     return needs(setting.name());
   }
 
-  /** Whether both are set of one builder, or need something of one setting. */
+  /** Whether both are set of the server, or of what is around it, or need the same. */
   boolean isAboutSameAs(Choice other) {
-    return code.keySet().stream().anyMatch(other.code.keySet()::contains)
+    return parts().anyMatch(part -> other.parts().anyMatch(part::equals))
         || needs.stream().map(Need::setting).anyMatch(setting -> other.needs(setting));
+  }
+
+  private Stream<Boolean> parts() {
+    return code.keySet().stream().map(Place.SERVER::equals);
   }
 
   private boolean needs(String setting) {

@@ -1,9 +1,9 @@
 package dev.ftpnat.junit.internal.explore.network;
 
-import static dev.ftpnat.junit.internal.explore.network.GatewaySettings.FIREWALL;
 import static dev.ftpnat.junit.internal.explore.network.GatewaySettings.NAT;
 import static dev.ftpnat.junit.internal.explore.network.GatewaySettings.TWO_NATS;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.FilteringBehavior;
@@ -90,6 +90,18 @@ final class GatewayBehavior {
 
   private List<Setting> ofNat() {
     return List.of(
+        setting(
+            "withoutTranslationOf",
+            "NONE",
+            choice(
+                    "IPV6",
+                    gateway + " translates IPv4 only",
+                    2,
+                    ".withoutTranslationOf(AddressFamily.IPV6)",
+                    it -> it.withoutTranslationOf(AddressFamily.IPV6),
+                    NAT,
+                    TWO_NATS)
+                .needing(TopologySettings.FAMILY, TopologySettings.BOTH)),
         needing(
             named("mapping", "mapping", "mapping of " + gateway + " is %s")
                 .of(
@@ -203,8 +215,8 @@ final class GatewayBehavior {
     return new Setting(setting.name(), choices);
   }
 
-  private static String[] of(String... kinds) {
-    return kinds.length > 0 ? kinds : new String[] {NAT, FIREWALL, TWO_NATS};
+  private String[] of(String... kinds) {
+    return kinds.length > 0 ? kinds : side.anyGateway();
   }
 
   private Setting setting(String name, String direct, Choice... others) {

@@ -12,6 +12,7 @@ final class GatewaySettings {
   static final String NAT = "NAT";
   static final String FIREWALL = "FIREWALL";
   static final String TWO_NATS = "TWO_NATS";
+  static final String NAT64 = "NAT64";
 
   private static final PortRange PASSIVE = new PortRange(3846, 4869);
 
@@ -35,25 +36,38 @@ final class GatewaySettings {
     Gateway.Builder plain = Gateway.builder();
     Gateway second = (isServer ? plain.forward(Forward.ports(1, 65535)) : plain).build();
     String forwards = isServer ? ".forward(Forward.ports(1, 65535))" : "";
-    return new Setting(
-        side.kind(),
-        List.of(
-            Choice.direct("NONE"),
-            Choice.of(NAT, "a NAT stands before the " + side.who(), 8)
-                .doing(
-                    side.place(), "Gateway.builder()", draft -> side.add(draft, Gateway.builder())),
-            Choice.of(FIREWALL, "a firewall stands before the " + side.who(), 4)
-                .doing(
-                    side.place(),
-                    "Gateway.firewall()",
-                    draft -> side.add(draft, Gateway.firewall())),
-            Choice.of(TWO_NATS, "two NATs stand before the " + side.who(), 2)
-                .doing(
-                    side.place(), "Gateway.builder()", draft -> side.add(draft, Gateway.builder()))
-                .doing(
-                    side.beyond(),
-                    ".%sGateway(Gateway.builder()%s.build())".formatted(side.who(), forwards),
-                    draft -> side.addBeyond(draft, second))));
+    List<Choice> kinds =
+        new ArrayList<>(
+            List.of(
+                Choice.direct("NONE"),
+                Choice.of(NAT, "a NAT stands before the " + side.who(), 8)
+                    .doing(
+                        side.place(),
+                        "Gateway.builder()",
+                        draft -> side.add(draft, Gateway.builder())),
+                Choice.of(FIREWALL, "a firewall stands before the " + side.who(), 4)
+                    .doing(
+                        side.place(),
+                        "Gateway.firewall()",
+                        draft -> side.add(draft, Gateway.firewall())),
+                Choice.of(TWO_NATS, "two NATs stand before the " + side.who(), 2)
+                    .doing(
+                        side.place(),
+                        "Gateway.builder()",
+                        draft -> side.add(draft, Gateway.builder()))
+                    .doing(
+                        side.beyond(),
+                        ".%sGateway(Gateway.builder()%s.build())".formatted(side.who(), forwards),
+                        draft -> side.addBeyond(draft, second))));
+    if (!isServer) {
+      kinds.add(
+          Choice.of(NAT64, "a NAT64 stands before the client", 2)
+              .doing(
+                  side.place(),
+                  "Gateway.builder().nat64()",
+                  draft -> side.add(draft, Gateway.builder().nat64())));
+    }
+    return new Setting(side.kind(), kinds);
   }
 
   private Setting serverForwards() {
@@ -138,6 +152,6 @@ final class GatewaySettings {
                     side.change(it -> it.outgoingPorts(21, 990)));
     return new Setting(
         side.setting("outgoingPorts"),
-        List.of(Choice.direct("ANY"), other.needing(side.kind(), NAT, FIREWALL, TWO_NATS)));
+        List.of(Choice.direct("ANY"), other.needing(side.kind(), side.anyGateway())));
   }
 }

@@ -32,17 +32,27 @@ public final class Pairs {
   private void findPossible() {
     Completion completion = new Completion(new SplittableRandom(0));
     NetworkPlan direct = catalogue.direct();
+    BitSet alone = new BitSet();
+    for (int setting = 0; setting < firstOf.length; setting++) {
+      for (int choice = 0; choice < choices(setting); choice++) {
+        alone.set(
+            firstOf[setting] + choice,
+            completion.of(direct.with(setting, choice), Set.of(setting)).isPresent());
+      }
+    }
     forAll(
         (setting, choice, other, otherChoice) -> {
           NetworkPlan plan = direct.with(setting, choice).with(other, otherChoice);
-          if (!canContradict(setting, choice, other, otherChoice)
-              || completion.of(plan, Set.of(setting, other)).isPresent()) {
+          if (alone.get(firstOf[setting] + choice)
+              && alone.get(firstOf[other] + otherChoice)
+              && (!canContradict(setting, choice, other, otherChoice)
+                  || completion.of(plan, Set.of(setting, other)).isPresent())) {
             possible.set(index(setting, choice, other, otherChoice));
           }
         });
   }
 
-  /** A builder looks only at what is set of it; and a choice may need another one. */
+  /** The server's builder looks only at what is set of it, and that of the network at the rest. */
   private boolean canContradict(int setting, int choice, int other, int otherChoice) {
     Choice one = catalogue.settings().get(setting).choices().get(choice);
     Choice two = catalogue.settings().get(other).choices().get(otherChoice);

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Networks by a seed, no two alike: first those that are plausible and a few settings away from
- * DIRECT, then such as bring together what hasn't been together yet. The same seed gives the same
- * networks. Not for several threads.
+ * Networks by a seed, no two alike: DIRECT, then those that are plausible and a few settings away
+ * from DIRECT, then such as bring together what hasn't been together yet. The same seed gives the
+ * same networks. Not for several threads.
  */
 public final class PlanSource {
 
@@ -18,6 +18,9 @@ public final class PlanSource {
 
   /** From which network on pairs are looked for, whatever their weight. */
   private static final int PLAUSIBLE = 80;
+
+  /** How often one is drawn that isn't new. */
+  private static final int TRIES = 200;
 
   private final Catalogue catalogue;
   private final SplittableRandom random;
@@ -38,16 +41,19 @@ public final class PlanSource {
     return pairs;
   }
 
-  /** The next network. */
-  public NetworkPlan next() {
+  /** The next network; empty if it is hard to find one that hasn't been given. */
+  public Optional<NetworkPlan> next() {
     int number = seen.size();
     int most = Math.min(MOST, 1 + number / 25);
-    NetworkPlan plan = drawn(number, 1 + random.nextInt(most));
+    NetworkPlan plan = number == 0 ? catalogue.direct() : drawn(number, 1 + random.nextInt(most));
     for (int more = 1; !seen.add(plan); more++) {
-      plan = drawn(number, Math.min(most + more, catalogue.settings().size()));
+      if (more > TRIES) {
+        return Optional.empty();
+      }
+      plan = drawn(number, Math.min(most + more, MOST));
     }
     pairs.cover(plan);
-    return plan;
+    return Optional.of(plan);
   }
 
   private NetworkPlan drawn(int number, int changes) {

@@ -7,6 +7,7 @@ import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.ReuseRefusal;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
@@ -131,7 +132,29 @@ final class ServerSettings {
                 choice(
                     "YES", "the server obeys CCC", 1, ".obeyCcc(true)", it -> it.obeyCcc(true)))),
         dataTls(),
-        sessionReuse());
+        sessionReuse(),
+        certificate("certificate", "the server shows", Server.Builder::certificate),
+        certificate(
+            "dataCertificate",
+            "on data connections the server shows",
+            Server.Builder::dataCertificate));
+  }
+
+  private interface Certificate {
+    void set(Server.Builder server, ServerCertificate value);
+  }
+
+  private static Setting certificate(String method, String clause, Certificate certificate) {
+    Setting any =
+        new EnumSetting(Place.SERVER, "server." + method, method, clause + " the certificate %s")
+            .of(
+                ServerCertificate.class,
+                ServerCertificate.VALID,
+                value -> 1,
+                (draft, value) -> certificate.set(draft.server(), value));
+    List<Choice> choices = new ArrayList<>(any.choices());
+    choices.subList(1, choices.size()).replaceAll(ServerSettings::underTls);
+    return new Setting(any.name(), choices);
   }
 
   private static Choice protocol(String version) {

@@ -43,6 +43,18 @@ enum Side {
     return setting("kind");
   }
 
+  /** The choices of that setting with which there is one. */
+  String[] anyGateway() {
+    return this == SERVER
+        ? new String[] {GatewaySettings.NAT, GatewaySettings.FIREWALL, GatewaySettings.TWO_NATS}
+        : new String[] {
+          GatewaySettings.NAT,
+          GatewaySettings.FIREWALL,
+          GatewaySettings.TWO_NATS,
+          GatewaySettings.NAT64
+        };
+  }
+
   void add(Draft draft, Gateway.Builder gateway) {
     if (this == SERVER) {
       draft.setServerGateway(gateway);

@@ -21,6 +21,7 @@ class PlanCodeTest {
   private static final String HEAD =
       """
       import dev.ftpnat.FtpNat;
+      import dev.ftpnat.net.AddressFamily;
       import dev.ftpnat.net.PortRange;
       import dev.ftpnat.script.Reply;
       import dev.ftpnat.topology.*;
@@ -38,7 +39,7 @@ class PlanCodeTest {
     PlanSource source = new PlanSource(Catalogue.all(), 11);
     List<NetworkPlan> plans = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      plans.add(source.next());
+      plans.add(source.next().orElseThrow());
     }
     return plans;
   }
