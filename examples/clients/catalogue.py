@@ -19,6 +19,7 @@ class Client:
     pins: list  # of that kind, with versions
     driver: str  # a file of drivers/, if it has to be built
     note: str
+    version: str  # a command that prints it, if `from` doesn't tell
     commands: dict = field(default_factory=dict)  # by mode
 
 
@@ -37,4 +38,5 @@ def read(names):
 def client(name, section):
     kind, *pins = section["from"].split()
     commands = {mode: section[mode] for mode in MODES if mode in section}
-    return Client(name, section["what"], kind, pins, section.get("driver", ""), section.get("note", ""), commands)
+    return Client(name, section["what"], kind, pins, section.get("driver", ""), section.get("note", ""),
+                  section.get("version", ""), commands)

@@ -16,7 +16,7 @@ from catalogue import HERE, MODES, Wrong
 
 FILE = "file.bin"
 GOT, FAILED, WRONG, HUNG, ABSENT = "got", "failed", "silently wrong", "not ended", "not measured"
-AT_A_TIME = 2  # matrices: one's slowest cell doesn't keep the other waiting
+AT_A_TIME = 4  # matrices: one's slowest cell doesn't keep the other waiting
 DATA_COMMAND = re.compile(r"server #\d+ (?:\(TLS\) )?< (PASV|EPSV|PORT|EPRT)\b")
 
 

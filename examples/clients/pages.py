@@ -1,11 +1,12 @@
 """Writes the guide's two pages from what was measured. No cell of them is written by hand."""
+import re
+
 from catalogue import MODES
 from measure import ABSENT, FAILED, GOT, HUNG, MARKS, WRONG
 
 SUMMARY = "clients-table.md"
 DETAILS = "clients-measured.md"
 WORDS = {"plain": "plain", "tls": "TLS"}
-# Where a name in the catalogue of scenarios is longer than its column, it is broken.
 COMMAND = "examples/clients/run measure"
 GENERATED = "<!-- Written by examples/clients/run from examples/clients/measured.json: change those. -->"
 
@@ -49,10 +50,16 @@ def summary(table, clients):
         "| client | | " + " | ".join(heading(each) for each in scenarios) + " |",
         "|---" * (len(scenarios) + 2) + "|"]
     for client, entry, mode, row in rows(table, clients):
-        name = f"**{client.name}** {entry['version']}" if mode == next(iter(client.commands)) else ""
+        name = f"**{client.name}** {short(entry['version'])}" if mode == next(iter(client.commands)) else ""
         page.append(f"| {name} | {WORDS[mode]} | " + " | ".join(mark(row.get(each)) for each in scenarios) + " |")
     page += ["", *absent(table, clients), *surprises(table, clients), *again()]
     return "\n".join(page) + "\n"
+
+
+def short(version):
+    """Of Go's version of a commit its day."""
+    day = re.fullmatch(r"v[\d.]+-(?:0\.)?(\d{4})(\d\d)(\d\d)\d{6}-[0-9a-f]{12}", version)
+    return "-".join(day.groups()) if day else version
 
 
 def heading(scenario):
@@ -115,28 +122,35 @@ def surprises(table, clients):
                 if mode == "tls" and cell["outcome"] not in (GOT, ABSENT)
                 and entry.get("plain", {}).get(scenario, {}).get("outcome") == GOT})
              for client, entry, mode, row in every if row.get("DIRECT", {}).get("outcome") == GOT],
-            lambda cell: True),
-        "They get through there without it, for an ALG that reads what is said opens the way:")
+            lambda cell: True, named=lambda name, _: name),
+        "They get through there without it, since an ALG reads what is said and opens the way:")
     hurried = [
-        f"{client.name}{' under TLS' if mode == 'tls' else ''}: {shortest(row)}"
-        for client, _, mode, row in every if shortest(row)]
+        f"{title(client, mode)}: after {shortest(row)}" for client, _, mode, row in every if shortest(row)]
     listed(
         "They give up by themselves.", hurried,
         "Where a SYN is dropped most wait for as long as the kernel repeats it, over two minutes. These don't:")
     return page
 
 
-def by_client(every, matches):
+def by_client(every, matches, named=None):
+    """Those of the same scenarios in one line."""
     found = {}
     for client, _, mode, row in every:
-        scenarios = [scenario for scenario, cell in row.items() if matches(cell)]
+        scenarios = tuple(scenario for scenario, cell in row.items() if matches(cell))
         if scenarios:
-            found[title(client, mode)] = scenarios
-    return [f"{name}: {', '.join(scenarios)}" for name, scenarios in found.items()]
+            found.setdefault(scenarios, {}).setdefault(client.name, []).append(mode)
+    return [
+        f"{', '.join(scenarios)}: "
+        + ", ".join(name if MODES[0] in modes else (named or title_of)(name, modes[0]) for name, modes in names.items())
+        for scenarios, names in found.items()]
 
 
 def title(client, mode):
-    return client.name + (" under TLS" if mode == "tls" else "")
+    return title_of(client.name, mode)
+
+
+def title_of(name, mode):
+    return name + (" under TLS" if mode == "tls" else "")
 
 
 def goes_active(cell):
@@ -178,8 +192,8 @@ def again():
         "    examples/clients/run measure      # half an hour; writes measured.json, and this page from it", "",
         "`--clients curl,lftp` and `--scenarios DIRECT,EPSV_ONLY` measure a part, which goes into the table beside the rest.",
         "`run check` measures and changes nothing: it fails if a client now gets a file, or is silently wrong, where the table",
-        "says otherwise. A client is a section of [clients.ini]"
-        "(https://github.com/ftpnat/ftpnat/tree/main/examples/clients/clients.ini), and a driver if it is a library."]
+        "says otherwise; `.ci/run` does that with a part. To add a client, add a section to",
+        "[clients.ini](https://github.com/ftpnat/ftpnat/tree/main/examples/clients/clients.ini), and a driver if it is a library."]
 
 
 def details(table, clients):

@@ -1,6 +1,7 @@
 """Fetches the clients that are libraries, each in the version that clients.ini pins, and builds the drivers."""
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,8 @@ def built(client, packages):
 
 def version(client, packages):
     """The version that is measured."""
+    if client.version:
+        return subprocess.run(shlex.split(client.version), check=True, capture_output=True, text=True).stdout.strip()
     if client.kind == "debian":
         return debian_version(client.pins[0])
     if client.kind == "python":

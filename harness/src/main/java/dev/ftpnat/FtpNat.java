@@ -112,6 +112,9 @@ public final class FtpNat implements AutoCloseable {
    * @throws IllegalArgumentException if the server has no address of it
    */
   public String host(AddressFamily family) {
+    if (attachment() == Attachment.LOOPBACK && family == AddressFamily.IPV4) {
+      return host();
+    }
     return environment
         .host(family)
         .map(IpAddresses::text)
@@ -555,7 +558,7 @@ public final class FtpNat implements AutoCloseable {
      * Network#AUTO}.
      */
     public Optional<String> missing() {
-      return Environment.missing(topology, wanted());
+      return missingOnLoopback().or(() -> Environment.missing(topology, wanted()));
     }
 
     private Network wanted() {
@@ -564,22 +567,31 @@ public final class FtpNat implements AutoCloseable {
       return asked == Network.AUTO && (wantsToxics || isOnLoopback()) ? Network.SIMULATED : asked;
     }
 
+    /** Why there is no loopback attachment, if one was asked for. */
+    private Optional<String> missingOnLoopback() {
+      boolean ipv4 =
+          topology.clientFamilies().contains(AddressFamily.IPV4)
+              && topology.serverFamilies().contains(AddressFamily.IPV4);
+      return isOnLoopback() && !ipv4
+          ? Optional.of(
+              "the loopback attachment is of IPv4, and \"%s\" has none at one end at least"
+                  .formatted(topology.name()))
+          : Optional.empty();
+    }
+
     private void checkAttachment() {
-      if (!isOnLoopback()) {
-        return;
-      }
-      if (wanted() == Network.KERNEL) {
+      if (isOnLoopback() && wanted() == Network.KERNEL) {
         throw new IllegalArgumentException(
             "attachment(Attachment.LOOPBACK) does nothing on the kernel network, where any program"
                 + " gets to the server's own address. Leave it out, or take"
                 + " network(Network.SIMULATED).");
       }
-      if (topology.isIpv6()) {
-        throw new IllegalArgumentException(
-            ("the topology \"%s\" is of IPv6, and Attachment.LOOPBACK of IPv4 only. Leave it out, or"
-                    + " take network(Network.KERNEL).")
-                .formatted(topology.name()));
-      }
+      missingOnLoopback()
+          .ifPresent(
+              what -> {
+                throw new IllegalArgumentException(
+                    what + ". Leave out attachment(Attachment.LOOPBACK).");
+              });
     }
 
     private void refuseToxicsOnTheKernel() {

@@ -440,6 +440,6 @@ class LoopbackAttachmentTest {
         Topology.builder().name("six").server(server -> server.address("2001:db8:7::21")).build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> start(ipv6))
-        .withMessageContaining("\"six\" is of IPv6");
+        .withMessageContaining("\"six\" has none at one end");
   }
 }

@@ -29,6 +29,8 @@ enum Cell {
   PASSIVE_BLOCKED('b'),
   /** The server went to a port that the client's firewall doesn't let in; it dropped it. */
   ACTIVE_BLOCKED('c'),
+  /** EPRT was refused, as it is of IPv6, mostly with 522; no data connection was attempted. */
+  EPRT_REFUSED('6'),
   /** PORT was answered with 500; no data connection was attempted. */
   PORT_REFUSED('p'),
   /** Something else: never expected. */
@@ -82,6 +84,9 @@ enum Cell {
     }
     if (lastCode == 500 && lastCommand.startsWith("PORT ")) {
       return PORT_REFUSED;
+    }
+    if (lastCode / 100 == 5 && lastCommand.startsWith("EPRT ")) {
+      return EPRT_REFUSED;
     }
     return lastCode == 502 && lastCommand.equals("PASV") ? PASV_REFUSED : UNEXPLAINED;
   }

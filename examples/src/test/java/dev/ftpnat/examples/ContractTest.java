@@ -47,6 +47,8 @@ class ContractTest {
       MASQUERADED_INBOUND         ✓ ✓ ✓ p   ✓ ✓ ✓ p
       IPV6_ONLY                   ✓ ✓ ✓ ✓   ✓ ✓ ✓ ✓
       DUAL_STACK_FIREWALL         ✓ ✓ ✓ ✓   b b b ✓
+      NAT64                       ✓ ✓ ✓ 6   ✓ ✓ ✓ 6
+      NAT64_ALG                   ✓ ✓ ✓ ✓   ✓ ✓ ✓ 6
       """;
 
   private static final CompatibilityTable EXPECTED_TABLE = CompatibilityTable.parse(EXPECTED);

@@ -86,6 +86,8 @@ final class DiagnosisFile {
     return named
         // What a client in this JVM says under TLS, where the network can't set it right.
         .replaceAll("\\b127,0,0,1,\\d+,\\d+\\b", "<client>,p1,p2")
+        .replaceAll("EPRT \\|1\\|127\\.0\\.0\\.1\\|\\d+\\|", "EPRT |2|<client>|<port>|")
+        .replaceAll("(EPRT \\|2\\|<client>\\|)\\d+\\|", "$1<port>|")
         .replaceAll(">:(?!21\\b)\\d+", ">:<port>")
         .replaceAll("\\|\\|\\|\\d+\\|", "|||<port>|")
         .replaceAll("it is port \\d+", "it is port <outside port>")

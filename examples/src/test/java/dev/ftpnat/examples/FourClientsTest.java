@@ -24,7 +24,9 @@ class FourClientsTest {
         Scenario.NOTHING_FORWARDED,
         Scenario.EPSV_ONLY,
         Scenario.PORT_TRANSLATING_NAT,
-        Scenario.SERVER_BEHIND_FIREWALL
+        Scenario.SERVER_BEHIND_FIREWALL,
+        Scenario.NAT64,
+        Scenario.NAT64_ALG
       })
   void naive(FtpNat nat) throws IOException {
     downloads(nat, new NaiveClient(nat.host(), nat.port(), Optional.empty()));
@@ -60,7 +62,9 @@ class FourClientsTest {
         Scenario.CLIENT_BEHIND_NAT,
         Scenario.DOUBLE_NAT,
         Scenario.CLIENT_BEHIND_FIREWALL,
-        Scenario.MASQUERADED_INBOUND
+        Scenario.MASQUERADED_INBOUND,
+        Scenario.NAT64,
+        Scenario.NAT64_ALG
       })
   void active(FtpNat nat) throws IOException {
     downloads(
@@ -77,7 +81,9 @@ class FourClientsTest {
         Scenario.EPSV_BLIND_ALG,
         Scenario.PORT_TRANSLATING_NAT,
         Scenario.SERVER_BEHIND_FIREWALL,
-        Scenario.SERVER_BEHIND_FIREWALL_ALG
+        Scenario.SERVER_BEHIND_FIREWALL_ALG,
+        Scenario.NAT64,
+        Scenario.NAT64_ALG
       })
   @DisplayName("naive + TLS")
   void naiveUnderTls(FtpNat nat) throws IOException {
@@ -121,7 +127,9 @@ class FourClientsTest {
         Scenario.DOUBLE_NAT,
         Scenario.CLIENT_BEHIND_FIREWALL,
         Scenario.CLIENT_BEHIND_FIREWALL_ALG,
-        Scenario.MASQUERADED_INBOUND
+        Scenario.MASQUERADED_INBOUND,
+        Scenario.NAT64,
+        Scenario.NAT64_ALG
       })
   @DisplayName("active + TLS")
   void activeUnderTls(FtpNat nat) throws IOException {

@@ -32,6 +32,10 @@ final class ServersTable {
       VSFTPD_3_0     CLIENT_BEHIND_FIREWALL       ✓ ✓ ✓ c   t t t c
       VSFTPD_3_0     CLIENT_BEHIND_FIREWALL_ALG   ✓ ✓ ✓ ✓   t t t c
       VSFTPD_3_0     MASQUERADED_INBOUND          ✓ ✓ ✓ p   t t t p
+      VSFTPD_3_0     IPV6_ONLY                    ✓ ✓ ✓ ✓   t t t t
+      VSFTPD_3_0     DUAL_STACK_FIREWALL          ✓ ✓ ✓ ✓   b b b t
+      VSFTPD_3_0     NAT64                        ✓ ✓ ✓ 6   t t t 6
+      VSFTPD_3_0     NAT64_ALG                    ✓ ✓ ✓ ✓   t t t 6
       PROFTPD_1_3    DIRECT                       ✓ ✓ ✓ ✓   t t t t
       PROFTPD_1_3    ALG_REWRITES                 ✓ ✓ ✓ ✓   a m m t
       PROFTPD_1_3    TLS_BLOCKED_ALG              r r r r   a m m t
@@ -50,6 +54,10 @@ final class ServersTable {
       PROFTPD_1_3    CLIENT_BEHIND_FIREWALL       ✓ ✓ ✓ c   t t t c
       PROFTPD_1_3    CLIENT_BEHIND_FIREWALL_ALG   ✓ ✓ ✓ ✓   t t t c
       PROFTPD_1_3    MASQUERADED_INBOUND          ✓ ✓ ✓ p   t t t p
+      PROFTPD_1_3    IPV6_ONLY                    ✓ ✓ ✓ ✓   t t t t
+      PROFTPD_1_3    DUAL_STACK_FIREWALL          ✓ ✓ ✓ ✓   b b b t
+      PROFTPD_1_3    NAT64                        ✓ ✓ ✓ 6   t t t 6
+      PROFTPD_1_3    NAT64_ALG                    ✓ ✓ ✓ ✓   t t t 6
       PURE_FTPD_1_0  CLIENT_BEHIND_NAT            ✓ ✓ ✓ p   ✓ ✓ ✓ p
       PURE_FTPD_1_0  CLIENT_BEHIND_ALG            ✓ ✓ ✓ ✓   ✓ ✓ ✓ p
       PURE_FTPD_1_0  DOUBLE_NAT                   ✓ ✓ ✓ p   ✓ ✓ ✓ p

@@ -78,10 +78,7 @@ record MatrixRun(
   }
 
   MatrixRun withAttachment(Attachment attachment) {
-    String setting = "attachment " + attachment;
-    return attachment == Attachment.LOOPBACK && launch.topology().isIpv6()
-        ? with(setting, launch.impossible("there is no loopback attachment for IPv6"))
-        : with(setting, launch.attachedBy(attachment));
+    return with("attachment " + attachment, launch.attachedBy(attachment));
   }
 
   MatrixRun withServer(ServerPersonality server) {

@@ -36,6 +36,7 @@ class ArchitectureTest {
             "dev.ftpnat..",
             "org.junit.jupiter..",
             "org.junit.platform.commons..",
+            "org.junit.platform.launcher..",
             "org.opentest4j..",
             "org.assertj.core.api..",
             "eu.rekawek.toxiproxy..",

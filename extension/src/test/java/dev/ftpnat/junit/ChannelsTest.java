@@ -13,6 +13,8 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Outcome;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -24,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
@@ -33,9 +36,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -72,6 +78,20 @@ class ChannelsTest {
     return new InetSocketAddress(nat.topology().server().address().orElseThrow(), 3846);
   }
 
+  /**
+   * No socket of this machine is connected to the address, or wants to be: where the kernel has
+   * none, nothing was sent. Linux shows all of them.
+   */
+  private static void assertNothingGoesOut(InetSocketAddress address) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress().getAddress());
+    String hex = "%08X:".formatted(bytes.order(ByteOrder.nativeOrder()).getInt());
+    for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+      if (Files.exists(Path.of(table))) {
+        assertThat(Files.readAllLines(Path.of(table))).noneMatch(line -> line.contains(hex));
+      }
+    }
+  }
+
   private static String read(SocketChannel channel) throws IOException {
     ByteBuffer octet = ByteBuffer.allocate(1);
     StringBuilder line = new StringBuilder();
@@ -103,6 +123,7 @@ class ChannelsTest {
         SocketChannel control = SocketChannel.open(server(nat))) {
       Files.writeString(nat.serverDirectory().resolve("a.txt"), "content");
       assertThat(control.getRemoteAddress()).isEqualTo(server(nat));
+      assertNothingGoesOut(server(nat));
       assertThat(control.socket().getInetAddress().getHostAddress()).isEqualTo(nat.host());
       assertThat(read(control)).startsWith("220");
       say(control, "USER " + nat.username());
@@ -238,6 +259,7 @@ class ChannelsTest {
       channel.register(selector, SelectionKey.OP_CONNECT);
       assertThat(channel.connect(inside(nat))).isFalse();
       assertThat(selector.selectNow()).isZero();
+      assertNothingGoesOut(inside(nat));
       assertThat(channel.finishConnect()).isFalse();
       selector.wakeup();
       assertThat(selector.select()).isZero();
@@ -302,7 +324,10 @@ class ChannelsTest {
                       bytes.release();
                     }
                   });
-      io.netty.channel.Channel channel = bootstrap.connect(server).sync().channel();
+      ChannelFuture connecting = bootstrap.connect(server);
+      assertNothingGoesOut(server);
+      Channel channel = connecting.sync().channel();
+      assertNothingGoesOut(server);
       String said = greeting.get(20, TimeUnit.SECONDS);
       assertThat(channel.remoteAddress()).isEqualTo(server);
       channel.close().sync();
@@ -347,6 +372,7 @@ class ChannelsTest {
         AsynchronousSocketChannel other = AsynchronousSocketChannel.open()) {
       for (AsynchronousSocketChannel channel : new AsynchronousSocketChannel[] {ofGroup, other}) {
         channel.connect(server(nat)).get(20, TimeUnit.SECONDS);
+        assertNothingGoesOut(server(nat));
         assertThat(channel.getRemoteAddress()).isEqualTo(server(nat));
         ByteBuffer greeting = ByteBuffer.allocate(4);
         channel.read(greeting).get(20, TimeUnit.SECONDS);
@@ -389,8 +415,10 @@ class ChannelsTest {
     }
     try (FtpNat nat = FtpNat.start(plain());
         AsynchronousSocketChannel channel = AsynchronousSocketChannel.open()) {
+      Future<Void> connecting = channel.connect(inside(nat));
+      assertNothingGoesOut(inside(nat));
       assertThatExceptionOfType(ExecutionException.class)
-          .isThrownBy(() -> channel.connect(inside(nat)).get(20, TimeUnit.SECONDS))
+          .isThrownBy(() -> connecting.get(20, TimeUnit.SECONDS))
           .havingCause()
           .isInstanceOf(ConnectException.class)
           .withMessage("Connection timed out");

@@ -10,7 +10,7 @@ import java.util.Set;
  * goes blind because the bytes are TLS records, not because it was told.
  *
  * <p>Those named for a product do what its source or its manual says; what isn't known of it is
- * said. Only {@link #NETFILTER} has been compared with the real thing.
+ * said. Only {@link #NETFILTER} and {@link #SUSE_FTP_PROXY} have been compared with the real thing.
  */
 public enum AlgBehavior {
   /** No ALG: payload passes untouched, as on cloud NATs, pfSense and today's Linux by default. */
@@ -57,6 +57,25 @@ public enum AlgBehavior {
    * the server's 200 only.
    */
   OPENBSD_FTP_PROXY(Traits.all().about(Foreign.IGNORED).endsTls().partOfNat()),
+  /**
+   * The ftp-proxy of SuSE's Proxy Suite, 1.9.2.4 (Debian's package ftp-proxy), as it is by default:
+   * no ALG but a host of its own between the two, on the gateway, that ends the connections of
+   * both. Before a server it is a reverse proxy ({@code DestinationAddress}), before a client a
+   * transparent one ({@code AllowTransProxy}). It has its own greeting, answers PASV and PORT
+   * itself and negotiates with the server when the command comes that needs data; and it knows
+   * nothing newer than RFC 959: EPSV, EPRT, AUTH, FEAT, MLSD and all that it doesn't know get 500.
+   * Compared with the real one.
+   *
+   * <p>A transparent one names its own address in 227, inside, where nobody listens at the control
+   * connection's: so clients that ignore the address in 227 fail, and those that trust it get
+   * through. The server sees the gateway for its client ({@link
+   * Gateway.Builder#masqueradesInbound}) on control and data connections.
+   *
+   * <p>Not modelled: that a client is connected to it before the server is asked, so that an
+   * unreachable server shows only at USER; its limit of forty sessions in a minute ({@code
+   * ForkLimit}); its time-out of 900 s. At most one gateway of a topology has it.
+   */
+  SUSE_FTP_PROXY(new Traits("PORT", "PASV").about(Foreign.FOLLOWED).partOfNat().proxy()),
   /**
    * Slirp's {@code EMU_FTP} (tcp_subr.c), which libslirp has inherited and turned off since 4.1.0:
    * it looks for {@code ORT} and {@code 27 Entering} anywhere in a segment that leaves the network
@@ -131,6 +150,7 @@ public enum AlgBehavior {
     private boolean goingOutOnly;
     private boolean partOfNat;
     private boolean endsTls;
+    private boolean proxy;
     private boolean betweenFamilies;
     private Foreign foreign = Foreign.LEFT_ALONE;
     private Optional<Boolean> loose = Optional.empty();
@@ -160,6 +180,11 @@ public enum AlgBehavior {
 
     Traits partOfNat() {
       partOfNat = true;
+      return this;
+    }
+
+    Traits proxy() {
+      proxy = true;
       return this;
     }
 
@@ -222,6 +247,14 @@ public enum AlgBehavior {
   /** Whether it ends the session at the bytes of a TLS handshake. */
   public boolean endsTls() {
     return traits.endsTls;
+  }
+
+  /**
+   * Whether it is a proxy that ends control and data connections on the gateway, instead of reading
+   * those that pass.
+   */
+  public boolean isProxy() {
+    return traits.proxy;
   }
 
   /** What it does about an address that isn't its sender's own. */

@@ -286,9 +286,12 @@ public final class Gateway {
     return alg;
   }
 
-  /** What its ALG does about AUTH; by default {@link AuthHandling#BLIND}. */
+  /**
+   * What its ALG does about AUTH; by default {@link AuthHandling#BLIND}. A {@linkplain
+   * AlgBehavior#isProxy proxy} refuses it, whatever is set.
+   */
   public AuthHandling authHandling() {
-    return authHandling;
+    return alg.isProxy() ? AuthHandling.REFUSED : authHandling;
   }
 
   /** The destination ports whose connections the ALG looks at; by default only 21. */
@@ -404,14 +407,23 @@ public final class Gateway {
 
   /** Whether anything that its rules forward gets its inside address for a source. */
   public boolean masqueradesAnythingInbound() {
-    return forwards.stream().anyMatch(forward -> masqueradesInbound || forward.isMasqueraded());
+    return alg.isProxy()
+        || forwards.stream().anyMatch(forward -> masqueradesInbound || forward.isMasqueraded());
   }
 
   /** Whether what its rules forward from this port gets its inside address for a source. */
   public boolean masqueradesInboundTo(int outside, Server server) {
     return rule(outside, server)
-        .filter(forward -> masqueradesInbound || forward.isMasqueraded())
+        .filter(
+            forward -> masqueradesInbound || forward.isMasqueraded() || isProxyAt(outside, server))
         .isPresent();
+  }
+
+  /** Whether its proxy, if it has one, takes connections to this port of its public address. */
+  private boolean isProxyAt(int outside, Server server) {
+    return alg.isProxy()
+        && algPorts.contains(
+            algPortsInside ? insidePort(outside, server).orElse(outside) : outside);
   }
 
   /**

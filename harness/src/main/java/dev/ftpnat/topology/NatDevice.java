@@ -25,6 +25,21 @@ public enum NatDevice {
       gateway ->
           gateway.idleTimeouts(IdleTimeouts.LINUX).alg(AlgBehavior.NETFILTER).algPortsInside(21)),
   /**
+   * firewalld before or on a host that keeps its address, with its service {@code ftp} (services/
+   * ftp.xml): port 21 is let in, and the helper {@code ftp} of conntrack is bound to it. The rest
+   * is rejected, as in the zones whose target is {@code default}, by an ICMP error
+   * (firewalld.zone(5)). Linux's time-outs. Not set: masquerading, which a zone may have; and who
+   * has opened port 21 by {@code --add-port} alone has no helper, as {@link AlgBehavior#NONE} is.
+   */
+  FIREWALLD(
+      gateway ->
+          gateway
+              .withoutTranslation()
+              .idleTimeouts(IdleTimeouts.LINUX)
+              .unmappedPorts(Refusal.UNREACHABLE)
+              .alg(AlgBehavior.NETFILTER)
+              .algPortsInside(21)),
+  /**
    * A bridge of containers with published ports: DNAT that keeps the source, on Linux. Not set: the
    * userland proxy, which connections from the host itself go through and which is {@link
    * Gateway.Builder#masqueradesInbound}.
@@ -112,6 +127,14 @@ public enum NatDevice {
   JUNIPER_SRX(gateway -> gateway.alg(AlgBehavior.NETFILTER).authHandling(AuthHandling.OPENED)),
   /** Azure NAT Gateway (Microsoft's documentation): no ALG, 4 minutes. Outgoing only. */
   AZURE_NAT_GATEWAY(gateway -> gateway.idleTimeouts(IdleTimeouts.AZURE_NAT_GATEWAY)),
+  /**
+   * Azure Firewall as it is by default (Microsoft's documentation, "Azure Firewall FTP support"):
+   * passive mode passes if its rules let the server's data ports through as they do port 21, so it
+   * opens none by itself; active mode is off, against bounces. One public address, as the page
+   * wants it for FTP. Its time-outs, what it answers to connections that no rule lets in, and how
+   * it reads PORT if active mode is turned on ({@code AllowActiveFTP}) aren't known here.
+   */
+  AZURE_FIREWALL(gateway -> gateway),
   /** AWS NAT Gateway (AWS's documentation): no ALG, 350 s and a reset. Outgoing only. */
   AWS_NAT_GATEWAY(gateway -> gateway.idleTimeouts(IdleTimeouts.AWS_NAT_GATEWAY)),
   /** Google's Cloud NAT: no ALG is mentioned, 20 minutes. From secondary sources. Outgoing only. */
@@ -121,6 +144,23 @@ public enum NatDevice {
    * mostly; which kernel, and with which changes, isn't known.
    */
   HOME_ROUTER_WITH_ALG(gateway -> gateway.alg(AlgBehavior.NETFILTER)),
+  /**
+   * A carrier-grade NAT as RFC 6888 wants it: RFC 5382's mapping, filtering and time-outs. Outgoing
+   * only, so a subscriber's server can't be reached. Whether it has an FTP ALG differs from one to
+   * the next, and none is set. Not set: the addresses behind it, which are those of RFC 6598; pin
+   * them, {@code insideNetwork("100.64.1.0/24")}, where a client looks at its own. Nor the limit of
+   * ports for each subscriber (REQ-4), which differs as well ({@link
+   * Gateway.Builder#connectionLimit}).
+   */
+  CGN(gateway -> gateway.idleTimeouts(IdleTimeouts.RFC_5382)),
+  /**
+   * pasta, of passt, as podman starts it: a guest has the host's own address, and nothing is
+   * translated. As 2025-01 was measured: passive mode works out of it; PORT names the right address
+   * and its port is refused; a server in it announces the right address, and its ports have to be
+   * published one by one. Not modelled: ports that pasta publishes by itself a second after a guest
+   * listens ({@code -t auto}), and the version of Debian 12, which holds back the greeting.
+   */
+  PASTA(gateway -> gateway.withoutTranslation().unmappedPorts(Refusal.REJECT)),
   /**
    * slirp4netns, whose Slirp has {@link AlgBehavior#SLIRP} turned off: as 1.2.0 was measured,
    * passive mode works, active doesn't.

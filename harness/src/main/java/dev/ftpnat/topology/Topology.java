@@ -119,10 +119,10 @@ public final class Topology {
   /**
    * The same network as connections of one family meet it: nothing has an address of the other, and
    * a side that has none of this family has none at all. That of an only family is the topology
-   * itself.
+   * itself, and so it is with a NAT64, which makes one way of both.
    */
   public Topology in(AddressFamily family) {
-    if (families.areJust(family)) {
+    if (families.areJust(family) || nat64().isPresent()) {
       return this;
     }
     Families only = families.only(family);

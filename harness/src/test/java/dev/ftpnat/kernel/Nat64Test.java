@@ -156,6 +156,49 @@ class Nat64Test {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Network.class,
+      names = {"SIMULATED", "KERNEL"})
+  void gatewaysOfEitherFamilyStandBehindAndBeforeIt(Network network) throws Exception {
+    Topology three =
+        Topology.builder()
+            .name("three")
+            .clientGateway(Gateway.firewall().build())
+            .clientGateway(nat64().insideNetwork("2001:db8:99::/64").build())
+            .clientGateway(Gateway.builder().build())
+            .clientAddress("2001:db8:99::9")
+            .build();
+    try (FtpNat nat = OnBoth.start(three, network);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(passive(control)).startsWith("226 ");
+      assertThat(nat.trace().connectionAttempts().get(0).hops()).hasSize(3);
+      assertThat(nat.topology().clientAddress()).contains(IpAddresses.of("2001:db8:99::9"));
+    }
+  }
+
+  @Test
+  void theClientIsInThePinnedNetworkBehindIt() throws Exception {
+    try (FtpNat nat = FtpNat.start(behind(nat64().insideNetwork("2001:db8:98::/64")).build())) {
+      assertThat(nat.topology().clientAddress()).contains(IpAddresses.of("2001:db8:98::2"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Network.class,
+      names = {"SIMULATED", "KERNEL"})
+  void whatItForgetsItForgetsOnBothSides(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(behind(nat64()).build(), network);
+        RawControl control = RawControl.login(nat)) {
+      control.socket().setSoTimeout(500);
+      nat.gateway().reboot();
+      control.send("NOOP\r\n");
+
+      assertThatThrownBy(control::reply).isInstanceOf(IOException.class);
+    }
+  }
+
   // The ALG -----------------------------------------------------------------------------------
 
   @Test
@@ -274,5 +317,8 @@ class Nat64Test {
         .hasMessageContaining("before the client");
     assertThatThrownBy(() -> behind(nat64()).dualStack().build())
         .hasMessageContaining("IPv6 alone");
+    assertThatThrownBy(() -> behind(nat64()).ipv6().build()).hasMessageContaining("IPv4 alone");
+    assertThatThrownBy(() -> behind(nat64()).about(AddressFamily.IPV4).build())
+        .hasMessageContaining("IPv4 alone");
   }
 }

@@ -12,6 +12,8 @@ import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +36,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PersonalitiesTest {
 
   private static final Pattern PORT = Pattern.compile("(\\d+),(\\d+)\\)|\\|\\|\\|(\\d+)\\|");
+
+  @ParameterizedTest
+  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface OnEachNetwork {}
 
   /**
    * A session in steps: {@code > LINE} says something and hears the reply, {@code >> LINE} only
@@ -58,6 +65,12 @@ class PersonalitiesTest {
         new Player(nat, control).play(steps.lines().map(String::strip).toList());
       }
     }
+  }
+
+  /** The same of a server as it comes, by a client that has logged in. */
+  private static void play(Network network, ServerPersonality personality, String steps)
+      throws IOException {
+    play(network, personality, settings -> settings, true, steps);
   }
 
   private static final class Player {
@@ -125,14 +138,11 @@ class PersonalitiesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void vsftpdGivesUpWaiting(Network network) throws IOException {
     play(
         network,
         ServerPersonality.VSFTPD_3_0,
-        settings -> settings,
-        true,
         """
         > PASV
         >> RETR hello.txt
@@ -150,14 +160,11 @@ class PersonalitiesTest {
         < -""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void vsftpdListensToWhoeverSaysSomething(Network network) throws IOException {
     play(
         network,
         ServerPersonality.VSFTPD_3_0,
-        settings -> settings,
-        true,
         """
         299 s
         >> NOOP
@@ -170,8 +177,7 @@ class PersonalitiesTest {
         < -""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void proftpdWantsALoginInTime(Network network) throws IOException {
     play(
         network,
@@ -187,14 +193,11 @@ class PersonalitiesTest {
         < -""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void proftpdWantsTransfersAndNoNoops(Network network) throws IOException {
     play(
         network,
         ServerPersonality.PROFTPD_1_3,
-        settings -> settings,
-        true,
         """
         400 s
         > TYPE I
@@ -213,14 +216,11 @@ class PersonalitiesTest {
         < -""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void proftpdWaitsForTheEndOfTheClientsDataConnection(Network network) throws IOException {
     play(
         network,
         ServerPersonality.PROFTPD_1_3,
-        settings -> settings,
-        true,
         """
         > PASV
         connect
@@ -231,14 +231,11 @@ class PersonalitiesTest {
         < 226 Transfer complete""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void proftpdLeavesWithoutAWordIfNobodyConnects(Network network) throws IOException {
     play(
         network,
         ServerPersonality.PROFTPD_1_3,
-        settings -> settings,
-        true,
         """
         > PASV
         >> STOR hello.txt
@@ -246,14 +243,11 @@ class PersonalitiesTest {
         < -""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void pureFtpdTimesOutInQuarterHours(Network network) throws IOException {
     play(
         network,
         ServerPersonality.PURE_FTPD_1_0,
-        settings -> settings,
-        true,
         """
         899 s
         > NOOP
@@ -263,14 +257,11 @@ class PersonalitiesTest {
         < -""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void pyftpdlibSaysUnaskedThatNobodyHasConnected(Network network) throws IOException {
     play(
         network,
         ServerPersonality.PYFTPDLIB_2,
-        settings -> settings,
-        true,
         """
         > PASV
         31 s
@@ -284,14 +275,11 @@ class PersonalitiesTest {
         < -""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void pyftpdlibEndsWhatDoesNothing(Network network) throws IOException {
     play(
         network,
         ServerPersonality.PYFTPDLIB_2,
-        settings -> settings,
-        true,
         """
         > PASV
         connect
@@ -300,14 +288,11 @@ class PersonalitiesTest {
         < -""");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  @OnEachNetwork
   void inetutilsTimesOut(Network network) throws IOException {
     play(
         network,
         ServerPersonality.INETUTILS_2,
-        settings -> settings,
-        true,
         """
         901 s
         < 421 Timeout (900 seconds): closing control connection.

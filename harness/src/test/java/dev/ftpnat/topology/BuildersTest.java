@@ -100,4 +100,12 @@ class BuildersTest {
         .isThrownBy(() -> Gateway.builder().mappedPorts(40000, 40998).portBlock(1000).build())
         .withMessageContaining("blocks of 1000 ports: it has the ports 40000-40998");
   }
+
+  @Test
+  void aNat64HasOneAddress() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gateway.builder().nat64().addressPool(2).build())
+        .withMessageContaining("pool of 2 addresses");
+    assertThat(Gateway.builder().nat64().build().addressPool()).isEqualTo(1);
+  }
 }

@@ -22,6 +22,7 @@ import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.GatewayEvent.Change;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
@@ -287,6 +288,28 @@ class DiagnosisTextTest {
               .logsIn()
               .pasv("10,0,1,121,15,6")
               .said("QUIT", 221, "Goodbye.");
+      case PROXY_ADDRESS_IGNORED ->
+          Story.of(nat -> nat.alg(AlgBehavior.SUSE_FTP_PROXY))
+              .logsIn()
+              .happens(
+                  at ->
+                      new AlgAction(
+                          at,
+                          1,
+                          "server NAT",
+                          Party.CLIENT,
+                          AlgKind.ANSWERED,
+                          "PASV",
+                          "227 Entering Passive Mode (203,0,113,7,15,6).",
+                          Optional.of(Endpoint.of("203.0.113.7", 3846)),
+                          "is answered by the proxy"))
+              .tries(
+                  Party.CLIENT,
+                  "203.0.113.99",
+                  3846,
+                  Outcome.UNREACHABLE,
+                  "internet",
+                  Reason.NO_ROUTE);
       case PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG ->
           Story.of(DiagnosisTextTest::alg)
               .logsInUnderTls()

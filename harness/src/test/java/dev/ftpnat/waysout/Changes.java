@@ -124,7 +124,12 @@ final class Changes {
           gateways(
               situation,
               gateway ->
-                  gateway.alg(AlgBehavior.NETFILTER).algPorts(running.server().controlPort()));
+                  gateway
+                      .alg(
+                          running.nat64().isPresent()
+                              ? AlgBehavior.RFC_6384
+                              : AlgBehavior.NETFILTER)
+                      .algPorts(running.server().controlPort()));
       case TURN_OFF_ALG ->
           gateways(
               situation,

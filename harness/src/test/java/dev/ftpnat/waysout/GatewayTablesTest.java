@@ -10,6 +10,8 @@ import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.waysout.Behaviour.Mode;
 import dev.ftpnat.waysout.Behaviour.Tls;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +42,7 @@ class GatewayTablesTest {
       NETFILTER_LOOSE          + + +  + +   . . .  . .
       LIBALIAS                 + + +  + +   . . .  . .
       OPENBSD_FTP_PROXY        + + +  + +   . . .  . .
+      SUSE_FTP_PROXY           + + .  + .   . . .  . .
       SLIRP                    + + .  + .   . . .  . .
       CISCO_STRICT             + + +  + +   . . .  . .
       REWRITES_ONLY            . . .  . .   . . .  . .
@@ -51,6 +54,7 @@ class GatewayTablesTest {
       """
       LINUX_ROUTER             . . .  . .   . . .  . .
       LINUX_ROUTER_WITH_HELPER + + +  + +   . . .  . .
+      FIREWALLD                + + +  + +   . . .  . .
       DOCKER_BRIDGE            . . .  . .   . . .  . .
       KUBERNETES_NODEPORT      . . .  . .   . . .  . .
       PFSENSE                  . . .  . .   . . .  . .
@@ -63,9 +67,12 @@ class GatewayTablesTest {
       CHECK_POINT              + + +  + +   . . .  . .
       JUNIPER_SRX              + + +  + +   . + +  . .
       AZURE_NAT_GATEWAY        . . .  . .   . . .  . .
+      AZURE_FIREWALL           . . .  . .   . . .  . .
       AWS_NAT_GATEWAY          . . .  . .   . . .  . .
       GCP_CLOUD_NAT            . . .  . .   . . .  . .
       HOME_ROUTER_WITH_ALG     + + +  + +   . . .  . .
+      CGN                      . . .  . .   . . .  . .
+      PASTA                    . . .  . .   . . .  . .
       SLIRP4NETNS              . . .  . .   . . .  . .
       """;
 
@@ -85,6 +92,7 @@ class GatewayTablesTest {
   @Test
   void devicesAreAsInTheGuide() throws Exception {
     assertMeasured(NatDevice.values(), NatDevice::gateway, DEVICES);
+    assertThat(Files.readString(Path.of("../src/site/markdown/topologies.md"))).contains(DEVICES);
   }
 
   private static <T> void assertMeasured(

@@ -87,6 +87,7 @@ final class Provocations {
     provocations.transfers();
     if (tls == Tls.NONE) {
       provocations.inClearOnly();
+      provocations.proxies();
     } else {
       provocations.underTlsOnly();
       provocations.auth();
@@ -328,6 +329,11 @@ final class Provocations {
   }
 
   private void auth() {
+    add(
+        Cause.TLS_REFUSED_BY_ALG,
+        "reverse proxy",
+        serverBehindAlg(AlgBehavior.SUSE_FTP_PROXY),
+        client(Mode.PASV));
     for (AlgBehavior reader : List.of(AlgBehavior.NONE, AlgBehavior.NETFILTER)) {
       for (AuthHandling handling : AuthHandling.values()) {
         UnaryOperator<Gateway.Builder> dealing =
@@ -557,6 +563,19 @@ final class Provocations {
 
   private static Topology clientBehindAlg(AlgBehavior alg) {
     return Topology.builder().clientGateway(Gateway.builder().alg(alg).build()).build();
+  }
+
+  private void proxies() {
+    Topology before =
+        Topology.builder()
+            .clientGateway(Gateway.builder().alg(AlgBehavior.SUSE_FTP_PROXY).build())
+            .build();
+    Topology behind = serverBehindAlg(AlgBehavior.SUSE_FTP_PROXY);
+    add(Cause.PROXY_ADDRESS_IGNORED, "transparent proxy", before, client(Mode.CONTROL_ADDRESS));
+    for (Mode mode : List.of(Mode.EPSV, Mode.EPRT)) {
+      add(Cause.COMMAND_REFUSED, "transparent proxy", before, client(mode));
+      add(Cause.COMMAND_REFUSED, "reverse proxy", behind, client(mode));
+    }
   }
 
   private void algs() {

@@ -26,6 +26,13 @@ final class KernelLimits {
   }
 
   private static Optional<String> unplayable(Gateway gateway) {
+    if (gateway.alg().isBetweenFamilies()) {
+      return Optional.of("no NAT64 that runs here has the ALG of RFC 6384; tayga has none");
+    }
+    if (gateway.nat64().isPresent() && gateway.masqueradesAnythingInbound()) {
+      return Optional.of(
+          "its NAT64 shows the sources of what it forwards; it can't masquerade them");
+    }
     if (gateway.alg().readsAnything() && gateway.alg().loose().isEmpty()) {
       return Optional.of("its FTP helper is nf_nat_ftp, so it can't be " + gateway.alg());
     }

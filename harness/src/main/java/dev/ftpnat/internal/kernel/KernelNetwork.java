@@ -324,7 +324,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       awaitQuiet(gateway);
       recorder.record(at -> new AddressChanged(at, gateway, before, address));
       hosts.change(plan, changedPlan);
-      tap.forget(gateway, conntrack, Forgetting.RENUMBERED, Set.of(AddressFamily.of(address)));
+      tap.forget(
+          gateway,
+          conntrack,
+          Forgetting.RENUMBERED,
+          topology.nat64().isPresent() ? topology.families() : Set.of(AddressFamily.of(address)));
       tap.readdressed(changed);
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -50,6 +50,12 @@ public final class Prerequisites {
     if (unplayable.isPresent() || Base.MISSING.isPresent()) {
       return unplayable.or(() -> needs(Base.MISSING));
     }
+    if (topology.nat64().isPresent()) {
+      Optional<String> translator = needs(missingTranslator());
+      if (translator.isPresent()) {
+        return translator;
+      }
+    }
     return hasAlg(topology)
         ? needs(Helper.MISSING).or(() -> needs(otherLooseness(topology)))
         : Optional.empty();
@@ -57,6 +63,16 @@ public final class Prerequisites {
 
   private static Optional<String> needs(Optional<String> what) {
     return what.map(missing -> "the kernel network needs " + missing);
+  }
+
+  private static Optional<String> missingTranslator() {
+    if (!isHere("tayga")) {
+      return Optional.of("the program tayga for its NAT64: apt-get install tayga");
+    }
+    Path tun = Path.of("/dev/net/tun");
+    return Files.isReadable(tun) && Files.isWritable(tun)
+        ? Optional.empty()
+        : Optional.of("the device " + tun + " for its NAT64, and the right to open it");
   }
 
   private static boolean hasAlg(Topology topology) {

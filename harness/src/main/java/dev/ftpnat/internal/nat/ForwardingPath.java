@@ -170,8 +170,41 @@ public final class ForwardingPath {
       return attempt.unreachable(origin, Reason.NO_ROUTE);
     }
 
-    Side from = own.get();
-    for (NatTable gateway : from.gateways()) {
+    return onwards(own.get().gateways(), ends.orElseThrow(), attempt, origin, now);
+  }
+
+  /**
+   * Finds where a connection of a gateway's proxy gets to, which goes on to the other side.
+   *
+   * @param origin whose connections the proxy carries on
+   */
+  public Route routeFrom(
+      NatTable proxy, Party origin, Endpoint source, Endpoint target, Instant now) {
+    Attempt attempt = new Attempt(source, target);
+    Optional<Ends> ends = Optional.ofNullable(families.get(AddressFamily.of(target.address())));
+    if (ends.isEmpty() || !IpAddresses.isUnicast(target.address())) {
+      return attempt.unreachable(new Place.Network(proxy.insideNetwork()), Reason.NO_ROUTE);
+    }
+    List<NatTable> outwards = ends.get().of(origin).map(Side::gateways).orElse(List.of());
+    int own = outwards.indexOf(proxy);
+    if (own >= 0) {
+      return onwards(outwards.subList(own + 1, outwards.size()), ends.get(), attempt, origin, now);
+    }
+    Side to = ends.get().of(origin.opposite()).orElseThrow();
+    List<NatTable> inwards = to.inwards();
+    List<NatTable> further = inwards.subList(inwards.indexOf(proxy) + 1, inwards.size());
+    InetAddress next = further.isEmpty() ? to.host() : further.get(0).publicAddress();
+    return target.address().equals(next)
+        ? inwards(further, to, attempt, now)
+        : attempt.unreachable(new Place.Network(proxy.insideNetwork()), Reason.NO_ROUTE);
+  }
+
+  private static Route onwards(
+      List<NatTable> outwards, Ends ends, Attempt attempt, Party origin, Instant now) {
+    for (NatTable gateway : outwards) {
+      if (gateway.isListening(attempt.target)) {
+        return attempt.taken(origin.opposite(), gateway);
+      }
       if (gateway.insideNetwork().contains(attempt.target.address())
           && !gateway.isOwnInside(attempt.target.address())) {
         // A neighbour that doesn't exist: nobody answers ARP.
@@ -185,20 +218,26 @@ public final class ForwardingPath {
     }
 
     Optional<Side> to =
-        ends.flatMap(both -> both.of(origin.opposite()))
-            .filter(side -> side.attracts(attempt.target.address()));
+        ends.of(origin.opposite()).filter(side -> side.attracts(attempt.target.address()));
     if (to.isEmpty()) {
       return attempt.unreachable(Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
 
-    for (NatTable gateway : to.get().inwards()) {
+    return inwards(to.get().inwards(), to.get(), attempt, now);
+  }
+
+  private static Route inwards(List<NatTable> gateways, Side to, Attempt attempt, Instant now) {
+    for (NatTable gateway : gateways) {
+      if (gateway.isListening(attempt.target)) {
+        return attempt.taken(to.party(), gateway);
+      }
       NatDecision decision = gateway.inbound(attempt.source, attempt.target, now);
       if (decision instanceof NatDecision.Refused refused) {
         return attempt.refused(gateway, refused);
       }
       attempt.pass(gateway, (Translated) decision);
     }
-    return new Delivered(to.get().party(), attempt.source, attempt.target, attempt.passages);
+    return new Delivered(to.party(), attempt.source, attempt.target, attempt.passages);
   }
 
   /** Whether every host takes an address for itself, unless it is one of the network's. */
@@ -227,6 +266,10 @@ public final class ForwardingPath {
       passages.add(new Passage(gateway, translated));
       source = translated.translatedSource();
       target = translated.translatedTarget();
+    }
+
+    Delivered taken(Party host, NatTable proxy) {
+      return new Delivered(host, source, target, passages, Optional.of(proxy));
     }
 
     Refused refused(NatTable gateway, NatDecision.Refused refused) {

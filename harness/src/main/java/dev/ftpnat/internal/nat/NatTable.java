@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One gateway's translations. {@link #outbound} and {@link #inbound} only decide; {@link
@@ -44,6 +46,10 @@ public final class NatTable {
   private final PooledMappings mappings;
   private final PinholeTable pinholes;
   private final FlowTable flows = new FlowTable();
+
+  /** What its proxy listens on. */
+  private final Set<Endpoint> proxyPorts = new HashSet<>();
+
   private final NatTableListener log;
 
   /** When something had last passed over each of the connections, as far as has been looked at. */
@@ -117,6 +123,25 @@ public final class NatTable {
    */
   boolean isOwnInside(InetAddress address) {
     return isSeenInside && address.equals(insideAddress);
+  }
+
+  /** Its address in the network behind it. */
+  public InetAddress insideAddress() {
+    return insideAddress;
+  }
+
+  /** Its proxy listens there from now on, or doesn't any more. */
+  public void listens(Endpoint endpoint, boolean listens) {
+    if (listens) {
+      proxyPorts.add(endpoint);
+    } else {
+      proxyPorts.remove(endpoint);
+    }
+  }
+
+  /** Whether its proxy listens there. */
+  boolean isListening(Endpoint endpoint) {
+    return proxyPorts.contains(endpoint);
   }
 
   /** Decides about a connection from the inside network to somewhere else. */

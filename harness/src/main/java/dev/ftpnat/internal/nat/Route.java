@@ -9,6 +9,7 @@ import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a connection attempt gets to. Finding it out changes nothing in any table. */
 public sealed interface Route {
@@ -51,12 +52,28 @@ public sealed interface Route {
    * @param seenSource where it seems to come from
    * @param arrivesAt where it arrives
    * @param passages the gateways that it passed, in order
+   * @param proxy the gateway whose proxy takes it in the host's stead
    */
-  record Delivered(Party host, Endpoint seenSource, Endpoint arrivesAt, List<Passage> passages)
+  record Delivered(
+      Party host,
+      Endpoint seenSource,
+      Endpoint arrivesAt,
+      List<Passage> passages,
+      Optional<NatTable> proxy)
       implements Route {
 
     public Delivered {
       passages = List.copyOf(passages);
+    }
+
+    /** One that arrives at the host itself. */
+    Delivered(Party host, Endpoint seenSource, Endpoint arrivesAt, List<Passage> passages) {
+      this(host, seenSource, arrivesAt, passages, Optional.empty());
+    }
+
+    /** Who answers. */
+    public Place answersAt() {
+      return proxy.<Place>map(gateway -> Place.gateway(gateway.name())).orElse(host);
     }
 
     /**

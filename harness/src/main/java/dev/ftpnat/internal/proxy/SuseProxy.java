@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ftpnat.internal.alg.DataConnections;
 import dev.ftpnat.net.Endpoint;
+import java.io.ByteArrayOutputStream;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +73,7 @@ public final class SuseProxy implements FtpProxy {
   /** Before the first USER that will do it has no settings. */
   private boolean comparesAddress;
 
+  private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
   private boolean serverOpen;
   private boolean clientOpen = true;
   private String user = "";
@@ -99,14 +101,22 @@ public final class SuseProxy implements FtpProxy {
   @Override
   public void received(Side from, byte[] segment) {
     for (String line : lines.get(from).read(segment)) {
-      if (!clientOpen) {
-        return;
-      }
-      if (from == Side.CLIENT) {
-        command(line);
-      } else if (serverOpen) {
+      if (from == Side.SERVER && serverOpen) {
         reply(line);
+      } else if (from == Side.CLIENT && clientOpen) {
+        command(line);
       }
+    }
+    flush();
+  }
+
+  /**
+   * It writes when it has read all that there is; what it drops a connection with isn't written.
+   */
+  private void flush() {
+    if (unsent.size() > 0) {
+      host.say(Side.SERVER, unsent.toByteArray());
+      unsent.reset();
     }
   }
 
@@ -186,6 +196,7 @@ public final class SuseProxy implements FtpProxy {
     dropData(Side.CLIENT);
     if (serverOpen) {
       toServer("QUIT");
+      flush();
     }
     respond("221 Goodbye");
     end();
@@ -259,7 +270,7 @@ public final class SuseProxy implements FtpProxy {
       respond("226 ABOR command successful");
     }
     if (serverOpen) {
-      host.say(Side.SERVER, INTERRUPT);
+      unsent.writeBytes(INTERRUPT);
       toServer("ABOR");
       expected = Expected.ABOR;
     }
@@ -433,6 +444,7 @@ public final class SuseProxy implements FtpProxy {
       serverOpen = false;
       host.closeControl(Side.SERVER);
     }
+    unsent.reset();
     lines.put(Side.SERVER, new LineBuffer());
     resetTransfer(false);
     expected = Expected.NOTHING;
@@ -463,7 +475,7 @@ public final class SuseProxy implements FtpProxy {
   }
 
   private void toServer(String line) {
-    host.say(Side.SERVER, (line + "\r\n").getBytes(ISO_8859_1));
+    unsent.writeBytes((line + "\r\n").getBytes(ISO_8859_1));
   }
 
   private static String cut(String text, int length) {

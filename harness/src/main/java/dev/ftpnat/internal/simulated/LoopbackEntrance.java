@@ -1,5 +1,7 @@
 package dev.ftpnat.internal.simulated;
 
+import static dev.ftpnat.net.AddressFamily.IPV4;
+
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.simulated.loopback.LoopbackAttachment;
 import dev.ftpnat.internal.simulated.loopback.LoopbackNetwork;
@@ -33,7 +35,7 @@ final class LoopbackEntrance implements LoopbackNetwork {
 
   LoopbackEntrance(Topology topology, Router router, Connector wiring) {
     this.topology = topology;
-    this.clientAddress = topology.clientAddress().orElseThrow();
+    this.clientAddress = topology.clientAddress(IPV4).orElseThrow();
     this.router = router;
     this.wiring = wiring;
   }
@@ -49,10 +51,9 @@ final class LoopbackEntrance implements LoopbackNetwork {
     List<Gateway> gateways = topology.serverGateways();
     InetAddress address =
         gateways.isEmpty()
-            ? topology.server().address().orElseThrow()
+            ? topology.server().address(IPV4).orElseThrow()
             : router
-                .publicAddress(
-                    gateways.get(gateways.size() - 1).name().orElseThrow(), topology.family())
+                .publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow(), IPV4)
                 .orElseThrow();
     return new Endpoint(
         address, topology.publicControlPort().orElse(topology.server().controlPort()));

@@ -105,7 +105,8 @@ public final class SimulatedNetwork
     Links links = toxics.links();
     this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
     this.wiring =
-        new Connector(links, topology.connectGiveUp(), sessions, threads, recorder, announced);
+        new Connector(
+            router, links, topology.connectGiveUp(), sessions, threads, recorder, announced);
     this.socks = new SocksServer(threads, this);
     this.loopback = hasLoopback ? Optional.of(loopback()) : Optional.empty();
   }

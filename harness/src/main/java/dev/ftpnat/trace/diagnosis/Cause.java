@@ -58,6 +58,8 @@ public enum Cause {
   PRIVATE_ADDRESS_FOLLOWED_BEHIND_BLIND_ALG,
   /** 227 named an address behind the server's NAT, and the client knew better than to go there. */
   PRIVATE_ADDRESS_IGNORED,
+  /** A proxy answered PASV and named its own address, and the client went elsewhere. */
+  PROXY_ADDRESS_IGNORED,
   /** 227 over IPv6 named an IPv4 address, which led the client nowhere. */
   IPV4_ADDRESS_OVER_IPV6,
   /** The gateway doesn't forward the passive port, and has no ALG that could open it. */

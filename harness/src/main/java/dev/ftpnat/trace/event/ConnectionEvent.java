@@ -67,7 +67,7 @@ public sealed interface ConnectionEvent extends TraceEvent {
      * {@link dev.ftpnat.topology.Refusal#ACCEPT_SILENTLY}.
      */
     public boolean isAcceptedByGateway() {
-      return succeeded() && decidedBy instanceof Place.AtGateway;
+      return succeeded() && !cameAbout() && decidedBy instanceof Place.AtGateway;
     }
 
     @Override

@@ -8,6 +8,8 @@ public enum Reason {
   FORWARDED("forwarded by rule"),
   /** A gateway let it in or out through a pinhole that its ALG had opened. */
   PINHOLE("through a pinhole of the ALG"),
+  /** A proxy on a gateway took it and made another one to carry it on. */
+  PROXIED("carried on by the proxy"),
   /** A gateway let it in on a mapping that an outgoing connection had made. */
   MAPPED("through an existing mapping"),
   /** A gateway that translates nothing let it through by rule. */

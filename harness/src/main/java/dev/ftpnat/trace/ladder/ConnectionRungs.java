@@ -77,6 +77,7 @@ final class ConnectionRungs {
           case PINHOLE -> "by pinhole ";
           case MAPPED -> "by mapping ";
           case PERMITTED -> "let through ";
+          case PROXIED -> "by proxy ";
           default -> "";
         };
     String to = "to " + hop.translatedTarget();

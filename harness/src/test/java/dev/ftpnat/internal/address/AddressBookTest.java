@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
@@ -409,5 +410,27 @@ class AddressBookTest {
     assertThatThrownBy(() -> book.lease(topology))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("server firewall lets in what is for one address, and server NAT");
+  }
+
+  @Test
+  void aPoolOfADualStackHasAsManyAddressesOfEachFamily() {
+    Topology topology =
+        book.lease(
+                Topology.builder()
+                    .dualStack()
+                    .serverGateway(Gateway.builder().addressPool(3).build())
+                    .build())
+            .topology();
+    Gateway whole = topology.serverGateways().get(0);
+
+    for (AddressFamily family : AddressFamily.values()) {
+      Gateway view = topology.in(family).serverGateways().get(0);
+      assertThat(view.addressPool()).isEqualTo(whole.translates(family) ? 3 : 1);
+      assertThat(view.publicAddresses())
+          .hasSize(view.addressPool())
+          .doesNotHaveDuplicates()
+          .allMatch(address -> AddressFamily.of(address) == family);
+      assertThat(whole.furtherAddresses(family)).isEqualTo(view.furtherAddresses());
+    }
   }
 }

@@ -65,7 +65,7 @@ final class KernelLab implements AutoCloseable {
             "route add %s via %s dev to-%s onlink"
                 .formatted(site.outsideNetwork(), site.outsideHost(), outsideHost));
       }
-      changed.add(new Host(host.name(), parameters, ip, host.nft()));
+      changed.add(new Host(host.name(), parameters, ip, host.nft(), host.tayga()));
     }
     return new Plan(changed, plan.links());
   }

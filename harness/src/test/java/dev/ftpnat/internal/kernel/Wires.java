@@ -89,7 +89,7 @@ final class Wires implements AutoCloseable {
           }
           List<String> lines = new ArrayList<>(each.ip());
           lines.add(ip);
-          return new Host(each.name(), each.parameters(), lines, each.nft());
+          return new Host(each.name(), each.parameters(), lines, each.nft(), each.tayga());
         };
     return new Plan(plan.hosts().stream().map(change).toList(), plan.links());
   }

@@ -30,10 +30,16 @@ final class ModelLab implements ProxyHost {
   private final Set<Data> finishing = new HashSet<>();
   private final Deque<Runnable> later = new ArrayDeque<>();
   private final FtpProxy proxy;
+  private boolean lostSight;
 
   /** A data connection as the proxy has it, or the port where it is awaited. */
   private static final class Data {
     private boolean connected;
+    private boolean ended;
+
+    /** What it has read hasn't gone on yet, so it reads no further, and sees no end. */
+    private boolean blocked;
+
     private final StringBuilder arrived = new StringBuilder();
     private final StringBuilder leaving = new StringBuilder();
   }
@@ -55,6 +61,11 @@ final class ModelLab implements ProxyHost {
                 Endpoint.of("127.0.0.1", 0).address()),
             this);
     proxy.begin();
+  }
+
+  /** Whether it has begun a data connection without having ended the one before. */
+  boolean hasLostSight() {
+    return lostSight;
   }
 
   /** What there is to see. */
@@ -97,25 +108,20 @@ final class ModelLab implements ProxyHost {
           data.get(side)
               .filter(each -> each.connected)
               .ifPresent(each -> each.arrived.append(step.text()));
-      case ENDS -> {
-        if (data.get(side).filter(each -> each.connected).isPresent()) {
-          // What has arrived goes on before the end is seen.
-          settle();
-          data.get(side).ifPresent(each -> ended(side));
-        }
-      }
+      case ENDS ->
+          data.get(side)
+              .filter(each -> each.connected && !each.ended)
+              .ifPresent(
+                  each -> {
+                    each.ended = true;
+                    see(side, Observation.END);
+                  });
     }
     settle();
   }
 
   private static String filled(String text) {
     return text.replace("{server}", "127,0,0,3,156,66").replace("{client}", "127,0,0,1,156,65");
-  }
-
-  private void ended(Side side) {
-    see(side, Observation.END);
-    data.put(side, Optional.empty());
-    proxy.dataEnded(side, false);
   }
 
   private void see(Side side, String what) {
@@ -135,7 +141,7 @@ final class ModelLab implements ProxyHost {
       }
       for (Side side : Side.values()) {
         data.get(side)
-            .filter(each -> each.connected)
+            .filter(each -> each.connected && !each.ended)
             .ifPresent(
                 each -> {
                   see(side, each.leaving.toString());
@@ -155,6 +161,16 @@ final class ModelLab implements ProxyHost {
                       });
                 });
       }
+      updateBlocked();
+      for (Side side : Side.values()) {
+        data.get(side)
+            .filter(each -> each.ended && !each.blocked)
+            .ifPresent(
+                each -> {
+                  data.put(side, Optional.empty());
+                  later.add(() -> proxy.dataEnded(side, false));
+                });
+      }
       if (later.isEmpty()) {
         return;
       }
@@ -162,8 +178,18 @@ final class ModelLab implements ProxyHost {
     }
   }
 
+  /** That is looked at only while there are both. */
+  private void updateBlocked() {
+    for (Side side : Side.values()) {
+      Optional<Data> to = data.get(side.opposite());
+      if (data.get(side).isPresent() && to.isPresent()) {
+        data.get(side).get().blocked = to.get().leaving.length() > 0;
+      }
+    }
+  }
+
   private void close(Side side) {
-    if (data.get(side).orElseThrow().connected) {
+    if (data.get(side).orElseThrow().connected && !data.get(side).orElseThrow().ended) {
       see(side, Observation.END);
     }
     data.put(side, Optional.empty());
@@ -196,6 +222,7 @@ final class ModelLab implements ProxyHost {
 
   @Override
   public OptionalInt listen(Side side) {
+    lostSight |= data.get(side).isPresent();
     data.put(side, Optional.of(new Data()));
     return OptionalInt.of(50_000);
   }
@@ -205,6 +232,7 @@ final class ModelLab implements ProxyHost {
     if (!target.equals(side == Side.CLIENT ? CLIENT_DATA : SERVER_DATA)) {
       return false;
     }
+    lostSight |= data.get(side).isPresent();
     Data opened = new Data();
     opened.connected = true;
     data.put(side, Optional.of(opened));

@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.matrix;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.junit.internal.report.FailureVerdict;
@@ -40,7 +41,8 @@ final class CellRun {
   /** Runs it. Only what isn't the client's affair is thrown. */
   RunResult run() throws IOException, InterruptedException {
     Optional<String> missing = missing();
-    if (missing.isPresent() && job.network() == Network.KERNEL) {
+    if (missing.isPresent()
+        && (job.network() == Network.KERNEL || job.attachment() == Attachment.LOOPBACK)) {
       return result(
           Verdict.ABORTED, Optional.empty(), Duration.ZERO, missing.get(), "", Details.NONE);
     }
@@ -61,9 +63,10 @@ final class CellRun {
   }
 
   private Optional<String> missing() {
+    FtpNat.Builder builder = FtpNat.builder(cell.topology()).attachment(job.attachment());
     return job.network() == Network.SIMULATED
-        ? Optional.empty()
-        : FtpNat.builder(cell.topology()).network(Network.KERNEL).missing();
+        ? builder.network(Network.SIMULATED).missing()
+        : builder.network(Network.KERNEL).missing();
   }
 
   private RunResult run(FtpNat nat, Optional<String> missing)

@@ -21,6 +21,7 @@ class WordsTest {
         "run DIRECT --tsl none -- true | Did you mean `--tls`?",
         "run DIRECT --tls expl -- true | They are: none, explicit, required, implicit.",
         "run DIRECT --timeout soon -- true | `soon` is no time. Write for example 500ms",
+        "run DIRECT --connect-give-up 2h -- true | connectGiveUp",
         "run DIRECT curl | The client's command comes behind ` -- `.",
         "run DIRECT | which command? It comes last, behind ` -- `: ftpnat run",
         "run DIRECT -- | there is no command behind",

@@ -3,9 +3,11 @@ package dev.ftpnat.internal.kernel.netns;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HexFormat;
 
 /**
  * Lines as {@code ip -batch} takes them, made into what ip(8) would ask the kernel: those that the
@@ -23,7 +25,12 @@ final class IpLine {
   private static final int RTM_DELADDR = 21;
   private static final int RTM_NEWROUTE = 24;
   private static final int RTM_DELROUTE = 25;
+  private static final int RTM_NEWNEIGH = 28;
   private static final int RTM_NEWRULE = 32;
+
+  private static final int NUD_PERMANENT = 0x80;
+  private static final int NDA_DST = 1;
+  private static final int NDA_LLADDR = 2;
 
   private static final int IFF_UP = 1;
   private static final int IFA_ADDRESS = 1;
@@ -85,8 +92,33 @@ final class IpLine {
       case "route add" -> route(true);
       case "route del" -> route(false);
       case "rule add" -> rule();
+      case "neigh replace" -> neighbour();
       default -> throw unknown();
     };
+  }
+
+  /** Permanent, so that nobody asks for it, nor doubts it. */
+  private NetlinkRequest neighbour() throws IOException {
+    byte[] address = IpAddresses.of(next()).getAddress();
+    expect("lladdr");
+    byte[] hardware = hardware(next());
+    expect("dev");
+    int number = Libc.interfaceNumber(next());
+    return new NetlinkRequest(
+            RTM_NEWNEIGH, NetlinkRequest.NLM_F_CREATE | NetlinkRequest.NLM_F_REPLACE)
+        .bytes(family(address), 0, 0, 0)
+        .number(number)
+        .number(
+            ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                ? NUD_PERMANENT
+                : NUD_PERMANENT << Short.SIZE)
+        .attribute(NDA_DST, address)
+        .attribute(NDA_LLADDR, hardware);
+  }
+
+  /** The octets of a hardware address like {@code 02:46:54:50:00:0a}. */
+  static byte[] hardware(String text) {
+    return HexFormat.ofDelimiter(":").parseHex(text);
   }
 
   private NetlinkRequest linkUp() throws IOException {

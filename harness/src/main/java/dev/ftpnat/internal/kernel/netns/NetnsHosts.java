@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,9 +23,9 @@ public final class NetnsHosts implements AutoCloseable {
    * whose peer has the same number for one that needn't be ready soon, and drops what it sends in
    * the first second.
    */
-  private static final int FIRST_INDEX = 10;
-
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
+
+  private final Map<String, Tayga> translators = new LinkedHashMap<>();
 
   /**
    * Builds a plan. If that fails nothing is left of it.
@@ -41,8 +42,16 @@ public final class NetnsHosts implements AutoCloseable {
           plan.hosts(),
           () -> {
             setParameters(plan, false);
+            for (Host host : plan.hosts()) {
+              if (host.tayga().isPresent()) {
+                translators.put(host.name(), Tayga.prepare(of(host.name()), host.tayga().get()));
+              }
+            }
             return link(plan);
           });
+      for (Tayga translator : translators.values()) {
+        translator.run();
+      }
       OneShotThread.call(
           "ftpnat-links",
           () -> {
@@ -105,13 +114,27 @@ public final class NetnsHosts implements AutoCloseable {
   private Void link(Plan plan) throws IOException {
     of(Plan.INTERNET).enter();
     try (Rtnetlink netlink = Rtnetlink.here()) {
-      int index = FIRST_INDEX;
-      for (Link link : plan.links()) {
-        netlink.link(link, index, of(link.left()), of(link.right()));
-        index += 2;
+      for (int n = 0; n < plan.links().size(); n++) {
+        Link link = plan.links().get(n);
+        netlink.link(link, Plan.leftInterface(n), of(link.left()), of(link.right()));
       }
     }
     return null;
+  }
+
+  /**
+   * The number of the interface of a NAT64 to what translates for it, where each packet arrives
+   * once more; empty on other hosts.
+   */
+  public static OptionalInt translator(Namespace host) throws IOException {
+    return host.call(
+        () -> {
+          try {
+            return OptionalInt.of(Libc.interfaceNumber(Plan.NAT64));
+          } catch (IOException e) {
+            return OptionalInt.empty();
+          }
+        });
   }
 
   /** The namespace of a host. */
@@ -144,6 +167,9 @@ public final class NetnsHosts implements AutoCloseable {
       awaitReady(of(link.left()), link.leftInterface(), deadline);
       awaitReady(of(link.right()), link.rightInterface(), deadline);
     }
+    for (String nat64 : translators.keySet()) {
+      awaitReady(of(nat64), Plan.NAT64, deadline);
+    }
     return null;
   }
 
@@ -162,6 +188,7 @@ public final class NetnsHosts implements AutoCloseable {
 
   @Override
   public void close() {
+    translators.values().forEach(Tayga::close);
     for (Namespace namespace : namespaces.values()) {
       namespace.close();
     }

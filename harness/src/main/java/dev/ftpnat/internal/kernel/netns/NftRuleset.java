@@ -79,11 +79,13 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
         out(),
         notOut(),
         "ct status dnat accept",
-        family().nft()
-            + " daddr "
-            + networksBehind()
-            + " "
-            + verdict(gateway.privateDestinations()));
+        behind.isEmpty()
+            ? ""
+            : family().nft()
+                + " daddr "
+                + networksBehind()
+                + " "
+                + verdict(gateway.privateDestinations()));
     chain(
         text,
         "itself",
@@ -151,18 +153,23 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
   /** What may go out. */
   private String out() {
     if (gateway.outgoingPorts().isEmpty()) {
-      return "iifname " + Plan.INSIDE + " accept";
+      return "iifname " + inside() + " accept";
     }
     Set<Integer> ports = gateway.outgoingPorts().get();
     return ports.isEmpty()
         ? ""
-        : "iifname " + Plan.INSIDE + " tcp dport { " + joined(ports) + " } accept";
+        : "iifname " + inside() + " tcp dport { " + joined(ports) + " } accept";
   }
 
   private String notOut() {
     return gateway.outgoingPorts().isEmpty()
         ? ""
-        : "iifname " + Plan.INSIDE + " meta l4proto tcp " + verdict(gateway.unmappedPorts());
+        : "iifname " + inside() + " meta l4proto tcp " + verdict(gateway.unmappedPorts());
+  }
+
+  /** Its interface to what is behind it. */
+  private String inside() {
+    return gateway.nat64().isPresent() ? Plan.NAT64 : Plan.INSIDE;
   }
 
   private String networksBehind() {
@@ -209,9 +216,14 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
 
   /** What belongs to no connection that is known, and doesn't begin one. */
   private String forgotten() {
+    return "ct state invalid " + forgotten(gateway);
+  }
+
+  /** What a gateway does about that. */
+  static String forgotten(Gateway gateway) {
     return gateway.idleTimeouts().afterwards() == Refusal.REJECT
-        ? "ct state invalid meta l4proto tcp reject with tcp reset"
-        : "ct state invalid drop";
+        ? "meta l4proto tcp reject with tcp reset"
+        : "drop";
   }
 
   /** What comes through a pinhole is related, and counts as well. */

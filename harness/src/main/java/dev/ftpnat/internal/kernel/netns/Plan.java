@@ -33,6 +33,9 @@ public record Plan(List<Host> hosts, List<Link> links) {
   /** What a gateway calls its interface towards the internet. */
   static final String OUTSIDE = "outside";
 
+  /** What a NAT64 calls its interface to what translates for it. */
+  static final String NAT64 = "nat64";
+
   /**
    * Where a gateway listens to which is redirected what it accepts itself: nobody reads there, or
    * connections are reset once they are established.
@@ -44,6 +47,28 @@ public record Plan(List<Host> hosts, List<Link> links) {
   /** Between the tables of a ruleset. */
   private static final Pattern TABLE = Pattern.compile("(?m)(?=^table )");
 
+  /** The number of the first interface; each link has two. */
+  private static final int FIRST_INTERFACE = 10;
+
+  /** The number of a link's left interface, and the right one's is the next. */
+  static int leftInterface(int link) {
+    return FIRST_INTERFACE + 2 * link;
+  }
+
+  /** The hardware address of a link's left interface: a locally administered one. */
+  static String leftHardware(int link) {
+    return hardware(leftInterface(link));
+  }
+
+  /** The hardware address of a link's right interface. */
+  static String rightHardware(int link) {
+    return hardware(leftInterface(link) + 1);
+  }
+
+  static String hardware(int number) {
+    return "02:46:54:50:%02x:%02x".formatted(number >> Byte.SIZE & 0xff, number & 0xff);
+  }
+
   /** How parameters begin that aren't there before there are rules that need them. */
   static final String CONNTRACK = "netfilter/nf_conntrack_";
 
@@ -54,9 +79,19 @@ public record Plan(List<Host> hosts, List<Link> links) {
    * @param parameters kernel parameters below {@code /proc/sys/net}, and their values
    * @param ip what is to be done when the links are there, in lines as {@code ip -batch} takes them
    * @param nft a ruleset for {@code nft -f}
+   * @param tayga the settings of a translator between IPv6 and IPv4, tayga.conf(5)
    */
   public record Host(
-      String name, Map<String, String> parameters, List<String> ip, Optional<String> nft) {
+      String name,
+      Map<String, String> parameters,
+      List<String> ip,
+      Optional<String> nft,
+      Optional<String> tayga) {
+
+    /** One that translates nothing between families. */
+    Host(String name, Map<String, String> parameters, List<String> ip, Optional<String> nft) {
+      this(name, parameters, ip, nft, Optional.empty());
+    }
 
     public Host {
       parameters = Map.copyOf(parameters);
@@ -108,6 +143,7 @@ public record Plan(List<Host> hosts, List<Link> links) {
     come.stream().filter(line -> line.startsWith("addr ")).forEach(changes::add);
     gone.stream().filter(line -> line.startsWith("route ")).map(Plan::undo).forEach(changes::add);
     come.stream().filter(line -> line.startsWith("route ")).forEach(changes::add);
+    come.stream().filter(line -> line.startsWith("neigh ")).forEach(changes::add);
     gone.stream().filter(line -> line.startsWith("addr ")).map(Plan::undo).forEach(changes::add);
     return changes;
   }

@@ -44,8 +44,18 @@ public final class Planner {
   private Planner(Topology topology) {
     this.topology = topology;
     sketch(Plan.CLIENT, topology.clientFamilies());
-    topology.clientGateways().forEach(gateway -> sketch(gateway, topology.clientFamilies()));
-    this.internet = sketch(Plan.INTERNET, topology.families());
+    boolean outside = false;
+    for (Gateway gateway : topology.clientGateways()) {
+      boolean isNat64 = gateway.nat64().isPresent();
+      outside |= isNat64;
+      sketch(
+          gateway,
+          isNat64
+              ? topology.families()
+              : outside ? topology.serverFamilies() : topology.clientFamilies());
+    }
+    this.internet =
+        sketch(Plan.INTERNET, outside ? topology.serverFamilies() : topology.families());
     topology.path().inwards().forEach(gateway -> sketch(gateway, topology.serverFamilies()));
     sketch(Plan.SERVER, topology.serverFamilies());
   }
@@ -66,6 +76,9 @@ public final class Planner {
   }
 
   private Plan plan() {
+    if (topology.nat64().isPresent()) {
+      return withNat64();
+    }
     for (AddressFamily each : topology.families()) {
       Topology view = topology.in(each);
       Family family = Family.of(each);
@@ -94,11 +107,33 @@ public final class Planner {
     return new Plan(sketches.values().stream().map(Sketch::host).toList(), List.copyOf(links));
   }
 
-  /** One side of the internet, from the end outwards. */
+  /** The client's side begins with IPv6, and all else is of IPv4. */
+  private Plan withNat64() {
+    internet.forwards(Family.IPV4);
+    side(
+        Plan.CLIENT,
+        topology.clientAddress().orElseThrow(),
+        topology.clientGateways(),
+        topology.connectGiveUp(),
+        Family.IPV6);
+    side(
+        Plan.SERVER,
+        topology.server().address().orElseThrow(),
+        topology.serverGateways(),
+        topology.serverConnectGiveUp(),
+        Family.IPV4);
+    internet.ip("route add unreachable " + Family.IPV4.defaultRoute());
+    return new Plan(sketches.values().stream().map(Sketch::host).toList(), List.copyOf(links));
+  }
+
+  /**
+   * One side of the internet, from the end outwards.
+   *
+   * @param ofEnd the family that the end has, which a NAT64 changes
+   */
   private void side(
-      String end, InetAddress address, List<Gateway> gateways, Duration giveUp, Family family) {
-    // The internet's own address on each of its links; only ARP and ICMP errors show it.
-    String internetRouter = family.linkAddress(INTERNET_LINK, 1);
+      String end, InetAddress address, List<Gateway> gateways, Duration giveUp, Family ofEnd) {
+    Family family = ofEnd;
     Sketch inner = sketches.get(end);
     inner.resolvesNoNames(family);
     inner.parameter("ipv4/tcp_syn_retries", "" + synRetries(giveUp));
@@ -148,9 +183,20 @@ public final class Planner {
           .forEach(further -> outer.ip("route add " + further + via));
       behind.add(network);
       NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind);
+      if (gateway.nat64().isPresent()) {
+        Nat64Plan nat64 = new Nat64Plan(gateway, innerAddress);
+        outer.nft.append(nat64.nft());
+        outer.tayga = Optional.of(nat64.tayga());
+        nat64.ip().forEach(outer::ip);
+        behind.clear();
+        rules = new NftRuleset(gateway, topology.server(), Nat64Plan.MAPPED, behind);
+        family = Family.IPV4;
+        outer.forwards(family);
+      }
       outer.nft.append(rules.nft());
       rules.parameters().forEach(outer::parameter);
-      links.add(new Link(inner.name, innerInterface, outer.name, Plan.INSIDE));
+      Link link = new Link(inner.name, innerInterface, outer.name, Plan.INSIDE);
+      link(link, hop, router, Family.of(innerAddress));
       inner = outer;
       innerInterface = Plan.OUTSIDE;
       innerAddress = gateway.publicAddress().orElseThrow();
@@ -160,6 +206,8 @@ public final class Planner {
               ? IpAddresses.text(innerAddress)
               : family.linkAddress(OUTSIDE_OF_FIREWALL, number);
     }
+    // The internet's own address on each of its links; only ARP and ICMP errors show it.
+    String internetRouter = family.linkAddress(INTERNET_LINK, 1);
     String outside = IpAddresses.text(innerAddress);
     inner.connect(innerInterface, hop, family);
     inner.alias(innerInterface, pool, family);
@@ -176,10 +224,23 @@ public final class Planner {
     behind.stream()
         .filter(network -> network.hostBits() > 0)
         .forEach(network -> internet.ip("route add " + network + via));
-    pool.forEach(
-        further ->
-            internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide));
-    links.add(new Link(inner.name, innerInterface, internet.name, toSide));
+    for (InetAddress further : pool) {
+      internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide);
+    }
+    link(new Link(inner.name, innerInterface, internet.name, toSide), hop, internetRouter, family);
+  }
+
+  /**
+   * Adds a link. On IPv6 both ends know each other from the beginning: a neighbour solicitation
+   * that is lost is repeated after a second only, which no test waits for.
+   */
+  private void link(Link link, String left, String right, Family family) {
+    links.add(link);
+    if (family == Family.IPV6) {
+      int number = List.copyOf(links).indexOf(link);
+      sketches.get(link.left()).neighbour(right, Plan.rightHardware(number), link.leftInterface());
+      sketches.get(link.right()).neighbour(left, Plan.leftHardware(number), link.rightInterface());
+    }
   }
 
   /**
@@ -200,6 +261,7 @@ public final class Planner {
     private final Map<String, String> parameters = new TreeMap<>();
     private final List<String> ip = new ArrayList<>();
     private final StringBuilder nft = new StringBuilder();
+    private Optional<String> tayga = Optional.empty();
 
     Sketch(String name, Set<AddressFamily> families) {
       this.name = name;
@@ -232,6 +294,10 @@ public final class Planner {
 
     void parameter(String parameter, String value) {
       parameters.put(parameter, value);
+    }
+
+    void neighbour(String address, String hardware, String name) {
+      ip("neigh replace " + address + " lladdr " + hardware + " dev " + name);
     }
 
     void ip(String line) {
@@ -288,7 +354,11 @@ public final class Planner {
 
     Host host() {
       return new Host(
-          name, parameters, ip, nft.isEmpty() ? Optional.empty() : Optional.of(nft.toString()));
+          name,
+          parameters,
+          ip,
+          nft.isEmpty() ? Optional.empty() : Optional.of(nft.toString()),
+          tayga);
     }
   }
 }

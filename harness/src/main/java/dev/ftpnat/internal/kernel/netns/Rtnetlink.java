@@ -31,6 +31,7 @@ final class Rtnetlink implements AutoCloseable {
   private static final int RTM_GETLINK = 18;
   private static final int IFLA_OPERSTATE = 16;
   private static final int IF_OPER_UP = 6;
+  private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
@@ -79,6 +80,7 @@ final class Rtnetlink implements AutoCloseable {
 
   private static void end(NetlinkRequest request, String name, int index, Namespace where) {
     request.number(0).number(index).number(0).number(0);
+    request.attribute(IFLA_ADDRESS, IpLine.hardware(Plan.hardware(index)));
     request.attribute(IFLA_IFNAME, name).attribute(IFLA_NET_NS_FD, where.descriptor());
   }
 

@@ -54,6 +54,12 @@ final class HostPath {
   /** The ways from either party to the other, of each family that the party has. */
   static List<HostPath> all(Topology topology) {
     List<HostPath> all = new ArrayList<>();
+    if (topology.nat64().isPresent()) {
+      // One way for both, on which the family changes.
+      all.add(of(topology, Party.CLIENT, topology.clientAddress().orElseThrow()));
+      all.add(of(topology, Party.SERVER, topology.server().address().orElseThrow()));
+      return all;
+    }
     for (AddressFamily family : topology.families()) {
       Topology view = topology.in(family);
       view.clientAddress().ifPresent(address -> all.add(of(view, Party.CLIENT, address)));
@@ -223,7 +229,13 @@ final class HostPath {
     if (stop.gateway().isEmpty()) {
       return Reason.NO_ROUTE;
     }
-    Endpoint target = journey.at(stop.number()).orElseThrow().target();
+    Endpoint arrived = journey.at(stop.number()).orElseThrow().target();
+    Endpoint target =
+        stop.gateway()
+            .flatMap(Gateway::nat64)
+            .flatMap(prefix -> prefix.extract(arrived.address()))
+            .map(address -> new Endpoint(address, arrived.port()))
+            .orElse(arrived);
     boolean isFull = stop.gateway().get().connectionLimit().isPresent();
     if (!stop.inwards() && !stop.gateway().get().letsOut(target.port())) {
       return Reason.NOT_PERMITTED;

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel.observe;
 import dev.ftpnat.internal.kernel.conntrack.Conntrack;
 import dev.ftpnat.internal.kernel.conntrack.ExpectationEvents;
 import dev.ftpnat.internal.kernel.netns.Namespace;
+import dev.ftpnat.internal.kernel.netns.NetnsHosts;
 import dev.ftpnat.internal.kernel.packet.BpfFilter;
 import dev.ftpnat.internal.kernel.packet.KernelClock;
 import dev.ftpnat.internal.kernel.packet.PacketPoller;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -107,8 +109,11 @@ public final class PacketTap implements AutoCloseable {
     boolean isIpv6 = family == AddressFamily.IPV6;
     for (int host = 0; host < hosts; host++) {
       Collection<Integer> ports = links.controlPortsAt(host);
+      OptionalInt translator = NetnsHosts.translator(all.get(host));
       BpfFilter filter =
-          isIpv6 ? BpfFilter.ofIpv6Connections(ports) : BpfFilter.ofConnections(ports);
+          isIpv6
+              ? BpfFilter.ofIpv6Connections(ports, translator)
+              : BpfFilter.ofConnections(ports, translator);
       watch.add(PacketSocket.arriving(all.get(host), filter, RECEIVE_BUFFER));
     }
     for (Namespace end : List.of(all.get(0), all.get(hosts - 1))) {

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A program for the kernel's packet filter (classic BPF): what it lets through can be read. */
 public final class BpfFilter {
@@ -60,11 +61,14 @@ public final class BpfFilter {
   /**
    * Lets through what tells of connections, TCP segments with SYN, FIN or RST and ICMP, and all
    * segments from or to some ports. Bulk data stays in the kernel.
+   *
+   * @param other the number of an interface of which it lets through nothing
    */
-  public static BpfFilter ofConnections(Collection<Integer> ports) {
+  public static BpfFilter ofConnections(Collection<Integer> ports, OptionalInt other) {
     BpfFilter filter = new BpfFilter(ETH_P_IP);
     filter.add(LOAD_WORD, 0, 0, INTERFACE);
     filter.add(JUMP_IF_EQUAL, REFUSE, 0, LOOPBACK_INTERFACE);
+    other.ifPresent(number -> filter.add(JUMP_IF_EQUAL, REFUSE, 0, number));
     filter.add(LOAD_BYTE, 0, 0, 9);
     filter.add(JUMP_IF_EQUAL, TAKE, 0, TcpPacket.ICMP);
     filter.add(JUMP_IF_EQUAL, 0, REFUSE, TcpPacket.TCP);
@@ -81,10 +85,11 @@ public final class BpfFilter {
   }
 
   /** The same on IPv6. */
-  public static BpfFilter ofIpv6Connections(Collection<Integer> ports) {
+  public static BpfFilter ofIpv6Connections(Collection<Integer> ports, OptionalInt other) {
     BpfFilter filter = new BpfFilter(ETH_P_IPV6);
     filter.add(LOAD_WORD, 0, 0, INTERFACE);
     filter.add(JUMP_IF_EQUAL, REFUSE, 0, LOOPBACK_INTERFACE);
+    other.ifPresent(number -> filter.add(JUMP_IF_EQUAL, REFUSE, 0, number));
     filter.add(LOAD_BYTE, 0, 0, 6);
     filter.add(JUMP_IF_EQUAL, 0, 2, TcpPacket.ICMPV6);
     // Neighbour discovery is ICMPv6, too.

@@ -1,6 +1,12 @@
 package dev.ftpnat.internal.server.personality;
 
 import dev.ftpnat.internal.server.control.Interpreter;
+import dev.ftpnat.internal.server.personality.conversation.Personality;
+import dev.ftpnat.internal.server.personality.inetutils.Inetutils;
+import dev.ftpnat.internal.server.personality.proftpd.Proftpd;
+import dev.ftpnat.internal.server.personality.pureftpd.PureFtpd;
+import dev.ftpnat.internal.server.personality.pyftpdlib.Pyftpdlib;
+import dev.ftpnat.internal.server.personality.vsftpd.Vsftpd;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.topology.Server;
 import java.nio.file.Path;

@@ -1,9 +1,8 @@
 /**
- * The servers that the embedded one can be taken for. A {@code Personality} is what is fixed of
- * one: its habits, and what has a {@code Conversation} for each session. A conversation answers
- * commands by itself, in the words and the order of that server, with what {@code ServerFiles},
- * {@code Listing} and {@code Transfers} know; nothing of MINA's commands is left. {@code
- * Personalities} knows them all, and {@code PlayedSessions} leads what clients say to them.
+ * The servers that the embedded one can be taken for. {@code Personalities} knows them all, and
+ * {@code PlayedSessions} leads what clients say to their conversations: a server is in a package of
+ * its own, and knows no other's. What they have in common is in {@code conversation} and {@code
+ * file}.
  *
  * <p>With {@code internal.server.reply} the only place with texts for clients: here they stand
  * where the server says them, as in that server's own source.

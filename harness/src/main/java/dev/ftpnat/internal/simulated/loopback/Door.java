@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,15 @@ final class Door {
   /** Of a listener that is to be full: as few as can be. */
   private static final int LEAST_BACKLOG = 1;
 
-  /** Linux lets in one more than the backlog. */
-  private static final int FILLERS = LEAST_BACKLOG + 1;
+  /** Linux lets in one more than the backlog, others up to half as many more. */
+  private static final int FEWEST_FILLERS = LEAST_BACKLOG + 1;
+
+  private static final int MOST_FILLERS = 16;
+
+  /** Loopback answers at once, if it does. */
+  private static final int PROBE_MILLIS = 10;
+
+  private static final int FILLER_MILLIS = 1000;
 
   private final InetSocketAddress address;
   private final Supplier<Endpoint> target;
@@ -123,11 +131,18 @@ final class Door {
     }
   }
 
+  /**
+   * A connection may be in a moment after it has been made, so it takes one that isn't answered.
+   */
   private void fill() throws IOException {
-    for (int n = 0; n < FILLERS; n++) {
+    for (int n = 0; n < MOST_FILLERS; n++) {
       Socket filler = Sockets.open();
       fillers.add(filler);
-      filler.connect(address, 1000);
+      try {
+        filler.connect(address, n < FEWEST_FILLERS ? FILLER_MILLIS : PROBE_MILLIS);
+      } catch (SocketTimeoutException e) {
+        return;
+      }
     }
   }
 

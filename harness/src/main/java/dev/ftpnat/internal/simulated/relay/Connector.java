@@ -13,6 +13,7 @@ import dev.ftpnat.internal.simulated.routing.ConnectFailures;
 import dev.ftpnat.internal.simulated.routing.Connection;
 import dev.ftpnat.internal.simulated.routing.PeerRegistry;
 import dev.ftpnat.internal.simulated.routing.PendingConnection;
+import dev.ftpnat.internal.simulated.routing.Router;
 import dev.ftpnat.internal.toxiproxy.Attached;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.event.Outcome;
@@ -44,6 +45,7 @@ public final class Connector {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Connector.class);
 
+  private final Router router;
   private final Links links;
   private final Duration giveUp;
   private final SessionMatcher sessions;
@@ -57,6 +59,7 @@ public final class Connector {
   /**
    * A wiring without connections.
    *
+   * @param router asked about the connections of proxies
    * @param links what connections go over
    * @param giveUp how long a sender goes on retransmitting what an ALG drops, once it has closed
    * @param sessions told of control connections
@@ -65,12 +68,14 @@ public final class Connector {
    * @param announced told of replies before they arrive at the client
    */
   public Connector(
+      Router router,
       Links links,
       Duration giveUp,
       SessionMatcher sessions,
       Executor threads,
       Recorder recorder,
       Announced announced) {
+    this.router = router;
     this.links = links;
     this.giveUp = giveUp;
     this.sessions = sessions;
@@ -123,11 +128,16 @@ public final class Connector {
       return ConnectAnswer.established(new DataConnection(passed, client, queue.get()));
     }
     if (passed.arrivesAtControlPort()) {
-      DirectResponder server =
-          new DirectResponder(controlPort.orElseThrow(), client, passed.seenSource(), secret);
+      DirectResponder server = server(passed, client, secret);
       passed.established();
       sessions.connected(passed.number(), server.peer());
-      return ConnectAnswer.established(new Relayed(passed, client, server));
+      return ConnectAnswer.established(
+          new Relayed(
+              passed,
+              client,
+              passed.gateways().stream().anyMatch(ProxyStage::takes)
+                  ? new DirectResponder.Late(() -> server(passed, client, secret))
+                  : server));
     }
     return reach(passed)
         .map(
@@ -135,6 +145,21 @@ public final class Connector {
                 ConnectAnswer.established(
                     new Relayed(passed, client, new Responder.OfSocket(socket))))
         .orElseGet(() -> ConnectAnswer.refused(Outcome.REFUSED));
+  }
+
+  private DirectResponder server(Connection passed, Socket client, UnaryOperator<byte[]> secret) {
+    return new DirectResponder(controlPort.orElseThrow(), client, passed.seenSource(), secret);
+  }
+
+  /**
+   * Makes a data connection that a proxy has asked for.
+   *
+   * @throws IOException if it isn't to a port for data
+   */
+  void fromProxy(Connection passed, Socket proxy) throws IOException {
+    AcceptQueue queue = passed.passivePort().orElseThrow(() -> ConnectFailures.of(Outcome.REFUSED));
+    passed.established();
+    new DataConnection(passed, proxy, queue).proceed();
   }
 
   /** A connection to a passive port of the server. */
@@ -188,7 +213,9 @@ public final class Connector {
               client, responder, passed.origin(), passed::carry, passed.tap(), giveUp, this::ended);
       path =
           passed.isControl()
-              ? Optional.of(new ControlPath(passed, links, recorder, announced, relay))
+              ? Optional.of(
+                  new ControlPath(
+                      passed, links, recorder, announced, relay, at -> proxy(at, relay)))
               : Optional.empty();
       up.add(relay);
       try {
@@ -196,6 +223,19 @@ public final class Connector {
       } catch (RejectedExecutionException e) {
         // The network was closed meanwhile, and the connection is cut.
       }
+    }
+
+    private Stage proxy(Connection.AtGateway at, Relay relay) {
+      return new ProxyStage(
+          passed.number(),
+          at,
+          recorder,
+          relay,
+          (DirectResponder.Late) responder,
+          router,
+          Connector.this,
+          giveUp,
+          threads);
     }
 
     private void ended(Relay relay) {

@@ -9,6 +9,7 @@ import dev.ftpnat.internal.simulated.routing.Tap;
 import dev.ftpnat.trace.event.Party;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What stands between the two ends of one control connection, from the client on. */
 final class ControlPath {
@@ -20,9 +21,15 @@ final class ControlPath {
    * The path of a connection that the client has opened.
    *
    * @param announced told of replies before they arrive at the client
+   * @param proxies makes the stage of a gateway whose proxy takes it
    */
   ControlPath(
-      Connection connection, Links links, Recorder recorder, Announced announced, Ends ends) {
+      Connection connection,
+      Links links,
+      Recorder recorder,
+      Announced announced,
+      Ends ends,
+      Function<Connection.AtGateway, Stage> proxies) {
     int gateways = connection.gateways().size();
     lines =
         new ControlLineLog(
@@ -41,7 +48,10 @@ final class ControlPath {
       stages.add(new LoggedLink(link, lines, n, gateways));
       if (n < gateways) {
         Connection.AtGateway at = connection.gateways().get(n);
-        Stage gateway = new GatewayStage(connection.number(), at, recorder, ends);
+        Stage gateway =
+            ProxyStage.takes(at)
+                ? proxies.apply(at)
+                : new GatewayStage(connection.number(), at, recorder, ends);
         stages.add(
             connection.tap() == Tap.NONE
                 ? gateway

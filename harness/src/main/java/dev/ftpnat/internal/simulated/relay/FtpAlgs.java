@@ -32,6 +32,9 @@ public final class FtpAlgs {
    */
   static Optional<FtpAlg> create(
       Gateway gateway, ControlTuple connection, Pinholes pinholes, Runnable agreed) {
+    if (gateway.alg().isProxy()) {
+      return Optional.empty();
+    }
     Optional<FtpAlg> reader = create(gateway.alg(), connection, pinholes);
     return switch (gateway.authHandling()) {
       case BLIND -> reader;
@@ -49,7 +52,8 @@ public final class FtpAlgs {
   public static Optional<FtpAlg> create(
       AlgBehavior behavior, ControlTuple connection, Pinholes pinholes) {
     return switch (behavior) {
-      case NONE -> Optional.empty();
+      // A proxy is no reader of what passes: see ProxyStage.
+      case NONE, SUSE_FTP_PROXY -> Optional.empty();
       case NETFILTER -> Optional.of(NetfilterAlg.full(connection, pinholes));
       case EPSV_BLIND -> Optional.of(NetfilterAlg.epsvBlind(connection, pinholes));
       case NETFILTER_LOOSE -> Optional.of(NetfilterAlg.loose(connection, pinholes));

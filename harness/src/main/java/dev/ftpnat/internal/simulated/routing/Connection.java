@@ -4,12 +4,14 @@ import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.internal.nat.Delivery;
 import dev.ftpnat.internal.nat.Flow;
 import dev.ftpnat.internal.nat.Route;
+import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.internal.simulated.link.LinkLog;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.StreamEnd;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,12 @@ public final class Connection {
   private final PortTable ports;
   private final Tap tap;
   private final List<AtGateway> gateways = new ArrayList<>();
+
+  /** Where its establishment is recorded. */
+  private Optional<Recorder.Entry> accepted = Optional.empty();
+
+  /** What a proxy carries it on as. */
+  private Optional<Connection> further = Optional.empty();
 
   /** Whose segments gateways have let through no more; guarded by the tables. */
   private final Set<Party> losers = EnumSet.noneOf(Party.class);
@@ -94,9 +102,19 @@ public final class Connection {
     return route.host() == Party.CLIENT;
   }
 
-  /** The passive port of the server that it arrives at, if it does and one listens there. */
+  /** Whether a proxy takes it, instead of the host. */
+  public boolean arrivesAtProxy() {
+    return route.proxy().isPresent();
+  }
+
+  /**
+   * The passive port of the server that it arrives at, if it does and one listens there; or that of
+   * a proxy.
+   */
   public Optional<AcceptQueue> passivePort() {
-    return arrivesAtClient() ? Optional.empty() : ports.passive(route.arrivesAt().port());
+    return arrivesAtClient() && !arrivesAtProxy()
+        ? Optional.empty()
+        : ports.passive(route.arrivesAt().port());
   }
 
   /** The client's real port that it arrives at, if it does. */
@@ -106,7 +124,7 @@ public final class Connection {
 
   /** Whether it arrives at the server's control port, and the server listens there. */
   public boolean arrivesAtControlPort() {
-    return !arrivesAtClient() && ports.isControl(route.arrivesAt().port());
+    return !arrivesAtClient() && !arrivesAtProxy() && ports.isControl(route.arrivesAt().port());
   }
 
   /** Whether it is a control connection, into which gateways look. */
@@ -202,7 +220,37 @@ public final class Connection {
   /** It was accepted. */
   public void established() {
     tap.accepted();
-    log.established(route);
+    Recorder.Entry entry = log.established(route);
+    synchronized (this) {
+      accepted = Optional.of(entry);
+    }
+    recordFurther();
+  }
+
+  /** The proxy that has taken it carries it on. */
+  public void carriedOn(Connection onwards) {
+    synchronized (this) {
+      further = Optional.of(onwards);
+    }
+    recordFurther();
+  }
+
+  private synchronized void recordFurther() {
+    if (accepted.isEmpty() || further.isEmpty()) {
+      return;
+    }
+    Connection onwards = further.get();
+    List<Hop> hops = new ArrayList<>(route.hops());
+    hops.add(
+        new Hop(
+            route.proxy().orElseThrow().name(),
+            route.seenSource(),
+            route.arrivesAt(),
+            onwards.source(),
+            onwards.target(),
+            Reason.PROXIED));
+    hops.addAll(onwards.route.hops());
+    log.carriedOn(accepted.get(), hops, onwards.route.answersAt());
   }
 
   /** It arrived, but nobody listens there any more. */

@@ -59,8 +59,29 @@ record ConnectionLog(
   }
 
   /** It was accepted there. */
-  void established(Route.Delivered route) {
-    record(route.hops(), Outcome.ESTABLISHED, route.host(), Reason.LISTENING);
+  Recorder.Entry established(Route.Delivered route) {
+    return recorder.record(began, established(route.hops(), route.answersAt()));
+  }
+
+  /** A proxy took it, and has carried it on now. */
+  void carriedOn(Recorder.Entry accepted, List<Hop> hops, Place answeredBy) {
+    accepted.amend(established(hops, answeredBy));
+  }
+
+  private Function<Duration, TraceEvent> established(List<Hop> hops, Place answeredBy) {
+    Optional<Duration> waited = Optional.of(sinceItBegan());
+    return at ->
+        new ConnectionAttempt(
+            at,
+            number,
+            origin,
+            source,
+            target,
+            hops,
+            Outcome.ESTABLISHED,
+            answeredBy,
+            Reason.LISTENING,
+            waited);
   }
 
   /** It was refused there, after all. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The ports that the server listens on in the simulated network. None has a real one behind it.
@@ -46,10 +47,19 @@ final class PortTable {
   }
 
   /** Listens on the next free port that Linux would give; empty if there is none. */
-  synchronized Optional<AcceptQueue> listenAnywhere() {
+  Optional<AcceptQueue> listenAnywhere() {
+    return listenAnywhere(queue -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param onClose told when it isn't listened on any more
+   */
+  synchronized Optional<AcceptQueue> listenAnywhere(Consumer<AcceptQueue> onClose) {
     for (int port = FIRST_EPHEMERAL; port <= LAST_EPHEMERAL; port++) {
       if (!isListening(port)) {
-        AcceptQueue queue = new AcceptQueue(port, this::stopListening);
+        AcceptQueue queue = new AcceptQueue(port, onClose.andThen(this::stopListening));
         passiveQueues.put(port, queue);
         return Optional.of(queue);
       }

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Decides about every connection attempt and writes the decision down. It holds what the decisions
@@ -43,6 +44,7 @@ public final class Router {
   private final PortTable serverPorts;
   private final Links links;
   private final Announced announced;
+  private final ProxyPorts proxies = new ProxyPorts();
   private volatile boolean closed;
 
   /**
@@ -143,9 +145,70 @@ public final class Router {
           delivered.attempted(now);
           boolean control = isControl(origin, delivered);
           List<Flow> flows = delivered.establish(log.number(), control, now);
-          return new Decision.Accepted(
-              new Connection(log, delivered, control, flows, tables, serverPorts));
+          Connection connection =
+              new Connection(log, delivered, control, flows, tables, ports(delivered));
+          delivered.proxy().ifPresent(at -> proxies.arrived(delivered.arrivesAt(), connection));
+          return new Decision.Accepted(connection);
         });
+  }
+
+  /** Decides about a connection that a gateway's proxy makes; only what it carries on is told. */
+  public Decision decideOf(String gateway, Party origin, Endpoint source, Endpoint target) {
+    return tables.ask(
+        now -> {
+          ConnectionLog log = proxies.log(recorder.nextConnection(), origin, source, target);
+          Route route = path.routeFrom(proxyAt(gateway), origin, source, target, now);
+          Route reached =
+              route instanceof Route.Delivered delivered && !isListening(origin, delivered)
+                  ? delivered.notListening(origin)
+                  : route;
+          if (reached instanceof Route.Refused refused) {
+            return new Decision.Refused(refuse(log, refused, now));
+          }
+          Route.Delivered delivered = (Route.Delivered) reached;
+          delivered.attempted(now);
+          List<Flow> flows = delivered.establish(log.number(), false, now);
+          return new Decision.Accepted(
+              new Connection(log, delivered, false, flows, tables, ports(delivered)));
+        });
+  }
+
+  private PortTable ports(Route.Delivered delivered) {
+    return delivered.proxy().map(gateway -> proxies.ports(gateway.name())).orElse(serverPorts);
+  }
+
+  /**
+   * A gateway's proxy listens for a connection.
+   *
+   * @param arrived told of those that come
+   * @throws IOException if no port is free
+   */
+  public AcceptQueue listenAt(String gateway, InetAddress address, Consumer<Connection> arrived)
+      throws IOException {
+    AcceptQueue queue =
+        proxies
+            .ports(gateway)
+            .listenAnywhere(closed -> stopListening(gateway, new Endpoint(address, closed.port())))
+            .orElseThrow(() -> new IOException("all ports of " + gateway + " are in use"));
+    Endpoint endpoint = new Endpoint(address, queue.port());
+    proxies.expect(endpoint, arrived);
+    tables.tell(now -> proxyAt(gateway).listens(endpoint, true));
+    return queue;
+  }
+
+  private void stopListening(String gateway, Endpoint endpoint) {
+    tables.tell(now -> proxyAt(gateway).listens(endpoint, false));
+    proxies.forget(endpoint);
+  }
+
+  /** What has a proxy: none of them speaks IPv6. */
+  private NatTable proxyAt(String gateway) {
+    return table(gateway, AddressFamily.IPV4).orElseThrow();
+  }
+
+  /** The address of a gateway in the network behind it. */
+  public InetAddress insideAddress(String gateway) {
+    return tables.ask(now -> proxyAt(gateway).insideAddress());
   }
 
   private ConnectionLog attempt(Party origin, Endpoint source, Endpoint target) {
@@ -178,6 +241,9 @@ public final class Router {
   }
 
   private boolean isListening(Party origin, Route.Delivered route) {
+    if (route.proxy().isPresent()) {
+      return ports(route).isListening(route.arrivesAt().port());
+    }
     return route.host() == Party.SERVER
         ? serverPorts.isListening(route.arrivesAt().port())
         : origin == Party.SERVER || !leadsOut(route.arrivesAt());
@@ -198,6 +264,7 @@ public final class Router {
   private boolean isControl(Party origin, Route.Delivered route) {
     return origin == Party.CLIENT
         && route.host() == Party.SERVER
+        && route.proxy().isEmpty()
         && route.arrivesAt().port() == topology.server().controlPort();
   }
 

@@ -40,10 +40,12 @@ final class ControlRules {
   private final TlsRules tls;
   private final ControlWaysOut waysOut;
   private final ConnectionRules connections;
+  private final ProxyRules proxies;
 
   ControlRules(
       EventLog trace, Sessions sessions, LinkFaultRules links, ConnectionRules connections) {
     this.connections = connections;
+    this.proxies = new ProxyRules(trace);
     this.trace = trace;
     this.links = links;
     this.tls = new TlsRules(trace);
@@ -55,12 +57,20 @@ final class ControlRules {
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     sessions.unexplained().stream()
-        .map(attempt -> links.unconnected(attempt).orElseGet(() -> connections.of(attempt)))
+        .map(
+            attempt ->
+                links
+                    .unconnected(attempt)
+                    .or(() -> proxies.of(attempt))
+                    .orElseGet(() -> connections.of(attempt)))
         .forEach(findings::add);
     trace.algActions().stream().flatMap(action -> alg(action).stream()).forEach(findings::add);
+    findings.addAll(proxies.refusedTls(sessions.sessions()));
     for (FtpSession dialogue : sessions.sessions()) {
       if (!dialogue.isLoggedIn() && !isLoggedInAfter(dialogue.opened())) {
         notLoggedIn(dialogue).ifPresent(findings::add);
+      } else {
+        proxies.of(dialogue).ifPresent(findings::add);
       }
     }
     return findings;

@@ -198,6 +198,34 @@ final class ControlWaysOut {
     return ways;
   }
 
+  /** If the client didn't go to the address that a proxy named. */
+  List<WayOut> ofProxyAddress(String name) {
+    return ofProxy(
+        name, "Go to the address that 227 names, the proxy's own (curl: --no-ftp-skip-pasv-ip)");
+  }
+
+  /** If a proxy didn't know what the client asked for. */
+  List<WayOut> ofProxyCommand(String name) {
+    return ofProxy(name, "Use PASV, and go to the address that 227 names");
+  }
+
+  private List<WayOut> ofProxy(String name, String passive) {
+    Feasibility outlook = new Feasibility(gateways, false);
+    List<WayOut> ways = new ArrayList<>();
+    if (outlook.works(DataMode.PASV)) {
+      ways.add(WayOut.of(Kind.USE_PASV, passive + "."));
+    }
+    if (outlook.works(DataMode.PORT)) {
+      ways.add(
+          WayOut.of(
+              Kind.USE_PORT,
+              "Use active mode, by PORT; data comes from the proxy's address, so the client may not"
+                  + " compare it (commons-net: setRemoteVerificationEnabled(false))."));
+    }
+    turnOff(name, false).ifPresent(ways::add);
+    return ways;
+  }
+
   private Optional<WayOut> turnOff(String name, boolean encrypted) {
     Optional<Gateway> gateway = gateways.named(name);
     boolean ofServer = gateway.filter(gateways.ofServer()::contains).isPresent();

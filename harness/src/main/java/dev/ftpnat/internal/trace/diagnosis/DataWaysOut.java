@@ -48,6 +48,8 @@ final class DataWaysOut {
     boolean helps =
         operation.isEncrypted()
             && server.obeysCcc()
+            // The ALG of RFC 6384 doesn't look again.
+            && gateways.topology().nat64().isEmpty()
             && new Feasibility(gateways, false).works(operation.method());
     return helps
         ? Optional.of(
@@ -188,7 +190,9 @@ final class DataWaysOut {
    */
   private boolean isAddressRight() {
     return operation.method() == DataMode.EPSV
-        || (gateways.announcesPublicAddress() && !namesAnother())
+        || (gateways.announcesPublicAddress()
+            && !namesAnother()
+            && gateways.topology().nat64().isEmpty())
         || operation
             .failedAttempt()
             .filter(attempt -> isPublic(attempt.target().address()))
@@ -313,6 +317,17 @@ final class DataWaysOut {
         WaysOut.names(blind),
         "Turn on an FTP ALG that knows %s at %s; it helps as long as the session is in clear."
             .formatted(method, WaysOut.and(blind)));
+  }
+
+  /** If the server, beyond a NAT64, has no use for the client's address. */
+  List<WayOut> ofActiveBeyondNat64(Gateway nat64) {
+    List<WayOut> ways = new ArrayList<>(otherMethods());
+    boolean helps =
+        operation.method() == DataMode.EPRT && !server.refusedCommands().contains("PORT");
+    if (helps && !operation.isEncrypted() && !nat64.alg().readsAnything()) {
+      ways.add(turnOnAlg(List.of(nat64), operation.method()));
+    }
+    return ways;
   }
 
   /** If the server refused what agrees on a data connection. */

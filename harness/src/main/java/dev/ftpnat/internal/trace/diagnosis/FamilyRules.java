@@ -2,6 +2,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
@@ -27,15 +28,34 @@ final class FamilyRules {
   /** Of a command that asked for the other family, and was refused. */
   static Optional<Finding> refused(
       EventLog trace, TransferAttempt operation, Exchange refused, Reply reply) {
-    AddressFamily family = trace.topology().family();
+    Optional<Gateway> nat64 = trace.topology().nat64();
+    // Beyond a NAT64 it is IPv4, whatever the client has.
+    AddressFamily family = nat64.isEmpty() ? trace.topology().family() : AddressFamily.IPV4;
     Optional<AddressFamily> asked =
         operation.method() == DataMode.NONE
             ? Optional.empty()
             : askedFor(operation.method(), refused.argument());
+    DataWaysOut others = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
+    boolean isForAddress = !trace.topology().server().refusedCommands().contains(refused.verb());
+    if (nat64.isPresent() && operation.method().isActive() && isForAddress) {
+      return Optional.of(
+          Finding.of(
+              operation,
+              Cause.OTHER_FAMILY_REQUESTED,
+              "The client has IPv6 alone%s, and to the server, beyond the NAT64 of %s, the control connection is over IPv4: %d %s"
+                  .formatted(
+                      operation.method() == DataMode.EPRT
+                          ? ", and so has its EPRT"
+                          : ", which PORT has no room for",
+                      GatewaySettings.name(nat64.get()),
+                      reply.code(),
+                      reply.text()),
+              others.ofActiveBeyondNat64(nat64.get()),
+              List.of()));
+    }
     if (asked.isEmpty() || asked.get() == family) {
       return Optional.empty();
     }
-    DataWaysOut others = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
     List<WayOut> ways = new ArrayList<>();
     right(operation.method(), family).ifPresent(ways::add);
     others.ofRefusal().stream()

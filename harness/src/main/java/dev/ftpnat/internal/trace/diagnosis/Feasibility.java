@@ -9,6 +9,7 @@ import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.session.DataMode;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -142,18 +143,47 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   /** Whether PASV works if the client goes to the control connection's address. */
   boolean worksAtControlAddress() {
     return !isRefused(DataMode.PASV)
+        // What one before the client listens on is inside.
+        && gateways.ofClient().stream()
+            .noneMatch(gateway -> gateway.alg().isProxy() && gateways.watchesControl(gateway))
         && !(encrypted && isTlsHindered())
         && !isTooFull()
         && isPassivePortOpen(DataMode.PASV);
   }
 
-  /** Whether the server refuses what asks for it. */
+  /** Whether a proxy on the way knows nothing of what asks for it. */
+  private boolean isUnknownToProxy(DataMode method) {
+    return gateways.topology().gateways().stream()
+        .anyMatch(
+            gateway ->
+                gateway.alg().isProxy()
+                    && gateways.watchesControl(gateway)
+                    && !GatewaySettings.knows(gateway, method));
+  }
+
+  /** Whether the server, or a proxy, refuses what asks for it. */
   boolean isRefused(DataMode method) {
     Set<String> refused = gateways.topology().server().refusedCommands();
+    Optional<Gateway> nat64 = gateways.topology().nat64();
+    if (nat64.isPresent()) {
+      return isRefusedBeyondNat64(method, refused, nat64.get());
+    }
     // Neither has room for an IPv6 address.
     boolean isOfIpv4 = method == DataMode.PASV || method == DataMode.PORT;
     return refused.contains(method.name())
+        || isUnknownToProxy(method)
         || (isOfIpv4 && gateways.topology().family() == AddressFamily.IPV6);
+  }
+
+  /** The server has IPv4 alone, and an ALG may make its words of the client's. */
+  private boolean isRefusedBeyondNat64(DataMode method, Set<String> refused, Gateway nat64) {
+    boolean translated = gateways.translates(nat64, method, encrypted);
+    return switch (method) {
+      case EPSV -> refused.contains(translated ? "PASV" : "EPSV");
+      case EPRT -> !translated || refused.contains("PORT");
+      case PORT -> true;
+      default -> refused.contains(method.name());
+    };
   }
 
   /** Whether all gateways before the server forward the passive ports to themselves. */
@@ -162,6 +192,10 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   }
 
   private boolean isPassiveAddressRight() {
+    if (gateways.topology().nat64().isPresent()) {
+      // It is of IPv4, and nobody makes another one of it for PASV.
+      return false;
+    }
     return gateways.announcesPublicAddress()
         || gateways.ofServer().stream()
             .allMatch(

@@ -60,7 +60,11 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
       }
     }
     List<Gateway> inwards = trace.topology().path().inwards();
-    Endpoint target = endpoint;
+    Optional<Endpoint> outside = outside(trace.topology(), endpoint);
+    if (outside.isEmpty()) {
+      return new Reachability(false, Party.CLIENT, Reason.NO_ROUTE);
+    }
+    Endpoint target = outside.get();
     for (int n = 0; n < inwards.size(); n++) {
       Gateway gateway = inwards.get(n);
       if (!gateway.publicAddresses().contains(target.address())) {
@@ -90,6 +94,16 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
       return new Reachability(false, Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
     return isAnnounced(operation, target.port()) ? OPEN : CLOSED;
+  }
+
+  /** What an endpoint is beyond a NAT64, before which there is no way to others. */
+  private static Optional<Endpoint> outside(Topology topology, Endpoint endpoint) {
+    return topology
+        .nat64()
+        .flatMap(Gateway::nat64)
+        .map(prefix -> prefix.extract(endpoint.address()))
+        .map(address -> address.map(found -> new Endpoint(found, endpoint.port())))
+        .orElse(Optional.of(endpoint));
   }
 
   /** What the client's own stack does, whatever else there is. */

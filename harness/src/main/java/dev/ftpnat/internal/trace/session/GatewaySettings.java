@@ -2,7 +2,6 @@ package dev.ftpnat.internal.trace.session;
 
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior.Foreign;
@@ -50,17 +49,12 @@ public record GatewaySettings(Topology topology) {
 
   /** The same with one of them changed. */
   public GatewaySettings with(Gateway gateway, UnaryOperator<Gateway.Builder> change) {
-    Topology.Builder changed =
-        Topology.builder()
-            .name(topology.name())
-            .vantage(topology.vantage())
-            .connectGiveUp(topology.connectGiveUp())
-            .server(server());
-    topology.clientAddress().ifPresent(address -> changed.clientAddress(IpAddresses.text(address)));
     UnaryOperator<Gateway> each =
         one -> one.equals(gateway) ? change.apply(one.toBuilder()).build() : one;
-    ofClient().forEach(one -> changed.clientGateway(each.apply(one)));
-    ofServer().forEach(one -> changed.serverGateway(each.apply(one)));
+    Topology.Builder changed =
+        topology.toBuilder()
+            .gateways(
+                ofClient().stream().map(each).toList(), ofServer().stream().map(each).toList());
     return new GatewaySettings(changed.build());
   }
 

@@ -207,8 +207,8 @@ class Rfc6384AlgTest {
     client("FEAT\n")
         .server("211-Features:\n EPSV\n211 End\n", "211-Features:\n EPSV\n ALGS\n211 End\n")
         .client("FEAT\n")
-        .server("211-Features:\n")
-        .server(" UTF8\n")
+        .server("211-Features:\n UT", "211-Features:\n")
+        .server("F8\n", " UTF8\n")
         .server("211 End\n", " ALGS\n211 End\n");
   }
 
@@ -250,6 +250,7 @@ class Rfc6384AlgTest {
   void tlsWithoutAuthPassesAtOnce() {
     client("\u0016\u0003\u0001\u0002\u0000\u0001")
         .server("\u0016\u0003\u0003\u0000\n\u0002")
+        .client("\u0017\u0003")
         .client("\u0017\u0003\nEPSV\u0000\u0001\n");
   }
 

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,9 @@ class BpfFilterTest {
     try (NetnsHosts hosts = new NetnsHosts(Planner.plan(DIRECT));
         PacketSocket socket =
             PacketSocket.arriving(
-                hosts.of(Plan.CLIENT), BpfFilter.ofConnections(Set.of(CONTROL, 2121)), BUFFER)) {
+                hosts.of(Plan.CLIENT),
+                BpfFilter.ofConnections(Set.of(CONTROL, 2121), OptionalInt.empty()),
+                BUFFER)) {
       talk(hosts, DATA);
       List<TcpPacket> data = seen(socket);
       talk(hosts, CONTROL);
@@ -99,7 +102,10 @@ class BpfFilterTest {
     }
     try (NetnsHosts hosts = new NetnsHosts(Planner.plan(DIRECT));
         PacketSocket socket =
-            PacketSocket.arriving(hosts.of(Plan.CLIENT), BpfFilter.ofConnections(ports), BUFFER)) {
+            PacketSocket.arriving(
+                hosts.of(Plan.CLIENT),
+                BpfFilter.ofConnections(ports, OptionalInt.empty()),
+                BUFFER)) {
       talk(hosts, CONTROL);
       assertThat(seen(socket)).anyMatch(TcpPacket::isPlain);
     }

@@ -39,10 +39,10 @@ class FeasibilityTest {
       CLIENT_BEHIND_FIREWALL      ✓ ✓ ✓ -   ✓ ✓ ✓ -
       CLIENT_BEHIND_FIREWALL_ALG  ✓ ✓ ✓ ✓   ✓ ✓ ✓ -
       MASQUERADED_INBOUND         ✓ ✓ ✓ -   ✓ ✓ ✓ -
-      IPV6_ONLY                   - - ✓ -   - - ✓ -
-      DUAL_STACK_FIREWALL         - - ✓ -   - - - -
-      NAT64                       - - ✓ -   - - ✓ -
-      NAT64_ALG                   - - ✓ -   - - ✓ -
+      IPV6_ONLY                   - - ✓ ✓   - - ✓ ✓
+      DUAL_STACK_FIREWALL         - - ✓ ✓   - - - ✓
+      NAT64                       - ✓ ✓ -   - ✓ ✓ -
+      NAT64_ALG                   - ✓ ✓ ✓   - ✓ ✓ -
       """;
 
   @Test
@@ -105,7 +105,7 @@ class FeasibilityTest {
         mark(works.test(DataMode.PASV)),
         mark(outlook.worksAtControlAddress()),
         mark(works.test(DataMode.EPSV)),
-        mark(works.test(DataMode.PORT)));
+        mark(works.test(DataMode.PORT) || works.test(DataMode.EPRT)));
   }
 
   private static String mark(boolean works) {

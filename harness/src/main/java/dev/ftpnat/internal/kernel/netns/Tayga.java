@@ -1,0 +1,107 @@
+package dev.ftpnat.internal.kernel.netns;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A run of tayga(8) in a namespace: it translates what is routed to its interface. It ends when
+ * this is closed, or when this JVM dies, however it dies.
+ */
+final class Tayga implements AutoCloseable {
+
+  private static final long SECONDS = 20;
+
+  /** It reads the end of its input when nobody is there any more who could close it. */
+  private static final String UNTIL_CLOSED = "tayga -c \"$0\" -d & read -r end; kill $!";
+
+  private final Namespace namespace;
+  private final Path settings;
+  private final Path output;
+  private Process process;
+
+  private Tayga(Namespace namespace, Path settings, Path output) {
+    this.namespace = namespace;
+    this.settings = settings;
+    this.output = output;
+  }
+
+  /** Makes its interface, for routes to lead there. */
+  static Tayga prepare(Namespace namespace, String settings) throws IOException {
+    Path file = Files.createTempFile("ftpnat-tayga", ".conf");
+    Path output = Files.createTempFile("ftpnat-tayga", ".txt");
+    Tayga tayga = new Tayga(namespace, file, output);
+    try {
+      Files.writeString(file, settings);
+      tayga.makeInterface();
+      return tayga;
+    } catch (IOException | RuntimeException e) {
+      tayga.close();
+      throw e;
+    }
+  }
+
+  private void makeInterface() throws IOException {
+    process = start(List.of("tayga", "-c", settings.toString(), "--mktun"));
+    try {
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IOException("tayga can't make its interface: " + said());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while tayga makes its interface", e);
+    }
+  }
+
+  /** Begins to translate; its interface is ready when it does. */
+  void run() throws IOException {
+    process = start(List.of("sh", "-c", UNTIL_CLOSED, settings.toString()));
+  }
+
+  private Process start(List<String> command) throws IOException {
+    List<String> inside = new ArrayList<>();
+    inside.addAll(List.of("nsenter", "--net=" + namespace.path(), "--"));
+    inside.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(inside).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().merge("PATH", NftProcesses.MORE_PATH, (path, more) -> path + ":" + more);
+    // Java keeps the thread that awaits a process for a minute: it had better not stay there.
+    return NamespaceStack.atHome(builder::start);
+  }
+
+  /** What it has said up to now. */
+  String said() throws IOException {
+    return Files.readString(output).strip();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (process != null) {
+        process.getOutputStream().close();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    } finally {
+      delete(settings);
+      delete(output);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.ftpnat.internal.server.personality.inetutils;
+
+import dev.ftpnat.internal.server.personality.file.Errno;
+import dev.ftpnat.internal.server.personality.file.FileStatus;
+import dev.ftpnat.internal.server.personality.file.Glob;
+import dev.ftpnat.internal.server.personality.file.LongListing;
+import dev.ftpnat.internal.server.personality.file.ServerFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@code ls -lgA} prints that is built into ftpd of GNU Inetutils: options among the names
+ * count, and names are patterns.
+ */
+final class InetutilsListing {
+
+  private static final int BLOCK = 1024;
+
+  private final ServerFiles files;
+  private final String owner;
+  private boolean dots;
+  private boolean listsDirectories;
+  private boolean recursive;
+
+  private InetutilsListing(ServerFiles files, String owner) {
+    this.files = files;
+    this.owner = owner;
+  }
+
+  /** An entry that is printed. */
+  private record Entry(String name, FileStatus status) {}
+
+  /**
+   * The listing, with LF between lines.
+   *
+   * @param arguments what follows LIST
+   * @param owner whose all files are
+   */
+  static String of(ServerFiles files, String arguments, String owner) {
+    return new InetutilsListing(files, owner).list(arguments);
+  }
+
+  private String list(String arguments) {
+    List<String> names = new ArrayList<>();
+    for (String argument : arguments.split("[ \t]+")) {
+      if (argument.startsWith("-") && names.isEmpty()) {
+        dots |= argument.contains("a");
+        listsDirectories |= argument.contains("d");
+        recursive |= argument.contains("R");
+      } else if (!argument.isEmpty()) {
+        names.addAll(Glob.expand(files, argument));
+      }
+    }
+    if (names.isEmpty()) {
+      names.add(".");
+    }
+    StringBuilder text = new StringBuilder();
+    List<Entry> single = new ArrayList<>();
+    List<String> directories = new ArrayList<>();
+    for (String name : names) {
+      try {
+        Entry entry = entry(name, name);
+        if (entry.status().isDirectory() && !listsDirectories) {
+          directories.add(name);
+        } else {
+          single.add(entry);
+        }
+      } catch (IOException e) {
+        text.append(name).append(": ").append(Errno.of(e).text()).append('\n');
+      }
+    }
+    print(text, single);
+    boolean named = names.size() > 1;
+    for (String directory : directories) {
+      directory(text, directory, named);
+      named = true;
+    }
+    return text.toString();
+  }
+
+  private void directory(StringBuilder text, String directory, boolean named) {
+    if (named) {
+      text.append(text.isEmpty() ? "" : "\n").append(directory).append(":\n");
+    }
+    List<Entry> entries = new ArrayList<>();
+    try {
+      List<String> names = new ArrayList<>(dots ? List.of(".", "..") : List.of());
+      names.addAll(files.names(directory));
+      for (String name : names) {
+        entries.add(entry(name, directory + "/" + name));
+      }
+    } catch (IOException e) {
+      text.append(directory).append(": ").append(Errno.of(e).text()).append('\n');
+      return;
+    }
+    if (!entries.isEmpty()) {
+      long blocks = entries.stream().mapToLong(InetutilsListing::blocks).sum();
+      text.append("total ").append(blocks).append('\n');
+    }
+    print(text, entries);
+    if (recursive) {
+      for (Entry entry : entries) {
+        if (entry.status().isDirectory() && !entry.name().matches("\\.\\.?")) {
+          directory(text, directory + "/" + entry.name(), true);
+        }
+      }
+    }
+  }
+
+  private static long blocks(Entry entry) {
+    return (entry.status().size() + 4 * BLOCK - 1) / (4 * BLOCK) * 4;
+  }
+
+  private Entry entry(String shown, String name) throws IOException {
+    Path path = files.path(name);
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(name);
+    }
+    return new Entry(shown, FileStatus.of(path));
+  }
+
+  private void print(StringBuilder text, List<Entry> entries) {
+    int links = width(entries, true);
+    int sizes = width(entries, false);
+    Instant now = Instant.now();
+    String format = "%s  %" + links + "d %s  %s  %" + sizes + "d %s %s\n";
+    for (Entry entry : entries) {
+      FileStatus status = entry.status();
+      text.append(
+          format.formatted(
+              status.permissions(),
+              status.links(),
+              owner,
+              owner,
+              status.size(),
+              LongListing.time(status.modified(), now),
+              entry.name()));
+    }
+  }
+
+  private static int width(List<Entry> entries, boolean ofLinks) {
+    return entries.stream()
+        .map(Entry::status)
+        .mapToInt(s -> String.valueOf(ofLinks ? s.links() : s.size()).length())
+        .max()
+        .orElse(1);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ftpnat.internal.server.personality.proftpd;
+
+import dev.ftpnat.internal.server.personality.conversation.Command;
+import dev.ftpnat.internal.server.reply.SaidReply;
+import java.util.Locale;
+import java.util.Set;
+
+/** TLS as ProFTPD has it. */
+final class ProftpdSecurity {
+
+  private final Proftpd proftpd;
+
+  ProftpdSecurity(Proftpd proftpd) {
+    this.proftpd = proftpd;
+  }
+
+  void security(Command command) {
+    if (command.verb().equals("AUTH")) {
+      authenticate(command.argument().strip().toUpperCase(Locale.ROOT));
+      return;
+    }
+    if (!proftpd.partner.isEncrypted()) {
+      proftpd.say("500 " + command.verb() + " not understood");
+      return;
+    }
+    switch (command.verb()) {
+      case "PBSZ" -> bufferSize(command.argument());
+      case "PROT" -> protect(command.argument().strip().toUpperCase(Locale.ROOT));
+      case "CCC" ->
+          proftpd.partner.endTls(new SaidReply("200 Clearing control channel protection"));
+      default -> proftpd.say("200 SSCN:SERVER METHOD");
+    }
+  }
+
+  private void authenticate(String mechanism) {
+    if (mechanism.isEmpty()) {
+      proftpd.say("504 AUTH requires at least one argument");
+    } else if (proftpd.partner.isEncrypted()) {
+      proftpd.say("503 Unwilling to accept second AUTH");
+    } else if (proftpd.loggedIn) {
+      proftpd.say("534 Unwilling to accept security parameters");
+    } else if (Set.of("TLS", "TLS-C", "SSL", "TLS-P").contains(mechanism)) {
+      if (mechanism.equals("SSL") || mechanism.equals("TLS-P")) {
+        proftpd.partner.protectData(true);
+      }
+      proftpd.startTls("234 AUTH " + mechanism + " successful");
+    } else {
+      proftpd.say("500 AUTH not understood");
+    }
+  }
+
+  private void bufferSize(String argument) {
+    if (argument.isBlank()) {
+      proftpd.say("501 Invalid number of parameters");
+    } else {
+      proftpd.say(argument.strip().equals("0") ? "200 PBSZ 0 successful" : "200 PBSZ=0 successful");
+    }
+  }
+
+  private void protect(String level) {
+    switch (level) {
+      case "" -> proftpd.say("501 Invalid number of parameters");
+      case "C" -> {
+        if (proftpd.demandsTls()) {
+          proftpd.say("534 Unwilling to accept security parameters");
+        } else {
+          proftpd.partner.protectData(false);
+          proftpd.say("200 Protection set to Clear");
+        }
+      }
+      case "P" -> {
+        proftpd.partner.protectData(true);
+        proftpd.say("200 Protection set to Private");
+      }
+      case "S", "E" -> proftpd.say("536 PROT " + level + " unsupported");
+      default -> proftpd.say("504 PROT " + level + " unsupported");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.ftpnat.internal.server.personality.pyftpdlib;
+
+import dev.ftpnat.internal.server.personality.conversation.HostPort;
+import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.Ipv4;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Where pyftpdlib listens, or connects to. */
+final class PyftpdlibAddresses {
+
+  private boolean epsvAll;
+
+  private final Pyftpdlib pyftpdlib;
+
+  PyftpdlibAddresses(Pyftpdlib pyftpdlib) {
+    this.pyftpdlib = pyftpdlib;
+  }
+
+  void address(String verb, String argument) {
+    if (pyftpdlib.demandsTls() && !pyftpdlib.partner.protectsData()) {
+      pyftpdlib.say("550 SSL/TLS required on the data channel.");
+    } else if (epsvAll && !verb.equals("EPSV")) {
+      pyftpdlib.say("501 " + verb + " not allowed after EPSV ALL.");
+    } else {
+      switch (verb) {
+        case "PASV" -> pyftpdlib.data.listen(false);
+        case "EPSV" -> extendedPassive(argument);
+        case "PORT" -> active(argument);
+        default -> extendedActive(argument);
+      }
+    }
+  }
+
+  private int ownFamily() {
+    return pyftpdlib.partner.data().family().number();
+  }
+
+  private void extendedPassive(String argument) {
+    switch (argument.toLowerCase(Locale.ROOT)) {
+      case "" -> pyftpdlib.data.listen(true);
+      case "all" -> {
+        epsvAll = true;
+        pyftpdlib.say("220 Other commands other than EPSV are now disabled.");
+      }
+      case "1", "2" -> {
+        if (argument.equals(String.valueOf(ownFamily()))) {
+          pyftpdlib.data.listen(true);
+        } else {
+          pyftpdlib.say("522 Network protocol not supported (use " + ownFamily() + ").");
+        }
+      }
+      default -> pyftpdlib.say("501 Unknown network protocol (use " + ownFamily() + ").");
+    }
+  }
+
+  private void active(String argument) {
+    String[] fields = argument.split(",", -1);
+    int[] numbers = new int[6];
+    if (fields.length != numbers.length) {
+      pyftpdlib.say("501 Invalid PORT format.");
+      return;
+    }
+    for (int i = 0; i < numbers.length; i++) {
+      String field = fields[i].strip();
+      numbers[i] = field.matches("[0-9]{1,5}") ? Integer.parseInt(field) : -1;
+      if (numbers[i] < 0 || (i < 4 && numbers[i] > 255)) {
+        pyftpdlib.say("501 Invalid PORT format.");
+        return;
+      }
+    }
+    int port = numbers[4] * 256 + numbers[5];
+    if (port > 65_535) {
+      pyftpdlib.say("501 Invalid PORT format.");
+      return;
+    }
+    connect(Ipv4.ofBits(numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3]), port);
+  }
+
+  private void extendedActive(String argument) {
+    Optional<String[]> parts = HostPort.partsOfEprt(argument);
+    if (parts.isEmpty() || !parts.get()[2].matches("[0-9]{1,5}")) {
+      pyftpdlib.say("501 Invalid EPRT format.");
+      return;
+    }
+    String family = parts.get()[0];
+    int port = Integer.parseInt(parts.get()[2]);
+    Optional<InetAddress> address = Ipv4.parse(parts.get()[1]);
+    if (port > 65_535 || (family.equals("1") && address.isEmpty())) {
+      pyftpdlib.say("501 Invalid EPRT format.");
+    } else if (!family.equals("1") && !family.equals("2")) {
+      pyftpdlib.say("501 Unknown network protocol (use " + ownFamily() + ").");
+    } else if (!family.equals(String.valueOf(ownFamily())) || address.isEmpty()) {
+      pyftpdlib.say("522 Network protocol not supported (use " + ownFamily() + ").");
+    } else {
+      connect(address.get(), port);
+    }
+  }
+
+  private void connect(InetAddress address, int port) {
+    boolean isPort = port > 0;
+    Optional<Endpoint> target =
+        isPort
+            ? Optional.of(pyftpdlib.partner.meant(new Endpoint(address, port)))
+            : Optional.empty();
+    InetAddress host = target.map(Endpoint::address).orElse(address);
+    if (pyftpdlib.partner.description().refusesForeignTargets()
+        && pyftpdlib.partner.data().isForeign(host)) {
+      pyftpdlib.say(
+          "501 Rejected data connection to foreign address %s:%d."
+              .formatted(address.getHostAddress(), port));
+    } else if (target.map(pyftpdlib.partner::isLow).orElse(true)) {
+      pyftpdlib.say("501 PORT against the privileged port \"" + port + "\" refused.");
+    } else {
+      pyftpdlib.data.connectTo(target.get());
+    }
+  }
+
+  /** The numbers of a 227; an IPv6 address is put there as it is. */
+  String passiveHost(InetAddress address) {
+    return pyftpdlib.partner.data().family() == AddressFamily.IPV4
+        ? address.getHostAddress()
+        : address.getHostAddress().replaceFirst("^(0:)+", "::").replaceFirst("^:::", "::");
+  }
+}

@@ -1,0 +1,128 @@
+package dev.ftpnat.internal.trace.diagnosis;
+
+import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
+import dev.ftpnat.trace.session.FtpSession;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What goes wrong before a proxy on a gateway. The server knows nothing of it: the proxy asks it
+ * for a data connection when it has got the client's.
+ */
+record ProxyRules(EventLog trace) {
+
+  private static final Set<String> FAREWELLS = Set.of("QUIT", "ABOR");
+
+  private static final Pattern EXTENDED = Pattern.compile("(?i)^(EPSV|EPRT)\\b.*", Pattern.DOTALL);
+
+  /** Of a connection that belongs to nothing that the server knows of. */
+  Optional<Finding> of(ConnectionAttempt attempt) {
+    return answers()
+        .filter(action -> action.at().compareTo(attempt.at()) <= 0)
+        .filter(action -> action.pinhole().filter(at -> isOther(at, attempt)).isPresent())
+        .reduce((earlier, later) -> later)
+        .map(
+            action ->
+                Finding.of(
+                    Cause.PROXY_ADDRESS_IGNORED,
+                    "The proxy of %s answered PASV itself and named its own %s, but the client went to %s, where nobody listens for it."
+                        .formatted(
+                            action.gateway(), action.pinhole().orElseThrow(), attempt.target()),
+                    waysOut().ofProxyAddress(action.gateway()),
+                    List.of(action, attempt)));
+  }
+
+  private static boolean isOther(Endpoint named, ConnectionAttempt attempt) {
+    return named.port() == attempt.target().port()
+        && !named.address().equals(attempt.target().address());
+  }
+
+  /** Of a session after whose login a proxy refused what the client wanted, and that was all. */
+  Optional<Finding> of(FtpSession dialogue) {
+    Optional<AlgAction> last =
+        answers()
+            .filter(
+                action ->
+                    dialogue
+                        .control()
+                        .filter(each -> each.connection() == action.connection())
+                        .isPresent())
+            .filter(action -> !FAREWELLS.contains(verb(action)))
+            .reduce((earlier, later) -> later)
+            .filter(action -> EXTENDED.matcher(action.segment()).matches());
+    return last.filter(
+            action ->
+                dialogue.after(action.at()).stream()
+                    .allMatch(exchange -> FAREWELLS.contains(exchange.verb())))
+        .map(
+            action ->
+                Finding.of(
+                    Cause.COMMAND_REFUSED,
+                    "The proxy of %s refused %s, which it doesn't know, and the client tried nothing else: %s"
+                        .formatted(action.gateway(), verb(action), action.forwarded().strip()),
+                    waysOut().ofProxyCommand(action.gateway()),
+                    List.of(action)));
+  }
+
+  /** Of sessions that ended with the refusal of AUTH, so that the server hasn't seen them. */
+  List<Finding> refusedTls(List<FtpSession> sessions) {
+    return answers()
+        .filter(action -> verb(action).equals("AUTH"))
+        .filter(
+            action ->
+                sessions.stream()
+                    .noneMatch(
+                        dialogue ->
+                            dialogue
+                                    .control()
+                                    .filter(each -> each.connection() == action.connection())
+                                    .isPresent()
+                                || dialogue
+                                    .login()
+                                    .filter(login -> login.compareTo(action.at()) > 0)
+                                    .isPresent()))
+        .map(
+            action ->
+                Finding.of(
+                    Cause.TLS_REFUSED_BY_ALG,
+                    "The proxy of %s refused the client's `%s`: %s"
+                        .formatted(action.gateway(), action.segment(), action.forwarded().strip()),
+                    waysOut().ofAuth(action.gateway()),
+                    List.of(action)))
+        .toList();
+  }
+
+  private static String verb(AlgAction action) {
+    Matcher word = Pattern.compile("^[A-Za-z]*").matcher(action.segment());
+    return word.find() ? word.group().toUpperCase(Locale.ROOT) : "";
+  }
+
+  private Stream<AlgAction> answers() {
+    GatewaySettings gateways = GatewaySettings.of(trace.topology());
+    return trace.algActions().stream()
+        .filter(action -> action.kind() == AlgKind.ANSWERED)
+        .filter(
+            action ->
+                gateways
+                    .named(action.gateway())
+                    .map(Gateway::alg)
+                    .filter(alg -> alg.isProxy())
+                    .isPresent());
+  }
+
+  private ControlWaysOut waysOut() {
+    return new ControlWaysOut(GatewaySettings.of(trace.topology()));
+  }
+}
