@@ -178,13 +178,16 @@ class ExplorationTest {
             }
           }
         };
-    Explored explored = 
+    Explored explored =
         new Exploration(
                 Catalogue.all(),
                 250,
                 3,
                 new Terms(
-                    EnumSet.of(Property.TEST), TERMS.endsWithin(), Network.SIMULATED, TERMS.threads()),
+                    EnumSet.of(Property.TEST),
+                    TERMS.endsWithin(),
+                    Network.SIMULATED,
+                    TERMS.threads()),
                 trusting)
             .run();
 
