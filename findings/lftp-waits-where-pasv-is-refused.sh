@@ -7,7 +7,7 @@
 # first connection would have been answered at once. So each program that fetches one file takes 15 s instead of none.
 #
 # Expected: RFC 959, 5.4: after a 500 to PASV the session is as it was, and the next command may be PORT.
-# tnftp, ncftp and PHP go on with PORT in the same session.
+# ncftp and PHP go on with PORT.
 #
 # Seen:
 #   as it comes                        got the file: True, PASV | PORT, after 15 s or more

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"log"
+	"net"
 	"os"
 
 	"github.com/secsy/goftp"
@@ -21,7 +22,7 @@ func main() {
 		config.TLSConfig = &tls.Config{RootCAs: pool, ServerName: host}
 		config.TLSMode = goftp.TLSExplicit
 	}
-	client, err := goftp.DialConfig(config, host+":"+os.Getenv("FTPNAT_PORT"))
+	client, err := goftp.DialConfig(config, net.JoinHostPort(host, os.Getenv("FTPNAT_PORT")))
 	check(err)
 	file, err := os.Create(target)
 	check(err)

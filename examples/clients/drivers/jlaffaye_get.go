@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"io"
 	"log"
+	"net"
 	"os"
 
 	"github.com/jlaffaye/ftp"
@@ -21,7 +22,7 @@ func main() {
 		pool.AppendCertsFromPEM(pem)
 		options = append(options, ftp.DialWithExplicitTLS(&tls.Config{RootCAs: pool, ServerName: host}))
 	}
-	client, err := ftp.Dial(host+":"+os.Getenv("FTPNAT_PORT"), options...)
+	client, err := ftp.Dial(net.JoinHostPort(host, os.Getenv("FTPNAT_PORT")), options...)
 	check(err)
 	check(client.Login(os.Getenv("FTPNAT_USER"), os.Getenv("FTPNAT_PASSWORD")))
 	response, err := client.Retr("file.bin")

@@ -1,7 +1,9 @@
 # A remote that is described on the command line.
 export RCLONE_CONFIG=/dev/null
 password=$(rclone obscure "$FTPNAT_PASSWORD")
-set -- "$1" "$2" --ftp-host "$FTPNAT_HOST" --ftp-user "$FTPNAT_USER" --ftp-pass "$password"
+# An IPv6 address has brackets, since rclone puts the port behind it as it is.
+case $FTPNAT_HOST in *:*) host="[$FTPNAT_HOST]" ;; *) host=$FTPNAT_HOST ;; esac
+set -- "$1" "$2" --ftp-host "$host" --ftp-user "$FTPNAT_USER" --ftp-pass "$password"
 mode=$1 target=$2
 shift 2
 if [ "$mode" = tls ]; then

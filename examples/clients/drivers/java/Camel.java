@@ -9,15 +9,11 @@ final class Camel {
 
   public static void main(String[] args) throws Exception {
     boolean secure = args[0].equals("tls");
+    String url = System.getenv("FTPNAT_URL");
     String endpoint =
-        "%s://%s@%s:%s/?password=%s&passiveMode=true&binary=true&fileName=file.bin&throwExceptionOnConnectFailed=true%s"
-            .formatted(
-                secure ? "ftps" : "ftp",
-                System.getenv("FTPNAT_USER"),
-                System.getenv("FTPNAT_HOST"),
-                System.getenv("FTPNAT_PORT"),
-                System.getenv("FTPNAT_PASSWORD"),
-                secure ? "&execPbsz=0&execProt=P" : "");
+        (secure ? url.replaceFirst("^ftp:", "ftps:") : url)
+            + "?passiveMode=true&binary=true&fileName=file.bin&throwExceptionOnConnectFailed=true"
+            + (secure ? "&execPbsz=0&execProt=P" : "");
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.start();
       ConsumerTemplate consumer = context.createConsumerTemplate();

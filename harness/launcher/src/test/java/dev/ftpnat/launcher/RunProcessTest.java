@@ -313,6 +313,21 @@ class RunProcessTest {
   }
 
   @Test
+  void aServerThatHasIpv6AloneIsThereByItsUrl() throws Exception {
+    Ftpnat.here().needingTheKernel();
+    Path file = Files.writeString(Ftpnat.newDirectory().resolve("report.csv"), "a;b");
+
+    Result got =
+        Ftpnat.here()
+            .run(
+                words(
+                    "run IPV6_ONLY --network kernel --file " + file + " -- sh -c",
+                    "curl -q -sS -m 9 \"$FTPNAT_URL\"report.csv"));
+
+    assertThat(got.output()).as(got.errors()).isEqualTo("a;b");
+  }
+
+  @Test
   void aCommandThatSaysNothingOfItsFailureIsFoundOut() throws Exception {
     Ftpnat.here().needingTheKernel();
 

@@ -1,8 +1,10 @@
 package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.NetworkUnavailableException;
+import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.program.Nearest;
 import dev.ftpnat.launcher.start.Inside;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +69,13 @@ public final class CommandLineInterface implements Runnable {
   /** Does what the arguments say. */
   public static int run(String[] args) {
     if (Inside.isIsolated()) {
+      // Before any of java.net: where no interface has an IPv6 address then, a JVM has no IPv6.
+      try {
+        Loopback.up();
+      } catch (IOException e) {
+        System.err.println("ftpnat: " + e.getMessage());
+        return SOFTWARE;
+      }
       NetworkChoice.lookAhead();
     }
     return run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));

@@ -9,9 +9,7 @@ import dev.ftpnat.launcher.matrix.FileChecks;
 import dev.ftpnat.launcher.matrix.Job;
 import dev.ftpnat.launcher.matrix.Matrix;
 import dev.ftpnat.launcher.matrix.Progress;
-import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.program.SearchPath;
-import dev.ftpnat.launcher.start.Inside;
 import dev.ftpnat.launcher.start.Signals;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
@@ -205,9 +203,6 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
     Matrix matrix =
         new Matrix(job, cells, expect == null ? Expectations.none() : Expectations.read(expect));
     Signals.caught();
-    if (Inside.isIsolated()) {
-      Loopback.up();
-    }
     return switch (matrix.run(
         jobs, summary(), new Progress(err, System.console() != null, cells.size()), err)) {
       case AS_EXPECTED -> 0;

@@ -4,10 +4,7 @@ import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.launcher.program.Loopback;
-import dev.ftpnat.launcher.start.Inside;
 import dev.ftpnat.topology.Topology;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -38,11 +35,7 @@ record NetworkChoice(Network network, Optional<String> missing) {
    * @param wanted what was asked for; the kernel's is what it is then, be it there or not
    * @param attachment how the client gets there; by loopback only to the simulated one
    */
-  static NetworkChoice of(Topology topology, Network wanted, Attachment attachment)
-      throws IOException {
-    if (Inside.isIsolated()) {
-      Loopback.up();
-    }
+  static NetworkChoice of(Topology topology, Network wanted, Attachment attachment) {
     Network kind = kind(wanted, attachment);
     if (kind != Network.AUTO) {
       return new NetworkChoice(kind, Optional.empty());
