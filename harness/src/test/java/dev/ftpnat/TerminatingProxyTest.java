@@ -136,6 +136,33 @@ class TerminatingProxyTest {
   }
 
   @Test
+  void isThereOnce() {
+    assertThatThrownBy(() -> REVERSE.toBuilder().serverGateway(PROXY).name("two").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("topology \"two\": a gateway and a gateway have a proxy, and at most one may");
+  }
+
+  @Test
+  void passesIpv6By() throws Exception {
+    Topology ipv6 =
+        Topology.builder()
+            .ipv6()
+            .serverGateway(
+                Gateway.builder()
+                    .alg(AlgBehavior.SUSE_FTP_PROXY)
+                    .forwardControlPort()
+                    .forwardPassivePorts()
+                    .build())
+            .build();
+    try (FtpNat nat = FtpNat.start(ipv6)) {
+      FTPClient client = login(nat);
+      assertThat(client.getReplyString()).doesNotContain("Version 1.9.2.4");
+      client.enterLocalPassiveMode();
+      transfers(nat, client);
+    }
+  }
+
+  @Test
   void showsInTheLadder() throws Exception {
     try (FtpNat nat = FtpNat.start(REVERSE)) {
       FTPClient client = login(nat);

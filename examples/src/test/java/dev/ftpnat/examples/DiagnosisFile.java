@@ -99,6 +99,8 @@ final class DiagnosisFile {
   private static Map<String, String> addresses(Topology topology) {
     Map<String, String> names = new LinkedHashMap<>();
     topology.clientAddress().ifPresent(address -> names.put(text(address), "<client>"));
+    // As Java's clients write it.
+    topology.clientAddress().ifPresent(address -> names.put(address.getHostAddress(), "<client>"));
     topology.server().address().ifPresent(address -> names.put(text(address), "<server>"));
     nats(topology.clientGateways())
         .forEach(nat -> names.put(text(nat.publicAddress().orElseThrow()), "<client NAT>"));

@@ -25,6 +25,8 @@ class FourClientsTest {
         Scenario.EPSV_ONLY,
         Scenario.PORT_TRANSLATING_NAT,
         Scenario.SERVER_BEHIND_FIREWALL,
+        Scenario.IPV6_ONLY,
+        Scenario.DUAL_STACK_FIREWALL,
         Scenario.NAT64,
         Scenario.NAT64_ALG
       })
@@ -63,6 +65,8 @@ class FourClientsTest {
         Scenario.DOUBLE_NAT,
         Scenario.CLIENT_BEHIND_FIREWALL,
         Scenario.MASQUERADED_INBOUND,
+        Scenario.IPV6_ONLY,
+        Scenario.DUAL_STACK_FIREWALL,
         Scenario.NAT64,
         Scenario.NAT64_ALG
       })
@@ -82,6 +86,8 @@ class FourClientsTest {
         Scenario.PORT_TRANSLATING_NAT,
         Scenario.SERVER_BEHIND_FIREWALL,
         Scenario.SERVER_BEHIND_FIREWALL_ALG,
+        Scenario.IPV6_ONLY,
+        Scenario.DUAL_STACK_FIREWALL,
         Scenario.NAT64,
         Scenario.NAT64_ALG
       })
@@ -98,7 +104,8 @@ class FourClientsTest {
         Scenario.EPSV_BLIND_ALG,
         Scenario.PORT_TRANSLATING_NAT,
         Scenario.SERVER_BEHIND_FIREWALL,
-        Scenario.SERVER_BEHIND_FIREWALL_ALG
+        Scenario.SERVER_BEHIND_FIREWALL_ALG,
+        Scenario.DUAL_STACK_FIREWALL
       })
   @DisplayName("fallback + TLS")
   void fallbackUnderTls(FtpNat nat) throws IOException {
@@ -113,7 +120,8 @@ class FourClientsTest {
         Scenario.EPSV_BLIND_ALG,
         Scenario.PORT_TRANSLATING_NAT,
         Scenario.SERVER_BEHIND_FIREWALL,
-        Scenario.SERVER_BEHIND_FIREWALL_ALG
+        Scenario.SERVER_BEHIND_FIREWALL_ALG,
+        Scenario.DUAL_STACK_FIREWALL
       })
   @DisplayName("EPSV + TLS")
   void epsvUnderTls(FtpNat nat) throws IOException {
@@ -128,6 +136,8 @@ class FourClientsTest {
         Scenario.CLIENT_BEHIND_FIREWALL,
         Scenario.CLIENT_BEHIND_FIREWALL_ALG,
         Scenario.MASQUERADED_INBOUND,
+        Scenario.IPV6_ONLY,
+        Scenario.DUAL_STACK_FIREWALL,
         Scenario.NAT64,
         Scenario.NAT64_ALG
       })

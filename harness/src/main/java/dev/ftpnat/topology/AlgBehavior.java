@@ -73,7 +73,8 @@ public enum AlgBehavior {
    *
    * <p>Not modelled: that a client is connected to it before the server is asked, so that an
    * unreachable server shows only at USER; its limit of forty sessions in a minute ({@code
-   * ForkLimit}); its time-out of 900 s. At most one gateway of a topology has it.
+   * ForkLimit}); its time-out of 900 s. It is of IPv4 alone: connections of IPv6 pass it by. At
+   * most one gateway of a topology has a proxy.
    */
   SUSE_FTP_PROXY(new Traits("PORT", "PASV").about(Foreign.FOLLOWED).partOfNat().proxy()),
   /**

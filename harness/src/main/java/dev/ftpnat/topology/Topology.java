@@ -410,10 +410,21 @@ public final class Topology {
     /**
      * The topology.
      *
-     * @throws IllegalArgumentException if an address is pinned of a family that its host doesn't
+     * @throws IllegalArgumentException if more than one gateway has a {@linkplain
+     *     AlgBehavior#isProxy proxy}, or if an address is pinned of a family that its host doesn't
      *     have, or the client has none of the family that the topology is about
      */
     public Topology build() {
+      List<String> proxies =
+          Stream.concat(clientGateways.stream(), serverGateways.stream())
+              .filter(gateway -> gateway.alg().isProxy())
+              .map(gateway -> gateway.name().orElse("a gateway"))
+              .toList();
+      if (proxies.size() > 1) {
+        throw new IllegalArgumentException(
+            "topology \"%s\": %s have a proxy, and at most one may"
+                .formatted(name, String.join(" and ", proxies)));
+      }
       if (serverGateways.stream().anyMatch(gateway -> gateway.nat64().isPresent())) {
         throw new IllegalArgumentException(
             "topology \"%s\": a NAT64 stands before the client, not before the server"

@@ -62,7 +62,14 @@ public final class Exploration {
     List<Group> told = groups.subList(0, Math.min(groups.size(), MOST_FINDINGS));
     List<Callable<Finding>> tasks = new ArrayList<>();
     told.forEach(group -> tasks.add(() -> shrunk(group)));
-    findings.addAll(all(tasks));
+    List<Fault> once = new ArrayList<>();
+    for (Finding finding : all(tasks)) {
+      if (finding.again()) {
+        findings.add(finding);
+      } else {
+        once.add(finding.fault());
+      }
+    }
     return new Explored(
         played,
         seed,
@@ -70,6 +77,7 @@ public final class Exploration {
         terms.network(),
         source.pairs(),
         List.copyOf(findings),
+        List.copyOf(once),
         groups.size() - told.size(),
         Map.copyOf(unplayable));
   }

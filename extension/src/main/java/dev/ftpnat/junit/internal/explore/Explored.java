@@ -16,6 +16,8 @@ import java.util.Map;
  * @param network what they were made of
  * @param pairs which settings were together in them
  * @param findings the faults that the client has shown, the most frequent first
+ * @param once what was seen and not again when the same network was tried twice more: findings are
+ *     what repeats
  * @param more how many kinds of faults there are beside them
  * @param unplayable how many networks couldn't be played, by reason
  */
@@ -26,6 +28,7 @@ public record Explored(
     Network network,
     Pairs pairs,
     List<Finding> findings,
+    List<Fault> once,
     int more,
     Map<String, Integer> unplayable) {
 
@@ -44,6 +47,11 @@ public record Explored(
             networks / Math.max(seconds, 0.001),
             pairs,
             found()));
+    once.forEach(
+        fault ->
+            text.append(
+                "\nOnce and not again: it %s (%s)"
+                    .formatted(fault.property().words(), fault.kind())));
     unplayable.forEach(
         (why, count) -> text.append("\n%d networks couldn't be played: %s".formatted(count, why)));
     return text.toString();

@@ -40,9 +40,6 @@ public record Finding(
   public String toString() {
     StringBuilder text = new StringBuilder();
     text.append(sentence()).append('\n');
-    if (!again) {
-      text.append("It didn't come again when that network was tried again.\n");
-    }
     text.append("\n").append(plan.code()).append('\n');
     trace.diagnosis().ifPresent(diagnosis -> text.append(diagnosis).append('\n'));
     return text.append(trace.ladder()).toString();

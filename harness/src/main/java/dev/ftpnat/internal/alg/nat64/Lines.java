@@ -2,8 +2,7 @@ package dev.ftpnat.internal.alg.nat64;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -37,31 +36,32 @@ final class Lines {
   }
 
   /**
-   * What comes of a segment.
+   * Takes a segment.
    *
-   * @param mayMatter whether a line that begins so may have to be read
+   * @param each gets what comes of it, piece by piece
+   * @param mayMatter whether a line that begins so may have to be read; asked when all before it
+   *     has been told
    */
-  List<Piece> of(byte[] segment, Predicate<String> mayMatter) {
-    List<Piece> pieces = new ArrayList<>();
+  void take(byte[] segment, Consumer<Piece> each, Predicate<String> mayMatter) {
     String text = waiting + new String(segment, ISO_8859_1);
     waiting.setLength(0);
     int from = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      pieces.add(new Piece(text.substring(from, end + 1), !begun, true));
+      boolean whole = !begun;
       begun = false;
+      each.accept(new Piece(text.substring(from, end + 1), whole, true));
       from = end + 1;
     }
     String rest = text.substring(from);
     if (rest.isEmpty()) {
-      return pieces;
+      return;
     }
     if (!begun && rest.length() < LONGEST && mayMatter.test(rest)) {
       waiting.append(rest);
     } else {
-      pieces.add(new Piece(rest, false, false));
       begun = true;
+      each.accept(new Piece(rest, false, false));
     }
-    return pieces;
   }
 
   /** What waits, which goes on as it is. */

@@ -83,12 +83,12 @@ public final class Rfc6384Alg implements FtpAlg {
     }
     String answer = "";
     if (direction == Direction.ORIGINAL) {
-      commands.of(segment, Rfc6384Alg::mayBeRead).forEach(piece -> command(piece, outcome));
+      commands.take(segment, piece -> command(piece, outcome), Rfc6384Alg::mayBeRead);
       // A pinhole has no room for an answer beside it: that comes with the server's next word.
       answer = outcome.opened.isEmpty() ? outstanding.due() : "";
     } else {
       outcome.out.append(outstanding.due());
-      replies.of(segment, this::mayBeReply).forEach(piece -> reply(piece, outcome));
+      replies.take(segment, piece -> reply(piece, outcome), this::mayBeReply);
     }
     return verdict(segment, outcome, answer);
   }

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.event.Outcome;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,6 +38,7 @@ final class Door {
   private static final int PROBE_MILLIS = 10;
 
   private static final int FILLER_MILLIS = 1000;
+  private static final long FREE_WITHIN_NANOS = 2_000_000_000L;
 
   private final InetSocketAddress address;
   private final Supplier<Endpoint> target;
@@ -107,16 +109,41 @@ final class Door {
     free();
     switch (wanted) {
       case ESTABLISHED -> {
-        listener = Optional.of(listen(BACKLOG));
+        listener = Optional.of(once(() -> listen(BACKLOG)));
         opened.accept(listener.get());
       }
       case DROPPED -> {
-        listener = Optional.of(listen(LEAST_BACKLOG));
+        listener = Optional.of(once(() -> listen(LEAST_BACKLOG)));
         fill();
       }
-      default -> reservation = Optional.of(reserve(address.getAddress(), address.getPort()));
+      default ->
+          reservation = Optional.of(once(() -> reserve(address.getAddress(), address.getPort())));
     }
     state = Optional.of(wanted);
+  }
+
+  /** Takes the port, or makes something of it. */
+  @FunctionalInterface
+  private interface Taking<T> {
+    T take() throws IOException;
+  }
+
+  /**
+   * Takes the port as soon as it is free: a listening socket that has been closed goes on until the
+   * thread that waits for it has woken.
+   */
+  private static <T> T once(Taking<T> taking) throws IOException {
+    long deadline = System.nanoTime() + FREE_WITHIN_NANOS;
+    while (true) {
+      try {
+        return taking.take();
+      } catch (BindException e) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw e;
+        }
+        Sockets.pauseAfterError();
+      }
+    }
   }
 
   private ServerSocket listen(int backlog) throws IOException {

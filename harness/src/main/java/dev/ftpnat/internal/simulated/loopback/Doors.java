@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +40,7 @@ final class Doors implements AutoCloseable {
   private static final int MOST = 256;
 
   private static final int MOST_TRIES = 50;
+  private static final long STOP_MILLIS = 5000;
 
   /**
    * An endpoint that a reply has announced.
@@ -53,6 +55,7 @@ final class Doors implements AutoCloseable {
   private final Map<Way, List<Door>> ways = new LinkedHashMap<>();
   private final List<Door> control = new ArrayList<>();
   private final Map<Connecting, Runnable> knocking = new HashMap<>();
+  private volatile Optional<Thread> tending = Optional.empty();
   private boolean closed;
 
   Doors(LoopbackNetwork network, Executor threads) {
@@ -66,9 +69,10 @@ final class Doors implements AutoCloseable {
     control.add(door);
     tend(door);
     // No thread of the network's, for what those do is waited for.
-    Thread tending = new Thread(this::tendAll, "ftpnat-loopback");
-    tending.setDaemon(true);
-    tending.start();
+    Thread thread = new Thread(this::tendAll, "ftpnat-loopback");
+    thread.setDaemon(true);
+    thread.start();
+    tending = Optional.of(thread);
     return door.address().getPort();
   }
 
@@ -242,7 +246,23 @@ final class Doors implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    closeAll();
+    boolean interrupted = false;
+    try {
+      Thread thread = tending.orElse(null);
+      if (thread != null) {
+        thread.join(STOP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void closeAll() {
     closed = true;
     control.forEach(this::close);
     ways.values().forEach(doors -> doors.forEach(this::close));

@@ -20,6 +20,7 @@ import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Party;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -86,6 +87,7 @@ final class ProxyStage implements Stage, ProxyHost {
   static boolean takes(Connection.AtGateway at) {
     Gateway gateway = at.gateway();
     return gateway.alg().isProxy()
+        && at.hop().target().address() instanceof Inet4Address
         && gateway
             .algPorts()
             .contains(

@@ -265,6 +265,14 @@ class Rfc6384AlgTest {
   }
 
   @Test
+  void ofA227InSeveralLinesNothingComesBeforeItsEnd() {
+    client("EPSV\n", "PASV\n")
+        .server("227-Listening\n at 203,0,", "")
+        .server("113,7,15,6\n227", "")
+        .server(" end\n", "229 Entering Extended Passive Mode (|||3846|)\n");
+  }
+
+  @Test
   void aLineThatIsTooLongGoesOnUnread() {
     String rest = "2".repeat(Lines.LONGEST);
     client("EPRT " + rest).client("\nEPSV\n", "\nPASV\n");

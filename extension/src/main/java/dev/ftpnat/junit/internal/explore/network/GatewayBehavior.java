@@ -4,6 +4,7 @@ import static dev.ftpnat.junit.internal.explore.network.GatewaySettings.NAT;
 import static dev.ftpnat.junit.internal.explore.network.GatewaySettings.TWO_NATS;
 
 import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.FilteringBehavior;
@@ -31,6 +32,7 @@ final class GatewayBehavior {
   List<Setting> all() {
     List<Setting> all = new ArrayList<>(ofAlg());
     all.addAll(ofNat());
+    all.addAll(ofPools());
     all.addAll(ofTable());
     if (side == Side.SERVER) {
       all.add(
@@ -146,6 +148,57 @@ final class GatewayBehavior {
                     Refusal.DROP,
                     value -> 2,
                     side.change(Gateway.Builder::privateDestinations))));
+  }
+
+  private List<Setting> ofPools() {
+    Setting pooling =
+        needing(
+            named("addressPooling", "addressPooling", "address pooling of " + gateway + " is %s")
+                .of(
+                    AddressPooling.class,
+                    AddressPooling.PAIRED,
+                    value -> 2,
+                    side.change(Gateway.Builder::addressPooling)),
+            NAT,
+            TWO_NATS);
+    List<Choice> poolings = new ArrayList<>(pooling.choices());
+    String pool = side.setting("addressPool");
+    poolings.subList(1, poolings.size()).replaceAll(choice -> choice.needing(pool, "TWO"));
+    return List.of(
+        setting(
+            "addressPool",
+            "ONE",
+            choice(
+                "TWO",
+                gateway + " has two public addresses",
+                2,
+                ".addressPool(2)",
+                it -> it.addressPool(2),
+                NAT,
+                TWO_NATS)),
+        new Setting(pooling.name(), poolings),
+        setting(
+            "mappedPorts",
+            "ANY",
+            choice(
+                "FOUR",
+                gateway + " has four ports for mappings",
+                1,
+                ".mappedPorts(40000, 40003)",
+                it -> it.mappedPorts(40_000, 40_003),
+                NAT,
+                TWO_NATS)),
+        setting(
+            "portBlock",
+            "NONE",
+            choice(
+                "16",
+                gateway + " gives each host a block of 16 ports",
+                1,
+                ".portBlock(16)",
+                it -> it.portBlock(16),
+                NAT,
+                TWO_NATS)));
   }
 
   private List<Setting> ofTable() {

@@ -29,6 +29,9 @@ class CatalogueTest {
           Map.entry("Gateway.name", "a name"),
           Map.entry("Gateway.publicAddress", "pinned addresses are in one environment at a time"),
           Map.entry("Gateway.insideNetwork", "pinned addresses are in one environment at a time"),
+          Map.entry(
+              "Gateway.furtherAddresses", "pinned addresses are in one environment at a time"),
+          Map.entry("Gateway.keepsClientsAtOneServer", "takes back another"),
           Map.entry("Gateway.forwards", "replaces what forward(…) adds"),
           Map.entry("Gateway.withoutTranslation", "what Gateway.firewall() does"),
           Map.entry("Gateway.anyOutgoingPort", "takes back another"),

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.personality.conversation;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -48,13 +49,22 @@ public final class HostPort {
 
   /** An IPv4 address and a port, as text. */
   public static Optional<Endpoint> ipv4(String address, String port) {
+    return endpoint(Ipv4.parse(address), port);
+  }
+
+  /** An IPv6 address and a port, as text. */
+  public static Optional<Endpoint> ipv6(String address, String port) {
+    return endpoint(literal(address).filter(Inet6Address.class::isInstance), port);
+  }
+
+  private static Optional<Endpoint> endpoint(Optional<InetAddress> address, String port) {
     if (!port.matches("[0-9]{1,5}")) {
       return Optional.empty();
     }
     int number = Integer.parseInt(port);
     return number < 1 || number > 65_535
         ? Optional.empty()
-        : Ipv4.parse(address).map(host -> new Endpoint(host, number));
+        : address.map(host -> new Endpoint(host, number));
   }
 
   /** Whether only root may listen there. */

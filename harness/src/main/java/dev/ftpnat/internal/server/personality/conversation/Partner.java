@@ -131,12 +131,17 @@ public record Partner(
 
   /** What the parts of an EPRT mean, if they are of the session's address family. */
   public Optional<Endpoint> namedByEprt(String[] parts) {
-    boolean ours = parts[0].equals(String.valueOf(data().family().number()));
-    return ours && data().family() == AddressFamily.IPV4
-        ? HostPort.ipv4(parts[1], parts[2])
-            .map(this::meant)
-            .filter(meant -> AddressFamily.of(meant.address()) == data().family())
-        : Optional.empty();
+    boolean isIpv6 = data().family() == AddressFamily.IPV6;
+    Optional<Endpoint> named =
+        switch (parts[0]) {
+          case "1" -> HostPort.ipv4(parts[1], parts[2]);
+          case "2" -> isIpv6 ? HostPort.ipv6(parts[1], parts[2]) : Optional.empty();
+          default -> Optional.empty();
+        };
+    // What a client's real socket has for an address may be of the other family, and is meant.
+    return named
+        .map(this::meant)
+        .filter(meant -> AddressFamily.of(meant.address()) == data().family());
   }
 
   /** What a client means that announces this endpoint in PORT or EPRT. */

@@ -3,7 +3,9 @@ package dev.ftpnat.internal.server.personality.pyftpdlib;
 import dev.ftpnat.internal.server.personality.conversation.HostPort;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,7 +78,9 @@ final class PyftpdlibAddresses {
       pyftpdlib.say("501 Invalid PORT format.");
       return;
     }
-    connect(Ipv4.ofBits(numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3]), port);
+    InetAddress host =
+        Ipv4.ofBits(numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3]);
+    connect(host, port, IpAddresses.text(host));
   }
 
   private void extendedActive(String argument) {
@@ -87,30 +91,49 @@ final class PyftpdlibAddresses {
     }
     String family = parts.get()[0];
     int port = Integer.parseInt(parts.get()[2]);
-    Optional<InetAddress> address = Ipv4.parse(parts.get()[1]);
+    String literal = parts.get()[1];
+    Optional<InetAddress> address =
+        family.equals("1")
+            ? Ipv4.parse(literal)
+            : HostPort.literal(literal).filter(Inet6Address.class::isInstance);
+    // What a client's real socket has for an address may be of the other family, and is meant.
+    boolean isMeant =
+        port > 0
+            && port <= 65_535
+            && family.equals("1")
+            && address
+                .map(named -> pyftpdlib.partner.meant(new Endpoint(named, port)).address())
+                .filter(meant -> AddressFamily.of(meant) == pyftpdlib.partner.data().family())
+                .isPresent();
     if (port > 65_535 || (family.equals("1") && address.isEmpty())) {
       pyftpdlib.say("501 Invalid EPRT format.");
     } else if (!family.equals("1") && !family.equals("2")) {
       pyftpdlib.say("501 Unknown network protocol (use " + ownFamily() + ").");
-    } else if (!family.equals(String.valueOf(ownFamily())) || address.isEmpty()) {
+    } else if (!isMeant && (!family.equals(String.valueOf(ownFamily())) || address.isEmpty())) {
       pyftpdlib.say("522 Network protocol not supported (use " + ownFamily() + ").");
     } else {
-      connect(address.get(), port);
+      connect(address.get(), port, literal);
     }
   }
 
-  private void connect(InetAddress address, int port) {
+  /** Addresses are compared as texts: one of IPv6 has several, of which the client has to know. */
+  private boolean isForeign(InetAddress host, String literal) {
+    return pyftpdlib.partner.data().isForeign(host)
+        || (literal.indexOf(':') >= 0
+            && HostPort.literal(literal).filter(InetAddress::isLoopbackAddress).isEmpty()
+            && !literal.equals(IpAddresses.text(host)));
+  }
+
+  private void connect(InetAddress address, int port, String literal) {
     boolean isPort = port > 0;
     Optional<Endpoint> target =
         isPort
             ? Optional.of(pyftpdlib.partner.meant(new Endpoint(address, port)))
             : Optional.empty();
     InetAddress host = target.map(Endpoint::address).orElse(address);
-    if (pyftpdlib.partner.description().refusesForeignTargets()
-        && pyftpdlib.partner.data().isForeign(host)) {
+    if (pyftpdlib.partner.description().refusesForeignTargets() && isForeign(host, literal)) {
       pyftpdlib.say(
-          "501 Rejected data connection to foreign address %s:%d."
-              .formatted(address.getHostAddress(), port));
+          "501 Rejected data connection to foreign address %s:%d.".formatted(literal, port));
     } else if (target.map(pyftpdlib.partner::isLow).orElse(true)) {
       pyftpdlib.say("501 PORT against the privileged port \"" + port + "\" refused.");
     } else {

@@ -1,0 +1,98 @@
+package dev.ftpnat.trace.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.RawControl;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.Topology;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of data connections in another family than the control connection's. */
+class FamilyDiagnosisTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "IPV4; EPSV 2; was asked for EPSV 2, which is IPv6",
+        "IPV4; EPRT |2|2001:db8::9|4000|; was asked for EPRT, which is IPv6",
+        "IPV6; EPSV 1; was asked for EPSV 1, which is IPv4",
+        "IPV6; PASV; was asked for PASV, which is IPv4",
+        "IPV6; PORT 10,0,1,2,10,0; was asked for PORT, which is IPv4",
+        "IPV6; EPRT |1|10.0.1.2|4000|; was asked for EPRT, which is IPv4",
+      })
+  void whatAsksForTheOtherFamilyIsNamed(AddressFamily family, String command, String said)
+      throws Exception {
+    try (FtpNat nat = FtpNat.start(Topology.builder().dualStack().build());
+        RawControl control = RawControl.login(nat, nat.host(family))) {
+      assertThat(control.command(command)).startsWith("522 ");
+      control.command("QUIT");
+
+      Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
+      assertThat(diagnosis.cause()).isEqualTo(Cause.OTHER_FAMILY_REQUESTED);
+      assertThat(diagnosis.sentence()).contains(said).contains("over " + family.text());
+      assertThat(diagnosis.waysOut()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"IPV4, 203.0.113.", "IPV6, 2001:db8:7:"})
+  void aDiagnosisIsAboutTheFamilyOfItsSession(AddressFamily family, String prefix)
+      throws Exception {
+    try (FtpNat nat =
+            FtpNat.start(
+                Scenario.SERVER_BEHIND_FIREWALL.topology().toBuilder().dualStack().build());
+        RawControl control = RawControl.login(nat, nat.host(family))) {
+      String reply = control.command("EPSV");
+      int port = Integer.parseInt(reply.split("\\|")[3]);
+      try (Socket data = new Socket()) {
+        data.connect(new InetSocketAddress(nat.host(family), port), 100);
+      } catch (java.net.SocketTimeoutException e) {
+        assertThat(e).hasMessage("Connect timed out");
+      }
+
+      Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
+      assertThat(diagnosis.cause()).isEqualTo(Cause.PASSIVE_PORT_BLOCKED);
+      assertThat(diagnosis.sentence()).contains(prefix);
+      assertThat(nat.trace().ladder().toString()).contains(nat.host(family));
+    }
+  }
+
+  @Test
+  void a227OverIpv6NamesAnIpv4Address() throws Exception {
+    Topology vsftpd =
+        Topology.builder()
+            .ipv6()
+            .server(server -> server.personality(ServerPersonality.VSFTPD_3_0))
+            .build();
+    try (FtpNat nat = FtpNat.start(vsftpd);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("PASV")).startsWith("227 ").contains("(0,0,0,0,");
+      control.command("QUIT");
+
+      Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
+      assertThat(diagnosis.cause()).isEqualTo(Cause.IPV4_ADDRESS_OVER_IPV6);
+      assertThat(diagnosis.sentence()).contains("0.0.0.0").contains("the client didn't try it");
+      assertThat(diagnosis.toString()).contains("EPSV").doesNotContain("announce the public");
+    }
+  }
+
+  @Test
+  void bothFamiliesAreThere() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.DUAL_STACK_FIREWALL)) {
+      assertThat(nat.host()).isEqualTo(nat.host(AddressFamily.IPV6));
+      assertThat(IpAddresses.of(nat.host(AddressFamily.IPV4)))
+          .isInstanceOf(java.net.Inet4Address.class);
+      assertThat(nat.gateway().publicAddress(AddressFamily.IPV4))
+          .isEqualTo(nat.host(AddressFamily.IPV4));
+    }
+  }
+}
