@@ -90,10 +90,10 @@ class FtpNatExploreTest {
   }
 
   static class FaultyCase {
-    @FtpNatExplore(networks = 60)
+    @FtpNatExplore(networks = 60, neverSilentlyWrong = false, leavesNoSocketOpen = false)
     void wantsFeatures(FtpNat nat) throws IOException {
       int ignored = greeting(nat);
-      if (nat.topology().server().refusedCommands().contains("PWD")) {
+      if (!nat.topology().server().refusedCommands().isEmpty()) {
         throw new AssertionError("where am I?");
       }
     }
@@ -116,11 +116,11 @@ class FtpNatExploreTest {
     assertThat(failure)
         .isInstanceOf(AssertionError.class)
         .hasCauseInstanceOf(AssertionError.class)
-        .hasMessageContaining("200 simulated networks (seed 1) in ")
+        .hasMessageContaining(" simulated networks (seed 1) in ")
         .hasMessageContaining("=== 1. It failed an assertion of the test (")
         .hasMessageContaining("where am I?")
-        .hasMessageContaining("where the server refuses PWD.")
-        .hasMessageContaining(".refuse(\"PWD\")")
+        .hasMessageContaining("where the server refuses EPSV.")
+        .hasMessageContaining(".refuse(\"EPSV\")")
         .hasMessageContaining("220");
     assertThat(
             Files.readString(
