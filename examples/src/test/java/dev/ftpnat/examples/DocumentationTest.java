@@ -36,7 +36,7 @@ class DocumentationTest {
           Pattern.MULTILINE | Pattern.DOTALL);
 
   private static final Pattern CONTRACT_ROW =
-      Pattern.compile("^[A-Z_]+( +[✓ams2rbcp]){8} *$", Pattern.MULTILINE);
+      Pattern.compile("^[A-Z0-9_]+( +[✓ams2rbcp6]){8} *$", Pattern.MULTILINE);
 
   @ParameterizedTest
   @MethodSource("pages")

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.ForeignData;
@@ -287,6 +288,28 @@ class TopologyRecipesTest {
       assertThatThrownBy(() -> trustingUpload(nat)).isInstanceOf(ConnectException.class);
       assertThat(nat.trace().diagnosis().orElseThrow().cause())
           .isEqualTo(Cause.DATA_AT_OTHER_SERVER);
+    }
+  }
+
+  @Test
+  void aHomeWithBothFamilies() throws IOException {
+    Topology home =
+        Topology.builder()
+            .dualStack()
+            .clientGateway(Gateway.builder().withoutTranslationOf(AddressFamily.IPV6).build())
+            .serverGateway(Gateway.firewall().forwardControlPort().build())
+            .build();
+
+    try (FtpNat nat = FtpNat.start(home)) {
+      Gateway ofClient = nat.gateways().get(0);
+      assertThat(ofClient.translates(AddressFamily.IPV4)).isTrue();
+      assertThat(ofClient.translates(AddressFamily.IPV6)).isFalse();
+      for (AddressFamily family : AddressFamily.values()) {
+        FTPClient client = new FTPClient();
+        client.connect(nat.host(family), nat.port());
+        assertThat(client.login(nat.username(), nat.password())).isTrue();
+        client.disconnect();
+      }
     }
   }
 
