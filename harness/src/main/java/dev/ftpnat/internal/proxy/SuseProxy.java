@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ftpnat.internal.alg.DataConnections;
 import dev.ftpnat.net.Endpoint;
-import java.io.ByteArrayOutputStream;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -73,9 +72,13 @@ public final class SuseProxy implements FtpProxy {
   /** Before the first USER that will do it has no settings. */
   private boolean comparesAddress;
 
-  private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
+  private final Map<Side, SendBuffer> unsent = new EnumMap<>(Side.class);
   private boolean serverOpen;
   private boolean clientOpen = true;
+
+  /** After QUIT it still carries out what it has read already. */
+  private boolean quitting;
+
   private String user = "";
   private boolean passive;
   private Endpoint clientPort;
@@ -90,12 +93,14 @@ public final class SuseProxy implements FtpProxy {
     for (Side side : Side.values()) {
       lines.put(side, new LineBuffer());
       data.put(side, false);
+      unsent.put(side, new SendBuffer());
     }
   }
 
   @Override
   public void begin() {
     respond("220 localhost FTP server (Version 1.9.2.4 - 2005/01/11 13:03:28) ready");
+    flush();
   }
 
   @Override
@@ -108,22 +113,25 @@ public final class SuseProxy implements FtpProxy {
       }
     }
     flush();
+    if (quitting) {
+      end();
+    }
   }
 
-  /**
-   * It writes when it has read all that there is; what it drops a connection with isn't written.
-   */
   private void flush() {
-    if (unsent.size() > 0) {
-      host.say(Side.SERVER, unsent.toByteArray());
-      unsent.reset();
-    }
+    unsent.forEach(
+        (side, buffer) -> {
+          byte[] bytes = buffer.take();
+          if (bytes.length > 0) {
+            host.say(side, bytes);
+          }
+        });
   }
 
   // The client's side -------------------------------------------------------------------------
 
   private void command(String line) {
-    String text = TelnetCommands.takenOut(line, refusal -> host.say(Side.CLIENT, refusal));
+    String text = TelnetCommands.takenOut(line, unsent.get(Side.CLIENT)::add);
     if (text.isEmpty()) {
       return;
     }
@@ -185,6 +193,7 @@ public final class SuseProxy implements FtpProxy {
     user = argument;
     if (host.openControl()) {
       serverOpen = true;
+      unsent.put(Side.SERVER, new SendBuffer());
       expected = Expected.GREETING;
     } else {
       end();
@@ -196,10 +205,10 @@ public final class SuseProxy implements FtpProxy {
     dropData(Side.CLIENT);
     if (serverOpen) {
       toServer("QUIT");
-      flush();
     }
     respond("221 Goodbye");
-    end();
+    unsent.values().forEach(SendBuffer::finish);
+    quitting = true;
   }
 
   private void port(String argument) {
@@ -236,7 +245,8 @@ public final class SuseProxy implements FtpProxy {
 
   private void transfer(String command) {
     if (!serverOpen) {
-      // The process ends with a fault.
+      // The process ends with a fault, and what it hasn't written is lost.
+      unsent.values().forEach(SendBuffer::take);
       end();
       return;
     }
@@ -270,7 +280,7 @@ public final class SuseProxy implements FtpProxy {
       respond("226 ABOR command successful");
     }
     if (serverOpen) {
-      unsent.writeBytes(INTERRUPT);
+      unsent.get(Side.SERVER).add(INTERRUPT);
       toServer("ABOR");
       expected = Expected.ABOR;
     }
@@ -400,6 +410,7 @@ public final class SuseProxy implements FtpProxy {
       serverOpen = false;
       Map.copyOf(data).forEach((which, open) -> finishData(which));
       respond("421 Service not available, closing control connection");
+      flush();
     }
   }
 
@@ -420,6 +431,7 @@ public final class SuseProxy implements FtpProxy {
     } else if (expected == Expected.TRANSFER) {
       expected = Expected.ANYTHING;
     }
+    flush();
     resetTransfer(false);
     finishData(Side.SERVER);
   }
@@ -444,7 +456,7 @@ public final class SuseProxy implements FtpProxy {
       serverOpen = false;
       host.closeControl(Side.SERVER);
     }
-    unsent.reset();
+    unsent.get(Side.SERVER).take();
     lines.put(Side.SERVER, new LineBuffer());
     resetTransfer(false);
     expected = Expected.NOTHING;
@@ -453,6 +465,7 @@ public final class SuseProxy implements FtpProxy {
   private void end() {
     if (clientOpen) {
       forget();
+      flush();
       clientOpen = false;
       host.closeControl(Side.CLIENT);
     }
@@ -471,11 +484,11 @@ public final class SuseProxy implements FtpProxy {
   }
 
   private void toClient(String line) {
-    host.say(Side.CLIENT, (line + "\r\n").getBytes(ISO_8859_1));
+    unsent.get(Side.CLIENT).add((line + "\r\n").getBytes(ISO_8859_1));
   }
 
   private void toServer(String line) {
-    unsent.writeBytes((line + "\r\n").getBytes(ISO_8859_1));
+    unsent.get(Side.SERVER).add((line + "\r\n").getBytes(ISO_8859_1));
   }
 
   private static String cut(String text, int length) {

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +28,9 @@ import org.junit.jupiter.api.Timeout;
  * <pre>
  * mvn -pl harness test -Dtest=SuseProxyDifferentialTest -Dproxy.exchanges=5000 -Dproxy.seed=7
  * </pre>
+ *
+ * <p>Without a seed it is always the same exchanges, so that a run can be repeated; another seed
+ * makes others.
  *
  * <p>What may differ: the name of the proxy's host in its greeting; the ports that it listens on;
  * whether a connection ends with FIN or RST. What isn't asked, since the proxy reads on behind the
@@ -47,9 +49,7 @@ class SuseProxyDifferentialTest {
   private static final long MORE_PATIENCE_MILLIS = 2000;
 
   private final int count = Integer.getInteger("proxy.exchanges", 650);
-  private final long seed =
-      Optional.ofNullable(Long.getLong("proxy.seed"))
-          .orElseGet(() -> ThreadLocalRandom.current().nextLong(1_000_000));
+  private final long seed = Long.getLong("proxy.seed", 267_119);
 
   @Test
   @Timeout(3000)
