@@ -179,7 +179,10 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   private boolean isRefusedBeyondNat64(DataMode method, Set<String> refused, Gateway nat64) {
     boolean translated = gateways.translates(nat64, method, encrypted);
     return switch (method) {
-      case EPSV -> refused.contains(translated ? "PASV" : "EPSV");
+      case EPSV ->
+          translated
+              ? refused.contains("PASV")
+              : refused.contains("EPSV") || isUnknownToProxy(method);
       case EPRT -> !translated || refused.contains("PORT");
       case PORT -> true;
       default -> refused.contains(method.name());

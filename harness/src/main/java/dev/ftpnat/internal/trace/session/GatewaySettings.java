@@ -155,7 +155,16 @@ public record GatewaySettings(Topology topology) {
 
   /** Whether a gateway's ALG looks at control connections with the server. */
   public boolean watchesControl(Gateway gateway) {
-    return gateway.algPorts().contains(controlPortSeenBy(gateway));
+    return gateway.algPorts().contains(controlPortSeenBy(gateway))
+        // IPv6 passes proxies by.
+        && !(gateway.alg().isProxy() && arrivesOverIpv6(gateway));
+  }
+
+  private boolean arrivesOverIpv6(Gateway gateway) {
+    return topology
+        .nat64()
+        .map(last -> ofClient().subList(0, ofClient().indexOf(last) + 1).contains(gateway))
+        .orElse(topology.family() == AddressFamily.IPV6);
   }
 
   /** The port of control connections that a gateway's ALG goes by. */

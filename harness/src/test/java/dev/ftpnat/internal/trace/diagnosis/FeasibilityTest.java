@@ -98,6 +98,37 @@ class FeasibilityTest {
         .isEqualTo(works);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "IPv4, before the server, false, false",
+    "IPv6, before the server, true, true",
+    "IPv4, before the client, false, false",
+    "IPv6, before the client, true, true",
+    "beyond a NAT64, before the server, false, false",
+    "beyond a NAT64 with an ALG, before the server, true, false",
+    "beyond a NAT64, before the client, true, true"
+  })
+  void onlyIpv4MeetsAProxy(String network, String where, boolean plain, boolean underTls) {
+    Gateway.Builder proxy = Gateway.builder().alg(AlgBehavior.SUSE_FTP_PROXY);
+    Topology.Builder topology = Topology.builder();
+    if (where.equals("before the client")) {
+      topology.clientGateway(proxy.build());
+    } else {
+      topology.serverGateway(proxy.forwardControlPort().forwardPassivePorts().build());
+    }
+    switch (network) {
+      case "IPv4" -> {}
+      case "IPv6" -> topology.ipv6();
+      case "beyond a NAT64" -> topology.clientGateway(Gateway.builder().nat64().build());
+      default ->
+          topology.clientGateway(Gateway.builder().nat64().alg(AlgBehavior.RFC_6384).build());
+    }
+    GatewaySettings gateways = GatewaySettings.of(topology.build());
+
+    assertThat(new Feasibility(gateways, false).works(DataMode.EPSV)).isEqualTo(plain);
+    assertThat(new Feasibility(gateways, true).works(DataMode.EPSV)).isEqualTo(underTls);
+  }
+
   private static String marks(Feasibility outlook) {
     Predicate<DataMode> works = outlook::works;
     return String.join(
