@@ -27,6 +27,7 @@ final class RealProxy implements AutoCloseable {
   private static final int FIRST_PROXY = 2100;
   private static final int FIRST_SERVER = 3100;
   private static final long START_SECONDS = 30;
+  private static final long END_SECONDS = 10;
 
   private final Path directory = Files.createTempDirectory("ftpnat-ftp-proxy");
   private final Namespace network;
@@ -171,12 +172,24 @@ final class RealProxy implements AutoCloseable {
         "ftp-proxy doesn't start: " + Files.readString(directory.resolve("p" + number + ".log")));
   }
 
+  private static void awaitEnd(Process process) {
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     for (Process process : processes) {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
+    // Each deletes its own PidFile when it ends.
+    processes.forEach(RealProxy::awaitEnd);
     for (ControlPort server : servers) {
       server.close();
     }
