@@ -131,22 +131,10 @@ final class ModelLab implements ProxyHost {
 
   private void settle() {
     while (true) {
-      for (Side side : Side.values()) {
-        Optional<Data> from = data.get(side);
-        Optional<Data> to = data.get(side.opposite());
-        if (from.isPresent() && to.isPresent()) {
-          to.get().leaving.append(from.get().arrived);
-          from.get().arrived.setLength(0);
-        }
+      while (carries()) {
+        // Until all has gone as far as it can.
       }
       for (Side side : Side.values()) {
-        data.get(side)
-            .filter(each -> each.connected && !each.ended)
-            .ifPresent(
-                each -> {
-                  see(side, each.leaving.toString());
-                  each.leaving.setLength(0);
-                });
         data.get(side)
             .filter(each -> finishing.contains(each) && each.leaving.length() == 0)
             .ifPresent(
@@ -178,12 +166,39 @@ final class ModelLab implements ProxyHost {
     }
   }
 
+  /** It reads while there are both connections, and not before what it has read last has gone. */
+  private boolean carries() {
+    boolean carried = false;
+    for (Side side : Side.values()) {
+      Optional<Data> from = data.get(side);
+      Optional<Data> to = data.get(side.opposite());
+      if (from.isPresent()
+          && to.isPresent()
+          && from.get().arrived.length() > 0
+          && to.get().leaving.length() == 0) {
+        to.get().leaving.append(from.get().arrived);
+        from.get().arrived.setLength(0);
+        carried = true;
+      }
+      if (from.isPresent()
+          && from.get().connected
+          && !from.get().ended
+          && from.get().leaving.length() > 0) {
+        see(side, from.get().leaving.toString());
+        from.get().leaving.setLength(0);
+        carried = true;
+      }
+    }
+    return carried;
+  }
+
   /** That is looked at only while there are both. */
   private void updateBlocked() {
     for (Side side : Side.values()) {
       Optional<Data> to = data.get(side.opposite());
       if (data.get(side).isPresent() && to.isPresent()) {
-        data.get(side).get().blocked = to.get().leaving.length() > 0;
+        data.get(side).get().blocked =
+            to.get().leaving.length() > 0 || data.get(side).get().arrived.length() > 0;
       }
     }
   }
