@@ -86,6 +86,19 @@ class FamilyDiagnosisTest {
   }
 
   @Test
+  void beyondANat64TheServersFamilyIsRight() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.NAT64);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("EPSV 2")).startsWith("522 ");
+      control.command("QUIT");
+
+      Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
+      assertThat(diagnosis.cause()).isEqualTo(Cause.OTHER_FAMILY_REQUESTED);
+      assertThat(diagnosis.sentence()).contains("EPSV 2, which is IPv6", "over IPv4");
+    }
+  }
+
+  @Test
   void bothFamiliesAreThere() throws Exception {
     try (FtpNat nat = FtpNat.start(Scenario.DUAL_STACK_FIREWALL)) {
       assertThat(nat.host()).isEqualTo(nat.host(AddressFamily.IPV6));
