@@ -9,6 +9,10 @@ import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,35 @@ class FamilyDiagnosisTest {
       assertThat(diagnosis.cause()).isEqualTo(Cause.IPV4_ADDRESS_OVER_IPV6);
       assertThat(diagnosis.sentence()).contains("0.0.0.0").contains("the client didn't try it");
       assertThat(diagnosis.toString()).contains("EPSV").doesNotContain("announce the public");
+    }
+  }
+
+  @Test
+  void aControlConnectionToTheHostItselfIsNoMatterOfFamilies() {
+    Topology ipv6 =
+        Topology.builder()
+            .clientAddress("2001:db8:2::2")
+            .server(server -> server.address("2001:db8:7::7"))
+            .build();
+    Story story =
+        Story.within(ipv6)
+            .tries(Party.CLIENT, "::1", 21, Outcome.REFUSED, "client", Reason.OWN_HOST);
+
+    assertThat(story.trace().diagnoses())
+        .extracting(Diagnosis::cause)
+        .doesNotContain(Cause.IPV4_ADDRESS_OVER_IPV6);
+  }
+
+  @Test
+  void aCommandThatItsServerHasntIsNoMatterOfFamilies() throws Exception {
+    Topology without =
+        Scenario.NAT64.topology().toBuilder().server(server -> server.refuse("EPRT")).build();
+    try (FtpNat nat = FtpNat.start(without);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("EPRT |1|198.51.100.2|4000|")).startsWith("502 ");
+      control.command("QUIT");
+
+      assertThat(nat.trace().diagnosis().orElseThrow().cause()).isEqualTo(Cause.COMMAND_REFUSED);
     }
   }
 

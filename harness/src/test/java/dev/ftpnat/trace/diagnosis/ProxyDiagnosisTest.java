@@ -2,15 +2,20 @@ package dev.ftpnat.trace.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
+import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of a session whose AUTH a proxy has refused, which the server hasn't seen. */
+/** What is said of what a proxy has answered itself, which the server hasn't seen. */
 class ProxyDiagnosisTest {
 
   private static final long SEEN_BY_SERVER = 1;
@@ -36,11 +41,33 @@ class ProxyDiagnosisTest {
   }
 
   private static boolean isToldOf(Story story) {
-    return story
-        .trace()
-        .diagnosis()
-        .filter(diagnosis -> diagnosis.cause() == Cause.TLS_REFUSED_BY_ALG)
-        .isPresent();
+    return isToldOf(Cause.TLS_REFUSED_BY_ALG, story);
+  }
+
+  private static boolean isToldOf(Cause cause, Story story) {
+    return story.trace().diagnosis().filter(diagnosis -> diagnosis.cause() == cause).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "203.0.113.99, 3846, true",
+    "203.0.113.99, 3847, false",
+    "203.0.113.7, 3846, false",
+  })
+  void onlyItsPortAtAnotherAddressIsItsPassivePortMissed(String address, int port, boolean told) {
+    Story story =
+        proxy()
+            .logsIn()
+            .alg(
+                AlgKind.ANSWERED,
+                Party.CLIENT,
+                "PASV",
+                "227 Entering Passive Mode (203,0,113,7,15,6).",
+                Optional.of(Endpoint.of("203.0.113.7", 3846)),
+                "is answered by the proxy")
+            .tries(Party.CLIENT, address, port, Outcome.UNREACHABLE, "internet", Reason.NO_ROUTE);
+
+    assertThat(isToldOf(Cause.PROXY_ADDRESS_IGNORED, story)).isEqualTo(told);
   }
 
   @Test
