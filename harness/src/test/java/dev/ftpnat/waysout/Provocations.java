@@ -221,6 +221,9 @@ final class Provocations {
     for (Mode mode : List.of(Mode.EPSV, Mode.CONTROL_ADDRESS)) {
       add(Cause.PASSIVE_PORT_NOT_FORWARDED, "by one", in(Scenario.NOTHING_FORWARDED), client(mode));
     }
+    for (Scenario scenario : List.of(Scenario.NAT64, Scenario.NAT64_ALG)) {
+      add(Cause.IPV4_ADDRESS_OVER_IPV6, scenario.name(), in(scenario), client(Mode.PASV));
+    }
     Gateway closed = Gateway.builder().forwardControlPort().build();
     add(
         Cause.PASSIVE_PORT_NOT_FORWARDED,
