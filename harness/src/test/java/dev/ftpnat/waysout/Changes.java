@@ -165,7 +165,7 @@ final class Changes {
               situation.client(it -> it.mode(Mode.CONTROL_ADDRESS)),
               Habit.REFUSES_PRIVATE_ADDRESSES);
       case USE_PORT -> situation.client(it -> it.mode(Mode.PORT));
-      case USE_EPRT -> situation.client(it -> it.mode(Mode.EPRT));
+      case USE_EPRT -> without(situation.client(it -> it.mode(Mode.EPRT)), Habit.ANNOUNCES_IPV4);
       case OMIT_EPSV_ALL -> without(situation, Habit.EPSV_ALL);
       case USE_OTHER_COMMAND ->
           situation.client(

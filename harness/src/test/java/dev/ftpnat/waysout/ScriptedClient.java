@@ -656,7 +656,7 @@ final class ScriptedClient {
   private InetAddress ownAddress() {
     Topology topology = nat.topology();
     InetAddress usual = topology.clientAddress().orElseThrow();
-    return does.mode() == Mode.PORT
+    return does.mode() == Mode.PORT || does.does(Habit.ANNOUNCES_IPV4)
         ? topology.clientAddress(AddressFamily.IPV4).orElse(usual)
         : usual;
   }
