@@ -130,7 +130,7 @@ class AttackTableTest {
       secure.setEndpointCheckingEnabled(checksNames);
       client = secure;
     }
-    client.setConnectTimeout(1_000);
+    client.setConnectTimeout(10_000);
     client.setDefaultTimeout(10_000);
     try {
       client.connect(nat.host(), nat.port());
@@ -151,8 +151,7 @@ class AttackTableTest {
   }
 
   private static void curl(FtpNat nat, boolean tls, Path to) {
-    List<String> command =
-        new ArrayList<>(List.of("curl", "-q", "-sS", "--max-time", "10", "--connect-timeout", "3"));
+    List<String> command = new ArrayList<>(List.of("curl", "-q", "-sS", "--max-time", "20"));
     if (tls) {
       command.addAll(List.of("--ssl-reqd", "--cacert", nat.caPemFile().toString()));
     }
@@ -168,7 +167,7 @@ class AttackTableTest {
         """
         set ssl:ca-file %s
         set ftp:ssl-force %s
-        set net:timeout 3
+        set net:timeout 10
         set net:max-retries 1
         set net:reconnect-interval-base 1
         open -u %s,%s %s
@@ -192,9 +191,9 @@ class AttackTableTest {
         import ftplib, ssl, sys
         host, port, user, password, ca, tls = sys.argv[1:7]
         if tls == "true":
-            ftp = ftplib.FTP_TLS(context=ssl.create_default_context(cafile=ca), timeout=3)
+            ftp = ftplib.FTP_TLS(context=ssl.create_default_context(cafile=ca), timeout=10)
         else:
-            ftp = ftplib.FTP(timeout=3)
+            ftp = ftplib.FTP(timeout=10)
         ftp.connect(host, int(port))
         ftp.login(user, password)
         if tls == "true":

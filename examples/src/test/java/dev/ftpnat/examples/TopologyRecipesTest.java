@@ -292,6 +292,25 @@ class TopologyRecipesTest {
   }
 
   @Test
+  void aNat64WithTheAlgOfRfc6384() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .clientGateway(
+                Gateway.builder().nat64("2001:db8:64::/96").alg(AlgBehavior.RFC_6384).build())
+            .server(server -> server.refuse("EPSV"))
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThat(nat.host()).startsWith("2001:db8:64:");
+      FTPClient client = Clients.plain(nat);
+      client.enterLocalPassiveMode();
+      assertThat(client.storeFile("up.txt", new ByteArrayInputStream(new byte[9]))).isTrue();
+      client.disconnect();
+      assertThat(nat.serverDirectory().resolve("up.txt")).hasSize(9);
+    }
+  }
+
+  @Test
   void aHomeWithBothFamilies() throws IOException {
     Topology home =
         Topology.builder()

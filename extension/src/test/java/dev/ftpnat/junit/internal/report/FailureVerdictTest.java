@@ -67,7 +67,7 @@ class FailureVerdictTest {
         List.of(),
         outcome,
         Place.gateway("NAT"),
-        Reason.NO_MAPPING,
+        outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NO_MAPPING,
         Optional.empty());
   }
 
