@@ -27,11 +27,16 @@ class ClearCommandChannelTest {
           .server(server -> server.tls(TlsMode.REQUIRED).obeyCcc(true))
           .build();
 
+  /**
+   * If TLS's close_notify has come when lftp reads the reply to CCC, it takes the connection for
+   * ended ("Peer closed connection"), and tries again: on a busy machine more than once.
+   */
   private static String lftp(FtpNat nat, String settings) {
     return String.join(
         "; ",
-        "set cmd:fail-exit yes; set net:timeout 30; set net:max-retries 2",
-        "set net:reconnect-interval-base 1; set ftp:ssl-force yes; set ftp:ssl-protect-data yes",
+        "set cmd:fail-exit yes; set net:timeout 30; set net:max-retries 20",
+        "set net:reconnect-interval-base 1; set net:reconnect-interval-multiplier 1",
+        "set ftp:ssl-force yes; set ftp:ssl-protect-data yes",
         "set ssl:ca-file " + nat.caPemFile(),
         settings,
         "open -u %s,%s ftp://%s:%d"

@@ -165,7 +165,7 @@ final class Changes {
               situation.client(it -> it.mode(Mode.CONTROL_ADDRESS)),
               Habit.REFUSES_PRIVATE_ADDRESSES);
       case USE_PORT -> situation.client(it -> it.mode(Mode.PORT));
-      case USE_EPRT -> situation.client(it -> it.mode(Mode.EPRT));
+      case USE_EPRT -> without(situation.client(it -> it.mode(Mode.EPRT)), Habit.ANNOUNCES_IPV4);
       case OMIT_EPSV_ALL -> without(situation, Habit.EPSV_ALL);
       case USE_OTHER_COMMAND ->
           situation.client(
@@ -268,28 +268,21 @@ final class Changes {
   /** Changes the gateways that the way out names; they have their names when they run. */
   private Situation gateways(Situation situation, UnaryOperator<Gateway.Builder> change) {
     Topology topology = situation.topology();
-    Topology.Builder changed =
-        Topology.builder()
-            .name(topology.name())
-            .vantage(topology.vantage())
-            .connectGiveUp(topology.connectGiveUp())
-            .server(topology.server());
-    for (int n = 0; n < topology.clientGateways().size(); n++) {
-      Gateway gateway = topology.clientGateways().get(n);
-      changed.clientGateway(
-          isMeant(running.clientGateways().get(n))
-              ? change.apply(gateway.toBuilder()).build()
-              : gateway);
+    return situation.topology(
+        it ->
+            it.gateways(
+                changed(topology.clientGateways(), running.clientGateways(), change),
+                changed(topology.serverGateways(), running.serverGateways(), change)));
+  }
+
+  private List<Gateway> changed(
+      List<Gateway> gateways, List<Gateway> named, UnaryOperator<Gateway.Builder> change) {
+    List<Gateway> changed = new ArrayList<>();
+    for (int n = 0; n < gateways.size(); n++) {
+      Gateway gateway = gateways.get(n);
+      changed.add(isMeant(named.get(n)) ? change.apply(gateway.toBuilder()).build() : gateway);
     }
-    for (int n = 0; n < topology.serverGateways().size(); n++) {
-      Gateway gateway = topology.serverGateways().get(n);
-      changed.serverGateway(
-          isMeant(running.serverGateways().get(n))
-              ? change.apply(gateway.toBuilder()).build()
-              : gateway);
-    }
-    return new Situation(
-        changed.build(), situation.client(), situation.mishap(), situation.repaired());
+    return changed;
   }
 
   private boolean isMeant(Gateway gateway) {

@@ -62,6 +62,8 @@ enum Habit {
   ANNOUNCES_SERVERS_ADDRESS,
   /** Announces the address of its NAT. */
   ANNOUNCES_PUBLIC_ADDRESS,
+  /** Names its IPv4 address in EPRT, whatever the control connection is over. */
+  ANNOUNCES_IPV4,
   /** Announces a port below 1024. */
   ANNOUNCES_LOW_PORT,
   /** Doesn't send PROT P, and shakes hands on data connections all the same. */

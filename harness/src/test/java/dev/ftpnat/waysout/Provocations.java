@@ -17,6 +17,7 @@ import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.ReuseRefusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerCertificate;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -188,6 +189,12 @@ final class Provocations {
       add(Cause.OTHER_FAMILY_REQUESTED, "PASV on " + scenario, in(scenario), client(Mode.PASV));
       add(Cause.OTHER_FAMILY_REQUESTED, "PORT on " + scenario, in(scenario), client(Mode.PORT));
     }
+    // What an ALG on IPv6 can't read as an EPRT it drops, if it can read at all.
+    add(
+        tls == Tls.NONE ? Cause.ALG_SWALLOWED_SEGMENT : Cause.OTHER_FAMILY_REQUESTED,
+        "EPRT 1 on " + Scenario.DUAL_STACK_FIREWALL,
+        in(Scenario.DUAL_STACK_FIREWALL),
+        client(Mode.EPRT).hasty().with(Habit.ANNOUNCES_IPV4));
     add(
         Cause.NOT_NEGOTIATED,
         "never",
@@ -220,6 +227,16 @@ final class Provocations {
     }
     for (Mode mode : List.of(Mode.EPSV, Mode.CONTROL_ADDRESS)) {
       add(Cause.PASSIVE_PORT_NOT_FORWARDED, "by one", in(Scenario.NOTHING_FORWARDED), client(mode));
+    }
+    for (Scenario scenario : List.of(Scenario.NAT64, Scenario.NAT64_ALG)) {
+      add(Cause.IPV4_ADDRESS_OVER_IPV6, scenario.name(), in(scenario), client(Mode.PASV));
+    }
+    if (tls == Tls.NONE) {
+      add(
+          Cause.IPV4_ADDRESS_OVER_IPV6,
+          "vsftpd",
+          in(Scenario.IPV6_ONLY, server -> server.personality(ServerPersonality.VSFTPD_3_0)),
+          client(Mode.PASV));
     }
     Gateway closed = Gateway.builder().forwardControlPort().build();
     add(

@@ -6,7 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Patience;
 import dev.ftpnat.internal.io.DelegatingSocket;
+import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.waysout.Behaviour.Mode;
 import dev.ftpnat.waysout.Behaviour.Tls;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -591,12 +595,13 @@ final class ScriptedClient {
     try (ServerSocket listener = nat.serverSocketFactory().createServerSocket(0)) {
       int port = does.does(Habit.DOES_NOT_LISTEN) ? closedPort() : listener.getLocalPort();
       port = does.does(Habit.ANNOUNCES_LOW_PORT) ? LOW_PORT : port;
-      String address = ownAddress();
+      InetAddress address = announcedAddress();
       announced.add(new InetSocketAddress(address, port));
+      String text = IpAddresses.text(address);
       say(
           does.mode() == Mode.EPRT
-              ? "EPRT |1|%s|%d|".formatted(address, port)
-              : "PORT %s,%d,%d".formatted(address.replace('.', ','), port / 256, port % 256),
+              ? "EPRT |%d|%s|%d|".formatted(AddressFamily.of(address).number(), text, port)
+              : "PORT %s,%d,%d".formatted(text.replace('.', ','), port / 256, port % 256),
           2);
       reach(Point.NEGOTIATED);
       say(command, 1);
@@ -634,16 +639,25 @@ final class ScriptedClient {
     }
   }
 
-  private String ownAddress() {
+  private InetAddress announcedAddress() {
     if (does.does(Habit.ANNOUNCES_WRONG_ADDRESS)) {
-      return Provocations.NOBODY;
+      return IpAddresses.of(Provocations.NOBODY);
     }
     if (does.does(Habit.ANNOUNCES_SERVERS_ADDRESS)) {
-      return nat.host();
+      return IpAddresses.of(nat.host());
     }
     List<Gateway> gateways = nat.topology().clientGateways();
     return does.does(Habit.ANNOUNCES_PUBLIC_ADDRESS) && !gateways.isEmpty()
-        ? gateways.get(gateways.size() - 1).publicAddress().orElseThrow().getHostAddress()
-        : nat.topology().clientAddress().orElseThrow().getHostAddress();
+        ? gateways.get(gateways.size() - 1).publicAddress().orElseThrow()
+        : ownAddress();
+  }
+
+  /** PORT has room for an IPv4 address alone, which a client that insists takes if it has one. */
+  private InetAddress ownAddress() {
+    Topology topology = nat.topology();
+    InetAddress usual = topology.clientAddress().orElseThrow();
+    return does.mode() == Mode.PORT || does.does(Habit.ANNOUNCES_IPV4)
+        ? topology.clientAddress(AddressFamily.IPV4).orElse(usual)
+        : usual;
   }
 }

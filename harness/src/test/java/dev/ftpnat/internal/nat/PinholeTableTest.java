@@ -47,6 +47,26 @@ class PinholeTableTest {
   }
 
   @Test
+  void aPortThatAnotherHoldsIsNotOpenedExactly() {
+    table.open("one", pinhole(3846), NOW);
+
+    assertThat(table.openExactly("two", pinhole(3846), NOW)).isEmpty();
+    assertThat(table.openExactly("one", pinhole(3846), NOW)).hasValue(3846);
+    assertThat(table.openExactly("two", pinhole(3847), NOW)).hasValue(3847);
+  }
+
+  @Test
+  void aPinholeIsUsedUpOnce() {
+    table.open("one", pinhole(3846), NOW);
+
+    table.consume(pinhole(3847));
+    assertThat(table.match(CLIENT, target(3846), NOW)).contains(pinhole(3846));
+    table.consume(pinhole(3846));
+    table.consume(pinhole(3846));
+    assertThat(table.match(CLIENT, target(3846), NOW)).isEmpty();
+  }
+
+  @Test
   void thePortsAboveTheWantedOneAreTriedUpTo128() {
     for (int held = 0; held <= 127; held++) {
       assertThat(table.open(held, pinhole(40000), NOW)).hasValue(40000 + held);

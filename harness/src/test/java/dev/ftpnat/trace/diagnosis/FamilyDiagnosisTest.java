@@ -7,10 +7,19 @@ import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +91,116 @@ class FamilyDiagnosisTest {
       assertThat(diagnosis.cause()).isEqualTo(Cause.IPV4_ADDRESS_OVER_IPV6);
       assertThat(diagnosis.sentence()).contains("0.0.0.0").contains("the client didn't try it");
       assertThat(diagnosis.toString()).contains("EPSV").doesNotContain("announce the public");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "IPV6; CLIENT; EPRT |1|198.51.100.2|4000|; USE_EPRT; USE_EPSV",
+        "IPV6; CLIENT; PORT 198,51,100,2,15,; USE_EPRT; USE_EPSV",
+        "IPV4; CLIENT; eprt |2|2001:db8::2|4000|; USE_EPRT; USE_EPSV",
+        "IPV6; CLIENT; EPRT |2|2001:db8:; SEND_WHOLE_COMMANDS; TURN_OFF_ALG",
+        "IPV6; CLIENT; EPRT ; SEND_WHOLE_COMMANDS; TURN_OFF_ALG",
+        "IPV4; CLIENT; PORT 198,51,; SEND_WHOLE_COMMANDS; TURN_OFF_ALG",
+        "IPV6; CLIENT; NOOP; SEND_WHOLE_COMMANDS; TURN_OFF_ALG",
+        "IPV6; SERVER; PORT 198,51,; SEND_WHOLE_COMMANDS; TURN_OFF_ALG",
+      })
+  void whatAnAlgDropsForItsFamilyIsOfNoUseWhole(
+      AddressFamily family, Party sender, String command, WayOut.Kind first, WayOut.Kind second) {
+    assertThat(waysOutOfDropping(firewall(family), sender, command)).startsWith(first, second);
+  }
+
+  @Test
+  void whatTheServerRefusesIsNotAdvisedInsteadOfWhatAnAlgDrops() {
+    Topology refusing =
+        firewall(AddressFamily.IPV6).toBuilder()
+            .server(server -> server.refuse("EPRT", "EPSV"))
+            .build();
+
+    assertThat(waysOutOfDropping(refusing, Party.CLIENT, "PORT 198,51,100,2,15,160"))
+        .doesNotContain(
+            WayOut.Kind.USE_EPRT, WayOut.Kind.USE_EPSV, WayOut.Kind.SEND_WHOLE_COMMANDS);
+  }
+
+  @Test
+  void withANat64NobodyKnowsWhichFamilyAnAlgMeans() {
+    Topology nat64 =
+        Topology.builder()
+            .clientGateway(
+                Gateway.builder().name("server NAT").nat64().alg(AlgBehavior.RFC_6384).build())
+            .build();
+
+    assertThat(waysOutOfDropping(nat64, Party.CLIENT, "PORT 198,51,"))
+        .startsWith(WayOut.Kind.SEND_WHOLE_COMMANDS);
+  }
+
+  private static Topology firewall(AddressFamily family) {
+    return Topology.builder()
+        .clientFamilies(family)
+        .serverFamilies(family)
+        .server(server -> server.tls(TlsMode.NONE))
+        .serverGateway(
+            Gateway.firewall()
+                .name("server NAT")
+                .alg(AlgBehavior.NETFILTER)
+                .forwardControlPort()
+                .build())
+        .build();
+  }
+
+  private static List<WayOut.Kind> waysOutOfDropping(
+      Topology topology, Party sender, String segment) {
+    Diagnosis diagnosis =
+        Diagnoses.diagnosis(
+            Story.within(topology)
+                .logsIn()
+                .alg(AlgKind.SWALLOWED, sender, segment, "matches only in part")
+                .hangsUp());
+    assertThat(diagnosis.cause()).isEqualTo(Cause.ALG_SWALLOWED_SEGMENT);
+    return diagnosis.waysOut().stream().map(WayOut::kind).toList();
+  }
+
+  @Test
+  void aControlConnectionToTheHostItselfIsNoMatterOfFamilies() {
+    Topology ipv6 =
+        Topology.builder()
+            .clientAddress("2001:db8:2::2")
+            .server(server -> server.address("2001:db8:7::7"))
+            .build();
+    Story story =
+        Story.within(ipv6)
+            .tries(Party.CLIENT, "::1", 21, Outcome.REFUSED, "client", Reason.OWN_HOST);
+
+    assertThat(story.trace().diagnoses())
+        .extracting(Diagnosis::cause)
+        .doesNotContain(Cause.IPV4_ADDRESS_OVER_IPV6);
+  }
+
+  @Test
+  void aCommandThatItsServerHasntIsNoMatterOfFamilies() throws Exception {
+    Topology without =
+        Scenario.NAT64.topology().toBuilder().server(server -> server.refuse("EPRT")).build();
+    try (FtpNat nat = FtpNat.start(without);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("EPRT |1|198.51.100.2|4000|")).startsWith("502 ");
+      control.command("QUIT");
+
+      assertThat(nat.trace().diagnosis().orElseThrow().cause()).isEqualTo(Cause.COMMAND_REFUSED);
+    }
+  }
+
+  @Test
+  void beyondANat64TheServersFamilyIsRight() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.NAT64);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("EPSV 2")).startsWith("522 ");
+      control.command("QUIT");
+
+      Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
+      assertThat(diagnosis.cause()).isEqualTo(Cause.OTHER_FAMILY_REQUESTED);
+      assertThat(diagnosis.sentence()).contains("EPSV 2, which is IPv6", "over IPv4");
     }
   }
 

@@ -36,6 +36,7 @@ public final class Namespace implements AutoCloseable {
 
   /** A new one, which has nothing but a loopback interface that is down. */
   public static Namespace create() throws IOException {
+    SharedThreads.await();
     // It takes a thread to make one, and that thread is in it then.
     return OneShotThread.call(
         "ftpnat-namespace",

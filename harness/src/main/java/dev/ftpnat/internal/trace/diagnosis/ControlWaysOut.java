@@ -180,22 +180,30 @@ final class ControlWaysOut {
     if (action.segment().startsWith(HANDSHAKE)) {
       return ofAuth(name);
     }
-    List<WayOut> ways = new ArrayList<>();
-    ways.add(
-        action.reason().contains(RESERVED) && action.sender() == Party.CLIENT
-            ? WayOut.of(
-                Kind.ANNOUNCE_HIGH_PORT,
-                "Let the client listen on ports of 1025 and more (curl: --ftp-port, commons-net:"
-                    + " setActivePortRange).")
-            : WayOut.of(
-                Kind.SEND_WHOLE_COMMANDS,
-                "Send each command and reply whole, in a segment of its own, as RFC 959 has it."));
+    List<WayOut> ways = new ArrayList<>(ofSegment(action));
     Optional<List<Kind>> underTls = working(gateways, true);
     if (server.tls() != TlsMode.NONE && underTls.isPresent()) {
       ways.add(with(Kind.USE_AUTH_TLS, "Use TLS, which the ALG can't read", underTls));
     }
     turnOff(name, false).ifPresent(ways::add);
     return ways;
+  }
+
+  /** What else could have been sent instead. */
+  private List<WayOut> ofSegment(AlgAction action) {
+    if (action.sender() == Party.CLIENT && action.reason().contains(RESERVED)) {
+      return List.of(
+          WayOut.of(
+              Kind.ANNOUNCE_HIGH_PORT,
+              "Let the client listen on ports of 1025 and more (curl: --ftp-port, commons-net:"
+                  + " setActivePortRange)."));
+    }
+    return FamilyRules.isOfOther(gateways.topology(), action)
+        ? FamilyRules.ofSwallowed(gateways)
+        : List.of(
+            WayOut.of(
+                Kind.SEND_WHOLE_COMMANDS,
+                "Send each command and reply whole, in a segment of its own, as RFC 959 has it."));
   }
 
   /** If the client didn't go to the address that a proxy named. */

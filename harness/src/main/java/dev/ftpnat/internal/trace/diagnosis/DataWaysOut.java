@@ -452,7 +452,7 @@ final class DataWaysOut {
   List<WayOut> ofEpsvAll() {
     List<WayOut> ways = new ArrayList<>();
     if (outlook.works(DataMode.EPSV)) {
-      ways.add(useEpsv());
+      ways.add(useEpsv(gateways));
     }
     if (outlook.works(operation.method())) {
       ways.add(
@@ -487,7 +487,7 @@ final class DataWaysOut {
     List<WayOut> ways = new ArrayList<>();
     DataMode failed = operation.method();
     if (failed != DataMode.EPSV && outlook.works(DataMode.EPSV)) {
-      ways.add(useEpsv());
+      ways.add(useEpsv(gateways));
     }
     if (failed != DataMode.PASV && outlook.works(DataMode.PASV)) {
       ways.add(
@@ -533,7 +533,7 @@ final class DataWaysOut {
         : "since no firewall is before it";
   }
 
-  private WayOut useEpsv() {
+  static WayOut useEpsv(GatewaySettings gateways) {
     String how =
         gateways.topology().family() == AddressFamily.IPV6
             ? "commons-net and curl do so by themselves on IPv6"

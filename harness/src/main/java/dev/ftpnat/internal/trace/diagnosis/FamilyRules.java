@@ -3,10 +3,13 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.session.DataMode;
@@ -14,6 +17,7 @@ import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +26,8 @@ import java.util.regex.Pattern;
 final class FamilyRules {
 
   private static final Pattern NUMBER = Pattern.compile("\\s*(?:[!-~&&[^0-9]])?([12])\\b.*");
+
+  private static final Pattern ACTIVE = Pattern.compile("(?i)(PORT|EPRT) (.*)");
 
   private FamilyRules() {}
 
@@ -74,6 +80,31 @@ final class FamilyRules {
                     reply.text()),
             ways,
             List.of()));
+  }
+
+  /** Whether a client's PORT or EPRT, as an ALG has seen it, asks for the other family. */
+  static boolean isOfOther(Topology topology, AlgAction action) {
+    Matcher active = ACTIVE.matcher(action.segment());
+    // Beyond a NAT64 either family may be right.
+    return action.sender() == Party.CLIENT
+        && topology.nat64().isEmpty()
+        && active.matches()
+        && askedFor(DataMode.valueOf(active.group(1).toUpperCase(Locale.ROOT)), active.group(2))
+            .filter(asked -> asked != topology.family())
+            .isPresent();
+  }
+
+  /** If an ALG drops a PORT or EPRT that asks for the other family: it would be refused as well. */
+  static List<WayOut> ofSwallowed(GatewaySettings gateways) {
+    Feasibility outlook = new Feasibility(gateways, false);
+    List<WayOut> ways = new ArrayList<>();
+    if (outlook.works(DataMode.EPRT)) {
+      right(DataMode.EPRT, gateways.topology().family()).ifPresent(ways::add);
+    }
+    if (outlook.works(DataMode.EPSV)) {
+      ways.add(DataWaysOut.useEpsv(gateways));
+    }
+    return ways;
   }
 
   private static String said(Exchange refused, DataMode method) {

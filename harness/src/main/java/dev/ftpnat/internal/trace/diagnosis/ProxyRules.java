@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -105,8 +104,7 @@ record ProxyRules(EventLog trace) {
   }
 
   private static String verb(AlgAction action) {
-    Matcher word = Pattern.compile("^[A-Za-z]*").matcher(action.segment());
-    return word.find() ? word.group().toUpperCase(Locale.ROOT) : "";
+    return action.segment().split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
   }
 
   private Stream<AlgAction> answers() {

@@ -54,11 +54,16 @@ public class ProductAlgsPropertiesTest {
       @ForAll("segments") List<List<String>> ofServers,
       @ForAll("segments") List<List<String>> ofClients) {
     for (ControlTuple connection : List.of(SERVER_BEHIND_NAT, CLIENT_BEHIND_NAT)) {
-      for (int i = 0; i < ofServers.size() && behavior.readsAnything(); i++) {
+      for (int i = 0; i < ofServers.size() && readsWhatPasses(behavior); i++) {
         FtpAlg alg = FtpAlgs.create(behavior, connection, pinholes(behavior)).orElseThrow();
         converse(alg, ofServers.get(i), ofClients.get(i));
       }
     }
+  }
+
+  /** A proxy ends the connections instead. */
+  private static boolean readsWhatPasses(AlgBehavior behavior) {
+    return behavior.readsAnything() && !behavior.isProxy();
   }
 
   private static Pinholes pinholes(AlgBehavior behavior) {
