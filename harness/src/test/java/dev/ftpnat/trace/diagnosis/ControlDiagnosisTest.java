@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.Story;
@@ -130,6 +131,44 @@ class ControlDiagnosisTest {
                 elsewhere ? List.of(Kind.CONNECT_TO_SERVER) : List.of(),
                 List.of("server NAT"),
                 sentence));
+  }
+
+  @Test
+  void aFirewallLetsAControlPortIn() {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(nat -> nat.withoutTranslation().forwards(List.of()))
+                .clientFails("203.0.113.7", 21, "server NAT", Reason.NO_MAPPING));
+
+    assertThat(diagnosis.waysOut())
+        .extracting(WayOut::sentence)
+        .anyMatch(sentence -> sentence.startsWith("Let in the server's control port, 21, at "));
+  }
+
+  /** Not at a passive port, nor where the ALG looks as well. */
+  @Test
+  void anAlgThatRefusesTlsIsAvoidedByAPortThatIsFree() {
+    Diagnosis diagnosis =
+        diagnosis(
+            Story.of(
+                    nat ->
+                        nat.authHandling(AuthHandling.REFUSED)
+                            .algPorts(21, 2200)
+                            .forwards(List.of(Forward.ports(1, 65535))),
+                    server -> server.tls(TlsMode.REQUIRED).passivePorts(2121, 2199))
+                .connects()
+                .alg(
+                    AlgKind.ANSWERED,
+                    Party.CLIENT,
+                    "AUTH TLS",
+                    "asks for TLS, which the ALG refuses itself")
+                .hangsUp());
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.TLS_REFUSED_BY_ALG);
+    assertThat(diagnosis.waysOut())
+        .extracting(WayOut::sentence)
+        .anyMatch(sentence -> sentence.contains("for example at 2201 (Server"));
+    assertThat(kinds(diagnosis)).doesNotContain(Kind.USE_NO_TLS);
   }
 
   @ParameterizedTest

@@ -9,10 +9,20 @@ import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where a client stopped because the server shows a certificate that is bad on purpose. */
 final class BadCertificateRules {
+
+  /** Of each that isn't valid, why. */
+  private static final Map<ServerCertificate, String> FAULTS =
+      Map.of(
+          ServerCertificate.OTHER_NAME, "is for another name",
+          ServerCertificate.EXPIRED, "has expired",
+          ServerCertificate.NOT_YET_VALID, "isn't valid yet",
+          ServerCertificate.OTHER_AUTHORITY, "is signed by an authority that nobody trusts",
+          ServerCertificate.SELF_SIGNED, "is signed by itself");
 
   private final Server server;
 
@@ -63,13 +73,6 @@ final class BadCertificateRules {
   }
 
   private static String fault(ServerCertificate shown) {
-    return switch (shown) {
-      case OTHER_NAME -> "is for another name";
-      case EXPIRED -> "has expired";
-      case NOT_YET_VALID -> "isn't valid yet";
-      case OTHER_AUTHORITY -> "is signed by an authority that nobody trusts";
-      case SELF_SIGNED -> "is signed by itself";
-      case VALID, OTHER_KEY -> "is in order";
-    };
+    return FAULTS.get(shown);
   }
 }
