@@ -79,6 +79,6 @@ class ServersContractTest {
     MEASURED.put(server, scenario, mode, encrypted, mark);
     assertThat(mark)
         .as("%s, %s, %s, %s", server, scenario, mode, encrypted ? "TLS" : "plain")
-        .isEqualTo(ServersTable.expected(server, scenario, mode, encrypted));
+        .isEqualTo(ServersTable.expected(nat, scenario, mode, encrypted));
   }
 }
