@@ -1,5 +1,6 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.ChannelAttachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.trace.Trace;
@@ -114,9 +115,16 @@ public final class NetworkRecord extends Exception {
         + "If one connected, it did so elsewhere.\n"
         + (nat.network() == Network.KERNEL
             ? "Threads that the test hasn't started are on this network only after FtpNat.enter()."
-            : "SocketChannel (NIO, Netty, MINA), sockets with a proxy of their own and other"
-                + " processes\naren't on this network: they need FtpNat.socksProxy() or"
-                + " Network.KERNEL.");
+            : elsewhere()
+                + ", sockets with a proxy of their own and other processes\n"
+                + "aren't on this network: they need FtpNat.socksProxy() or Network.KERNEL.");
+  }
+
+  /** Which channels aren't on the simulated network. */
+  private static String elsewhere() {
+    return ChannelAttachment.isInstalled()
+        ? "Netty's native transports"
+        : "SocketChannel (NIO, Netty, MINA)";
   }
 
   /** As assertions about an environment do; the lifelines stand in no other text. */

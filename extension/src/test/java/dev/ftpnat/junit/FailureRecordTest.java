@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ftpnat.ChannelAttachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.assertj.FtpNatAssertions;
@@ -241,7 +242,10 @@ class FailureRecordTest {
                 assertThat(record.getMessage())
                     .containsPattern("Nothing: no client came to [0-9.]+:21\\.")
                     .contains("If one connected, it did so elsewhere.")
-                    .contains("SocketChannel (NIO, Netty, MINA)")
+                    .contains(
+                        ChannelAttachment.isInstalled()
+                            ? "\nNetty's native transports, sockets with a proxy of their own"
+                            : "\nSocketChannel (NIO, Netty, MINA), sockets with a proxy of their own")
                     .contains("FtpNat.socksProxy()"));
   }
 

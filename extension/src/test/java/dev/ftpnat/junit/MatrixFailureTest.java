@@ -3,6 +3,7 @@ package dev.ftpnat.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.ftpnat.ChannelAttachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.assertj.FtpNatAssertions;
@@ -215,7 +216,11 @@ class MatrixFailureTest {
     assertThat(failure.getMessage())
         .matches(
             "DIRECT: No client came to [0-9.]+:21\\. java.lang.IllegalStateException: no answer");
-    assertThat(printed(failure)).contains("SocketChannel (NIO, Netty, MINA)");
+    assertThat(printed(failure))
+        .contains(
+            ChannelAttachment.isInstalled()
+                ? "Netty's native transports, sockets with a proxy of their own"
+                : "SocketChannel (NIO, Netty, MINA), sockets with a proxy of their own");
   }
 
   static class LifecycleCase {

@@ -52,7 +52,8 @@ public final class EnvironmentSettings {
     try {
       return topology.withAttack(attack);
     } catch (IllegalArgumentException e) {
-      throw declared.wrong("`attack = %s` can't be: %s".formatted(attack, e.getMessage()));
+      throw declared.wrong(
+          "`attack = %s` can't be: %s".formatted(attack, e.getCause().getMessage()));
     }
   }
 
