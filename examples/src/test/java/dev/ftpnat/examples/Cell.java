@@ -77,6 +77,9 @@ enum Cell {
   }
 
   private static Cell refusal(Trace trace) {
+    if (trace.replies().isEmpty() || trace.commands().isEmpty()) {
+      return UNEXPLAINED;
+    }
     int lastCode = trace.replies().get(trace.replies().size() - 1).code();
     String lastCommand = trace.commands().get(trace.commands().size() - 1).line();
     if (lastCode == 530 && lastCommand.startsWith("USER ")) {

@@ -22,6 +22,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -258,9 +261,12 @@ class Nat64Test {
     }
   }
 
-  @Test
-  void nothingBelowThePrefixLeadsOut() throws Exception {
-    try (FtpNat nat = FtpNat.start(Scenario.NAT64);
+  @ParameterizedTest
+  @EnumSource(
+      value = Network.class,
+      names = {"SIMULATED", "KERNEL"})
+  void nothingBelowThePrefixLeadsOut(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(behind(nat64()).build(), network);
         Socket socket = new Socket()) {
       assertThatThrownBy(() -> socket.connect(new InetSocketAddress("64:ff9b::808:808", 21), 2000))
           .isInstanceOf(SocketException.class)
@@ -320,5 +326,47 @@ class Nat64Test {
     assertThatThrownBy(() -> behind(nat64()).ipv6().build()).hasMessageContaining("IPv4 alone");
     assertThatThrownBy(() -> behind(nat64()).about(AddressFamily.IPV4).build())
         .hasMessageContaining("IPv4 alone");
+  }
+
+  /** All below the well-known prefix: which of them is meant depends on who connects. */
+  @Test
+  void severalWithOnePrefixOnBothNetworks() throws Exception {
+    Topology topology = behind(nat64()).build();
+    String nobody = IpAddresses.text(Nat64Prefix.WELL_KNOWN.embed(IpAddresses.of("192.0.2.1")));
+    ExecutorService elsewhere = Executors.newSingleThreadExecutor();
+    elsewhere.submit(() -> {}).get();
+    try (FtpNat simulated = OnBoth.start(topology, Network.SIMULATED);
+        FtpNat first = OnBoth.start(topology, Network.KERNEL);
+        FtpNat second = OnBoth.start(topology, Network.KERNEL);
+        RawControl control = RawControl.login(second)) {
+      assertThat(passive(control)).startsWith("226 ");
+      assertThatThrownBy(() -> connect(nobody)).isInstanceOf(SocketException.class);
+      assertThat(elsewhere.submit(() -> listing(simulated)).get()).startsWith("226 ");
+      assertThat(connectsTo(simulated)).hasSize(2);
+      assertThat(connectsTo(first)).isEmpty();
+      assertThat(connectsTo(second))
+          .extracting(IpAddresses::text)
+          .containsExactly(second.host(), second.host(), nobody);
+    } finally {
+      elsewhere.shutdown();
+    }
+  }
+
+  private static String listing(FtpNat nat) throws Exception {
+    try (RawControl control = RawControl.login(nat)) {
+      return passive(control);
+    }
+  }
+
+  private static List<InetAddress> connectsTo(FtpNat nat) {
+    return nat.trace().only(ConnectionAttempt.class).stream()
+        .map(attempt -> attempt.target().address())
+        .toList();
+  }
+
+  private static void connect(String address) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, 21), OnBoth.CONNECT_MILLIS);
+    }
   }
 }

@@ -44,14 +44,15 @@ public final class NetnsHosts implements AutoCloseable {
             setParameters(plan, false);
             for (Host host : plan.hosts()) {
               if (host.tayga().isPresent()) {
-                translators.put(host.name(), Tayga.prepare(of(host.name()), host.tayga().get()));
+                translators.put(host.name(), Tayga.start(of(host.name()), host.tayga().get()));
               }
             }
-            return link(plan);
+            link(plan);
+            for (Tayga translator : translators.values()) {
+              translator.awaitInterface();
+            }
+            return null;
           });
-      for (Tayga translator : translators.values()) {
-        translator.run();
-      }
       OneShotThread.call(
           "ftpnat-links",
           () -> {
@@ -111,7 +112,7 @@ public final class NetnsHosts implements AutoCloseable {
   }
 
   /** In one of them, so that nothing appears in the machine's own network even for a moment. */
-  private Void link(Plan plan) throws IOException {
+  private void link(Plan plan) throws IOException {
     of(Plan.INTERNET).enter();
     try (Rtnetlink netlink = Rtnetlink.here()) {
       for (int n = 0; n < plan.links().size(); n++) {
@@ -119,7 +120,6 @@ public final class NetnsHosts implements AutoCloseable {
         netlink.link(link, Plan.leftInterface(n), of(link.left()), of(link.right()));
       }
     }
-    return null;
   }
 
   /**
@@ -166,9 +166,6 @@ public final class NetnsHosts implements AutoCloseable {
     for (Link link : plan.links()) {
       awaitReady(of(link.left()), link.leftInterface(), deadline);
       awaitReady(of(link.right()), link.rightInterface(), deadline);
-    }
-    for (String nat64 : translators.keySet()) {
-      awaitReady(of(nat64), Plan.NAT64, deadline);
     }
     return null;
   }

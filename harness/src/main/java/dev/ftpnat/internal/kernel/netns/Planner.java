@@ -149,7 +149,7 @@ public final class Planner {
       String router =
           gateway.translates()
               ? IpAddresses.text(gateway.insideAddress(innerAddress))
-              : family.linkAddress(INSIDE_OF_FIREWALL, number);
+              : linkAddress(family, INSIDE_OF_FIREWALL, number);
       inner.connect(innerInterface, hop, family);
       inner.alias(innerInterface, pool, family);
       String toRouter = "route add " + family.host(router) + " dev " + innerInterface;
@@ -204,10 +204,10 @@ public final class Planner {
       hop =
           gateway.translates()
               ? IpAddresses.text(innerAddress)
-              : family.linkAddress(OUTSIDE_OF_FIREWALL, number);
+              : linkAddress(family, OUTSIDE_OF_FIREWALL, number);
     }
     // The internet's own address on each of its links; only ARP and ICMP errors show it.
-    String internetRouter = family.linkAddress(INTERNET_LINK, 1);
+    String internetRouter = linkAddress(family, INTERNET_LINK, 1);
     String outside = IpAddresses.text(innerAddress);
     inner.connect(innerInterface, hop, family);
     inner.alias(innerInterface, pool, family);
@@ -228,6 +228,17 @@ public final class Planner {
       internet.ip("route add " + family.host(IpAddresses.text(further)) + " dev " + toSide);
     }
     link(new Link(inner.name, innerInterface, internet.name, toSide), hop, internetRouter, family);
+  }
+
+  /**
+   * A router's own address on a link, which its ICMP errors come from. tayga(8) translates none
+   * that comes from a link-local address, so behind it they are of 192.0.0.0/24, which is nobody's
+   * either.
+   */
+  private String linkAddress(Family family, int link, int number) {
+    return family == Family.IPV4 && topology.nat64().isPresent()
+        ? "192.0.0." + (16 + 64 * link + number)
+        : family.linkAddress(link, number);
   }
 
   /**

@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import dev.ftpnat.internal.kernel.netns.Plan.Link;
 import java.io.IOException;
+import java.util.OptionalInt;
 
 /**
  * Configures the network namespace that the thread which opened it was in, rtnetlink(7): what ip(8)
@@ -31,6 +32,8 @@ final class Rtnetlink implements AutoCloseable {
   private static final int RTM_GETLINK = 18;
   private static final int IFLA_OPERSTATE = 16;
   private static final int IF_OPER_UP = 6;
+  private static final int IFLA_CARRIER = 33;
+  private static final int ENODEV = 19;
   private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_LINKINFO = 18;
@@ -90,29 +93,48 @@ final class Rtnetlink implements AutoCloseable {
    * request has to wait for.
    */
   boolean isReady(String name) throws IOException {
+    OptionalInt state = attribute(name, IFLA_OPERSTATE);
+    require(name);
+    return state.equals(OptionalInt.of(IF_OPER_UP));
+  }
+
+  /**
+   * Whether there is an interface and somebody at its other end, a program if it is a tun's. Set up
+   * after that, it sends at once.
+   */
+  boolean hasCarrier(String name) throws IOException {
+    OptionalInt carrier = attribute(name, IFLA_CARRIER);
+    if (isMessage(NLMSG_ERROR) && message.getInt(ERROR_AT) == -ENODEV) {
+      return false;
+    }
+    require(name);
+    return carrier.equals(OptionalInt.of(1));
+  }
+
+  /** The first byte of what an interface is said to have; the last message says what went wrong. */
+  private OptionalInt attribute(String name, int type) throws IOException {
     NetlinkRequest request =
         new NetlinkRequest(RTM_GETLINK, 0).number(0).number(0).number(0).number(0);
     send(request.attribute(IFLA_IFNAME, name));
     int length = receive();
-    boolean ready = isMessage(RTM_NEWLINK) && isUp(length);
-    if (isMessage(RTM_NEWLINK)) {
-      receive();
+    if (!isMessage(RTM_NEWLINK)) {
+      return OptionalInt.empty();
     }
-    require(name);
-    return ready;
+    OptionalInt value = find(type, length);
+    receive();
+    return value;
   }
 
-  /** By the only attribute that tells. */
-  private boolean isUp(int length) {
+  private OptionalInt find(int type, int length) {
     int at = HEADERS_OF_LINK;
     while (at + ATTRIBUTE_HEADER < length) {
       int size = message.getShort(at) & 0xffff;
-      if (message.getShort(at + 2L) == IFLA_OPERSTATE) {
-        return message.getByte(at + (long) ATTRIBUTE_HEADER) == IF_OPER_UP;
+      if (message.getShort(at + 2L) == type) {
+        return OptionalInt.of(message.getByte(at + (long) ATTRIBUTE_HEADER));
       }
       at += Math.max(ATTRIBUTE_HEADER, (size + 3) & ~3);
     }
-    return false;
+    return OptionalInt.empty();
   }
 
   private void ask(NetlinkRequest request, String what) throws IOException {

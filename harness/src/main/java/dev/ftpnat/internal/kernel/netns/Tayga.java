@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A run of tayga(8) in a namespace: it translates what is routed to its interface. It ends when
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Tayga implements AutoCloseable {
 
   private static final long SECONDS = 20;
+  private static final long POLL_NANOS = 500_000;
 
   /** It reads the end of its input when nobody is there any more who could close it. */
   private static final String UNTIL_CLOSED = "tayga -c \"$0\" -d & read -r end; kill $!";
@@ -29,14 +31,14 @@ final class Tayga implements AutoCloseable {
     this.output = output;
   }
 
-  /** Makes its interface, for routes to lead there. */
-  static Tayga prepare(Namespace namespace, String settings) throws IOException {
+  /** Begins to translate. Its interface is there soon after; see {@link #awaitInterface}. */
+  static Tayga start(Namespace namespace, String settings) throws IOException {
     Path file = Files.createTempFile("ftpnat-tayga", ".conf");
     Path output = Files.createTempFile("ftpnat-tayga", ".txt");
     Tayga tayga = new Tayga(namespace, file, output);
     try {
       Files.writeString(file, settings);
-      tayga.makeInterface();
+      tayga.process = tayga.start(List.of("sh", "-c", UNTIL_CLOSED, file.toString()));
       return tayga;
     } catch (IOException | RuntimeException e) {
       tayga.close();
@@ -44,21 +46,18 @@ final class Tayga implements AutoCloseable {
     }
   }
 
-  private void makeInterface() throws IOException {
-    process = start(List.of("tayga", "-c", settings.toString(), "--mktun"));
-    try {
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException("tayga can't make its interface: " + said());
+  /** Waits until it has made its interface and listens there; the calling thread moves to it. */
+  void awaitInterface() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    namespace.enter();
+    try (Rtnetlink netlink = Rtnetlink.here()) {
+      while (!netlink.hasCarrier(Plan.NAT64)) {
+        if (System.nanoTime() > deadline || said().contains("aborting")) {
+          throw new IOException("tayga makes no interface: " + said());
+        }
+        LockSupport.parkNanos(POLL_NANOS);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while tayga makes its interface", e);
     }
-  }
-
-  /** Begins to translate; its interface is ready when it does. */
-  void run() throws IOException {
-    process = start(List.of("sh", "-c", UNTIL_CLOSED, settings.toString()));
   }
 
   private Process start(List<String> command) throws IOException {
@@ -72,8 +71,7 @@ final class Tayga implements AutoCloseable {
     return NamespaceStack.atHome(builder::start);
   }
 
-  /** What it has said up to now. */
-  String said() throws IOException {
+  private String said() throws IOException {
     return Files.readString(output).strip();
   }
 

@@ -39,9 +39,14 @@ public final class NetworkGuard implements AutoCloseable {
 
   /** The calling thread is about to connect. */
   void connecting(InetAddress address, int port) {
-    if (onIt.getAsBoolean()) {
+    if (isHere()) {
       connecting.accept(address, port);
     }
+  }
+
+  /** Whether the calling thread is on the network. */
+  boolean isHere() {
+    return onIt.getAsBoolean();
   }
 
   boolean covers(InetAddress address) {
@@ -58,7 +63,7 @@ public final class NetworkGuard implements AutoCloseable {
    * @throws NoRouteToHostException if it is elsewhere
    */
   void check(InetAddress address) throws NoRouteToHostException {
-    if (!onIt.getAsBoolean()) {
+    if (!isHere()) {
       throw new NoRouteToHostException(
           IpAddresses.text(address)
               + " is on the kernel network of \""

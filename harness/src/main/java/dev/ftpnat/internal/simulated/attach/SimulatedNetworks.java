@@ -112,33 +112,45 @@ public final class SimulatedNetworks {
     return !networks.isEmpty();
   }
 
-  /** The network in which an address exists. */
+  /** The network in which an address exists, or below whose NAT64's prefix it is. */
   Optional<SimulatedHost> networkOf(InetAddress address) {
     return networks.stream()
         .filter(network -> network.covers(address))
         .findFirst()
-        .or(
-            () ->
-                networks.stream()
-                    .filter(network -> network.lease().translates(address))
-                    .findFirst());
+        .or(() -> translatorOf(address));
+  }
+
+  /**
+   * Networks have a NAT64's prefix in common. An address below it that is no host's in any of them
+   * is looked for where the calling thread is.
+   */
+  private Optional<SimulatedHost> translatorOf(InetAddress address) {
+    List<SimulatedHost> translators =
+        networks.stream().filter(network -> network.lease().translates(address)).toList();
+    if (translators.isEmpty()
+        || guardOf(address).filter(guard -> guard.covers(address) || guard.isHere()).isPresent()) {
+      return Optional.empty();
+    }
+    SimulatedHost before = attachedTo.get().get();
+    return Optional.of(translators.contains(before) ? before : translators.get(0));
   }
 
   /**
    * The network whose server has told a client to connect there, to an endpoint that is outside of
    * it. If several have, that is the one that the calling thread has connected to before, or else
-   * the one that said so last.
+   * the one that said so last; none of them if the thread is on a network that isn't simulated.
    */
   Optional<SimulatedHost> announcerOf(InetAddress address, int port) {
     List<SimulatedHost> announcers =
         networks.stream().filter(network -> network.announced().contains(address, port)).toList();
     SimulatedHost before = attachedTo.get().get();
-    return announcers.contains(before)
-        ? Optional.of(before)
-        : announcers.stream()
-            .max(
-                Comparator.comparingLong(
-                    network -> network.announced().turn(address, port).orElse(0)));
+    if (announcers.contains(before)) {
+      return Optional.of(before);
+    }
+    return announcers.stream()
+        .filter(network -> guards.stream().noneMatch(NetworkGuard::isHere))
+        .max(
+            Comparator.comparingLong(network -> network.announced().turn(address, port).orElse(0)));
   }
 
   /** The calling thread connects to a network. */
@@ -151,7 +163,11 @@ public final class SimulatedNetworks {
     return guards.stream()
         .filter(guard -> guard.covers(address))
         .findFirst()
-        .or(() -> guards.stream().filter(guard -> guard.translates(address)).findFirst());
+        .or(
+            () ->
+                guards.stream()
+                    .filter(guard -> guard.translates(address))
+                    .max(Comparator.comparing(NetworkGuard::isHere)));
   }
 
   /** The calling thread connects to an address that no simulated network has. */
