@@ -67,6 +67,9 @@ final class WithPersonalities {
         run(server);
       }
     }
+    if (isWanted("steps")) {
+      new SessionSteps(out).run();
+    }
   }
 
   private static boolean isServer(String name) {
