@@ -387,7 +387,8 @@ public final class SimulatedNetwork
   @Override
   public Endpoint meant(Endpoint announced, AddressFamily family) {
     return announced.address().equals(REAL_LOOPBACK)
-            || (announced.address() instanceof Inet6Address loopback
+            || (family == AddressFamily.IPV6
+                && announced.address() instanceof Inet6Address loopback
                 && loopback.isLoopbackAddress())
         ? new Endpoint(topology.clientAddress(family).orElse(clientAddress), announced.port())
         : announced;

@@ -279,15 +279,16 @@ final class ProftpdTransfers {
   }
 
   private void store(Command command, String path) {
-    if (offset() > 0) {
-      fail("451 " + path + ": Append/Restart not permitted, try again");
-      return;
-    }
     if (path.isEmpty()) {
       fail("500 'STOR' not understood");
       return;
     }
-    receive(command, path, mode() + path);
+    long offset = offset();
+    if (offset > 0) {
+      failAtOffset(path);
+    } else {
+      receive(command, path, mode() + path);
+    }
   }
 
   /**
@@ -296,18 +297,24 @@ final class ProftpdTransfers {
   private void append(Command command, String path) {
     if (path.isEmpty()) {
       fail("500 'APPE' not understood");
-    } else if (!proftpd.files.exists(path) && offset() > 0) {
-      // It is made before it is found to be too short.
-      Errno made = ServerFiles.tried(() -> Files.createFile(proftpd.files.path(path)));
-      fail(
-          made.isOk()
-              ? "554 REST: invalid " + path + " argument"
-              : ProftpdFiles.failed(path, made));
-    } else if (offset() > 0 || proftpd.files.isFile(path)) {
-      fail("451 " + path + ": Append/Restart not permitted, try again");
+      return;
+    }
+    long offset = offset();
+    if (offset > 0 || proftpd.files.isFile(path)) {
+      failAtOffset(path);
     } else {
       receive(command, path, mode() + path);
     }
+  }
+
+  /** What isn't there is made before it is found to be too short. */
+  private void failAtOffset(String path) {
+    if (proftpd.files.exists(path)) {
+      fail("451 " + path + ": Append/Restart not permitted, try again");
+      return;
+    }
+    Errno made = ServerFiles.tried(() -> Files.createFile(proftpd.files.path(path)));
+    fail(made.isOk() ? "554 REST: invalid " + path + " argument" : ProftpdFiles.failed(path, made));
   }
 
   private void storeUnique() {
