@@ -187,6 +187,8 @@ final class InetutilsTransfers {
       }
     }
     if (lines.isEmpty()) {
+      // It forgets the port that it listens on, and goes on listening there.
+      inetutils.passive = false;
       inetutils.say("550 No files found.");
       return;
     }

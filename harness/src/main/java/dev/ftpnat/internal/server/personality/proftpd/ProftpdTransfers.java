@@ -309,6 +309,10 @@ final class ProftpdTransfers {
 
   /** What isn't there is made before it is found to be too short. */
   private void failAtOffset(String path) {
+    if (proftpd.files.exists(path) && !proftpd.files.isFile(path)) {
+      fail("550 " + path + ": Not a regular file");
+      return;
+    }
     if (proftpd.files.exists(path)) {
       fail("451 " + path + ": Append/Restart not permitted, try again");
       return;
