@@ -40,8 +40,7 @@ public final class Rfc6384Alg implements FtpAlg {
   /** What it reads of the commands. */
   private static final String[] READ = {"EPSV", "EPRT", "ALGS", "AUTH"};
 
-  private static final String NOT_FOR_THAT =
-      "504 Command not implemented for that parameter.\r\n";
+  private static final String NOT_FOR_THAT = "504 Command not implemented for that parameter.\r\n";
 
   private static final String NO_CONNECTION = "425 Can't open data connection.\r\n";
 
