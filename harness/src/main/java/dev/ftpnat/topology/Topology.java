@@ -439,7 +439,7 @@ public final class Topology {
                 .formatted(name));
       }
       int nat64 = Nat64Place.in(clientGateways, name);
-      ClatPlace.require(clientGateways, serverGateways, nat64, name);
+      Nat64Place.requireClat(clientGateways, serverGateways, nat64, name);
       if (nat64 >= 0) {
         return behindNat64(nat64);
       }
@@ -469,7 +469,7 @@ public final class Topology {
                         : "IPv6 alone, unless there is a CLAT"));
       }
       if (hasClat) {
-        ClatPlace.require(clientGateways.get(0), clientAddresses.of(AddressFamily.IPV4), name);
+        Nat64Place.requireClat(clientGateways.get(0), clientAddresses.of(AddressFamily.IPV4), name);
       }
       Gateway gateway = clientGateways.get(at);
       Stream<InetAddress> inside =

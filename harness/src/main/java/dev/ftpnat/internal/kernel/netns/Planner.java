@@ -32,6 +32,8 @@ public final class Planner {
   private static final int INTERNET_LINK = 0;
   private static final int INSIDE_OF_FIREWALL = 1;
   private static final int OUTSIDE_OF_FIREWALL = 2;
+  private static final int INSIDE_OF_CLAT = 3;
+  private static final int OUTSIDE_OF_CLAT = 4;
 
   private final Topology topology;
 
@@ -202,7 +204,7 @@ public final class Planner {
         innerInterface = Plan.OUTSIDE;
         innerAddress = clat.ipv6();
         // The address is its translator's and not its own.
-        hop = linkAddress(family, OUTSIDE_OF_FIREWALL, number);
+        hop = linkAddress(family, OUTSIDE_OF_CLAT, number);
         continue;
       }
       NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind);
@@ -264,7 +266,7 @@ public final class Planner {
     Sketch host = sketches.get(link.left());
     Sketch router = sketches.get(link.right());
     String address = IpAddresses.text(client);
-    String at = linkAddress(Family.IPV6, INSIDE_OF_FIREWALL, 1);
+    String at = linkAddress(Family.IPV6, INSIDE_OF_CLAT, 1);
     host.resolvesNoNames(Family.IPV6);
     host.connect(link.leftInterface(), address, Family.IPV6);
     host.ip("route add " + Family.IPV6.host(at) + " dev " + link.leftInterface());
