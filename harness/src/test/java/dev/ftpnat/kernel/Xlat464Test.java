@@ -333,6 +333,36 @@ class Xlat464Test {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"IPV4, PASV", "IPV4, EPSV", "IPV6, EPSV", "IPV6, PASV"})
+  void aPortThatIsOpenAndUnusedIsTheClientsAffair(AddressFamily family, String command)
+      throws Exception {
+    try (FtpNat nat = FtpNat.start(xlat().build());
+        RawControl control = RawControl.login(nat, nat.host(family))) {
+      assertThat(control.command(command)).startsWith("22");
+      control.command("QUIT");
+
+      assertThat(nat.trace().diagnosis().orElseThrow().cause())
+          .isEqualTo(Cause.CLIENT_IGNORED_REPLY);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PASV, PORT", "EPSV, EPRT"})
+  void whatIsRefusedLeavesTheOtherPassiveMode(String passive, String active) throws Exception {
+    Topology refusing = xlat().server(server -> server.refuse(passive, active)).build();
+    try (FtpNat nat = FtpNat.start(refusing);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command(passive)).startsWith("502 ");
+      control.command("QUIT");
+
+      assertThat(nat.trace().diagnosis().orElseThrow().waysOut())
+          .extracting(WayOut::kind)
+          .contains(passive.equals("PASV") ? WayOut.Kind.USE_EPSV : WayOut.Kind.USE_PASV)
+          .doesNotContain(WayOut.Kind.USE_PORT, WayOut.Kind.USE_EPRT);
+    }
+  }
+
   @Test
   void environmentsSideBySideHaveTheSameIpv4Address() throws Exception {
     try (FtpNat one = FtpNat.start(xlat().build());
