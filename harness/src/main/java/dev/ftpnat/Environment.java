@@ -199,7 +199,7 @@ final class Environment implements AutoCloseable {
   /** The same of a family, if the server's side has any of it. */
   Optional<InetAddress> host(AddressFamily family) {
     if (family == AddressFamily.IPV6 && lease.topology().nat64().isPresent()) {
-      return host(AddressFamily.IPV4).map(lease::asSeenByClient);
+      return host(AddressFamily.IPV4).map(lease::asSeenBehindNat64);
     }
     List<Gateway> gateways = lease.topology().serverGateways();
     return gateways.isEmpty()
@@ -228,6 +228,11 @@ final class Environment implements AutoCloseable {
 
   /** Gives a gateway another public address. */
   void renumber(Gateway gateway, InetAddress address) {
+    if (gateway.isClat()) {
+      throw new IllegalArgumentException(
+          "%s can't get the address %s: the address of a CLAT stays"
+              .formatted(gateway.name().orElseThrow(), IpAddresses.text(address)));
+    }
     AddressFamily family = AddressFamily.of(address);
     Optional<InetAddress> before = gateway.publicAddress(family);
     if (before.isEmpty()) {

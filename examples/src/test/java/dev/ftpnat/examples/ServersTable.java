@@ -1,9 +1,7 @@
 package dev.ftpnat.examples;
 
 import dev.ftpnat.FtpNat;
-import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.trace.Trace;
 import java.util.Map;
@@ -66,6 +64,8 @@ final class ServersTable {
       PYFTPDLIB_2    CLIENT_BEHIND_NAT            ✓ ✓ ✓ p   ✓ ✓ ✓ p
       PYFTPDLIB_2    CLIENT_BEHIND_ALG            ✓ ✓ ✓ ✓   ✓ ✓ ✓ p
       PYFTPDLIB_2    DOUBLE_NAT                   ✓ ✓ ✓ p   ✓ ✓ ✓ p
+      PYFTPDLIB_2    IPV6_ONLY                    ✓ ✓ ✓ 6   ✓ ✓ ✓ 6
+      PYFTPDLIB_2    DUAL_STACK_FIREWALL          ✓ ✓ ✓ 6   b b b 6
       INETUTILS_2    CLIENT_BEHIND_NAT            ✓ ✓ ✓ p   - - - -
       INETUTILS_2    DOUBLE_NAT                   ✓ ✓ ✓ p   - - - -
       """;
@@ -107,14 +107,6 @@ final class ServersTable {
   /** What is expected of a client. */
   static char expected(FtpNat nat, Scenario scenario, ClientMode mode, boolean encrypted) {
     ServerPersonality server = nat.topology().server().personality();
-    if (nat.network() == Network.KERNEL
-        && server == ServerPersonality.PYFTPDLIB_2
-        && mode == ClientMode.ACTIVE
-        && nat.topology().serverFamilies().contains(AddressFamily.IPV6)) {
-      // It compares what EPRT names as text, and Java writes IPv6 addresses without "::". On the
-      // simulated network the client names a loopback address, which its card translates.
-      return Cell.EPRT_REFUSED.mark();
-    }
     return Optional.ofNullable(DIFFERENT.cells.get(new Key(server, scenario, mode, encrypted)))
         .orElseGet(() -> ContractTest.expected(scenario, mode, encrypted).mark());
   }

@@ -312,6 +312,28 @@ class TopologyRecipesTest {
   }
 
   @Test
+  void a464XlatForProgramsOfIpv4() throws IOException {
+    Topology topology =
+        Topology.builder()
+            .clientGateway(Gateway.builder().clat().build())
+            .clientGateway(Gateway.builder().nat64().build())
+            .build();
+
+    try (FtpNat nat = FtpNat.start(topology)) {
+      assertThat(nat.host()).startsWith("203.0.113.");
+      for (AddressFamily family : AddressFamily.values()) {
+        FTPClient client = new FTPClient();
+        client.connect(nat.host(family), nat.port());
+        assertThat(client.login(nat.username(), nat.password())).isTrue();
+        client.enterLocalPassiveMode();
+        assertThat(client.storeFile("up.txt", new ByteArrayInputStream(new byte[9]))).isTrue();
+        client.disconnect();
+      }
+      assertThat(nat.serverDirectory().resolve("up.txt")).hasSize(9);
+    }
+  }
+
+  @Test
   void aHomeWithBothFamilies() throws IOException {
     Topology home =
         Topology.builder()

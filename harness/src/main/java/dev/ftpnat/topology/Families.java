@@ -53,8 +53,15 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
     return client.equals(Set.of(family)) && server.equals(client);
   }
 
-  boolean areOnBothSidesOfNat64() {
-    return client.equals(IPV6) && server.equals(IPV4) && about == AddressFamily.IPV6;
+  /**
+   * Whether that is what a NAT64 stands between.
+   *
+   * @param hasClat whether a CLAT gives the client IPv4
+   */
+  boolean areOnBothSidesOfNat64(boolean hasClat) {
+    return client.equals(hasClat ? BOTH : IPV6)
+        && server.equals(IPV4)
+        && about == (hasClat ? AddressFamily.IPV4 : AddressFamily.IPV6);
   }
 
   /** The same of one family only; a side that has none of it has nothing. */

@@ -11,8 +11,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,6 +64,7 @@ public final class Gateway {
   private final Optional<Set<Integer>> outgoingPorts;
   private final AuthHandling authHandling;
   private final Optional<Nat64Prefix> nat64;
+  private final boolean clat;
 
   private Gateway(Builder builder) {
     name = builder.name;
@@ -91,6 +94,7 @@ public final class Gateway {
     outgoingPorts = builder.outgoingPorts;
     authHandling = builder.authHandling;
     nat64 = builder.nat64;
+    clat = builder.clat;
   }
 
   /** A builder with the defaults: a NAT that forwards nothing and has no ALG. */
@@ -448,6 +452,11 @@ public final class Gateway {
     return nat64;
   }
 
+  /** Whether it is the CLAT of 464XLAT; see {@link Builder#clat()}. */
+  public boolean isClat() {
+    return clat;
+  }
+
   /** Collects the settings of a {@link Gateway}. */
   public static final class Builder {
 
@@ -478,6 +487,7 @@ public final class Gateway {
     private Optional<Set<Integer>> outgoingPorts = Optional.empty();
     private AuthHandling authHandling = AuthHandling.BLIND;
     private Optional<Nat64Prefix> nat64 = Optional.empty();
+    private boolean clat;
 
     private Builder() {}
 
@@ -509,6 +519,7 @@ public final class Gateway {
       outgoingPorts = gateway.outgoingPorts;
       authHandling = gateway.authHandling;
       nat64 = gateway.nat64;
+      clat = gateway.clat;
     }
 
     /** Sets what the gateway is called in a trace. */
@@ -809,6 +820,23 @@ public final class Gateway {
       return this;
     }
 
+    /**
+     * Makes it the CLAT of 464XLAT (RFC 6877), for programs that know IPv4 alone: it stands next to
+     * the client, with a {@linkplain #nat64() NAT64} further out. The client has an IPv4 address of
+     * 192.0.0.0/29 (RFC 7335), and what it sends to {@code 203.0.113.7} goes as IPv6 to that
+     * address embedded in the NAT64's prefix, from an address that the CLAT has for it, and to the
+     * same port. It keeps no state (RFC 7915), lets in whatever is for its address, and has no ALG.
+     * What the client sends from its IPv6 address passes as it is. On a phone it is a part of the
+     * host; here it is a gateway of its own all the same.
+     *
+     * <p>Its public address is of IPv6, and may be pinned, as may the client's address of each
+     * family.
+     */
+    public Builder clat() {
+      clat = true;
+      return this;
+    }
+
     private static int requirePositive(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " " + value + " is less than 1");
@@ -833,6 +861,9 @@ public final class Gateway {
             "%s can't have the ALG %s: a NAT64 has %s or none, and no other gateway has that"
                 .formatted(name.orElse("a gateway"), alg, AlgBehavior.RFC_6384));
       }
+      if (clat) {
+        requireStateless();
+      }
       if (translated.isEmpty()) {
         requireNoTranslation();
       }
@@ -847,6 +878,30 @@ public final class Gateway {
                 .formatted(name.orElse("a gateway"), portBlock.getAsInt(), mappedPorts));
       }
       return new Gateway(this);
+    }
+
+    private void requireStateless() {
+      Map<String, Boolean> contradicting = new LinkedHashMap<>();
+      contradicting.put("be a NAT64 as well (nat64)", nat64.isPresent());
+      contradicting.put("be without translation (withoutTranslation)", translated.size() < 2);
+      contradicting.put("have an ALG (alg)", alg != AlgBehavior.NONE);
+      contradicting.put("deal with AUTH (authHandling)", authHandling != AuthHandling.BLIND);
+      contradicting.put("forward ports: all lead to the client", !forwards.isEmpty());
+      contradicting.put("have an address pool (addressPool)", addressPool > 1);
+      contradicting.put("limit connections", limitsConnections());
+      contradicting.put("let out some ports only (outgoingPorts)", outgoingPorts.isPresent());
+      contradicting.forEach(
+          (what, isSo) -> {
+            if (isSo) {
+              throw new IllegalArgumentException(
+                  "%s, a CLAT (clat), can't %s: it translates addresses and keeps no state"
+                      .formatted(name.orElse("a gateway"), what));
+            }
+          });
+    }
+
+    private boolean limitsConnections() {
+      return connectionLimit.isPresent() || halfOpenLimit.isPresent();
     }
 
     private void requireNoTranslation() {

@@ -171,11 +171,19 @@ public final class Topology {
   }
 
   /**
-   * The NAT64 before the client, which has IPv6 alone then and the server IPv4 alone; empty if
-   * there is none.
+   * The NAT64 before the client, which has IPv6 alone then, unless a {@linkplain #clat() CLAT}
+   * stands between, and the server IPv4 alone; empty if there is none.
    */
   public Optional<Gateway> nat64() {
     return clientGateways.stream().filter(gateway -> gateway.nat64().isPresent()).findFirst();
+  }
+
+  /**
+   * The CLAT next to the client (464XLAT, RFC 6877), which gives it IPv4 beside its IPv6; empty if
+   * there is none.
+   */
+  public Optional<Gateway> clat() {
+    return clientGateways.stream().filter(Gateway::isClat).findFirst();
   }
 
   /** The server. */
@@ -431,6 +439,7 @@ public final class Topology {
                 .formatted(name));
       }
       int nat64 = Nat64Place.in(clientGateways, name);
+      Nat64Place.requireClat(clientGateways, serverGateways, nat64, name);
       if (nat64 >= 0) {
         return behindNat64(nat64);
       }
@@ -442,21 +451,33 @@ public final class Topology {
       return new Topology(this, families);
     }
 
-    /** Behind a NAT64 there is IPv6 alone, and before it IPv4 alone. */
+    /** Behind a NAT64 there is IPv6, and IPv4 if a CLAT makes it; before it there is IPv4 alone. */
     private Topology behindNat64(int at) {
+      boolean hasClat = clientGateways.get(0).isClat();
       Families families =
           Families.of(
-              clientFamilies.orElse(Families.IPV6), serverFamilies.orElse(Families.IPV4), about);
-      if (!families.areOnBothSidesOfNat64()) {
+              clientFamilies.orElse(hasClat ? Families.BOTH : Families.IPV6),
+              serverFamilies.orElse(Families.IPV4),
+              about);
+      if (!families.areOnBothSidesOfNat64(hasClat)) {
         throw new IllegalArgumentException(
-            "topology \"%s\": a client behind a NAT64 has IPv6 alone, and the server IPv4 alone"
-                .formatted(name));
+            "topology \"%s\": a client behind a NAT64 has %s, and the server IPv4 alone"
+                .formatted(
+                    name,
+                    hasClat
+                        ? "IPv6, and IPv4 by its CLAT, and it is about IPv4"
+                        : "IPv6 alone, unless there is a CLAT"));
+      }
+      if (hasClat) {
+        Nat64Place.requireClat(clientGateways.get(0), clientAddresses.of(AddressFamily.IPV4), name);
       }
       Gateway gateway = clientGateways.get(at);
       Stream<InetAddress> inside =
           Stream.of(
                   clientAddresses.all(),
-                  clientGateways.subList(0, at).stream().flatMap(Gateway::pinned),
+                  clientGateways.subList(0, at).stream()
+                      .filter(each -> !each.isClat())
+                      .flatMap(Gateway::pinned),
                   gateway.insideNetwork().map(Subnet::network).stream())
               .flatMap(each -> each);
       Stream<InetAddress> outside =

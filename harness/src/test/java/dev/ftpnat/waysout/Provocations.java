@@ -293,6 +293,16 @@ final class Provocations {
           "behind a NAT",
           in(Scenario.CLIENT_BEHIND_NAT),
           client(mode));
+      for (AlgBehavior alg : List.of(AlgBehavior.NONE, AlgBehavior.RFC_6384)) {
+        add(
+            Cause.PRIVATE_ADDRESS_IN_PORT,
+            "behind a CLAT, " + alg,
+            Topology.builder()
+                .clientGateway(Gateway.builder().clat().build())
+                .clientGateway(Gateway.builder().nat64().alg(alg).build())
+                .build(),
+            client(mode));
+      }
       add(
           Cause.ACTIVE_PORT_NOT_MAPPED,
           "public address",

@@ -128,8 +128,13 @@ public final class AddressBook {
       return asSeenByClient(ownPublicServerAddress());
     }
 
-    /** An address outside as the client sees it, which may be behind a NAT64. */
+    /** An address outside as the client sees it, which may be behind a NAT64 without a CLAT. */
     public InetAddress asSeenByClient(InetAddress address) {
+      return topology.clat().isPresent() ? address : asSeenBehindNat64(address);
+    }
+
+    /** An address outside as it is seen over IPv6 where there is a NAT64. */
+    public InetAddress asSeenBehindNat64(InetAddress address) {
       return topology
           .nat64()
           .flatMap(Gateway::nat64)

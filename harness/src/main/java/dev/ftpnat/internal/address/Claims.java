@@ -21,6 +21,9 @@ final class Claims {
   /** Under which prefix a NAT64 shows the IPv4 addresses. */
   Optional<Nat64Prefix> translated = Optional.empty();
 
+  /** What is behind a CLAT, which several environments may have at once. */
+  Optional<Subnet> behindClat = Optional.empty();
+
   Claims(String owner) {
     this.owner = owner;
   }
@@ -31,9 +34,10 @@ final class Claims {
         || translated.flatMap(prefix -> prefix.extract(address)).filter(this::cover).isPresent();
   }
 
-  /** Whether a NAT64 would translate the address, of whomever it is. */
+  /** Whether a NAT64 would translate the address, of whomever it is, or a CLAT has it behind it. */
   boolean translate(InetAddress address) {
-    return translated.filter(prefix -> prefix.subnet().contains(address)).isPresent();
+    return translated.filter(prefix -> prefix.subnet().contains(address)).isPresent()
+        || behindClat.filter(network -> network.contains(address)).isPresent();
   }
 
   boolean overlap(Subnet network) {

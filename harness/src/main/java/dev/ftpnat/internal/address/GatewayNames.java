@@ -28,12 +28,16 @@ final class GatewayNames {
       String party, List<Gateway> described, Predicate<Gateway> isNat) {
     List<Gateway> named = new ArrayList<>();
     for (Gateway gateway : described) {
-      boolean nat = isNat.test(gateway);
-      long alike = described.stream().filter(other -> isNat.test(other) == nat).count();
-      long number = named.stream().filter(other -> isNat.test(other) == nat).count() + 1;
-      String name = party + (nat ? " NAT" : " firewall") + (alike > 1 ? " " + number : "");
+      String kind = kind(gateway, isNat);
+      long alike = described.stream().filter(other -> kind(other, isNat).equals(kind)).count();
+      long number = named.stream().filter(other -> kind(other, isNat).equals(kind)).count() + 1;
+      String name = party + kind + (alike > 1 ? " " + number : "");
       named.add(gateway.toBuilder().name(gateway.name().orElse(name)).build());
     }
     return named;
+  }
+
+  private static String kind(Gateway gateway, Predicate<Gateway> isNat) {
+    return gateway.isClat() ? " CLAT" : isNat.test(gateway) ? " NAT" : " firewall";
   }
 }

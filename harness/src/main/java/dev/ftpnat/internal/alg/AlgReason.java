@@ -48,8 +48,6 @@ public enum AlgReason {
   FAMILY_TRANSLATED("is about IPv6, and was put into the words of IPv4, or back"),
   /** A command that the ALG answers itself. */
   ANSWERED_BY_ALG("is answered by the ALG itself"),
-  /** The reply to FEAT, in which ALGS stands now. */
-  ALGS_OFFERED("lists features, and the ALG adds its own"),
   /** The segment begins like a known command or reply, but can't be read as one. */
   PARTIAL_MATCH("matches a command or reply only in part"),
   /**

@@ -33,11 +33,16 @@ import java.util.stream.Stream;
  */
 public final class ForwardingPath {
 
-  /** One end of the path with the gateways before it, the innermost first. */
-  private record Side(Party party, InetAddress host, List<NatTable> gateways) {
+  /**
+   * One end of the path with the gateways before it, the innermost first.
+   *
+   * @param further another address of the same end
+   */
+  private record Side(
+      Party party, InetAddress host, Optional<InetAddress> further, List<NatTable> gateways) {
 
     boolean isHome(InetAddress address) {
-      return address.equals(host);
+      return address.equals(host) || further.filter(address::equals).isPresent();
     }
 
     /** Whether the internet sends traffic for this address to this side. */
@@ -46,7 +51,10 @@ public final class ForwardingPath {
         return isHome(address);
       }
       return gateways.get(gateways.size() - 1).isPublic(address)
-          || gateways.stream().anyMatch(gateway -> gateway.insideNetwork().contains(address));
+          || gateways.stream()
+              // Nobody routes 192.0.0.0/29, which is behind every CLAT.
+              .filter(gateway -> !gateway.isClat())
+              .anyMatch(gateway -> gateway.insideNetwork().contains(address));
     }
 
     /** The gateways in the order in which a connection from the internet meets them. */
@@ -112,23 +120,48 @@ public final class ForwardingPath {
 
   private static Ends ends(Topology topology, NatTableListener log) {
     Server end = topology.server();
+    Optional<Clat> clat = topology.clat().map(gateway -> clat(topology, gateway));
     return new Ends(
         topology
             .clientAddress()
-            .map(host -> side(Party.CLIENT, host, topology.clientGateways(), end, log)),
-        end.address().map(host -> side(Party.SERVER, host, topology.serverGateways(), end, log)));
+            .map(host -> side(Party.CLIENT, host, topology.clientGateways(), end, clat, log)),
+        end.address()
+            .map(
+                host ->
+                    side(
+                        Party.SERVER,
+                        host,
+                        topology.serverGateways(),
+                        end,
+                        Optional.empty(),
+                        log)));
+  }
+
+  private static Clat clat(Topology topology, Gateway gateway) {
+    return new Clat(
+        topology.clientAddress(AddressFamily.IPV4).orElseThrow(),
+        gateway.publicAddress().orElseThrow(),
+        topology.clientAddress(AddressFamily.IPV6).orElseThrow(),
+        topology.nat64().flatMap(Gateway::nat64).orElseThrow());
   }
 
   private static Side side(
-      Party party, InetAddress host, List<Gateway> gateways, Server server, NatTableListener log) {
+      Party party,
+      InetAddress host,
+      List<Gateway> gateways,
+      Server server,
+      Optional<Clat> clat,
+      NatTableListener log) {
     List<NatTable> tables = new ArrayList<>();
     InetAddress neighbour = host;
     for (Gateway gateway : gateways) {
-      List<Subnet> furtherIn = tables.stream().map(NatTable::insideNetwork).toList();
-      tables.add(new NatTable(gateway, server, neighbour, furtherIn, log));
+      List<Subnet> furtherIn =
+          tables.stream().filter(table -> !table.isClat()).map(NatTable::insideNetwork).toList();
+      Optional<Clat> own = clat.filter(translation -> gateway.isClat());
+      tables.add(new NatTable(gateway, server, neighbour, furtherIn, own, log));
       neighbour = gateway.publicAddress().orElseThrow();
     }
-    return new Side(party, host, List.copyOf(tables));
+    return new Side(party, host, clat.map(Clat::client), List.copyOf(tables));
   }
 
   /**

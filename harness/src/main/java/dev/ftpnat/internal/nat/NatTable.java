@@ -43,6 +43,7 @@ public final class NatTable {
   private final InetAddress innerNeighbour;
   private final InetAddress insideAddress;
   private final boolean isSeenInside;
+  private final Optional<Clat> clat;
   private final PooledMappings mappings;
   private final PinholeTable pinholes;
   private final FlowTable flows = new FlowTable();
@@ -62,6 +63,7 @@ public final class NatTable {
    * @param server the server that its rules may refer to
    * @param innerNeighbour the host or gateway behind it, which its forwards go to
    * @param networksFurtherIn the networks behind the gateways behind it
+   * @param clat how it translates if it is a CLAT
    * @param log is told of every change
    */
   NatTable(
@@ -69,7 +71,9 @@ public final class NatTable {
       Server server,
       InetAddress innerNeighbour,
       List<Subnet> networksFurtherIn,
+      Optional<Clat> clat,
       NatTableListener log) {
+    this.clat = clat;
     this.name = gateway.name().orElseThrow();
     this.gateway = gateway;
     this.server = server;
@@ -113,6 +117,11 @@ public final class NatTable {
     return mappings.owns(address);
   }
 
+  /** Whether it is a CLAT, which has no entries. */
+  boolean isClat() {
+    return clat.isPresent();
+  }
+
   Subnet insideNetwork() {
     return insideNetwork;
   }
@@ -146,6 +155,9 @@ public final class NatTable {
 
   /** Decides about a connection from the inside network to somewhere else. */
   NatDecision outbound(Endpoint source, Endpoint target, Instant now) {
+    if (clat.isPresent()) {
+      return clat.get().outbound(source, target);
+    }
     expire(now);
     if (isOwnInside(target.address()) && pinholes.match(source, target, now).isEmpty()) {
       return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
@@ -193,6 +205,9 @@ public final class NatTable {
 
   /** Decides about a connection that arrives from outside. */
   NatDecision inbound(Endpoint source, Endpoint target, Instant now) {
+    if (clat.isPresent()) {
+      return clat.get().inbound(source, target);
+    }
     expire(now);
     if (!isPublic(target.address())) {
       return networksBehind.stream().anyMatch(network -> network.contains(target.address()))
@@ -353,6 +368,9 @@ public final class NatTable {
   /** A connection that was let through is established: its mapping is made. */
   Flow establish(Translated connection, long number, boolean control, Instant now) {
     Flow flow = new Flow(this, connection, number, control, now);
+    if (clat.isPresent()) {
+      return flow;
+    }
     flows.add(flow);
     if (now.isBefore(idleSince)) {
       idleSince = now;
@@ -409,7 +427,8 @@ public final class NatTable {
 
   /** Whether a connection is over of which something has come by last then. */
   boolean isOver(Instant lastSegment, Instant now) {
-    return Duration.between(lastSegment, now).compareTo(gateway.idleTimeouts().established()) >= 0;
+    return clat.isEmpty()
+        && Duration.between(lastSegment, now).compareTo(gateway.idleTimeouts().established()) >= 0;
   }
 
   /** Removes a connection that has been idle for too long. */

@@ -16,6 +16,8 @@ public enum Reason {
   PERMITTED("let through by rule"),
   /** A gateway lets through everything between the two of a session that has turned to TLS. */
   OPENED_UNDER_TLS("opened by the ALG for a session under TLS"),
+  /** A CLAT made IPv6 of IPv4, or IPv4 of IPv6, and keeps no state of it. */
+  TRANSLATED("translated between IPv4 and IPv6"),
   /** The host listens on the port and accepted. */
   LISTENING("accepted"),
   /** The host listens on no such port. */

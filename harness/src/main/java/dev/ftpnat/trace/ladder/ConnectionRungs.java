@@ -78,6 +78,7 @@ final class ConnectionRungs {
           case MAPPED -> "by mapping ";
           case PERMITTED -> "let through ";
           case PROXIED -> "by proxy ";
+          case TRANSLATED -> "translated ";
           default -> "";
         };
     String to = "to " + hop.translatedTarget();

@@ -44,6 +44,7 @@ class Nat64TableTest {
           Server.builder().build(),
           IpAddresses.of("2001:db8:2::2"),
           List.of(),
+          Optional.empty(),
           NatTableListener.NONE);
 
   @Test

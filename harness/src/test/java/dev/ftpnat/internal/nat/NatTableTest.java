@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,12 @@ class NatTableTest {
             .apply(Gateway.builder().name("NAT").publicAddress(PUBLIC).insideNetwork("10.0.1.0/24"))
             .build();
     return new NatTable(
-        gateway, Server.builder().build(), Ipv4.of(INSIDE), List.of(), NatTableListener.NONE);
+        gateway,
+        Server.builder().build(),
+        Ipv4.of(INSIDE),
+        List.of(),
+        Optional.empty(),
+        NatTableListener.NONE);
   }
 
   private static Flow control(int number) {

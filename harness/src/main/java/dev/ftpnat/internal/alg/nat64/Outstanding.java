@@ -21,8 +21,6 @@ final class Outstanding {
     EPSV,
     /** AUTH, after which there may be nothing to read. */
     AUTH,
-    /** FEAT. */
-    FEAT,
     /** Any other command. */
     OTHER
   }

@@ -38,7 +38,9 @@ public final class Rfc6384Alg implements FtpAlg {
       Pattern.compile("([1-5][0-9]{2})(?:([ -]).*)?", Pattern.DOTALL);
 
   /** What it reads of the commands. */
-  private static final String[] READ = {"EPSV", "EPRT", "ALGS", "AUTH", "FEAT"};
+  private static final String[] READ = {"EPSV", "EPRT", "ALGS", "AUTH"};
+
+  private static final String NOT_FOR_THAT = "504 Command not implemented for that parameter.\r\n";
 
   private static final String NO_CONNECTION = "425 Can't open data connection.\r\n";
 
@@ -131,7 +133,6 @@ public final class Rfc6384Alg implements FtpAlg {
       case "EPSV" -> epsv(piece, argument.toUpperCase(Locale.ROOT), outcome);
       case "EPRT" -> eprt(piece, argument, outcome);
       case "AUTH" -> forward(piece, To.AUTH, outcome);
-      case "FEAT" -> forward(piece, To.FEAT, outcome);
       default -> forward(piece, To.OTHER, outcome);
     }
   }
@@ -146,17 +147,14 @@ public final class Rfc6384Alg implements FtpAlg {
     outcome.reason = Optional.of(AlgReason.ANSWERED_BY_ALG);
   }
 
-  /** Section 11. */
+  /** Section 11, which has 504 or 502 for a word that is missing as for one that is unknown. */
   private String algs(String argument) {
     switch (argument.toUpperCase(Locale.ROOT)) {
       case "STATUS64" -> {}
       case "ENABLE64" -> translating = true;
       case "DISABLE64" -> translating = false;
-      case "" -> {
-        return "501 Syntax error in parameters or arguments.\r\n";
-      }
       default -> {
-        return "504 Command not implemented for that parameter.\r\n";
+        return NOT_FOR_THAT;
       }
     }
     return translating ? "216 EPSVEPRT\r\n" : "216 NONE\r\n";
@@ -171,7 +169,7 @@ public final class Rfc6384Alg implements FtpAlg {
       outcome.reason = Optional.of(AlgReason.FAMILY_TRANSLATED);
       outstanding.server(To.EPSV);
     } else if (argument.equals("ALL")) {
-      answer(outcome, "504 Command not implemented for that parameter.\r\n");
+      answer(outcome, NOT_FOR_THAT);
     } else if (argument.matches("[0-9]+")) {
       answer(outcome, "522 Network protocol not supported, use (2)\r\n");
     } else {
@@ -241,11 +239,6 @@ public final class Rfc6384Alg implements FtpAlg {
       case AUTH -> {
         outcome.out.append(piece.text());
         transparent = ends && (code / 100 == 2 || code / 100 == 3);
-      }
-      case FEAT -> {
-        boolean adds = ends && !begins && code == 211;
-        outcome.out.append(adds ? " ALGS\r\n" : "").append(piece.text());
-        outcome.reason = adds ? Optional.of(AlgReason.ALGS_OFFERED) : outcome.reason;
       }
       case OTHER -> outcome.out.append(piece.text());
     }

@@ -5,7 +5,9 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Nat64Prefix;
 import dev.ftpnat.topology.Gateway;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a NAT64 has beyond other gateways. tayga(8) translates each address of IPv6 into one of IPv4
@@ -14,11 +16,15 @@ import java.util.List;
  *
  * @param gateway its description, with addresses
  * @param neighbour the host or gateway behind it
+ * @param further another host behind it, which nobody translates before
  */
-record Nat64Plan(Gateway gateway, InetAddress neighbour) {
+record Nat64Plan(Gateway gateway, InetAddress neighbour, Optional<InetAddress> further) {
 
   /** Of 192.0.0.0/29, which is for this (RFC 7335): who is behind, before it is masqueraded. */
   static final InetAddress MAPPED = Ipv4.of("192.0.0.3");
+
+  /** The further one. */
+  private static final InetAddress MAPPED_FURTHER = Ipv4.of("192.0.0.4");
 
   private static final String OWN = "192.0.0.2";
 
@@ -27,16 +33,21 @@ record Nat64Plan(Gateway gateway, InetAddress neighbour) {
    * global, and those for documentation aren't. So it has another one, and nft puts one for the
    * other.
    */
-  private static final String INSTEAD = "fd46:5450:6e61:7464::/96";
+  static final String INSTEAD = "fd46:5450:6e61:7464::/96";
 
   /** What tayga is told. */
   String tayga() {
-    return "tun-device %s\nipv4-addr %s\nprefix %s\nmap %s %s\n"
-        .formatted(Plan.NAT64, OWN, translated(), IpAddresses.text(MAPPED), inside());
+    return "tun-device %s\nipv4-addr %s\nprefix %s\n%s%s"
+        .formatted(
+            Plan.NAT64,
+            OWN,
+            translated(),
+            map(MAPPED, neighbour),
+            further.map(host -> map(MAPPED_FURTHER, host)).orElse(""));
   }
 
-  private String inside() {
-    return IpAddresses.text(neighbour);
+  static String map(InetAddress ipv4, InetAddress ipv6) {
+    return "map %s %s\n".formatted(IpAddresses.text(ipv4), IpAddresses.text(ipv6));
   }
 
   private String prefix() {
@@ -54,11 +65,17 @@ record Nat64Plan(Gateway gateway, InetAddress neighbour) {
 
   /** The way to it. */
   List<String> ip() {
-    return List.of(
-        "link set " + Plan.NAT64 + " up",
-        "route add " + IpAddresses.text(MAPPED) + "/32 dev " + Plan.NAT64,
-        "route add " + translated() + " dev " + Plan.NAT64,
-        "route add unreachable " + Family.IPV6.defaultRoute());
+    List<String> ip = new ArrayList<>();
+    ip.add("link set " + Plan.NAT64 + " up");
+    ip.add(toTranslator(MAPPED));
+    further.ifPresent(host -> ip.add(toTranslator(MAPPED_FURTHER)));
+    ip.add("route add " + translated() + " dev " + Plan.NAT64);
+    ip.add("route add unreachable " + Family.IPV6.defaultRoute());
+    return ip;
+  }
+
+  static String toTranslator(InetAddress host) {
+    return "route add " + Family.of(host).host(host) + " dev " + Plan.NAT64;
   }
 
   /** The rules for what is of IPv6; what is of IPv4 has those of any NAT. */

@@ -32,6 +32,8 @@ public final class Planner {
   private static final int INTERNET_LINK = 0;
   private static final int INSIDE_OF_FIREWALL = 1;
   private static final int OUTSIDE_OF_FIREWALL = 2;
+  private static final int INSIDE_OF_CLAT = 3;
+  private static final int OUTSIDE_OF_CLAT = 4;
 
   private final Topology topology;
 
@@ -110,12 +112,13 @@ public final class Planner {
   /** The client's side begins with IPv6, and all else is of IPv4. */
   private Plan withNat64() {
     internet.forwards(Family.IPV4);
+    InetAddress client = topology.clientAddress().orElseThrow();
     side(
         Plan.CLIENT,
-        topology.clientAddress().orElseThrow(),
+        client,
         topology.clientGateways(),
         topology.connectGiveUp(),
-        Family.IPV6);
+        Family.of(client));
     side(
         Plan.SERVER,
         topology.server().address().orElseThrow(),
@@ -143,6 +146,8 @@ public final class Planner {
     String hop = IpAddresses.text(address);
     List<Subnet> behind = new ArrayList<>();
     List<InetAddress> pool = List.of();
+    // What a CLAT leaves as it is, up to who translates it.
+    Optional<InetAddress> beside = Optional.empty();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
       int number = behind.size() + 1;
@@ -182,9 +187,29 @@ public final class Planner {
           .filter(further -> further.hostBits() > 0)
           .forEach(further -> outer.ip("route add " + further + via));
       behind.add(network);
+      beside.ifPresent(host -> outer.ip("route add " + Family.IPV6.host(host) + via));
+      Link link = new Link(inner.name, innerInterface, outer.name, Plan.INSIDE);
+      link(link, hop, router, Family.of(innerAddress));
+      if (gateway.isClat()) {
+        ClatPlan clat = clat(gateway, innerAddress);
+        clat.nft().ifPresent(outer.nft::append);
+        outer.tayga = Optional.of(clat.tayga());
+        clat.ip().forEach(outer::ip);
+        beside = topology.clientAddress(AddressFamily.IPV6);
+        besides(link, beside.orElseThrow());
+        behind.clear();
+        family = Family.IPV6;
+        outer.forwards(family);
+        inner = outer;
+        innerInterface = Plan.OUTSIDE;
+        innerAddress = clat.ipv6();
+        // The address is its translator's and not its own.
+        hop = linkAddress(family, OUTSIDE_OF_CLAT, number);
+        continue;
+      }
       NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind);
       if (gateway.nat64().isPresent()) {
-        Nat64Plan nat64 = new Nat64Plan(gateway, innerAddress);
+        Nat64Plan nat64 = new Nat64Plan(gateway, innerAddress, beside);
         outer.nft.append(nat64.nft());
         outer.tayga = Optional.of(nat64.tayga());
         nat64.ip().forEach(outer::ip);
@@ -195,8 +220,7 @@ public final class Planner {
       }
       outer.nft.append(rules.nft());
       rules.parameters().forEach(outer::parameter);
-      Link link = new Link(inner.name, innerInterface, outer.name, Plan.INSIDE);
-      link(link, hop, router, Family.of(innerAddress));
+      beside = gateway.translates() ? Optional.empty() : beside;
       inner = outer;
       innerInterface = Plan.OUTSIDE;
       innerAddress = gateway.publicAddress().orElseThrow();
@@ -230,6 +254,28 @@ public final class Planner {
     link(new Link(inner.name, innerInterface, internet.name, toSide), hop, internetRouter, family);
   }
 
+  private ClatPlan clat(Gateway gateway, InetAddress client) {
+    return new ClatPlan(
+        client,
+        gateway.publicAddress().orElseThrow(),
+        topology.nat64().flatMap(Gateway::nat64).orElseThrow());
+  }
+
+  /** The client's IPv6, which its CLAT is but a router of. */
+  private void besides(Link link, InetAddress client) {
+    Sketch host = sketches.get(link.left());
+    Sketch router = sketches.get(link.right());
+    String address = IpAddresses.text(client);
+    String at = linkAddress(Family.IPV6, INSIDE_OF_CLAT, 1);
+    host.resolvesNoNames(Family.IPV6);
+    host.connect(link.leftInterface(), address, Family.IPV6);
+    host.ip("route add " + Family.IPV6.host(at) + " dev " + link.leftInterface());
+    host.defaultRoute(at, link.leftInterface(), Family.IPV6);
+    router.connect(link.rightInterface(), at, Family.IPV6);
+    router.ip("route add " + Family.IPV6.host(address) + " dev " + link.rightInterface());
+    acquaint(link, address, at);
+  }
+
   /**
    * A router's own address on a link, which its ICMP errors come from. tayga(8) translates none
    * that comes from a link-local address, so behind it they are of 192.0.0.0/24, which is nobody's
@@ -248,10 +294,14 @@ public final class Planner {
   private void link(Link link, String left, String right, Family family) {
     links.add(link);
     if (family == Family.IPV6) {
-      int number = List.copyOf(links).indexOf(link);
-      sketches.get(link.left()).neighbour(right, Plan.rightHardware(number), link.leftInterface());
-      sketches.get(link.right()).neighbour(left, Plan.leftHardware(number), link.rightInterface());
+      acquaint(link, left, right);
     }
+  }
+
+  private void acquaint(Link link, String left, String right) {
+    int number = List.copyOf(links).indexOf(link);
+    sketches.get(link.left()).neighbour(right, Plan.rightHardware(number), link.leftInterface());
+    sketches.get(link.right()).neighbour(left, Plan.leftHardware(number), link.rightInterface());
   }
 
   /**

@@ -56,7 +56,11 @@ final class HostPath {
     List<HostPath> all = new ArrayList<>();
     if (topology.nat64().isPresent()) {
       // One way for both, on which the family changes.
-      all.add(of(topology, Party.CLIENT, topology.clientAddress().orElseThrow()));
+      for (AddressFamily family : topology.clientFamilies()) {
+        topology
+            .clientAddress(family)
+            .ifPresent(address -> all.add(of(topology, Party.CLIENT, address)));
+      }
       all.add(of(topology, Party.SERVER, topology.server().address().orElseThrow()));
       return all;
     }
@@ -198,14 +202,19 @@ final class HostPath {
                 before.target(),
                 after.source(),
                 after.target(),
-                passed(stop, before.target())));
+                passed(stop, before.target(), after.target())));
       }
     }
     return hops;
   }
 
   /** The kernel doesn't tell why it let something through, but in is only a rule or a pinhole. */
-  private Reason passed(Stop stop, Endpoint target) {
+  private Reason passed(Stop stop, Endpoint target, Endpoint translated) {
+    if (stop.gateway().orElseThrow().isClat()) {
+      return AddressFamily.of(target.address()) == AddressFamily.of(translated.address())
+          ? Reason.PERMITTED
+          : Reason.TRANSLATED;
+    }
     if (!stop.gateway().orElseThrow().translates()) {
       boolean ruled =
           stop.inwards()

@@ -43,6 +43,7 @@ final class AddressRules {
     return blocked.ofListener().stream()
         .reduce((inner, outer) -> outer)
         .filter(outermost -> blocked.reason() == Reason.NO_ROUTE && listenersOwn)
+        .map(outermost -> blocked.isPassive() ? outermost : topology.clat().orElse(outermost))
         .flatMap(outermost -> behind(blocked, Optional.of(outermost)));
   }
 

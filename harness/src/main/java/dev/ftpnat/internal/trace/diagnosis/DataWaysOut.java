@@ -190,9 +190,7 @@ final class DataWaysOut {
    */
   private boolean isAddressRight() {
     return operation.method() == DataMode.EPSV
-        || (gateways.announcesPublicAddress()
-            && !namesAnother()
-            && gateways.topology().nat64().isEmpty())
+        || (gateways.announcesPublicAddress() && !namesAnother() && !gateways.isIpv6BeforeNat64())
         || operation
             .failedAttempt()
             .filter(attempt -> isPublic(attempt.target().address()))
@@ -276,7 +274,9 @@ final class DataWaysOut {
           gateways.ofClient().stream()
               .filter(gateway -> !gateways.opens(gateway, operation.method(), false))
               .toList();
-      if (ownAddress && letOut && !operation.isEncrypted() && !blind.isEmpty()) {
+      // There is no ALG for what a CLAT hides.
+      boolean mayHave = gateways.topology().clat().isEmpty();
+      if (ownAddress && letOut && !operation.isEncrypted() && !blind.isEmpty() && mayHave) {
         ways.add(turnOnAlg(blind, operation.method()));
       }
     }

@@ -43,7 +43,8 @@ final class FamilyRules {
             : askedFor(operation.method(), refused.argument());
     DataWaysOut others = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
     boolean isForAddress = !trace.topology().server().refusedCommands().contains(refused.verb());
-    if (nat64.isPresent() && operation.method().isActive() && isForAddress) {
+    boolean hasClat = trace.topology().clat().isPresent();
+    if (nat64.isPresent() && !hasClat && operation.method().isActive() && isForAddress) {
       return Optional.of(
           Finding.of(
               operation,
@@ -63,7 +64,10 @@ final class FamilyRules {
       return Optional.empty();
     }
     List<WayOut> ways = new ArrayList<>();
-    right(operation.method(), family).ifPresent(ways::add);
+    right(operation.method(), family)
+        // Beyond a NAT64 the client has no IPv4 address that anybody knows.
+        .filter(way -> !(hasClat && operation.method() == DataMode.EPRT))
+        .ifPresent(ways::add);
     others.ofRefusal().stream()
         .filter(way -> ways.stream().noneMatch(first -> first.kind() == way.kind()))
         .forEach(ways::add);

@@ -183,8 +183,11 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
           translated
               ? refused.contains("PASV")
               : refused.contains("EPSV") || isUnknownToProxy(method);
-      case EPRT -> !translated || refused.contains("PORT");
-      case PORT -> true;
+      case EPRT ->
+          gateways.isIpv6BeforeNat64()
+              ? !translated || refused.contains("PORT")
+              : refused.contains("EPRT");
+      case PORT -> gateways.isIpv6BeforeNat64() || refused.contains("PORT");
       default -> refused.contains(method.name());
     };
   }
@@ -195,7 +198,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   }
 
   private boolean isPassiveAddressRight() {
-    if (gateways.topology().nat64().isPresent()) {
+    if (gateways.isIpv6BeforeNat64()) {
       // It is of IPv4, and nobody makes another one of it for PASV.
       return false;
     }

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
@@ -101,6 +102,10 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
     return topology
         .nat64()
         .flatMap(Gateway::nat64)
+        .filter(
+            prefix ->
+                topology.clat().isEmpty()
+                    || AddressFamily.of(endpoint.address()) == AddressFamily.IPV6)
         .map(prefix -> prefix.extract(endpoint.address()))
         .map(address -> address.map(found -> new Endpoint(found, endpoint.port())))
         .orElse(Optional.of(endpoint));

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** What the gateways of a topology do by their settings, whatever happened. */
 public record GatewaySettings(Topology topology) {
@@ -42,9 +41,9 @@ public record GatewaySettings(Topology topology) {
     return topology.serverGateways();
   }
 
-  /** Those before the client, the one next to it first. */
+  /** Those before the client, the one next to it first; a CLAT is as good as a part of it. */
   public List<Gateway> ofClient() {
-    return topology.clientGateways();
+    return topology.clientGateways().stream().filter(gateway -> !gateway.isClat()).toList();
   }
 
   /** The same with one of them changed. */
@@ -54,8 +53,14 @@ public record GatewaySettings(Topology topology) {
     Topology.Builder changed =
         topology.toBuilder()
             .gateways(
-                ofClient().stream().map(each).toList(), ofServer().stream().map(each).toList());
+                topology.clientGateways().stream().map(each).toList(),
+                ofServer().stream().map(each).toList());
     return new GatewaySettings(changed.build());
+  }
+
+  /** Whether clients reach the server over IPv6 alone, and a NAT64 makes IPv4 of it. */
+  public boolean isIpv6BeforeNat64() {
+    return topology.nat64().isPresent() && topology.clat().isEmpty();
   }
 
   /** The one that this place is; empty for a host or a network. */
@@ -65,7 +70,7 @@ public record GatewaySettings(Topology topology) {
 
   /** The one of this name. */
   public Optional<Gateway> named(String name) {
-    return Stream.concat(ofClient().stream(), ofServer().stream())
+    return topology.gateways().stream()
         .filter(gateway -> gateway.name().filter(name::equals).isPresent())
         .findFirst();
   }
@@ -203,6 +208,8 @@ public record GatewaySettings(Topology topology) {
         method.isPassive() ? ofClient().contains(gateway) : ofServer().contains(gateway);
     return !encrypted
         && knows(gateway, method)
+        // What a client behind a CLAT names is of IPv4, which an ALG between families passes by.
+        && !(topology.clat().isPresent() && gateway.alg().isBetweenFamilies() && method.isActive())
         && watchesControl(gateway)
         && !(goesIn && gateway.alg().readsOnlyWhatGoesOut());
   }

@@ -52,9 +52,9 @@ class ClientNicTest {
       delimiter = ';',
       value = {
         "EPRT |2|::1|2001|;                     EPRT |2|fd00:1::2|2001|",
-        "eprt !2!0:0:0:0:0:0:0:1!2001!;         eprt !2!fd00:1::2!2001!",
+        "eprt !2!0:0:0:0:0:0:0:1!2001!;         eprt !2!fd00:1:0:0:0:0:0:2!2001!",
         // Of a client that looks at its real socket, which is one of IPv4.
-        "EPRT |1|127.0.0.1|2001|;               EPRT |2|fd00:1::2|2001|",
+        "EPRT |1|127.0.0.1|2001|;               EPRT |2|fd00:1:0:0:0:0:0:2|2001|",
         "PORT 127,0,0,1,7,209;                  PORT 127,0,0,1,7,209",
         "EPRT |2|::12|2001|;                    EPRT |2|::12|2001|",
         "EPRT |1|127.0.0.11|2001|;              EPRT |1|127.0.0.11|2001|",

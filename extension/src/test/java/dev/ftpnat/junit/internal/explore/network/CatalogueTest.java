@@ -33,6 +33,7 @@ class CatalogueTest {
               "Gateway.furtherAddresses", "pinned addresses are in one environment at a time"),
           Map.entry("Gateway.keepsClientsAtOneServer", "takes back another"),
           Map.entry("Gateway.forwards", "replaces what forward(…) adds"),
+          Map.entry("Gateway.clat", "stands before another gateway, where networks have no place"),
           Map.entry("Gateway.withoutTranslation", "what Gateway.firewall() does"),
           Map.entry("Gateway.anyOutgoingPort", "takes back another"),
           Map.entry("Gateway.keepsInboundSources", "takes back another"),

@@ -119,9 +119,21 @@ final class PyftpdlibAddresses {
   /** Addresses are compared as texts: one of IPv6 has several, of which the client has to know. */
   private boolean isForeign(InetAddress host, String literal) {
     return pyftpdlib.partner.data().isForeign(host)
-        || (literal.indexOf(':') >= 0
-            && HostPort.literal(literal).filter(InetAddress::isLoopbackAddress).isEmpty()
-            && !literal.equals(IpAddresses.text(host)));
+        || (host instanceof Inet6Address && !written(host, literal).equals(IpAddresses.text(host)));
+  }
+
+  /**
+   * What a client that names its real socket's loopback address would write on a host that has the
+   * address: Java writes every group, also if that socket is one of IPv4.
+   */
+  private static String written(InetAddress host, String literal) {
+    if (literal.indexOf(':') < 0) {
+      return host.getHostAddress();
+    }
+    boolean isMeant = HostPort.literal(literal).filter(InetAddress::isLoopbackAddress).isPresent();
+    return !isMeant
+        ? literal
+        : literal.endsWith("::1") ? IpAddresses.text(host) : host.getHostAddress();
   }
 
   private void connect(InetAddress address, int port, String literal) {
