@@ -34,16 +34,25 @@ enum Transfer {
 
   /** What becomes of each mode, in this order, for example "ok ok timeout". */
   static String all(FtpNat nat) {
-    return Stream.of(values()).map(mode -> mode.run(nat)).collect(joining(" "));
+    return all(nat, nat.host(), nat.port());
+  }
+
+  /** The same of a server that the client knows by this address. */
+  static String all(FtpNat nat, String host, int port) {
+    return Stream.of(values()).map(mode -> mode.run(nat, host, port)).collect(joining(" "));
   }
 
   /** Logs in and transfers, under TLS if the server wants that. */
   String run(FtpNat nat) {
+    return run(nat, nat.host(), nat.port());
+  }
+
+  private String run(FtpNat nat, String host, int port) {
     FTPClient client = client(nat);
     try {
       client.setConnectTimeout(OnBoth.CONNECT_MILLIS);
       client.setDataTimeout(DATA_TIMEOUT);
-      client.connect(nat.host(), nat.port());
+      client.connect(host, port);
       client.setSoTimeout((int) DATA_TIMEOUT.toMillis());
       if (!client.login(nat.username(), nat.password())) {
         return "login " + client.getReplyCode();

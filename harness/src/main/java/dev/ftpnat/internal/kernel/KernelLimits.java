@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
@@ -20,6 +21,11 @@ final class KernelLimits {
 
   /** Why not; empty if it can. */
   static Optional<String> unplayable(Topology topology) {
+    if (!topology.clientHosts().isEmpty()) {
+      return Optional.of(
+          "client hosts beside the client (Topology.Builder.clientHost) are played by the simulated"
+              + " network only");
+    }
     return topology.gateways().stream()
         .flatMap(gateway -> unplayable(gateway).stream())
         .findFirst();
@@ -32,6 +38,9 @@ final class KernelLimits {
     if (gateway.nat64().isPresent() && gateway.masqueradesAnythingInbound()) {
       return Optional.of(
           "its NAT64 shows the sources of what it forwards; it can't masquerade them");
+    }
+    if (gateway.hairpinning() != Hairpinning.NONE) {
+      return other("hairpinning", gateway.hairpinning(), Hairpinning.NONE);
     }
     if (gateway.alg().readsAnything() && gateway.alg().loose().isEmpty()) {
       return Optional.of("its FTP helper is nf_nat_ftp, so it can't be " + gateway.alg());

@@ -20,6 +20,7 @@ import dev.ftpnat.internal.kernel.observe.PacketTap;
 import dev.ftpnat.internal.kernel.observe.Unsent;
 import dev.ftpnat.internal.kernel.packet.PacketListener;
 import dev.ftpnat.internal.kernel.packet.RawCapture;
+import dev.ftpnat.internal.network.ClientEnd;
 import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.record.Recorder;
@@ -41,6 +42,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -172,7 +174,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
-  public Endpoint meant(Endpoint announced, AddressFamily family) {
+  public Endpoint meant(Endpoint announced, AddressFamily family, SocketAddress peer) {
     return announced;
   }
 
@@ -198,6 +200,13 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   @Override
   public ThreadAttachment enter() {
     return NamespaceStack.enter(client);
+  }
+
+  /** There is none: {@link KernelLimits} refuses topologies with further client hosts. */
+  @Override
+  public ClientEnd client(String name) {
+    throw new IllegalArgumentException(
+        "there is no client host " + name + " on the kernel network");
   }
 
   /** Whether the calling thread is on the client's host. */

@@ -9,6 +9,7 @@ import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class RepliesTest {
     }
 
     @Override
-    public Endpoint meant(Endpoint announced, AddressFamily family) {
+    public Endpoint meant(Endpoint announced, AddressFamily family, SocketAddress peer) {
       return announced.address().isLoopbackAddress()
           ? new Endpoint(CLIENT, announced.port())
           : announced;
