@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
@@ -30,6 +31,7 @@ enum Transfer {
   ACTIVE;
 
   private static final int SIZE = 20_000;
+  private static final AtomicInteger FILES = new AtomicInteger();
   private static final Duration DATA_TIMEOUT = Patience.of(Duration.ofMillis(2_500));
 
   /** What becomes of each mode, in this order, for example "ok ok timeout". */
@@ -111,10 +113,12 @@ enum Transfer {
   private static String transferred(FTPClient client, FtpNat nat) throws IOException {
     byte[] content = new byte[SIZE];
     new Random(SIZE).nextBytes(content);
-    Path stored = nat.serverDirectory().resolve("up.bin");
+    // Clients of one server may be at it at once.
+    String name = "up%d.bin".formatted(FILES.incrementAndGet());
+    Path stored = nat.serverDirectory().resolve(name);
     ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
-    if (!client.storeFile("up.bin", new ByteArrayInputStream(content))
-        || !client.retrieveFile("up.bin", downloaded)) {
+    if (!client.storeFile(name, new ByteArrayInputStream(content))
+        || !client.retrieveFile(name, downloaded)) {
       return "" + client.getReplyCode();
     }
     boolean same =

@@ -250,6 +250,9 @@ final class HostPath {
       if (stop.inwards() && stop.gateway().get().leadsToOtherServer(target.port(), server)) {
         return Reason.OTHER_SERVER;
       }
+      if (!stop.inwards() && isForwarded(stop, target)) {
+        return Reason.NOT_HAIRPINNED;
+      }
       return stop.inwards() && isMapped(stop, target, established)
           ? Reason.FILTERED
           : Reason.NO_MAPPING;
