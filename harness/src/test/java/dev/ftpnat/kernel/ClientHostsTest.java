@@ -1,15 +1,15 @@
 package dev.ftpnat.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.ftpnat.ClientThread;
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.NeedsKernel;
 import dev.ftpnat.Network;
-import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.RunningClient;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway.Hairpinning;
@@ -19,6 +19,7 @@ import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.session.FtpSession;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients at several places of one network at once. */
 class ClientHostsTest {
@@ -52,7 +54,7 @@ class ClientHostsTest {
   @SuppressWarnings("try")
   private static String at(RunningClient client, FtpNat nat, String host, int port) {
     try (ClientThread here = client.enter()) {
-      return word(Transfer.all(nat, host, port));
+      return word(Transfer.all(nat, host, port, client.serverSocketFactory()));
     }
   }
 
@@ -65,6 +67,8 @@ class ClientHostsTest {
   private static String at(RunningClient client, FtpNat nat) {
     return at(client, nat, client.host(), client.port());
   }
+
+  private static final List<Network> BOTH = List.of(Network.SIMULATED, Network.KERNEL);
 
   @ParameterizedTest
   @CsvSource({
@@ -79,8 +83,21 @@ class ClientHostsTest {
   void eachHostHasItsOwnWay(
       Scenario scenario, String client, String inside, String neighbour, String outside)
       throws Exception {
+    for (Network network : BOTH) {
+      eachHostHasItsOwnWay(network, scenario, client, inside, neighbour, outside);
+    }
+  }
+
+  private static void eachHostHasItsOwnWay(
+      Network network,
+      Scenario scenario,
+      String client,
+      String inside,
+      String neighbour,
+      String outside)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (FtpNat nat = OnBoth.start(everywhere(scenario).build(), Network.SIMULATED)) {
+    try (FtpNat nat = OnBoth.start(everywhere(scenario).build(), network)) {
       Future<String> own = threads.submit(() -> Transfer.all(nat));
       List<Future<String>> others = new ArrayList<>();
       for (String name : List.of("inside", "neighbour", "outside")) {
@@ -108,15 +125,49 @@ class ClientHostsTest {
   })
   void byThePublicAddressAClientBesideTheServerComesBackIn(
       Scenario scenario, Hairpinning hairpinning, String expected) {
-    try (FtpNat nat = OnBoth.start(hairpinning(scenario, hairpinning), Network.SIMULATED)) {
-      assertThat(at(nat.client("inside"), nat, nat.host(), nat.port())).isEqualTo(expected);
+    List<List<String>> records = new ArrayList<>();
+    for (Network network : BOTH) {
+      try (FtpNat nat = OnBoth.start(hairpinning(scenario, hairpinning), network)) {
+        assertThat(at(nat.client("inside"), nat, nat.host(), nat.port())).isEqualTo(expected);
+        records.add(attempts(nat, nat.client("inside").trace()));
+      }
+      assertThat(records.get(records.size() - 1)).isEqualTo(records.get(0));
     }
   }
 
-  @Test
-  void theRecordSaysWhoConnectedAndIsOneForEachHost() throws Exception {
-    try (FtpNat nat =
-        OnBoth.start(everywhere(Scenario.PRIVATE_IP_PASV).build(), Network.SIMULATED)) {
+  /** What a record has of connections, but for what each run has its own of. */
+  private static List<String> attempts(FtpNat nat, Trace trace) {
+    List<String> attempts = new ArrayList<>();
+    for (ConnectionAttempt attempt : trace.connectionAttempts()) {
+      StringBuilder text = new StringBuilder();
+      text.append(attempt.origin()).append(' ').append(address(nat, attempt.source()));
+      text.append(" -> ").append(address(nat, attempt.target()));
+      for (Hop hop : attempt.hops()) {
+        text.append("; ").append(hop.gateway()).append(' ').append(hop.reason()).append(' ');
+        text.append(address(nat, hop.translatedSource())).append(" -> ");
+        text.append(address(nat, hop.translatedTarget()));
+      }
+      text.append(": ").append(attempt.outcome()).append(" by ").append(attempt.decidedBy());
+      attempts.add(text.append(' ').append(attempt.reason()).toString());
+    }
+    return attempts;
+  }
+
+  private static String address(FtpNat nat, Endpoint endpoint) {
+    String address = IpAddresses.text(endpoint.address());
+    String whose =
+        address.equals(nat.host())
+            ? "public"
+            : address.equals(nat.client("inside").address())
+                ? "inside"
+                : endpoint.address().equals(OnBoth.server(nat)) ? "server" : address;
+    return endpoint.port() == 21 ? whose + ":21" : whose;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void theRecordSaysWhoConnectedAndIsOneForEachHost(Network network) {
+    try (FtpNat nat = OnBoth.start(everywhere(Scenario.PRIVATE_IP_PASV).build(), network)) {
       RunningClient inside = nat.client("inside");
       assertThat(at(inside, nat)).isEqualTo("ok ok ok");
       assertThat(Transfer.PASSIVE.run(nat)).isEqualTo("timeout");
@@ -160,10 +211,11 @@ class ClientHostsTest {
     }
   }
 
-  @Test
-  void whatIsAnnouncedUnderTlsIsTheHostsOwnAddress() {
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whatIsAnnouncedUnderTlsIsTheHostsOwnAddress(Network network) {
     Topology topology = everywhere(Scenario.EXTERNAL_ADDRESS).build().withTls(TlsMode.REQUIRED);
-    try (FtpNat nat = OnBoth.start(topology, Network.SIMULATED)) {
+    try (FtpNat nat = OnBoth.start(topology, network)) {
       assertThat(at(nat.client("inside"), nat)).isEqualTo("timeout ok ok");
       assertThat(nat.client("inside").trace().connectionAttempts(Party.SERVER))
           .extracting(ConnectionAttempt::target)
@@ -193,11 +245,11 @@ class ClientHostsTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
   @SuppressWarnings("try")
-  void threadsThatAHostStartsAreThereAndOthersAreNot() throws Exception {
-    try (FtpNat nat =
-        OnBoth.start(everywhere(Scenario.EXTERNAL_ADDRESS).build(), Network.SIMULATED)) {
+  void threadsThatAHostStartsAreThereAndOthersAreNot(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(everywhere(Scenario.EXTERNAL_ADDRESS).build(), network)) {
       try (ClientThread there = nat.client("outside").enter()) {
         Thread started = new Thread(() -> connect(nat));
         started.start();
@@ -237,15 +289,15 @@ class ClientHostsTest {
   }
 
   @Test
-  void theKernelNetworkSaysThatItDoesNotPlayThem() {
-    FtpNat.Builder kernel =
-        FtpNat.builder(everywhere(Scenario.DIRECT).build()).network(Network.KERNEL);
-
-    assertThat(kernel.missing().orElseThrow()).contains("played by the simulated network only");
-    assertThatExceptionOfType(NetworkUnavailableException.class).isThrownBy(kernel::start);
-    try (FtpNat nat =
-        FtpNat.builder(everywhere(Scenario.DIRECT).build()).network(Network.AUTO).start()) {
-      assertThat(nat.network()).isEqualTo(Network.SIMULATED);
+  @NeedsKernel
+  void commandsRunOnTheirHost() {
+    try (FtpNat nat = OnBoth.start(everywhere(Scenario.EXTERNAL_ADDRESS).build(), Network.KERNEL)) {
+      for (String name : List.of("inside", "neighbour", "outside")) {
+        RunningClient client = nat.client(name);
+        assertThat(client.exec("cat", "/proc/net/fib_trie").output()).contains(client.address());
+        assertThat(nat.exec("cat", "/proc/net/fib_trie").output())
+            .doesNotContain("|-- " + client.address() + "\n");
+      }
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ServerSocketFactory;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
@@ -36,20 +37,22 @@ enum Transfer {
 
   /** What becomes of each mode, in this order, for example "ok ok timeout". */
   static String all(FtpNat nat) {
-    return all(nat, nat.host(), nat.port());
+    return all(nat, nat.host(), nat.port(), nat.serverSocketFactory());
   }
 
-  /** The same of a server that the client knows by this address. */
-  static String all(FtpNat nat, String host, int port) {
-    return Stream.of(values()).map(mode -> mode.run(nat, host, port)).collect(joining(" "));
+  /** The same of a client elsewhere, which knows the server by this address. */
+  static String all(FtpNat nat, String host, int port, ServerSocketFactory listeners) {
+    return Stream.of(values())
+        .map(mode -> mode.run(nat, host, port, listeners))
+        .collect(joining(" "));
   }
 
   /** Logs in and transfers, under TLS if the server wants that. */
   String run(FtpNat nat) {
-    return run(nat, nat.host(), nat.port());
+    return run(nat, nat.host(), nat.port(), nat.serverSocketFactory());
   }
 
-  private String run(FtpNat nat, String host, int port) {
+  private String run(FtpNat nat, String host, int port, ServerSocketFactory listeners) {
     FTPClient client = client(nat);
     try {
       client.setConnectTimeout(OnBoth.CONNECT_MILLIS);
@@ -64,7 +67,7 @@ enum Transfer {
         secured.execPROT("P");
       }
       client.setFileType(FTP.BINARY_FILE_TYPE);
-      configure(client, nat);
+      configure(client, nat, listeners);
       return bothWays(client, nat);
     } catch (SocketTimeoutException e) {
       return "timeout";
@@ -85,14 +88,14 @@ enum Transfer {
     };
   }
 
-  private void configure(FTPClient client, FtpNat nat) {
+  private void configure(FTPClient client, FtpNat nat, ServerSocketFactory listeners) {
     if (this != ACTIVE) {
       client.enterLocalPassiveMode();
       client.setUseEPSVwithIPv4(this == EPSV);
       client.setIpAddressFromPasvResponse(true);
       client.setPassiveNatWorkaroundStrategy(null);
     } else if (nat.topology().server().tls() == TlsMode.EXPLICIT) {
-      client.setServerSocketFactory(nat.serverSocketFactory());
+      client.setServerSocketFactory(listeners);
     } else {
       // Its own factory makes the sockets, which on the simulated network accept from 127.0.0.1.
       client.setRemoteVerificationEnabled(false);

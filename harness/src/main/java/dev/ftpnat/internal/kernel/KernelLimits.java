@@ -21,11 +21,6 @@ final class KernelLimits {
 
   /** Why not; empty if it can. */
   static Optional<String> unplayable(Topology topology) {
-    if (!topology.clientHosts().isEmpty()) {
-      return Optional.of(
-          "client hosts beside the client (Topology.Builder.clientHost) are played by the simulated"
-              + " network only");
-    }
     return topology.gateways().stream()
         .flatMap(gateway -> unplayable(gateway).stream())
         .findFirst();
@@ -39,8 +34,11 @@ final class KernelLimits {
       return Optional.of(
           "its NAT64 shows the sources of what it forwards; it can't masquerade them");
     }
-    if (gateway.hairpinning() != Hairpinning.NONE) {
-      return other("hairpinning", gateway.hairpinning(), Hairpinning.NONE);
+    if (gateway.hairpinning() == Hairpinning.EXTERNAL_SOURCE
+        && gateway.masqueradesAnythingInbound()) {
+      return Optional.of(
+          "it takes one of two sources for what it leads back in, its public address (hairpinning)"
+              + " or its inside one (masqueradesInbound)");
     }
     if (gateway.alg().readsAnything() && gateway.alg().loose().isEmpty()) {
       return Optional.of("its FTP helper is nf_nat_ftp, so it can't be " + gateway.alg());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
-import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Gateway.Hairpinning;
@@ -57,8 +56,12 @@ class KernelLimitsTest {
                 .mappedPorts(40000, 50000),
             "its pool of addresses has no ranges of ports if it isn't paired"),
         Arguments.of(
-            Gateway.builder().hairpinning(Hairpinning.EXTERNAL_SOURCE),
-            "its hairpinning is NONE, not EXTERNAL_SOURCE"),
+            Gateway.builder()
+                .forwardControlPort()
+                .masqueradesInbound()
+                .hairpinning(Hairpinning.EXTERNAL_SOURCE),
+            "it takes one of two sources for what it leads back in, its public address"
+                + " (hairpinning) or its inside one (masqueradesInbound)"),
         Arguments.of(
             Gateway.builder().pinholeLifetime(Duration.ofSeconds(30)),
             "its pinholes live for 300 s, not PT30S"),
@@ -85,16 +88,6 @@ class KernelLimitsTest {
             empty.serverGateway(Gateway.builder().build()).serverGateway(gateway.build()).build());
 
     assertThat(topologies).extracting(KernelLimits::unplayable).containsOnly(Optional.of(why));
-  }
-
-  @Test
-  void furtherClientHostsAreOnTheSimulatedNetworkOnly() {
-    assertThat(
-            KernelLimits.unplayable(
-                Topology.builder().clientHost("outside", ClientHost.Place.INTERNET).build()))
-        .contains(
-            "client hosts beside the client (Topology.Builder.clientHost) are played by the"
-                + " simulated network only");
   }
 
   @Test
