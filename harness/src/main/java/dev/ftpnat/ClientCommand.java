@@ -1,6 +1,6 @@
 package dev.ftpnat;
 
-import dev.ftpnat.internal.network.ClientNetwork;
+import dev.ftpnat.internal.network.ClientEnd;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,14 +30,14 @@ public final class ClientCommand {
 
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  private final ClientNetwork host;
+  private final ClientEnd host;
   private final List<String> command;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private Duration timeout = Duration.ofSeconds(60);
   private Optional<Path> directory = Optional.empty();
   private byte[] input = {};
 
-  ClientCommand(ClientNetwork host, List<String> command) {
+  ClientCommand(ClientEnd host, List<String> command) {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("a command needs a program, and its arguments");
     }

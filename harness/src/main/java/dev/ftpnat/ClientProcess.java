@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.kernel.Prerequisites;
-import dev.ftpnat.internal.network.ClientNetwork;
+import dev.ftpnat.internal.network.ClientEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,11 +37,11 @@ final class ClientProcess {
   private static final int CANNOT_INVOKE = 126;
   private static final int NOT_FOUND = 127;
 
-  private final ClientNetwork host;
+  private final ClientEnd host;
   private final ClientCommand command;
   private final String mark = UUID.randomUUID().toString();
 
-  ClientProcess(ClientNetwork host, ClientCommand command) {
+  ClientProcess(ClientEnd host, ClientCommand command) {
     this.host = host;
     this.command = command;
   }

@@ -228,6 +228,30 @@ public final class FtpNat implements AutoCloseable {
     return new RunningGateway(environment, gateways().get(0));
   }
 
+  /**
+   * A further client host, by its name, as it runs. The client at the end of the topology is where
+   * everything is that isn't told to be on another host.
+   *
+   * @throws IllegalArgumentException if the topology has none of this name
+   */
+  public RunningClient client(String name) {
+    return topology.clientHosts().stream()
+        .filter(host -> host.name().equals(name))
+        .findFirst()
+        .map(host -> new RunningClient(environment, host))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no client host \"%s\" here, but: %s"
+                        .formatted(
+                            name,
+                            topology.clientHosts().isEmpty()
+                                ? "none"
+                                : topology.clientHosts().stream()
+                                    .map(host -> '"' + host.name() + '"')
+                                    .collect(Collectors.joining(", ")))));
+  }
+
   /** The server, as it runs. */
   public RunningServer server() {
     return new RunningServer(environment);

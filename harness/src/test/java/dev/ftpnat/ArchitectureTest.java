@@ -50,7 +50,7 @@ class ArchitectureTest {
     IO("internal.io", 8, NET),
     EVENT("trace.event", 16, NET, TOPOLOGY),
     SESSION("trace.session", 5, EVENT, TEXT, NET),
-    SESSION_READER("internal.trace.session", 7, SESSION, EVENT, TEXT, NET, TOPOLOGY),
+    SESSION_READER("internal.trace.session", 8, SESSION, EVENT, TEXT, NET, TOPOLOGY),
     DIAGNOSIS("trace.diagnosis", 3, EVENT),
     DIAGNOSER(
         "internal.trace.diagnosis",
@@ -220,7 +220,7 @@ class ArchitectureTest {
         TOPOLOGY),
     TLS("internal.tls", 3, NET, TOPOLOGY),
     CAPTURE("internal.capture", 4, KEYLOG, NET, TOPOLOGY),
-    NETWORK("internal.network", 2, CAPTURE, IO, NET, TOPOLOGY),
+    NETWORK("internal.network", 3, CAPTURE, IO, NET, TOPOLOGY),
     TOXIC("internal.toxiproxy.toxic", 6),
     TOXIC_LINK("internal.toxiproxy.link", 8, TOXIC),
     TOXIPROXY_HTTP("internal.toxiproxy.http", 3, IO),

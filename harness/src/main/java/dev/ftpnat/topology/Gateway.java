@@ -59,6 +59,7 @@ public final class Gateway {
   private final OptionalInt connectionLimit;
   private final OptionalInt halfOpenLimit;
   private final boolean masqueradesInbound;
+  private final Hairpinning hairpinning;
   private final Set<AddressFamily> translated;
   private final AddressFamily about;
   private final Optional<Set<Integer>> outgoingPorts;
@@ -89,6 +90,7 @@ public final class Gateway {
     connectionLimit = builder.connectionLimit;
     halfOpenLimit = builder.halfOpenLimit;
     masqueradesInbound = builder.masqueradesInbound;
+    hairpinning = builder.hairpinning;
     translated = Set.copyOf(builder.translated);
     about = builder.about;
     outgoingPorts = builder.outgoingPorts;
@@ -409,6 +411,14 @@ public final class Gateway {
     return masqueradesInbound;
   }
 
+  /**
+   * What it does to connections from behind it to a port of its public address that it forwards; by
+   * default {@link Hairpinning#NONE}.
+   */
+  public Hairpinning hairpinning() {
+    return hairpinning;
+  }
+
   /** Whether anything that its rules forward gets its inside address for a source. */
   public boolean masqueradesAnythingInbound() {
     return alg.isProxy()
@@ -457,6 +467,33 @@ public final class Gateway {
     return clat;
   }
 
+  /**
+   * What a NAT does to a connection from behind it to its own public address (RFC 4787 section 6,
+   * RFC 5382 REQ-8): it may lead it back to what the port is forwarded to.
+   */
+  public enum Hairpinning {
+    /**
+     * It takes the connection as meant for itself; its {@linkplain Gateway#unmappedPorts answer} is
+     * that to a port that nothing is forwarded from. Linux does so where the rule is about what
+     * comes in from outside ({@code iifname}), as firewalld's and most routers' are.
+     */
+    NONE,
+    /**
+     * It leads it back with the source that it had. A host in the same network answers directly,
+     * and who has connected to the public address doesn't take that answer: it waits until it gives
+     * up. Linux does so where the rule is about the address alone ({@code daddr}), and nothing is
+     * masqueraded; {@link Builder#masqueradesInbound} mends it.
+     */
+    INTERNAL_SOURCE,
+    /**
+     * It leads it back with a public source, its own public address and a port of a mapping, as RFC
+     * 5382 REQ-8 demands: it works, and the server sees the gateway's public address. Many home
+     * routers call it NAT loopback; pfSense's pure NAT reflection with automatic outbound NAT is
+     * similar.
+     */
+    EXTERNAL_SOURCE
+  }
+
   /** Collects the settings of a {@link Gateway}. */
   public static final class Builder {
 
@@ -482,6 +519,7 @@ public final class Gateway {
     private OptionalInt connectionLimit = OptionalInt.empty();
     private OptionalInt halfOpenLimit = OptionalInt.empty();
     private boolean masqueradesInbound;
+    private Hairpinning hairpinning = Hairpinning.NONE;
     private Set<AddressFamily> translated = EnumSet.allOf(AddressFamily.class);
     private AddressFamily about = AddressFamily.IPV4;
     private Optional<Set<Integer>> outgoingPorts = Optional.empty();
@@ -514,6 +552,7 @@ public final class Gateway {
       connectionLimit = gateway.connectionLimit;
       halfOpenLimit = gateway.halfOpenLimit;
       masqueradesInbound = gateway.masqueradesInbound;
+      hairpinning = gateway.hairpinning;
       translated = gateway.translated;
       about = gateway.about;
       outgoingPorts = gateway.outgoingPorts;
@@ -743,6 +782,16 @@ public final class Gateway {
     }
 
     /**
+     * Sets what it does to connections from behind it to its own public address, where it forwards
+     * the port or its ALG expects them. What goes to other ports isn't led back in any case. It
+     * matters to {@linkplain Topology.Builder#clientHost client hosts} in the server's network.
+     */
+    public Builder hairpinning(Hairpinning newHairpinning) {
+      hairpinning = Objects.requireNonNull(newHairpinning, "hairpinning");
+      return this;
+    }
+
+    /**
      * Makes it a stateful firewall before hosts that keep their own addresses. Its {@link #forward
      * forwards} are the ports that it lets in, each to itself; {@link #unmappedPorts} is its answer
      * to everything else; an {@linkplain #alg ALG} opens pinholes and rewrites nothing, as {@code
@@ -867,6 +916,11 @@ public final class Gateway {
       if (translated.isEmpty()) {
         requireNoTranslation();
       }
+      if (hairpinning != Hairpinning.NONE && alg.isProxy()) {
+        throw new IllegalArgumentException(
+            "%s can't lead connections back in (hairpinning %s): its proxy would take them"
+                .formatted(name.orElse("a gateway"), hairpinning));
+      }
       if (nat64.isPresent() && addressPool > 1) {
         throw new IllegalArgumentException(
             "%s can't have a pool of %d addresses: a NAT64 has one here"
@@ -917,6 +971,10 @@ public final class Gateway {
       if (addressPool > 1) {
         throw new IllegalArgumentException(
             gateway + " can't have an address pool: what is behind it keeps its addresses");
+      }
+      if (hairpinning != Hairpinning.NONE) {
+        throw new IllegalArgumentException(
+            gateway + " can't have hairpinning " + hairpinning + ": it has no public address");
       }
       if (masqueradesInbound || forwards.stream().anyMatch(Forward::isMasqueraded)) {
         throw new IllegalArgumentException(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,7 @@ public final class Topology {
   private final List<Gateway> serverGateways;
   private final Server server;
   private final Duration connectGiveUp;
+  private final List<ClientHost> clientHosts;
   private final Families families;
 
   /** What was said about families; the rest follows from the addresses. */
@@ -63,6 +65,7 @@ public final class Topology {
     serverGateways = builder.serverGateways.stream().map(each -> each.about(about)).toList();
     server = builder.server.about(about);
     connectGiveUp = builder.connectGiveUp;
+    clientHosts = List.copyOf(builder.clientHosts);
   }
 
   /** A builder that starts from a client and a server with nothing between them. */
@@ -148,6 +151,47 @@ public final class Topology {
   /** The client's own address of a family; empty if it has none, or none yet. */
   public Optional<InetAddress> clientAddress(AddressFamily family) {
     return clientAddresses.of(family);
+  }
+
+  /** The further hosts with clients, in the order in which they were added; by default none. */
+  public List<ClientHost> clientHosts() {
+    return clientHosts;
+  }
+
+  /**
+   * The network as one of the {@linkplain #clientHosts() further hosts} meets it: that host is the
+   * client, and the gateways are those on its way to the server. For one in the server's network
+   * these are the gateways that it comes to if it goes to the public address. There are no further
+   * hosts in it.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Topology from(String clientHost) {
+    ClientHost host =
+        clientHosts.stream()
+            .filter(each -> each.name().equals(clientHost))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "topology \"%s\" has no client host \"%s\", but: %s"
+                            .formatted(
+                                name,
+                                clientHost,
+                                clientHosts.isEmpty()
+                                    ? "none"
+                                    : clientHosts.stream()
+                                        .map(each -> '"' + each.name() + '"')
+                                        .collect(Collectors.joining(", ")))));
+    Builder view = new Builder(this);
+    view.clientHosts.clear();
+    view.name = name + ", from " + clientHost;
+    view.clientAddresses = PerFamily.none();
+    host.address().ifPresent(at -> view.clientAddress(IpAddresses.text(at)));
+    if (host.place() != ClientHost.Place.CLIENT_NETWORK) {
+      view.clientGateways.clear();
+    }
+    return view.build();
   }
 
   /** The gateways before the client, the one next to it first. */
@@ -270,6 +314,7 @@ public final class Topology {
     private final List<Gateway> serverGateways = new ArrayList<>();
     private Server server = Server.builder().build();
     private Duration connectGiveUp = FAST_CONNECT_GIVE_UP;
+    private final List<ClientHost> clientHosts = new ArrayList<>();
     private Optional<Set<AddressFamily>> clientFamilies = Optional.empty();
     private Optional<Set<AddressFamily>> serverFamilies = Optional.empty();
     private Optional<AddressFamily> about = Optional.empty();
@@ -284,6 +329,7 @@ public final class Topology {
       serverGateways.addAll(topology.serverGateways);
       server = topology.server;
       connectGiveUp = topology.connectGiveUp;
+      clientHosts.addAll(topology.clientHosts);
       clientFamilies = topology.saidOfClient;
       serverFamilies = topology.saidOfServer;
       about = topology.saidAbout;
@@ -350,6 +396,30 @@ public final class Topology {
     public Builder clientAddress(String literal) {
       InetAddress address = IpAddresses.of(literal);
       clientAddresses = clientAddresses.with(AddressFamily.of(address), address);
+      return this;
+    }
+
+    /**
+     * Adds a further host with clients, for example {@code clientHost("inside",
+     * ClientHost.Place.SERVER_NETWORK)}. All of them can be used at once, and the client at the end
+     * of the topology stays what it is; {@code FtpNat.client("inside")} is the host as it runs.
+     * They are played by the simulated network.
+     */
+    public Builder clientHost(String hostName, ClientHost.Place place) {
+      clientHosts.add(new ClientHost(hostName, place, Optional.empty()));
+      return this;
+    }
+
+    /** The same with a pinned address, for example {@code 10.0.1.50}. */
+    public Builder clientHost(String hostName, ClientHost.Place place, String literal) {
+      clientHosts.add(new ClientHost(hostName, place, Optional.of(IpAddresses.of(literal))));
+      return this;
+    }
+
+    /** Sets all further hosts with clients at once, for whoever hands out addresses. */
+    public Builder clientHosts(List<ClientHost> hosts) {
+      clientHosts.clear();
+      clientHosts.addAll(hosts);
       return this;
     }
 
@@ -440,6 +510,7 @@ public final class Topology {
       }
       int nat64 = Nat64Place.in(clientGateways, name);
       Nat64Place.requireClat(clientGateways, serverGateways, nat64, name);
+      ClientHost.check(name, clientHosts, clientGateways, serverGateways);
       if (nat64 >= 0) {
         return behindNat64(nat64);
       }
@@ -448,6 +519,7 @@ public final class Topology {
       Families families =
           Families.of(clientFamilies.orElse(usual), serverFamilies.orElse(usual), about);
       families.require(name, pinnedAtClient().toList(), pinnedAtServer().toList());
+      ClientHost.check(name, clientHosts, families);
       return new Topology(this, families);
     }
 

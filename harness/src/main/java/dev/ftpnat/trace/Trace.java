@@ -1,6 +1,7 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.internal.trace.diagnosis.Diagnoser;
+import dev.ftpnat.internal.trace.session.EventsOfHosts;
 import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
@@ -10,8 +11,13 @@ import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.ladder.Ladder;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.TransferAttempt;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +27,17 @@ import java.util.stream.Stream;
  */
 public final class Trace extends EventLog {
 
+  /** The name of the host at the client's end of a topology. */
+  private static final String CLIENT = "client";
+
   private final Lazy<Sessions> sessions = new Lazy<>(() -> new Sessions(this));
   private final Lazy<List<Diagnosis>> diagnoses = new Lazy<>(() -> Diagnoser.of(this, model()));
   private final Lazy<Ladder> ladder = new Lazy<>(() -> Ladder.of(this));
+
+  private final Lazy<EventsOfHosts> byHosts = new Lazy<>(() -> new EventsOfHosts(this));
+
+  /** The records of the client hosts, by their names, if there are several; the client's first. */
+  private final Lazy<Map<String, Trace>> hosts = new Lazy<>(this::ofHosts);
 
   /**
    * A record.
@@ -48,11 +62,74 @@ public final class Trace extends EventLog {
     return new Trace(this);
   }
 
+  // The hosts ---------------------------------------------------------------------------------
+
+  /**
+   * What is about one client host, in the network as that host meets it: a record like any other,
+   * with one client. Of a topology with {@linkplain Topology#clientHosts() further client hosts}
+   * the whole record consists of these, and what is found out of it is what is found out of each.
+   *
+   * @param clientHost the name of a further host, or {@code client} for the one at the end of the
+   *     topology
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Trace of(String clientHost) {
+    if (topology().clientHosts().isEmpty() && clientHost.equals(CLIENT)) {
+      return this;
+    }
+    Trace found = hosts.get().get(clientHost);
+    if (found == null) {
+      topology().from(clientHost); // Which says what there is.
+    }
+    return found;
+  }
+
+  private Map<String, Trace> ofHosts() {
+    EventsOfHosts events = byHosts.get();
+    Map<String, Trace> all = new LinkedHashMap<>();
+    Topology own = topology().toBuilder().clientHosts(List.of()).build();
+    all.put(CLIENT, part(own, events.ofClient()));
+    topology()
+        .clientHosts()
+        .forEach(
+            host ->
+                all.put(host.name(), part(topology().from(host.name()), events.of(host.name()))));
+    return all;
+  }
+
+  private Trace part(Topology view, List<TraceEvent> events) {
+    Trace part = new Trace(view, events, omitted());
+    return concludedAt().isPresent() ? part.concluded() : part;
+  }
+
+  /** What is found out of the record of each host, if there are several, in the order of time. */
+  private <T> List<T> each(
+      Supplier<List<T>> alone, Function<Trace, List<T>> found, Comparator<T> byTime) {
+    return topology().clientHosts().isEmpty()
+        ? alone.get()
+        : each(alone, found).stream().sorted(byTime).toList();
+  }
+
+  /** The same, host by host. */
+  private <T> List<T> each(Supplier<List<T>> alone, Function<Trace, List<T>> found) {
+    return topology().clientHosts().isEmpty()
+        ? alone.get()
+        : hosts.get().values().stream().flatMap(part -> found.apply(part).stream()).toList();
+  }
+
+  @Override
+  protected String host(TraceEvent event) {
+    return topology().clientHosts().isEmpty()
+        ? ""
+        : byHosts.get().host(event).map(name -> "[" + name + "] ").orElse("");
+  }
+
   // The sessions ------------------------------------------------------------------------------
 
   /** What was said on each control connection, the first to be opened first. */
   public List<FtpSession> sessions() {
-    return model().sessions();
+    return each(
+        () -> model().sessions(), Trace::sessions, Comparator.comparing(FtpSession::opened));
   }
 
   /**
@@ -60,7 +137,10 @@ public final class Trace extends EventLog {
    * began.
    */
   public List<TransferAttempt> transferAttempts() {
-    return model().operations();
+    return each(
+        () -> model().operations(),
+        Trace::transferAttempts,
+        Comparator.comparing(TransferAttempt::at));
   }
 
   /**
@@ -78,7 +158,8 @@ public final class Trace extends EventLog {
    * another client's.
    */
   public List<TransferAttempt> unresolved() {
-    return model().unresolved();
+    return each(
+        () -> model().unresolved(), Trace::unresolved, Comparator.comparing(TransferAttempt::at));
   }
 
   /**
@@ -87,7 +168,10 @@ public final class Trace extends EventLog {
    * whatever the client does.
    */
   public List<TransferAttempt> impossible() {
-    return Diagnoser.impossible(this, model());
+    return each(
+        () -> Diagnoser.impossible(this, model()),
+        Trace::impossible,
+        Comparator.comparing(TransferAttempt::at));
   }
 
   /**
@@ -95,7 +179,8 @@ public final class Trace extends EventLog {
    * through: a control connection that never came about. Of each host's the last.
    */
   public List<ConnectionAttempt> unreached() {
-    return model().unreached();
+    return each(
+        () -> model().unreached(), Trace::unreached, Comparator.comparing(ConnectionAttempt::at));
   }
 
   /**
@@ -117,7 +202,12 @@ public final class Trace extends EventLog {
 
   /** The later try that {@linkplain #unresolved makes up} for one that failed. */
   public Optional<TransferAttempt> madeUpForBy(TransferAttempt failed) {
-    return model().madeUpForBy(failed);
+    return topology().clientHosts().isEmpty()
+        ? model().madeUpForBy(failed)
+        : hosts.get().values().stream()
+            .filter(part -> part.transferAttempts().contains(failed))
+            .flatMap(part -> part.madeUpForBy(failed).stream())
+            .findFirst();
   }
 
   private Sessions model() {
@@ -141,13 +231,20 @@ public final class Trace extends EventLog {
    * last came about.
    */
   public List<Diagnosis> diagnoses() {
-    return diagnoses.get();
+    return each(diagnoses::get, Trace::diagnoses);
   }
 
   /**
    * What happened, as a ladder diagram: client, gateways and server, with a rung for each event.
+   * With several client hosts it is one for each of them that did something.
    */
   public Ladder ladder() {
-    return ladder.get();
+    return topology().clientHosts().isEmpty() ? ladder.get() : ladders();
+  }
+
+  private Ladder ladders() {
+    List<Ladder> all = hosts.get().values().stream().map(Trace::ladder).toList();
+    List<Ladder> told = all.stream().filter(part -> !part.isEmpty()).toList();
+    return Ladder.together(told.isEmpty() ? all.subList(0, 1) : told);
   }
 }

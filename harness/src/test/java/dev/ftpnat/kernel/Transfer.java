@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ServerSocketFactory;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
@@ -30,20 +32,32 @@ enum Transfer {
   ACTIVE;
 
   private static final int SIZE = 20_000;
+  private static final AtomicInteger FILES = new AtomicInteger();
   private static final Duration DATA_TIMEOUT = Patience.of(Duration.ofMillis(2_500));
 
   /** What becomes of each mode, in this order, for example "ok ok timeout". */
   static String all(FtpNat nat) {
-    return Stream.of(values()).map(mode -> mode.run(nat)).collect(joining(" "));
+    return all(nat, nat.host(), nat.port(), nat.serverSocketFactory());
+  }
+
+  /** The same of a client elsewhere, which knows the server by this address. */
+  static String all(FtpNat nat, String host, int port, ServerSocketFactory listeners) {
+    return Stream.of(values())
+        .map(mode -> mode.run(nat, host, port, listeners))
+        .collect(joining(" "));
   }
 
   /** Logs in and transfers, under TLS if the server wants that. */
   String run(FtpNat nat) {
+    return run(nat, nat.host(), nat.port(), nat.serverSocketFactory());
+  }
+
+  private String run(FtpNat nat, String host, int port, ServerSocketFactory listeners) {
     FTPClient client = client(nat);
     try {
       client.setConnectTimeout(OnBoth.CONNECT_MILLIS);
       client.setDataTimeout(DATA_TIMEOUT);
-      client.connect(nat.host(), nat.port());
+      client.connect(host, port);
       client.setSoTimeout((int) DATA_TIMEOUT.toMillis());
       if (!client.login(nat.username(), nat.password())) {
         return "login " + client.getReplyCode();
@@ -53,7 +67,7 @@ enum Transfer {
         secured.execPROT("P");
       }
       client.setFileType(FTP.BINARY_FILE_TYPE);
-      configure(client, nat);
+      configure(client, nat, listeners);
       return bothWays(client, nat);
     } catch (SocketTimeoutException e) {
       return "timeout";
@@ -74,14 +88,14 @@ enum Transfer {
     };
   }
 
-  private void configure(FTPClient client, FtpNat nat) {
+  private void configure(FTPClient client, FtpNat nat, ServerSocketFactory listeners) {
     if (this != ACTIVE) {
       client.enterLocalPassiveMode();
       client.setUseEPSVwithIPv4(this == EPSV);
       client.setIpAddressFromPasvResponse(true);
       client.setPassiveNatWorkaroundStrategy(null);
     } else if (nat.topology().server().tls() == TlsMode.EXPLICIT) {
-      client.setServerSocketFactory(nat.serverSocketFactory());
+      client.setServerSocketFactory(listeners);
     } else {
       // Its own factory makes the sockets, which on the simulated network accept from 127.0.0.1.
       client.setRemoteVerificationEnabled(false);
@@ -102,10 +116,12 @@ enum Transfer {
   private static String transferred(FTPClient client, FtpNat nat) throws IOException {
     byte[] content = new byte[SIZE];
     new Random(SIZE).nextBytes(content);
-    Path stored = nat.serverDirectory().resolve("up.bin");
+    // Clients of one server may be at it at once.
+    String name = "up%d.bin".formatted(FILES.incrementAndGet());
+    Path stored = nat.serverDirectory().resolve(name);
     ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
-    if (!client.storeFile("up.bin", new ByteArrayInputStream(content))
-        || !client.retrieveFile("up.bin", downloaded)) {
+    if (!client.storeFile(name, new ByteArrayInputStream(content))
+        || !client.retrieveFile(name, downloaded)) {
       return "" + client.getReplyCode();
     }
     boolean same =

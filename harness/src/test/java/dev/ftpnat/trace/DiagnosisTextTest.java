@@ -13,6 +13,7 @@ import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerCertificate;
@@ -133,6 +134,27 @@ class DiagnosisTextTest {
         .clientReaches("203.0.113.7", 3846)
         .sends("RETR report.csv")
         .answered(150, "Opening.");
+  }
+
+  /** A client in the server's network has gone to the server's own address. */
+  private static Story besideServer(Hairpinning hairpinning) {
+    Gateway nat =
+        Gateway.builder()
+            .name("server NAT")
+            .publicAddress("203.0.113.7")
+            .insideNetwork("10.0.1.0/24")
+            .forwardControlPort()
+            .forwardPassivePorts()
+            .hairpinning(hairpinning)
+            .build();
+    return Story.within(
+            Topology.builder()
+                .clientAddress("10.0.1.11")
+                .serverGateway(nat)
+                .server(server -> server.address("10.0.1.121").advertisePublicAddress())
+                .build())
+        .connects(Endpoint.of("10.0.1.121", 21))
+        .answered(220, "Service ready.");
   }
 
   /** The server's NAT has two addresses, and took the other one for the data connection. */
@@ -467,6 +489,10 @@ class DiagnosisTextTest {
               .serverFails("198.51.100.2", 50000, "client firewall", Reason.NOT_PERMITTED)
               .answered(425, "Can't open data connection.");
       case UNPAIRED_ADDRESS -> unpaired();
+      case NOT_HAIRPINNED ->
+          besideServer(Hairpinning.NONE)
+              .pasv("203,0,113,7,15,6")
+              .clientFails("203.0.113.7", 3846, "server NAT", Reason.NOT_HAIRPINNED);
       case DATA_AT_OTHER_SERVER ->
           Story.of(
                   nat -> nat.forward(Forward.passivePorts().toOtherServer()),

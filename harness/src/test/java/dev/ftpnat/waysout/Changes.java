@@ -9,6 +9,7 @@ import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerCertificate;
@@ -114,6 +115,8 @@ final class Changes {
           gateways(situation, gateway -> gateway.mappedPorts(1024, 65535).portBlock(1000));
       case PAIR_ADDRESSES ->
           gateways(situation, gateway -> gateway.addressPooling(AddressPooling.PAIRED));
+      case LEAD_BACK_IN ->
+          gateways(situation, gateway -> gateway.hairpinning(Hairpinning.EXTERNAL_SOURCE));
       case KEEP_AFFINITY -> gateways(situation, Gateway.Builder::keepsClientsAtOneServer);
       case KEEP_SOURCE_ADDRESS -> gateways(situation, Gateway.Builder::keepsInboundSources);
       case FORWARD_PASSIVE_PORTS -> gateways(situation, Changes::forwardPassivePorts);
@@ -141,7 +144,10 @@ final class Changes {
       case ENLARGE_TABLE -> gateways(situation, gateway -> gateway.connectionLimit(10));
       case ALLOW_MORE_HALF_OPEN -> gateways(situation, gateway -> gateway.halfOpenLimit(10));
       // The client's control connection
-      case CONNECT_TO_SERVER -> without(situation, Habit.WRONG_HOST, Habit.WRONG_PORT);
+      case CONNECT_TO_SERVER ->
+          without(situation, Habit.WRONG_HOST, Habit.WRONG_PORT)
+              .client(
+                  it -> it.does(Habit.IS_BESIDE_THE_SERVER) ? it.with(Habit.GOES_DIRECTLY) : it);
       case USE_AUTH_TLS ->
           without(
               situation.client(it -> it.tls(Tls.EXPLICIT)),

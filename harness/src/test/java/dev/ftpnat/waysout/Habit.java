@@ -9,6 +9,10 @@ enum Habit {
   WRONG_HOST,
   /** Connects to a port that isn't the server's. */
   WRONG_PORT,
+  /** Is on the client host "inside", and connects to the public address. */
+  IS_BESIDE_THE_SERVER,
+  /** Connects to the server's own address, where it is beside the server. */
+  GOES_DIRECTLY,
   /** Connects several times to where nobody answers before it connects to the server. */
   KNOCKS_ELSEWHERE,
   /** Waits, after nobody has answered, until the gateways have forgotten that. */

@@ -6,12 +6,14 @@ import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.DataTls.Tickets;
 import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.ReuseRefusal;
@@ -83,6 +85,7 @@ final class Provocations {
     provocations.firewalls();
     provocations.acceptance();
     provocations.balancers();
+    provocations.besideTheServer();
     provocations.pools();
     provocations.faults();
     provocations.transfers();
@@ -502,6 +505,36 @@ final class Provocations {
             .serverGateways(gateway -> gateway.forwards(apart))
             .build(),
         client(Mode.CONTROL_ADDRESS));
+  }
+
+  /** A client in the server's network. */
+  private void besideTheServer() {
+    for (Hairpinning hairpinning : List.of(Hairpinning.NONE, Hairpinning.INTERNAL_SOURCE)) {
+      for (Scenario scenario : List.of(Scenario.EXTERNAL_ADDRESS, Scenario.PRIVATE_IP_PASV)) {
+        add(
+            Cause.NOT_HAIRPINNED,
+            "%s, control connection, %s".formatted(scenario, hairpinning),
+            inside(scenario, hairpinning),
+            client(Mode.PASV).with(Habit.IS_BESIDE_THE_SERVER));
+      }
+      add(
+          Cause.NOT_HAIRPINNED,
+          "data connection, " + hairpinning,
+          inside(Scenario.EXTERNAL_ADDRESS, hairpinning),
+          client(Mode.PASV).with(Habit.IS_BESIDE_THE_SERVER, Habit.GOES_DIRECTLY));
+    }
+    add(
+        Cause.NOT_HAIRPINNED,
+        "control connection, nothing else forwarded",
+        inside(Scenario.NOTHING_FORWARDED, Hairpinning.NONE),
+        client(Mode.EPSV).with(Habit.IS_BESIDE_THE_SERVER));
+  }
+
+  private static Topology inside(Scenario scenario, Hairpinning hairpinning) {
+    return in(scenario).toBuilder()
+        .serverGateways(gateway -> gateway.hairpinning(hairpinning))
+        .clientHost("inside", ClientHost.Place.SERVER_NETWORK)
+        .build();
   }
 
   /** Gateways with several public addresses, and with few ports. */

@@ -40,6 +40,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -52,6 +54,9 @@ final class ScriptedClient {
 
   /** Less than any stack takes by itself. */
   private static final int CONNECT_MILLIS = (int) Patience.of(Duration.ofMillis(1_500)).toMillis();
+
+  /** The host of clients that are beside the server. */
+  private static final String INSIDE = "inside";
 
   private static final int LOW_PORT = 1023;
 
@@ -114,6 +119,18 @@ final class ScriptedClient {
       }
       client.repair();
     }
+  }
+
+  private SocketFactory sockets() {
+    return does.does(Habit.IS_BESIDE_THE_SERVER)
+        ? nat.client(INSIDE).socketFactory()
+        : nat.socketFactory();
+  }
+
+  private ServerSocketFactory listeners() {
+    return does.does(Habit.IS_BESIDE_THE_SERVER)
+        ? nat.client(INSIDE).serverSocketFactory()
+        : nat.serverSocketFactory();
   }
 
   private void repair() {
@@ -232,12 +249,14 @@ final class ScriptedClient {
 
   private InetSocketAddress server() {
     return new InetSocketAddress(
-        does.does(Habit.WRONG_HOST) ? Provocations.NOBODY : nat.host(),
+        does.does(Habit.WRONG_HOST)
+            ? Provocations.NOBODY
+            : does.does(Habit.GOES_DIRECTLY) ? nat.client(INSIDE).host() : nat.host(),
         does.does(Habit.WRONG_PORT) ? 2121 : nat.port());
   }
 
   private Socket connect(InetSocketAddress address) throws IOException {
-    Socket socket = nat.socketFactory().createSocket();
+    Socket socket = sockets().createSocket();
     open.add(socket);
     socket.setTcpNoDelay(true);
     // Or Linux lets it grow until a whole download is in it, whatever the client reads.
@@ -592,7 +611,7 @@ final class ScriptedClient {
   }
 
   private Socket active(String command) throws IOException {
-    try (ServerSocket listener = nat.serverSocketFactory().createServerSocket(0)) {
+    try (ServerSocket listener = listeners().createServerSocket(0)) {
       int port = does.does(Habit.DOES_NOT_LISTEN) ? closedPort() : listener.getLocalPort();
       port = does.does(Habit.ANNOUNCES_LOW_PORT) ? LOW_PORT : port;
       InetAddress address = announcedAddress();
@@ -615,7 +634,7 @@ final class ScriptedClient {
   }
 
   private int closedPort() throws IOException {
-    try (ServerSocket closed = nat.serverSocketFactory().createServerSocket(0)) {
+    try (ServerSocket closed = listeners().createServerSocket(0)) {
       return closed.getLocalPort();
     }
   }
@@ -654,7 +673,8 @@ final class ScriptedClient {
 
   /** PORT has room for an IPv4 address alone, which a client that insists takes if it has one. */
   private InetAddress ownAddress() {
-    Topology topology = nat.topology();
+    Topology topology =
+        does.does(Habit.IS_BESIDE_THE_SERVER) ? nat.topology().from(INSIDE) : nat.topology();
     InetAddress usual = topology.clientAddress().orElseThrow();
     return does.mode() == Mode.PORT || does.does(Habit.ANNOUNCES_IPV4)
         ? topology.clientAddress(AddressFamily.IPV4).orElse(usual)

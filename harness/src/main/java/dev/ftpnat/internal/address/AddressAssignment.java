@@ -4,6 +4,7 @@ import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
@@ -27,6 +28,9 @@ final class AddressAssignment {
   private static final int CLIENT_HOST = 2;
   private static final int PUBLIC_HOST = 7;
   private static final int HIGHEST_POOLED = 250;
+
+  /** The number of the first further client host, and those of others follow. */
+  private static final int FURTHER_HOSTS = 11;
 
   /** A side of the topology while it is being addressed. */
   private record Side(Optional<InetAddress> host, List<Gateway> gateways) {}
@@ -112,12 +116,56 @@ final class AddressAssignment {
         .host()
         .map(IpAddresses::text)
         .ifPresent(address -> addressed.server(each -> each.address(address)));
-    return addressed.build();
+    List<ClientHost> hosts = new ArrayList<>();
+    for (ClientHost host : topology.clientHosts()) {
+      List<Gateway> before =
+          switch (host.place()) {
+            case SERVER_NETWORK -> server.gateways();
+            case CLIENT_NETWORK -> client.gateways();
+            case INTERNET -> List.of();
+          };
+      hosts.add(host.at(furtherHost(host, before, FURTHER_HOSTS + hosts.size())));
+    }
+    return addressed.clientHosts(hosts).build();
+  }
+
+  /** The address of a further client host, which is free in its network or outside. */
+  private InetAddress furtherHost(ClientHost host, List<Gateway> before, int number) {
+    if (before.isEmpty()) {
+      return host.address()
+          .orElseGet(
+              () ->
+                  outside(
+                      isIpv6 ? AddressPool.ipv6Clients() : AddressPool.publicClients(), number));
+    }
+    Subnet network = before.get(0).insideNetwork().orElseThrow();
+    if (host.address().isPresent()) {
+      return insideHost(host.name(), network, host.address(), number);
+    }
+    InetAddress free =
+        IntStream.rangeClosed(number, HIGHEST_POOLED)
+            .map(each -> hostNumberIn(network, each))
+            .distinct()
+            .mapToObj(network::host)
+            .filter(address -> !claims.addresses.contains(address))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "topology \"%s\": no address is free in %s for client host \"%s\""
+                            .formatted(topology.name(), network, host.name())));
+    claims.addresses.add(free);
+    return free;
   }
 
   private void claimPinned() {
     topology.server().address().ifPresent(a -> claim("server address", a));
     topology.clientAddress().ifPresent(a -> claim("client address", a));
+    topology
+        .clientHosts()
+        .forEach(
+            host ->
+                host.address().ifPresent(a -> claim("address of client host " + host.name(), a)));
     List<Gateway> gateways = new ArrayList<>(topology.serverGateways());
     gateways.addAll(topology.clientGateways());
     gateways.removeIf(gateway -> !gateway.translates());

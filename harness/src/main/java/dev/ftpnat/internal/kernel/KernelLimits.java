@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
@@ -32,6 +33,12 @@ final class KernelLimits {
     if (gateway.nat64().isPresent() && gateway.masqueradesAnythingInbound()) {
       return Optional.of(
           "its NAT64 shows the sources of what it forwards; it can't masquerade them");
+    }
+    if (gateway.hairpinning() == Hairpinning.EXTERNAL_SOURCE
+        && gateway.masqueradesAnythingInbound()) {
+      return Optional.of(
+          "it takes one of two sources for what it leads back in, its public address (hairpinning)"
+              + " or its inside one (masqueradesInbound)");
     }
     if (gateway.alg().readsAnything() && gateway.alg().loose().isEmpty()) {
       return Optional.of("its FTP helper is nf_nat_ftp, so it can't be " + gateway.alg());

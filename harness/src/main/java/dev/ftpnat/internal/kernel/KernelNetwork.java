@@ -6,10 +6,7 @@ import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.kernel.conntrack.Conntrack;
 import dev.ftpnat.internal.kernel.netns.Namespace;
-import dev.ftpnat.internal.kernel.netns.NamespaceServerSocketFactory;
-import dev.ftpnat.internal.kernel.netns.NamespaceSocketFactory;
 import dev.ftpnat.internal.kernel.netns.NamespaceSockets;
-import dev.ftpnat.internal.kernel.netns.NamespaceStack;
 import dev.ftpnat.internal.kernel.netns.NetnsHosts;
 import dev.ftpnat.internal.kernel.netns.Plan;
 import dev.ftpnat.internal.kernel.netns.Planner;
@@ -20,6 +17,7 @@ import dev.ftpnat.internal.kernel.observe.PacketTap;
 import dev.ftpnat.internal.kernel.observe.Unsent;
 import dev.ftpnat.internal.kernel.packet.PacketListener;
 import dev.ftpnat.internal.kernel.packet.RawCapture;
+import dev.ftpnat.internal.network.ClientEnd;
 import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.record.Recorder;
@@ -29,6 +27,7 @@ import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
@@ -41,6 +40,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
@@ -66,7 +67,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   private volatile Topology topology;
   private volatile Plan plan;
   private final NetnsHosts hosts;
-  private final Namespace client;
+  private final NamespaceClient end;
+
+  /** The client's host, and further ones. */
+  private final List<Namespace> clients;
+
   private final Namespace server;
   private final PassivePorts passivePorts;
   private final AcceptingGateways acceptors;
@@ -88,7 +93,11 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     this.plan = Planner.plan(topology);
     this.unsent = new Unsent(recorder, topology);
     this.hosts = new NetnsHosts(plan);
-    this.client = hosts.of(Plan.CLIENT);
+    this.end = new NamespaceClient(hosts.of(Plan.CLIENT));
+    this.clients =
+        Stream.concat(Stream.of(Plan.CLIENT), topology.clientHosts().stream().map(ClientHost::name))
+            .map(hosts::of)
+            .toList();
     this.server = hosts.of(Plan.SERVER);
     this.passivePorts = new PassivePorts(topology.server().passivePorts(), server);
     try {
@@ -101,6 +110,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       tap =
           new PacketTap(
               hosts.inOrder(),
+              ends(),
               topology.families(),
               new LinkNumbering(topology),
               new ConnectionObserver(topology, recorder, sessions, announced),
@@ -110,6 +120,13 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       hosts.close();
       throw e;
     }
+  }
+
+  /** Whose loopback is watched: the client's, the server's, further clients'. */
+  private List<Namespace> ends() {
+    List<Namespace> ends = new ArrayList<>(clients);
+    ends.add(1, server);
+    return ends;
   }
 
   // The server's side ------------------------------------------------------------------------
@@ -172,7 +189,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   @Override
-  public Endpoint meant(Endpoint announced, AddressFamily family) {
+  public Endpoint meant(Endpoint announced, AddressFamily family, SocketAddress peer) {
     return announced;
   }
 
@@ -197,12 +214,17 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
 
   @Override
   public ThreadAttachment enter() {
-    return NamespaceStack.enter(client);
+    return end.enter();
   }
 
-  /** Whether the calling thread is on the client's host. */
+  @Override
+  public ClientEnd client(String name) {
+    return new NamespaceClient(hosts.of(name));
+  }
+
+  /** Whether the calling thread is on a client's host. */
   public boolean isEntered() {
-    return client.isCurrent();
+    return clients.stream().anyMatch(Namespace::isCurrent);
   }
 
   /** A Java socket on the client's host is about to connect, which may not show in packets. */
@@ -214,26 +236,22 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
 
   @Override
   public Process start(ProcessBuilder command) throws IOException {
-    List<String> inNamespace = new ArrayList<>(List.of("nsenter", "--net=" + client.path(), "--"));
-    inNamespace.addAll(command.command());
-    command.command(inNamespace);
-    // Java keeps the thread that awaits the process for a minute: it had better not stay there.
-    return NamespaceStack.atHome(command::start);
+    return end.start(command);
   }
 
   @Override
   public SocketFactory socketFactory() {
-    return new NamespaceSocketFactory(client);
+    return end.socketFactory();
   }
 
   @Override
   public ServerSocketFactory serverSocketFactory() {
-    return new NamespaceServerSocketFactory(client);
+    return end.serverSocketFactory();
   }
 
   @Override
   public Proxy socksProxy() {
-    return Proxy.NO_PROXY;
+    return end.socksProxy();
   }
 
   @Override
@@ -355,7 +373,10 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
    * @throws IOException if the kernel refuses
    */
   public RawCapture capture(PacketListener listener) throws IOException {
-    RawCapture capture = new RawCapture(hosts, plan, topology.path().internet() + 1, listener);
+    // Links of further client hosts come after these, and aren't captured.
+    int links = topology.gateways().size() + 2;
+    Plan captured = new Plan(plan.hosts(), plan.links().subList(0, links));
+    RawCapture capture = new RawCapture(hosts, captured, topology.path().internet() + 1, listener);
     captures.add(capture);
     return capture;
   }

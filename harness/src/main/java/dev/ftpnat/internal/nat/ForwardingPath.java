@@ -9,6 +9,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
@@ -28,8 +29,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The way between the client and the server: out through the gateways of one side, across the
- * internet, in through the gateways of the other.
+ * The way between a client host and the server: out through the gateways of one side, across the
+ * internet, in through the gateways of the other; or directly, or back in at a gateway, between
+ * hosts behind the same ones.
  */
 public final class ForwardingPath {
 
@@ -67,23 +69,63 @@ public final class ForwardingPath {
 
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
-  /** Both ends, as connections of one family find them; one that has none of it isn't there. */
-  private record Ends(Optional<Side> client, Optional<Side> server) {
+  /**
+   * All ends, as connections of one family find them; one that has none of it isn't there.
+   *
+   * @param clients the client and, behind it, further client hosts
+   */
+  private record Ends(List<Side> clients, Optional<Side> server) {
 
-    Optional<Side> of(Party party) {
-      return party == Party.CLIENT ? client : server;
+    Stream<Side> of(Party party) {
+      return party == Party.CLIENT ? clients.stream() : server.stream();
+    }
+
+    /** The one that a connection comes from. */
+    Optional<Side> from(Party party, InetAddress source) {
+      return of(party).filter(side -> side.isHome(source)).findFirst().or(() -> first(party));
+    }
+
+    private Optional<Side> first(Party party) {
+      return of(party).findFirst();
+    }
+
+    /** The one behind the same gateways that has an address, and so is reached without them. */
+    Optional<Side> neighbour(Side own, InetAddress address) {
+      return all()
+          .filter(side -> side.isHome(address))
+          .filter(side -> !own.gateways().isEmpty() && side.gateways() == own.gateways())
+          .findFirst();
+    }
+
+    /** The one that the internet sends traffic to which comes from elsewhere. */
+    Optional<Side> attracting(Party party, Side own, InetAddress address) {
+      return of(party)
+          .filter(side -> own.gateways().isEmpty() || side.gateways() != own.gateways())
+          .filter(side -> side.attracts(address))
+          .findFirst();
+    }
+
+    /** Whose address it is that a connection has come to behind the gateways of a side. */
+    Party at(Side side, InetAddress address) {
+      return all()
+          .filter(each -> each.isHome(address))
+          .map(Side::party)
+          .findFirst()
+          .orElse(side.party());
     }
 
     boolean attract(InetAddress address) {
-      return Stream.of(client, server)
-          .flatMap(Optional::stream)
-          .anyMatch(side -> side.attracts(address));
+      return all().anyMatch(side -> side.attracts(address));
+    }
+
+    private Stream<Side> all() {
+      return Stream.concat(clients.stream(), server.stream());
     }
 
     /** The gateways between the client and the server, in that order. */
     Stream<NatTable> gateways() {
       return Stream.concat(
-          client.stream().flatMap(side -> side.gateways().stream()),
+          first(Party.CLIENT).stream().flatMap(side -> side.gateways().stream()),
           server.stream().flatMap(side -> side.inwards().stream()));
     }
   }
@@ -121,20 +163,28 @@ public final class ForwardingPath {
   private static Ends ends(Topology topology, NatTableListener log) {
     Server end = topology.server();
     Optional<Clat> clat = topology.clat().map(gateway -> clat(topology, gateway));
-    return new Ends(
+    Optional<Side> client =
         topology
             .clientAddress()
-            .map(host -> side(Party.CLIENT, host, topology.clientGateways(), end, clat, log)),
+            .map(host -> side(Party.CLIENT, host, topology.clientGateways(), end, clat, log));
+    Optional<Side> server =
         end.address()
             .map(
                 host ->
                     side(
-                        Party.SERVER,
-                        host,
-                        topology.serverGateways(),
-                        end,
-                        Optional.empty(),
-                        log)));
+                        Party.SERVER, host, topology.serverGateways(), end, Optional.empty(), log));
+    List<Side> clients = new ArrayList<>(client.stream().toList());
+    for (ClientHost further : topology.clientHosts()) {
+      List<NatTable> before =
+          switch (further.place()) {
+            case SERVER_NETWORK -> server.orElseThrow().gateways();
+            case CLIENT_NETWORK -> client.orElseThrow().gateways();
+            case INTERNET -> List.of();
+          };
+      clients.add(
+          new Side(Party.CLIENT, further.address().orElseThrow(), Optional.empty(), before));
+    }
+    return new Ends(List.copyOf(clients), server);
   }
 
   private static Clat clat(Topology topology, Gateway gateway) {
@@ -192,7 +242,7 @@ public final class ForwardingPath {
     }
     AddressFamily family = AddressFamily.of(target.address());
     Optional<Ends> ends = Optional.ofNullable(families.get(family));
-    Optional<Side> own = ends.flatMap(both -> both.of(origin));
+    Optional<Side> own = ends.flatMap(all -> all.from(origin, source.address()));
     if (own.filter(side -> side.isHome(target.address())).isPresent()
         || isItself(target.address(), ends)) {
       return new Delivered(origin, source, target, List.of());
@@ -203,7 +253,10 @@ public final class ForwardingPath {
       return attempt.unreachable(origin, Reason.NO_ROUTE);
     }
 
-    return onwards(own.get().gateways(), ends.orElseThrow(), attempt, origin, now);
+    Optional<Side> neighbour = ends.get().neighbour(own.get(), target.address());
+    return neighbour.isPresent()
+        ? new Delivered(neighbour.get().party(), source, target, List.of())
+        : onwards(own.get(), own.get().gateways(), ends.get(), attempt, origin, now);
   }
 
   /**
@@ -218,22 +271,24 @@ public final class ForwardingPath {
     if (ends.isEmpty() || !IpAddresses.isUnicast(target.address())) {
       return attempt.unreachable(new Place.Network(proxy.insideNetwork()), Reason.NO_ROUTE);
     }
-    List<NatTable> outwards = ends.get().of(origin).map(Side::gateways).orElse(List.of());
+    Optional<Side> before = ends.get().first(origin);
+    List<NatTable> outwards = before.map(Side::gateways).orElse(List.of());
     int own = outwards.indexOf(proxy);
     if (own >= 0) {
-      return onwards(outwards.subList(own + 1, outwards.size()), ends.get(), attempt, origin, now);
+      List<NatTable> further = outwards.subList(own + 1, outwards.size());
+      return onwards(before.get(), further, ends.get(), attempt, origin, now);
     }
-    Side to = ends.get().of(origin.opposite()).orElseThrow();
+    Side to = ends.get().first(origin.opposite()).orElseThrow();
     List<NatTable> inwards = to.inwards();
     List<NatTable> further = inwards.subList(inwards.indexOf(proxy) + 1, inwards.size());
     InetAddress next = further.isEmpty() ? to.host() : further.get(0).publicAddress();
     return target.address().equals(next)
-        ? inwards(further, to, attempt, now)
+        ? inwards(further, ends.get(), to, attempt, now)
         : attempt.unreachable(new Place.Network(proxy.insideNetwork()), Reason.NO_ROUTE);
   }
 
   private static Route onwards(
-      List<NatTable> outwards, Ends ends, Attempt attempt, Party origin, Instant now) {
+      Side own, List<NatTable> outwards, Ends ends, Attempt attempt, Party origin, Instant now) {
     for (NatTable gateway : outwards) {
       if (gateway.isListening(attempt.target)) {
         return attempt.taken(origin.opposite(), gateway);
@@ -248,18 +303,41 @@ public final class ForwardingPath {
         return attempt.refused(gateway, refused);
       }
       attempt.pass(gateway, (Translated) decision);
+      if (gateway.turnsBack((Translated) decision)) {
+        return backIn(gateway, own, ends, attempt, origin, now);
+      }
     }
 
-    Optional<Side> to =
-        ends.of(origin.opposite()).filter(side -> side.attracts(attempt.target.address()));
+    Optional<Side> to = ends.attracting(origin.opposite(), own, attempt.target.address());
     if (to.isEmpty()) {
       return attempt.unreachable(Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
 
-    return inwards(to.get().inwards(), to.get(), attempt, now);
+    return inwards(to.get().inwards(), ends, to.get(), attempt, now);
   }
 
-  private static Route inwards(List<NatTable> gateways, Side to, Attempt attempt, Instant now) {
+  /** From a gateway back to what is behind it, through those that it has come out through. */
+  private static Route backIn(
+      NatTable from, Side own, Ends ends, Attempt attempt, Party origin, Instant now) {
+    List<NatTable> furtherIn = own.gateways().subList(0, own.gateways().indexOf(from));
+    Route route =
+        inwards(
+            new Side(own.party(), own.host(), own.further(), furtherIn).inwards(),
+            ends,
+            own,
+            attempt,
+            now);
+    boolean answersDirectly =
+        route instanceof Delivered
+            && own.isHome(attempt.source.address())
+            && !own.isHome(attempt.target.address());
+    return answersDirectly
+        ? new Refused(Refusal.DROP, origin, Reason.ANSWERED_DIRECTLY, attempt.passages)
+        : route;
+  }
+
+  private static Route inwards(
+      List<NatTable> gateways, Ends ends, Side to, Attempt attempt, Instant now) {
     for (NatTable gateway : gateways) {
       if (gateway.isListening(attempt.target)) {
         return attempt.taken(to.party(), gateway);
@@ -270,7 +348,8 @@ public final class ForwardingPath {
       }
       attempt.pass(gateway, (Translated) decision);
     }
-    return new Delivered(to.party(), attempt.source, attempt.target, attempt.passages);
+    Party host = ends.at(to, attempt.target.address());
+    return new Delivered(host, attempt.source, attempt.target, attempt.passages);
   }
 
   /** Whether every host takes an address for itself, unless it is one of the network's. */

@@ -7,6 +7,7 @@ import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.event.GatewayEvent.Change;
@@ -168,8 +169,7 @@ public final class NatTable {
       return new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
     if (gateway.translates() && isPublic(outside.get().address())) {
-      // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
-      return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
+      return hairpin(source, outside.get(), now);
     }
     Optional<Reason> full = noRoom(now);
     if (full.isPresent()) {
@@ -201,6 +201,62 @@ public final class NatTable {
         translatedTarget,
         pinhole,
         pinhole.isPresent() ? Reason.PINHOLE : Reason.MASQUERADED);
+  }
+
+  /** Decides about a connection from behind it to its own public address (RFC 5382 REQ-8). */
+  private NatDecision hairpin(Endpoint source, Endpoint target, Instant now) {
+    OptionalInt forwarded =
+        gateway.leadsToOtherServer(target.port(), server)
+            ? OptionalInt.empty()
+            : gateway.insidePort(target.port(), server);
+    Optional<Pinhole> pinhole =
+        gateway.hairpinning() == Hairpinning.NONE
+            ? Optional.empty()
+            : pinholes.match(source, target, now);
+    if (pinhole.isEmpty() && forwarded.isEmpty()) {
+      return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
+    }
+    if (gateway.hairpinning() == Hairpinning.NONE) {
+      return new Refused(gateway.unmappedPorts(), Reason.NOT_HAIRPINNED);
+    }
+    Optional<Reason> full = noRoom(now);
+    if (full.isPresent()) {
+      return new Refused(Refusal.DROP, full.get());
+    }
+    if (pinhole.isPresent()) {
+      return new Translated(
+          source,
+          target,
+          new Endpoint(pinhole.get().translatedSource(), source.port()),
+          pinhole.get().translatedDestination(),
+          pinhole,
+          Reason.PINHOLE);
+    }
+    Endpoint inside = new Endpoint(innerNeighbour, forwarded.getAsInt());
+    if (!gateway.letsOut(inside.port())) {
+      return new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
+    }
+    return hairpinSource(source, target, inside)
+        .<NatDecision>map(
+            from ->
+                new Translated(source, target, from, inside, Optional.empty(), Reason.HAIRPINNED))
+        .orElseGet(() -> new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED));
+  }
+
+  private Optional<Endpoint> hairpinSource(Endpoint source, Endpoint target, Endpoint inside) {
+    if (gateway.masqueradesInboundTo(target.port(), server)) {
+      return Optional.of(new Endpoint(insideAddress, source.port()));
+    }
+    return gateway.hairpinning() == Hairpinning.EXTERNAL_SOURCE
+        ? mappings.externalFor(source, inside)
+        : Optional.of(source);
+  }
+
+  /** Whether it has led a connection back to where that came from. */
+  boolean turnsBack(Translated connection) {
+    return gateway.translates()
+        && isPublic(connection.target().address())
+        && insideNetwork.contains(connection.source().address());
   }
 
   /** Decides about a connection that arrives from outside. */
@@ -484,6 +540,9 @@ public final class NatTable {
 
   /** Whether it has a mapping of its own. */
   private boolean isOutbound(Translated connection) {
-    return gateway.translates() && insideNetwork.contains(connection.source().address());
+    return gateway.translates()
+        && insideNetwork.contains(connection.source().address())
+        && (connection.reason() != Reason.HAIRPINNED
+            || isPublic(connection.translatedSource().address()));
   }
 }

@@ -6,17 +6,14 @@ import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ServerSocketFactory;
-import javax.net.SocketFactory;
 
 /**
  * A running network, for the client and for the test: how one gets onto it, what one does to it.
  */
-public interface ClientNetwork extends AutoCloseable {
+public interface ClientNetwork extends ClientEnd, AutoCloseable {
 
   /**
    * Begins to answer.
@@ -30,29 +27,8 @@ public interface ClientNetwork extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** See {@code FtpNat.socketFactory()}. */
-  SocketFactory socketFactory();
-
-  /** See {@code FtpNat.serverSocketFactory()}. */
-  ServerSocketFactory serverSocketFactory();
-
-  /** See {@code FtpNat.socksProxy()}. */
-  Proxy socksProxy();
-
-  /**
-   * Lets the calling thread, and threads that it starts, use the network.
-   *
-   * @throws IllegalStateException if the thread can't be moved
-   */
-  ThreadAttachment enter();
-
-  /**
-   * Starts a process of the client.
-   *
-   * @throws UnsupportedOperationException if processes can't be on this kind of network
-   * @throws IOException if it can't be started
-   */
-  Process start(ProcessBuilder command) throws IOException;
+  /** A further client host, by its name, which the topology has. */
+  ClientEnd client(String name);
 
   /**
    * Has everything recorded that has happened up to now.

@@ -7,6 +7,7 @@ import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.io.RealPorts;
 import dev.ftpnat.internal.io.Sockets;
+import dev.ftpnat.internal.network.ClientEnd;
 import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.record.Recorder;
@@ -33,6 +34,7 @@ import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
@@ -43,8 +45,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +81,9 @@ public final class SimulatedNetwork
   private final ToxicLinks toxics;
   private final Announced announced = new Announced();
   private final Optional<LoopbackAttachment> loopback;
+
+  /** By name. */
+  private final Map<String, FurtherClient> furtherClients = new LinkedHashMap<>();
 
   /**
    * The network of a topology with addresses. It doesn't answer before {@link #start}.
@@ -109,6 +117,10 @@ public final class SimulatedNetwork
             router, links, topology.connectGiveUp(), sessions, threads, recorder, announced);
     this.socks = new SocksServer(threads, this);
     this.loopback = hasLoopback ? Optional.of(loopback()) : Optional.empty();
+    for (ClientHost host : topology.clientHosts()) {
+      furtherClients.put(
+          host.name(), new FurtherClient(this, host.address().orElseThrow(), threads));
+    }
   }
 
   private LoopbackAttachment loopback() {
@@ -133,6 +145,7 @@ public final class SimulatedNetwork
     }
     RealPorts.shared().add(socks.port());
     socks.start();
+    furtherClients.values().forEach(FurtherClient::start);
     SimulatedNetworks.shared().join(this);
   }
 
@@ -165,7 +178,13 @@ public final class SimulatedNetwork
 
   @Override
   public ThreadAttachment enter() {
-    return () -> {}; // Every thread of the JVM is on it.
+    // Every thread of the JVM is on it, but it may be a guest of another client host.
+    return furtherClients.isEmpty() ? () -> {} : SimulatedNetworks.shared().enter(this)::run;
+  }
+
+  @Override
+  public ClientEnd client(String name) {
+    return furtherClients.get(name);
   }
 
   @Override
@@ -282,7 +301,12 @@ public final class SimulatedNetwork
         return noIpv6;
       }
     }
-    return router.rehearse(clientAddress(target), target);
+    return refusal(clientAddress(target), target);
+  }
+
+  /** The same of the client host that has an address. */
+  Optional<ConnectFailure> refusal(InetAddress own, Endpoint target) {
+    return router.rehearse(own, target);
   }
 
   @Override
@@ -303,7 +327,12 @@ public final class SimulatedNetwork
 
   @Override
   public ConnectAnswer connect(Socket client, Endpoint target) throws IOException {
-    Endpoint source = new Endpoint(clientAddress(target), client.getPort());
+    return connect(clientAddress(target), client, target);
+  }
+
+  /** The same of the client host that has an address. */
+  ConnectAnswer connect(InetAddress own, Socket client, Endpoint target) throws IOException {
+    Endpoint source = new Endpoint(own, client.getPort());
     Decision decision = router.decide(Party.CLIENT, source, target);
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
@@ -385,12 +414,15 @@ public final class SimulatedNetwork
    * no network on the way can put the right one in.
    */
   @Override
-  public Endpoint meant(Endpoint announced, AddressFamily family) {
+  public Endpoint meant(Endpoint announced, AddressFamily family, SocketAddress peer) {
+    Optional<InetAddress> own =
+        furtherClients.isEmpty() ? Optional.empty() : wiring.clientOf(peer).map(Endpoint::address);
     return announced.address().equals(REAL_LOOPBACK)
             || (family == AddressFamily.IPV6
                 && announced.address() instanceof Inet6Address loopback
                 && loopback.isLoopbackAddress())
-        ? new Endpoint(topology.clientAddress(family).orElse(clientAddress), announced.port())
+        ? new Endpoint(
+            own.or(() -> topology.clientAddress(family)).orElse(clientAddress), announced.port())
         : announced;
   }
 
@@ -460,6 +492,7 @@ public final class SimulatedNetwork
     disconnect();
     RealPorts.shared().remove(socks.port());
     socks.close();
+    furtherClients.values().forEach(FurtherClient::close);
     threads.shutdown();
     wiring.close();
     toxics.close();

@@ -129,6 +129,11 @@ public enum Cause {
   /** A balancer led the data connection to another server than the session's, which refused it. */
   DATA_AT_OTHER_SERVER,
   /**
+   * The connection went from behind the server's gateway to that gateway's public address, and the
+   * gateway didn't lead it back in, or so that the answer came from elsewhere (RFC 5382 REQ-8).
+   */
+  NOT_HAIRPINNED,
+  /**
    * A gateway that doesn't let the data connection through accepted it in the other side's place:
    * whoever connected takes it for established, and waits, or sees it reset.
    */

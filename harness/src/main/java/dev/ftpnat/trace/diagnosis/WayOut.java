@@ -68,6 +68,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
     TURN_OFF_ALG(Side.GATEWAY),
     /** All connections of a host get the same public address. */
     PAIR_ADDRESSES(Side.GATEWAY),
+    /** What comes from behind it to its public address is led back in, from that address. */
+    LEAD_BACK_IN(Side.GATEWAY),
     /** All connections of a client come to the same server. */
     KEEP_AFFINITY(Side.GATEWAY),
     /** What is forwarded to the server keeps its source. */

@@ -8,6 +8,9 @@ import java.util.Optional;
 /** What became of a connection. */
 public sealed interface ConnectionEvent extends TraceEvent {
 
+  /** Its number, from 1 on, in all events about it. */
+  long connection();
+
   /**
    * A TCP connection was attempted.
    *

@@ -149,6 +149,11 @@ public class EventLog {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  /** What comes before an event in text: the name of the client host, where there are several. */
+  protected String host(TraceEvent event) {
+    return "";
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof EventLog log
@@ -180,7 +185,7 @@ public class EventLog {
         continue;
       }
       double millis = event.at().toNanos() / 1e6;
-      text.append(String.format(Locale.ROOT, "%9.1f ms  %s%n", millis, event));
+      text.append(String.format(Locale.ROOT, "%9.1f ms  %s%s%n", millis, host(event), event));
     }
     return text.toString();
   }

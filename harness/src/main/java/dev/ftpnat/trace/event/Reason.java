@@ -6,6 +6,8 @@ public enum Reason {
   MASQUERADED("masqueraded"),
   /** A gateway forwarded it by rule. */
   FORWARDED("forwarded by rule"),
+  /** A gateway led it back to what is behind it, from where it came. */
+  HAIRPINNED("led back in by rule"),
   /** A gateway let it in or out through a pinhole that its ALG had opened. */
   PINHOLE("through a pinhole of the ALG"),
   /** A proxy on a gateway took it and made another one to carry it on. */
@@ -24,6 +26,13 @@ public enum Reason {
   NOT_LISTENING("nothing listens there"),
   /** It went to a port of the gateway's public address that no rule, pinhole or mapping covers. */
   NO_MAPPING("no mapping for this port of the public address"),
+  /**
+   * It came from behind the gateway to a port of its public address from which it forwards, and the
+   * gateway leads nothing back in.
+   */
+  NOT_HAIRPINNED("the gateway leads nothing back to where it comes from"),
+  /** A gateway led it back in, and its source stayed what it was: the answer came directly. */
+  ANSWERED_DIRECTLY("the answer comes from another address than it went to"),
   /** The port is mapped, but the filtering behavior lets nobody in from this source. */
   FILTERED("the mapping's filter doesn't admit this source"),
   /** A balancer's rule led it to another server than the session's, which refused it. */

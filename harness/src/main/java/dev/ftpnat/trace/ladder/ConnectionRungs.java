@@ -44,7 +44,9 @@ final class ConnectionRungs {
             tag + "SYN to " + attempt.target(),
             tag + "SYN " + attempt.target(),
             tag + attempt.target());
-    draft.stretches.add(new Stretch(lifelines.from(origin, 0), lifelines.from(origin, 1), label));
+    // Beside gateways that it doesn't meet it goes directly.
+    int met = attempt.cameAbout() && attempt.hops().isEmpty() ? lifelines.links() : 1;
+    draft.stretches.add(new Stretch(lifelines.from(origin, 0), lifelines.from(origin, met), label));
     for (int i = 0; i < last; i++) {
       int from = lifelines.from(origin, i + 1);
       int to = lifelines.from(origin, i + 2);
@@ -74,6 +76,7 @@ final class ConnectionRungs {
         switch (hop.reason()) {
           case MASQUERADED -> "masqueraded ";
           case FORWARDED -> "forwarded ";
+          case HAIRPINNED -> "led back in ";
           case PINHOLE -> "by pinhole ";
           case MAPPED -> "by mapping ";
           case PERMITTED -> "let through ";

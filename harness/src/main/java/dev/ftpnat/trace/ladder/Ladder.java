@@ -3,6 +3,7 @@ package dev.ftpnat.trace.ladder;
 import dev.ftpnat.trace.event.EventLog;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A record drawn as a ladder diagram, as in RFC 959: client, gateways and server are the uprights,
@@ -19,10 +20,20 @@ public final class Ladder {
   private final Lifelines lifelines;
   private final List<Rung> all;
   private final List<Rung> shown;
+
+  /** What it is made of, if it is several. */
+  private final List<Ladder> parts;
+
   private volatile Optional<String> text = Optional.empty();
   private volatile Optional<String> svg = Optional.empty();
 
   private Ladder(String title, Lifelines lifelines, List<Rung> all, List<Rung> shown) {
+    this(title, lifelines, all, shown, List.of());
+  }
+
+  private Ladder(
+      String title, Lifelines lifelines, List<Rung> all, List<Rung> shown, List<Ladder> parts) {
+    this.parts = List.copyOf(parts);
     this.title = title;
     this.lifelines = lifelines;
     this.all = List.copyOf(all);
@@ -38,6 +49,24 @@ public final class Ladder {
   }
 
   /**
+   * Several ladders, one below the other.
+   *
+   * @param parts at least one
+   */
+  public static Ladder together(List<Ladder> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    Ladder first = parts.get(0);
+    return new Ladder(first.title, first.lifelines, first.all, first.shown, parts);
+  }
+
+  /** Whether nothing has happened in it. */
+  public boolean isEmpty() {
+    return all.isEmpty() && parts.isEmpty();
+  }
+
+  /**
    * The same record, but only its last rungs, and all of those.
    *
    * @param rungs how many at most; {@link Integer#MAX_VALUE} for the whole record
@@ -47,12 +76,19 @@ public final class Ladder {
     if (rungs < 0) {
       throw new IllegalArgumentException("rungs must not be negative: " + rungs);
     }
-    return new Ladder(title, lifelines, all, Elision.last(all, rungs, lifelines.links()));
+    return parts.isEmpty()
+        ? new Ladder(title, lifelines, all, Elision.last(all, rungs, lifelines.links()))
+        : together(parts.stream().map(part -> part.last(rungs)).toList());
   }
 
   /** The drawing in characters of Unicode, at most 100 columns wide. */
   public String text() {
-    String drawn = text.orElseGet(() -> TextLadder.draw(title, lifelines, shown));
+    String drawn =
+        text.orElseGet(
+            () ->
+                parts.isEmpty()
+                    ? TextLadder.draw(title, lifelines, shown)
+                    : parts.stream().map(Ladder::text).collect(Collectors.joining("\n")));
     text = Optional.of(drawn);
     return drawn;
   }
@@ -62,7 +98,12 @@ public final class Ladder {
    * may stand in an HTML page, also beside others.
    */
   public String svg() {
-    String drawn = svg.orElseGet(() -> SvgLadder.draw(title, lifelines, shown));
+    String drawn =
+        svg.orElseGet(
+            () ->
+                parts.isEmpty()
+                    ? SvgLadder.draw(title, lifelines, shown)
+                    : SvgStack.of(parts.stream().map(Ladder::svg).toList()));
     svg = Optional.of(drawn);
     return drawn;
   }

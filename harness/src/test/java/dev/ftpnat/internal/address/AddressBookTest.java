@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
@@ -8,6 +9,7 @@ import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
@@ -432,5 +434,67 @@ class AddressBookTest {
           .allMatch(address -> AddressFamily.of(address) == family);
       assertThat(whole.furtherAddresses(family)).isEqualTo(view.furtherAddresses());
     }
+  }
+
+  private static Topology.Builder everywhere() {
+    return Topology.builder()
+        .clientGateway(Gateway.builder().build())
+        .serverGateway(Gateway.builder().forwardControlPort().build())
+        .clientHost("inside", ClientHost.Place.SERVER_NETWORK)
+        .clientHost("also inside", ClientHost.Place.SERVER_NETWORK)
+        .clientHost("neighbour", ClientHost.Place.CLIENT_NETWORK)
+        .clientHost("outside", ClientHost.Place.INTERNET);
+  }
+
+  private static List<InetAddress> hosts(Topology topology) {
+    return topology.clientHosts().stream().map(host -> host.address().orElseThrow()).toList();
+  }
+
+  @Test
+  void furtherClientHostsAreInTheNetworksWhereTheyAre() {
+    for (Topology described :
+        List.of(
+            everywhere().build(),
+            everywhere().ipv6().build(),
+            everywhere().vantage(Vantage.PRIVATE).build(),
+            everywhere()
+                .clientHosts(List.of())
+                .clientHost("inside", ClientHost.Place.SERVER_NETWORK, "10.9.9.50")
+                .clientHost("also inside", ClientHost.Place.SERVER_NETWORK)
+                .clientHost("neighbour", ClientHost.Place.CLIENT_NETWORK, "192.168.77.9")
+                .clientHost("outside", ClientHost.Place.INTERNET, "198.51.100.99")
+                .serverGateways(gateway -> gateway.insideNetwork("10.9.9.0/24"))
+                .clientAddress("192.168.77.2")
+                .build())) {
+      try (Lease lease = book.lease(described)) {
+        Topology topology = lease.topology();
+        List<InetAddress> hosts = hosts(topology);
+        Subnet ofServer = topology.serverGateways().get(0).insideNetwork().orElseThrow();
+        Subnet ofClient = topology.clientGateways().get(0).insideNetwork().orElseThrow();
+
+        assertThat(hosts).doesNotHaveDuplicates().allMatch(lease::covers);
+        assertThat(hosts.subList(0, 2)).allMatch(ofServer::contains);
+        assertThat(ofClient.contains(hosts.get(2))).isTrue();
+        assertThat(ofServer.contains(hosts.get(3)) || ofClient.contains(hosts.get(3))).isFalse();
+        assertThat(hosts).doesNotContain(address(topology), topology.clientAddress().orElseThrow());
+      }
+    }
+  }
+
+  @Test
+  void aHostThatHasNoRoomIsRefused() {
+    Topology small =
+        everywhere().serverGateways(gateway -> gateway.insideNetwork("10.9.9.0/30")).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> book.lease(small))
+        .withMessageContaining("no address is free in 10.9.9.0/30 for client host");
+    Topology elsewhere =
+        everywhere()
+            .serverGateways(gateway -> gateway.insideNetwork("10.9.9.0/24"))
+            .clientHost("far", ClientHost.Place.SERVER_NETWORK, "10.9.8.1")
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> book.lease(elsewhere))
+        .withMessageContaining("10.9.8.1 is pinned on the far's side");
   }
 }

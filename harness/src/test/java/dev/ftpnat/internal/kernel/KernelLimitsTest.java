@@ -6,6 +6,7 @@ import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
@@ -54,6 +55,13 @@ class KernelLimitsTest {
                 .addressPooling(AddressPooling.ARBITRARY)
                 .mappedPorts(40000, 50000),
             "its pool of addresses has no ranges of ports if it isn't paired"),
+        Arguments.of(
+            Gateway.builder()
+                .forwardControlPort()
+                .masqueradesInbound()
+                .hairpinning(Hairpinning.EXTERNAL_SOURCE),
+            "it takes one of two sources for what it leads back in, its public address"
+                + " (hairpinning) or its inside one (masqueradesInbound)"),
         Arguments.of(
             Gateway.builder().pinholeLifetime(Duration.ofSeconds(30)),
             "its pinholes live for 300 s, not PT30S"),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Hop;
@@ -118,6 +120,79 @@ class ForwardingPathTest {
   })
   void withoutNat(Party origin, String source, String target, String expected) {
     assertThat(describe(direct().route(origin, endpoint(source), endpoint(target), Instant.EPOCH)))
+        .isEqualTo(expected);
+  }
+
+  /** The hosts of {@link #doubleNat}, one beside the server, one beside the client, one outside. */
+  private static ForwardingPath everywhere(Hairpinning hairpinning) {
+    return path(
+        Topology.builder()
+            .clientAddress("192.168.1.2")
+            .clientGateway(CLIENT_NAT)
+            .serverGateway(SERVER_NAT.toBuilder().hairpinning(hairpinning).build())
+            .server(server -> server.address("10.0.1.121"))
+            .clientHost("inside", ClientHost.Place.SERVER_NETWORK, "10.0.1.11")
+            .clientHost("neighbour", ClientHost.Place.CLIENT_NETWORK, "192.168.1.11")
+            .clientHost("outside", ClientHost.Place.INTERNET, "198.51.100.9"));
+  }
+
+  @ParameterizedTest(name = "{0} {1} -> {2}: {3}")
+  @CsvSource({
+    // Each goes its own way to the server.
+    "CLIENT, 192.168.1.2:5000, 203.0.113.7:21, server 10.0.1.121:21 from 198.51.100.2:5000",
+    "CLIENT, 192.168.1.11:5000, 203.0.113.7:21, server 10.0.1.121:21 from 198.51.100.2:5000",
+    "CLIENT, 198.51.100.9:5000, 203.0.113.7:21, server 10.0.1.121:21 from 198.51.100.9:5000",
+    "CLIENT, 198.51.100.9:5000, 10.0.1.121:21, DROP S1 PRIVATE_DESTINATION",
+    "CLIENT, 10.0.1.11:5000, 10.0.1.121:21, server 10.0.1.121:21 from 10.0.1.11:5000",
+    "CLIENT, 10.0.1.11:5000, 10.0.1.99:21, UNREACHABLE network 10.0.1.0/24 NO_ROUTE",
+    // And the server to them.
+    "SERVER, 10.0.1.121:20, 10.0.1.11:5001, client 10.0.1.11:5001 from 10.0.1.121:20",
+    "SERVER, 10.0.1.121:20, 192.168.1.11:5001, DROP C1 PRIVATE_DESTINATION",
+    "SERVER, 10.0.1.121:20, 198.51.100.9:5001, client 198.51.100.9:5001 from 203.0.113.7:20",
+    // Hosts with clients are no servers, and reach each other only where they are neighbours.
+    "CLIENT, 192.168.1.2:5000, 192.168.1.11:80, client 192.168.1.11:80 from 192.168.1.2:5000",
+    "CLIENT, 198.51.100.9:5000, 198.51.100.2:80, UNREACHABLE internet NO_ROUTE",
+  })
+  void fromSeveralPlaces(Party origin, String source, String target, String expected) {
+    assertThat(
+            describe(
+                everywhere(Hairpinning.NONE)
+                    .route(origin, endpoint(source), endpoint(target), Instant.EPOCH)))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "NONE, DROP S1 NOT_HAIRPINNED",
+    "INTERNAL_SOURCE, DROP client ANSWERED_DIRECTLY",
+    "EXTERNAL_SOURCE, server 10.0.1.121:21 from 203.0.113.7:5000",
+  })
+  void backInAtTheGateway(Hairpinning hairpinning, String expected) {
+    assertThat(
+            describe(
+                everywhere(hairpinning)
+                    .route(
+                        Party.CLIENT,
+                        endpoint("10.0.1.11:5000"),
+                        endpoint("203.0.113.7:21"),
+                        Instant.EPOCH)))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "INTERNAL_SOURCE, server 10.0.1.121:21 from 10.0.1.121:20",
+    "EXTERNAL_SOURCE, server 10.0.1.121:21 from 203.0.113.7:20",
+  })
+  void theServerComesBackToItself(Hairpinning hairpinning, String expected) {
+    assertThat(
+            describe(
+                everywhere(hairpinning)
+                    .route(
+                        Party.SERVER,
+                        endpoint("10.0.1.121:20"),
+                        endpoint("203.0.113.7:21"),
+                        Instant.EPOCH)))
         .isEqualTo(expected);
   }
 

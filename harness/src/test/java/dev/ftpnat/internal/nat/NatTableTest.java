@@ -10,6 +10,7 @@ import dev.ftpnat.topology.AddressPooling;
 import dev.ftpnat.topology.FilteringBehavior;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One gateway, step by step. Inside is 10.0.1.121, the public address 198.51.100.1. */
 class NatTableTest {
@@ -284,7 +287,92 @@ class NatTableTest {
         table(gateway -> gateway.forwardControlPort())
             .outbound(Endpoint.of(INSIDE, 5000), Endpoint.of(PUBLIC, 21), NOW),
         Refusal.DROP,
-        Reason.NO_MAPPING);
+        Reason.NOT_HAIRPINNED);
+  }
+
+  private static final String NEIGHBOUR = "10.0.1.11";
+
+  private static NatDecision back(NatTable table, int port) {
+    return table.outbound(Endpoint.of(NEIGHBOUR, 5000), Endpoint.of(PUBLIC, port), NOW);
+  }
+
+  private static NatTable hairpinning(
+      Hairpinning hairpinning, UnaryOperator<Gateway.Builder> settings) {
+    return table(gateway -> settings.apply(gateway.forwardControlPort().hairpinning(hairpinning)));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}: from {2}")
+  @CsvSource({
+    "INTERNAL_SOURCE, false, 10.0.1.11",
+    "EXTERNAL_SOURCE, false, 198.51.100.1",
+    // A rule that masquerades does so wherever it comes from.
+    "INTERNAL_SOURCE, true, 10.0.1.1",
+    "EXTERNAL_SOURCE, true, 10.0.1.1",
+  })
+  void leadsBackInWhatIsForwarded(Hairpinning hairpinning, boolean masqueraded, String source) {
+    NatTable table =
+        hairpinning(hairpinning, gateway -> masqueraded ? gateway.masqueradesInbound() : gateway);
+    NatDecision.Translated translated = (NatDecision.Translated) back(table, 21);
+
+    assertThat(translated.translatedSource()).isEqualTo(Endpoint.of(source, 5000));
+    assertThat(translated.translatedTarget()).isEqualTo(Endpoint.of(INSIDE, 21));
+    assertThat(translated.reason()).isEqualTo(Reason.HAIRPINNED);
+    assertThat(table.turnsBack(translated)).isTrue();
+    Flow flow = table.establish(translated, 1, true, NOW);
+    table.end(flow, false, NOW);
+    assertThat(back(table, 21)).isEqualTo(translated);
+  }
+
+  @Test
+  void hasAMappingForWhatItHasLedBackInFromItsOwnAddress() {
+    NatTable table = hairpinning(Hairpinning.EXTERNAL_SOURCE, gateway -> gateway);
+    table.establish((NatDecision.Translated) back(table, 21), 1, true, NOW);
+
+    assertThat(out(table, 5000, CLIENT, 80).translatedSource())
+        .isNotEqualTo(Endpoint.of(PUBLIC, 5000));
+  }
+
+  @Test
+  void leadsNothingElseBackIn() {
+    for (Hairpinning hairpinning : Hairpinning.values()) {
+      assertRefused(
+          back(hairpinning(hairpinning, gateway -> gateway.unmappedPorts(Refusal.REJECT)), 80),
+          Refusal.REJECT,
+          Reason.NO_MAPPING);
+    }
+    NatTable strict = hairpinning(Hairpinning.EXTERNAL_SOURCE, gateway -> gateway.outgoingPorts());
+    assertRefused(back(strict, 21), Refusal.DROP, Reason.NOT_PERMITTED);
+    NatTable full = hairpinning(Hairpinning.EXTERNAL_SOURCE, gateway -> gateway.connectionLimit(1));
+    out(full, 5000, CLIENT, 21);
+    assertRefused(back(full, 21), Refusal.DROP, Reason.TABLE_FULL);
+    NatTable small =
+        hairpinning(Hairpinning.EXTERNAL_SOURCE, gateway -> gateway.mappedPorts(4000, 4000));
+    out(small, 5000, CLIENT, 21);
+    assertRefused(back(small, 21), Refusal.DROP, Reason.PORTS_EXHAUSTED);
+  }
+
+  @Test
+  void aPinholeLeadsBackInAsItsMasterDoes() {
+    Pinhole expected =
+        new Pinhole(
+            Ipv4.of(NEIGHBOUR),
+            Endpoint.of(PUBLIC, 6000),
+            Ipv4.of(PUBLIC),
+            Endpoint.of(INSIDE, 6000));
+    for (Hairpinning hairpinning : Hairpinning.values()) {
+      NatTable table = hairpinning(hairpinning, gateway -> gateway);
+      table.expect(MASTER, expected, NOW);
+      NatDecision decision = back(table, 6000);
+
+      if (hairpinning == Hairpinning.NONE) {
+        assertRefused(decision, Refusal.DROP, Reason.NO_MAPPING);
+      } else {
+        NatDecision.Translated translated = (NatDecision.Translated) decision;
+        assertThat(translated.translatedSource()).isEqualTo(Endpoint.of(PUBLIC, 5000));
+        assertThat(translated.translatedTarget()).isEqualTo(Endpoint.of(INSIDE, 6000));
+        assertThat(translated.reason()).isEqualTo(Reason.PINHOLE);
+      }
+    }
   }
 
   @Test

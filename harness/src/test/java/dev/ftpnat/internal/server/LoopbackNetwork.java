@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,7 @@ public class LoopbackNetwork implements ServerNic {
   }
 
   @Override
-  public Endpoint meant(Endpoint announced, AddressFamily family) {
+  public Endpoint meant(Endpoint announced, AddressFamily family, SocketAddress peer) {
     return announced;
   }
 

@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class RepliesTest {
     }
 
     @Override
-    public Endpoint meant(Endpoint announced, AddressFamily family) {
+    public Endpoint meant(Endpoint announced, AddressFamily family, SocketAddress peer) {
       return announced.address().isLoopbackAddress()
           ? new Endpoint(CLIENT, announced.port())
           : announced;

@@ -5,6 +5,7 @@ import dev.ftpnat.net.PortRange;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
@@ -26,8 +27,15 @@ import java.util.stream.Stream;
  * @param server the server that its forwards may refer to
  * @param neighbour the host or gateway behind it, which its forwards go to
  * @param behind the networks behind it, also those behind further gateways
+ * @param isShared whether it may have several interfaces to what is behind it
  */
-record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Subnet> behind) {
+record NftRuleset(
+    Gateway gateway, Server server, InetAddress neighbour, List<Subnet> behind, boolean isShared) {
+
+  /** Of one that has one interface to what is behind it. */
+  NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Subnet> behind) {
+    this(gateway, server, neighbour, behind, false);
+  }
 
   /** What its table is called. */
   static final String TABLE = "ftpnat";
@@ -169,7 +177,9 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
 
   /** Its interface to what is behind it. */
   private String inside() {
-    return gateway.nat64().isPresent() ? Plan.NAT64 : Plan.INSIDE;
+    return gateway.nat64().isPresent()
+        ? Plan.NAT64
+        : isShared ? '"' + Plan.INSIDE + "*\"" : Plan.INSIDE;
   }
 
   private String networksBehind() {
@@ -193,13 +203,19 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
           .map(this::source)
           .forEach(rules::add);
     }
+    if (gateway.hairpinning() == Hairpinning.EXTERNAL_SOURCE) {
+      rules.add(
+          "oifname %s %s saddr %s ct status dnat %s"
+              .formatted(
+                  inside(), family().nft(), networksBehind(), new SourceRule(gateway).nft()));
+    }
     return rules.toArray(String[]::new);
   }
 
   private String source(Forward forward) {
     return "oifname %s ct status dnat meta l4proto tcp ct original proto-dst %s %s"
         .formatted(
-            Plan.INSIDE,
+            inside(),
             nft(forward.outside(server)),
             gateway.masqueradesInbound() || forward.isMasqueraded()
                 ? "snat to " + IpAddresses.text(gateway.insideAddress(neighbour))
@@ -281,8 +297,14 @@ record NftRuleset(Gateway gateway, Server server, InetAddress neighbour, List<Su
     PortRange outside = forward.outside(server);
     PortRange inside = forward.inside(server);
     String matching =
-        "iifname %s %s daddr %s tcp dport %s"
-            .formatted(Plan.OUTSIDE, family().nft(), publicAddress(), nft(outside));
+        "%s%s daddr %s tcp dport %s"
+            .formatted(
+                gateway.hairpinning() == Hairpinning.NONE || forward.isToOtherServer()
+                    ? "iifname " + Plan.OUTSIDE + " "
+                    : "",
+                family().nft(),
+                publicAddress(),
+                nft(outside));
     if (forward.isToOtherServer()) {
       return matching + " accept";
     }

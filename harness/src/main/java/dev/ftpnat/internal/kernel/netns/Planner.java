@@ -5,6 +5,7 @@ import dev.ftpnat.internal.kernel.netns.Plan.Link;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Subnet;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
@@ -60,6 +61,8 @@ public final class Planner {
         sketch(Plan.INTERNET, outside ? topology.serverFamilies() : topology.families());
     topology.path().inwards().forEach(gateway -> sketch(gateway, topology.serverFamilies()));
     sketch(Plan.SERVER, topology.serverFamilies());
+    // Behind all others, so that these have the numbers that they have without.
+    topology.clientHosts().forEach(host -> sketch(host.name(), topology.families()));
   }
 
   private void sketch(Gateway gateway, Set<AddressFamily> families) {
@@ -104,9 +107,60 @@ public final class Planner {
                       view.serverGateways(),
                       topology.serverConnectGiveUp(),
                       family));
+      for (int n = 0; n < view.clientHosts().size(); n++) {
+        further(view, view.clientHosts().get(n), n + 1, family);
+      }
       internet.ip("route add unreachable " + family.defaultRoute());
     }
     return new Plan(sketches.values().stream().map(Sketch::host).toList(), List.copyOf(links));
+  }
+
+  /**
+   * A further client host. One in the server's network has a link to the server besides the one to
+   * the gateway, as a switch would give it: what goes from one to the other isn't routed.
+   */
+  private void further(Topology view, ClientHost host, int number, Family family) {
+    InetAddress address = host.address().orElseThrow();
+    boolean besideServer = host.place() == ClientHost.Place.SERVER_NETWORK;
+    List<Gateway> before =
+        switch (host.place()) {
+          case SERVER_NETWORK -> view.serverGateways();
+          case CLIENT_NETWORK -> view.clientGateways();
+          case INTERNET -> List.of();
+        };
+    if (before.isEmpty()) {
+      side(host.name(), "host" + number, address, before, topology.connectGiveUp(), family);
+      return;
+    }
+    String text = IpAddresses.text(address);
+    String server = IpAddresses.text(view.server().address().orElseThrow());
+    InetAddress neighbour =
+        besideServer ? view.server().address().orElseThrow() : view.clientAddress().orElseThrow();
+    Gateway gateway = before.get(0);
+    String router = IpAddresses.text(gateway.insideAddress(neighbour));
+    Sketch own = sketches.get(host.name());
+    own.resolvesNoNames(family);
+    own.parameter("ipv4/tcp_syn_retries", "" + synRetries(topology.connectGiveUp()));
+    own.connect(Plan.HOST_INTERFACE, text, family);
+    if (family == Family.IPV6) {
+      own.ip("route add " + family.host(router) + " dev " + Plan.HOST_INTERFACE);
+    }
+    own.ip("route add unreachable " + gateway.insideNetwork().orElseThrow());
+    own.defaultRoute(router, Plan.HOST_INTERFACE, family);
+    Sketch outer = sketches.get(gateway.name().orElseThrow());
+    String inside = Plan.INSIDE + number;
+    outer.connect(inside, router, family);
+    outer.ip("route add " + family.host(text) + " dev " + inside);
+    link(new Link(own.name, Plan.HOST_INTERFACE, outer.name, inside), text, router, family);
+    if (besideServer) {
+      Sketch there = sketches.get(Plan.SERVER);
+      String to = "beside" + number;
+      own.connect("beside", text, family);
+      own.ip("route add " + family.host(server) + " dev beside");
+      there.connect(to, server, family);
+      there.ip("route add " + family.host(text) + " dev " + to);
+      link(new Link(own.name, "beside", there.name, to), text, server, family);
+    }
   }
 
   /** The client's side begins with IPv6, and all else is of IPv4. */
@@ -136,6 +190,16 @@ public final class Planner {
    */
   private void side(
       String end, InetAddress address, List<Gateway> gateways, Duration giveUp, Family ofEnd) {
+    side(end, end, address, gateways, giveUp, ofEnd);
+  }
+
+  private void side(
+      String end,
+      String shortName,
+      InetAddress address,
+      List<Gateway> gateways,
+      Duration giveUp,
+      Family ofEnd) {
     Family family = ofEnd;
     Sketch inner = sketches.get(end);
     inner.resolvesNoNames(family);
@@ -207,7 +271,8 @@ public final class Planner {
         hop = linkAddress(family, OUTSIDE_OF_CLAT, number);
         continue;
       }
-      NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind);
+      boolean isShared = !topology.clientHosts().isEmpty();
+      NftRuleset rules = new NftRuleset(gateway, topology.server(), innerAddress, behind, isShared);
       if (gateway.nat64().isPresent()) {
         Nat64Plan nat64 = new Nat64Plan(gateway, innerAddress, beside);
         outer.nft.append(nat64.nft());
@@ -240,7 +305,7 @@ public final class Planner {
     }
     inner.defaultRoute(internetRouter, innerInterface, family);
 
-    String toSide = "to-" + end;
+    String toSide = "to-" + shortName;
     internet.connect(toSide, internetRouter, family);
     String via = " via " + hop + " dev " + toSide + " onlink";
     internet.ip(

@@ -101,14 +101,24 @@ public final class ConnectionObserver {
             packet.sequence(),
             sequence -> new ObservedConnection(recorder.nextConnection(), packet, arrival.when()));
     boolean repeated = !journey.arrived(arrival.host(), packet);
-    for (HostPath itinerary : itineraries) {
-      if (arrival.host() == itinerary.firstHost()
-          && packet.source().address().equals(itinerary.originAddress())) {
-        journey.setItinerary(itinerary);
-      }
-    }
+    findItinerary(journey, arrival);
     if (repeated) {
       dropped(journey);
+    }
+  }
+
+  /** What goes to one of several client hosts is known when it arrives there. */
+  private void findItinerary(ObservedConnection journey, Observation arrival) {
+    for (HostPath itinerary : itineraries) {
+      boolean begins =
+          arrival.host() == itinerary.firstHost()
+              && arrival.packet().source().address().equals(itinerary.originAddress());
+      boolean ends =
+          arrival.host() == itinerary.lastHost()
+              && journey.itinerary().filter(known -> known.isAlternative(itinerary)).isPresent();
+      if (ends || (begins && journey.itinerary().isEmpty())) {
+        journey.setItinerary(itinerary);
+      }
     }
   }
 
@@ -127,6 +137,10 @@ public final class ConnectionObserver {
       return true;
     }
     boolean refused = arrival.packet().has(TcpPacket.RST);
+    if (journey.itinerary().isPresent() && !isAwaited(arrival, journey)) {
+      decide(journey, Outcome.DROPPED, Optional.empty(), Reason.ANSWERED_DIRECTLY);
+      return true;
+    }
     // Whatever is established has arrived, and where will be read from the host at the end. So it
     // is with what was reset, unless a gateway on the way does the one or the other.
     if (journey.itinerary().isEmpty()
@@ -141,6 +155,11 @@ public final class ConnectionObserver {
     }
     decide(journey, refused ? Outcome.REFUSED : Outcome.ESTABLISHED, waited(journey, arrival));
     return true;
+  }
+
+  /** Whether it comes from where the origin has sent to; else its stack takes it for no answer. */
+  private static boolean isAwaited(Observation answer, ObservedConnection journey) {
+    return answer.packet().source().equals(journey.first().target());
   }
 
   private static boolean isBackAtOrigin(Observation arrival, ObservedConnection journey) {
@@ -176,11 +195,16 @@ public final class ConnectionObserver {
   }
 
   private void decide(ObservedConnection journey, Outcome outcome, Optional<Duration> waited) {
+    decide(journey, outcome, waited, reason(journey.itinerary().orElseThrow(), journey, outcome));
+  }
+
+  private void decide(
+      ObservedConnection journey, Outcome outcome, Optional<Duration> waited, Reason reason) {
     HostPath itinerary = journey.itinerary().orElseThrow();
     journey.decided();
     List<Hop> hops = itinerary.hops(journey);
-    Place decidedBy = itinerary.last(journey);
-    Reason reason = reason(itinerary, journey, outcome);
+    Place decidedBy =
+        reason == Reason.ANSWERED_DIRECTLY ? itinerary.party() : itinerary.last(journey);
     recorder.record(
         journey.began(),
         at ->

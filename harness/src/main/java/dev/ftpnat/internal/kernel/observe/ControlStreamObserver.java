@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** What one control connection carries on each link, out of its packets. */
 final class ControlStreamObserver {
 
-  private final LinkNumbering links;
+  private final HostPath links;
   private final Consumer<String> atClient;
   private final ControlLineLog log;
   private final Map<Party, List<Step>> steps = new EnumMap<>(Party.class);
@@ -39,6 +39,7 @@ final class ControlStreamObserver {
   /**
    * Of a connection that is established.
    *
+   * @param links the way that it has taken
    * @param clientSequence the sequence number of the client's SYN
    * @param serverSequence the one of the server's
    * @param atClient told of lines that have arrived at the client through gateways
@@ -46,17 +47,17 @@ final class ControlStreamObserver {
   ControlStreamObserver(
       Recorder recorder,
       long connection,
-      LinkNumbering links,
+      HostPath links,
       int clientSequence,
       int serverSequence,
       Consumer<String> atClient,
       Algs algs) {
     this.atClient = atClient;
     this.links = links;
-    this.log = new ControlLineLog(recorder, connection, links.count(), this::linePassed);
+    this.log = new ControlLineLog(recorder, connection, links.recordedLinks(), this::linePassed);
     for (Party sender : Party.values()) {
       List<Step> ofSender = new ArrayList<>();
-      for (int step = 0; step < links.count(); step++) {
+      for (int step = 0; step < links.links(); step++) {
         ofSender.add(
             new Step(
                 new Reassembly(sender == Party.CLIENT ? clientSequence : serverSequence),
@@ -72,7 +73,7 @@ final class ControlStreamObserver {
     if (passed.isEmpty()) {
       return;
     }
-    if (passed.getAsInt() == links.count() - 1 && arrival.packet().has(TcpPacket.ACK)) {
+    if (passed.getAsInt() == links.links() - 1 && arrival.packet().has(TcpPacket.ACK)) {
       Party receiver = sender.opposite();
       Reassembly ofReceiver = steps.get(receiver).get(0).stream();
       acknowledged.merge(receiver, ofReceiver.at(arrival.packet().acknowledged()), Math::max);
@@ -95,6 +96,10 @@ final class ControlStreamObserver {
     if (next.length > 0) {
       step.algBefore().ifPresent(alg -> alg.left(next));
       log.passed(sender, passed, next, arrival.when());
+      // Past gateways that it doesn't meet it is on all links at once, as the record has it.
+      for (int n = links.links(); n < links.recordedLinks(); n++) {
+        log.passed(sender, n, next, arrival.when());
+      }
       algAfter.ifPresent(alg -> alg.arrived(next, arrival.when()));
     }
   }
@@ -109,8 +114,10 @@ final class ControlStreamObserver {
   }
 
   private void linePassed(Party sender, int step, Optional<String> before, String line, long when) {
-    steps.get(sender).get(step).algBefore().ifPresent(alg -> alg.passed(before, line, when));
-    if (sender == Party.SERVER && step == links.count() - 1) {
+    if (step < links.links()) {
+      steps.get(sender).get(step).algBefore().ifPresent(alg -> alg.passed(before, line, when));
+    }
+    if (sender == Party.SERVER && step == links.recordedLinks() - 1) {
       atClient.accept(line);
     }
   }

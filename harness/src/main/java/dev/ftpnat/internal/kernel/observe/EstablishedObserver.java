@@ -35,7 +35,6 @@ final class EstablishedObserver {
   private final Topology topology;
   private final Recorder recorder;
   private final SessionMatcher sessions;
-  private final LinkNumbering links;
   private final Announced announced;
   private final IdleExpiry lapses;
   private final FlowIndex courses = new FlowIndex();
@@ -50,7 +49,6 @@ final class EstablishedObserver {
     this.topology = topology;
     this.recorder = recorder;
     this.sessions = sessions;
-    this.links = new LinkNumbering(topology);
     this.lapses = new IdleExpiry(topology, recorder);
   }
 
@@ -74,17 +72,18 @@ final class EstablishedObserver {
   }
 
   private ControlStreamObserver wire(ObservedConnection journey) {
-    List<Hop> hops = journey.itinerary().orElseThrow().hops(journey);
+    HostPath way = journey.itinerary().orElseThrow();
+    List<Hop> hops = way.hops(journey);
     return new ControlStreamObserver(
         recorder,
         journey.connection(),
-        links,
+        way,
         journey.initialSequence(Party.CLIENT),
         journey.initialSequence(Party.SERVER),
         announced::said,
         (sender, step) -> {
-          int number = sender == Party.CLIENT ? step - 1 : links.count() - 1 - step;
-          Gateway gateway = topology.gateways().get(number);
+          int number = sender == Party.CLIENT ? step - 1 : way.links() - 1 - step;
+          Gateway gateway = way.gateways().get(number);
           Hop hop = hops.get(number);
           if (!gateway.alg().readsAnything()
               || !gateway

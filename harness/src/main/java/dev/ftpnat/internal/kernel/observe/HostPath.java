@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -29,10 +30,22 @@ final class HostPath {
    * @param number counted from the client
    * @param gateway the gateway that it is; neither the internet nor an end is one
    * @param inwards whether the way leads to behind the gateway
+   * @param turns whether it comes from there as well
    * @param behind the networks behind it
    */
   private record Stop(
-      int number, Place place, Optional<Gateway> gateway, boolean inwards, List<Subnet> behind) {}
+      int number,
+      Place place,
+      Optional<Gateway> gateway,
+      boolean inwards,
+      boolean turns,
+      List<Subnet> behind) {
+
+    /** One that is no gateway. */
+    Stop(int number, Place place, boolean inwards) {
+      this(number, place, Optional.empty(), inwards, false, List.of());
+    }
+  }
 
   private final Party party;
   private final Server server;
@@ -42,8 +55,17 @@ final class HostPath {
   /** Without the origin. */
   private final List<Stop> stops;
 
+  /** How many gateways the record has on it, which it may pass by. */
+  private final int recordedGateways;
+
   private HostPath(
-      Party party, Server server, InetAddress originAddress, int origin, List<Stop> stops) {
+      Party party,
+      Server server,
+      InetAddress originAddress,
+      int origin,
+      List<Stop> stops,
+      int recordedGateways) {
+    this.recordedGateways = recordedGateways;
     this.party = party;
     this.server = server;
     this.originAddress = originAddress;
@@ -69,6 +91,7 @@ final class HostPath {
       view.clientAddress().ifPresent(address -> all.add(of(view, Party.CLIENT, address)));
       view.server().address().ifPresent(address -> all.add(of(view, Party.SERVER, address)));
     }
+    all.addAll(FurtherPaths.of(topology));
     return all;
   }
 
@@ -78,19 +101,100 @@ final class HostPath {
     int gateways = path.gateways().size();
     int hosts = gateways + 3;
     int[] numbers = IntStream.range(0, hosts).map(n -> fromClient ? n : hosts - 1 - n).toArray();
+    return of(topology, party, originAddress, numbers);
+  }
+
+  /**
+   * The way of a party through all gateways of a topology.
+   *
+   * @param numbers the numbers of the hosts, from the origin on
+   */
+  static HostPath of(Topology topology, Party party, InetAddress originAddress, int... numbers) {
+    NetworkPath path = party == Party.CLIENT ? topology.path() : topology.path().reversed();
+    int gateways = path.gateways().size();
     List<Stop> stops = new ArrayList<>();
     for (int n = 0; n <= gateways; n++) {
       if (n == path.internet()) {
-        stops.add(
-            new Stop(numbers[n + 1], Place.Beyond.INTERNET, Optional.empty(), false, List.of()));
+        stops.add(new Stop(numbers[n + 1], Place.Beyond.INTERNET, false));
       }
       if (n < gateways) {
         stops.add(stop(numbers[stops.size() + 1], path, n));
       }
     }
-    stops.add(
-        new Stop(numbers[stops.size() + 1], party.opposite(), Optional.empty(), true, List.of()));
-    return new HostPath(party, topology.server(), originAddress, numbers[0], stops);
+    stops.add(new Stop(numbers[stops.size() + 1], party.opposite(), true));
+    return new HostPath(party, topology.server(), originAddress, numbers[0], stops, gateways);
+  }
+
+  /**
+   * The way of a party to a host in the same network, past the gateway before that.
+   *
+   * @param numbers the numbers of the two
+   */
+  static HostPath direct(
+      Topology topology, Party party, InetAddress originAddress, int... numbers) {
+    List<Stop> stops = List.of(new Stop(numbers[1], party.opposite(), true));
+    return new HostPath(party, topology.server(), originAddress, numbers[0], stops, 1);
+  }
+
+  /**
+   * The same by the gateway's public address, and back in.
+   *
+   * @param numbers the numbers of the two, and that of the gateway between them
+   */
+  static HostPath backIn(
+      Topology topology, Party party, InetAddress originAddress, int... numbers) {
+    Gateway gateway = topology.serverGateways().get(0);
+    Place place = Place.gateway(gateway.name().orElseThrow());
+    List<Subnet> behind = gateway.insideNetwork().stream().toList();
+    List<Stop> stops =
+        List.of(
+            new Stop(numbers[1], place, Optional.of(gateway), false, true, behind),
+            new Stop(numbers[2], party.opposite(), true));
+    return new HostPath(party, topology.server(), originAddress, numbers[0], stops, 1);
+  }
+
+  /** Whether another one begins in the same way. */
+  boolean isAlternative(HostPath other) {
+    return other != this
+        && party == other.party
+        && origin == other.origin
+        && firstHost() == other.firstHost();
+  }
+
+  /** How many links the record has on it. */
+  int recordedLinks() {
+    return recordedGateways + 1;
+  }
+
+  /** How many links between gateways and ends it has. */
+  int links() {
+    return (int) stops.stream().filter(stop -> stop.gateway().isPresent()).count() + 1;
+  }
+
+  /** The gateways on it, from the origin on. */
+  List<Gateway> gateways() {
+    return stops.stream().flatMap(stop -> stop.gateway().stream()).toList();
+  }
+
+  /**
+   * How many gateways what a side sends has passed where it arrives at a host; empty at the
+   * internet, where it is still under way on its link.
+   */
+  OptionalInt gatewaysPassed(Party sender, int host) {
+    if (place(host) == Place.Beyond.INTERNET) {
+      return OptionalInt.empty();
+    }
+    int before = 0;
+    for (Stop stop : stops) {
+      if (host == origin || stop.number() == host) {
+        break;
+      }
+      before += stop.gateway().isPresent() ? 1 : 0;
+    }
+    boolean atGateway =
+        stops.stream().anyMatch(stop -> stop.number() == host && stop.gateway().isPresent());
+    int behind = links() - 1 - before - (atGateway ? 1 : 0);
+    return OptionalInt.of(sender == party ? before : behind);
   }
 
   private static Stop stop(int number, NetworkPath path, int n) {
@@ -99,7 +203,7 @@ final class HostPath {
         path.behind(n).stream().flatMap(each -> each.insideNetwork().stream()).toList();
     boolean inwards = n >= path.internet();
     Place place = Place.gateway(gateway.name().orElseThrow());
-    return new Stop(number, place, Optional.of(gateway), inwards, behind);
+    return new Stop(number, place, Optional.of(gateway), inwards, false, behind);
   }
 
   /** Whose way it is. */
@@ -128,7 +232,7 @@ final class HostPath {
 
   /** The number of the host that sees first what the other end sends. */
   int nextToLastHost() {
-    return stops.get(stops.size() - 2).number();
+    return stops.size() == 1 ? origin : stops.get(stops.size() - 2).number();
   }
 
   /** The numbers of all its hosts, from the origin on. */
@@ -222,6 +326,9 @@ final class HostPath {
               : stop.gateway().orElseThrow().letsOut(target.port());
       return ruled ? Reason.PERMITTED : Reason.PINHOLE;
     }
+    if (stop.turns()) {
+      return isForwarded(stop, target) ? Reason.HAIRPINNED : Reason.PINHOLE;
+    }
     if (!stop.inwards()) {
       return Reason.MASQUERADED;
     }
@@ -258,6 +365,9 @@ final class HostPath {
       }
       if (stop.inwards() && stop.gateway().get().leadsToOtherServer(target.port(), server)) {
         return Reason.OTHER_SERVER;
+      }
+      if (!stop.inwards() && isForwarded(stop, target)) {
+        return Reason.NOT_HAIRPINNED;
       }
       return stop.inwards() && isMapped(stop, target, established)
           ? Reason.FILTERED

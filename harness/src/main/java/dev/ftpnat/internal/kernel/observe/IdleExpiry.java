@@ -105,6 +105,7 @@ final class IdleExpiry {
     long due =
         journey.lastSegmentAt(host) + Math.min(timeout.toSeconds(), 1L << 31) * 1_000_000_000L;
     if (now - margin >= due
+        && journey.at(host).isPresent()
         && journey.wire().isPresent()
         && !journey.isEnding()
         && journey.forgottenSince(host).isEmpty()) {

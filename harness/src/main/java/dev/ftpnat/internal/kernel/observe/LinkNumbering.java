@@ -49,6 +49,11 @@ public final class LinkNumbering {
   /** The ports of control connections in what arrives at a host, counted with the internet. */
   Set<Integer> controlPortsAt(int host) {
     Set<Integer> ports = new TreeSet<>();
+    if (host > count + 1) {
+      // A further client host, which may be anywhere.
+      controlPorts.forEach(ports::addAll);
+      return ports;
+    }
     int left = host > internet ? host - 2 : host - 1;
     int right = host >= internet ? host - 1 : host;
     for (int link : new int[] {left, right}) {

@@ -52,8 +52,8 @@ public final class PacketTap implements AutoCloseable {
 
   private final ConnectionObserver journeys;
 
-  /** The hosts that are watched apart, for what they do on their own loopback. */
-  private static final int ENDS = 2;
+  /** How many hosts are watched apart, for what they do on their own loopback. */
+  private final int ends;
 
   private final OwnHosts ownHosts;
   private final int hosts;
@@ -72,12 +72,14 @@ public final class PacketTap implements AutoCloseable {
    * Begins to watch.
    *
    * @param hosts the hosts in their order on the path
+   * @param ends the client, the server, and further clients
    * @param families what they speak
    * @param links says what of control connections arrives where
    * @param ownHosts told of what the ends of the path do on their own loopback
    */
   public PacketTap(
       List<Namespace> hosts,
+      List<Namespace> ends,
       Set<AddressFamily> families,
       LinkNumbering links,
       ConnectionObserver journeys,
@@ -89,8 +91,9 @@ public final class PacketTap implements AutoCloseable {
     watch = new PacketPoller("ftpnat-packets", this::drainAll);
     try {
       this.hosts = hosts.size();
+      this.ends = ends.size();
       for (AddressFamily family : families) {
-        watch(hosts, family, links);
+        watch(hosts, ends, family, links);
       }
       for (int alg : journeys.established().algs()) {
         events.add(ExpectationEvents.open(alg, hosts.get(alg)));
@@ -104,7 +107,8 @@ public final class PacketTap implements AutoCloseable {
   }
 
   /** As many sockets for each family, in the same order. */
-  private void watch(List<Namespace> all, AddressFamily family, LinkNumbering links)
+  private void watch(
+      List<Namespace> all, List<Namespace> ends, AddressFamily family, LinkNumbering links)
       throws IOException {
     boolean isIpv6 = family == AddressFamily.IPV6;
     for (int host = 0; host < hosts; host++) {
@@ -116,7 +120,7 @@ public final class PacketTap implements AutoCloseable {
               : BpfFilter.ofConnections(ports, translator);
       watch.add(PacketSocket.arriving(all.get(host), filter, RECEIVE_BUFFER));
     }
-    for (Namespace end : List.of(all.get(0), all.get(hosts - 1))) {
+    for (Namespace end : ends) {
       watch.add(
           PacketSocket.arriving(
               end, isIpv6 ? BpfFilter.ofOwnIpv6Host() : BpfFilter.ofOwnHost(), RECEIVE_BUFFER));
@@ -153,7 +157,7 @@ public final class PacketTap implements AutoCloseable {
         if (packet.isEmpty()) {
           break;
         }
-        int of = host % (hosts + ENDS);
+        int of = host % (hosts + ends);
         waiting.add(new Waiting(packet.get().when(), read++, of, packet.get().bytes()));
       }
     }
@@ -188,7 +192,7 @@ public final class PacketTap implements AutoCloseable {
       Waiting next = waiting.poll();
       long when = next.when() + difference;
       if (next.host() >= hosts) {
-        Party party = next.host() == hosts ? Party.CLIENT : Party.SERVER;
+        Party party = next.host() == hosts + 1 ? Party.SERVER : Party.CLIENT;
         TcpPacket.parse(next.bytes()).ifPresent(packet -> ownHosts.passed(party, packet, when));
         continue;
       }

@@ -35,7 +35,7 @@ abstract class ActiveCommand extends DataConnectionCommand {
       return Meaning.AFTER_EPSV_ALL.reply(name);
     }
     HostPortArgument parsed = parse(argument, data.family());
-    Optional<Endpoint> named = meant(parsed, data.family());
+    Optional<Endpoint> named = meant(parsed, data);
     if (named.isPresent()) {
       Endpoint meant = named.get();
       Optional<MeantReply> refusal = refusal(data, meant);
@@ -51,9 +51,10 @@ abstract class ActiveCommand extends DataConnectionCommand {
   }
 
   /** A client that asks its real socket may name an address of a family that the network lacks. */
-  private Optional<Endpoint> meant(HostPortArgument parsed, AddressFamily family) {
+  private Optional<Endpoint> meant(HostPortArgument parsed, SessionDataConnections data) {
+    AddressFamily family = data.family();
     if (parsed instanceof HostPortArgument.Target target) {
-      Endpoint meant = network.meant(target.endpoint(), family);
+      Endpoint meant = network.meant(target.endpoint(), family, data.peer());
       boolean reachable =
           meant.equals(target.endpoint()) || AddressFamily.of(meant.address()) == family;
       return Optional.of(meant).filter(it -> reachable);
@@ -61,7 +62,7 @@ abstract class ActiveCommand extends DataConnectionCommand {
     return parsed instanceof HostPortArgument.OtherFamily other
         ? other
             .endpoint()
-            .map(named -> network.meant(named, family))
+            .map(named -> network.meant(named, family, data.peer()))
             .filter(meant -> AddressFamily.of(meant.address()) == family)
         : Optional.empty();
   }

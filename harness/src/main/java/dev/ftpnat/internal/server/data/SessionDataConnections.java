@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
@@ -77,6 +78,11 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   /** The family that data connections are of. */
   public AddressFamily family() {
     return family;
+  }
+
+  /** What the client's end of the control connection is known by. */
+  public SocketAddress peer() {
+    return session.getRemoteAddress();
   }
 
   private InetAddress clientAddress() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.Optional;
 
 /**
@@ -50,8 +51,10 @@ public interface ServerNic {
   /**
    * What a client means that announces this endpoint in PORT or EPRT on a control connection of
    * this family.
+   *
+   * @param peer what the server knows the client's end of the control connection by
    */
-  Endpoint meant(Endpoint announced, AddressFamily family);
+  Endpoint meant(Endpoint announced, AddressFamily family, SocketAddress peer);
 
   /**
    * The server is about to send a reply, which may tell the client where to connect to.

@@ -27,6 +27,10 @@ public final class SimulatedNetworks {
   private final List<NetworkGuard> guards = new CopyOnWriteArrayList<>();
   private final ThreadLocal<WeakReference<SimulatedHost>> attachedTo =
       ThreadLocal.withInitial(() -> new WeakReference<>(null));
+
+  /** Which of a network's client hosts a thread is on, if it has been told. */
+  private final ThreadLocal<WeakReference<SimulatedHost>> entered = new InheritableThreadLocal<>();
+
   private SimulationProxySelector installed;
 
   private SimulatedNetworks() {}
@@ -117,7 +121,34 @@ public final class SimulatedNetworks {
     return networks.stream()
         .filter(network -> network.covers(address))
         .findFirst()
-        .or(() -> translatorOf(address));
+        .or(() -> translatorOf(address))
+        .map(this::asEntered);
+  }
+
+  /**
+   * From now on the calling thread, and those that it starts, are on this host when they connect to
+   * its network.
+   *
+   * @return what puts the thread back to where it was
+   */
+  public Runnable enter(SimulatedHost host) {
+    WeakReference<SimulatedHost> before = entered.get();
+    entered.set(new WeakReference<>(host));
+    return () -> {
+      if (before == null) {
+        entered.remove();
+      } else {
+        entered.set(before);
+      }
+    };
+  }
+
+  private Optional<SimulatedHost> entered() {
+    return Optional.ofNullable(entered.get()).map(WeakReference::get);
+  }
+
+  private SimulatedHost asEntered(SimulatedHost network) {
+    return entered().filter(host -> host.lease() == network.lease()).orElse(network);
   }
 
   /**
@@ -143,6 +174,11 @@ public final class SimulatedNetworks {
   Optional<SimulatedHost> announcerOf(InetAddress address, int port) {
     List<SimulatedHost> announcers =
         networks.stream().filter(network -> network.announced().contains(address, port)).toList();
+    Optional<SimulatedHost> guest =
+        entered().filter(host -> announcers.stream().anyMatch(it -> it.lease() == host.lease()));
+    if (guest.isPresent()) {
+      return guest;
+    }
     SimulatedHost before = attachedTo.get().get();
     if (announcers.contains(before)) {
       return Optional.of(before);

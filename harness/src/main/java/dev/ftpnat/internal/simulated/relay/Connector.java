@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,10 @@ public final class Connector {
   private final Announced announced;
   private final OpenConnections up = new OpenConnections();
   private final PeerRegistry sources = new PeerRegistry();
+
+  /** Where control connections come from, by the real ports that the server knows. */
+  private final PeerRegistry clients = new PeerRegistry();
+
   private volatile Optional<ControlPort> controlPort = Optional.empty();
 
   /**
@@ -94,6 +99,15 @@ public final class Connector {
     return sources.of(realPort);
   }
 
+  /**
+   * Where a control connection comes from, as its origin sees it.
+   *
+   * @param peer what the server knows it by
+   */
+  public Optional<Endpoint> clientOf(SocketAddress peer) {
+    return peer instanceof InetSocketAddress known ? clients.of(known.getPort()) : Optional.empty();
+  }
+
   /** Whether a connection is about to end. */
   public boolean isBusy() {
     return up.isAnyEnding();
@@ -130,6 +144,7 @@ public final class Connector {
     if (passed.arrivesAtControlPort()) {
       DirectResponder server = server(passed, client, secret);
       passed.established();
+      clients.put(server.peer().getPort(), passed.source());
       sessions.connected(passed.number(), server.peer());
       return ConnectAnswer.established(
           new Relayed(

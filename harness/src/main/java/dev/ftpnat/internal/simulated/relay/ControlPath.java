@@ -31,21 +31,25 @@ final class ControlPath {
       Ends ends,
       Function<Connection.AtGateway, Stage> proxies) {
     int gateways = connection.gateways().size();
+    // Behind gateways that it doesn't meet it is on all links at once, as the record has it.
+    int last = Math.max(gateways, connection.gatewaysOfPath());
+    // Of a host elsewhere they are those next to the server.
+    int first = links.control().size() - 1 - gateways;
     lines =
         new ControlLineLog(
             recorder,
             connection.number(),
-            gateways + 1,
+            last + 1,
             (sender, step, before, line, when) -> {
-              if (sender == Party.SERVER && step == gateways) {
+              if (sender == Party.SERVER && step == last) {
                 // It hasn't been sent on yet, so the client doesn't know more than we do.
                 announced.said(line);
               }
             });
     stages.add(new ClientNic(connection.source().address()));
     for (int n = 0; n <= gateways; n++) {
-      Stage link = new LinkStage(links.control().get(n), connection.linkLog(), ends);
-      stages.add(new LoggedLink(link, lines, n, gateways));
+      Stage link = new LinkStage(links.control().get(first + n), connection.linkLog(), ends);
+      stages.add(new LoggedLink(link, lines, n, last));
       if (n < gateways) {
         Connection.AtGateway at = connection.gateways().get(n);
         Stage gateway =
@@ -57,6 +61,9 @@ final class ControlPath {
                 ? gateway
                 : new CapturedGateway(gateway, connection.tap(), n));
       }
+    }
+    for (int n = gateways + 1; n <= last; n++) {
+      stages.add(new LoggedLink((direction, next) -> next, lines, n, last));
     }
   }
 

@@ -31,6 +31,7 @@ public final class Connection {
   private final ConnectionLog log;
   private final Route.Delivered route;
   private final boolean control;
+  private final int gatewaysOfPath;
   private final GatewayTables tables;
   private final PortTable ports;
   private final Tap tap;
@@ -49,6 +50,7 @@ public final class Connection {
    * A connection that is to be made.
    *
    * @param log where it is written down
+   * @param gatewaysOfPath how many gateways are on the path of its origin, if that passes all
    * @param flows its entries in the gateways' tables
    * @param ports what it may arrive at
    */
@@ -56,12 +58,14 @@ public final class Connection {
       ConnectionLog log,
       Route.Delivered route,
       boolean control,
+      int gatewaysOfPath,
       List<Flow> flows,
       GatewayTables tables,
       PortTable ports) {
     this.log = log;
     this.route = route;
     this.control = control;
+    this.gatewaysOfPath = gatewaysOfPath;
     this.tables = tables;
     this.ports = ports;
     this.tap = log.passes(route.hops());
@@ -130,6 +134,14 @@ public final class Connection {
   /** Whether it is a control connection, into which gateways look. */
   public boolean isControl() {
     return control;
+  }
+
+  /**
+   * How many gateways are on the path of its origin: more than it has met, if it stays in a network
+   * behind them.
+   */
+  public int gatewaysOfPath() {
+    return gatewaysOfPath;
   }
 
   /** Captures what it carries. */

@@ -146,7 +146,14 @@ public final class Router {
           boolean control = isControl(origin, delivered);
           List<Flow> flows = delivered.establish(log.number(), control, now);
           Connection connection =
-              new Connection(log, delivered, control, flows, tables, ports(delivered));
+              new Connection(
+                  log,
+                  delivered,
+                  control,
+                  control ? gatewaysFrom(source.address()) : flows.size(),
+                  flows,
+                  tables,
+                  ports(delivered));
           delivered.proxy().ifPresent(at -> proxies.arrived(delivered.arrivesAt(), connection));
           return new Decision.Accepted(connection);
         });
@@ -169,7 +176,7 @@ public final class Router {
           delivered.attempted(now);
           List<Flow> flows = delivered.establish(log.number(), false, now);
           return new Decision.Accepted(
-              new Connection(log, delivered, false, flows, tables, ports(delivered)));
+              new Connection(log, delivered, false, flows.size(), flows, tables, ports(delivered)));
         });
   }
 
@@ -212,7 +219,25 @@ public final class Router {
   }
 
   private ConnectionLog attempt(Party origin, Endpoint source, Endpoint target) {
-    return ConnectionLog.begin(recorder, wiretap, origin, source, target);
+    return ConnectionLog.begin(
+        recorder, isFurther(source.address()) ? Optional.empty() : wiretap, origin, source, target);
+  }
+
+  /** Whether it is the address of a further client host, whose packets aren't captured. */
+  private boolean isFurther(InetAddress address) {
+    return topology.clientHosts().stream()
+        .anyMatch(host -> host.address().equals(Optional.of(address)));
+  }
+
+  /** How many gateways are on the way of those connections that pass all. */
+  private int gatewaysFrom(InetAddress source) {
+    return topology.clientHosts().stream()
+        .filter(host -> host.address().equals(Optional.of(source)))
+        .findFirst()
+        .map(host -> topology.from(host.name()))
+        .orElse(topology)
+        .gateways()
+        .size();
   }
 
   private static ConnectFailure refuse(ConnectionLog attempt, Route.Refused refused, Instant now) {
@@ -251,9 +276,11 @@ public final class Router {
 
   /** Behind the client's own address is this machine's loopback, where no reply may lead. */
   private boolean leadsOut(Endpoint atClient) {
-    Optional<InetAddress> own = topology.clientAddress(AddressFamily.of(atClient.address()));
-    return !own.equals(Optional.of(atClient.address()))
-        || announced.contains(atClient.address(), atClient.port());
+    InetAddress address = atClient.address();
+    boolean own =
+        topology.clientAddress(AddressFamily.of(address)).equals(Optional.of(address))
+            || isFurther(address);
+    return !own || announced.contains(atClient.address(), atClient.port());
   }
 
   /** The link that an attempt would have to cross and that is down. */

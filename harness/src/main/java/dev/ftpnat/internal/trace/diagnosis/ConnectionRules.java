@@ -26,6 +26,7 @@ record ConnectionRules(EventLog trace) {
           CapacityRule::of,
           AddressRules::renumbered,
           ConnectionRules::environmentClosed,
+          HairpinRules::of,
           ConnectionRules::controlConnection,
           ConnectionRules::besideTls,
           AddressRules::behindGateway,

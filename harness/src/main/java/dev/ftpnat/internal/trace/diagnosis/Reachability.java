@@ -8,6 +8,7 @@ import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
@@ -47,6 +48,10 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
     Optional<Reachability> goesNowhere = nowhere(trace.topology(), endpoint.address());
     if (goesNowhere.isPresent()) {
       return goesNowhere.get();
+    }
+    Optional<Reachability> inside = besideServer(gateways, operation, endpoint);
+    if (inside.isPresent()) {
+      return inside.get();
     }
     for (Gateway gateway : trace.topology().gateways()) {
       if (operation.isEncrypted() && gateways.aboutAuth(gateway) == AuthHandling.DATA_BLOCKED) {
@@ -95,6 +100,31 @@ record Reachability(boolean open, Place decidedBy, Reason reason) {
       return new Reachability(false, Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }
     return isAnnounced(operation, target.port()) ? OPEN : CLOSED;
+  }
+
+  /** Of a client in the server's network: to the server itself, or not back in at the gateway. */
+  private static Optional<Reachability> besideServer(
+      GatewaySettings gateways, TransferAttempt operation, Endpoint endpoint) {
+    if (!gateways.isClientBesideServer()) {
+      return Optional.empty();
+    }
+    Topology topology = gateways.topology();
+    if (topology.server().address().filter(endpoint.address()::equals).isPresent()) {
+      return Optional.of(isAnnounced(operation, endpoint.port()) ? OPEN : CLOSED);
+    }
+    Gateway gateway = topology.serverGateways().get(0);
+    boolean forwards =
+        gateway.publicAddresses().contains(endpoint.address())
+            && gateways.insidePort(gateway, endpoint.port()).isPresent();
+    if (!forwards || gateway.hairpinning() == Hairpinning.EXTERNAL_SOURCE) {
+      return Optional.empty();
+    }
+    if (gateway.hairpinning() == Hairpinning.NONE) {
+      return Optional.of(refused(gateway, Reason.NOT_HAIRPINNED));
+    }
+    return gateway.masqueradesInboundTo(endpoint.port(), topology.server())
+        ? Optional.empty()
+        : Optional.of(new Reachability(false, Party.CLIENT, Reason.ANSWERED_DIRECTLY));
   }
 
   /** What an endpoint is beyond a NAT64, before which there is no way to others. */

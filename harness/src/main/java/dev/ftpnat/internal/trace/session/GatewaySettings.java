@@ -86,6 +86,15 @@ public record GatewaySettings(Topology topology) {
         : ofServer().get(ofServer().size() - 1).publicAddress();
   }
 
+  /** Whether the client is in the server's own network, behind the gateways before that. */
+  public boolean isClientBesideServer() {
+    return ofClient().isEmpty()
+        && ofServer().stream()
+            .limit(1)
+            .flatMap(innermost -> innermost.insideNetwork().stream())
+            .anyMatch(network -> topology.clientAddress().filter(network::contains).isPresent());
+  }
+
   private Server server() {
     return topology.server();
   }

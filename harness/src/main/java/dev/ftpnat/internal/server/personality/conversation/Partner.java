@@ -146,6 +146,6 @@ public record Partner(
 
   /** What a client means that announces this endpoint in PORT or EPRT. */
   public Endpoint meant(Endpoint announced) {
-    return services.network().meant(announced, data().family());
+    return services.network().meant(announced, data().family(), data().peer());
   }
 }

@@ -1,0 +1,117 @@
+package dev.ftpnat.topology;
+
+import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.net.IpAddresses;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A further host with FTP clients, beside the one at the client's end of the topology.
+ *
+ * @param name what it is called, for example {@code inside}
+ * @param place where it is
+ * @param address its own address; empty while it is left to the environment
+ */
+public record ClientHost(String name, Place place, Optional<InetAddress> address) {
+
+  /** Names that mean something else already. */
+  private static final Set<String> TAKEN = Set.of("client", "server", "internet");
+
+  /** A place that a host may have in a topology. */
+  public enum Place {
+    /**
+     * In the server's own network, behind the gateways before the server. It reaches the server at
+     * the server's own address without any gateway, and at the public address only if the gateway
+     * leads it back in: see {@link Gateway.Hairpinning}.
+     */
+    SERVER_NETWORK,
+    /** In the client's own network, behind the gateways before the client. */
+    CLIENT_NETWORK,
+    /** On the internet, with no gateway before it. */
+    INTERNET
+  }
+
+  public ClientHost {
+    Objects.requireNonNull(place, "place");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a client host needs a name that isn't blank");
+    }
+  }
+
+  /** The same host at this address. */
+  public ClientHost at(InetAddress newAddress) {
+    return new ClientHost(name, place, Optional.of(newAddress));
+  }
+
+  /** For example {@code inside at 10.64.1.11}. */
+  @Override
+  public String toString() {
+    return name + address.map(at -> " at " + IpAddresses.text(at)).orElse("");
+  }
+
+  // Which of them a topology can have ----------------------------------------------------------
+
+  /** Refuses what isn't played. */
+  static void check(
+      String topology,
+      List<ClientHost> hosts,
+      List<Gateway> clientGateways,
+      List<Gateway> serverGateways) {
+    Set<String> names = new HashSet<>(TAKEN);
+    Stream.concat(clientGateways.stream(), serverGateways.stream())
+        .flatMap(gateway -> gateway.name().stream())
+        .forEach(names::add);
+    for (ClientHost host : hosts) {
+      if (!names.add(host.name())) {
+        throw refused(topology, "client host \"%s\" has a name that is taken", host.name());
+      }
+      if (clientGateways.stream().anyMatch(gateway -> gateway.nat64().isPresent())) {
+        throw refused(topology, "client host \"%s\" can't be beside a NAT64", host.name());
+      }
+      List<Gateway> before =
+          switch (host.place()) {
+            case SERVER_NETWORK -> serverGateways;
+            case CLIENT_NETWORK -> clientGateways;
+            case INTERNET -> List.of();
+          };
+      if (before.stream().anyMatch(gateway -> !gateway.translates())) {
+        throw refused(
+            topology,
+            "client host \"%s\" can't be behind a gateway that translates nothing, which is before"
+                + " one host here",
+            host.name());
+      }
+      if (host.place() == Place.SERVER_NETWORK && before.size() > 1) {
+        throw refused(
+            topology,
+            "client host \"%s\" can't be in the server's network, which is behind several gateways",
+            host.name());
+      }
+    }
+  }
+
+  /** Each has an address of the only family that the topology has. */
+  static void check(String topology, List<ClientHost> hosts, Families families) {
+    for (ClientHost host : hosts) {
+      boolean fits =
+          families.all().size() == 1
+              && host.address().map(AddressFamily::of).stream().allMatch(families.all()::contains);
+      if (!fits) {
+        throw refused(
+            topology,
+            "client host \"%s\" has one address, of the only family that the topology has",
+            host.name());
+      }
+    }
+  }
+
+  private static IllegalArgumentException refused(String topology, String why, String host) {
+    return new IllegalArgumentException(
+        "topology \"%s\": ".formatted(topology) + why.formatted(host));
+  }
+}
