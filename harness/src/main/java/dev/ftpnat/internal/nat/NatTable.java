@@ -159,17 +159,17 @@ public final class NatTable {
       // No hairpinning (RFC 5382 REQ-8): the gateway takes it as meant for itself.
       return new Refused(gateway.unmappedPorts(), Reason.NO_MAPPING);
     }
-    Optional<Reason> full = noRoom(now);
-    if (full.isPresent()) {
-      return new Refused(Refusal.DROP, full.get());
-    }
     Optional<NatDecision> underTls = underTls(source, target);
     if (underTls.isPresent()) {
-      return underTls.get();
+      return ifThereIsRoom(underTls.get(), now);
     }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     if (pinhole.isEmpty() && !gateway.letsOut(target.port())) {
       return new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
+    }
+    Optional<Reason> full = noRoom(now);
+    if (full.isPresent()) {
+      return new Refused(Refusal.DROP, full.get());
     }
     if (!gateway.translates()) {
       return untranslated(source, target, pinhole);
@@ -199,10 +199,17 @@ public final class NatTable {
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
           : new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
-    Optional<Reason> full = noRoom(now);
-    if (full.isPresent()) {
-      return new Refused(Refusal.DROP, full.get());
-    }
+    return ifThereIsRoom(letIn(source, target, now), now);
+  }
+
+  /** What it refuses anyway takes no room in its table. */
+  private NatDecision ifThereIsRoom(NatDecision decision, Instant now) {
+    return decision instanceof Refused
+        ? decision
+        : noRoom(now).<NatDecision>map(full -> new Refused(Refusal.DROP, full)).orElse(decision);
+  }
+
+  private NatDecision letIn(Endpoint source, Endpoint target, Instant now) {
     Optional<NatDecision> underTls = underTls(source, target);
     if (underTls.isPresent()) {
       return underTls.get();
