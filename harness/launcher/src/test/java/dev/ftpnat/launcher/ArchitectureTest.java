@@ -27,13 +27,27 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheMatrixKnowsTheReport() {
+  void onlyTheMatrixKnowsTheReportAndOnlyTheExplorerTheExploration() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.ftpnat.launcher.matrix")
+        .resideOutsideOfPackages("dev.ftpnat.launcher.matrix", "dev.ftpnat.launcher.explore")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.ftpnat.junit..")
+        .check(LAUNCHER);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.ftpnat.launcher.matrix")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.ftpnat.junit.internal.explore..")
+        .check(LAUNCHER);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.ftpnat.launcher.explore")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.ftpnat.junit.internal.report..")
         .check(LAUNCHER);
     noClasses()
         .should()

@@ -8,6 +8,7 @@ import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.MappingBehavior;
 import dev.ftpnat.topology.PortAllocation;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class KernelLimits {
 
   /** Why not; empty if it can. */
   static Optional<String> unplayable(Topology topology) {
+    if (topology.nat64().isPresent() && topology.vantage() == Vantage.LOOPBACK) {
+      return Optional.of("its NAT64 translates no loopback addresses");
+    }
     return topology.gateways().stream()
         .flatMap(gateway -> unplayable(gateway).stream())
         .findFirst();

@@ -171,17 +171,17 @@ public final class NatTable {
     if (gateway.translates() && isPublic(outside.get().address())) {
       return hairpin(source, outside.get(), now);
     }
-    Optional<Reason> full = noRoom(now);
-    if (full.isPresent()) {
-      return new Refused(Refusal.DROP, full.get());
-    }
     Optional<NatDecision> underTls = underTls(source, target);
     if (underTls.isPresent()) {
-      return underTls.get();
+      return ifThereIsRoom(underTls.get(), now);
     }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     if (pinhole.isEmpty() && !gateway.letsOut(target.port())) {
       return new Refused(gateway.unmappedPorts(), Reason.NOT_PERMITTED);
+    }
+    Optional<Reason> full = noRoom(now);
+    if (full.isPresent()) {
+      return new Refused(Refusal.DROP, full.get());
     }
     if (!gateway.translates()) {
       return untranslated(source, target, pinhole);
@@ -270,10 +270,17 @@ public final class NatTable {
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
           : new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
-    Optional<Reason> full = noRoom(now);
-    if (full.isPresent()) {
-      return new Refused(Refusal.DROP, full.get());
-    }
+    return ifThereIsRoom(letIn(source, target, now), now);
+  }
+
+  /** What it refuses anyway takes no room in its table. */
+  private NatDecision ifThereIsRoom(NatDecision decision, Instant now) {
+    return decision instanceof Refused
+        ? decision
+        : noRoom(now).<NatDecision>map(full -> new Refused(Refusal.DROP, full)).orElse(decision);
+  }
+
+  private NatDecision letIn(Endpoint source, Endpoint target, Instant now) {
     Optional<NatDecision> underTls = underTls(source, target);
     if (underTls.isPresent()) {
       return underTls.get();

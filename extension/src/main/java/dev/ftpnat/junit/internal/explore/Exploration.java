@@ -1,10 +1,13 @@
 package dev.ftpnat.junit.internal.explore;
 
+import dev.ftpnat.Attachment;
+import dev.ftpnat.Network;
 import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import dev.ftpnat.junit.internal.explore.network.NetworkPlan;
 import dev.ftpnat.junit.internal.explore.network.PlanSource;
 import dev.ftpnat.junit.internal.explore.network.Shrinking;
+import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 
 /** Plays a client in many networks, side by side, and makes findings of its faults. */
 public final class Exploration {
@@ -51,7 +55,21 @@ public final class Exploration {
     this.left = networks;
     play = new Play(trial, terms);
     judge = new Judge(terms);
-    source = new PlanSource(catalogue, seed);
+    source = source(catalogue);
+  }
+
+  /** Of networks that can be had; where none can, it is told for each why not. */
+  private PlanSource source(Catalogue catalogue) {
+    Predicate<Topology> playable = topology -> terms.environment(topology).missing().isEmpty();
+    boolean all = terms.network() == Network.SIMULATED && terms.attachment() == Attachment.VIRTUAL;
+    return all || !playable.test(catalogue.direct().topology())
+        ? new PlanSource(catalogue, seed)
+        : PlanSource.of(catalogue, seed, playable);
+  }
+
+  /** How many networks have been played. */
+  public synchronized int played() {
+    return played;
   }
 
   /** Does it. */

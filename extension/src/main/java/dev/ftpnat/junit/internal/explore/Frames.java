@@ -14,6 +14,7 @@ final class Frames {
           "dev.ftpnat.internal.",
           "dev.ftpnat.FtpNat",
           "dev.ftpnat.junit.ExploreRun",
+          "dev.ftpnat.launcher.",
           TrialThread.class.getName(),
           "org.junit.",
           "org.assertj.");

@@ -59,8 +59,17 @@ record Judge(Terms terms) {
   }
 
   private Optional<Fault> ofThrown(Observation seen, Throwable thrown) {
+    if (thrown instanceof FaultException known) {
+      boolean isTold =
+          known.property() == Property.NEVER_SILENTLY_WRONG && seen.trace().hasFailed();
+      return fault(
+          known.property(), isTold ? cause(seen.trace()) : known.kind(), known.getMessage());
+    }
     boolean slipped = SLIPS.stream().anyMatch(slip -> slip.isInstance(thrown));
     String where = Frames.innermost(thrown.getStackTrace()).orElse("");
+    if (thrown instanceof ClientFailure) {
+      return missedWay(seen, thrown.getMessage());
+    }
     String said = oneLine(thrown) + (where.isEmpty() ? "" : " in " + where);
     if (slipped && terms.asksFor(Property.NEVER_STUMBLES)) {
       String kind = thrown.getClass().getSimpleName() + " in " + where;
@@ -70,7 +79,7 @@ record Judge(Terms terms) {
       return silence(seen, "It threw nothing, and the test noticed: " + said)
           .or(() -> fault(Property.TEST, where, "The test says: " + said));
     }
-    return missedWay(seen, said);
+    return missedWay(seen, "It threw " + said);
   }
 
   private static Optional<Fault> silence(Observation seen, String sentence) {
@@ -93,7 +102,7 @@ record Judge(Terms terms) {
     return unresolved.stream().skip(Math.max(0, unresolved.size() - 1)).findFirst();
   }
 
-  private static Optional<Fault> missedWay(Observation seen, String said) {
+  private static Optional<Fault> missedWay(Observation seen, String sentence) {
     Trace trace = seen.trace();
     boolean isTheNetworks = seen.plan().isUndisturbed() && seen.plan().isUnscripted();
     boolean possible =
@@ -101,7 +110,7 @@ record Judge(Terms terms) {
             .filter(TransferAttempt::cameToNothing)
             .anyMatch(attempt -> !trace.impossible().contains(attempt));
     return isTheNetworks && possible
-        ? fault(Property.FINDS_A_WAY, cause(trace), "It threw " + said)
+        ? fault(Property.FINDS_A_WAY, cause(trace), sentence)
         : Optional.empty();
   }
 

@@ -35,7 +35,7 @@ record Play(Trial trial, Terms terms) {
 
   /** Plays one. */
   Observation in(NetworkPlan plan) throws InterruptedException, IOException {
-    try (FtpNat nat = FtpNat.builder(plan.topology()).network(terms.network()).detached().start()) {
+    try (FtpNat nat = terms.environment(plan.topology()).start()) {
       return in(plan, nat);
     }
   }

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       MatrixCommand.class,
+      ExploreCommand.class,
       ServeCommand.class,
       ListCommand.class,
       CompletionCommand.class
@@ -104,7 +105,7 @@ public final class CommandLineInterface implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, matrix, serve, list or completion");
+        spec.commandLine(), "say what to do: run, matrix, explore, serve, list or completion");
   }
 
   private static int explain(ParameterException wrong, String[] args) {

@@ -175,7 +175,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<String> command = absolute(TakesCommand.required(client, spec));
+    List<String> command = TakesCommand.absolute(TakesCommand.required(client, spec));
     PrintWriter err = spec.commandLine().getErr();
     if (jobs < 1 || jobs > MOST_JOBS) {
       throw new ParameterException(
@@ -209,15 +209,6 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       case NOT_AS_EXPECTED -> NOT_AS_EXPECTED;
       case NOTHING_RAN -> NOTHING_RAN;
     };
-  }
-
-  /** Its program, found whatever directory it is to work in. */
-  private static List<String> absolute(List<String> command) {
-    List<String> absolute = new ArrayList<>(command);
-    if (command.get(0).indexOf('/') >= 0) {
-      absolute.set(0, Path.of(command.get(0)).toAbsolutePath().normalize().toString());
-    }
-    return absolute;
   }
 
   /** All combinations but those of a server and a TLS mode that it doesn't have. */

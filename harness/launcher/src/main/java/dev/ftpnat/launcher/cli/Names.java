@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.cli;
 import dev.ftpnat.Attachment;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.launcher.explore.Expectation;
 import dev.ftpnat.launcher.program.Nearest;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
@@ -61,6 +62,13 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class Attachments extends Names<Attachment> {
     Attachments() {
       super(Attachment.class, "attachment");
+    }
+  }
+
+  /** Those of what is expected of a command. */
+  static final class Expectations extends Names<Expectation> {
+    Expectations() {
+      super(Expectation.class, "fault");
     }
   }
 

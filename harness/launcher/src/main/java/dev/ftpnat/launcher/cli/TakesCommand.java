@@ -1,5 +1,7 @@
 package dev.ftpnat.launcher.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,15 @@ interface TakesCommand {
       throw new ParameterException(line, "there is no command behind ` -- `: " + example(verb));
     }
     return client.words();
+  }
+
+  /** Its program, found whatever directory it is to work in. */
+  static List<String> absolute(List<String> command) {
+    List<String> absolute = new ArrayList<>(command);
+    if (command.get(0).indexOf('/') >= 0) {
+      absolute.set(0, Path.of(command.get(0)).toAbsolutePath().normalize().toString());
+    }
+    return absolute;
   }
 
   private static String example(CommandSpec verb) {

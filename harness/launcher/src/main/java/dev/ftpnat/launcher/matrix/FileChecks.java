@@ -33,7 +33,7 @@ public record FileChecks(List<Path> get, List<Path> put) {
   }
 
   /** Puts what is to be downloaded on a server. */
-  void prepare(Path server) throws IOException {
+  public void prepare(Path server) throws IOException {
     for (Path file : get) {
       Files.copy(file, server.resolve(file.getFileName()));
     }
@@ -46,7 +46,8 @@ public record FileChecks(List<Path> get, List<Path> put) {
    * @param client where the command may have put what it downloaded
    * @param output what it wrote to its standard output
    */
-  List<String> differences(Path server, List<Path> client, Output output) throws IOException {
+  public List<String> differences(Path server, List<Path> client, Output output)
+      throws IOException {
     List<String> differences = new ArrayList<>();
     for (Path file : get) {
       arrived(file, client, output).ifPresent(differences::add);

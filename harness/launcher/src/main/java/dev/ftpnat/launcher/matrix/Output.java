@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
  * What a command writes to one of its streams. All of it is read, so that the command never waits,
  * and the beginning is kept.
  */
-final class Output {
+public final class Output {
 
   private static final int KEPT = 1 << 20;
   private static final long PATIENCE_MILLIS = 2_000;
@@ -29,7 +29,8 @@ final class Output {
     reader.start();
   }
 
-  static Output of(String name, InputStream stream) {
+  /** Reads a stream, by a thread of this name. */
+  public static Output of(String name, InputStream stream) {
     return new Output(name, stream);
   }
 
@@ -51,7 +52,7 @@ final class Output {
   }
 
   /** Waits for its end, unless something that the command has left behind still holds it. */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     reader.join(PATIENCE_MILLIS);
   }
 
@@ -88,7 +89,7 @@ final class Output {
   }
 
   /** The last line that isn't empty; empty if there is none. */
-  synchronized String lastLine() {
+  public synchronized String lastLine() {
     String[] lines = beginning.toString(StandardCharsets.UTF_8).strip().split("\\R");
     return lines[lines.length - 1].strip();
   }

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public final class Relaunch {
 
-  private static final Set<String> VERBS = Set.of("run", "matrix", "serve");
+  private static final Set<String> VERBS = Set.of("run", "matrix", "explore", "serve");
   private static final int CANNOT_START = 70;
   private static final int FIRST_WITH_NATIVE_ACCESS = 24;
 
@@ -113,7 +113,7 @@ public final class Relaunch {
             "-Djna.tmpdir=" + directory.path()));
     // Small generations are collected sooner than memory is asked for.
     options.addAll(
-        words.verb().equals("matrix")
+        words.verb().equals("matrix") || words.verb().equals("explore")
             ? List.of("-Xmx512m")
             : List.of("-Xmx96m", "-Xms16m", "-Xmn4m"));
     if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {

@@ -32,9 +32,14 @@ class WordsTest {
         "matrix --jobs 0 -- true | --jobs: 0 is not between 1 and 64",
         "matrix --expect nothing -- true | --expect: there is no file `nothing`",
         "matrix --get nothing -- true | --get: there is no file `nothing`",
+        "explore --networks 0 -- true | --networks: 0 is less than 1",
+        "explore --jobs 99 -- true | --jobs: 99 is not between 1 and 64",
+        "explore --ignore stray -- true | there is no fault `stray`.",
+        "explore --get nothing -- true | --get: there is no file `nothing`",
+        "explore | which command? It comes last, behind ` -- `: ftpnat explore",
         "serve | Missing required parameter: 'SCENARIO'",
         "serve DRECT | Did you mean `DIRECT`?",
-        "'' | say what to do: run, matrix, serve, list or completion",
+        "'' | say what to do: run, matrix, explore, serve, list or completion",
       })
   void whatIsWrongIsToldWithWhatWouldBeRight(String line, String told) {
     StringWriter out = new StringWriter();

@@ -21,7 +21,7 @@ final class AcceptanceRules {
    * Of a gateway.
    *
    * @param family what nft calls the family of its addresses
-   * @param behind a set of the networks behind it
+   * @param behind a set of the networks behind it; empty if there are none
    */
   AcceptanceRules(Gateway gateway, String family, String publicAddress, String behind) {
     this.gateway = gateway;
@@ -54,7 +54,9 @@ final class AcceptanceRules {
                                   .collect(Collectors.joining(", ", " tcp dport != { ", " }")))
                           + redirect));
     }
-    if (gateway.privateDestinations().accepts()) {
+    if (gateway.privateDestinations().accepts() && !behind.isEmpty()) {
+      // Behind a firewall the public address is one of these, and has been decided about.
+      rules.add(toPublicAddress("iifname " + Plan.OUTSIDE) + " accept");
       rules.add(
           "iifname %s %s daddr %s".formatted(Plan.OUTSIDE, family, behind)
               + redirect(gateway.privateDestinations()));

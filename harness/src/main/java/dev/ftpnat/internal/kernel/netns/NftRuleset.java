@@ -42,6 +42,8 @@ record NftRuleset(
 
   private static final String HELPER = "ftp-alg";
 
+  private static final String ROOM = "room";
+
   /** Three weeks, which the kernel can count in any of its ticks. */
   private static final long LONGEST_SECONDS = 1_814_400;
 
@@ -59,6 +61,7 @@ record NftRuleset(
               : "type filter hook prerouting priority mangle",
           "tcp dport { " + joined(gateway.algPorts()) + " } ct helper set \"" + HELPER + "\"");
     }
+    room(text);
     if (gateway.translates()) {
       nat(text);
     } else {
@@ -81,12 +84,12 @@ record NftRuleset(
         text,
         "transit",
         "type filter hook forward priority filter; policy drop",
-        limit(),
-        "ct state established,related accept",
+        "ct state established accept",
+        "ct state related " + accept(),
         forgotten(),
         out(),
         notOut(),
-        "ct status dnat accept",
+        "ct status dnat " + accept(),
         behind.isEmpty()
             ? ""
             : family().nft()
@@ -113,25 +116,27 @@ record NftRuleset(
 
   private void firewall(StringBuilder text) {
     List<String> rules = new ArrayList<>();
-    rules.add(limit());
-    rules.add("ct state established,related accept");
+    rules.add("ct state established accept");
+    rules.add("ct state related " + accept());
     rules.add(forgotten());
     rules.add(out());
     rules.add(notOut());
     String here = "iifname " + Plan.OUTSIDE + " " + family().nft() + " daddr " + publicAddress();
     List<String> forwards =
         gateway.forwards().stream()
-            .map(forward -> here + " tcp dport " + nft(forward.outside(server)) + " accept")
+            .map(forward -> here + " tcp dport " + nft(forward.outside(server)) + " ")
             .toList();
     if (gateway.acceptsItself()) {
       chain(
           text,
           "acceptance",
           "type nat hook prerouting priority dstnat",
-          Stream.concat(forwards.stream(), acceptance().redirections().stream())
+          Stream.concat(
+                  forwards.stream().map(forward -> forward + "accept"),
+                  acceptance().redirections().stream())
               .toArray(String[]::new));
     }
-    rules.addAll(forwards);
+    forwards.forEach(forward -> rules.add(forward + accept()));
     rules.add(here + " meta l4proto tcp " + verdict(gateway.unmappedPorts()));
     rules.add(
         family().nft()
@@ -155,18 +160,19 @@ record NftRuleset(
   }
 
   private AcceptanceRules acceptance() {
-    return new AcceptanceRules(gateway, family().nft(), publicAddress(), networksBehind());
+    return new AcceptanceRules(
+        gateway, family().nft(), publicAddress(), behind.isEmpty() ? "" : networksBehind());
   }
 
   /** What may go out. */
   private String out() {
     if (gateway.outgoingPorts().isEmpty()) {
-      return "iifname " + inside() + " accept";
+      return "iifname " + inside() + " " + accept();
     }
     Set<Integer> ports = gateway.outgoingPorts().get();
     return ports.isEmpty()
         ? ""
-        : "iifname " + inside() + " tcp dport { " + joined(ports) + " } accept";
+        : "iifname " + inside() + " tcp dport { " + joined(ports) + " } " + accept();
   }
 
   private String notOut() {
@@ -242,13 +248,24 @@ record NftRuleset(
         : "drop";
   }
 
-  /** What comes through a pinhole is related, and counts as well. */
-  private String limit() {
-    return gateway.connectionLimit().isEmpty()
-        ? ""
-        : "meta l4proto tcp ct state new,related ct count over "
-            + gateway.connectionLimit().getAsInt()
-            + " drop";
+  /**
+   * Lets in or out as many connections as it has room for; what comes through a pinhole is related,
+   * and counts as well. What is refused anyway takes no room.
+   */
+  private void room(StringBuilder text) {
+    gateway
+        .connectionLimit()
+        .ifPresent(
+            most ->
+                text.append("  chain ")
+                    .append(ROOM)
+                    .append(" {\n    meta l4proto tcp ct state new,related ct count over ")
+                    .append(most)
+                    .append(" drop\n    accept\n  }\n"));
+  }
+
+  private String accept() {
+    return gateway.connectionLimit().isEmpty() ? "accept" : "goto " + ROOM;
   }
 
   /**

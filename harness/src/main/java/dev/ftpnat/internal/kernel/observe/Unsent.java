@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Connection attempts for which a host's kernel sends no packet that anybody could see: to
- * multicast and broadcast addresses, and to IPv6. What the server or a Java socket of the client
- * tries is heard of before; of other clients nobody can tell.
+ * multicast and broadcast addresses, and to a family that the host hasn't. What the server or a
+ * Java socket of the client tries is heard of before; of other clients nobody can tell.
  */
 public final class Unsent {
 
@@ -57,9 +57,20 @@ public final class Unsent {
 
   /** A side is about to connect. */
   public void connecting(Party party, Endpoint target) {
-    if (IpAddresses.isUnicast(target.address())) {
-      return;
+    if (!IpAddresses.isUnicast(target.address())) {
+      record(party, target, Outcome.UNREACHABLE, Reason.NOT_UNICAST);
+    } else if (party == Party.CLIENT
+        && !topology.clientFamilies().contains(AddressFamily.of(target.address()))) {
+      if (!IpAddresses.isOwnHost(target.address())) {
+        record(party, target, Outcome.UNREACHABLE, Reason.NO_ROUTE);
+      } else if (!topology.families().contains(AddressFamily.IPV4)) {
+        // A host has an IPv4 loopback all the same, which isn't looked at on a network of IPv6.
+        record(party, target, Outcome.REFUSED, Reason.OWN_HOST);
+      }
     }
+  }
+
+  private void record(Party party, Endpoint target, Outcome outcome, Reason reason) {
     AddressFamily family = AddressFamily.of(target.address());
     Optional<InetAddress> source =
         party == Party.CLIENT
@@ -75,9 +86,9 @@ public final class Unsent {
                 new Endpoint(source.orElseThrow(), 0),
                 target,
                 List.of(),
-                Outcome.UNREACHABLE,
+                outcome,
                 party,
-                Reason.NOT_UNICAST,
+                reason,
                 Optional.of(Duration.ZERO)));
   }
 }

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
@@ -40,7 +41,8 @@ final class FamilyRules {
     Optional<AddressFamily> asked =
         operation.method() == DataMode.NONE
             ? Optional.empty()
-            : askedFor(operation.method(), refused.argument());
+            : meant(trace.topology(), operation)
+                .or(() -> askedFor(operation.method(), refused.argument()));
     DataWaysOut others = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
     boolean isForAddress = !trace.topology().server().refusedCommands().contains(refused.verb());
     boolean hasClat = trace.topology().clat().isPresent();
@@ -113,6 +115,16 @@ final class FamilyRules {
 
   private static String said(Exchange refused, DataMode method) {
     return method == DataMode.EPSV ? refused.verb() + " " + refused.argument() : refused.verb();
+  }
+
+  /** What a client says of itself on the simulated network needn't be what its socket has. */
+  private static Optional<AddressFamily> meant(Topology topology, TransferAttempt operation) {
+    return operation
+        .announced()
+        .filter(it -> operation.method() == DataMode.EPRT)
+        .map(Endpoint::address)
+        .filter(it -> topology.clientAddress(AddressFamily.of(it)).filter(it::equals).isPresent())
+        .map(AddressFamily::of);
   }
 
   private static Optional<AddressFamily> askedFor(DataMode method, String argument) {

@@ -1,6 +1,7 @@
 package dev.ftpnat.junit.internal.explore.network;
 
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,33 @@ public record Catalogue(List<Setting> settings) {
   /** The same without what is done to a running network: faults of links, and time. */
   public Catalogue withoutCircumstances() {
     return changed(setting -> true, choice -> !choice.isCircumstance());
+  }
+
+  /**
+   * The same without what can't be played, whatever else is so.
+   *
+   * @param playable whether a network can
+   */
+  public Catalogue playable(Predicate<Topology> playable) {
+    NetworkPlan between = direct().with(Side.SERVER.kind(), GatewaySettings.NAT);
+    NetworkPlan both = between.with(Side.CLIENT.kind(), GatewaySettings.NAT);
+    List<Setting> changed = new ArrayList<>();
+    for (Setting setting : settings) {
+      List<Choice> choices =
+          setting.choices().stream()
+              .filter(
+                  choice ->
+                      setting.choices().indexOf(choice) == 0
+                          || both.with(setting.name(), choice.name())
+                              .attempt()
+                              .map(playable::test)
+                              .orElse(true))
+              .toList();
+      if (choices.size() > 1 || choices.get(0).doesAnything()) {
+        changed.add(new Setting(setting.name(), choices));
+      }
+    }
+    return new Catalogue(changed);
   }
 
   private Catalogue changed(Predicate<Setting> of, Predicate<Choice> kept) {

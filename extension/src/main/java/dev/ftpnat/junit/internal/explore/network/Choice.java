@@ -128,6 +128,11 @@ public final class Choice {
     return code.getOrDefault(place, "");
   }
 
+  /** Whether a network without it would be another. */
+  boolean doesAnything() {
+    return !changes.isEmpty() || isCircumstance();
+  }
+
   /** What it has happen there. */
   Optional<Circumstance> circumstance(Place place) {
     return Optional.ofNullable(circumstances.get(place));

@@ -90,7 +90,7 @@ public record NetworkPlan(Catalogue catalogue, List<Integer> picks) {
         && attempt().isPresent();
   }
 
-  private Optional<Topology> attempt() {
+  Optional<Topology> attempt() {
     try {
       return Optional.of(topology());
     } catch (IllegalArgumentException e) {

@@ -1,10 +1,12 @@
 package dev.ftpnat.junit.internal.explore.network;
 
+import dev.ftpnat.topology.Topology;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /**
  * Networks by a seed, no two alike: DIRECT, then those that are plausible and a few settings away
@@ -23,6 +25,7 @@ public final class PlanSource {
   private static final int TRIES = 200;
 
   private final Catalogue catalogue;
+  private final Predicate<Topology> playable;
   private final SplittableRandom random;
   private final Completion completion;
   private final Pairs pairs;
@@ -30,10 +33,24 @@ public final class PlanSource {
 
   /** One of all networks that a catalogue has. */
   public PlanSource(Catalogue catalogue, long seed) {
+    this(catalogue, seed, topology -> true);
+  }
+
+  private PlanSource(Catalogue catalogue, long seed, Predicate<Topology> playable) {
     this.catalogue = catalogue;
+    this.playable = playable;
     random = new SplittableRandom(seed);
     completion = new Completion(random);
     pairs = new Pairs(catalogue);
+  }
+
+  /**
+   * One of those networks of a catalogue that can be played.
+   *
+   * @param playable whether one can
+   */
+  public static PlanSource of(Catalogue catalogue, long seed, Predicate<Topology> playable) {
+    return new PlanSource(catalogue.playable(playable), seed, playable);
   }
 
   /** Which pairs those networks cover that have been given. */
@@ -46,7 +63,7 @@ public final class PlanSource {
     int number = seen.size();
     int most = Math.min(MOST, 1 + number / 25);
     NetworkPlan plan = number == 0 ? catalogue.direct() : drawn(number, 1 + random.nextInt(most));
-    for (int more = 1; !seen.add(plan); more++) {
+    for (int more = 1; !seen.add(plan) || !playable.test(plan.topology()); more++) {
       if (more > TRIES) {
         return Optional.empty();
       }

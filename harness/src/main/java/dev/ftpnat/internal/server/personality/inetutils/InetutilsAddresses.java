@@ -120,7 +120,8 @@ final class InetutilsAddresses {
     int port = agreed.get().getPort();
     InetAddress address = agreed.get().getAddress();
     if (inetutils.partner.data().family() == AddressFamily.IPV6) {
-      byte[] bytes = inetutils.partner.serverAddress().getAddress().getAddress();
+      byte[] bytes =
+          inetutils.partner.description().address(AddressFamily.IPV6).orElse(address).getAddress();
       inetutils.say(
           "228 Entering Long Passive Mode (6,16," + octets(bytes) + ",2," + ports(port) + ")");
     } else if (inLong) {

@@ -87,7 +87,7 @@ final class PureFtpdAddresses {
       pureFtpd.add(
           500,
           "I won't open a connection to "
-              + shown(host)
+              + shown(meant.address())
               + " (only to "
               + shown(pureFtpd.partner.clientAddress())
               + ")");

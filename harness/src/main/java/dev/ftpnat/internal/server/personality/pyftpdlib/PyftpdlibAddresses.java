@@ -96,20 +96,19 @@ final class PyftpdlibAddresses {
         family.equals("1")
             ? Ipv4.parse(literal)
             : HostPort.literal(literal).filter(Inet6Address.class::isInstance);
-    // What a client's real socket has for an address may be of the other family, and is meant.
-    boolean isMeant =
-        port > 0
-            && port <= 65_535
-            && family.equals("1")
-            && address
-                .map(named -> pyftpdlib.partner.meant(new Endpoint(named, port)).address())
-                .filter(meant -> AddressFamily.of(meant) == pyftpdlib.partner.data().family())
-                .isPresent();
+    // What a client's real socket has for an address may be of the other family than is meant.
+    if (family.equals("1") && port > 0 && port <= 65_535) {
+      family =
+          address
+              .map(named -> pyftpdlib.partner.meant(new Endpoint(named, port)).address())
+              .map(meant -> String.valueOf(AddressFamily.of(meant).number()))
+              .orElse(family);
+    }
     if (port > 65_535 || (family.equals("1") && address.isEmpty())) {
       pyftpdlib.say("501 Invalid EPRT format.");
     } else if (!family.equals("1") && !family.equals("2")) {
       pyftpdlib.say("501 Unknown network protocol (use " + ownFamily() + ").");
-    } else if (!isMeant && (!family.equals(String.valueOf(ownFamily())) || address.isEmpty())) {
+    } else if (!family.equals(String.valueOf(ownFamily())) || address.isEmpty()) {
       pyftpdlib.say("522 Network protocol not supported (use " + ownFamily() + ").");
     } else {
       connect(address.get(), port, literal);
@@ -145,7 +144,8 @@ final class PyftpdlibAddresses {
     InetAddress host = target.map(Endpoint::address).orElse(address);
     if (pyftpdlib.partner.description().refusesForeignTargets() && isForeign(host, literal)) {
       pyftpdlib.say(
-          "501 Rejected data connection to foreign address %s:%d.".formatted(literal, port));
+          "501 Rejected data connection to foreign address %s:%d."
+              .formatted(host.equals(address) ? literal : IpAddresses.text(host), port));
     } else if (target.map(pyftpdlib.partner::isLow).orElse(true)) {
       pyftpdlib.say("501 PORT against the privileged port \"" + port + "\" refused.");
     } else {

@@ -1,0 +1,114 @@
+package dev.ftpnat.junit.internal.explore.agreement;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.Hop;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Scripted;
+import dev.ftpnat.trace.session.TransferAttempt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What there is to compare of a session, in lines. What may differ isn't told:
+ *
+ * <ul>
+ *   <li>addresses, which are called by whose they are, and ports of the client's side;
+ *   <li>when something happened, also whether a command came before the reply to an earlier one;
+ *   <li>commands after a reply with which a script ends the connection: they may be heard or not;
+ *   <li>whether a pinhole or a rule let a connection through, where both do, of which the kernel
+ *       says nothing; where it led to is compared;
+ *   <li>what JSSE says about a failed handshake; how fast Pure-FTPd thinks that it was; and whether
+ *       pyftpdlib has accepted a connection before it says so.
+ * </ul>
+ *
+ * @param client what the client was told
+ * @param record what the network saw
+ * @param trace all of it
+ */
+record Account(List<String> client, List<String> record, String trace) {
+
+  static Account of(FtpNat nat, List<String> client) {
+    Trace trace = nat.trace().concluded();
+    Roles roles = new Roles(nat.topology());
+    List<String> lines = new ArrayList<>();
+    Optional<Duration> end =
+        trace.only(Scripted.class).stream().filter(Scripted::ends).map(Scripted::at).findFirst();
+    trace.only(Command.class).stream()
+        .filter(command -> end.filter(at -> at.compareTo(command.at()) < 0).isEmpty())
+        .map(command -> "> " + command.verb() + (command.encrypted() ? " (TLS)" : ""))
+        .forEach(lines::add);
+    trace.only(Reply.class).stream()
+        .map(reply -> "< " + roles.in(reply.line()))
+        .forEach(lines::add);
+    trace.connectionAttempts().forEach(attempt -> lines.add(words(roles, attempt)));
+    trace.transferAttempts().forEach(attempt -> lines.add(words(roles, attempt)));
+    trace.diagnoses().forEach(diagnosis -> lines.add("cause " + diagnosis.cause()));
+    lines.add(trace.hasFailed() ? "failed" : "all well");
+    return new Account(List.copyOf(client), List.copyOf(lines), trace.toString());
+  }
+
+  private static String words(Roles roles, ConnectionAttempt attempt) {
+    StringBuilder text = new StringBuilder();
+    text.append(attempt.origin()).append(" to ").append(roles.of(attempt.target()));
+    for (Hop hop : attempt.hops()) {
+      text.append("; ")
+          .append(hop.gateway())
+          .append(' ')
+          .append(hop.reason() == Reason.PROXIED ? "PROXIED" : "LET")
+          .append(" to ")
+          .append(roles.of(hop.translatedTarget()))
+          .append(" from ")
+          .append(roles.of(hop.translatedSource().address()));
+    }
+    return text.append(": ")
+        .append(attempt.outcome())
+        .append(" by ")
+        .append(roles.in(attempt.decidedBy().toString()))
+        .append(' ')
+        .append(attempt.reason())
+        .toString();
+  }
+
+  private static String words(Roles roles, TransferAttempt attempt) {
+    return "%s %s: %s%s%s"
+        .formatted(
+            attempt.method(),
+            attempt.request().map(it -> it.verb()).orElse("nothing"),
+            attempt.result(),
+            attempt.heard().map(it -> ", heard " + roles.of(it)).orElse(""),
+            attempt
+                .transfer()
+                .map(it -> ", %d bytes %s".formatted(it.bytes(), it.completed() ? "" : "cut"))
+                .orElse(""));
+  }
+
+  /** Whether it is the same as of another network, but for what may differ. */
+  boolean agreesWith(Account other) {
+    return client.equals(other.client) && record.equals(other.record);
+  }
+
+  /** What of the one isn't in the other. */
+  String difference(Account other) {
+    return lines("client", client, other.client) + lines("record", record, other.record);
+  }
+
+  private static String lines(String what, List<String> mine, List<String> others) {
+    StringBuilder text = new StringBuilder();
+    int i = 0;
+    while (i < mine.size() && i < others.size() && mine.get(i).equals(others.get(i))) {
+      i++;
+    }
+    if (i < mine.size() || i < others.size()) {
+      text.append("  %s from line %d on%n".formatted(what, i));
+      text.append("    simulated: ").append(mine.subList(i, mine.size())).append('\n');
+      text.append("    kernel:    ").append(others.subList(i, others.size())).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,215 @@
+package dev.ftpnat.launcher.cli;
+
+import dev.ftpnat.Attachment;
+import dev.ftpnat.Network;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.launcher.explore.Expectation;
+import dev.ftpnat.launcher.explore.Explorer;
+import dev.ftpnat.launcher.explore.Quest;
+import dev.ftpnat.launcher.matrix.FileChecks;
+import dev.ftpnat.launcher.program.SearchPath;
+import dev.ftpnat.launcher.start.Signals;
+import dev.ftpnat.topology.TlsMode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs one command in networks that nobody has drawn. */
+@Command(
+    name = "explore",
+    mixinStandardHelpOptions = true,
+    customSynopsis = "ftpnat explore [settings] -- COMMAND ...",
+    description = {
+      "Runs the command in many networks, drawn from all settings of gateways, servers and scripts,"
+          + " and looks for those in which it does what no client should. Each fault is printed"
+          + " once, with the smallest network that shows it, as a sentence and as Java code, with"
+          + " diagnosis and ladder. The seed tells which networks they are.",
+      ""
+    },
+    footer = {
+      "",
+      "A fault is: not to end in time; to end with 0 although a transfer failed or a file of --get or"
+          + " --put differs; to connect to another address than the server's; to be ended by a signal"
+          + " such as SIGSEGV. To end with another status than 0 is none, unless --finds-a-way is"
+          + " given and there was a way.",
+      "",
+      "  ftpnat explore --tls none --get report.csv -- \\",
+      "    curl -sS -m 5 -u {user}:{password} ftp://{host}:{port}/report.csv",
+      "",
+      "Exit status: 0 if nothing was found, 1 if something was, 3 if there was no network to run in,"
+          + " or if the command fails where nothing is in its way."
+    })
+final class ExploreCommand implements Callable<Integer>, TakesCommand {
+
+  private static final int FOUND = 1;
+  private static final int NOTHING_RAN = 3;
+  private static final int MOST_JOBS = 64;
+  private static final int OF_A_PROCESSOR = 4;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--networks", paramLabel = "N", description = "in how many; by default 500")
+  private int networks = 500;
+
+  @Option(names = "--seed", paramLabel = "N", description = "in which; by default 1")
+  private long seed = 1;
+
+  @Option(
+      names = "--tls",
+      paramLabel = "MODE",
+      split = ",",
+      converter = Names.TlsModes.class,
+      completionCandidates = Names.TlsModes.class,
+      description = "the servers' TLS modes: ${COMPLETION-CANDIDATES}; by default any")
+  private List<TlsMode> tls = List.of();
+
+  @Option(
+      names = "--network",
+      paramLabel = "KIND",
+      converter = Names.Networks.class,
+      completionCandidates = Names.Networks.class,
+      description =
+          "${COMPLETION-CANDIDATES}; by default auto, the kernel's if that can be had. Faults of"
+              + " links and time are on the simulated one only")
+  private Network network = Network.AUTO;
+
+  @Option(
+      names = "--attachment",
+      paramLabel = "HOW",
+      converter = Names.Attachments.class,
+      completionCandidates = Names.Attachments.class,
+      description = "as of `ftpnat matrix`: ${COMPLETION-CANDIDATES}")
+  private Attachment attachment = Attachment.VIRTUAL;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "how many at a time; by default four for each processor")
+  private int jobs =
+      Math.min(MOST_JOBS, OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
+
+  @Option(
+      names = "--get",
+      paramLabel = "FILE",
+      description = "a file that the command is to download; may be repeated")
+  private List<Path> get = List.of();
+
+  @Option(
+      names = "--put",
+      paramLabel = "FILE",
+      description = "a file that the command is to upload; may be repeated")
+  private List<Path> put = List.of();
+
+  @Option(
+      names = "--ends-within",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "how long the command may take, whatever happens; by default 10s")
+  private Duration endsWithin = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--finds-a-way",
+      description =
+          "takes it for a fault as well to fail where the network lets a data connection through in"
+              + " a mode that the command has tried")
+  private boolean findsAWay;
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "FAULT",
+      split = ",",
+      converter = Names.Expectations.class,
+      completionCandidates = Names.Expectations.class,
+      description = "what is no fault: ${COMPLETION-CANDIDATES}")
+  private List<Expectation> ignored = List.of();
+
+  @Option(
+      names = "--own-directory",
+      description = "runs each command in {work}, an empty directory of its own")
+  private boolean ownDirectory;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "where to write; by default ftpnat-report")
+  private Path report = Path.of("ftpnat-report");
+
+  @Option(names = "--share-network", description = "as of `ftpnat run`")
+  private boolean sharesNetwork;
+
+  private final ClientArguments client;
+
+  ExploreCommand(ClientArguments client) {
+    this.client = client;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<String> command = TakesCommand.absolute(TakesCommand.required(client, spec));
+    PrintWriter err = spec.commandLine().getErr();
+    check("--jobs", jobs, MOST_JOBS);
+    check("--networks", networks, Integer.MAX_VALUE);
+    try {
+      SearchPath.check(command.get(0));
+    } catch (SearchPath.NoProgramException e) {
+      err.println("ftpnat: " + e.getMessage());
+      return e.status();
+    }
+    FileChecks files = new FileChecks(get, put);
+    NetworkChoice choice = NetworkChoice.of(Scenario.NAT64.topology(), network, attachment);
+    choice.missing().ifPresent(why -> err.println("ftpnat: on the simulated network: " + why));
+    Signals.caught();
+    Explorer explorer = new Explorer(quest(command, files, choice.network()));
+    Optional<String> failure = explorer.failureInDirect();
+    if (failure.isPresent()) {
+      err.println("ftpnat: the command fails where nothing is in its way. " + failure.get());
+      return NOTHING_RAN;
+    }
+    return explorer.run(
+            spec.commandLine().getOut(), Optional.of(err).filter(it -> System.console() != null))
+        ? FOUND
+        : 0;
+  }
+
+  private Quest quest(List<String> command, FileChecks files, Network chosen) {
+    Set<Expectation> expectations = EnumSet.allOf(Expectation.class);
+    ignored.forEach(expectations::remove);
+    if (!findsAWay) {
+      expectations.remove(Expectation.FINDS_A_WAY);
+    }
+    return new Quest(
+        command,
+        networks,
+        seed,
+        Set.copyOf(tls),
+        chosen,
+        attachment,
+        files,
+        endsWithin,
+        jobs,
+        ownDirectory,
+        expectations,
+        report);
+  }
+
+  private void check(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new ParameterException(
+          spec.commandLine(),
+          most == Integer.MAX_VALUE
+              ? option + ": " + value + " is less than 1"
+              : option + ": " + value + " is not between 1 and " + most);
+    }
+  }
+}
