@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       MatrixCommand.class,
       ServeCommand.class,
+      ExplainCommand.class,
       ListCommand.class,
       CompletionCommand.class
     })
@@ -104,7 +105,7 @@ public final class CommandLineInterface implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, matrix, serve, list or completion");
+        spec.commandLine(), "say what to do: run, matrix, serve, explain, list or completion");
   }
 
   private static int explain(ParameterException wrong, String[] args) {

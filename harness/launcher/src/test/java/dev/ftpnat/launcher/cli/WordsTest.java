@@ -32,9 +32,12 @@ class WordsTest {
         "matrix --jobs 0 -- true | --jobs: 0 is not between 1 and 64",
         "matrix --expect nothing -- true | --expect: there is no file `nothing`",
         "matrix --get nothing -- true | --get: there is no file `nothing`",
+        "explain | Missing required parameter: 'TRACE'",
+        "explain nothing.json | there is no file `nothing.json`",
+        "explain src/main | there is no record in the directory `src/main`, which would be called",
         "serve | Missing required parameter: 'SCENARIO'",
         "serve DRECT | Did you mean `DIRECT`?",
-        "'' | say what to do: run, matrix, serve, list or completion",
+        "'' | say what to do: run, matrix, serve, explain, list or completion",
       })
   void whatIsWrongIsToldWithWhatWouldBeRight(String line, String told) {
     StringWriter out = new StringWriter();
