@@ -48,7 +48,7 @@ class ArchitectureTest {
     TOPOLOGY("topology", 26, SCRIPT, TRANSCRIPT, NET),
     TEXT("internal.text", 5),
     IO("internal.io", 8, NET),
-    EVENT("trace.event", 16, NET, TOPOLOGY),
+    EVENT("trace.event", 17, NET, TOPOLOGY),
     SESSION("trace.session", 5, EVENT, TEXT, NET),
     SESSION_READER("internal.trace.session", 8, SESSION, EVENT, TEXT, NET, TOPOLOGY),
     DIAGNOSIS("trace.diagnosis", 3, EVENT),
@@ -63,7 +63,18 @@ class ArchitectureTest {
         NET,
         TOPOLOGY),
     LADDER("trace.ladder", 1, SESSION_READER, SESSION, EVENT, TEXT, NET, TOPOLOGY),
-    TRACE("trace", 1, LADDER, DIAGNOSER, DIAGNOSIS, SESSION_READER, SESSION, EVENT, TOPOLOGY),
+    TRACE_JSON("internal.trace.json", 1, EVENT, NET, TOPOLOGY),
+    TRACE(
+        "trace",
+        1,
+        TRACE_JSON,
+        LADDER,
+        DIAGNOSER,
+        DIAGNOSIS,
+        SESSION_READER,
+        SESSION,
+        EVENT,
+        TOPOLOGY),
     ALG("internal.alg", 10, NET),
     TCP("internal.tcp", 2, ALG),
     NETFILTER("internal.alg.netfilter", 1, ALG, TCP, NET),
@@ -360,6 +371,7 @@ class ArchitectureTest {
                     Room.DIAGNOSIS,
                     Room.DIAGNOSER,
                     Room.LADDER,
+                    Room.TRACE_JSON,
                     Room.TRACE,
                     Room.ALG,
                     Room.TCP,
@@ -496,8 +508,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyToxiproxyKnowsGson() {
-    onlyIn(Room.TOXIPROXY, "com.google.gson..");
+  void onlyToxiproxyAndRecordsAsTextKnowGson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(Room.TOXIPROXY.pattern + "..", Room.TRACE_JSON.pattern)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google.gson..")
+        .check(HARNESS);
   }
 
   private static void onlyIn(Room room, String... libraries) {

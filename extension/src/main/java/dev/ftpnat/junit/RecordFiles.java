@@ -28,10 +28,11 @@ final class RecordFiles {
   private static final String LADDER = "ladder.txt";
   private static final String LADDER_PICTURE = "ladder.svg";
   private static final String EVENTS = "events.txt";
+  private static final String WHOLE = "trace.json";
   private static final String PACKETS = "packets.pcapng";
   private static final String TEST = "test.txt";
   private static final List<String> ALL =
-      List.of(DIAGNOSIS, LADDER, LADDER_PICTURE, EVENTS, PACKETS, TEST);
+      List.of(DIAGNOSIS, LADDER, LADDER_PICTURE, EVENTS, WHOLE, PACKETS, TEST);
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
@@ -101,6 +102,7 @@ final class RecordFiles {
     Files.writeString(directory.resolve(LADDER), trace.ladder().text());
     Files.writeString(directory.resolve(LADDER_PICTURE), trace.ladder().svg());
     Files.writeString(directory.resolve(EVENTS), trace.toString());
+    Files.writeString(directory.resolve(WHOLE), trace.toJson());
     if (nat.isCapturing()) {
       try {
         nat.writePcapng(directory.resolve(PACKETS));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -100,13 +101,16 @@ class RecordFilesTest {
             "FailingCase/fails/ladder.svg",
             "FailingCase/fails/ladder.txt",
             "FailingCase/fails/packets.pcapng",
-            "FailingCase/fails/test.txt");
+            "FailingCase/fails/test.txt",
+            "FailingCase/fails/trace.json");
     Path files = directory.resolve(FailingCase.class.getCanonicalName()).resolve("fails");
     assertThat(files.resolve("ladder.txt"))
         .content()
         .contains("✗ dropped: the address is private to the");
     assertThat(files.resolve("ladder.svg")).content().startsWith("<svg");
     assertThat(files.resolve("events.txt")).content().contains("dropped by server NAT");
+    assertThat(Trace.fromJson(Files.readString(files.resolve("trace.json"))).ladder().text())
+        .isEqualTo(Files.readString(files.resolve("ladder.txt")));
     assertThat(Files.size(files.resolve("packets.pcapng"))).isPositive();
     assertThat(failure.getSuppressed()[0].getMessage()).contains(files.toString());
     assertThat(files.resolve("test.txt"))
@@ -217,7 +221,8 @@ class RecordFilesTest {
             "PassingCase/passes/ladder.svg",
             "PassingCase/passes/ladder.txt",
             "PassingCase/passes/packets.pcapng",
-            "PassingCase/passes/test.txt");
+            "PassingCase/passes/test.txt",
+            "PassingCase/passes/trace.json");
   }
 
   @Test

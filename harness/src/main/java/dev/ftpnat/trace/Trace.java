@@ -2,12 +2,14 @@ package dev.ftpnat.trace;
 
 import dev.ftpnat.internal.trace.diagnosis.Diagnoser;
 import dev.ftpnat.internal.trace.session.EventsOfHosts;
+import dev.ftpnat.internal.trace.json.RecordJson;
 import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.event.TraceFormatException;
 import dev.ftpnat.trace.ladder.Ladder;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -122,6 +124,30 @@ public final class Trace extends EventLog {
     return topology().clientHosts().isEmpty()
         ? ""
         : byHosts.get().host(event).map(name -> "[" + name + "] ").orElse("");
+  }
+
+  // As text -----------------------------------------------------------------------------------
+
+  /**
+   * The whole record as JSON, for {@link #fromJson}: the network, and all events in full. {@code
+   * trace-schema.json}, beside this class, is its schema. The server's password isn't in it, nor
+   * its script.
+   */
+  public String toJson() {
+    return RecordJson.write(this);
+  }
+
+  /**
+   * A record that {@link #toJson} has written. Sessions, diagnoses and ladder of it are those of
+   * the original.
+   *
+   * @throws TraceFormatException if the text is something else, a record of another version, or cut
+   *     off; it says which
+   */
+  public static Trace fromJson(String json) {
+    RecordJson.Content read = RecordJson.read(json);
+    Trace trace = new Trace(read.topology(), read.events(), read.omitted());
+    return read.concluded() ? trace.concluded() : trace;
   }
 
   // The sessions ------------------------------------------------------------------------------

@@ -66,6 +66,8 @@ class MatrixProcessTest {
 
     Path cell = directory.resolve("ftpnat-report/cells/NOTHING_FORWARDED-none");
     assertThat(cell.resolve("ladder.txt")).content().contains("◄─");
+    assertThat(Ftpnat.here().in(directory).run("explain", cell.toString()).output())
+        .contains(Files.readString(cell.resolve("ladder.txt")));
     assertThat(cell.resolve("ladder.svg")).content().startsWith("<svg");
     assertThat(cell.resolve("diagnosis.txt")).content().startsWith("PASSIVE_PORT_NOT_FORWARDED");
     assertThat(cell.resolve("stderr.txt")).content().contains("curl: (28)");

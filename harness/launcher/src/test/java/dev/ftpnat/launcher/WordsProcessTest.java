@@ -35,7 +35,7 @@ class WordsProcessTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"run", "matrix", "explore", "serve"})
+  @CsvSource({"run", "matrix", "explore", "serve", "explain"})
   void helpShowsAnExample(String verb) throws Exception {
     Result help = Ftpnat.here().run(verb, "--help");
 

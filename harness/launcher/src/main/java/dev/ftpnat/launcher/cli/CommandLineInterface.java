@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       MatrixCommand.class,
       ExploreCommand.class,
       ServeCommand.class,
+      ExplainCommand.class,
       ListCommand.class,
       CompletionCommand.class
     })
@@ -105,7 +106,7 @@ public final class CommandLineInterface implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, matrix, explore, serve, list or completion");
+        spec.commandLine(), "say what to do: run, matrix, explore, serve, explain, list or completion");
   }
 
   private static int explain(ParameterException wrong, String[] args) {

@@ -10,6 +10,7 @@ import dev.ftpnat.launcher.start.Signals;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,12 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   private Path capture;
 
   @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "where to write the record, for `ftpnat explain`")
+  private Path trace;
+
+  @Option(
       names = "--show",
       paramLabel = "WHEN",
       description = "when to print diagnosis and ladder: ${COMPLETION-CANDIDATES}")
@@ -132,6 +139,9 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
               "ftpnat: " + command.get(0) + " was ended after " + timeout.toMillis() + " ms");
         }
         aftermath.tell(status, show);
+        if (trace != null) {
+          Files.writeString(trace, nat.trace().concluded().toJson());
+        }
         return status;
       }
     }

@@ -189,6 +189,7 @@ final class CellRun {
       Files.writeString(directory.resolve("ladder.txt"), details.ladder());
       Files.writeString(directory.resolve("ladder.svg"), details.ladderSvg());
       Files.writeString(directory.resolve("events.txt"), trace.toString());
+      Files.writeString(directory.resolve("trace.json"), trace.toJson());
       if (details.diagnosis().isEmpty()) {
         Files.deleteIfExists(directory.resolve("diagnosis.txt"));
       } else {

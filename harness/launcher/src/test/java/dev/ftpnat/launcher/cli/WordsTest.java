@@ -32,6 +32,9 @@ class WordsTest {
         "matrix --jobs 0 -- true | --jobs: 0 is not between 1 and 64",
         "matrix --expect nothing -- true | --expect: there is no file `nothing`",
         "matrix --get nothing -- true | --get: there is no file `nothing`",
+        "explain | Missing required parameter: 'TRACE'",
+        "explain nothing.json | there is no file `nothing.json`",
+        "explain src/main | there is no record in the directory `src/main`, which would be called",
         "explore --networks 0 -- true | --networks: 0 is less than 1",
         "explore --jobs 99 -- true | --jobs: 99 is not between 1 and 64",
         "explore --ignore stray -- true | there is no fault `stray`.",
@@ -39,7 +42,7 @@ class WordsTest {
         "explore | which command? It comes last, behind ` -- `: ftpnat explore",
         "serve | Missing required parameter: 'SCENARIO'",
         "serve DRECT | Did you mean `DIRECT`?",
-        "'' | say what to do: run, matrix, explore, serve, list or completion",
+        "'' | say what to do: run, matrix, explore, serve, explain, list or completion",
       })
   void whatIsWrongIsToldWithWhatWouldBeRight(String line, String told) {
     StringWriter out = new StringWriter();

@@ -222,6 +222,15 @@ public final class SimulatedNetworks {
             .findFirst();
   }
 
+  /** Whether the name service knows a name. */
+  boolean isNamed(String host) {
+    try {
+      return InetAddress.getAllByName(host).length > 0;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   /**
    * The address of a name that the outside world gave to one of our addresses: {@code
    * InetAddress.getHostName()} asks the real name service, and a socket then asks its proxy

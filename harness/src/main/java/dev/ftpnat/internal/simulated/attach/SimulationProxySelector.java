@@ -12,6 +12,7 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,6 +62,9 @@ final class SimulationProxySelector extends ProxySelector {
       checkElsewhere(address.get());
       internet.connecting(address.get(), port);
     }
+    if (network.isEmpty() && socket && address.isEmpty()) {
+      return elsewhere(uri);
+    }
     if (network.isEmpty()) {
       return previous
           .map(selector -> selector.select(uri))
@@ -72,6 +76,41 @@ final class SimulationProxySelector extends ProxySelector {
     // No proxy, rather than ours: the JDK's FTP handler then opens plain sockets, which ask here
     // again and get their refusals by the right exceptions.
     return isFtp(uri) ? List.of() : List.of(network.get().socksProxy());
+  }
+
+  /**
+   * What isn't known to be an address of an environment, for whoever goes by a name. A socket that
+   * has an address as well doesn't tell it: {@code InetAddress.getByAddress("any.name", bytes)}. If
+   * no name service knows the name, it may be any, and to go there directly may be to leave the
+   * machine.
+   */
+  private List<Proxy> elsewhere(URI uri) {
+    List<Proxy> proxies =
+        previous.map(selector -> selector.select(uri)).orElse(List.of(Proxy.NO_PROXY));
+    String host = host(uri);
+    if (!internet.isRunning() || host == null || internet.isNamed(host)) {
+      return proxies;
+    }
+    List<Proxy> others =
+        proxies.stream().filter(proxy -> proxy.type() != Proxy.Type.DIRECT).toList();
+    if (others.isEmpty()) {
+      throw ConnectFailures.<RuntimeException>sneak(
+          new UnknownHostException(
+              host
+                  + ": no name service knows it, and a java.net.Socket tells FtpNat no more than"
+                  + " the name. If it has an address (InetAddress.getByAddress(name, bytes)), that"
+                  + " may be one of the environment's, so it isn't let out to the real network."
+                  + " Connect to the address without a name, or by nat.socketFactory()"));
+    }
+    return others;
+  }
+
+  /** Java takes a name for none that has an underscore in it, and keeps it as the authority. */
+  private static String host(URI uri) {
+    String authority = uri.getAuthority();
+    return uri.getHost() != null || authority == null || authority.contains("[")
+        ? uri.getHost()
+        : authority.replaceFirst(":\\d*$", "");
   }
 
   private static boolean isFtp(URI uri) {
@@ -124,7 +163,7 @@ final class SimulationProxySelector extends ProxySelector {
   }
 
   private Optional<InetAddress> address(URI uri, boolean askNameService) {
-    String host = uri == null ? null : uri.getHost();
+    String host = uri == null ? null : host(uri);
     if (host == null || host.startsWith("[")) {
       return Optional.empty();
     }

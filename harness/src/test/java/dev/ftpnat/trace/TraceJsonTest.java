@@ -1,0 +1,114 @@
+package dev.ftpnat.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
+import dev.ftpnat.trace.event.TraceFormatException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of a text that isn't a record, or not quite. */
+class TraceJsonTest {
+
+  private static final String JSON =
+      new Trace(
+              Topology.builder()
+                  .serverGateway(
+                      Gateway.builder().forward(Forward.ports(2121, 2121).masqueraded()).build())
+                  .build(),
+              List.of(new CloseNotifyMissing(Duration.ofMillis(1500), 1, Party.CLIENT)),
+              7)
+          .toJson();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | is no record of FtpNat",
+        "{ | is no record of FtpNat: it isn't JSON",
+        "<svg/> | is no record of FtpNat",
+        "[] | is no record of FtpNat: that is an object with \"format\": \"ftpnat-trace\"",
+        "{\"tests\": 1} | is no record of FtpNat: that is an object with",
+        "{\"format\": {}} | is no record of FtpNat: that is an object with",
+        "{\"format\": \"ftpnat-trace\", \"version\" | begins as a record, and then is cut off",
+        "{\"format\": \"ftpnat-trace\"} | has nothing at `version`",
+        "{\"format\": \"ftpnat-trace\", \"version\": \"1\"} | a number belongs there",
+        "{\"format\": \"ftpnat-trace\", \"version\": 1} | is a record without `topology`",
+      })
+  void whatIsNoRecordIsToldSo(String text, String told) {
+    assertThatThrownBy(() -> Trace.fromJson(text))
+        .isInstanceOf(TraceFormatException.class)
+        .hasMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"version\":1 | \"version\":2 | is a record of version 2, and this FtpNat reads version 1: take a newer one",
+        "\"version\":1 | \"version\":0 | take the one that wrote it",
+        "\"omitted\":7, | `` | is a record without `omitted`",
+        "\"omitted\":7 | \"omitted\":7.5 | has at `omitted` what can't be there, 7.5",
+        "\"omitted\":7 | \"omitted\":null | has nothing at `omitted`",
+        "\"concluded\":false | \"concluded\":0 | true or false belongs there",
+        "\"type\":\"CloseNotifyMissing\" | \"type\":\"Comet\" | has at `events[0]` the type `Comet`, which this FtpNat doesn't know",
+        "\"type\":\"CloseNotifyMissing\" | \"kind\":1 | has nothing at `events[0].type`",
+        "\"PT1.5S\" | \"1500 ms\" | has at `events[0].at` what can't be there, \"1500 ms\": a time is written as PT1.5S",
+        "\"PT1.5S\" | 1500 | has at `events[0].at` what can't be there, 1500: a string belongs there",
+        "\"CLIENT\" | \"NOBODY\" | this FtpNat knows [CLIENT, SERVER]",
+        "\"clientFamilies\":[\"IPV4\"] | \"clientFamilies\":[] | has a topology in it that can't be: a side has no family of addresses",
+        "\"clientFamilies\":[\"IPV4\"] | \"clientFamilies\":\"IPV4\" | has at `topology.clientFamilies` what can't be there",
+        "\"clientAddresses\":[] | \"clientAddresses\":[\"localhost\"] | `localhost` is not an address",
+        "\"controlPort\":21, | \"controlPort\":4000, | has a topology in it that can't be: passivePorts",
+        "\"outside\":\"2121\" | \"outside\":null | a rule follows nothing, and has no ports",
+        "\"PT2H4M\" | \"PT0S\" | idleTimeouts",
+        "\"events\":[ | \"events\":1,\"more\":[ | has `events` that are no array",
+      })
+  void whatIsWrongInARecordIsToldWithItsPlace(String right, String wrong, String told) {
+    assertThat(JSON).contains(right);
+    String text =
+        JSON.replaceFirst(java.util.regex.Pattern.quote(right), wrong == null ? "" : wrong);
+
+    assertThatThrownBy(() -> Trace.fromJson(text))
+        .isInstanceOf(TraceFormatException.class)
+        .hasMessageContaining(told);
+  }
+
+  @Test
+  void whatIsAddedLaterIsNoHindrance() {
+    String json = JSON.replace("\"omitted\":7", "\"weather\":\"fine\",\"omitted\":7");
+
+    assertThat(Trace.fromJson(json).events()).hasSize(1);
+  }
+
+  @Test
+  void aConcludedRecordStaysSo() {
+    Trace trace = Trace.fromJson(JSON);
+    assertThat(trace.concludedAt()).isEmpty();
+
+    Trace concluded = Trace.fromJson(trace.concluded().toJson());
+
+    assertThat(concluded.concludedAt()).contains(Duration.ofMillis(1500));
+    assertThat(concluded.topology()).hasToString("custom");
+  }
+
+  @Test
+  void theServersPasswordStaysOut() {
+    Topology topology =
+        Topology.builder().server(server -> server.login("alice", "open-sesame")).build();
+
+    String json = new Trace(topology, List.of(), 0).toJson();
+
+    assertThat(json).contains("alice").doesNotContain("open-sesame");
+  }
+}
