@@ -29,12 +29,19 @@ final class GatewayNames {
     List<Gateway> named = new ArrayList<>();
     for (Gateway gateway : described) {
       String kind = kind(gateway, isNat);
-      long alike = described.stream().filter(other -> kind(other, isNat).equals(kind)).count();
-      long number = named.stream().filter(other -> kind(other, isNat).equals(kind)).count() + 1;
-      String name = party + kind + (alike > 1 ? " " + number : "");
+      int alike = alike(described, kind, isNat);
+      String name = party + kind + (alike > 1 ? " " + (alike(named, kind, isNat) + 1) : "");
       named.add(gateway.toBuilder().name(gateway.name().orElse(name)).build());
     }
     return named;
+  }
+
+  private static int alike(List<Gateway> gateways, String kind, Predicate<Gateway> isNat) {
+    int alike = 0;
+    for (Gateway gateway : gateways) {
+      alike += kind(gateway, isNat).equals(kind) ? 1 : 0;
+    }
+    return alike;
   }
 
   private static String kind(Gateway gateway, Predicate<Gateway> isNat) {
