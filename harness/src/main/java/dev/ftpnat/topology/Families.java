@@ -40,6 +40,9 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
 
   /** Those of anything in it. */
   Set<AddressFamily> all() {
+    if (client.equals(server)) {
+      return client;
+    }
     Set<AddressFamily> all = EnumSet.noneOf(AddressFamily.class);
     all.addAll(client);
     all.addAll(server);

@@ -1,9 +1,11 @@
 package dev.ftpnat.internal.address;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Names gateways that have none: {@code server NAT}, or {@code client firewall 2}. */
@@ -12,16 +14,33 @@ final class GatewayNames {
   private GatewayNames() {}
 
   static Topology filledIn(Topology topology) {
-    if (topology.gateways().stream().allMatch(gateway -> gateway.name().isPresent())) {
+    if (areNamed(topology.clientGateways()) && areNamed(topology.serverGateways())) {
       return topology;
     }
+    Set<AddressFamily> families = topology.families();
     Predicate<Gateway> isNat =
-        gateway -> topology.families().stream().anyMatch(gateway::translates);
+        gateway -> {
+          for (AddressFamily family : families) {
+            if (gateway.translates(family)) {
+              return true;
+            }
+          }
+          return false;
+        };
     return topology.toBuilder()
         .gateways(
             named("client", topology.clientGateways(), isNat),
             named("server", topology.serverGateways(), isNat))
         .build();
+  }
+
+  private static boolean areNamed(List<Gateway> gateways) {
+    for (Gateway gateway : gateways) {
+      if (gateway.name().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<Gateway> named(
