@@ -28,12 +28,9 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
   /** That it is about IPv6 wherever it has it, unless it was said to be about another. */
   static Families of(
       Set<AddressFamily> client, Set<AddressFamily> server, Optional<AddressFamily> about) {
-    Set<AddressFamily> common = EnumSet.noneOf(AddressFamily.class);
-    common.addAll(client);
-    common.retainAll(server);
-    Set<AddressFamily> usual = common.isEmpty() ? client : common;
-    AddressFamily chosen =
-        about.orElse(usual.contains(AddressFamily.IPV6) ? AddressFamily.IPV6 : AddressFamily.IPV4);
+    boolean isCommon = server.contains(AddressFamily.IPV6) || Collections.disjoint(client, server);
+    boolean isIpv6 = client.contains(AddressFamily.IPV6) && isCommon;
+    AddressFamily chosen = about.orElse(isIpv6 ? AddressFamily.IPV6 : AddressFamily.IPV4);
     return new Families(client, server, chosen);
   }
 
@@ -43,6 +40,9 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
 
   /** Those of anything in it. */
   Set<AddressFamily> all() {
+    if (client.equals(server)) {
+      return client;
+    }
     Set<AddressFamily> all = EnumSet.noneOf(AddressFamily.class);
     all.addAll(client);
     all.addAll(server);
@@ -78,6 +78,9 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
       throw new IllegalArgumentException(
           "topology \"%s\" can't be about %s: its client has %s alone"
               .formatted(topology, about.text(), text(client)));
+    }
+    if (ofClient.isEmpty() && ofServer.isEmpty()) {
+      return;
     }
     List<InetAddress> all = Stream.concat(ofClient.stream(), ofServer.stream()).toList();
     foreign(client, ofClient).ifPresent(it -> refuse(topology, "client", client, it, all));

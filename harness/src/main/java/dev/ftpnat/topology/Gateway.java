@@ -198,11 +198,16 @@ public final class Gateway {
 
   /** Whatever is pinned of it. */
   Stream<InetAddress> pinned() {
-    return Stream.of(
-            publicAddresses.all(),
-            furtherAddresses.stream(),
-            insideNetworks.all().map(Subnet::network))
-        .flatMap(addresses -> addresses);
+    List<InetAddress> all = new ArrayList<>();
+    addPinned(all);
+    return all.stream();
+  }
+
+  void addPinned(List<InetAddress> all) {
+    publicAddresses.addTo(all);
+    all.addAll(furtherAddresses);
+    insideNetworks.ipv4().map(Subnet::network).ifPresent(all::add);
+    insideNetworks.ipv6().map(Subnet::network).ifPresent(all::add);
   }
 
   /**

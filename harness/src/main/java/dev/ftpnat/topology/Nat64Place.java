@@ -36,6 +36,14 @@ final class Nat64Place {
     return found;
   }
 
+  private static int clats(List<Gateway> gateways) {
+    int clats = 0;
+    for (Gateway gateway : gateways) {
+      clats += gateway.isClat() ? 1 : 0;
+    }
+    return clats;
+  }
+
   /**
    * Makes sure that a CLAT is where it can do its work.
    *
@@ -45,8 +53,7 @@ final class Nat64Place {
    */
   static void requireClat(
       List<Gateway> ofClient, List<Gateway> ofServer, int nat64, String topology) {
-    long clats =
-        Stream.concat(ofClient.stream(), ofServer.stream()).filter(Gateway::isClat).count();
+    int clats = clats(ofClient) + clats(ofServer);
     if (clats == 0) {
       return;
     }

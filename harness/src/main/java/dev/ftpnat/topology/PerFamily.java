@@ -1,6 +1,7 @@
 package dev.ftpnat.topology;
 
 import dev.ftpnat.net.AddressFamily;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,6 +31,12 @@ record PerFamily<T>(Optional<T> ipv4, Optional<T> ipv6, AddressFamily about) {
   /** Those that there are. */
   Stream<T> all() {
     return Stream.concat(ipv4.stream(), ipv6.stream());
+  }
+
+  /** Adds those that there are. */
+  void addTo(List<? super T> all) {
+    ipv4.ifPresent(all::add);
+    ipv6.ifPresent(all::add);
   }
 
   PerFamily<T> with(AddressFamily family, T value) {

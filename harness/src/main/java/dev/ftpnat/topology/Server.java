@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The FTP server at one end of a {@link Topology}: where it is, what it announces, what it refuses.
@@ -106,9 +105,10 @@ public final class Server {
     return addresses.of(family);
   }
 
-  /** Its addresses that are pinned, those that it announces included. */
-  Stream<InetAddress> pinned() {
-    return Stream.concat(addresses.all(), advertised.pinned().all());
+  /** Adds its addresses that are pinned, those that it announces included. */
+  void addPinned(List<InetAddress> all) {
+    addresses.addTo(all);
+    advertised.pinned().addTo(all);
   }
 
   /** The same server in a topology that is about a family. */

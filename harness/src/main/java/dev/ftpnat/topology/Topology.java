@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +45,8 @@ public final class Topology {
   private final Duration connectGiveUp;
   private final List<ClientHost> clientHosts;
   private final Families families;
+  private final Optional<Gateway> nat64;
+  private final Optional<Gateway> clat;
 
   /** What was said about families; the rest follows from the addresses. */
   private final Optional<Set<AddressFamily>> saidOfClient;
@@ -66,6 +69,17 @@ public final class Topology {
     server = builder.server.about(about);
     connectGiveUp = builder.connectGiveUp;
     clientHosts = List.copyOf(builder.clientHosts);
+    nat64 = first(gateway -> gateway.nat64().isPresent());
+    clat = first(Gateway::isClat);
+  }
+
+  private Optional<Gateway> first(Predicate<Gateway> kind) {
+    for (Gateway gateway : clientGateways) {
+      if (kind.test(gateway)) {
+        return Optional.of(gateway);
+      }
+    }
+    return Optional.empty();
   }
 
   /** A builder that starts from a client and a server with nothing between them. */
@@ -219,7 +233,7 @@ public final class Topology {
    * stands between, and the server IPv4 alone; empty if there is none.
    */
   public Optional<Gateway> nat64() {
-    return clientGateways.stream().filter(gateway -> gateway.nat64().isPresent()).findFirst();
+    return nat64;
   }
 
   /**
@@ -227,7 +241,7 @@ public final class Topology {
    * there is none.
    */
   public Optional<Gateway> clat() {
-    return clientGateways.stream().filter(Gateway::isClat).findFirst();
+    return clat;
   }
 
   /** The server. */
@@ -493,17 +507,15 @@ public final class Topology {
      *     have, or the client has none of the family that the topology is about
      */
     public Topology build() {
-      List<String> proxies =
-          Stream.concat(clientGateways.stream(), serverGateways.stream())
-              .filter(gateway -> gateway.alg().isProxy())
-              .map(gateway -> gateway.name().orElse("a gateway"))
-              .toList();
+      List<String> proxies = new ArrayList<>();
+      addProxies(clientGateways, proxies);
+      addProxies(serverGateways, proxies);
       if (proxies.size() > 1) {
         throw new IllegalArgumentException(
             "topology \"%s\": %s have a proxy, and at most one may"
                 .formatted(name, String.join(" and ", proxies)));
       }
-      if (serverGateways.stream().anyMatch(gateway -> gateway.nat64().isPresent())) {
+      if (Nat64Place.in(serverGateways, name) >= 0) {
         throw new IllegalArgumentException(
             "topology \"%s\": a NAT64 stands before the client, not before the server"
                 .formatted(name));
@@ -514,11 +526,13 @@ public final class Topology {
       if (nat64 >= 0) {
         return behindNat64(nat64);
       }
+      List<InetAddress> atClient = pinnedAtClient();
+      List<InetAddress> atServer = pinnedAtServer();
       Set<AddressFamily> usual =
-          pinned().anyMatch(Inet6Address.class::isInstance) ? Families.IPV6 : Families.IPV4;
+          hasIpv6(atClient) || hasIpv6(atServer) ? Families.IPV6 : Families.IPV4;
       Families families =
           Families.of(clientFamilies.orElse(usual), serverFamilies.orElse(usual), about);
-      families.require(name, pinnedAtClient().toList(), pinnedAtServer().toList());
+      families.require(name, atClient, atServer);
       ClientHost.check(name, clientHosts, families);
       return new Topology(this, families);
     }
@@ -554,7 +568,7 @@ public final class Topology {
               .flatMap(each -> each);
       Stream<InetAddress> outside =
           Stream.of(
-                  pinnedAtServer(),
+                  pinnedAtServer().stream(),
                   clientGateways.subList(at + 1, clientGateways.size()).stream()
                       .flatMap(Gateway::pinned),
                   gateway.publicAddress().stream())
@@ -563,16 +577,35 @@ public final class Topology {
       return new Topology(this, families);
     }
 
-    private Stream<InetAddress> pinned() {
-      return Stream.concat(pinnedAtClient(), pinnedAtServer());
+    private static void addProxies(List<Gateway> gateways, List<String> proxies) {
+      for (Gateway gateway : gateways) {
+        if (gateway.alg().isProxy()) {
+          proxies.add(gateway.name().orElse("a gateway"));
+        }
+      }
     }
 
-    private Stream<InetAddress> pinnedAtClient() {
-      return Stream.concat(clientAddresses.all(), clientGateways.stream().flatMap(Gateway::pinned));
+    private static boolean hasIpv6(List<InetAddress> addresses) {
+      for (InetAddress address : addresses) {
+        if (address instanceof Inet6Address) {
+          return true;
+        }
+      }
+      return false;
     }
 
-    private Stream<InetAddress> pinnedAtServer() {
-      return Stream.concat(server.pinned(), serverGateways.stream().flatMap(Gateway::pinned));
+    private List<InetAddress> pinnedAtClient() {
+      List<InetAddress> pinned = new ArrayList<>();
+      clientAddresses.addTo(pinned);
+      clientGateways.forEach(gateway -> gateway.addPinned(pinned));
+      return pinned;
+    }
+
+    private List<InetAddress> pinnedAtServer() {
+      List<InetAddress> pinned = new ArrayList<>();
+      server.addPinned(pinned);
+      serverGateways.forEach(gateway -> gateway.addPinned(pinned));
+      return pinned;
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.ftpnat.trace;
 
 import dev.ftpnat.internal.trace.diagnosis.Diagnoser;
-import dev.ftpnat.internal.trace.session.EventsOfHosts;
 import dev.ftpnat.internal.trace.json.RecordJson;
+import dev.ftpnat.internal.trace.session.EventsOfHosts;
 import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
