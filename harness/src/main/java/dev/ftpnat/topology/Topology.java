@@ -417,7 +417,11 @@ public final class Topology {
      * Adds a further host with clients, for example {@code clientHost("inside",
      * ClientHost.Place.SERVER_NETWORK)}. All of them can be used at once, and the client at the end
      * of the topology stays what it is; {@code FtpNat.client("inside")} is the host as it runs.
-     * They are played by the simulated network.
+     * What it sends isn't in packet captures.
+     *
+     * <p>There can be none in a topology of two families of addresses or with a NAT64, none behind
+     * a gateway that translates nothing, and in the server's network none behind several gateways:
+     * {@link #build} refuses them.
      */
     public Builder clientHost(String hostName, ClientHost.Place place) {
       clientHosts.add(new ClientHost(hostName, place, Optional.empty()));

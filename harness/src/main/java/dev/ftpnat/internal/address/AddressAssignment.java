@@ -124,13 +124,16 @@ final class AddressAssignment {
             case CLIENT_NETWORK -> client.gateways();
             case INTERNET -> List.of();
           };
-      hosts.add(host.at(furtherHost(host, before, FURTHER_HOSTS + hosts.size())));
+      Optional<InetAddress> neighbour =
+          host.place() == ClientHost.Place.SERVER_NETWORK ? server.host() : client.host();
+      hosts.add(host.at(furtherHost(host, before, neighbour, FURTHER_HOSTS + hosts.size())));
     }
     return addressed.clientHosts(hosts).build();
   }
 
   /** The address of a further client host, which is free in its network or outside. */
-  private InetAddress furtherHost(ClientHost host, List<Gateway> before, int number) {
+  private InetAddress furtherHost(
+      ClientHost host, List<Gateway> before, Optional<InetAddress> neighbour, int number) {
     if (before.isEmpty()) {
       return host.address()
           .orElseGet(
@@ -139,6 +142,16 @@ final class AddressAssignment {
                       isIpv6 ? AddressPool.ipv6Clients() : AddressPool.publicClients(), number));
     }
     Subnet network = before.get(0).insideNetwork().orElseThrow();
+    InetAddress ofGateway = before.get(0).insideAddress(neighbour.orElseThrow());
+    if (host.address().filter(ofGateway::equals).isPresent()) {
+      throw new IllegalArgumentException(
+          "topology \"%s\": client host \"%s\" is pinned at %s, where %s is in its inside network"
+              .formatted(
+                  topology.name(),
+                  host.name(),
+                  IpAddresses.text(ofGateway),
+                  before.get(0).name().orElseThrow()));
+    }
     if (host.address().isPresent()) {
       return insideHost(host.name(), network, host.address(), number);
     }
@@ -147,7 +160,7 @@ final class AddressAssignment {
             .map(each -> hostNumberIn(network, each))
             .distinct()
             .mapToObj(network::host)
-            .filter(address -> !claims.addresses.contains(address))
+            .filter(address -> !claims.addresses.contains(address) && !address.equals(ofGateway))
             .findFirst()
             .orElseThrow(
                 () ->

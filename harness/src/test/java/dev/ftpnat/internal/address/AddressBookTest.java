@@ -496,5 +496,13 @@ class AddressBookTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> book.lease(elsewhere))
         .withMessageContaining("10.9.8.1 is pinned on the far's side");
+    Topology atGateway =
+        everywhere()
+            .serverGateways(gateway -> gateway.insideNetwork("10.9.9.0/24"))
+            .clientHost("far", ClientHost.Place.SERVER_NETWORK, "10.9.9.1")
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> book.lease(atGateway))
+        .withMessageContaining("\"far\" is pinned at 10.9.9.1, where server NAT is in its inside");
   }
 }

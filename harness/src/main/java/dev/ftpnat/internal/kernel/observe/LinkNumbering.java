@@ -4,10 +4,8 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.NetworkPath;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
-import dev.ftpnat.trace.event.Party;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -41,11 +39,6 @@ public final class LinkNumbering {
     }
   }
 
-  /** How many there are. */
-  int count() {
-    return count;
-  }
-
   /** The ports of control connections in what arrives at a host, counted with the internet. */
   Set<Integer> controlPortsAt(int host) {
     Set<Integer> ports = new TreeSet<>();
@@ -62,17 +55,5 @@ public final class LinkNumbering {
       }
     }
     return ports;
-  }
-
-  /**
-   * How many gateways what arrives at a host has passed; empty at the internet, where it is still
-   * under way on its link.
-   */
-  OptionalInt gatewaysPassed(Party sender, int host) {
-    if (host == internet) {
-      return OptionalInt.empty();
-    }
-    int node = host < internet ? host : host - 1;
-    return OptionalInt.of(sender == Party.CLIENT ? node - 1 : count - 1 - node);
   }
 }

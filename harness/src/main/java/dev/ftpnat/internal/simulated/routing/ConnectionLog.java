@@ -53,6 +53,11 @@ record ConnectionLog(
         recorder, wiretap, recorder.nextConnection(), recorder.now(), origin, source, target);
   }
 
+  /** The same, of one whose packets aren't captured. */
+  ConnectionLog uncaptured() {
+    return new ConnectionLog(recorder, Optional.empty(), number, began, origin, source, target);
+  }
+
   /** It gets to the end of its way. */
   Tap passes(List<Hop> hops) {
     return wiretap.<Tap>map(tap -> tap.deliver(origin, source, target, hops)).orElse(Tap.NONE);

@@ -147,7 +147,7 @@ public final class Router {
           List<Flow> flows = delivered.establish(log.number(), control, now);
           Connection connection =
               new Connection(
-                  log,
+                  isFurther(delivered.arrivesAt().address()) ? log.uncaptured() : log,
                   delivered,
                   control,
                   control ? gatewaysFrom(source.address()) : flows.size(),

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.internal.kernel.netns.Plan.Host;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.IdleTimeouts;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
@@ -327,5 +329,51 @@ class PlannerTest {
         .contains("203.0.113.99")
         .doesNotContain("203.0.113.7");
     assertThat(now.changesTo(now)).isEmpty();
+  }
+
+  private static Topology everywhere(Hairpinning hairpinning) {
+    return doubleNat().toBuilder()
+        .serverGateways(gateway -> gateway.hairpinning(hairpinning))
+        .clientHost("inside", ClientHost.Place.SERVER_NETWORK, "10.0.1.11")
+        .clientHost("neighbour", ClientHost.Place.CLIENT_NETWORK, "192.168.1.11")
+        .clientHost("outside", ClientHost.Place.INTERNET, "198.51.100.9")
+        .build();
+  }
+
+  @Test
+  void furtherClientHostsComeAfterAllOthers() {
+    Plan plan = Planner.plan(everywhere(Hairpinning.NONE));
+    Plan without = Planner.plan(doubleNat());
+
+    assertThat(plan.hosts()).extracting(Host::name).endsWith("inside", "neighbour", "outside");
+    assertThat(plan.hosts()).hasSize(without.hosts().size() + 3);
+    assertThat(plan.links()).startsWith(without.links().toArray(Plan.Link[]::new)).hasSize(8);
+    assertThat(ip(plan, "inside"))
+        .endsWith(
+            """
+            route add unreachable 10.0.1.0/24
+            route add default via 10.0.1.1 dev eth0 onlink
+            addr add 10.0.1.11/32 dev beside scope global
+            link set beside up
+            route add 10.0.1.121/32 dev beside
+            """);
+    assertThat(ip(plan, "server")).endsWith("route add 10.0.1.11/32 dev beside1\n");
+    assertThat(ip(plan, "server NAT")).endsWith("route add 10.0.1.11/32 dev inside1\n");
+    assertThat(ip(plan, "client NAT")).endsWith("route add 192.168.1.11/32 dev inside2\n");
+    assertThat(ip(plan, "internet")).contains("route add 198.51.100.9/32 dev to-host3\n");
+  }
+
+  @Test
+  void whatIsLedBackInIsForwardedFromEverywhere() {
+    assertThat(nft(everywhere(Hairpinning.NONE), "server NAT"))
+        .contains("iifname outside ip daddr 203.0.113.7 tcp dport 21 dnat to 10.0.1.121\n")
+        .contains("iifname \"inside*\" accept");
+    assertThat(nft(everywhere(Hairpinning.INTERNAL_SOURCE), "server NAT"))
+        .contains("    ip daddr 203.0.113.7 tcp dport 21 dnat to 10.0.1.121\n")
+        .doesNotContain("saddr");
+    assertThat(nft(everywhere(Hairpinning.EXTERNAL_SOURCE), "server NAT"))
+        .contains("    ip daddr 203.0.113.7 tcp dport 21 dnat to 10.0.1.121\n")
+        .contains(
+            "oifname \"inside*\" ip saddr { 10.0.1.0/24 } ct status dnat snat to 203.0.113.7\n");
   }
 }
