@@ -33,6 +33,9 @@ public final class Planner {
   private static final int INSIDE_OF_FIREWALL = 1;
   private static final int OUTSIDE_OF_FIREWALL = 2;
 
+  /** A router takes no packet, not even an ICMP error, that comes from an address of its own. */
+  private static final int OF_SERVERS_SIDE = 32;
+
   private final Topology topology;
 
   /** By name, in the order of the path. */
@@ -145,7 +148,7 @@ public final class Planner {
     List<InetAddress> pool = List.of();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
-      int number = behind.size() + 1;
+      int number = (end.equals(Plan.SERVER) ? OF_SERVERS_SIDE : 0) + behind.size() + 1;
       String router =
           gateway.translates()
               ? IpAddresses.text(gateway.insideAddress(innerAddress))
