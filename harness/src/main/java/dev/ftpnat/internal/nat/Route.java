@@ -25,7 +25,9 @@ public sealed interface Route {
   /** The attempt is really made: it uses up the pinholes that it goes through. */
   default void attempted(Instant now) {
     passages().forEach(passage -> passage.gateway().attempted(passage.translation()));
-    if (this instanceof Refused refused && refused.answer() == Refusal.DROP) {
+    // An ICMP error doesn't take an entry out of a table, as a reset does.
+    if (this instanceof Refused refused
+        && (refused.answer() == Refusal.DROP || refused.answer() == Refusal.UNREACHABLE)) {
       passages().forEach(passage -> passage.gateway().unanswered(now));
     }
   }

@@ -61,7 +61,8 @@ record Judge(Terms terms) {
   private Optional<Fault> ofThrown(Observation seen, Throwable thrown) {
     if (thrown instanceof FaultException known) {
       boolean isTold =
-          known.property() == Property.NEVER_SILENTLY_WRONG && seen.trace().hasFailed();
+          known.property() == Property.NEVER_SILENTLY_WRONG
+              && (seen.trace().hasFailed() || seen.trace().diagnosis().isPresent());
       return fault(
           known.property(), isTold ? cause(seen.trace()) : known.kind(), known.getMessage());
     }

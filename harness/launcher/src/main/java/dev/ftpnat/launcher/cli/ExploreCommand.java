@@ -44,8 +44,9 @@ import picocli.CommandLine.Spec;
           + " such as SIGSEGV. To end with another status than 0 is none, unless --finds-a-way is"
           + " given and there was a way.",
       "",
-      "  ftpnat explore --tls none --get report.csv -- \\",
-      "    curl -sS -m 5 -u {user}:{password} ftp://{host}:{port}/report.csv",
+      "  ftpnat explore --tls none --get report.csv -- curl -sS -m 5 {url}report.csv",
+      "",
+      "{url} has brackets around an IPv6 address, which some of the servers have.",
       "",
       "Exit status: 0 if nothing was found, 1 if something was, 3 if there was no network to run in,"
           + " or if the command fails where nothing is in its way."

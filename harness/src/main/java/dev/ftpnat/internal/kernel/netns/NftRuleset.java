@@ -84,8 +84,7 @@ record NftRuleset(
         text,
         "transit",
         "type filter hook forward priority filter; policy drop",
-        "ct state established accept",
-        "ct state related " + accept(),
+        known(),
         forgotten(),
         out(),
         notOut(),
@@ -116,8 +115,7 @@ record NftRuleset(
 
   private void firewall(StringBuilder text) {
     List<String> rules = new ArrayList<>();
-    rules.add("ct state established accept");
-    rules.add("ct state related " + accept());
+    rules.add(known());
     rules.add(forgotten());
     rules.add(out());
     rules.add(notOut());
@@ -262,6 +260,12 @@ record NftRuleset(
                     .append(" {\n    meta l4proto tcp ct state new,related ct count over ")
                     .append(most)
                     .append(" drop\n    accept\n  }\n"));
+  }
+
+  private String known() {
+    return gateway.connectionLimit().isEmpty()
+        ? "ct state established,related accept"
+        : "ct state established accept\n    ct state related goto " + ROOM;
   }
 
   private String accept() {

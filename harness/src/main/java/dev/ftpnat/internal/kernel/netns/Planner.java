@@ -36,6 +36,9 @@ public final class Planner {
   private static final int INSIDE_OF_CLAT = 3;
   private static final int OUTSIDE_OF_CLAT = 4;
 
+  /** A router takes no packet, not even an ICMP error, that comes from an address of its own. */
+  private static final int OF_SERVERS_SIDE = 32;
+
   private final Topology topology;
 
   /** By name, in the order of the path. */
@@ -214,7 +217,7 @@ public final class Planner {
     Optional<InetAddress> beside = Optional.empty();
     for (Gateway gateway : gateways) {
       Subnet network = gateway.insideNetwork().orElseThrow();
-      int number = behind.size() + 1;
+      int number = (end.equals(Plan.SERVER) ? OF_SERVERS_SIDE : 0) + behind.size() + 1;
       String router =
           gateway.translates()
               ? IpAddresses.text(gateway.insideAddress(innerAddress))

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Connection attempts for which a host's kernel sends no packet that anybody could see: to
@@ -59,8 +60,7 @@ public final class Unsent {
   public void connecting(Party party, Endpoint target) {
     if (!IpAddresses.isUnicast(target.address())) {
       record(party, target, Outcome.UNREACHABLE, Reason.NOT_UNICAST);
-    } else if (party == Party.CLIENT
-        && !topology.clientFamilies().contains(AddressFamily.of(target.address()))) {
+    } else if (!familiesOf(party).contains(AddressFamily.of(target.address()))) {
       if (!IpAddresses.isOwnHost(target.address())) {
         record(party, target, Outcome.UNREACHABLE, Reason.NO_ROUTE);
       } else if (!topology.families().contains(AddressFamily.IPV4)) {
@@ -68,6 +68,10 @@ public final class Unsent {
         record(party, target, Outcome.REFUSED, Reason.OWN_HOST);
       }
     }
+  }
+
+  private Set<AddressFamily> familiesOf(Party party) {
+    return party == Party.CLIENT ? topology.clientFamilies() : topology.serverFamilies();
   }
 
   private void record(Party party, Endpoint target, Outcome outcome, Reason reason) {

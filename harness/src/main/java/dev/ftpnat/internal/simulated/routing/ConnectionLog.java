@@ -32,6 +32,7 @@ import java.util.function.Supplier;
  * @param origin whose it is
  * @param source where it comes from, as its origin sees it
  * @param target what its origin asks for
+ * @param beyondNat64 whether that is an IPv4 address to which a NAT64 is the way
  */
 record ConnectionLog(
     Recorder recorder,
@@ -40,7 +41,8 @@ record ConnectionLog(
     long began,
     Party origin,
     Endpoint source,
-    Endpoint target) {
+    Endpoint target,
+    boolean beyondNat64) {
 
   /** Of an attempt that is made now. */
   static ConnectionLog begin(
@@ -48,9 +50,17 @@ record ConnectionLog(
       Optional<LinkTaps> wiretap,
       Party origin,
       Endpoint source,
-      Endpoint target) {
+      Endpoint target,
+      boolean beyondNat64) {
     return new ConnectionLog(
-        recorder, wiretap, recorder.nextConnection(), recorder.now(), origin, source, target);
+        recorder,
+        wiretap,
+        recorder.nextConnection(),
+        recorder.now(),
+        origin,
+        source,
+        target,
+        beyondNat64);
   }
 
   /** The same, of one whose packets aren't captured. */
@@ -118,18 +128,22 @@ record ConnectionLog(
     Recorder.Entry entry = recorder.record(began, event.apply(upToNow));
     return new ConnectFailure(
         outcome,
-        isUnknownNetwork(decidedBy, reason) ? Reason.NOT_UNICAST : reason,
+        isUnknownNetwork(outcome, decidedBy, reason) ? Reason.NOT_UNICAST : reason,
         () -> entry.amend(event.apply(Optional.of(sinceItBegan()))));
   }
 
   /**
    * Whether a stack says that the network is unreachable, and not the host: if it has no route
-   * itself, and on IPv6 also if a router has none (ICMPv6 code 0).
+   * itself, and on IPv6 also if a router has none (ICMPv6 code 0), which is what a NAT64 makes of
+   * all that is unreachable beyond it (RFC 7915 section 4.2).
    */
-  private boolean isUnknownNetwork(Place decidedBy, Reason reason) {
-    return reason == Reason.NO_ROUTE
-        && (decidedBy == origin
-            || (decidedBy == Place.Beyond.INTERNET && target.address() instanceof Inet6Address));
+  private boolean isUnknownNetwork(Outcome outcome, Place decidedBy, Reason reason) {
+    boolean byRouter =
+        outcome == Outcome.UNREACHABLE
+            && decidedBy != origin
+            && target.address() instanceof Inet6Address
+            && (decidedBy == Place.Beyond.INTERNET && reason == Reason.NO_ROUTE || beyondNat64);
+    return byRouter || (reason == Reason.NO_ROUTE && decidedBy == origin);
   }
 
   private Duration sinceItBegan() {

@@ -39,6 +39,6 @@ final class ProxyPorts {
 
   ConnectionLog log(long number, Party origin, Endpoint source, Endpoint target) {
     return new ConnectionLog(
-        silent, Optional.empty(), number, silent.now(), origin, source, target);
+        silent, Optional.empty(), number, silent.now(), origin, source, target, false);
   }
 }

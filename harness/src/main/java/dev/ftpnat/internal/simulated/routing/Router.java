@@ -10,6 +10,7 @@ import dev.ftpnat.internal.simulated.link.Link;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
@@ -219,8 +220,19 @@ public final class Router {
   }
 
   private ConnectionLog attempt(Party origin, Endpoint source, Endpoint target) {
+    boolean beyondNat64 =
+        topology
+            .nat64()
+            .flatMap(Gateway::nat64)
+            .flatMap(prefix -> prefix.extract(target.address()))
+            .isPresent();
     return ConnectionLog.begin(
-        recorder, isFurther(source.address()) ? Optional.empty() : wiretap, origin, source, target);
+        recorder,
+        isFurther(source.address()) ? Optional.empty() : wiretap,
+        origin,
+        source,
+        target,
+        beyondNat64);
   }
 
   /** Whether it is the address of a further client host, whose packets aren't captured. */

@@ -186,7 +186,9 @@ class PlannerTest {
     assertThat(nft(topology, "server NAT"))
         .containsOnlyOnce(limit)
         .contains(
-            limit + "    ct state established,related accept\n    " + reset,
+            "  chain room {\n    " + limit + "    accept\n  }\n",
+            "ct state established accept\n    ct state related goto room\n    " + reset,
+            "    iifname inside goto room\n    ct status dnat goto room\n",
             "priority filter;\n    ct state established,related accept\n    " + reset);
     assertThat(host(Planner.plan(topology), "server NAT").parameters())
         .containsEntry("netfilter/nf_conntrack_tcp_loose", "0")

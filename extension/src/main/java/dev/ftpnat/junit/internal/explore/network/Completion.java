@@ -1,17 +1,20 @@
 package dev.ftpnat.junit.internal.explore.network;
 
+import dev.ftpnat.topology.Topology;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /**
  * Sets what else has to be set for choices to mean something: an ALG takes a gateway.
  *
  * @param random which of several possibilities is taken
+ * @param playable whether a network can be had
  */
-record Completion(SplittableRandom random) {
+record Completion(SplittableRandom random, Predicate<Topology> playable) {
 
   /**
    * A network with these choices.
@@ -27,7 +30,9 @@ record Completion(SplittableRandom random) {
         return meeting(unmet.get(0), plan, fixed);
       }
     }
-    return Optional.of(plan).filter(NetworkPlan::isValid);
+    return Optional.of(plan)
+        .filter(NetworkPlan::isValid)
+        .filter(valid -> playable.test(valid.topology()));
   }
 
   private Optional<NetworkPlan> meeting(Need need, NetworkPlan plan, Set<Integer> fixed) {

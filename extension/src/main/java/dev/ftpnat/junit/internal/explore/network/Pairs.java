@@ -1,9 +1,11 @@
 package dev.ftpnat.junit.internal.explore.network;
 
+import dev.ftpnat.topology.Topology;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /**
  * Which pairs of choices there can be in one network, and which of them have been. Not for several
@@ -17,7 +19,12 @@ public final class Pairs {
   private final BitSet possible = new BitSet();
   private final BitSet covered = new BitSet();
 
-  Pairs(Catalogue catalogue) {
+  /**
+   * Of networks of a catalogue.
+   *
+   * @param playable whether one can be had
+   */
+  Pairs(Catalogue catalogue, Predicate<Topology> playable) {
     this.catalogue = catalogue;
     firstOf = new int[catalogue.settings().size()];
     int next = 0;
@@ -26,11 +33,11 @@ public final class Pairs {
       next += catalogue.settings().get(setting).choices().size();
     }
     size = next;
-    findPossible();
+    findPossible(playable);
   }
 
-  private void findPossible() {
-    Completion completion = new Completion(new SplittableRandom(0));
+  private void findPossible(Predicate<Topology> playable) {
+    Completion completion = new Completion(new SplittableRandom(0), playable);
     NetworkPlan direct = catalogue.direct();
     BitSet alone = new BitSet();
     for (int setting = 0; setting < firstOf.length; setting++) {

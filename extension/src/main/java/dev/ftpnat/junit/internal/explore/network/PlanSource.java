@@ -25,7 +25,6 @@ public final class PlanSource {
   private static final int TRIES = 200;
 
   private final Catalogue catalogue;
-  private final Predicate<Topology> playable;
   private final SplittableRandom random;
   private final Completion completion;
   private final Pairs pairs;
@@ -38,10 +37,9 @@ public final class PlanSource {
 
   private PlanSource(Catalogue catalogue, long seed, Predicate<Topology> playable) {
     this.catalogue = catalogue;
-    this.playable = playable;
     random = new SplittableRandom(seed);
-    completion = new Completion(random);
-    pairs = new Pairs(catalogue);
+    completion = new Completion(random, playable);
+    pairs = new Pairs(catalogue, playable);
   }
 
   /**
@@ -63,7 +61,7 @@ public final class PlanSource {
     int number = seen.size();
     int most = Math.min(MOST, 1 + number / 25);
     NetworkPlan plan = number == 0 ? catalogue.direct() : drawn(number, 1 + random.nextInt(most));
-    for (int more = 1; !seen.add(plan) || !playable.test(plan.topology()); more++) {
+    for (int more = 1; !seen.add(plan); more++) {
       if (more > TRIES) {
         return Optional.empty();
       }

@@ -23,6 +23,7 @@ import java.util.Optional;
  *   <li>commands after a reply with which a script ends the connection: they may be heard or not;
  *   <li>whether a pinhole or a rule let a connection through, where both do, of which the kernel
  *       says nothing; where it led to is compared;
+ *   <li>the foreign address that pyftpdlib names, which may have no end where its port begins;
  *   <li>what JSSE says about a failed handshake; how fast Pure-FTPd thinks that it was; and whether
  *       pyftpdlib has accepted a connection before it says so.
  * </ul>

@@ -6,6 +6,8 @@ import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import dev.ftpnat.junit.internal.explore.network.NetworkPlan;
 import dev.ftpnat.junit.internal.explore.network.Pairs;
 import dev.ftpnat.junit.internal.explore.network.PlanSource;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -17,11 +19,14 @@ final class DrawnNetworks {
 
   DrawnNetworks(long seed) {
     source =
-        PlanSource.of(
-            Catalogue.all().withoutCircumstances(),
-            seed,
-            topology -> FtpNat.builder(topology).network(Network.KERNEL).missing().isEmpty());
+        PlanSource.of(Catalogue.all().withoutCircumstances(), seed, DrawnNetworks::isComparable);
     random = new SplittableRandom(seed);
+  }
+
+  /** Which address an arbitrary one of a pool is, each network draws for itself. */
+  private static boolean isComparable(Topology topology) {
+    return topology.gateways().stream().noneMatch(Gateway::spreadsAddresses)
+        && FtpNat.builder(topology).network(Network.KERNEL).missing().isEmpty();
   }
 
   /** The next one. */

@@ -24,6 +24,7 @@ final class Roles {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}");
   private static final String OF_CLIENT = "client";
+  private static final String INSIDE = "inside ";
 
   /** Which of the two pyftpdlib says depends on whether it has accepted by then. */
   private static final String PYFTPDLIB_150 =
@@ -54,7 +55,7 @@ final class Roles {
     for (Gateway gateway : topology.gateways()) {
       for (AddressFamily family : AddressFamily.values()) {
         if (gateway.insideNetwork(family).filter(it -> it.contains(address)).isPresent()) {
-          return "inside " + gateway.name().orElse("gateway");
+          return INSIDE + gateway.name().orElse("gateway");
         }
       }
     }
@@ -68,14 +69,16 @@ final class Roles {
 
   String of(Endpoint endpoint) {
     String host = of(endpoint.address());
-    return host.startsWith(OF_CLIENT) ? host : host + ":" + endpoint.port();
+    boolean isOfClient = host.startsWith(OF_CLIENT) || host.startsWith(INSIDE);
+    return isOfClient ? host : host + ":" + endpoint.port();
   }
 
   /** A text in which addresses are called what they are here, without the client's ports. */
   String in(String text) {
     return named(text)
         .replaceAll("(client6?|to port)[: ]\\d+", "$1")
-        .replaceAll("[0-9.]+ [KM]bytes per second", "? bytes per second")
+        .replaceAll("[0-9.]+ seconds \\(measured here\\).*", "at some speed")
+        .replaceAll("(?<=connection to foreign address ).*", "?")
         .replace("125 Data connection already open. Transfer starting.", PYFTPDLIB_150);
   }
 

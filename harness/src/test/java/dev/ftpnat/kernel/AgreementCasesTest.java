@@ -1,0 +1,204 @@
+package dev.ftpnat.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.RawControl;
+import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.script.Reply;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What the two networks have disagreed about when networks were drawn for both, each in the
+ * smallest network that shows it.
+ */
+class AgreementCasesTest {
+
+  private static final InetAddress NOBODY = IpAddresses.of("192.0.2.77");
+
+  /** What isn't announced isn't the simulated network's. */
+  private static Server.Builder announcingNobody(Server.Builder server) {
+    return server
+        .tls(TlsMode.NONE)
+        .reply("PASV", Reply.of("227 Entering Passive Mode (192,0,2,77,15,6)").executing());
+  }
+
+  private static Topology.Builder network() {
+    return Topology.builder().name("agreement").server(server -> server.tls(TlsMode.NONE));
+  }
+
+  private static Gateway.Builder nat() {
+    return Gateway.builder().forwardControlPort().forwardPassivePorts();
+  }
+
+  private static List<ConnectionAttempt> attempts(FtpNat nat, Party origin) {
+    return nat.trace().concluded().connectionAttempts(origin);
+  }
+
+  /** Has the server connect to the client's host, and says what became of that. */
+  private static ConnectionAttempt active(FtpNat nat) throws IOException {
+    try (RawControl control = RawControl.login(nat);
+        ServerSocket listening = nat.serverSocketFactory().createServerSocket(0, 1)) {
+      String own = control.socket().getLocalAddress().getHostAddress();
+      int port = listening.getLocalPort();
+      assertThat(
+              control.command(
+                  "PORT %s,%d,%d".formatted(own.replace('.', ','), port >> 8, port & 255)))
+          .startsWith("200");
+      assertThat(control.command("NLST")).startsWith("150");
+      String ignored = control.reply();
+    }
+    return attempts(nat, Party.SERVER).get(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void nothingPrivateIsBehindANat64ToBeAccepted(Network network) throws IOException {
+    Gateway nat64 = Gateway.builder().nat64().privateDestinations(Refusal.ACCEPT_AND_RESET).build();
+    try (FtpNat nat = OnBoth.start(network().clientGateway(nat64).build(), network);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("NOOP")).startsWith("200");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aFirewallDropsAtItsClientsPortsThoughItAcceptsAtOtherAddresses(Network network)
+      throws IOException {
+    Gateway firewall = Gateway.firewall().privateDestinations(Refusal.ACCEPT_SILENTLY).build();
+    try (FtpNat nat = OnBoth.start(network().clientGateway(firewall).build(), network)) {
+      ConnectionAttempt attempt = active(nat);
+
+      assertThat(attempt.outcome()).isEqualTo(Outcome.DROPPED);
+      assertThat(attempt.reason()).isEqualTo(Reason.NOT_PERMITTED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whatIsRefusedAnywayIsNotRefusedForWantOfRoom(Network network) throws IOException {
+    Gateway firewall =
+        Gateway.firewall().connectionLimit(1).unmappedPorts(Refusal.UNREACHABLE).build();
+    try (FtpNat nat = OnBoth.start(network().clientGateway(firewall).build(), network)) {
+      ConnectionAttempt attempt = active(nat);
+
+      assertThat(attempt.reason()).isEqualTo(Reason.NOT_PERMITTED);
+      assertThat(attempt.outcome()).isEqualTo(Outcome.UNREACHABLE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aFirewallBeforeTheServerLetsTheErrorsOfAnotherIn(Network network) throws IOException {
+    Gateway before = Gateway.firewall().forwardControlPort().build();
+    Gateway firewall = Gateway.firewall().unmappedPorts(Refusal.UNREACHABLE).build();
+    try (FtpNat nat =
+        OnBoth.start(network().serverGateway(before).clientGateway(firewall).build(), network)) {
+      assertThat(active(nat).outcome()).as(nat.trace().toString()).isEqualTo(Outcome.UNREACHABLE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whatIsUnreachableTakesRoomAllTheSame(Network network) throws IOException {
+    Gateway nat = Gateway.builder().connectionLimit(2).build();
+    Topology topology =
+        network().clientGateway(nat).server(AgreementCasesTest::announcingNobody).build();
+    try (FtpNat running = OnBoth.start(topology, network);
+        RawControl control = RawControl.login(running)) {
+      assertThat(control.command("PASV")).startsWith("227");
+      assertThat(OnBoth.connect(NOBODY, 3846)).contains("No route to host");
+      assertThat(OnBoth.connect(IpAddresses.of(running.host()), 3846)).contains("timed out");
+      assertThat(attempts(running, Party.CLIENT).get(2).reason()).isEqualTo(Reason.TABLE_FULL);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void anIpv4AddressThatAClientOfIpv6GoesToIsInTheRecord(Network network) throws IOException {
+    Topology topology =
+        network()
+            .clientGateway(Gateway.builder().nat64().build())
+            .server(AgreementCasesTest::announcingNobody)
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("PASV")).startsWith("227");
+      assertThat(OnBoth.connect(NOBODY, 3846)).contains("unreachable");
+      assertThat(attempts(nat, Party.CLIENT))
+          .last()
+          .satisfies(
+              attempt -> {
+                assertThat(attempt.target().address()).isEqualTo(NOBODY);
+                assertThat(attempt.reason()).isEqualTo(Reason.NO_ROUTE);
+                assertThat(attempt.decidedBy()).isEqualTo(Party.CLIENT);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whatIsUnreachableBeyondANat64IsAnUnknownNetwork(Network network) throws IOException {
+    Gateway nat64 =
+        Gateway.builder().nat64().outgoingPorts(21).unmappedPorts(Refusal.UNREACHABLE).build();
+    try (FtpNat nat = OnBoth.start(network().clientGateway(nat64).build(), network);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("EPSV")).startsWith("229");
+      assertThat(OnBoth.connect(IpAddresses.of(nat.host()), 3846))
+          .contains("Network is unreachable");
+    }
+  }
+
+  /** On the simulated network a client's own address is 127.0.0.1, and TLS hides its PORT. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aServerNamesTheClientsAddressWhenItRefusesIt(Network network) throws IOException {
+    for (ServerPersonality server :
+        List.of(ServerPersonality.PYFTPDLIB_2, ServerPersonality.PURE_FTPD_1_0)) {
+      Topology topology =
+          Topology.builder()
+              .name("agreement")
+              .clientGateway(Gateway.builder().build())
+              .server(it -> it.personality(server))
+              .build();
+      try (FtpNat nat = OnBoth.start(topology, network);
+          RawControl control = RawControl.secured(nat)) {
+        String own = control.socket().getLocalAddress().getHostAddress().replace('.', ',');
+        assertThat(control.command("PORT " + own + ",200,10"))
+            .startsWith("50")
+            .contains(IpAddresses.text(OnBoth.client(nat)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aLongPassiveReplyHasTheServersAddress(Network network) throws IOException {
+    Topology topology =
+        network().ipv6().server(it -> it.personality(ServerPersonality.INETUTILS_2)).build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        RawControl control = RawControl.login(nat)) {
+      StringBuilder octets = new StringBuilder();
+      for (byte octet : OnBoth.server(nat).getAddress()) {
+        octets.append(octet & 0xff).append(',');
+      }
+      assertThat(control.command("PASV")).contains("(6,16," + octets + "2,");
+    }
+  }
+}
