@@ -106,7 +106,8 @@ public final class CommandLineInterface implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, matrix, explore, serve, explain, list or completion");
+        spec.commandLine(),
+        "say what to do: run, matrix, explore, serve, explain, list or completion");
   }
 
   private static int explain(ParameterException wrong, String[] args) {

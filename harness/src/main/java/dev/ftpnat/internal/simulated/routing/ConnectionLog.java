@@ -65,7 +65,8 @@ record ConnectionLog(
 
   /** The same, of one whose packets aren't captured. */
   ConnectionLog uncaptured() {
-    return new ConnectionLog(recorder, Optional.empty(), number, began, origin, source, target);
+    return new ConnectionLog(
+        recorder, Optional.empty(), number, began, origin, source, target, beyondNat64);
   }
 
   /** It gets to the end of its way. */
