@@ -132,6 +132,7 @@ class WaysOutTest {
           Cause.OUTGOING_PORT_BLOCKED,
           Cause.ACCEPTED_BY_GATEWAY,
           Cause.DATA_AT_OTHER_SERVER,
+          Cause.NOT_HAIRPINNED,
           Cause.CERTIFICATE_NOT_TRUSTED,
           Cause.BAD_CERTIFICATE_REFUSED,
           Cause.TLS_SESSION_NOT_REUSED,
