@@ -47,7 +47,7 @@ class AgreementTest {
   /** So many that the machine has time for each. */
   private static final int FEW = 4;
 
-  private final int networks = Integer.getInteger("agreement.networks", 120);
+  private final int networks = Integer.getInteger("agreement.networks", 100);
   private final long seed = Long.getLong("agreement.seed", 1);
   private final int threads = Integer.getInteger("agreement.threads", 40);
 
