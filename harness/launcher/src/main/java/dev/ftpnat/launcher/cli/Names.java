@@ -4,6 +4,7 @@ import dev.ftpnat.Attachment;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.program.Nearest;
+import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
@@ -33,6 +34,13 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class Scenarios extends Names<Scenario> {
     Scenarios() {
       super(Scenario.class, "scenario");
+    }
+  }
+
+  /** Those of devices. */
+  static final class Devices extends Names<NatDevice> {
+    Devices() {
+      super(NatDevice.class, "device");
     }
   }
 
@@ -100,7 +108,7 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   /** For shells to complete. */
   @Override
   public Iterator<String> iterator() {
-    boolean shouts = type == Scenario.class;
+    boolean shouts = type == Scenario.class || type == NatDevice.class;
     return Arrays.stream(type.getEnumConstants())
         .map(Enum::name)
         .map(name -> shouts ? name : name.toLowerCase(Locale.ROOT))

@@ -4,7 +4,6 @@ import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.junit.internal.report.FailureVerdict;
-import dev.ftpnat.junit.internal.report.Place;
 import dev.ftpnat.junit.internal.report.RunResult;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.Verdict;
@@ -211,7 +210,7 @@ final class CellRun {
         "ftpnat/[command:" + job.name() + "]/[cell:" + cell.fileName() + "]",
         new RunResult.TestName("ftpnat." + job.name(), job.name(), cell.column()),
         new RunResult.Setting(
-            Place.of(cell.scenario()),
+            cell.place(),
             cell.server().map(name -> "server " + name).orElse(""),
             cell.topology().server().tls(),
             cell.topology().vantage(),
