@@ -4,6 +4,7 @@ import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
@@ -17,8 +18,9 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test method once in each of many environments; each run is named after its scenario. Use
- * it instead of {@code @Test}. Parameters of type {@link FtpNat} and {@link Scenario} are injected.
+ * Runs a test method once in each of many environments; each run is named after its scenario or
+ * device. Use it instead of {@code @Test}. Parameters of type {@link FtpNat} are injected, and of
+ * {@link Scenario} in scenarios, of {@link NatDevice} behind devices.
  *
  * <pre>{@code
  * @FtpNatMatrix(exclude = Scenario.NOTHING_FORWARDED)
@@ -41,44 +43,77 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface FtpNatMatrix {
 
   /**
-   * The scenarios, in the order in which they run; by default all. In a scenario that is named here
-   * the test has to pass. By default, a run is aborted if it fails, in time and with an exception
-   * of the client, where no client gets through in the mode that this one used, passive or active.
+   * The scenarios, in the order in which they run; by default all, or none if there are {@link
+   * #devices()}. In a scenario that is named here the test has to pass. By default, a run is
+   * aborted if it fails, in time and with an exception of the client, where no client gets through
+   * in the mode that this one used, passive or active.
    */
   Scenario[] value() default {};
 
   /** Scenarios to leave out, each one of {@link #value()}; by default none. */
   Scenario[] exclude() default {};
 
-  /** Runs each scenario once in each of these TLS modes; by default once, in its own. */
+  /**
+   * Runs the test behind each of these devices, in a {@linkplain NatDevice#topology network} in
+   * which each stands alone; by default behind none. They come after the scenarios of {@link
+   * #value()} if both are given, and have a table of their own in the report. Behind a device that
+   * is named here the test has to pass, as in a scenario that is named. A device that a network
+   * can't play has its run there aborted.
+   *
+   * <p>Before a server, devices forward its control port and nothing else, so passive mode works as
+   * far as their ALGs see to it. For other settings, describe a {@link
+   * dev.ftpnat.topology.Topology} for {@link FtpNatExtension}.
+   */
+  NatDevice[] devices() default {};
+
+  /**
+   * Runs the test behind all devices that there are, instead of {@link #devices()}; by default not.
+   * Where no client gets through in the mode that this one used, the run is aborted.
+   */
+  boolean allDevices() default false;
+
+  /** Devices to leave out, each one of those; by default none. */
+  NatDevice[] excludeDevices() default {};
+
+  /**
+   * Runs the test once with each device before each of these; by default once, before the server,
+   * and before the client if the device is for {@linkplain NatDevice#isOutgoingOnly() outgoing
+   * connections only}. Such a device never stands before the server.
+   */
+  NatDevice.Side[] deviceSide() default {};
+
+  /** Runs each scenario or device once in each of these TLS modes; by default once, in its own. */
   TlsMode[] tls() default {};
 
   /**
-   * Runs each scenario once with each of these answers to whether data connections have to resume a
-   * TLS session; by default once, with what the {@link #server()} does, which is {@link
+   * Runs each scenario or device once with each of these answers to whether data connections have
+   * to resume a TLS session; by default once, with what the {@link #server()} does, which is {@link
    * SessionReuse#IGNORED} for FtpNat's own. It takes TLS modes other than {@code NONE}.
    */
   SessionReuse[] sessionReuse() default {};
 
   /**
-   * Runs each scenario once on each of these networks; by default once, on the one that the
-   * configuration parameter or system property {@code ftpnat.network} names, else the simulated
+   * Runs each scenario or device once on each of these networks; by default once, on the one that
+   * the configuration parameter or system property {@code ftpnat.network} names, else the simulated
    * one. Where a network can't be had, or can't play a scenario, that run is aborted.
    */
   Network[] network() default {};
 
   /**
-   * Runs each scenario once for clients that get onto the network in each of these ways; by default
-   * once, by its own addresses. Runs in which a way and the network or the scenario exclude each
-   * other are refused or aborted.
+   * Runs each scenario or device once for clients that get onto the network in each of these ways;
+   * by default once, by its own addresses. Runs in which a way and the network or the scenario
+   * exclude each other are refused or aborted.
    */
   Attachment[] attachment() default {};
 
-  /** Runs each scenario once from each of these vantage points; by default once, in its own. */
+  /**
+   * Runs each scenario or device once from each of these vantage points; by default once, in its
+   * own.
+   */
   Vantage[] vantage() default {};
 
   /**
-   * Runs each scenario once with each of these servers; by default once, with {@link
+   * Runs each scenario or device once with each of these servers; by default once, with {@link
    * ServerPersonality#FTPNAT}. Where a server has no TLS and the scenario wants it, that run is
    * aborted.
    */
@@ -111,6 +146,9 @@ public @interface FtpNatMatrix {
    * these scenarios, whatever else is varied.
    */
   Scenario[] expectFailureIn() default {};
+
+  /** The same for devices, each one of those that the test runs behind, on whatever side. */
+  NatDevice[] expectFailureBehind() default {};
 
   /**
    * How long a test may take to fail, in milliseconds, counted from when its environment is there

@@ -2,7 +2,6 @@ package dev.ftpnat.junit;
 
 import dev.ftpnat.Attachment;
 import dev.ftpnat.Network;
-import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.AnnotationFinder;
 import dev.ftpnat.junit.internal.annotation.DeclaredAnnotation;
 import dev.ftpnat.junit.internal.annotation.ReplySetting;
@@ -15,11 +14,7 @@ import dev.ftpnat.topology.Vantage;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestTemplate;
@@ -73,25 +68,16 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     Duration failWithin = failWithin(declared);
     ReplySetting replies = new ReplySetting(declared, matrix.replies());
     TranscriptSetting transcript = new TranscriptSetting(declared, matrix.transcript());
-    List<Scenario> scenarios = scenarios(declared);
-    Set<Scenario> expected = expectedToFail(declared, scenarios);
-    return scenarios.stream()
-        .map(
-            scenario ->
-                MatrixRun.in(
-                    scenario,
-                    matrix.value().length > 0,
-                    failWithin,
-                    Optional.of(beganToPass(declared, scenario))
-                        .filter(message -> expected.contains(scenario))))
-        .flatMap(run -> inEachTlsMode(run, matrix.tls()))
-        .flatMap(run -> withEachReuse(run, declared))
-        .flatMap(run -> fromEachVantage(run, matrix.vantage()))
-        .flatMap(run -> onEachNetwork(run, matrix.network()))
-        .flatMap(run -> byEachAttachment(run, matrix.attachment()))
-        .flatMap(run -> withEachServer(run, matrix.server()))
-        .map(run -> run.withTopology(transcript.applied(run.launch().topology())))
-        .map(run -> run.withTopology(replies.applied(run.launch().topology())));
+    return new MatrixPlaces(declared)
+        .runs(failWithin).stream()
+            .flatMap(run -> inEachTlsMode(run, matrix.tls()))
+            .flatMap(run -> withEachReuse(run, declared))
+            .flatMap(run -> fromEachVantage(run, matrix.vantage()))
+            .flatMap(run -> onEachNetwork(run, matrix.network()))
+            .flatMap(run -> byEachAttachment(run, matrix.attachment()))
+            .flatMap(run -> withEachServer(run, matrix.server()))
+            .map(run -> run.withTopology(transcript.applied(run.launch().topology())))
+            .map(run -> run.withTopology(replies.applied(run.launch().topology())));
   }
 
   /** {@code @Test} and the like would have JUnit run the method once more, on no network. */
@@ -140,46 +126,6 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     return servers.length == 0 ? Stream.of(run) : Stream.of(servers).map(run::withServer);
   }
 
-  private static List<Scenario> scenarios(DeclaredAnnotation<FtpNatMatrix> declared) {
-    FtpNatMatrix matrix = declared.annotation();
-    requireUnlike(declared, "value", matrix.value());
-    requireUnlike(declared, "exclude", matrix.exclude());
-    List<Scenario> scenarios =
-        new ArrayList<>(
-            Arrays.asList(matrix.value().length == 0 ? Scenario.values() : matrix.value()));
-    for (Scenario excluded : matrix.exclude()) {
-      if (!scenarios.remove(excluded)) {
-        throw declared.wrong(
-            "`exclude` names `%s`, which `value` doesn't. Leave it out.".formatted(excluded));
-      }
-    }
-    if (scenarios.isEmpty()) {
-      throw declared.wrong("no scenario is left to run in. Leave out `exclude`, or a part of it.");
-    }
-    return scenarios;
-  }
-
-  private static Set<Scenario> expectedToFail(
-      DeclaredAnnotation<FtpNatMatrix> declared, List<Scenario> scenarios) {
-    Scenario[] expected = declared.annotation().expectFailureIn();
-    requireUnlike(declared, "expectFailureIn", expected);
-    for (Scenario scenario : expected) {
-      if (!scenarios.contains(scenario)) {
-        boolean excluded = Arrays.asList(declared.annotation().exclude()).contains(scenario);
-        throw declared.wrong(
-            "`expectFailureIn` names `%s`, which %s. Leave it out."
-                .formatted(scenario, excluded ? "`exclude` leaves out" : "`value` doesn't"));
-      }
-    }
-    return Set.of(expected);
-  }
-
-  private static String beganToPass(DeclaredAnnotation<FtpNatMatrix> declared, Scenario scenario) {
-    return declared.where()
-        + ": `expectFailureIn` names `%s`, but there the test passes now. Leave it out."
-            .formatted(scenario);
-  }
-
   private static Duration failWithin(DeclaredAnnotation<FtpNatMatrix> declared) {
     long millis = declared.annotation().failWithinMillis();
     if (millis <= 0) {
@@ -189,8 +135,8 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
     return Duration.ofMillis(millis);
   }
 
-  private static void requireUnlike(
-      DeclaredAnnotation<?> declared, String attribute, Object[] values) {
+  /** Makes sure that an attribute names nothing twice. */
+  static void requireUnlike(DeclaredAnnotation<?> declared, String attribute, Object[] values) {
     Set<Object> seen = new HashSet<>();
     for (Object value : values) {
       if (!seen.add(value)) {

@@ -5,6 +5,8 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
+import dev.ftpnat.junit.internal.report.Place;
+import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
@@ -13,6 +15,7 @@ import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.Extension;
@@ -25,15 +28,15 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 /**
  * One run of a {@link FtpNatMatrix} test, in one environment.
  *
- * @param scenario the scenario
+ * @param place its network
  * @param variation what it varies beside that, for example {@code TLS NONE}; may be empty
  * @param launch how the environment is started
- * @param demanded whether the test names the scenario, and so wants to get through there
+ * @param demanded whether the test names it, and so wants to get through there
  * @param failWithin how long the test may take to fail
  * @param beganToPass what to say if it passes; only if it is expected to fail
  */
 record MatrixRun(
-    Scenario scenario,
+    Place place,
     String variation,
     EnvironmentLauncher launch,
     boolean demanded,
@@ -41,13 +44,17 @@ record MatrixRun(
     Optional<String> beganToPass)
     implements TestTemplateInvocationContext {
 
-  /** A run in a scenario as it is. */
+  /** A run in a network as it is. */
   static MatrixRun in(
-      Scenario scenario, boolean demanded, Duration failWithin, Optional<String> beganToPass) {
+      Place place,
+      Topology topology,
+      boolean demanded,
+      Duration failWithin,
+      Optional<String> beganToPass) {
     return new MatrixRun(
-        scenario,
+        place,
         "",
-        new EnvironmentLauncher(scenario.topology(), Optional.empty()),
+        new EnvironmentLauncher(topology, Optional.empty()),
         demanded,
         failWithin,
         beganToPass);
@@ -58,7 +65,12 @@ record MatrixRun(
       return this;
     }
     return new MatrixRun(
-        scenario, variation, launch.with(topology), demanded, failWithin, beganToPass);
+        place, variation, launch.with(topology), demanded, failWithin, beganToPass);
+  }
+
+  /** The same, and says on which side the device stands. */
+  MatrixRun withSide(NatDevice.Side side) {
+    return with("before the " + side.name().toLowerCase(Locale.ROOT), launch);
   }
 
   MatrixRun withTls(TlsMode tls) {
@@ -97,12 +109,12 @@ record MatrixRun(
 
   private MatrixRun with(String setting, EnvironmentLauncher changed) {
     String longer = variation.isEmpty() ? setting : variation + ", " + setting;
-    return new MatrixRun(scenario, longer, changed, demanded, failWithin, beganToPass);
+    return new MatrixRun(place, longer, changed, demanded, failWithin, beganToPass);
   }
 
   @Override
   public String getDisplayName(int index) {
-    return variation.isEmpty() ? scenario.name() : scenario + ", " + variation;
+    return variation.isEmpty() ? place.name() : place + ", " + variation;
   }
 
   /**
@@ -118,6 +130,16 @@ record MatrixRun(
     expected.ifPresent(extensions::add);
     extensions.add(report);
     return extensions;
+  }
+
+  private ParameterResolutionException isNone(Class<?> type, ParameterContext parameter) {
+    return new ParameterResolutionException(
+        "`%s` takes a %s, but `%s` is none: it is a %s. Have scenarios and devices in a matrix each, or ask `nat.topology().name()`."
+            .formatted(
+                parameter.getDeclaringExecutable(),
+                type.getSimpleName(),
+                place,
+                type == Scenario.class ? "NatDevice" : "Scenario"));
   }
 
   /** The environment of this run, started now if it isn't yet. */
@@ -154,7 +176,7 @@ record MatrixRun(
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       Class<?> type = parameter.getParameter().getType();
       return context.getTestMethod().isPresent()
-          ? type == FtpNat.class || type == Scenario.class
+          ? type == FtpNat.class || type == Scenario.class || type == NatDevice.class
           : type == FtpNat.class && !ConflictCheck.exist(context);
     }
 
@@ -167,9 +189,12 @@ record MatrixRun(
                 + "` takes an FtpNat, but there is none yet: each run of an `@FtpNatMatrix` gets its"
                 + " own. Take it as a parameter of test, @BeforeEach and @AfterEach methods.");
       }
-      return parameter.getParameter().getType() == Scenario.class
-          ? run.scenario()
-          : run.environment(context);
+      Class<?> type = parameter.getParameter().getType();
+      if (type == FtpNat.class) {
+        return run.environment(context);
+      }
+      Optional<?> constant = type == Scenario.class ? run.place.scenario() : run.place.device();
+      return constant.orElseThrow(() -> run.isNone(type, parameter));
     }
 
     @Override

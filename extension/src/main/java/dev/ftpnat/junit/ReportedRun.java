@@ -144,7 +144,7 @@ final class ReportedRun
             context.getUniqueId(),
             name(context),
             new Setting(
-                run.scenario(),
+                run.place(),
                 run.variation(),
                 topology.server().tls(),
                 topology.vantage(),

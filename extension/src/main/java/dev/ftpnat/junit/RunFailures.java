@@ -17,7 +17,7 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Puts into words what a run of a matrix has thrown, and aborts a run that no client could have
- * passed, unless the test names its scenario.
+ * passed, unless the test names its scenario or device.
  *
  * <p>It handles exceptions where JUnit offers them to extensions, because that comes after
  * {@code @Timeout}; and it has to come after whatever expects them.
@@ -68,10 +68,14 @@ final class RunFailures
     if (impossible && !run.demanded()) {
       return new NoWayThrough(where + nobody(trace) + ". " + why, thrown);
     }
+    boolean isBehindDevice = run.place().device().isPresent();
     String hint =
         impossible
-            ? " %s: leave it out of `value`, or name it in `expectFailureIn`."
-                .formatted(nobody(trace))
+            ? " %s: leave it out of `%s`, or name it in `%s`."
+                .formatted(
+                    nobody(trace),
+                    isBehindDevice ? "devices" : "value",
+                    isBehindDevice ? "expectFailureBehind" : "expectFailureIn")
             : "";
     return new MatrixFailure(where + why + hint, thrown, stack.own(thrown));
   }

@@ -99,7 +99,7 @@ final class HtmlDetail {
   private static String facts(RunResult result) {
     Setting setting = result.setting();
     StringBuilder html = new StringBuilder("<dl>\n");
-    fact(html, "Network", setting.scenario().summary());
+    fact(html, "Network", setting.place().summary());
     fact(html, "TLS", setting.tls().name().toLowerCase(Locale.ROOT));
     fact(html, "Seen from", setting.vantage().name().toLowerCase(Locale.ROOT) + " addresses");
     fact(html, "Made of", madeOf(setting.network()));

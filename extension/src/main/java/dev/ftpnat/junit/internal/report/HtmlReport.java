@@ -150,21 +150,21 @@ final class HtmlReport {
     Object last = null;
     for (Row row : table.rows()) {
       Setting setting = row.setting();
-      boolean begins = !Objects.equals(last, setting.scenario());
-      last = setting.scenario();
+      boolean begins = !Objects.equals(last, setting.place());
+      last = setting.place();
       html.append(begins ? "<tr class=\"begins\">" : "<tr>");
       if (begins) {
         long rows =
             table.rows().stream()
-                .filter(other -> other.setting().scenario() == setting.scenario())
+                .filter(other -> other.setting().place().equals(setting.place()))
                 .count();
         html.append(
             "<th scope=\"%s\" rowspan=\"%d\">%s<small>%s</small></th>"
                 .formatted(
                     rows > 1 ? "rowgroup" : "row",
                     rows,
-                    Html.breakable(setting.scenario().name()),
-                    Html.escape(setting.scenario().summary())));
+                    Html.breakable(setting.place().name()),
+                    Html.escape(setting.place().summary())));
       }
       if (table.hasVariations()) {
         html.append("<th scope=\"row\">").append(Html.escape(setting.variation())).append("</th>");

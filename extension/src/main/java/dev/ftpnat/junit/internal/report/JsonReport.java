@@ -2,6 +2,8 @@ package dev.ftpnat.junit.internal.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.NatDevice;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +58,8 @@ final class JsonReport {
     json.put("class", result.test().type());
     json.put("container", result.test().container());
     json.put("test", result.test().name());
-    json.put("scenario", result.setting().scenario().name());
+    json.put("scenario", result.setting().place().scenario().map(Scenario::name).orElse(""));
+    json.put("device", result.setting().place().device().map(NatDevice::name).orElse(""));
     json.put("variation", result.setting().variation());
     json.put("tls", result.setting().tls().name());
     json.put("vantage", result.setting().vantage().name());

@@ -74,15 +74,15 @@ final class MarkdownReport {
     text.append("### ").append(escape(table.title())).append("\n\n");
     line(table, "", table.columns().stream().map(MarkdownReport::escape).toList());
     line(table, "---", Collections.nCopies(table.columns().size(), ":---:"));
-    String scenario = "";
+    String last = "";
     for (Row row : table.rows()) {
-      String name = row.setting().scenario().name();
+      String name = row.setting().place().name();
       line(
           table.hasVariations(),
-          name.equals(scenario) ? "" : "`" + name + "`",
+          name.equals(last) ? "" : "`" + name + "`",
           escape(row.setting().variation()),
           row.cells().stream().map(MarkdownReport::cell).toList());
-      scenario = name;
+      last = name;
     }
     text.append('\n');
   }
@@ -91,8 +91,8 @@ final class MarkdownReport {
     line(table.hasVariations(), header, header, cells);
   }
 
-  private void line(boolean varies, String scenario, String variation, List<String> cells) {
-    text.append("| ").append(scenario).append(" |");
+  private void line(boolean varies, String place, String variation, List<String> cells) {
+    text.append("| ").append(place).append(" |");
     if (varies) {
       text.append(' ').append(variation).append(" |");
     }

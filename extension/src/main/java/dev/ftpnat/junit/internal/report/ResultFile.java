@@ -7,6 +7,7 @@ import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;
 import dev.ftpnat.junit.internal.report.RunResult.TestName;
 import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
+import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.io.ByteArrayInputStream;
@@ -26,7 +27,7 @@ import java.util.Optional;
  */
 record ResultFile(Build build, RunResult result) {
 
-  private static final String MAGIC = "ftpnat result 2";
+  private static final String MAGIC = "ftpnat result 3";
 
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -38,7 +39,8 @@ record ResultFile(Build build, RunResult result) {
       write(out, result.test().type());
       write(out, result.test().container());
       write(out, result.test().name());
-      write(out, result.setting().scenario().name());
+      write(out, result.setting().place().scenario().map(Scenario::name).orElse(""));
+      write(out, result.setting().place().device().map(NatDevice::name).orElse(""));
       write(out, result.setting().variation());
       write(out, result.setting().tls().name());
       write(out, result.setting().vantage().name());
@@ -76,7 +78,7 @@ record ResultFile(Build build, RunResult result) {
         read(in),
         new TestName(read(in), read(in), read(in)),
         new Setting(
-            Scenario.valueOf(read(in)),
+            place(read(in), read(in)),
             read(in),
             TlsMode.valueOf(read(in)),
             Vantage.valueOf(read(in)),
@@ -88,6 +90,12 @@ record ResultFile(Build build, RunResult result) {
         Duration.ofMillis(in.readLong()),
         read(in),
         new Details(read(in), read(in), read(in), new TlsSessions(in.readInt(), in.readInt())));
+  }
+
+  private static Place place(String scenario, String device) {
+    return device.isEmpty()
+        ? Place.of(Scenario.valueOf(scenario))
+        : Place.of(NatDevice.valueOf(device));
   }
 
   /** {@code writeUTF} takes no more than 64 KB. */

@@ -1,6 +1,5 @@
 package dev.ftpnat.junit.internal.report;
 
-import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import dev.ftpnat.trace.Trace;
@@ -50,18 +49,17 @@ public record RunResult(
   /**
    * The environment of a run.
    *
-   * @param scenario its scenario
-   * @param variation what the matrix varies beside the scenario, for example {@code TLS NONE}; may
-   *     be empty
+   * @param place its network
+   * @param variation what the matrix varies beside that, for example {@code TLS NONE}; may be empty
    * @param tls the server's TLS mode
    * @param vantage where the client sees the server
    * @param network what the network was made of; empty if it never was
    */
   public record Setting(
-      Scenario scenario, String variation, TlsMode tls, Vantage vantage, String network) {
+      Place place, String variation, TlsMode tls, Vantage vantage, String network) {
 
     String name() {
-      return variation.isEmpty() ? scenario.name() : scenario + ", " + variation;
+      return variation.isEmpty() ? place.name() : place + ", " + variation;
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.ftpnat.junit.internal.report;
 
-import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,12 +12,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The results of a test class: a row for each environment, a column for each test.
+ * The results of a test class in scenarios, or behind devices: a row for each environment, a column
+ * for each test.
  *
- * @param title what the class is displayed as
+ * @param title what the class is displayed as, and whether this is about devices
  * @param type its name
  * @param columns what its tests are displayed as, in alphabetical order
- * @param rows the environments, in the order of the scenarios
+ * @param rows the environments, in the order of the scenarios or devices
  */
 record Table(String title, String type, List<String> columns, List<Row> rows) {
 
@@ -29,7 +29,7 @@ record Table(String title, String type, List<String> columns, List<Row> rows) {
   record Row(Setting setting, List<List<RunResult>> cells) {}
 
   private static final Comparator<RunResult> BY_ENVIRONMENT =
-      Comparator.comparing((RunResult result) -> result.setting().scenario())
+      Comparator.comparing((RunResult result) -> result.setting().place())
           .thenComparing(result -> result.setting().tls())
           .thenComparing(result -> result.setting().vantage())
           .thenComparing(result -> result.setting().network())
@@ -37,9 +37,23 @@ record Table(String title, String type, List<String> columns, List<Row> rows) {
           .thenComparing(RunResult::started)
           .thenComparing(RunResult::id);
 
-  private record Key(String title, String type) implements Comparable<Key> {
+  private record Key(String container, String type, boolean isOfDevices)
+      implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::title).thenComparing(Key::type);
+        Comparator.comparing(Key::container)
+            .thenComparing(Key::type)
+            .thenComparing(Key::isOfDevices);
+
+    static Key of(RunResult result) {
+      return new Key(
+          result.test().container(),
+          result.test().type(),
+          result.setting().place().device().isPresent());
+    }
+
+    String title() {
+      return isOfDevices ? container + ", devices" : container;
+    }
 
     @Override
     public int compareTo(Key other) {
@@ -48,21 +62,16 @@ record Table(String title, String type, List<String> columns, List<Row> rows) {
   }
 
   /** What belongs in one row. */
-  private record RowKey(Scenario scenario, String variation) {
+  private record RowKey(Place place, String variation) {
     static RowKey of(RunResult result) {
-      return new RowKey(result.setting().scenario(), result.setting().variation());
+      return new RowKey(result.setting().place(), result.setting().variation());
     }
   }
 
   /** The tables of a report, in alphabetical order. */
   static List<Table> of(Collection<RunResult> results) {
     Map<Key, List<RunResult>> byClass =
-        results.stream()
-            .collect(
-                Collectors.groupingBy(
-                    result -> new Key(result.test().container(), result.test().type()),
-                    TreeMap::new,
-                    Collectors.toList()));
+        results.stream().collect(Collectors.groupingBy(Key::of, TreeMap::new, Collectors.toList()));
     List<Table> tables = new ArrayList<>();
     byClass.forEach((key, ofClass) -> tables.add(table(key, ofClass)));
     return tables;
@@ -96,7 +105,7 @@ record Table(String title, String type, List<String> columns, List<Row> rows) {
     return rows.stream().flatMap(row -> row.cells().stream()).flatMap(List::stream).toList();
   }
 
-  /** Whether its matrices vary anything beside the scenario. */
+  /** Whether its matrices vary anything beside the network. */
   boolean hasVariations() {
     return rows.stream().anyMatch(row -> !row.setting().variation().isEmpty());
   }

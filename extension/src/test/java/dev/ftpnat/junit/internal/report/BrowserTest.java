@@ -50,7 +50,9 @@ class BrowserTest {
 
   private static String idOf(String test, Scenario scenario) {
     return Samples.ofAllKinds().stream()
-        .filter(one -> one.test().name().equals(test) && one.setting().scenario() == scenario)
+        .filter(
+            one ->
+                one.test().name().equals(test) && one.setting().place().equals(Place.of(scenario)))
         .map(HtmlDetail::id)
         .findFirst()
         .orElseThrow();

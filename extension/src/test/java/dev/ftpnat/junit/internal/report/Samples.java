@@ -63,7 +63,7 @@ final class Samples {
     return new RunResult(
         type + "/" + test + "/" + scenario + "/" + variation,
         new TestName("com.example." + type, type, test),
-        new Setting(scenario, variation, tls, Vantage.PUBLIC, ran ? "SIMULATED" : ""),
+        new Setting(Place.of(scenario), variation, tls, Vantage.PUBLIC, ran ? "SIMULATED" : ""),
         verdict,
         verdict == Verdict.EXPECTED_FAILURE || verdict == Verdict.NO_WAY_THROUGH
             ? Optional.of(Verdict.FAILED_CLEANLY)

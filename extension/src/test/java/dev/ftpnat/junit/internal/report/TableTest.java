@@ -32,8 +32,8 @@ class TableTest {
     assertThat(downloads.columns()).containsExactly("a", "b");
     assertThat(downloads.hasVariations()).isFalse();
     assertThat(downloads.rows())
-        .extracting(row -> row.setting().scenario())
-        .containsExactly(Scenario.DIRECT, Scenario.DOUBLE_NAT);
+        .extracting(row -> row.setting().place())
+        .containsExactly(Place.of(Scenario.DIRECT), Place.of(Scenario.DOUBLE_NAT));
     assertThat(downloads.rows().get(0).cells().get(0)).isEmpty();
     assertThat(downloads.rows().get(0).cells().get(1))
         .extracting(RunResult::verdict)

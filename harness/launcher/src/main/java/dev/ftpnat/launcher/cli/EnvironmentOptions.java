@@ -67,8 +67,13 @@ final class EnvironmentOptions {
   /** The topology of a scenario with these settings. */
   Topology topology(
       Scenario scenario, Optional<TlsMode> tls, Optional<ServerPersonality> personality) {
+    return topology(scenario.topology(), tls, personality);
+  }
+
+  /** A topology with these settings. */
+  Topology topology(Topology base, Optional<TlsMode> tls, Optional<ServerPersonality> personality) {
     checkFiles();
-    Topology.Builder changed = scenario.topology().toBuilder();
+    Topology.Builder changed = base.toBuilder();
     personality.ifPresent(kind -> changed.server(server -> server.personality(kind)));
     tls.ifPresent(mode -> changed.server(server -> server.tls(mode)));
     if (vantage != null) {
@@ -79,8 +84,8 @@ final class EnvironmentOptions {
       changed.server(server -> server.passivePorts(ports.first(), ports.last()));
     }
     if (user != null || password != null) {
-      String name = user == null ? scenario.topology().server().username() : user;
-      String word = password == null ? scenario.topology().server().password() : password;
+      String name = user == null ? base.server().username() : user;
+      String word = password == null ? base.server().password() : password;
       changed.server(server -> server.login(name, word));
     }
     if (connectGiveUp != null) {

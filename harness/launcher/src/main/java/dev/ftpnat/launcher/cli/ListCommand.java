@@ -1,6 +1,7 @@
 package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.NatDevice;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Shows the scenarios, a line each, and the kinds of server.")
+    description = "Shows the scenarios and devices, a line each, and the kinds of server.")
 final class ListCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -25,6 +26,12 @@ final class ListCommand implements Callable<Integer> {
     for (Scenario scenario : Scenario.values()) {
       out.println(
           scenario.name() + " ".repeat(width - scenario.name().length() + 2) + scenario.summary());
+    }
+    out.println();
+    out.println("devices:");
+    for (NatDevice device : NatDevice.values()) {
+      out.println(
+          device.name() + " ".repeat(width - device.name().length() + 2) + device.summary());
     }
     out.println();
     out.println("servers: " + String.join(", ", new Names.Servers()));

@@ -11,17 +11,21 @@ import dev.ftpnat.launcher.matrix.Matrix;
 import dev.ftpnat.launcher.matrix.Progress;
 import dev.ftpnat.launcher.program.SearchPath;
 import dev.ftpnat.launcher.start.Signals;
+import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -69,8 +73,17 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       split = ",",
       converter = Names.Scenarios.class,
       completionCandidates = Names.Scenarios.class,
-      description = "the networks, see `ftpnat list`; by default all")
-  private List<Scenario> scenarios = List.of(Scenario.values());
+      description = "the networks, see `ftpnat list`; by default all, with --devices none")
+  private List<Scenario> scenarios = List.of();
+
+  @Option(
+      names = "--devices",
+      paramLabel = "NAME",
+      split = ",",
+      converter = Names.Devices.class,
+      completionCandidates = Names.Devices.class,
+      description = "the devices before the server, see `ftpnat list`; by default none")
+  private List<NatDevice> devices = List.of();
 
   @Option(
       names = "--tls",
@@ -215,7 +228,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
   private List<Cell> cells(PrintWriter err) {
     List<Cell> cells = new ArrayList<>();
     Set<String> leftOut = new LinkedHashSet<>();
-    for (Scenario scenario : scenarios) {
+    for (Map.Entry<Enum<?>, Topology> each : networks().entrySet()) {
       for (Optional<TlsMode> mode : each(tls)) {
         for (Optional<ServerPersonality> server : each(servers)) {
           Optional<String> why = contradiction(mode, server);
@@ -224,9 +237,9 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
             continue;
           }
           cells.add(
-              new Cell(
-                  scenario,
-                  settings.topology(scenario, mode, server),
+              Cell.of(
+                  each.getKey(),
+                  settings.topology(each.getValue(), mode, server),
                   server.map(kind -> kind.name().toLowerCase(Locale.ROOT))));
         }
       }
@@ -236,6 +249,16 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
     }
     leftOut.forEach(why -> err.println("ftpnat: left out: " + why));
     return cells;
+  }
+
+  /** Scenarios, and devices each on its usual side. */
+  private Map<Enum<?>, Topology> networks() {
+    Map<Enum<?>, Topology> networks = new LinkedHashMap<>();
+    List<Scenario> named =
+        scenarios.isEmpty() && devices.isEmpty() ? List.of(Scenario.values()) : scenarios;
+    named.forEach(scenario -> networks.put(scenario, scenario.topology()));
+    devices.forEach(device -> networks.put(device, device.topology(device.usualSide())));
+    return networks;
   }
 
   private static Optional<String> contradiction(

@@ -5,6 +5,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.explore.Expectation;
 import dev.ftpnat.launcher.program.Nearest;
+import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
@@ -34,6 +35,13 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class Scenarios extends Names<Scenario> {
     Scenarios() {
       super(Scenario.class, "scenario");
+    }
+  }
+
+  /** Those of devices. */
+  static final class Devices extends Names<NatDevice> {
+    Devices() {
+      super(NatDevice.class, "device");
     }
   }
 
@@ -108,7 +116,7 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   /** For shells to complete. */
   @Override
   public Iterator<String> iterator() {
-    boolean shouts = type == Scenario.class;
+    boolean shouts = type == Scenario.class || type == NatDevice.class;
     return Arrays.stream(type.getEnumConstants())
         .map(Enum::name)
         .map(name -> shouts ? name : name.toLowerCase(Locale.ROOT))

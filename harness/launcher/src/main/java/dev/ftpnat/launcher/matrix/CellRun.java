@@ -211,7 +211,7 @@ final class CellRun {
         "ftpnat/[command:" + job.name() + "]/[cell:" + cell.fileName() + "]",
         new RunResult.TestName("ftpnat." + job.name(), job.name(), cell.column()),
         new RunResult.Setting(
-            cell.scenario(),
+            cell.place(),
             cell.server().map(name -> "server " + name).orElse(""),
             cell.topology().server().tls(),
             cell.topology().vantage(),

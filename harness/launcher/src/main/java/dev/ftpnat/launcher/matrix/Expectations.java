@@ -2,6 +2,7 @@ package dev.ftpnat.launcher.matrix;
 
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.program.Nearest;
+import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,15 +14,16 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The cells in which the command is expected to fail. A line of the file names a scenario, and if
- * need be a TLS mode or a server of it: {@code EPSV_ONLY none}. What follows {@code #} is a remark.
+ * The cells in which the command is expected to fail. A line of the file names a scenario or a
+ * device, and if need be a TLS mode or a server of it: {@code EPSV_ONLY none}. What follows {@code
+ * #} is a remark.
  */
 public final class Expectations {
 
   private record Line(int number, String scenario, List<String> details) {
 
     boolean matches(Cell cell) {
-      return scenario.equals(cell.scenario().name())
+      return scenario.equals(cell.place().name())
           && details.stream().allMatch(detail -> isOf(detail, cell));
     }
 
@@ -66,10 +68,14 @@ public final class Expectations {
 
   private static Line line(Path file, int number, String[] words) {
     String scenario = words[0].toUpperCase(Locale.ROOT).replace('-', '_');
-    List<String> names = Stream.of(Scenario.values()).map(Enum::name).toList();
+    List<String> names =
+        Stream.<Enum<?>[]>of(Scenario.values(), NatDevice.values())
+            .flatMap(Stream::of)
+            .map(Enum::name)
+            .toList();
     if (!names.contains(scenario)) {
       throw new IllegalArgumentException(
-          "%s, line %d: there is no scenario `%s`.%s"
+          "%s, line %d: there is no scenario or device `%s`.%s"
               .formatted(
                   file,
                   number,
@@ -91,7 +97,7 @@ public final class Expectations {
    * @throws IllegalArgumentException if one isn't
    */
   public void checkAgainst(List<Cell> cells) {
-    List<String> scenarios = cells.stream().map(cell -> cell.scenario().name()).toList();
+    List<String> scenarios = cells.stream().map(cell -> cell.place().name()).toList();
     for (Line line : lines) {
       // Who plays a part of the matrix needn't take a part of the file.
       if (scenarios.contains(line.scenario()) && cells.stream().noneMatch(line::matches)) {

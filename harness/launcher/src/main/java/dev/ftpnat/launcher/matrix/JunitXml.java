@@ -44,7 +44,7 @@ final class JunitXml {
     xml.append(
         "  <testcase classname=\"%s\" name=\"%s\" time=\"%s\">\n"
             .formatted(
-                attribute(name + "." + result.setting().scenario()),
+                attribute(name + "." + result.setting().place()),
                 attribute(result.test().name() + (setting.isEmpty() ? "" : ", " + setting)),
                 seconds(result.took())));
     String message = attribute(Progress.words(result) + ": " + firstLine(result));

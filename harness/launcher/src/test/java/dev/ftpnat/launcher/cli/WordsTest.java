@@ -29,6 +29,7 @@ class WordsTest {
         "run DIRECT --server vsftp_3_0 -- true | Did you mean `VSFTPD_3_0`?",
         "run DIRECT --server inetutils_2 --tls required -- true | INETUTILS_2 knows only [NONE]",
         "matrix --scenarios DIRCT -- true | Did you mean `DIRECT`?",
+        "matrix --devices pfsens -- true | Did you mean `PFSENSE`?",
         "matrix --jobs 0 -- true | --jobs: 0 is not between 1 and 64",
         "matrix --expect nothing -- true | --expect: there is no file `nothing`",
         "matrix --get nothing -- true | --get: there is no file `nothing`",

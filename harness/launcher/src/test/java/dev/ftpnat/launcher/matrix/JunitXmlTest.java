@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.Scenario;
+import dev.ftpnat.junit.internal.report.Place;
 import dev.ftpnat.junit.internal.report.RunResult;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
@@ -65,7 +66,8 @@ class JunitXmlTest {
     return new RunResult(
         "id",
         new RunResult.TestName("ftpnat.curl", "curl", "explicit"),
-        new RunResult.Setting(Scenario.DIRECT, "", TlsMode.EXPLICIT, Vantage.PUBLIC, "SIMULATED"),
+        new RunResult.Setting(
+            Place.of(Scenario.DIRECT), "", TlsMode.EXPLICIT, Vantage.PUBLIC, "SIMULATED"),
         verdict,
         Optional.empty(),
         Instant.EPOCH,
