@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.junit.FtpNatMatrix;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.FtpNat;
-import dev.ftpnat.topology.NatDevice;
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.topology.Topology;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

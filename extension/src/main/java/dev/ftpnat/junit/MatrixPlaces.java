@@ -1,9 +1,9 @@
 package dev.ftpnat.junit;
 
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.DeclaredAnnotation;
 import dev.ftpnat.junit.internal.report.Place;
-import dev.ftpnat.topology.NatDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

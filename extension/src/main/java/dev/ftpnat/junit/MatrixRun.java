@@ -2,11 +2,11 @@ package dev.ftpnat.junit;
 
 import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.junit.internal.report.Place;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;

@@ -2,11 +2,11 @@ package dev.ftpnat.waysout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Network;
 import dev.ftpnat.Patience;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.waysout.Behaviour.Mode;
 import dev.ftpnat.waysout.Behaviour.Tls;

@@ -2,8 +2,8 @@ package dev.ftpnat.junit.internal.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.topology.NatDevice;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.ftpnat.junit.internal.report;
 
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.topology.NatDevice;
 import java.util.Comparator;
 import java.util.Optional;
 

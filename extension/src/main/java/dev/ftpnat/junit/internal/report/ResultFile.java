@@ -2,12 +2,12 @@ package dev.ftpnat.junit.internal.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;
 import dev.ftpnat.junit.internal.report.RunResult.TestName;
 import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,7 @@
 package dev.ftpnat.launcher.cli;
 
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.topology.NatDevice;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;

@@ -1,6 +1,7 @@
 package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.Attachment;
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.matrix.Cell;
@@ -11,7 +12,6 @@ import dev.ftpnat.launcher.matrix.Matrix;
 import dev.ftpnat.launcher.matrix.Progress;
 import dev.ftpnat.launcher.program.SearchPath;
 import dev.ftpnat.launcher.start.Signals;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;

@@ -1,11 +1,11 @@
 package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.Attachment;
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.explore.Expectation;
 import dev.ftpnat.launcher.program.Nearest;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Vantage;

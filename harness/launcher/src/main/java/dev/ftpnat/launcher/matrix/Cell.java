@@ -1,8 +1,8 @@
 package dev.ftpnat.launcher.matrix;
 
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.report.Place;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.Topology;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.ftpnat.launcher.matrix;
 
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.program.Nearest;
-import dev.ftpnat.topology.NatDevice;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.nio.file.Files;

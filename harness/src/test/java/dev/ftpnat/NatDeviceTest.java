@@ -1,9 +1,10 @@
-package dev.ftpnat.topology;
+package dev.ftpnat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ftpnat.Scenario;
+import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Topology;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

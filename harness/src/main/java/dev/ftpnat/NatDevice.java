@@ -1,5 +1,12 @@
-package dev.ftpnat.topology;
+package dev.ftpnat;
 
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.AuthHandling;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.MappingBehavior;
+import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.topology.Topology;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
