@@ -59,6 +59,24 @@ class MatrixProcessTest {
   }
 
   @Test
+  void devicesHaveCellsAndATableOfTheirOwn() throws Exception {
+    Files.writeString(directory.resolve("expected"), "pfsense none\n");
+
+    Result all =
+        matrix(
+            "--devices cisco-asa,PFSENSE --tls none --network simulated --expect expected",
+            CURL + "--disable-epsv --no-ftp-skip-pasv-ip ftp://{host}/");
+
+    assertThat(member("device")).containsValues("CISCO_ASA", "PFSENSE");
+    assertThat(directory.resolve("ftpnat-report/cells/CISCO_ASA-none/ladder.txt")).exists();
+    assertThat(directory.resolve("ftpnat-report/junit.xml")).content().contains("curl.CISCO_ASA");
+    assertThat(directory.resolve("ftpnat-report/compatibility.md"))
+        .content()
+        .contains(", devices\n", "| `CISCO_ASA` | ✅ |", "| `PFSENSE` | 🔸 |");
+    assertThat(all.status()).as(all.errors()).isZero();
+  }
+
+  @Test
   void aCellHasWhatTheNetworkSaw() throws Exception {
     matrix(
         "--scenarios NOTHING_FORWARDED --tls none --get report.csv",
@@ -261,7 +279,10 @@ class MatrixProcessTest {
     for (JsonElement each : report.getAsJsonArray("results")) {
       JsonObject result = each.getAsJsonObject();
       members.put(
-          result.get("scenario").getAsString() + " " + result.get("test").getAsString(),
+          result.get("scenario").getAsString()
+              + result.get("device").getAsString()
+              + " "
+              + result.get("test").getAsString(),
           result.get(name).getAsString());
     }
     return members;
