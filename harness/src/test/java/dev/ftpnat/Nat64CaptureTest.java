@@ -104,12 +104,10 @@ class Nat64CaptureTest {
     assertThat(lines(0, "ipv6 && tcp", "frame.number")).isNotEmpty();
     assertThat(lines(1, "ip", "frame.number")).as("IPv4 between the two").isEmpty();
     assertThat(lines(2, "ipv6 && tcp", "frame.number")).as("IPv6 before the server").isEmpty();
-    if (network == Network.SIMULATED) {
-      assertThat(noops(0, "ip")).hasSize(1);
-      assertThat(noops(0, "ipv6")).hasSize(1);
-      assertThat(noops(1, "ipv6")).hasSize(2);
-      assertThat(noops(2, "ip")).hasSize(2);
-    }
+    assertThat(noops(0, "ip")).hasSize(1);
+    assertThat(noops(0, "ipv6")).hasSize(1);
+    assertThat(noops(1, "ipv6")).hasSize(2);
+    assertThat(noops(2, "ip")).hasSize(2);
   }
 
   @ParameterizedTest
@@ -140,16 +138,23 @@ class Nat64CaptureTest {
     assertNoWarnings(network);
     for (String family : List.of("ip", "ipv6")) {
       for (int link = 0; link < 2; link++) {
-        assertThat(lines(link, family + " && ftp.response.code == 229", "frame.number"))
+        assertThat(segments(link, family + " && tcp.srcport == 21", "229 "))
             .as(family + " on link " + link)
             .hasSize(1);
       }
     }
   }
 
-  /** Where a segment passes two links as it is, tshark takes the second time for a repetition. */
   private List<String> noops(int link, String family) throws Exception {
-    return lines(link, family + " && tcp.dstport == 21 && frame contains \"NOOP\"", "frame.number");
+    return segments(link, family + " && tcp.dstport == 21", "NOOP");
+  }
+
+  /**
+   * By its bytes: where a segment passes two links as it is, tshark takes the one that is later in
+   * the file for a repetition, and doesn't look into it.
+   */
+  private List<String> segments(int link, String filter, String text) throws Exception {
+    return lines(link, filter + " && frame contains \"" + text + "\"", "frame.number");
   }
 
   /** The kernel leaves checksums to hardware, which its links haven't. */
