@@ -97,7 +97,11 @@ final class Environment implements AutoCloseable {
     // Closed before the server, which may be waiting for an answer of the network.
     shutdown.closing(client::disconnect);
     // Before anything: that connections are cut when an environment ends isn't the network's doing.
-    packets.ifPresent(shutdown::closing);
+    if (packets.isPresent()) {
+      shutdown.closing(packets.get());
+      // What has passed up to now is in it.
+      shutdown.closing(client::settle);
+    }
   }
 
   private CaptureFile startCapture(Options options) throws IOException {

@@ -3,17 +3,27 @@ package dev.ftpnat.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.ClientHost;
+import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
+import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.TraceFormatException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said of a text that isn't a record, or not quite. */
 class TraceJsonTest {
@@ -60,6 +70,9 @@ class TraceJsonTest {
         "\"omitted\":7, | `` | is a record without `omitted`",
         "\"omitted\":7 | \"omitted\":7.5 | has at `omitted` what can't be there, 7.5",
         "\"omitted\":7 | \"omitted\":null | has nothing at `omitted`",
+        "\"omitted\":7 | \"omitted\":[7] | a number belongs there",
+        "\"concluded\":false | \"concluded\":[false] | true or false belongs there",
+        "\"PT1.5S\" | [\"PT1.5S\"] | a string belongs there",
         "\"concluded\":false | \"concluded\":0 | true or false belongs there",
         "\"type\":\"CloseNotifyMissing\" | \"type\":\"Comet\" | has at `events[0]` the type `Comet`, which this FtpNat doesn't know",
         "\"type\":\"CloseNotifyMissing\" | \"kind\":1 | has nothing at `events[0].type`",
@@ -82,6 +95,86 @@ class TraceJsonTest {
     assertThatThrownBy(() -> Trace.fromJson(text))
         .isInstanceOf(TraceFormatException.class)
         .hasMessageContaining(told);
+  }
+
+  @Test
+  void anEndpointHasAPort() {
+    String json =
+        new Trace(
+                Topology.builder().build(),
+                List.of(
+                    new Ipv6Attempt(
+                        Duration.ZERO,
+                        1,
+                        Party.CLIENT,
+                        Endpoint.of("2001:db8::1", 21),
+                        Outcome.UNREACHABLE,
+                        Reason.NO_ROUTE)),
+                0)
+            .toJson();
+
+    assertThatThrownBy(() -> Trace.fromJson(json.replace("[2001:db8::1]:21", "nowhere")))
+        .isInstanceOf(TraceFormatException.class)
+        .hasMessageContaining("an endpoint has an address and a port");
+  }
+
+  private static Stream<Topology> networksWithRareSettings() {
+    return Stream.of(
+        Topology.builder()
+            .clientGateway(Gateway.builder().clat().build())
+            .clientGateway(Gateway.builder().nat64().build())
+            .build(),
+        Topology.builder()
+            .clientHost("inside", ClientHost.Place.SERVER_NETWORK)
+            .serverGateway(
+                Gateway.builder()
+                    .hairpinning(Gateway.Hairpinning.EXTERNAL_SOURCE)
+                    .alg(AlgBehavior.NETFILTER)
+                    .algPortsInside(21, 2121)
+                    .forward(Forward.ports(2121, 2121).toOtherServer())
+                    .build())
+            .build(),
+        Topology.builder()
+            .clientGateway(
+                Gateway.builder()
+                    .addressPool(2)
+                    .furtherAddresses("198.51.100.9")
+                    .publicAddress("198.51.100.8")
+                    .connectionLimit(7)
+                    .portBlock(64)
+                    .build())
+            .serverGateway(
+                Gateway.builder().alg(AlgBehavior.SUSE_FTP_PROXY).forwardControlPort().build())
+            .server(
+                server ->
+                    server
+                        .obeyCcc(true)
+                        .dataTls(DataTls.vsftpd())
+                        .dataCertificate(ServerCertificate.EXPIRED))
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("networksWithRareSettings")
+  void aNetworkComesBackWithAllItsSettings(Topology topology) {
+    String json = new Trace(topology, List.of(), 0).toJson();
+
+    Trace read = Trace.fromJson(json);
+
+    assertThat(read.toJson()).isEqualTo(json);
+    assertThat(read.topology().gateways()).hasSameSizeAs(topology.gateways());
+    assertThat(read.topology().clientHosts()).isEqualTo(topology.clientHosts());
+    assertThat(read.topology().clat().isPresent()).isEqualTo(topology.clat().isPresent());
+    assertThat(read.ladder().toString())
+        .isEqualTo(new Trace(topology, List.of(), 0).ladder().toString());
+  }
+
+  @Test
+  void aHostThatIsNotThereHasNoRecord() {
+    Trace trace = Trace.fromJson(JSON);
+
+    assertThat(trace.of("client")).isSameAs(trace);
+    assertThatThrownBy(() -> trace.of("inside")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
