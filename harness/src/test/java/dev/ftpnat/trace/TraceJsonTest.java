@@ -10,6 +10,7 @@ import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.ServerCertificate;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import dev.ftpnat.trace.event.Outcome;
@@ -149,7 +150,7 @@ class TraceJsonTest {
                 server ->
                     server
                         .obeyCcc(true)
-                        .dataTls(DataTls.vsftpd())
+                        .dataTls(DataTls.fileZilla().withReuse(SessionReuse.IGNORED))
                         .dataCertificate(ServerCertificate.EXPIRED))
             .build());
   }
