@@ -23,6 +23,8 @@ class CatalogueTest {
           Map.entry("Topology.name", "a name"),
           Map.entry("Topology.addressed", "for whoever hands out addresses"),
           Map.entry("Topology.clientAddress", "pinned addresses are in one environment at a time"),
+          Map.entry("Topology.clientHost", "a test that is explored has one client"),
+          Map.entry("Topology.clientHosts", "a test that is explored has one client"),
           Map.entry("Topology.gateways", "changes gateways that are there"),
           Map.entry("Topology.serverGateways", "changes gateways that are there"),
           Map.entry("Gateway.build", "no setting"),
@@ -31,6 +33,7 @@ class CatalogueTest {
           Map.entry("Gateway.insideNetwork", "pinned addresses are in one environment at a time"),
           Map.entry(
               "Gateway.furtherAddresses", "pinned addresses are in one environment at a time"),
+          Map.entry("Gateway.hairpinning", "nobody connects from behind the server's gateways"),
           Map.entry("Gateway.keepsClientsAtOneServer", "takes back another"),
           Map.entry("Gateway.forwards", "replaces what forward(…) adds"),
           Map.entry("Gateway.clat", "stands before another gateway, where networks have no place"),
