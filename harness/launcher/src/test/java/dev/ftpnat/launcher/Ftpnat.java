@@ -67,6 +67,14 @@ public final class Ftpnat {
     return new Ftpnat(List.of());
   }
 
+  /**
+   * The same, with signals as a terminal has them: a shell that isn't interactive starts what it
+   * puts into the background with SIGINT ignored, which nobody below can take back by a handler.
+   */
+  static Ftpnat inForeground() {
+    return new Ftpnat(List.of("env", "--default-signal"));
+  }
+
   /** As an ordinary user. */
   public static Ftpnat asNobody() {
     if (!System.getProperty("user.name").equals("root")) {

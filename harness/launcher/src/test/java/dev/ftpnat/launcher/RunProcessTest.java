@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the tests use Linux's shell and /proc")
 @Timeout(120)
 class RunProcessTest {
+
+  private static final long SECONDS = 60;
 
   private static final String DOWNLOAD =
       "curl -q -sS -m 9 --disable-epsv -u {user}:{password} ftp://{host}/report.csv";
@@ -168,7 +171,7 @@ class RunProcessTest {
   @ValueSource(strings = {"TERM", "INT", "HUP", "USR1"})
   void passesSignalsOn(String signal) throws Exception {
     Process process =
-        Ftpnat.here()
+        Ftpnat.inForeground()
             .builder(
                 "run",
                 "DIRECT",
@@ -400,7 +403,9 @@ class RunProcessTest {
     return all;
   }
 
+  /** They end with the process, which is ended if it takes too long. */
   private static BufferedReader lines(Process process) {
+    CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
     return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
