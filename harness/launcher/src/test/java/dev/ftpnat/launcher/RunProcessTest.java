@@ -200,9 +200,10 @@ class RunProcessTest {
         Files.writeString(
             Ftpnat.newDirectory().resolve("terminal.py"),
             """
-            import os, pty, sys, time
+            import os, pty, signal, sys, time
             process, terminal = pty.fork()
             if process == 0:
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
                 os.execvp(sys.argv[1], sys.argv[1:])
             said = b""
             while b"ready" not in said:
