@@ -9,6 +9,7 @@ import dev.ftpnat.junit.FtpNatMatrix;
 import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import org.apache.commons.net.ftp.FTPClient;
 
 /** Gateways that people have, before the server and before the client. */
@@ -32,7 +33,9 @@ class DevicesTest {
       expectFailureBehind = NatDevice.CGN)
   void uploadsInActiveMode(FtpNat nat) throws Exception {
     FTPClient client = Clients.plain(nat);
+    client.setServerSocketFactory(nat.serverSocketFactory());
     client.enterLocalActiveMode();
+    client.setDataTimeout(Duration.ofSeconds(3));
     boolean stored = client.storeFile("up.txt", new ByteArrayInputStream("a;b".getBytes(UTF_8)));
     client.disconnect();
 
