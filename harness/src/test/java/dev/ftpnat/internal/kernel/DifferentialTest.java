@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.NeedsKernel;
-import dev.ftpnat.topology.AlgBehavior;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
@@ -35,9 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>The simulation has no time. So an exchange on which they disagree is played once more, with
  * few others at the same time, before it counts: on a machine that is busy a segment may be late.
  * How many agreed only then is in the summary.
- *
- * <p>The module's parameter {@code loose} is the whole machine's. Whatever it is set to is compared
- * with the simulation of that: {@code echo 1 >/sys/module/nf_conntrack_ftp/parameters/loose}.
  *
  * <p>Left out, and counted in the summary, is what happens when a segment gets longer while one
  * before it is missing. That takes a segment that names port 0, which is dropped, and after it one
@@ -85,10 +81,9 @@ class DifferentialTest {
     List<Disagreement> disagreements = disagreements(simulated, kernel);
 
     System.out.printf(
-        "Differential test of the ALG: Linux %s, loose=%d, %s, %d exchanges, %d segments, %d pinholes,"
+        "Differential test of the ALG: Linux %s, %s, %d exchanges, %d segments, %d pinholes,"
             + " %d disagreements, %d agreed only when played again, %d left out, seed %d, %.1f s%n",
         System.getProperty("os.version"),
-        NatSite.ofThisMachine() == AlgBehavior.NETFILTER_LOOSE ? 1 : 0,
         family == StandardProtocolFamily.INET ? "IPv4" : "IPv6",
         simulated.size(),
         simulated.keySet().stream().mapToInt(exchange -> exchange.steps().size()).sum(),

@@ -5,10 +5,7 @@ import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Party;
-import java.io.IOException;
 import java.net.StandardProtocolFamily;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,8 +26,6 @@ enum NatSite {
   IPV6_FIREWALL_BEFORE_CLIENT(Party.CLIENT, false, "fd00:1::121", "fd00:1::121/128", "fd00:2::1");
 
   static final String GATEWAY = "NAT";
-
-  private static final Path LOOSE = Path.of("/sys/module/nf_conntrack_ftp/parameters/loose");
 
   private final Party behind;
   private final boolean translates;
@@ -112,17 +107,6 @@ enum NatSite {
     return party == behind ? inside : outside;
   }
 
-  /** Linux's, with the module's parameter as it is set here. */
-  static AlgBehavior ofThisMachine() {
-    try {
-      return Files.readString(LOOSE).startsWith("Y")
-          ? AlgBehavior.NETFILTER_LOOSE
-          : AlgBehavior.NETFILTER;
-    } catch (IOException e) {
-      return AlgBehavior.NETFILTER; // The module isn't loaded yet, and has its default when it is.
-    }
-  }
-
   /** The topology with the other party at an address. */
   Topology topology(String outside) {
     Gateway.Builder gateway =
@@ -130,7 +114,7 @@ enum NatSite {
             .name(GATEWAY)
             .publicAddress(translates ? publicAddress : inside)
             .insideNetwork(insideNetwork)
-            .alg(ofThisMachine());
+            .alg(AlgBehavior.NETFILTER);
     if (!translates) {
       gateway.withoutTranslation();
     }
