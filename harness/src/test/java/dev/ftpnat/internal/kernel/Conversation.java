@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -104,7 +105,7 @@ final class Conversation {
     return ends.get(Party.SERVER).isSettled(server) && isClientSettled;
   }
 
-  Outcome outcome(ExpectationTable expectations) throws IOException {
+  Outcome outcome(List<Outcome.Expected> pinholes) throws IOException {
     for (End end : ends.values()) {
       end.isReadable = true;
       boolean ignored = end.read();
@@ -113,7 +114,7 @@ final class Conversation {
         ends.get(Party.CLIENT).received(),
         ends.get(Party.SERVER).received(),
         Stream.of(Party.values()).filter(party -> ends.get(party).isStalled()).toList(),
-        expectations.of(exchange.outside()));
+        pinholes);
   }
 
   void close() throws IOException {

@@ -93,10 +93,14 @@ final class ExpectationTable {
 
   /** Those from or to an address. */
   List<Expected> of(String address) {
-    return pinholes.stream()
+    return all().stream()
         .filter(p -> p.source().equals(address) || p.destination().equals(address))
-        .sorted(Comparator.comparing(Expected::port))
         .toList();
+  }
+
+  /** All there are, by their ports. */
+  List<Expected> all() {
+    return pinholes.stream().sorted(Comparator.comparing(Expected::port)).toList();
   }
 
   int size() {

@@ -84,7 +84,11 @@ final class KernelLab implements AutoCloseable {
     Map<Exchange, Outcome> outcomes = new HashMap<>();
     int pinholes = 0;
     for (Conversation conversation : conversations) {
-      Outcome outcome = conversation.outcome(expectations);
+      Outcome outcome =
+          conversation.outcome(
+              exchanges.size() == 1
+                  ? expectations.all()
+                  : expectations.of(conversation.exchange().outside()));
       outcomes.put(conversation.exchange(), outcome);
       pinholes += outcome.pinholes().size();
     }

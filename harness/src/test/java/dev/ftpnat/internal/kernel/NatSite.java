@@ -5,7 +5,10 @@ import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.Party;
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,6 +29,8 @@ enum NatSite {
   IPV6_FIREWALL_BEFORE_CLIENT(Party.CLIENT, false, "fd00:1::121", "fd00:1::121/128", "fd00:2::1");
 
   static final String GATEWAY = "NAT";
+
+  private static final Path LOOSE = Path.of("/sys/module/nf_conntrack_ftp/parameters/loose");
 
   private final Party behind;
   private final boolean translates;
@@ -107,6 +112,15 @@ enum NatSite {
     return party == behind ? inside : outside;
   }
 
+  /** How the module's parameter is set here. */
+  static boolean isLoose() {
+    try {
+      return Files.readString(LOOSE).startsWith("Y");
+    } catch (IOException e) {
+      return false; // The module isn't loaded yet, and has its default when it is.
+    }
+  }
+
   /** The topology with the other party at an address. */
   Topology topology(String outside) {
     Gateway.Builder gateway =
@@ -114,7 +128,7 @@ enum NatSite {
             .name(GATEWAY)
             .publicAddress(translates ? publicAddress : inside)
             .insideNetwork(insideNetwork)
-            .alg(AlgBehavior.NETFILTER);
+            .alg(isLoose() ? AlgBehavior.NETFILTER_LOOSE : AlgBehavior.NETFILTER);
     if (!translates) {
       gateway.withoutTranslation();
     }
