@@ -37,9 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * How many agreed only then is in the summary.
  *
  * <p>The module's parameter {@code loose} is the whole machine's. Whatever it is set to is compared
- * with the simulation of that: {@code echo 1 >/sys/module/nf_conntrack_ftp/parameters/loose}.
- * With {@code loose=1} exchanges are played one at a time, since their pinholes may be for any
- * address, and 500 take some minutes.
+ * with the simulation of that: {@code echo 1 >/sys/module/nf_conntrack_ftp/parameters/loose}. With
+ * {@code loose=1} exchanges are played one at a time, since their pinholes may be for any address,
+ * and 500 take some minutes.
  *
  * <p>Left out, and counted in the summary, is what happens when a segment gets longer while one
  * before it is missing. That takes a segment that names port 0, which is dropped, and after it one
