@@ -1,6 +1,5 @@
 package dev.ftpnat.launcher.cli;
 
-import dev.ftpnat.Attachment;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.explore.Expectation;
@@ -12,7 +11,6 @@ import dev.ftpnat.launcher.start.Signals;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +45,8 @@ import picocli.CommandLine.Spec;
       "",
       "  ftpnat explore --tls none --get report.csv -- curl -sS -m 5 {url}report.csv",
       "",
-      "{url} has brackets around an IPv6 address, which some of the servers have.",
+      "{url} has brackets around an IPv6 address, which some of the servers have. Faults of links and"
+          + " time are on the simulated network only.",
       "",
       "Exit status: 0 if nothing was found, 1 if something was, 3 if there was no network to run in,"
           + " or if the command fails where nothing is in its way."
@@ -55,10 +55,10 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
 
   private static final int FOUND = 1;
   private static final int NOTHING_RAN = 3;
-  private static final int MOST_JOBS = 64;
   private static final int OF_A_PROCESSOR = 4;
 
   @Spec private CommandSpec spec;
+  @Mixin private TrialOptions trial;
 
   @Option(names = "--networks", paramLabel = "N", description = "in how many; by default 500")
   private int networks = 500;
@@ -76,41 +76,11 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
   private List<TlsMode> tls = List.of();
 
   @Option(
-      names = "--network",
-      paramLabel = "KIND",
-      converter = Names.Networks.class,
-      completionCandidates = Names.Networks.class,
-      description =
-          "${COMPLETION-CANDIDATES}; by default auto, the kernel's if that can be had. Faults of"
-              + " links and time are on the simulated one only")
-  private Network network = Network.AUTO;
-
-  @Option(
-      names = "--attachment",
-      paramLabel = "HOW",
-      converter = Names.Attachments.class,
-      completionCandidates = Names.Attachments.class,
-      description = "as of `ftpnat matrix`: ${COMPLETION-CANDIDATES}")
-  private Attachment attachment = Attachment.VIRTUAL;
-
-  @Option(
       names = "--jobs",
       paramLabel = "N",
       description = "how many at a time; by default four for each processor")
   private int jobs =
-      Math.min(MOST_JOBS, OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
-
-  @Option(
-      names = "--get",
-      paramLabel = "FILE",
-      description = "a file that the command is to download; may be repeated")
-  private List<Path> get = List.of();
-
-  @Option(
-      names = "--put",
-      paramLabel = "FILE",
-      description = "a file that the command is to upload; may be repeated")
-  private List<Path> put = List.of();
+      Math.min(TrialOptions.MOST_JOBS, OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
 
   @Option(
       names = "--ends-within",
@@ -135,20 +105,6 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
       description = "what is no fault: ${COMPLETION-CANDIDATES}")
   private List<Expectation> ignored = List.of();
 
-  @Option(
-      names = "--own-directory",
-      description = "runs each command in {work}, an empty directory of its own")
-  private boolean ownDirectory;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "where to write; by default ftpnat-report")
-  private Path report = Path.of("ftpnat-report");
-
-  @Option(names = "--share-network", description = "as of `ftpnat run`")
-  private boolean sharesNetwork;
-
   private final ClientArguments client;
 
   ExploreCommand(ClientArguments client) {
@@ -159,7 +115,7 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
   public Integer call() throws IOException, InterruptedException {
     List<String> command = TakesCommand.absolute(TakesCommand.required(client, spec));
     PrintWriter err = spec.commandLine().getErr();
-    check("--jobs", jobs, MOST_JOBS);
+    check("--jobs", jobs, TrialOptions.MOST_JOBS);
     check("--networks", networks, Integer.MAX_VALUE);
     try {
       SearchPath.check(command.get(0));
@@ -167,8 +123,9 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
       err.println("ftpnat: " + e.getMessage());
       return e.status();
     }
-    FileChecks files = new FileChecks(get, put);
-    NetworkChoice choice = NetworkChoice.of(Scenario.NAT64.topology(), network, attachment);
+    FileChecks files = trial.files();
+    NetworkChoice choice =
+        NetworkChoice.of(Scenario.NAT64.topology(), trial.network, trial.attachment);
     choice.missing().ifPresent(why -> err.println("ftpnat: on the simulated network: " + why));
     Signals.caught();
     Explorer explorer = new Explorer(quest(command, files, choice.network()));
@@ -195,13 +152,13 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
         seed,
         Set.copyOf(tls),
         chosen,
-        attachment,
+        trial.attachment,
         files,
         endsWithin,
         jobs,
-        ownDirectory,
+        trial.ownDirectory,
         expectations,
-        report);
+        trial.report);
   }
 
   private void check(String option, int value, int most) {

@@ -1,12 +1,9 @@
 package dev.ftpnat.launcher.cli;
 
-import dev.ftpnat.Attachment;
 import dev.ftpnat.NatDevice;
-import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.matrix.Cell;
 import dev.ftpnat.launcher.matrix.Expectations;
-import dev.ftpnat.launcher.matrix.FileChecks;
 import dev.ftpnat.launcher.matrix.Job;
 import dev.ftpnat.launcher.matrix.Matrix;
 import dev.ftpnat.launcher.matrix.Progress;
@@ -62,10 +59,10 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
 
   private static final int NOT_AS_EXPECTED = 1;
   private static final int NOTHING_RAN = 3;
-  private static final int MOST_JOBS = 64;
 
   @Spec private CommandSpec spec;
   @Mixin private EnvironmentOptions settings;
+  @Mixin private TrialOptions trial;
 
   @Option(
       names = "--scenarios",
@@ -107,40 +104,10 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
   private List<ServerPersonality> servers = List.of();
 
   @Option(
-      names = "--network",
-      paramLabel = "KIND",
-      converter = Names.Networks.class,
-      completionCandidates = Names.Networks.class,
-      description = "${COMPLETION-CANDIDATES}; by default auto, the kernel's if that can be had")
-  private Network network = Network.AUTO;
-
-  @Option(
-      names = "--attachment",
-      paramLabel = "HOW",
-      converter = Names.Attachments.class,
-      completionCandidates = Names.Attachments.class,
-      description =
-          "how clients get onto the simulated network: ${COMPLETION-CANDIDATES}; loopback is for"
-              + " programs that know no SOCKS, by ports of 127.0.0.1")
-  private Attachment attachment = Attachment.VIRTUAL;
-
-  @Option(
       names = "--jobs",
       paramLabel = "N",
       description = "how many at a time; by default as many as there are processors, at least 2")
   private int jobs = Math.max(2, Runtime.getRuntime().availableProcessors());
-
-  @Option(
-      names = "--get",
-      paramLabel = "FILE",
-      description = "a file that the command is to download; may be repeated")
-  private List<Path> get = List.of();
-
-  @Option(
-      names = "--put",
-      paramLabel = "FILE",
-      description = "a file that the command is to upload; may be repeated")
-  private List<Path> put = List.of();
 
   @Option(
       names = "--expect",
@@ -163,22 +130,8 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       description = "after which each command is ended; by default 60s")
   private Duration timeout = Duration.ofSeconds(60);
 
-  @Option(
-      names = "--own-directory",
-      description = "runs each command in {work}, an empty directory of its own")
-  private boolean ownDirectory;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "where to write; by default ftpnat-report")
-  private Path report = Path.of("ftpnat-report");
-
   @Option(names = "--name", description = "what the client is called; by default its program")
   private String name;
-
-  @Option(names = "--share-network", description = "as of `ftpnat run`")
-  private boolean sharesNetwork;
 
   private final ClientArguments client;
 
@@ -190,9 +143,10 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
   public Integer call() throws IOException, InterruptedException {
     List<String> command = TakesCommand.absolute(TakesCommand.required(client, spec));
     PrintWriter err = spec.commandLine().getErr();
-    if (jobs < 1 || jobs > MOST_JOBS) {
+    if (jobs < 1 || jobs > TrialOptions.MOST_JOBS) {
       throw new ParameterException(
-          spec.commandLine(), "--jobs: " + jobs + " is not between 1 and " + MOST_JOBS);
+          spec.commandLine(),
+          "--jobs: " + jobs + " is not between 1 and " + TrialOptions.MOST_JOBS);
     }
     try {
       SearchPath.check(command.get(0));
@@ -205,14 +159,14 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
         new Job(
             name == null ? Path.of(command.get(0)).getFileName().toString() : name,
             command,
-            NetworkChoice.kind(network, attachment),
-            attachment,
+            NetworkChoice.kind(trial.network, trial.attachment),
+            trial.attachment,
             settings::putFiles,
-            new FileChecks(get, put),
+            trial.files(),
             timeout,
             failWithin,
-            ownDirectory,
-            report);
+            trial.ownDirectory,
+            trial.report);
     Matrix matrix =
         new Matrix(job, cells, expect == null ? Expectations.none() : Expectations.read(expect));
     Signals.caught();
