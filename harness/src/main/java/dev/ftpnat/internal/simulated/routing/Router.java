@@ -10,6 +10,7 @@ import dev.ftpnat.internal.simulated.link.Link;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
@@ -235,17 +236,21 @@ public final class Router {
         beyondNat64);
   }
 
-  /** Whether it is the address of a further client host, whose packets aren't captured. */
-  private boolean isFurther(InetAddress address) {
+  /** The further client host that has an address. */
+  private Optional<ClientHost> further(InetAddress address) {
     return topology.clientHosts().stream()
-        .anyMatch(host -> host.address().equals(Optional.of(address)));
+        .filter(host -> host.address().equals(Optional.of(address)))
+        .findFirst();
+  }
+
+  /** Whether it is the address of one, whose packets aren't captured. */
+  private boolean isFurther(InetAddress address) {
+    return further(address).isPresent();
   }
 
   /** How many gateways are on the way of those connections that pass all. */
   private int gatewaysFrom(InetAddress source) {
-    return topology.clientHosts().stream()
-        .filter(host -> host.address().equals(Optional.of(source)))
-        .findFirst()
+    return further(source)
         .map(host -> topology.from(host.name()))
         .orElse(topology)
         .gateways()
