@@ -35,11 +35,7 @@ final class Trial {
 
   private static final Set<Habit> LONG =
       EnumSet.of(
-          Habit.BREAKS_OFF,
-          Habit.TAKES_MINUTES,
-          Habit.PAUSES,
-          Habit.SPLITS,
-          Habit.LEAVES_OUT_PROT);
+          Habit.BREAKS_OFF, Habit.TAKES_MINUTES, Habit.PAUSES, Habit.SPLITS, Habit.LEAVES_OUT_PROT);
 
   private final Network network;
 
