@@ -235,21 +235,7 @@ public final class FtpNat implements AutoCloseable {
    * @throws IllegalArgumentException if the topology has none of this name
    */
   public RunningClient client(String name) {
-    return topology.clientHosts().stream()
-        .filter(host -> host.name().equals(name))
-        .findFirst()
-        .map(host -> new RunningClient(environment, host))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no client host \"%s\" here, but: %s"
-                        .formatted(
-                            name,
-                            topology.clientHosts().isEmpty()
-                                ? "none"
-                                : topology.clientHosts().stream()
-                                    .map(host -> '"' + host.name() + '"')
-                                    .collect(Collectors.joining(", ")))));
+    return new RunningClient(environment, topology.clientHost(name));
   }
 
   /** The server, as it runs. */

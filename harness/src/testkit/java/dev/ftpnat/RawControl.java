@@ -19,6 +19,7 @@ public final class RawControl implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final FtpNat nat;
+  private final String host;
   private SSLContext tls;
   private Socket socket;
   private BufferedReader replies;
@@ -29,6 +30,7 @@ public final class RawControl implements AutoCloseable {
 
   private RawControl(FtpNat nat, String host) throws IOException {
     this.nat = nat;
+    this.host = host;
     use(connected(host, nat.port()));
   }
 
@@ -151,9 +153,9 @@ public final class RawControl implements AutoCloseable {
 
   // Data connections --------------------------------------------------------------------------
 
-  /** Asks with EPSV, and connects to the port. */
+  /** Asks with EPSV, and connects to the port, where the control connection went. */
   public Socket extendedPassive() throws IOException {
-    return connected(nat.host(), Integer.parseInt(command("EPSV").split("\\|")[3]));
+    return connected(host, Integer.parseInt(command("EPSV").split("\\|")[3]));
   }
 
   /** Asks with PASV, and connects to the address, be it what it may. */

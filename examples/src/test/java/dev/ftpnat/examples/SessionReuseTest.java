@@ -87,7 +87,7 @@ class SessionReuseTest {
   void throughEveryNatThatLetsDataConnectionsThrough(FtpNat nat) throws IOException {
     Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
     ReusingFtpsClient client = new ReusingFtpsClient(nat.clientSslContext());
-    client.setConnectTimeout(2_000);
+    client.setConnectTimeout(10_000);
     loggedIn(client, nat);
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     boolean retrieved = client.retrieveFile("report.csv", received);

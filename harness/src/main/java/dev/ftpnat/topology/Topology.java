@@ -173,6 +173,29 @@ public final class Topology {
   }
 
   /**
+   * One of the {@linkplain #clientHosts() further hosts}.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public ClientHost clientHost(String named) {
+    return clientHosts.stream()
+        .filter(host -> host.name().equals(named))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "topology \"%s\" has no client host \"%s\": %s"
+                        .formatted(
+                            name,
+                            named,
+                            clientHosts.isEmpty()
+                                ? "it has none at all; Topology.Builder.clientHost adds one"
+                                : clientHosts.stream()
+                                    .map(host -> '"' + host.name() + '"')
+                                    .collect(Collectors.joining(", ", "it has ", "")))));
+  }
+
+  /**
    * The network as one of the {@linkplain #clientHosts() further hosts} meets it: that host is the
    * client, and the gateways are those on its way to the server. For one in the server's network
    * these are the gateways that it comes to if it goes to the public address. There are no further
@@ -181,22 +204,7 @@ public final class Topology {
    * @throws IllegalArgumentException if there is none of this name
    */
   public Topology from(String clientHost) {
-    ClientHost host =
-        clientHosts.stream()
-            .filter(each -> each.name().equals(clientHost))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "topology \"%s\" has no client host \"%s\", but: %s"
-                            .formatted(
-                                name,
-                                clientHost,
-                                clientHosts.isEmpty()
-                                    ? "none"
-                                    : clientHosts.stream()
-                                        .map(each -> '"' + each.name() + '"')
-                                        .collect(Collectors.joining(", ")))));
+    ClientHost host = clientHost(clientHost);
     Builder view = new Builder(this);
     view.clientHosts.clear();
     view.name = name + ", from " + clientHost;

@@ -45,12 +45,8 @@ class Nat64Test {
 
   /** A listing over the port that a reply to EPSV names. */
   private static String passive(RawControl control) throws IOException {
-    int port = Integer.parseInt(control.command("EPSV").split("\\|")[3]);
-    try (Socket data = new Socket()) {
-      data.connect(
-          new InetSocketAddress(control.socket().getInetAddress(), port), OnBoth.CONNECT_MILLIS);
+    try (Socket data = control.extendedPassive()) {
       assertThat(control.command("LIST")).startsWith("150 ");
-      data.setSoTimeout(5000);
       assertThat(data.getInputStream().readAllBytes()).isNotNull();
       return control.reply();
     }

@@ -20,7 +20,6 @@ import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -99,11 +98,7 @@ class Xlat464Test {
   void aProgramOfIpv6GetsThroughAsWithoutIt(Network network) throws Exception {
     try (FtpNat nat = OnBoth.start(xlat().build(), network);
         RawControl control = RawControl.login(nat, nat.host(AddressFamily.IPV6))) {
-      int port = Integer.parseInt(control.command("EPSV").split("\\|")[3]);
-      Socket data = new Socket();
-      data.connect(
-          new InetSocketAddress(control.socket().getInetAddress(), port), OnBoth.CONNECT_MILLIS);
-      assertThat(list(control, data)).startsWith("226 ");
+      assertThat(list(control, control.extendedPassive())).startsWith("226 ");
       assertThat(nat.trace().only(ConnectionAttempt.class))
           .hasSize(2)
           .allSatisfy(
@@ -236,12 +231,7 @@ class Xlat464Test {
     try (FtpNat nat = OnBoth.start(all, network)) {
       for (AddressFamily family : AddressFamily.values()) {
         try (RawControl control = RawControl.login(nat, nat.host(family))) {
-          int port = Integer.parseInt(control.command("EPSV").split("\\|")[3]);
-          Socket data = new Socket();
-          data.connect(
-              new InetSocketAddress(control.socket().getInetAddress(), port),
-              OnBoth.CONNECT_MILLIS);
-          assertThat(list(control, data)).startsWith("226 ");
+          assertThat(list(control, control.extendedPassive())).startsWith("226 ");
         }
       }
       assertThat(nat.trace().connectionAttempts())

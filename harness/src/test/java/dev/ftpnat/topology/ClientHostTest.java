@@ -46,10 +46,11 @@ class ClientHostTest {
   void whoIsNotThereIsToldWhoIs() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> doubleNat().clientHost("a", Place.INTERNET).build().from("b"))
-        .withMessage("topology \"double\" has no client host \"b\", but: \"a\"");
+        .withMessage("topology \"double\" has no client host \"b\": it has \"a\"");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> doubleNat().build().from("b"))
-        .withMessage("topology \"double\" has no client host \"b\", but: none");
+        .withMessage(
+            "topology \"double\" has no client host \"b\": it has none at all; Topology.Builder.clientHost adds one");
   }
 
   private static void assertRefused(Topology.Builder topology, String why) {

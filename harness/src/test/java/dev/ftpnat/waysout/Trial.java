@@ -8,6 +8,8 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.diagnosis.WayOut;
+import dev.ftpnat.waysout.Behaviour.Tls;
+import dev.ftpnat.waysout.Situation.Point;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -24,9 +26,16 @@ import java.util.function.Predicate;
 final class Trial {
 
   /** More than all the sockets on its way can hold, where something happens in the middle. */
-  private static final int LARGE = 24_000_000;
+  private static final byte[] LARGE = content(24_000_000);
 
-  private static final int SMALL = 60_000;
+  /** The same under TLS, which fills them more slowly, and takes a second of a CPU for as much. */
+  private static final byte[] LARGE_UNDER_TLS = content(12_000_000);
+
+  private static final byte[] SMALL = content(60_000);
+
+  private static final Set<Habit> LONG =
+      EnumSet.of(
+          Habit.BREAKS_OFF, Habit.TAKES_MINUTES, Habit.PAUSES, Habit.SPLITS, Habit.LEAVES_OUT_PROT);
 
   private final Network network;
 
@@ -80,8 +89,7 @@ final class Trial {
    * be late to see it; if not, there must be none.
    */
   private Outcome run(Situation situation, Predicate<Diagnosis> wanted) {
-    byte[] content = new byte[isLong(situation) ? LARGE : SMALL];
-    new Random(content.length).nextBytes(content);
+    byte[] content = content(situation);
     try (FtpNat nat = FtpNat.builder(situation.topology()).network(network).start()) {
       Files.write(nat.serverDirectory().resolve(Behaviour.DOWNLOADED), content);
       Optional<IOException> failure = ScriptedClient.run(nat, situation, content);
@@ -96,9 +104,25 @@ final class Trial {
     }
   }
 
+  private static byte[] content(int size) {
+    byte[] content = new byte[size];
+    new Random(size).nextBytes(content);
+    return content;
+  }
+
+  private static byte[] content(Situation situation) {
+    if (!isLong(situation)) {
+      return SMALL;
+    }
+    return situation.client().tls() == Tls.NONE ? LARGE : LARGE_UNDER_TLS;
+  }
+
+  /** Where something happens in the middle. */
   private static boolean isLong(Situation situation) {
     Behaviour client = situation.client();
-    return client.commands().equals(List.of("RETR")) && !client.does(Habit.WRONG_HOST);
+    return client.commands().equals(List.of("RETR"))
+        && (situation.mishap().filter(it -> it.point() == Point.TRANSFERRING).isPresent()
+            || LONG.stream().anyMatch(client::does));
   }
 
   private static Diagnosis diagnosis(FtpNat nat, IOException failure, Predicate<Diagnosis> wanted) {

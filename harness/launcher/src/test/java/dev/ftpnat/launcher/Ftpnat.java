@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The command as it has been built, as a process. */
 public final class Ftpnat {
 
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofSeconds(180);
   private static final String NOBODY = "65534";
 
   /** Where anybody may read it; for all tests of this JVM. */
