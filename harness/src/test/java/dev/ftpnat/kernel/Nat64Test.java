@@ -236,6 +236,19 @@ class Nat64Test {
     }
   }
 
+  /** RFC 6384 section 12. */
+  @Test
+  void aServerWithoutNoopLosesAClientThatTheAlgAnswers() throws Exception {
+    Topology without =
+        behind(nat64().alg(AlgBehavior.RFC_6384)).server(server -> server.refuse("NOOP")).build();
+    try (FtpNat nat = FtpNat.start(without);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(passive(control)).startsWith("226 ");
+      assertThatThrownBy(() -> control.command("ALGS STATUS64")).isInstanceOf(IOException.class);
+      assertThat(nat.trace().diagnosis().toString()).contains("isn't the 200", "answer NOOP");
+    }
+  }
+
   @Test
   void underTlsTheAlgReadsNothing() throws Exception {
     try (FtpNat nat = FtpNat.start(Scenario.NAT64_ALG);
