@@ -1,5 +1,6 @@
 package dev.ftpnat.net;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Objects;
@@ -72,7 +73,7 @@ public record Subnet(InetAddress network, int prefixLength) {
   }
 
   private static int bits(InetAddress address) {
-    return address.getAddress().length * Byte.SIZE;
+    return address instanceof Inet6Address ? 128 : 32;
   }
 
   /** The address with all bits zero but the first. */

@@ -179,13 +179,8 @@ final class AddressAssignment {
         .forEach(
             host ->
                 host.address().ifPresent(a -> claim("address of client host " + host.name(), a)));
-    List<Gateway> gateways = new ArrayList<>(topology.serverGateways());
-    gateways.addAll(topology.clientGateways());
-    gateways.removeIf(gateway -> !gateway.translates());
-    for (Gateway gateway : gateways) {
-      gateway.publicAddresses().forEach(a -> claim("gateway address", a));
-      gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
-    }
+    topology.serverGateways().forEach(this::claimPinned);
+    topology.clientGateways().forEach(this::claimPinned);
     topology
         .server()
         .advertisedAddress()
@@ -197,6 +192,13 @@ final class AddressAssignment {
                 claims.addresses.add(address);
               }
             });
+  }
+
+  private void claimPinned(Gateway gateway) {
+    if (gateway.translates()) {
+      gateway.publicAddresses().forEach(a -> claim("gateway address", a));
+      gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
+    }
   }
 
   /**
@@ -255,6 +257,9 @@ final class AddressAssignment {
       Supplier<InetAddress> outside) {
     if (hasNone) {
       return new Side(Optional.empty(), described);
+    }
+    if (described.isEmpty()) {
+      return new Side(Optional.of(pinnedHost.orElseGet(outside)), described);
     }
     List<Gateway> nats = described.stream().filter(Gateway::translates).toList();
     Side translated =

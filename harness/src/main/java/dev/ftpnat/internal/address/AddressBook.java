@@ -171,8 +171,9 @@ public final class AddressBook {
 
     /** The server's name, which no name service knows. */
     public String serverName() {
+      String address = IpAddresses.text(publicServerAddress());
       return "ftp-"
-          + IpAddresses.text(publicServerAddress()).replaceAll("[.:]+", "-")
+          + address.replace("::", "-").replace(':', '-').replace('.', '-')
           + ".ftpnat.test";
     }
 

@@ -173,7 +173,8 @@ public final class ForwardingPath {
                 host ->
                     side(
                         Party.SERVER, host, topology.serverGateways(), end, Optional.empty(), log));
-    List<Side> clients = new ArrayList<>(client.stream().toList());
+    List<Side> clients = new ArrayList<>();
+    client.ifPresent(clients::add);
     for (ClientHost further : topology.clientHosts()) {
       List<NatTable> before =
           switch (further.place()) {

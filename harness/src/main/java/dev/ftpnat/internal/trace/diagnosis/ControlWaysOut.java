@@ -205,8 +205,7 @@ final class ControlWaysOut {
           WayOut.of(
               Kind.OMIT_EPSV_ALL,
               "Let the client leave out what the ALG answers itself: EPSV ALL, EPSV with another"
-                  + " number than 2, and ALGS before the login."),
-          WayOut.of(Kind.ACCEPT_COMMAND, "Let the server answer NOOP with 200 (RFC 959)."));
+                  + " number than 2, and ALGS before the login. In their place the server gets NOOP."));
     }
     return FamilyRules.isOfOther(gateways.topology(), action)
         ? FamilyRules.ofSwallowed(gateways)
