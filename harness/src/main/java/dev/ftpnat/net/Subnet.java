@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The addresses of one family that share a prefix, like {@code 10.0.1.0/24} or {@code fd00:1::/64}.
@@ -12,6 +13,8 @@ import java.util.Objects;
  * @param prefixLength 0 to 32 bits for IPv4, to 128 for IPv6
  */
 public record Subnet(InetAddress network, int prefixLength) {
+
+  private static final Pattern LENGTH = Pattern.compile("0|[1-9]\\d{0,2}");
 
   public Subnet {
     Objects.requireNonNull(network, "network");
@@ -32,7 +35,7 @@ public record Subnet(InetAddress network, int prefixLength) {
    */
   public static Subnet of(String cidr) {
     int slash = cidr.indexOf('/');
-    if (slash < 0 || !cidr.substring(slash + 1).matches("0|[1-9]\\d{0,2}")) {
+    if (slash < 0 || !LENGTH.matcher(cidr.substring(slash + 1)).matches()) {
       throw new IllegalArgumentException("`" + cidr + "` is not a subnet like 10.0.1.0/24");
     }
     return new Subnet(

@@ -325,7 +325,7 @@ final class AddressAssignment {
       int hostNumber,
       Supplier<Stream<Subnet>> networks,
       Supplier<InetAddress> outside) {
-    List<Gateway> gateways = new ArrayList<>();
+    List<Gateway.Builder> addressed = new ArrayList<>();
     InetAddress host = null;
     Optional<InetAddress> pinnedInside = pinnedHost;
     for (int i = 0; i < described.size(); i++) {
@@ -335,17 +335,15 @@ final class AddressAssignment {
       if (i == 0) {
         host = neighbour;
       } else {
-        Gateway inner = gateways.get(i - 1);
-        gateways.set(i - 1, inner.toBuilder().publicAddress(IpAddresses.text(neighbour)).build());
+        addressed.get(i - 1).publicAddress(IpAddresses.text(neighbour));
       }
-      gateways.add(gateway.toBuilder().insideNetwork(inside.toString()).build());
+      addressed.add(gateway.toBuilder().insideNetwork(inside.toString()));
       pinnedInside = gateway.publicAddress();
     }
-    int last = gateways.size() - 1;
-    InetAddress publicAddress = pinnedInside.orElseGet(outside);
-    gateways.set(
-        last,
-        gateways.get(last).toBuilder().publicAddress(IpAddresses.text(publicAddress)).build());
+    int last = addressed.size() - 1;
+    addressed.get(last).publicAddress(IpAddresses.text(pinnedInside.orElseGet(outside)));
+    List<Gateway> gateways = new ArrayList<>();
+    addressed.forEach(gateway -> gateways.add(gateway.build()));
     for (int i = 0; i <= last; i++) {
       gateways.set(
           i,

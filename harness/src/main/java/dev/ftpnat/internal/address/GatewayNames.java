@@ -47,10 +47,14 @@ final class GatewayNames {
       String party, List<Gateway> described, Predicate<Gateway> isNat) {
     List<Gateway> named = new ArrayList<>();
     for (Gateway gateway : described) {
+      if (gateway.name().isPresent()) {
+        named.add(gateway);
+        continue;
+      }
       String kind = kind(gateway, isNat);
       int alike = alike(described, kind, isNat);
       String name = party + kind + (alike > 1 ? " " + (alike(named, kind, isNat) + 1) : "");
-      named.add(gateway.toBuilder().name(gateway.name().orElse(name)).build());
+      named.add(gateway.toBuilder().name(name).build());
     }
     return named;
   }
