@@ -290,6 +290,18 @@ class Nat64Test {
     }
   }
 
+  /** DNS64, RFC 6147, for clients that can be given a resolver. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Network.class,
+      names = {"SIMULATED", "KERNEL"})
+  void namesHaveSynthesizedAddresses(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(behind(nat64()).build(), network)) {
+      assertThat(nat.resolve(nat.hostName())).first().isEqualTo(IpAddresses.of(nat.host()));
+      assertThat(nat.resolve("ipv4only.arpa")).contains(IpAddresses.of("64:ff9b::c000:aa"));
+    }
+  }
+
   @Test
   void pinnedAddressesAreKept() throws Exception {
     Topology pinned =
