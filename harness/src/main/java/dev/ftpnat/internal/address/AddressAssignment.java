@@ -68,6 +68,9 @@ final class AddressAssignment {
 
   /** Gives everything in a topology a name, and an address of each family that it has. */
   static Topology addressed(Topology described, Claims claims, AddressBook book) {
+    if (described.nat64().isEmpty() && described.families().size() == 1) {
+      return addressedView(described, claims, book);
+    }
     Topology named = GatewayNames.filledIn(described);
     if (named.nat64().isPresent()) {
       return new Nat64Addresses(named).filledIn(view -> addressedView(view, claims, book), claims);
@@ -76,7 +79,7 @@ final class AddressAssignment {
     for (AddressFamily family : named.families()) {
       views.add(addressedView(named.in(family), claims, book));
     }
-    return views.size() == 1 ? views.get(0) : AddressMerge.of(named, views);
+    return AddressMerge.of(named, views);
   }
 
   /** Of a topology of one family. */
@@ -92,7 +95,7 @@ final class AddressAssignment {
             topology.serverFamilies().isEmpty(),
             "server",
             topology.server().address(),
-            topology.serverGateways(),
+            GatewayNames.ofServer(topology),
             SERVER_HOST,
             isIpv6 ? AddressPool::ipv6ServerNetworks : AddressPool::serverNetworks,
             () ->
@@ -103,7 +106,7 @@ final class AddressAssignment {
             topology.clientFamilies().isEmpty(),
             "client",
             topology.clientAddress(),
-            topology.clientGateways(),
+            GatewayNames.ofClient(topology),
             CLIENT_HOST,
             isIpv6 ? AddressPool::ipv6ClientNetworks : AddressPool::clientNetworks,
             () ->

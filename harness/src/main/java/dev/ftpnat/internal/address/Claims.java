@@ -50,7 +50,16 @@ final class Claims {
   }
 
   boolean overlap(Subnet network) {
-    return networks.stream().anyMatch(network::overlaps)
-        || addresses.stream().anyMatch(network::contains);
+    for (Subnet own : networks) {
+      if (own.overlaps(network)) {
+        return true;
+      }
+    }
+    for (InetAddress address : addresses) {
+      if (network.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
