@@ -34,7 +34,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -116,17 +115,18 @@ final class Environment implements AutoCloseable {
   }
 
   private EmbeddedFtpServer server(ServerNic card, Options options) throws IOException {
-    Set<InetAddress> addresses = new HashSet<>(lease.addresses());
-    List<String> names = new ArrayList<>(List.of(lease.serverName()));
+    Set<InetAddress> addresses = lease.addresses();
+    List<String> known = List.of(lease.serverName());
     if (options.attachment() == Attachment.LOOPBACK) {
+      addresses = new HashSet<>(addresses);
       addresses.add(Sockets.loopback());
-      names.add(LOCALHOST);
+      known = List.of(lease.serverName(), LOCALHOST);
     }
     return shutdown.closing(
         EmbeddedFtpServer.start(
             lease.topology().server(),
             directory.home(),
-            new ServerContexts(addresses, names, packets.map(CaptureFile::random)),
+            new ServerContexts(addresses, known, packets.map(CaptureFile::random)),
             card,
             new TracingServerLog(recorder, sessions),
             options.words()));
