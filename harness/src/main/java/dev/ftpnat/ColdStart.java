@@ -5,7 +5,7 @@ import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -22,7 +22,8 @@ final class ColdStart {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ColdStart.class);
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final Set<String> DONE = new HashSet<>();
+  private static final Set<Network> DONE = EnumSet.noneOf(Network.class);
+  private static final Set<Network> DONE_WITH_TLS = EnumSet.noneOf(Network.class);
 
   private final DaemonThreads threads = new DaemonThreads("ftpnat-rehearsal-");
 
@@ -40,8 +41,8 @@ final class ColdStart {
 
   private static boolean isFirst(Network network, boolean encrypted) {
     synchronized (DONE) {
-      boolean first = DONE.add(network + " without TLS");
-      return encrypted ? DONE.add(network + " with TLS") : first;
+      boolean first = DONE.add(network);
+      return encrypted ? DONE_WITH_TLS.add(network) : first;
     }
   }
 

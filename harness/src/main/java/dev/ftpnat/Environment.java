@@ -2,6 +2,7 @@ package dev.ftpnat;
 
 import dev.ftpnat.internal.address.AddressBook;
 import dev.ftpnat.internal.address.AddressBook.Lease;
+import dev.ftpnat.internal.address.Names;
 import dev.ftpnat.internal.capture.CaptureSink;
 import dev.ftpnat.internal.capture.PcapngWriter;
 import dev.ftpnat.internal.io.Sockets;
@@ -33,7 +34,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +53,7 @@ final class Environment implements AutoCloseable {
   private final WorkingDirectory directory;
   private final Optional<CaptureFile> packets;
   private final ClientNetwork client;
+  private final Names names;
   private final EmbeddedFtpServer server;
   private final Settling settling;
   private final Closer shutdown;
@@ -92,6 +93,7 @@ final class Environment implements AutoCloseable {
       simulated.listenForControl(server::open);
       client = simulated;
     }
+    names = new Names(lease, client::publicAddress);
     client.start();
     settling = shutdown.closing(new Settling(client, server, recorder));
     // Closed before the server, which may be waiting for an answer of the network.
@@ -113,17 +115,18 @@ final class Environment implements AutoCloseable {
   }
 
   private EmbeddedFtpServer server(ServerNic card, Options options) throws IOException {
-    Set<InetAddress> addresses = new HashSet<>(lease.addresses());
-    List<String> names = new ArrayList<>(List.of(lease.serverName()));
+    Set<InetAddress> addresses = lease.addresses();
+    List<String> known = List.of(lease.serverName());
     if (options.attachment() == Attachment.LOOPBACK) {
+      addresses = new HashSet<>(addresses);
       addresses.add(Sockets.loopback());
-      names.add(LOCALHOST);
+      known = List.of(lease.serverName(), LOCALHOST);
     }
     return shutdown.closing(
         EmbeddedFtpServer.start(
             lease.topology().server(),
             directory.home(),
-            new ServerContexts(addresses, names, packets.map(CaptureFile::random)),
+            new ServerContexts(addresses, known, packets.map(CaptureFile::random)),
             card,
             new TracingServerLog(recorder, sessions),
             options.words()));
@@ -202,13 +205,15 @@ final class Environment implements AutoCloseable {
 
   /** The same of a family, if the server's side has any of it. */
   Optional<InetAddress> host(AddressFamily family) {
-    if (family == AddressFamily.IPV6 && lease.topology().nat64().isPresent()) {
-      return host(AddressFamily.IPV4).map(lease::asSeenBehindNat64);
-    }
-    List<Gateway> gateways = lease.topology().serverGateways();
-    return gateways.isEmpty()
-        ? lease.publicServerAddress(family)
-        : client.publicAddress(gateways.get(gateways.size() - 1).name().orElseThrow(), family);
+    return names.server(family);
+  }
+
+  /** What the name servers of the network have for a name; empty if it is nobody's. */
+  List<InetAddress> addresses(String name) {
+    Optional<InetSocketAddress> entrance = client.entrance();
+    return entrance.isPresent() && name.equalsIgnoreCase(LOCALHOST)
+        ? List.of(entrance.get().getAddress())
+        : names.addresses(name);
   }
 
   /** Where clients connect to: where the server is on the network, or what leads there. */

@@ -12,8 +12,10 @@ import dev.ftpnat.trace.Trace;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -138,11 +140,34 @@ public final class FtpNat implements AutoCloseable {
 
   /**
    * The server's name, which is in its certificate. No name service knows it: it is for clients
-   * that leave resolving to {@link #socksProxy()}. Others use {@link #host()}. With {@link
-   * Attachment#LOOPBACK} it is {@code localhost}.
+   * that leave resolving to {@link #socksProxy()} or to {@link #resolve}. Others use {@link
+   * #host()}. With {@link Attachment#LOOPBACK} it is {@code localhost}.
    */
   public String hostName() {
     return environment.serverName();
+  }
+
+  /**
+   * The addresses that the network's name servers have for a name, for clients that can be given a
+   * resolver of names (OkHttp's {@code Dns}, Netty's {@code AddressResolver}). They know {@link
+   * #hostName()} and {@code ipv4only.arpa}, and nobody outside is asked. First come the addresses
+   * of the family that the {@linkplain Topology#family() topology is about}.
+   *
+   * <p>Behind a NAT64 they do DNS64 (RFC 6147): the server, which has IPv4 alone, has its address
+   * embedded in the prefix too, as in {@code 64:ff9b::cb00:7107}. So has {@code ipv4only.arpa} its
+   * two, 192.0.0.170 and 192.0.0.171, by which clients find out the prefix (RFC 7050).
+   *
+   * @param name a name, or a literal, which is its own address
+   * @throws UnknownHostException if the name is nobody's here
+   */
+  public List<InetAddress> resolve(String name) throws UnknownHostException {
+    List<InetAddress> addresses = environment.addresses(name);
+    if (addresses.isEmpty()) {
+      throw new UnknownHostException(
+          "%s: nobody has this name in the environment \"%s\", where the server is %s"
+              .formatted(name, topology.name(), hostName()));
+    }
+    return addresses;
   }
 
   /** Who may log in. */

@@ -74,12 +74,9 @@ final class WorkingDirectory implements AutoCloseable {
   }
 
   private static void delete(Path directory) throws IOException {
-    if (Files.notExists(directory)) {
-      // A test may have cleaned up by itself.
-      return;
-    }
     try {
-      Files.delete(directory);
+      // A test may have cleaned up by itself.
+      Files.deleteIfExists(directory);
       return;
     } catch (DirectoryNotEmptyException e) {
       // Then what is in it goes first.

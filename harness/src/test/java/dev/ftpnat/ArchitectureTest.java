@@ -84,7 +84,7 @@ class ArchitectureTest {
     NAT64_ALG("internal.alg.nat64", 1, ALG, NET),
     NAT("internal.nat", 6, ALG, EVENT, NET, TOPOLOGY),
     RECORD("internal.record", 6, IO, TEXT, TRACE, EVENT, TOPOLOGY),
-    ADDRESS("internal.address", 2, NET, TOPOLOGY),
+    ADDRESS("internal.address", 3, NET, TOPOLOGY),
     KEYLOG("internal.keylog", 4),
     SERVER_SPI("internal.server.spi", 7, NET),
     SERVER_REPLY("internal.server.reply", 8),

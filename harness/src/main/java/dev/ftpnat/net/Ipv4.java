@@ -2,7 +2,6 @@ package dev.ftpnat.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** IPv4 addresses from literals and numbers, never by asking a name server. */
@@ -25,30 +24,37 @@ public final class Ipv4 {
 
   /** The address that a dotted-quad literal names, or empty if it is something else. */
   public static Optional<InetAddress> parse(String literal) {
-    String[] parts = literal.split("\\.", -1);
-    if (parts.length != 4) {
-      return Optional.empty();
-    }
     int bits = 0;
-    for (String part : parts) {
-      if (part.isEmpty()
-          || part.length() > 3
-          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    int octet = 0;
+    int digits = 0;
+    int dots = 0;
+    for (int n = 0; n < literal.length(); n++) {
+      char c = literal.charAt(n);
+      if (c >= '0' && c <= '9') {
+        octet = octet * 10 + (c - '0');
+        digits++;
+      } else if (c == '.' && digits > 0) {
+        bits = bits << Byte.SIZE | octet;
+        octet = 0;
+        digits = 0;
+        dots++;
+      } else {
         return Optional.empty();
       }
-      int octet = Integer.parseInt(part);
-      if (octet > 255) {
+      if (digits > 3 || octet > 255) {
         return Optional.empty();
       }
-      bits = bits << 8 | octet;
     }
-    return Optional.of(ofBits(bits));
+    return dots == 3 && digits > 0
+        ? Optional.of(ofBits(bits << Byte.SIZE | octet))
+        : Optional.empty();
   }
 
   /** The address with these 32 bits, most significant octet first. */
   public static InetAddress ofBits(int bits) {
     try {
-      return InetAddress.getByAddress(ByteBuffer.allocate(Integer.BYTES).putInt(bits).array());
+      return InetAddress.getByAddress(
+          new byte[] {(byte) (bits >> 24), (byte) (bits >> 16), (byte) (bits >> 8), (byte) bits});
     } catch (UnknownHostException e) {
       throw new AssertionError("four octets are always an address", e);
     }
@@ -65,6 +71,9 @@ public final class Ipv4 {
       throw new IllegalArgumentException(
           IpAddresses.text(address) + " has no 32 bits, as it isn't an IPv4 address");
     }
-    return ByteBuffer.wrap(octets).getInt();
+    return (octets[0] & 0xff) << 24
+        | (octets[1] & 0xff) << 16
+        | (octets[2] & 0xff) << 8
+        | (octets[3] & 0xff);
   }
 }

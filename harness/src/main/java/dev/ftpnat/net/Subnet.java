@@ -1,8 +1,10 @@
 package dev.ftpnat.net;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The addresses of one family that share a prefix, like {@code 10.0.1.0/24} or {@code fd00:1::/64}.
@@ -11,6 +13,8 @@ import java.util.Objects;
  * @param prefixLength 0 to 32 bits for IPv4, to 128 for IPv6
  */
 public record Subnet(InetAddress network, int prefixLength) {
+
+  private static final Pattern LENGTH = Pattern.compile("0|[1-9]\\d{0,2}");
 
   public Subnet {
     Objects.requireNonNull(network, "network");
@@ -31,7 +35,7 @@ public record Subnet(InetAddress network, int prefixLength) {
    */
   public static Subnet of(String cidr) {
     int slash = cidr.indexOf('/');
-    if (slash < 0 || !cidr.substring(slash + 1).matches("0|[1-9]\\d{0,2}")) {
+    if (slash < 0 || !LENGTH.matcher(cidr.substring(slash + 1)).matches()) {
       throw new IllegalArgumentException("`" + cidr + "` is not a subnet like 10.0.1.0/24");
     }
     return new Subnet(
@@ -72,7 +76,7 @@ public record Subnet(InetAddress network, int prefixLength) {
   }
 
   private static int bits(InetAddress address) {
-    return address.getAddress().length * Byte.SIZE;
+    return address instanceof Inet6Address ? 128 : 32;
   }
 
   /** The address with all bits zero but the first. */

@@ -122,13 +122,15 @@ public enum AlgBehavior {
    * gets PASV for EPSV and PORT for EPRT, and what it says in 227 comes back as 229, whatever
    * address it names. It reads whole lines, however they are cut. {@code EPSV ALL} gets 504 and
    * {@code EPSV 1} 522 from itself, as {@code ALGS STATUS64}, {@code ENABLE64} and {@code
-   * DISABLE64} get 216 (section 11), and ALGS with any other word 504. After an AUTH that the
-   * server accepts it reads nothing any more (section 5). PASV, PORT, FEAT and all other commands
-   * of the client pass as they are (section 10).
+   * DISABLE64} get 216 (section 11), and ALGS with any other word 504. In the place of what it
+   * answers itself the server gets NOOP; if that has another reply than 200, as before a login on
+   * some servers, the control connection is cut (section 12). After AUTH it reads nothing any more,
+   * unless the server refuses; it refuses options of Telnet, and doesn't translate its words where
+   * LANG has been used (section 5). PASV, PORT, FEAT and all other commands of the client pass as
+   * they are (section 10).
    *
-   * <p>Not modelled: that it refuses Telnet's options and follows LANG (section 5), lets the server
-   * connect to the client's control port from its port 20 (section 8), and sends NOOP to the server
-   * for a command that it answers itself (section 12).
+   * <p>Not modelled: that it may let the server connect to the client's control port from its port
+   * 20 (section 8).
    */
   RFC_6384(new Traits("EPRT", "EPSV").about(Foreign.IGNORED).partOfNat().betweenFamilies());
 

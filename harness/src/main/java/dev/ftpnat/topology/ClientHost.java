@@ -62,6 +62,9 @@ public record ClientHost(String name, Place place, Optional<InetAddress> address
       List<ClientHost> hosts,
       List<Gateway> clientGateways,
       List<Gateway> serverGateways) {
+    if (hosts.isEmpty()) {
+      return;
+    }
     Set<String> names = new HashSet<>(TAKEN);
     Stream.concat(clientGateways.stream(), serverGateways.stream())
         .flatMap(gateway -> gateway.name().stream())

@@ -50,7 +50,7 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
   }
 
   boolean areJust(AddressFamily family) {
-    return client.equals(Set.of(family)) && server.equals(client);
+    return client.size() == 1 && client.contains(family) && server.equals(client);
   }
 
   /**
@@ -79,17 +79,20 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
           "topology \"%s\" can't be about %s: its client has %s alone"
               .formatted(topology, about.text(), text(client)));
     }
-    if (ofClient.isEmpty() && ofServer.isEmpty()) {
-      return;
-    }
-    List<InetAddress> all = Stream.concat(ofClient.stream(), ofServer.stream()).toList();
-    foreign(client, ofClient).ifPresent(it -> refuse(topology, "client", client, it, all));
-    foreign(server, ofServer).ifPresent(it -> refuse(topology, "server", server, it, all));
+    foreign(client, ofClient)
+        .ifPresent(it -> refuse(topology, "client", client, it, Stream.of(ofClient, ofServer)));
+    foreign(server, ofServer)
+        .ifPresent(it -> refuse(topology, "server", server, it, Stream.of(ofClient, ofServer)));
   }
 
   private static Optional<InetAddress> foreign(
       Set<AddressFamily> families, List<InetAddress> pinned) {
-    return pinned.stream().filter(each -> !families.contains(AddressFamily.of(each))).findFirst();
+    for (InetAddress each : pinned) {
+      if (!families.contains(AddressFamily.of(each))) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
   }
 
   private void refuse(
@@ -97,7 +100,7 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
       String side,
       Set<AddressFamily> families,
       InetAddress foreign,
-      List<InetAddress> all) {
+      Stream<List<InetAddress>> pinned) {
     String literal = IpAddresses.text(foreign);
     if (!client.equals(server)) {
       throw new IllegalArgumentException(
@@ -105,7 +108,10 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
               .formatted(topology, literal, side, text(families)));
     }
     Optional<InetAddress> other =
-        all.stream().filter(each -> families.contains(AddressFamily.of(each))).findFirst();
+        pinned
+            .flatMap(List::stream)
+            .filter(each -> families.contains(AddressFamily.of(each)))
+            .findFirst();
     throw new IllegalArgumentException(
         "topology \"%s\": %s is pinned, and %s: all addresses are of IPv4, or all of IPv6, unless it has dualStack()"
             .formatted(

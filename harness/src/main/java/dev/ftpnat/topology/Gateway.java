@@ -137,8 +137,9 @@ public final class Gateway {
 
   /** Its public addresses but the first, of the same family, as far as they are known. */
   public List<InetAddress> furtherAddresses() {
-    AddressFamily family = publicAddress().map(AddressFamily::of).orElse(about);
-    return furtherAddresses(family);
+    return furtherAddresses.isEmpty()
+        ? furtherAddresses
+        : furtherAddresses(publicAddress().map(AddressFamily::of).orElse(about));
   }
 
   /** Those of a family. */
@@ -150,7 +151,9 @@ public final class Gateway {
 
   /** {@link #publicAddress} and {@link #furtherAddresses()}. */
   public List<InetAddress> publicAddresses() {
-    return Stream.concat(publicAddress().stream(), furtherAddresses().stream()).toList();
+    return furtherAddresses.isEmpty()
+        ? publicAddress().map(List::of).orElse(List.of())
+        : Stream.concat(publicAddress().stream(), furtherAddresses().stream()).toList();
   }
 
   /** Which of its addresses a new mapping gets; by default {@link AddressPooling#PAIRED}. */

@@ -64,13 +64,21 @@ public final class Topology {
     vantage = builder.vantage;
     AddressFamily about = families.about();
     clientAddresses = builder.clientAddresses.about(about);
-    clientGateways = builder.clientGateways.stream().map(each -> each.about(about)).toList();
-    serverGateways = builder.serverGateways.stream().map(each -> each.about(about)).toList();
+    clientGateways = about(about, builder.clientGateways);
+    serverGateways = about(about, builder.serverGateways);
     server = builder.server.about(about);
     connectGiveUp = builder.connectGiveUp;
     clientHosts = List.copyOf(builder.clientHosts);
     nat64 = first(gateway -> gateway.nat64().isPresent());
     clat = first(Gateway::isClat);
+  }
+
+  private static List<Gateway> about(AddressFamily family, List<Gateway> gateways) {
+    Gateway[] about = new Gateway[gateways.size()];
+    for (int n = 0; n < about.length; n++) {
+      about[n] = gateways.get(n).about(family);
+    }
+    return List.of(about);
   }
 
   private Optional<Gateway> first(Predicate<Gateway> kind) {
@@ -329,12 +337,14 @@ public final class Topology {
   /** Collects the settings of a {@link Topology}. */
   public static final class Builder {
 
+    private static final Server PLAIN_SERVER = Server.builder().build();
+
     private String name = "custom";
     private Vantage vantage = Vantage.PUBLIC;
     private PerFamily<InetAddress> clientAddresses = PerFamily.none();
     private final List<Gateway> clientGateways = new ArrayList<>();
     private final List<Gateway> serverGateways = new ArrayList<>();
-    private Server server = Server.builder().build();
+    private Server server = PLAIN_SERVER;
     private Duration connectGiveUp = FAST_CONNECT_GIVE_UP;
     private final List<ClientHost> clientHosts = new ArrayList<>();
     private Optional<Set<AddressFamily>> clientFamilies = Optional.empty();

@@ -232,6 +232,19 @@ class Nat64Test {
     }
   }
 
+  /** RFC 6384 section 12. */
+  @Test
+  void aServerWithoutNoopLosesAClientThatTheAlgAnswers() throws Exception {
+    Topology without =
+        behind(nat64().alg(AlgBehavior.RFC_6384)).server(server -> server.refuse("NOOP")).build();
+    try (FtpNat nat = FtpNat.start(without);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(passive(control)).startsWith("226 ");
+      assertThatThrownBy(() -> control.command("ALGS STATUS64")).isInstanceOf(IOException.class);
+      assertThat(nat.trace().diagnosis().toString()).contains("isn't the 200", "leave out");
+    }
+  }
+
   @Test
   void underTlsTheAlgReadsNothing() throws Exception {
     try (FtpNat nat = FtpNat.start(Scenario.NAT64_ALG);
@@ -270,6 +283,18 @@ class Nat64Test {
       assertThat(nat.trace().only(ConnectionAttempt.class))
           .singleElement()
           .satisfies(attempt -> assertThat(attempt.reason()).isEqualTo(Reason.NO_ROUTE));
+    }
+  }
+
+  /** DNS64, RFC 6147, for clients that can be given a resolver. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Network.class,
+      names = {"SIMULATED", "KERNEL"})
+  void namesHaveSynthesizedAddresses(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(behind(nat64()).build(), network)) {
+      assertThat(nat.resolve(nat.hostName())).first().isEqualTo(IpAddresses.of(nat.host()));
+      assertThat(nat.resolve("ipv4only.arpa")).contains(IpAddresses.of("64:ff9b::c000:aa"));
     }
   }
 

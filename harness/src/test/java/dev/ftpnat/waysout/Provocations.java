@@ -639,6 +639,13 @@ final class Provocations {
   }
 
   private void algs() {
+    if (tls == Tls.NONE) {
+      add(
+          Cause.ALG_CLOSED_CONNECTION,
+          "no NOOP",
+          in(Scenario.NAT64_ALG, server -> server.refuse("NOOP")),
+          client(Mode.EPSV).with(Habit.EPSV_ALL));
+    }
     for (AlgBehavior alg : List.of(AlgBehavior.OPENBSD_FTP_PROXY, AlgBehavior.CISCO_STRICT)) {
       if (tls == Tls.NONE) {
         add(

@@ -68,6 +68,9 @@ final class AddressAssignment {
 
   /** Gives everything in a topology a name, and an address of each family that it has. */
   static Topology addressed(Topology described, Claims claims, AddressBook book) {
+    if (described.nat64().isEmpty() && described.families().size() == 1) {
+      return addressedView(described, claims, book);
+    }
     Topology named = GatewayNames.filledIn(described);
     if (named.nat64().isPresent()) {
       return new Nat64Addresses(named).filledIn(view -> addressedView(view, claims, book), claims);
@@ -76,7 +79,7 @@ final class AddressAssignment {
     for (AddressFamily family : named.families()) {
       views.add(addressedView(named.in(family), claims, book));
     }
-    return views.size() == 1 ? views.get(0) : AddressMerge.of(named, views);
+    return AddressMerge.of(named, views);
   }
 
   /** Of a topology of one family. */
@@ -92,7 +95,7 @@ final class AddressAssignment {
             topology.serverFamilies().isEmpty(),
             "server",
             topology.server().address(),
-            topology.serverGateways(),
+            GatewayNames.ofServer(topology),
             SERVER_HOST,
             isIpv6 ? AddressPool::ipv6ServerNetworks : AddressPool::serverNetworks,
             () ->
@@ -103,7 +106,7 @@ final class AddressAssignment {
             topology.clientFamilies().isEmpty(),
             "client",
             topology.clientAddress(),
-            topology.clientGateways(),
+            GatewayNames.ofClient(topology),
             CLIENT_HOST,
             isIpv6 ? AddressPool::ipv6ClientNetworks : AddressPool::clientNetworks,
             () ->
@@ -179,13 +182,8 @@ final class AddressAssignment {
         .forEach(
             host ->
                 host.address().ifPresent(a -> claim("address of client host " + host.name(), a)));
-    List<Gateway> gateways = new ArrayList<>(topology.serverGateways());
-    gateways.addAll(topology.clientGateways());
-    gateways.removeIf(gateway -> !gateway.translates());
-    for (Gateway gateway : gateways) {
-      gateway.publicAddresses().forEach(a -> claim("gateway address", a));
-      gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
-    }
+    topology.serverGateways().forEach(this::claimPinned);
+    topology.clientGateways().forEach(this::claimPinned);
     topology
         .server()
         .advertisedAddress()
@@ -197,6 +195,13 @@ final class AddressAssignment {
                 claims.addresses.add(address);
               }
             });
+  }
+
+  private void claimPinned(Gateway gateway) {
+    if (gateway.translates()) {
+      gateway.publicAddresses().forEach(a -> claim("gateway address", a));
+      gateway.insideNetwork().ifPresent(network -> claimNetwork("inside network", network));
+    }
   }
 
   /**
@@ -255,6 +260,9 @@ final class AddressAssignment {
       Supplier<InetAddress> outside) {
     if (hasNone) {
       return new Side(Optional.empty(), described);
+    }
+    if (described.isEmpty()) {
+      return new Side(Optional.of(pinnedHost.orElseGet(outside)), described);
     }
     List<Gateway> nats = described.stream().filter(Gateway::translates).toList();
     Side translated =
@@ -320,7 +328,7 @@ final class AddressAssignment {
       int hostNumber,
       Supplier<Stream<Subnet>> networks,
       Supplier<InetAddress> outside) {
-    List<Gateway> gateways = new ArrayList<>();
+    List<Gateway.Builder> addressed = new ArrayList<>();
     InetAddress host = null;
     Optional<InetAddress> pinnedInside = pinnedHost;
     for (int i = 0; i < described.size(); i++) {
@@ -330,17 +338,15 @@ final class AddressAssignment {
       if (i == 0) {
         host = neighbour;
       } else {
-        Gateway inner = gateways.get(i - 1);
-        gateways.set(i - 1, inner.toBuilder().publicAddress(IpAddresses.text(neighbour)).build());
+        addressed.get(i - 1).publicAddress(IpAddresses.text(neighbour));
       }
-      gateways.add(gateway.toBuilder().insideNetwork(inside.toString()).build());
+      addressed.add(gateway.toBuilder().insideNetwork(inside.toString()));
       pinnedInside = gateway.publicAddress();
     }
-    int last = gateways.size() - 1;
-    InetAddress publicAddress = pinnedInside.orElseGet(outside);
-    gateways.set(
-        last,
-        gateways.get(last).toBuilder().publicAddress(IpAddresses.text(publicAddress)).build());
+    int last = addressed.size() - 1;
+    addressed.get(last).publicAddress(IpAddresses.text(pinnedInside.orElseGet(outside)));
+    List<Gateway> gateways = new ArrayList<>();
+    addressed.forEach(gateway -> gateways.add(gateway.build()));
     for (int i = 0; i <= last; i++) {
       gateways.set(
           i,

@@ -6,6 +6,7 @@ import dev.ftpnat.net.Subnet;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.Topology;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,11 +136,9 @@ public final class AddressBook {
 
     /** An address outside as it is seen over IPv6 where there is a NAT64. */
     public InetAddress asSeenBehindNat64(InetAddress address) {
-      return topology
-          .nat64()
-          .flatMap(Gateway::nat64)
-          .map(prefix -> prefix.embed(address))
-          .orElse(address);
+      return topology.nat64().isEmpty()
+          ? address
+          : topology.nat64().flatMap(Gateway::nat64).orElseThrow().embed(address);
     }
 
     private InetAddress ownPublicServerAddress() {
@@ -171,8 +170,10 @@ public final class AddressBook {
 
     /** The server's name, which no name service knows. */
     public String serverName() {
+      InetAddress address = publicServerAddress();
+      String text = IpAddresses.text(address).replace('.', '-');
       return "ftp-"
-          + IpAddresses.text(publicServerAddress()).replaceAll("[.:]+", "-")
+          + (address instanceof Inet6Address ? text.replace("::", ":").replace(':', '-') : text)
           + ".ftpnat.test";
     }
 

@@ -30,8 +30,17 @@ final class Claims {
 
   boolean cover(InetAddress address) {
     return addresses.contains(address)
-        || networks.stream().anyMatch(network -> network.contains(address))
+        || isInNetwork(address)
         || translated.flatMap(prefix -> prefix.extract(address)).filter(this::cover).isPresent();
+  }
+
+  private boolean isInNetwork(InetAddress address) {
+    for (Subnet network : networks) {
+      if (network.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a NAT64 would translate the address, of whomever it is, or a CLAT has it behind it. */
@@ -41,7 +50,16 @@ final class Claims {
   }
 
   boolean overlap(Subnet network) {
-    return networks.stream().anyMatch(network::overlaps)
-        || addresses.stream().anyMatch(network::contains);
+    for (Subnet own : networks) {
+      if (own.overlaps(network)) {
+        return true;
+      }
+    }
+    for (InetAddress address : addresses) {
+      if (network.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -48,6 +48,12 @@ public enum AlgReason {
   FAMILY_TRANSLATED("is about IPv6, and was put into the words of IPv4, or back"),
   /** A command that the ALG answers itself. */
   ANSWERED_BY_ALG("is answered by the ALG itself"),
+  /** RFC 6384 section 12: the server's reply to the NOOP that stood for such a command. */
+  NOOP_ANSWERED("replies to the NOOP that the ALG sent instead, whose own answer goes on"),
+  /** Another reply than 200 to that NOOP. */
+  NOOP_REFUSED("isn't the 200 that the ALG needs for the NOOP which it sent instead"),
+  /** Options of Telnet, which the ALG refuses itself. */
+  TELNET_REFUSED("negotiates options of Telnet, which the ALG refuses itself"),
   /** The segment begins like a known command or reply, but can't be read as one. */
   PARTIAL_MATCH("matches a command or reply only in part"),
   /**

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Sockets {
 
   private static final int BACKLOG = 1024;
+  private static final InetAddress LOOPBACK = Ipv4.of("127.0.0.1");
 
   /** Loopback answers at once; this bounds what a machine may take that is out of breath. */
   private static final int TIMEOUT_MILLIS = 10_000;
@@ -25,7 +26,7 @@ public final class Sockets {
 
   /** 127.0.0.1, whatever the JVM's preferences about IPv6 are. */
   public static InetAddress loopback() {
-    return Ipv4.of("127.0.0.1");
+    return LOOPBACK;
   }
 
   /** A listening socket on an ephemeral port of loopback. */

@@ -164,16 +164,11 @@ public final class ForwardingPath {
     Server end = topology.server();
     Optional<Clat> clat = topology.clat().map(gateway -> clat(topology, gateway));
     Optional<Side> client =
-        topology
-            .clientAddress()
-            .map(host -> side(Party.CLIENT, host, topology.clientGateways(), end, clat, log));
+        side(Party.CLIENT, topology.clientAddress(), topology.clientGateways(), end, clat, log);
     Optional<Side> server =
-        end.address()
-            .map(
-                host ->
-                    side(
-                        Party.SERVER, host, topology.serverGateways(), end, Optional.empty(), log));
-    List<Side> clients = new ArrayList<>(client.stream().toList());
+        side(Party.SERVER, end.address(), topology.serverGateways(), end, Optional.empty(), log);
+    List<Side> clients = new ArrayList<>();
+    client.ifPresent(clients::add);
     for (ClientHost further : topology.clientHosts()) {
       List<NatTable> before =
           switch (further.place()) {
@@ -195,15 +190,18 @@ public final class ForwardingPath {
         topology.nat64().flatMap(Gateway::nat64).orElseThrow());
   }
 
-  private static Side side(
+  private static Optional<Side> side(
       Party party,
-      InetAddress host,
+      Optional<InetAddress> host,
       List<Gateway> gateways,
       Server server,
       Optional<Clat> clat,
       NatTableListener log) {
+    if (host.isEmpty()) {
+      return Optional.empty();
+    }
     List<NatTable> tables = new ArrayList<>();
-    InetAddress neighbour = host;
+    InetAddress neighbour = host.get();
     for (Gateway gateway : gateways) {
       List<Subnet> furtherIn =
           tables.stream().filter(table -> !table.isClat()).map(NatTable::insideNetwork).toList();
@@ -211,7 +209,7 @@ public final class ForwardingPath {
       tables.add(new NatTable(gateway, server, neighbour, furtherIn, own, log));
       neighbour = gateway.publicAddress().orElseThrow();
     }
-    return new Side(party, host, clat.map(Clat::client), List.copyOf(tables));
+    return Optional.of(new Side(party, host.get(), clat.map(Clat::client), List.copyOf(tables)));
   }
 
   /**

@@ -41,7 +41,7 @@ final class MappingTable {
   private final PortAllocation allocation;
   private final Map<Key, Integer> portByKey = new HashMap<>();
   private final Map<Integer, Mapping> byPort = new HashMap<>();
-  private final BitSet usedPorts = new BitSet(HIGHEST_PORT + 1);
+  private final BitSet usedPorts = new BitSet();
   private final PortRange ports;
   private final OptionalInt block;
 

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.simulated;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
+import dev.ftpnat.internal.address.Names;
 import dev.ftpnat.internal.capture.CaptureSink;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
@@ -32,7 +33,6 @@ import dev.ftpnat.internal.simulated.routing.LinkTaps;
 import dev.ftpnat.internal.simulated.routing.Router;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Topology;
@@ -73,6 +73,7 @@ public final class SimulatedNetwork
   private final InetAddress clientAddress;
   private final VirtualClock clock;
   private final Router router;
+  private final Names names;
   private final Connector wiring;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final DaemonThreads daemons;
@@ -112,6 +113,7 @@ public final class SimulatedNetwork
     this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
     Links links = toxics.links();
     this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
+    this.names = new Names(lease, router::publicAddress);
     this.wiring =
         new Connector(
             router, links, topology.connectGiveUp(), sessions, threads, recorder, announced);
@@ -276,10 +278,7 @@ public final class SimulatedNetwork
 
   @Override
   public Optional<InetAddress> resolve(String name) {
-    if (name.equalsIgnoreCase(lease.serverName())) {
-      return Optional.of(lease.publicServerAddress());
-    }
-    return IpAddresses.parse(name);
+    return names.addresses(name).stream().findFirst();
   }
 
   @Override

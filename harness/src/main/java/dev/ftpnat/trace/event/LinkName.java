@@ -4,6 +4,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A link of the network, which carries connections of one kind.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param name what it is called in Toxiproxy's API, for example {@code control}
  */
 public record LinkName(Channel channel, int number, String name) implements Place {
+
+  private static final Pattern ESCAPED = Pattern.compile("[^\\w.-]+");
 
   /** The one that data connections cross. */
   public static final LinkName DATA = new LinkName(Channel.DATA, 0, "data");
@@ -26,7 +29,7 @@ public record LinkName(Channel channel, int number, String name) implements Plac
   public static List<LinkName> control(Topology topology) {
     List<String> names = new ArrayList<>(List.of("control"));
     for (Gateway gateway : topology.gateways()) {
-      String own = gateway.name().orElse("gateway").replaceAll("[^\\w.-]+", "-");
+      String own = ESCAPED.matcher(gateway.name().orElse("gateway")).replaceAll("-");
       String name = "control-after-" + own;
       names.add(names.contains(name) ? name + "-" + names.size() : name);
     }

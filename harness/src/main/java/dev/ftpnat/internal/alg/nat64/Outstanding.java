@@ -2,12 +2,8 @@ package dev.ftpnat.internal.alg.nat64;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 
-/**
- * The replies that the client is still to get, in their order: the server's, and those that the ALG
- * gives itself, each of which waits for those before it.
- */
+/** The replies that are still to come from the server, in their order, and what each is to. */
 final class Outstanding {
 
   /** Enough for any client that doesn't wait for replies; what isn't FTP would go on for ever. */
@@ -15,45 +11,34 @@ final class Outstanding {
 
   private static final int PASSIVE = 227;
 
-  /** What the reply is to. */
-  enum To {
+  /** What a reply is to. */
+  sealed interface To {}
+
+  /** A command that the reply is to. */
+  enum Command implements To {
     /** EPSV, of which PASV was made. */
     EPSV,
     /** AUTH, after which there may be nothing to read. */
     AUTH,
-    /** Any other command. */
+    /** Any other. */
     OTHER
   }
 
-  /** A reply; of the ALG's own the text is there already. */
-  private record Entry(To to, Optional<String> own) {}
+  /**
+   * NOOP, in the place of a command that the ALG answers itself.
+   *
+   * @param answer what the client gets in the place of the reply
+   */
+  record Noop(String answer) implements To {}
 
-  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final Deque<To> entries = new ArrayDeque<>();
 
   /** The server is to answer. */
-  void server(To to) {
-    add(new Entry(to, Optional.empty()));
-  }
-
-  /** The ALG answers this. */
-  void own(String reply) {
-    add(new Entry(To.OTHER, Optional.of(reply)));
-  }
-
-  private void add(Entry entry) {
-    entries.add(entry);
+  void add(To to) {
+    entries.add(to);
     if (entries.size() > MOST) {
       entries.remove();
     }
-  }
-
-  /** What the ALG has to say now; empty if it is the server's turn. */
-  String due() {
-    StringBuilder due = new StringBuilder();
-    while (!entries.isEmpty() && entries.peek().own().isPresent()) {
-      due.append(entries.remove().own().get());
-    }
-    return due.toString();
   }
 
   /**
@@ -61,12 +46,12 @@ final class Outstanding {
    * as RETR and ABOR, or none, can't make a 227 another command's.
    */
   To next(int code) {
-    if (code == PASSIVE && entries.stream().anyMatch(entry -> entry.to() == To.EPSV)) {
-      while (entries.peek().to() != To.EPSV) {
+    if (code == PASSIVE && entries.contains(Command.EPSV)) {
+      while (entries.peek() != Command.EPSV) {
         entries.remove();
       }
     }
-    return entries.isEmpty() ? To.OTHER : entries.peek().to();
+    return entries.isEmpty() ? Command.OTHER : entries.peek();
   }
 
   /** That reply is over. */

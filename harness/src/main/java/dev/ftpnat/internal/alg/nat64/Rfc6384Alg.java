@@ -11,6 +11,8 @@ import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.internal.alg.Pinholes;
 import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.internal.alg.nat64.Lines.Piece;
+import dev.ftpnat.internal.alg.nat64.Outstanding.Command;
+import dev.ftpnat.internal.alg.nat64.Outstanding.Noop;
 import dev.ftpnat.internal.alg.nat64.Outstanding.To;
 import dev.ftpnat.net.IpAddresses;
 import java.util.Arrays;
@@ -22,8 +24,9 @@ import java.util.regex.Pattern;
 
 /**
  * The ALG of RFC 6384: a client of IPv6 says EPSV and EPRT, a server of IPv4 hears PASV and PORT,
- * and its 227 comes back as 229. ALGS (section 11) switches it off and on; after an AUTH that the
- * server accepts it reads nothing any more (section 5).
+ * and its 227 comes back as 229. ALGS (section 11) switches it off and on; after AUTH it reads
+ * nothing any more, unless the server refuses (section 5). For a command that it answers itself the
+ * server hears NOOP, and its 200 becomes the answer (section 12).
  */
 public final class Rfc6384Alg implements FtpAlg {
 
@@ -40,16 +43,25 @@ public final class Rfc6384Alg implements FtpAlg {
   /** What it reads of the commands. */
   private static final String[] READ = {"EPSV", "EPRT", "ALGS", "AUTH"};
 
+  /** The first byte of TLS (RFC 8446 section 5.1), which needs no AUTH where it is implicit. */
+  private static final byte HANDSHAKE = 22;
+
+  private static final int DONE = 200;
+
   private static final String NOT_FOR_THAT = "504 Command not implemented for that parameter.\r\n";
 
   private static final String NO_CONNECTION = "425 Can't open data connection.\r\n";
 
   private final DataConnections data;
   private final Pinholes pinholes;
-  private final Lines commands = new Lines();
-  private final Lines replies = new Lines();
+  private final Way commands = new Way();
+  private final Way replies = new Way();
   private final Outstanding outstanding = new Outstanding();
   private boolean translating = true;
+
+  /** Whether the client has said AUTH, and the server hasn't refused. */
+  private boolean asked;
+
   private boolean transparent;
 
   /** The one that isn't over, since it has several lines. */
@@ -62,11 +74,19 @@ public final class Rfc6384Alg implements FtpAlg {
     }
   }
 
+  /** One direction. */
+  private static final class Way {
+    private final Telnet telnet = new Telnet();
+    private final Lines lines = new Lines();
+    private boolean begun;
+  }
+
   /** What comes of one segment. */
   private static final class Outcome {
     private final StringBuilder out = new StringBuilder();
     private Optional<Pinhole> opened = Optional.empty();
     private Optional<AlgReason> reason = Optional.empty();
+    private boolean closed;
   }
 
   /** One for a control connection. */
@@ -77,32 +97,41 @@ public final class Rfc6384Alg implements FtpAlg {
 
   @Override
   public Verdict inspect(Direction direction, long sequence, byte[] segment) {
+    boolean ofClient = direction == Direction.ORIGINAL;
+    Way way = ofClient ? commands : replies;
+    transparent |= ofClient && !way.begun && segment[0] == HANDSHAKE;
+    way.begun = true;
     Outcome outcome = new Outcome();
     if (transparent) {
-      String rest = (direction == Direction.ORIGINAL ? commands : replies).rest();
-      outcome.out.append(rest).append(new String(segment, ISO_8859_1));
-      return verdict(segment, outcome, "");
-    }
-    String answer = "";
-    if (direction == Direction.ORIGINAL) {
-      commands.take(segment, piece -> command(piece, outcome), Rfc6384Alg::mayBeRead);
-      // A pinhole has no room for an answer beside it: that comes with the server's next word.
-      answer = outcome.opened.isEmpty() ? outstanding.due() : "";
+      outcome.out.append(way.lines.rest()).append(text(way.telnet.rest())).append(text(segment));
+    } else if (ofClient) {
+      way.lines.take(way.telnet.take(segment), piece -> command(piece, outcome), this::mayBeRead);
     } else {
-      outcome.out.append(outstanding.due());
-      replies.take(segment, piece -> reply(piece, outcome), this::mayBeReply);
+      way.lines.take(way.telnet.take(segment), piece -> reply(piece, outcome), this::mayBeReply);
     }
-    return verdict(segment, outcome, answer);
+    return verdict(segment, outcome, way.telnet);
   }
 
-  private static Verdict verdict(byte[] segment, Outcome outcome, String answer) {
+  /** A pinhole has no room for an answer beside it: that comes with what is said next. */
+  private static Verdict verdict(byte[] segment, Outcome outcome, Telnet telnet) {
+    if (outcome.closed) {
+      return new Verdict.Closed(AlgReason.NOOP_REFUSED);
+    }
     byte[] bytes = bytes(outcome.out.toString());
     if (outcome.opened.isPresent()) {
       return new Verdict.Rewritten(bytes, outcome.opened.get(), AlgReason.TRANSLATED);
     }
-    return answer.isEmpty() && Arrays.equals(bytes, segment)
+    byte[] answer = telnet.due();
+    if (answer.length > 0) {
+      return new Verdict.Edited(bytes, answer, AlgReason.TELNET_REFUSED);
+    }
+    return Arrays.equals(bytes, segment)
         ? new Verdict.Pass(AlgReason.NO_MATCH)
-        : new Verdict.Edited(bytes, bytes(answer), outcome.reason.orElse(AlgReason.LINES_JOINED));
+        : new Verdict.Edited(bytes, answer, outcome.reason.orElse(AlgReason.LINES_JOINED));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, ISO_8859_1);
   }
 
   private static byte[] bytes(String text) {
@@ -111,16 +140,17 @@ public final class Rfc6384Alg implements FtpAlg {
 
   // Commands ----------------------------------------------------------------------------------
 
-  private static boolean mayBeRead(String beginning) {
+  private boolean mayBeRead(String beginning) {
     String upper = beginning.toUpperCase(Locale.ROOT);
-    return Arrays.stream(READ).anyMatch(verb -> verb.startsWith(upper) || upper.startsWith(verb));
+    return !asked
+        && Arrays.stream(READ).anyMatch(verb -> verb.startsWith(upper) || upper.startsWith(verb));
   }
 
   private void command(Piece piece, Outcome outcome) {
-    if (!piece.whole()) {
+    if (asked || !piece.whole()) {
       outcome.out.append(piece.text());
       if (piece.ends()) {
-        outstanding.server(To.OTHER);
+        outstanding.add(Command.OTHER);
       }
       return;
     }
@@ -132,18 +162,22 @@ public final class Rfc6384Alg implements FtpAlg {
       case "ALGS" -> answer(outcome, algs(argument));
       case "EPSV" -> epsv(piece, argument.toUpperCase(Locale.ROOT), outcome);
       case "EPRT" -> eprt(piece, argument, outcome);
-      case "AUTH" -> forward(piece, To.AUTH, outcome);
-      default -> forward(piece, To.OTHER, outcome);
+      case "AUTH" -> {
+        asked = true;
+        forward(piece, Command.AUTH, outcome);
+      }
+      default -> forward(piece, Command.OTHER, outcome);
     }
   }
 
   private void forward(Piece piece, To to, Outcome outcome) {
     outcome.out.append(piece.text());
-    outstanding.server(to);
+    outstanding.add(to);
   }
 
   private void answer(Outcome outcome, String reply) {
-    outstanding.own(reply);
+    outcome.out.append("NOOP\r\n");
+    outstanding.add(new Noop(reply));
     outcome.reason = Optional.of(AlgReason.ANSWERED_BY_ALG);
   }
 
@@ -163,21 +197,21 @@ public final class Rfc6384Alg implements FtpAlg {
   /** Section 6. */
   private void epsv(Piece piece, String argument, Outcome outcome) {
     if (!translating) {
-      forward(piece, To.OTHER, outcome);
+      forward(piece, Command.OTHER, outcome);
     } else if (argument.isEmpty() || argument.equals("2")) {
       outcome.out.append("PASV\r\n");
       outcome.reason = Optional.of(AlgReason.FAMILY_TRANSLATED);
-      outstanding.server(To.EPSV);
+      outstanding.add(Command.EPSV);
     } else if (argument.equals("ALL")) {
       answer(outcome, NOT_FOR_THAT);
     } else if (argument.matches("[0-9]+")) {
       answer(outcome, "522 Network protocol not supported, use (2)\r\n");
     } else {
-      forward(piece, To.OTHER, outcome);
+      forward(piece, Command.OTHER, outcome);
     }
   }
 
-  /** Section 7. What isn't the client's own address is nobody's to translate. */
+  /** Section 7.2. What isn't the client's own address is nobody's to translate. */
   private void eprt(Piece piece, String argument, Outcome outcome) {
     Matcher named = EPRT.matcher(argument);
     boolean own =
@@ -188,7 +222,7 @@ public final class Rfc6384Alg implements FtpAlg {
                 .isPresent();
     int port = own ? Integer.parseInt(named.group(3)) : 0;
     if (port == 0 || port > 65535) {
-      forward(piece, To.OTHER, outcome);
+      forward(piece, Command.OTHER, outcome);
       return;
     }
     Optional<Pinhole> opened = open(Direction.ORIGINAL, port);
@@ -202,7 +236,7 @@ public final class Rfc6384Alg implements FtpAlg {
         .append("PORT ")
         .append(DataConnections.sixNumbers(opened.get().destination()))
         .append("\r\n");
-    outstanding.server(To.OTHER);
+    outstanding.add(Command.OTHER);
   }
 
   private Optional<Pinhole> open(Direction direction, int port) {
@@ -234,18 +268,29 @@ public final class Rfc6384Alg implements FtpAlg {
     boolean ends = isCoded && said.group(1).equals("" + code) && !"-".equals(said.group(2));
     reply = ends ? Optional.empty() : Optional.of(current);
     current.text.append(piece.text());
-    switch (current.to()) {
-      case EPSV -> passive(current, ends, piece, outcome);
-      case AUTH -> {
-        outcome.out.append(piece.text());
-        transparent = ends && (code / 100 == 2 || code / 100 == 3);
-      }
-      case OTHER -> outcome.out.append(piece.text());
+    if (current.to() instanceof Noop noop) {
+      answered(noop, code, ends, outcome);
+    } else if (current.to() == Command.EPSV) {
+      passive(current, ends, piece, outcome);
+    } else {
+      outcome.out.append(piece.text());
+    }
+    if (ends && current.to() == Command.AUTH) {
+      transparent = code / 100 == 2 || code / 100 == 3;
+      asked &= code < 400;
     }
     if (ends && code >= 200) {
       outstanding.answered();
-      outcome.out.append(outstanding.due());
     }
+  }
+
+  /** Of the server's words nothing goes on. Where NOOP isn't answered with 200, all is over. */
+  private static void answered(Noop noop, int code, boolean ends, Outcome outcome) {
+    if (ends && code == DONE) {
+      outcome.out.append(noop.answer());
+      outcome.reason = Optional.of(AlgReason.NOOP_ANSWERED);
+    }
+    outcome.closed |= ends && code > DONE;
   }
 
   /** A 227 in one line or several comes out as a 229; another reply as it is. */

@@ -4,6 +4,10 @@ import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.internal.server.spi.ServerNic;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.ftpserver.command.Command;
 import org.apache.ftpserver.command.CommandFactory;
 import org.apache.ftpserver.command.CommandFactoryFactory;
 import org.apache.ftpserver.command.impl.DELE;
@@ -12,31 +16,36 @@ import org.apache.ftpserver.command.impl.RNFR;
 /** MINA's commands, with those replaced that name addresses and ports or are below the RFCs. */
 public final class Commands {
 
+  private static final CommandFactory MINA = new CommandFactoryFactory().createCommandFactory();
+
   private Commands() {}
 
   public static CommandFactory of(Server description, ServerNic network, TlsSettings tls) {
-    CommandFactoryFactory factory = new CommandFactoryFactory();
-    factory.addCommand("PASV", new PasvCommand());
-    factory.addCommand("EPSV", new EpsvCommand());
-    factory.addCommand("PORT", new PortCommand(description, network));
-    factory.addCommand("EPRT", new EprtCommand(description, network));
-    factory.addCommand("AUTH", new AuthCommand(tls));
-    factory.addCommand("FEAT", new FeatCommand(description));
-    factory.addCommand("PBSZ", new ReplyCommand(ProtectionCommands::bufferSize));
-    factory.addCommand("PROT", new ReplyCommand(ProtectionCommands::level));
-    factory.addCommand("TYPE", new ReplyCommand(SettingCommands::type));
-    factory.addCommand("OPTS", new ReplyCommand(SettingCommands::options));
-    factory.addCommand("ALLO", new ReplyCommand(SettingCommands::allocate));
-    factory.addCommand("PWD", new ReplyCommand(FileCommands::printDirectory));
-    factory.addCommand("MKD", new ReplyCommand(FileCommands::makeDirectory));
-    factory.addCommand("SIZE", new ReplyCommand(FileCommands::size));
-    factory.addCommand("MLST", new ReplyCommand(FileCommands::listFacts));
-    factory.addCommand("MLSD", new MlsdCommand());
-    factory.addCommand("DELE", new ExistingFileCommand(new DELE()));
-    factory.addCommand("RNFR", new ExistingFileCommand(new RNFR()));
+    Map<String, Command> own = new HashMap<>();
+    own.put("PASV", new PasvCommand());
+    own.put("EPSV", new EpsvCommand());
+    own.put("PORT", new PortCommand(description, network));
+    own.put("EPRT", new EprtCommand(description, network));
+    own.put("AUTH", new AuthCommand(tls));
+    own.put("FEAT", new FeatCommand(description));
+    own.put("PBSZ", new ReplyCommand(ProtectionCommands::bufferSize));
+    own.put("PROT", new ReplyCommand(ProtectionCommands::level));
+    own.put("TYPE", new ReplyCommand(SettingCommands::type));
+    own.put("OPTS", new ReplyCommand(SettingCommands::options));
+    own.put("ALLO", new ReplyCommand(SettingCommands::allocate));
+    own.put("PWD", new ReplyCommand(FileCommands::printDirectory));
+    own.put("MKD", new ReplyCommand(FileCommands::makeDirectory));
+    own.put("SIZE", new ReplyCommand(FileCommands::size));
+    own.put("MLST", new ReplyCommand(FileCommands::listFacts));
+    own.put("MLSD", new MlsdCommand());
+    own.put("DELE", new ExistingFileCommand(new DELE()));
+    own.put("RNFR", new ExistingFileCommand(new RNFR()));
     if (description.obeysCcc() && description.tls() != TlsMode.NONE) {
-      factory.addCommand("CCC", new CccCommand());
+      own.put("CCC", new CccCommand());
     }
-    return factory.createCommandFactory();
+    return name -> {
+      Command command = own.get(name.toUpperCase(Locale.ROOT));
+      return command == null ? MINA.getCommand(name) : command;
+    };
   }
 }

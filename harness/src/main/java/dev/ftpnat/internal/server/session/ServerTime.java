@@ -32,13 +32,14 @@ public final class ServerTime {
   /** What is to be said may wait for a client that doesn't read. */
   private static final Duration TASK_PATIENCE = Duration.ofSeconds(1);
 
+  private static final Comparator<Deadline> IN_ORDER =
+      Comparator.comparingLong((Deadline deadline) -> deadline.due)
+          .thenComparingLong(deadline -> deadline.number);
+
   private static final CompletableFuture<Void> NO_ALARM = CompletableFuture.completedFuture(null);
 
   private final Executor threads;
-  private final NavigableSet<Deadline> pending =
-      new TreeSet<>(
-          Comparator.comparingLong((Deadline deadline) -> deadline.due)
-              .thenComparingLong(deadline -> deadline.number));
+  private final NavigableSet<Deadline> pending = new TreeSet<>(IN_ORDER);
 
   /** Held while something happens, which is one thing at a time. */
   private final Object turn = new Object();

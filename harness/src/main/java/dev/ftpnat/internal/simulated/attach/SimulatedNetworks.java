@@ -217,9 +217,12 @@ public final class SimulatedNetworks {
     return literal.isPresent()
         ? literal
         : networks.stream()
-            .filter(network -> host.equalsIgnoreCase(network.lease().serverName()))
-            .map(network -> network.lease().publicServerAddress())
+            .flatMap(network -> network.resolve(host).filter(at -> isIn(network, at)).stream())
             .findFirst();
+  }
+
+  private static boolean isIn(SimulatedHost network, InetAddress address) {
+    return network.covers(address) || network.lease().translates(address);
   }
 
   /** Whether the name service knows a name. */

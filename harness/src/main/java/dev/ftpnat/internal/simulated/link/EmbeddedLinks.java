@@ -10,7 +10,9 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import dev.ftpnat.trace.event.LinkName;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,22 +22,30 @@ final class EmbeddedLinks {
 
   private EmbeddedLinks() {}
 
-  /** A proxy for each link, on a server that has none of these names. */
-  static Links of(Topology topology, ToxiproxyServer server) {
+  /**
+   * A proxy for each link, on a server that has none of these names.
+   *
+   * @param control the links of control connections
+   */
+  static Links of(Topology topology, List<LinkName> control, ToxiproxyServer server) {
     String client = new Endpoint(topology.clientAddress().orElseThrow(), 0).toString();
     String own =
         new Endpoint(topology.server().address().orElseThrow(), topology.server().controlPort())
             .toString();
     Function<LinkName, Link> link =
         name -> new EmbeddedLink(name, server.link(name.name(), client, own));
-    return new Links(
-        LinkName.control(topology).stream().map(link).toList(), link.apply(LinkName.DATA));
+    List<Link> ofControl = new ArrayList<>();
+    for (LinkName name : control) {
+      ofControl.add(link.apply(name));
+    }
+    return new Links(ofControl, link.apply(LinkName.DATA));
   }
 
   /** Puts what is done to links into the record. */
-  static LinkListener recording(Topology topology, Recorder recorder) {
-    Map<String, LinkName> links = new HashMap<>(Map.of(LinkName.DATA.name(), LinkName.DATA));
-    LinkName.control(topology).forEach(link -> links.put(link.name(), link));
+  static LinkListener recording(List<LinkName> control, Recorder recorder) {
+    Map<String, LinkName> links = new HashMap<>();
+    links.put(LinkName.DATA.name(), LinkName.DATA);
+    control.forEach(link -> links.put(link.name(), link));
     return new LinkListener() {
       @Override
       public void toxic(String name, ToxicCollection.Change change, Toxic toxic) {

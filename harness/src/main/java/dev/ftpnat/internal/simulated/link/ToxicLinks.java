@@ -61,10 +61,11 @@ public interface ToxicLinks extends AutoCloseable {
     private volatile OptionalInt realPort = OptionalInt.empty();
 
     Embedded(Topology topology, long seed, Recorder recorder) {
+      List<LinkName> control = LinkName.control(topology);
       server =
           new ToxiproxyServer(
-              Upstreams.loopback(), seed, EmbeddedLinks.recording(topology, recorder));
-      links = EmbeddedLinks.of(topology, server);
+              Upstreams.loopback(), seed, EmbeddedLinks.recording(control, recorder));
+      links = EmbeddedLinks.of(topology, control, server);
     }
 
     @Override

@@ -26,6 +26,8 @@ final class ControlWaysOut {
   /** What an ALG says of a port that it opens for nobody. */
   private static final String RESERVED = "reserved";
 
+  private static final String NOOP = "NOOP";
+
   private final GatewaySettings gateways;
   private final Server server;
 
@@ -197,6 +199,13 @@ final class ControlWaysOut {
               Kind.ANNOUNCE_HIGH_PORT,
               "Let the client listen on ports of 1025 and more (curl: --ftp-port, commons-net:"
                   + " setActivePortRange)."));
+    }
+    if (action.sender() == Party.SERVER && action.reason().contains(NOOP)) {
+      return List.of(
+          WayOut.of(
+              Kind.OMIT_EPSV_ALL,
+              "Let the client leave out what the ALG answers itself: EPSV ALL, EPSV with another"
+                  + " number than 2, and ALGS before the login. In their place the server gets NOOP."));
     }
     return FamilyRules.isOfOther(gateways.topology(), action)
         ? FamilyRules.ofSwallowed(gateways)

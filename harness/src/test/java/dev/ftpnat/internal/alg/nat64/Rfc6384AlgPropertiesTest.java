@@ -78,7 +78,9 @@ public class Rfc6384AlgPropertiesTest {
     passed.say(Direction.REPLY, replies.toString(), cuts);
 
     List<String> codes =
-        (passed.back.toString() + passed.onwards)
+        passed
+            .onwards
+            .toString()
             .lines()
             .filter(line -> line.matches("[0-9]{3} .*"))
             .map(line -> line.substring(0, 3))

@@ -41,6 +41,9 @@ class Rfc6384AlgTest {
       String answer = text(edited.answer());
       return text(edited.bytes()) + (answer.isEmpty() ? "" : " < " + answer);
     }
+    if (verdict instanceof Verdict.Closed) {
+      return "closed";
+    }
     return verdict instanceof Verdict.Rewritten rewritten ? text(rewritten.bytes()) : segment;
   }
 
@@ -56,6 +59,11 @@ class Rfc6384AlgTest {
   private Rfc6384AlgTest server(String segment, String outcome) {
     assertThat(step(REPLY, segment)).as(segment).isEqualTo(outcome);
     return this;
+  }
+
+  /** A command that doesn't get to the server, which hears and answers NOOP instead. */
+  private Rfc6384AlgTest answered(String command, String answer) {
+    return client(command + "\n", "NOOP\n").server("200 NOOP ok\n", answer);
   }
 
   private Rfc6384AlgTest client(String segment) {
@@ -116,7 +124,7 @@ class Rfc6384AlgTest {
 
     client("EPSV\n", "PASV\n")
         .server("227 (203,0,113,7,15,6)\n", "425 Can't open data connection.\n")
-        .client("EPRT |2|2001:db8:1::2|3846|\n", " < 425 Can't open data connection.\n");
+        .answered("EPRT |2|2001:db8:1::2|3846|", "425 Can't open data connection.\n");
   }
 
   @Test
@@ -130,8 +138,8 @@ class Rfc6384AlgTest {
 
   @Test
   void whatIsntForIpv6IsRefusedByTheAlg() {
-    client("EPSV ALL\n", " < " + NOT_FOR_THAT)
-        .client("EPSV 1\n", " < 522 Network protocol not supported, use (2)\n")
+    answered("EPSV ALL", NOT_FOR_THAT)
+        .answered("EPSV 1", "522 Network protocol not supported, use (2)\n")
         .client("EPSV one\n")
         .server("501 What?\n");
   }
@@ -182,14 +190,14 @@ class Rfc6384AlgTest {
 
   @Test
   void algsSwitchesItOffAndOn() {
-    client("ALGS STATUS64\n", " < 216 EPSVEPRT\n")
-        .client("algs disable64\n", " < 216 NONE\n")
+    answered("ALGS STATUS64", "216 EPSVEPRT\n")
+        .answered("algs disable64", "216 NONE\n")
         .client("EPSV\n")
         .server("229 Entering Extended Passive Mode (|||3846|)\n")
         .client("EPRT |2|2001:db8:1::2|5282|\n")
         .server("522 Network protocol not supported, use (1)\n")
-        .client("ALGS STATUS64\n", " < 216 NONE\n")
-        .client("ALGS ENABLE64\n", " < 216 EPSVEPRT\n")
+        .answered("ALGS STATUS64", "216 NONE\n")
+        .answered("ALGS ENABLE64", "216 EPSVEPRT\n")
         .client("EPSV\n", "PASV\n");
   }
 
@@ -200,7 +208,7 @@ class Rfc6384AlgTest {
   })
   @ParameterizedTest
   void algsWithoutAWordThatItKnowsIsRefused(String command, String reply) {
-    client(command + "\n", " < " + reply + "\n");
+    answered(command, reply + "\n");
   }
 
   @ParameterizedTest
@@ -228,26 +236,82 @@ class Rfc6384AlgTest {
     client("AUTH TLS\n").server("502 never\n").client("EPSV\n", "PASV\n");
   }
 
+  /** Section 5: as soon as AUTH is issued, and not only when it is accepted. */
+  @Test
+  void whileAuthHasNoAnswerNoCommandIsRead() {
+    client("AUTH TLS\nEPSV\nALGS STATUS64\nEP")
+        .client("SV\n")
+        .server("150 wait\n")
+        .server("431 no\n500 EPSV?\n500 ALGS?\n500 EPSV?\n")
+        .client("EPSV\n", "PASV\n")
+        .server("227 (203,0,113,7,15,6)\n", "229 Entering Extended Passive Mode (|||3846|)\n");
+  }
+
   @Test
   void whatWaitedWhenItBecameTransparentGoesOnFirst() {
-    client("AUTH TLS\nEP", "AUTH TLS\n")
+    client("AUTH TLS\n\u00ff", "AUTH TLS\n")
         .server("234 go on\n22", "234 go on\n")
-        .client("SV\n", "EPSV\n")
+        .client("\u00fb\u0001\n", "\u00ff\u00fb\u0001\n")
         .server("0 hello\n", "220 hello\n");
+    client("\u00ff\u00fd\u0001").server("\u00ff\u00fd\u0001");
   }
 
   @Test
   void whatFollowsTheReplyInItsSegmentIsntRead() {
-    client("HELP\nAUTH TLS\nEPSV\n", "HELP\nAUTH TLS\nPASV\n")
-        .server("500 no\n234 go on\n227 (203,0,113,7,15,6)\n");
+    client("EPSV\nAUTH TLS\n", "PASV\nAUTH TLS\n")
+        .server(
+            "227 (203,0,113,7,15,6)\n234 go on\n227 (203,0,113,7,15,6)\n",
+            "229 Entering Extended Passive Mode (|||3846|)\n234 go on\n227 (203,0,113,7,15,6)\n");
   }
 
   @Test
-  void tlsWithoutAuthPassesAtOnce() {
+  void tlsWithoutAuthIsNeverRead() {
     client("\u0016\u0003\u0001\u0002\u0000\u0001")
         .server("\u0016\u0003\u0003\u0000\n\u0002")
         .client("\u0017\u0003")
-        .client("\u0017\u0003\nEPSV\u0000\u0001\n");
+        .client("\u0017\u0003\nEPSV\n\u00ff\u00fb\u0001");
+  }
+
+  // Telnet ------------------------------------------------------------------------------------
+
+  /** Section 5, and RFC 1123 section 4.1.2.12. */
+  @CsvSource({"\u00fb, \u00fe", "\u00fd, \u00fc"})
+  @ParameterizedTest
+  void optionsOfTelnetAreRefusedAndDontGoOn(String verb, String refusal) {
+    String attempt = "\u00ff" + verb + "\u0018";
+    String refused = " < \u00ff" + refusal + "\u0018";
+    client(attempt + "EP", refused)
+        .client("SV\n", "PASV\n")
+        .server(
+            "227 (203,0,113," + attempt + "7,15,6)\n",
+            "229 Entering Extended Passive Mode (|||3846|)\n");
+    server("200 ok\n", "200 ok\n" + refused);
+  }
+
+  @ValueSource(strings = {"\u00fc", "\u00fe"})
+  @ParameterizedTest
+  void whatWontHasNothingToBeRefused(String verb) {
+    client("\u00ff" + verb + "\u0001NOOP\n", "NOOP\n");
+  }
+
+  @Test
+  void anAttemptIsRefusedHoweverItIsCut() {
+    client("NOOP\n\u00ff", "NOOP\n")
+        .client("\u00fb", "")
+        .client("\u0001", " < \u00ff\u00fe\u0001")
+        .client("NOOP\n");
+  }
+
+  @Test
+  void anAttemptThatHasComeInPartGoesOnWithTls() {
+    client("AUTH TLS\n\u00ff\u00fb", "AUTH TLS\n")
+        .server("234 go on\n")
+        .client("\u0001", "\u00ff\u00fb\u0001");
+  }
+
+  @Test
+  void theSynchBeforeAborGoesOn() {
+    client("\u00ff\u00f4\u00ff\u00f2ABOR\n").client("CWD a\u00ff\u00ffb\n");
   }
 
   // Segments and lines ------------------------------------------------------------------------
@@ -276,23 +340,28 @@ class Rfc6384AlgTest {
 
   @Test
   void severalCommandsInASegmentGetTheirRepliesInOrder() {
-    client("NOOP\nALGS STATUS64\nEPSV 1\nEPSV\n", "NOOP\nPASV\n")
-        .server("200 ok\n", "200 ok\n216 EPSVEPRT\n522 Network protocol not supported, use (2)\n")
-        .server("227 (203,0,113,7,15,6)\n", "229 Entering Extended Passive Mode (|||3846|)\n");
-  }
-
-  @Test
-  void anAnswerBesideAPinholeComesWithTheNextReply() {
-    client("ALGS STATUS64\nEPRT |2|2001:db8:1::2|5282|\n", "PORT 198,51,100,1,20,162\n")
-        .server("200 ok\n", "216 EPSVEPRT\n200 ok\n");
+    client("NOOP\nALGS STATUS64\nEPSV 1\nEPSV\n", "NOOP\nNOOP\nNOOP\nPASV\n")
+        .server("200 ok\n200-yes\n", "200 ok\n")
+        .server(" and\n200 ok\n", "216 EPSVEPRT\n")
+        .server(
+            "200 ok\n227 (203,0,113,7,15,6)\n",
+            "522 Network protocol not supported, use (2)\n"
+                + "229 Entering Extended Passive Mode (|||3846|)\n");
   }
 
   @Test
   void aPreliminaryReplyIsntTheLast() {
     server("220 ready\n")
-        .client("RETR a\nALGS STATUS64\n", "RETR a\n")
+        .client("RETR a\nALGS STATUS64\n", "RETR a\nNOOP\n")
         .server("150-here\n150 it comes\n")
-        .server("226 done\n", "226 done\n216 EPSVEPRT\n");
+        .server("226 done\n120 wait\n", "226 done\n")
+        .server("200 ok\n", "216 EPSVEPRT\n");
+  }
+
+  /** Section 12. */
+  @Test
+  void aServerThatRefusesNoopLosesItsClient() {
+    client("ALGS STATUS64\n", "NOOP\n").server("530-Who\n", "").server("530 are you?\n", "closed");
   }
 
   @Test
