@@ -4,7 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.launcher.control.ControlServer;
 import dev.ftpnat.launcher.program.Program;
-import dev.ftpnat.launcher.program.SearchPath;
+import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.program.Variables;
 import dev.ftpnat.launcher.start.Signals;
 import dev.ftpnat.topology.Topology;
@@ -106,15 +106,9 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    List<String> command = TakesCommand.required(client, spec);
+  public Integer call() throws IOException, InterruptedException, NoProgramException {
+    List<String> command = TakesCommand.checked(client, spec);
     PrintWriter err = spec.commandLine().getErr();
-    try {
-      SearchPath.check(command.get(0));
-    } catch (SearchPath.NoProgramException e) {
-      err.println("ftpnat: " + e.getMessage());
-      return e.status();
-    }
     Topology topology = settings.topology();
     Signals signals = Signals.caught();
     NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment());
