@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    customSynopsis = "ftpnat run SCENARIO [settings] -- COMMAND ...",
+    customSynopsis = {
+      "ftpnat run SCENARIO [settings] -- COMMAND ...",
+      "       ftpnat run --device NAME [settings] -- COMMAND ..."
+    },
     description = {
       "Starts an environment, runs the command in the client's place, and ends with its exit status."
           + " If it fails, the diagnosis and a ladder of what the network saw are on standard error.",
@@ -42,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  ftpnat run PRIVATE_IP_PASV --file report.csv -- \\",
       "    curl --ssl-reqd --cacert {ca_file} -u {user}:{password} ftp://{host}/report.csv",
       "  ftpnat run EPSV_ONLY --tls none -- sh -c 'wget -qO- \"$FTPNAT_URL\"'",
+      "  ftpnat run --device cisco-asa -- curl -u {user}:{password} ftp://{host}/",
       "",
       "On Linux that is on the kernel network, as root or as any user who may make user namespaces."
           + " Elsewhere it is on the simulated one, for commands that speak SOCKS 5: they find it in"
