@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 HERE = pathlib.Path(__file__).resolve().parent
 MODES = ("plain", "tls")
+# What is measured: each has a table, and its commands in clients.ini begin with this word.
+WAYS = {"getting": "", "putting": "put "}
 
 
 class Wrong(Exception):
@@ -20,7 +22,9 @@ class Client:
     driver: str  # a file of drivers/, if it has to be built
     note: str
     version: str  # a command that prints it, if `from` doesn't tell
-    commands: dict = field(default_factory=dict)  # by mode
+    also: list  # packages of Debian without which a part of it doesn't work
+    no_put: str  # why it can't put a file
+    commands: dict = field(default_factory=dict)  # by way, and by mode
 
 
 def read(names):
@@ -37,6 +41,10 @@ def read(names):
 
 def client(name, section):
     kind, *pins = section["from"].split()
-    commands = {mode: section[mode] for mode in MODES if mode in section}
+    # The word for plain is left out behind "put".
+    keys = {way: {mode: f"{word}{mode}".replace("put plain", "put") for mode in MODES} for way, word in WAYS.items()}
+    commands = {
+        way: {mode: section[key] for mode, key in by_mode.items() if key in section} for way, by_mode in keys.items()}
     return Client(name, section["what"], kind, pins, section.get("driver", ""), section.get("note", ""),
-                  section.get("version", ""), commands)
+                  section.get("version", ""), section.get("also", "").split(),
+                  section.get("no put", ""), commands)

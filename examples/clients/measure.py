@@ -16,7 +16,7 @@ from catalogue import HERE, MODES, Wrong
 
 FILE = "file.bin"
 GOT, FAILED, WRONG, HUNG, ABSENT = "got", "failed", "silently wrong", "not ended", "not measured"
-AT_A_TIME = 4  # matrices: one's slowest cell doesn't keep the other waiting
+EACH = 2  # cells of a matrix at a time, so that there are several: one's slowest doesn't keep the others waiting
 DATA_COMMAND = re.compile(r"server #\d+ (?:\(TLS\) )?< (PASV|EPSV|PORT|EPRT)\b")
 
 
@@ -34,27 +34,33 @@ class Launcher:
         return [line.split()[0] for line in listed.split("\n\n")[0].splitlines()]
 
 
-def run(launcher, clients, scenarios, packages, jobs, limit):
-    """What became of each, as table.py keeps it."""
-    measured = {}
+def run(launcher, clients, ways, scenarios, packages, jobs, limit):
+    """What became of each, as table.py keeps it: by way, and by client."""
+    measured = {way: {} for way in ways}
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
         (scratch / FILE).write_bytes(content())
-        with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
+        # The first run writes the archive of classes with which the others start sooner.
+        play(launcher, "first", ["--scenarios", "DIRECT", "--", "true"], scratch)
+        with concurrent.futures.ThreadPoolExecutor(max(1, jobs // EACH)) as pool:
             runs = []
             for client in clients:
                 why = prepare.missing_here(client, packages)
-                measured[client.name] = heading(client, packages, why, limit)
-                runs += [
-                    (client, mode, pool.submit(
-                        matrix, launcher, client, mode, scenarios, packages, max(1, jobs // AT_A_TIME), limit, scratch))
-                    for mode in client.commands if not why]
-            for client, mode, each in runs:
-                measured[client.name][mode] = each.result()
-                print(f"{client.name:20} {mode:6} {summary(measured[client.name][mode])}", flush=True)
-    for name, entry in measured.items():
-        if entry["missing"]:
-            print(f"{name:20} NOT MEASURED: {entry['missing']}", flush=True)
+                for way in ways:
+                    if not client.commands[way]:
+                        continue
+                    measured[way][client.name] = heading(client, packages, why, limit)
+                    runs += [
+                        (client, way, mode, pool.submit(
+                            matrix, launcher, client, way, mode, scenarios, packages, min(jobs, EACH), limit, scratch))
+                        for mode in client.commands[way] if not why]
+            for client, way, mode, each in runs:
+                measured[way][client.name][mode] = each.result()
+                print(f"{client.name:20} {way} {mode:6} {summary(measured[way][client.name][mode])}", flush=True)
+    for way in ways:
+        for name, entry in measured[way].items():
+            if entry["missing"]:
+                print(f"{name:20} {way} NOT MEASURED: {entry['missing']}", flush=True)
     return measured
 
 
@@ -73,31 +79,38 @@ def heading(client, packages, why, limit):
     }
 
 
-def matrix(launcher, client, mode, scenarios, packages, jobs, limit, scratch):
+def matrix(launcher, client, way, mode, scenarios, packages, jobs, limit, scratch):
     """One client in all scenarios."""
-    name = re.sub(r"\W+", "-", f"{client.name}-{mode}")
-    report = scratch / name
-    home = scratch / (name + "-home")
-    home.mkdir()
-    command = [
-        *launcher.command, "matrix", "--name", name, "--network", "kernel", "--own-directory", "--get",
-        str(scratch / FILE), "--scenarios", ",".join(scenarios), "--jobs", str(jobs), "--timeout", f"{limit}s",
+    name = re.sub(r"\W+", "-", f"{client.name}-{way}-{mode}")
+    report, ended = play(launcher, name, [
+        "--own-directory", "--put" if way == "putting" else "--get", str(scratch / FILE),
+        "--scenarios", ",".join(scenarios), "--jobs", str(jobs), "--timeout", f"{limit}s",
         # As Linux has it, so that it is the client's patience that is measured.
-        "--connect-give-up", "127s", "--report", str(report), "--", *words(client.commands[mode], packages)]
-    # Nothing of whoever measures is to be heard: .netrc, .wgetrc and the like.
-    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-    environment.update(HOME=str(home), XDG_CONFIG_HOME=str(home), FTPNAT_CACHE=str(scratch / "cache"), LC_ALL="C.UTF-8")
-    environment.pop("GITHUB_STEP_SUMMARY", None)
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True)
+        "--connect-give-up", "127s", "--", *words(client.commands[way][mode], packages, scratch)], scratch)
     if ended.returncode not in (0, 1, 3):
-        raise Wrong(f"{client.name}, {mode}: {ended.stderr.strip()}")
+        raise Wrong(f"{client.name}, {way}, {mode}: {ended.stderr.strip()}")
     results = json.loads((report / "compatibility.json").read_text())["results"]
     return {result["scenario"]: cell(result, report) for result in results}
 
 
-def words(command, packages):
+def play(launcher, name, arguments, scratch):
+    """Where the report of a matrix is, and how it has ended."""
+    report = scratch / name
+    home = scratch / (name + "-home")
+    home.mkdir()
+    command = [*launcher.command, "matrix", "--name", name, "--network", "kernel", "--report", str(report), *arguments]
+    # Nothing of whoever measures is to be heard: .netrc, .wgetrc and the like.
+    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    environment.update(HOME=str(home), XDG_CONFIG_HOME=str(home), FTPNAT_CACHE=str(scratch / "cache"), LC_ALL="C.UTF-8")
+    environment.pop("GITHUB_STEP_SUMMARY", None)
+    return report, subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+def words(command, packages, scratch):
     """Its words, with what this script knows and `ftpnat` doesn't in place of the braces."""
-    known = {"packages": packages.resolve(), "drivers": HERE / "drivers", "python": sys.executable, "file": FILE}
+    known = {
+        "packages": packages.resolve(), "drivers": HERE / "drivers", "python": sys.executable, "file": FILE,
+        "source": scratch / FILE}
     return [re.sub(r"\{(%s)\}" % "|".join(known), lambda found: str(known[found[1]]), word) for word in
             shlex.split(command)]
 

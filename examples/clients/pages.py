@@ -1,12 +1,14 @@
 """Writes the guide's two pages from what was measured. No cell of them is written by hand."""
 import re
 
-from catalogue import MODES
+from catalogue import MODES, WAYS
 from measure import ABSENT, FAILED, GOT, HUNG, MARKS, WRONG
+from table import kind
 
 SUMMARY = "clients-table.md"
 DETAILS = "clients-measured.md"
 WORDS = {"plain": "plain", "tls": "TLS"}
+TITLES = {"getting": "Getting a file", "putting": "Putting a file"}
 COMMAND = "examples/clients/run measure"
 GENERATED = "<!-- Written by examples/clients/run from examples/clients/measured.json: change those. -->"
 
@@ -17,43 +19,57 @@ def write(table, clients, root):
     (site / DETAILS).write_text(details(table, clients), encoding="utf-8")
 
 
-def rows(table, clients):
+def rows(table, clients, way):
     """(client, its entry, mode, cells), in the order of clients.ini."""
     for client in clients:
-        entry = table["clients"].get(client.name, {})
+        entry = table[way].get(client.name, {})
         for mode in MODES:
             if mode in entry:
                 yield client, entry, mode, entry[mode]
 
 
 def summary(table, clients):
-    scenarios = table["scenarios"]
-    entries = [table["clients"][each.name] for each in clients if each.name in table["clients"]]
-    measured = [each for each in entries if not each["missing"]]
-    cells = [cell for _, _, _, row in rows(table, clients) for cell in row.values() if cell["outcome"] != ABSENT]
-    days = sorted({each["date"] for each in measured})
     page = [
         "# The table of clients", "", GENERATED, "",
-        "Which FTP clients get a file out of which network. Each has its defaults, and the URL, the options or the few lines",
-        "that its documentation begins with. The file is 103 KB of all bytes, and what arrives is compared.", "",
-        f"{len(measured)} clients, {len(cells)} runs on [the kernel network](kernel.md), each {limits(measured)}. "
-        f"{' to '.join(sorted({days[0], days[-1]})) if days else ''}, {machines(measured)}.",
-        f"The command is `{COMMAND}`; the versions are [with each client](clients-measured.md). The networks are",
+        "Which FTP clients get a file out of which network, and put one into it. Each has its defaults, and the URL, the",
+        "options or the few lines that its documentation begins with. The file is 103 KB of all bytes, and what arrives is",
+        "compared.", "",
+        *[account(table, clients, way) for way in WAYS], "",
+        f"The command is `{COMMAND}`, on [the kernel network](kernel.md); the versions are",
+        "[with each client](clients-measured.md). The networks are",
         "[the scenarios](scenarios.md), as Linux has them: who sends a SYN that is dropped waits for 127 s unless the client is",
         "less patient.", "",
         "| | |", "|---|---|",
-        "| ✓ | got the file, every byte |",
+        "| ✓ | the file arrived, every byte |",
         "| ✗ | failed, and said so |",
         "| H | hung: hadn't ended when its time was over, and was ended |",
-        "| **≠** | **silently wrong**: ended with 0, and had no file or another one |",
-        "| · | not measured, [with the reason](clients-measured.md) |", "",
+        "| **≠** | **silently wrong**: ended with 0, and no file had arrived or another one |",
+        "| · | not measured, [with the reason](clients-measured.md) |", ""]
+    for way in WAYS:
+        page += [f"## {TITLES[way]}", "", *grid(table, clients, way), "", *absent(table, clients, way)]
+    page += [*cannot_put(clients), *surprises(table, clients), *otherwise(table, clients), *again()]
+    return "\n".join(page) + "\n"
+
+
+def account(table, clients, way):
+    """How much was measured, and when."""
+    measured = [entry for entry in table[way].values() if not entry["missing"]]
+    cells = [cell for _, _, _, row in rows(table, clients, way) for cell in row.values() if cell["outcome"] != ABSENT]
+    days = sorted({each["date"] for each in measured})
+    return (
+        f"- {TITLES[way]}: {len(measured)} clients, {len(cells)} runs, each {limits(measured)}; "
+        f"{' to '.join(sorted({days[0], days[-1]})) if days else 'never'}, {machines(measured)}.")
+
+
+def grid(table, clients, way):
+    scenarios = table["scenarios"]
+    page = [
         "| client | | " + " | ".join(heading(each) for each in scenarios) + " |",
         "|---" * (len(scenarios) + 2) + "|"]
-    for client, entry, mode, row in rows(table, clients):
-        name = f"**{client.name}** {short(entry['version'])}" if mode == next(iter(client.commands)) else ""
+    for client, entry, mode, row in rows(table, clients, way):
+        name = f"**{client.name}** {short(entry['version'])}" if mode == next(iter(client.commands[way])) else ""
         page.append(f"| {name} | {WORDS[mode]} | " + " | ".join(mark(row.get(each)) for each in scenarios) + " |")
-    page += ["", *absent(table, clients), *surprises(table, clients), *again()]
-    return "\n".join(page) + "\n"
+    return page
 
 
 def short(version):
@@ -81,16 +97,40 @@ def machines(measured):
     return ", ".join(sorted({each["machine"] for each in measured}))
 
 
-def absent(table, clients):
+def absent(table, clients, way):
     """Clients that nothing is known of."""
     missing = [
-        f"- {each.name}: {table['clients'][each.name]['missing'] if each.name in table['clients'] else 'never tried'}"
-        for each in clients if table["clients"].get(each.name, {"missing": "?"})["missing"]]
+        f"- {each.name}: {table[way].get(each.name, {'missing': 'never tried'})['missing']}"
+        for each in clients if each.commands[way] and table[way].get(each.name, {"missing": "?"})["missing"]]
     return ["Not measured:", "", *missing, ""] if missing else []
 
 
+def cannot_put(clients):
+    without = [f"{each.name} ({each.no_put})" for each in clients if each.no_put]
+    return ["Can't put a file: " + ", ".join(without) + ".", ""] if without else []
+
+
+def otherwise(table, clients):
+    """Where it matters which way the file goes."""
+    found = {}
+    for client, _, mode, row in rows(table, clients, "putting"):
+        getting = table["getting"].get(client.name, {}).get(mode, {})
+        for scenario, put in row.items():
+            get = getting.get(scenario)
+            if get and ABSENT not in (put["outcome"], get["outcome"]) and kind(put) != kind(get):
+                how = f"{MARKS[get['outcome']]} getting, {MARKS[put['outcome']]} putting"
+                why = put.get("why") or get.get("why", "")
+                found.setdefault((title(client, mode), how, why), []).append(scenario)
+    lines = [
+        f"- {name}: {how}, in {', '.join(scenarios)}" + (f": {escaped(why)}" if why else "")
+        for (name, how, why), scenarios in found.items()]
+    said = "Who gets a file in a network puts one there, and who doesn't doesn't"
+    return [f"**Putting is as getting.** {said}{', but for these:' if lines else '.'}", "", *lines, *([""] if lines else [])]
+
+
 def surprises(table, clients):
-    every = list(rows(table, clients))
+    every = list(rows(table, clients, "getting"))
+    puts = list(rows(table, clients, "putting"))
     page = ["## What surprises", ""]
 
     def listed(title, found, sentence):
@@ -98,7 +138,7 @@ def surprises(table, clients):
             page.extend([f"**{title}** {sentence}", "", *[f"- {line}" for line in found], ""])
 
     listed(
-        "Silently wrong.", by_client(every, lambda cell: cell["outcome"] == WRONG),
+        "Silently wrong.", by_client([*every, *puts], lambda cell: cell["outcome"] == WRONG),
         "The program ends as if all were well:")
     listed(
         "They believe 227.",
@@ -114,7 +154,7 @@ def surprises(table, clients):
         "It isn't the network.", [
             f"{title(client, mode)}: {MARKS[row['DIRECT']['outcome']]} {row['DIRECT'].get('why', '')}"
             for client, _, mode, row in every if row.get("DIRECT", {}).get("outcome", GOT) != GOT],
-        "They don't get the file in DIRECT either, where there is none in the way:")
+        "The file doesn't arrive in DIRECT either, where nothing is in the way:")
     listed(
         "What TLS takes away.", by_client(
             [(client, entry, mode, {
@@ -198,37 +238,45 @@ def again():
         "## Measure it again", "",
         "    mvn -q -DskipTests package",
         "    examples/clients/run prepare      # fetches what clients.ini pins, into a temporary directory",
-        "    examples/clients/run measure      # half an hour; writes measured.json, and this page from it", "",
-        "`--clients curl,lftp` and `--scenarios DIRECT,EPSV_ONLY` measure a part, which goes into the table beside the rest.",
-        "`run check` measures and changes nothing: it fails if a client now gets a file, or is silently wrong, where the table",
-        "says otherwise; `.ci/run` does that with a part. To add a client, add a section to",
+        "    examples/clients/run measure      # an hour; writes measured.json, and this page from it", "",
+        "`--clients curl,lftp`, `--ways putting` and `--scenarios DIRECT,EPSV_ONLY` measure a part, which goes into the tables",
+        "beside the rest. `run check` measures and changes nothing: it fails if a file now arrives, or a client is silently",
+        "wrong, where the tables say otherwise; `.ci/run` does that with a part. To add a client, add a section to",
         "[clients.ini](https://github.com/ftpnat/ftpnat/tree/main/examples/clients/clients.ini), and a driver if it is a library."]
 
 
 def details(table, clients):
     page = [
         "# Clients, one by one", "", GENERATED, "",
-        "What stands behind [the table of clients](clients-table.md): for each network whether the client got the file, the",
+        "What stands behind [the table of clients](clients-table.md): for each network whether the file arrived, the",
         "commands for data connections that the server heard, in their order, how long the program took, and of a failure",
         "[what the network saw](what-happened.md) or else the client's last words. The times are those of a busy machine.", ""]
     for client in clients:
-        entry = table["clients"].get(client.name)
         page += [f"## {client.name}", "", f"{client.what}. {' '.join([client.kind, *client.pins])}."]
         if client.note:
             page += ["", client.note]
-        if not entry or entry["missing"]:
-            page += ["", f"Not measured: {entry['missing'] if entry else 'never tried'}", ""]
-            continue
-        page += [f"Measured: {entry['version']}, on {entry['date']}.", ""]
-        modes = [mode for mode in MODES if mode in entry]
-        page += [
-            "| | " + " | ".join(f"{WORDS[mode]} | by | took | why" for mode in modes) + " |",
-            "|---" * (1 + 4 * len(modes)) + "|"]
-        for scenario in table["scenarios"]:
-            row = [part for mode in modes for part in detail(entry[mode].get(scenario))]
-            page.append(f"| {scenario} | " + " | ".join(row) + " |")
         page.append("")
+        for way in WAYS:
+            if client.commands[way]:
+                page += of_way(table["scenarios"], table[way].get(client.name), way)
+        if client.no_put:
+            page += [f"Putting a file: {client.no_put}.", ""]
     return "\n".join(page)
+
+
+def of_way(scenarios, entry, way):
+    """One client's table of one way."""
+    if not entry or entry["missing"]:
+        return [f"{TITLES[way]}: not measured, {entry['missing'] if entry else 'never tried'}.", ""]
+    modes = [mode for mode in MODES if mode in entry]
+    page = [
+        f"{TITLES[way]}: {entry['version']}, on {entry['date']}.", "",
+        "| | " + " | ".join(f"{WORDS[mode]} | by | took | why" for mode in modes) + " |",
+        "|---" * (1 + 4 * len(modes)) + "|"]
+    for scenario in scenarios:
+        row = [part for mode in modes for part in detail(entry[mode].get(scenario))]
+        page.append(f"| {scenario} | " + " | ".join(row) + " |")
+    return [*page, ""]
 
 
 def detail(cell):

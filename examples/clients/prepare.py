@@ -1,4 +1,5 @@
 """Fetches the clients that are libraries, each in the version that clients.ini pins, and builds the drivers."""
+import hashlib
 import os
 import pathlib
 import shlex
@@ -41,7 +42,8 @@ def run(clients, packages):
 def missing_here(client, packages):
     """What a client lacks; nothing if it can be run."""
     if client.kind == "debian":
-        return None if debian_version(client.pins[0]) else f"apt-get install {client.pins[0]}"
+        missing = [each for each in (client.pins[0], *client.also) if not debian_version(each)]
+        return f"apt-get install {' '.join(missing)}" if missing else None
     if client.kind == "python":
         return None
     program = built(client, packages)
@@ -52,8 +54,16 @@ def missing_here(client, packages):
 
 
 def built(client, packages):
-    """What tells that one is prepared, by its pins."""
-    return packages / client.kind / ("-".join([client.name, *client.pins]).replace("/", "_").replace(" ", "_"))
+    """What tells that one is prepared, by its pins and by what is built of its driver."""
+    driver = source(client)
+    digest = [hashlib.sha256(driver.read_bytes()).hexdigest()[:8]] if driver else []
+    return packages / client.kind / ("-".join([client.name, *client.pins, *digest]).replace("/", "_").replace(" ", "_"))
+
+
+def source(client):
+    """Its driver's file, if it has one that is built."""
+    folder = DRIVERS / "java" if client.driver.endswith(".java") else DRIVERS
+    return folder / client.driver if client.driver else None
 
 
 def version(client, packages):

@@ -66,6 +66,11 @@ class FtpNat:
         """What the network saw, as text."""
         return self._call("/v1/ladder").decode()
 
+    @property
+    def trace(self):
+        """The record, as `ftpnat explain` reads it: {"events": [{"type": ..., "at": ...}], "topology": ..., ...}."""
+        return self._json("/v1/trace")
+
     def advance(self, time):
         """Lets time pass, for example "6m"; on the simulated network."""
         self._call("/v1/time", "POST", json.dumps({"advance": time}).encode())

@@ -38,3 +38,5 @@ def test_it_knows_no_epsv_over_ipv4(ftpnat):
     with pytest.raises(ftplib.error_perm, match="502"):
         download(ftpnat)
     assert ftpnat.causes == ["COMMAND_REFUSED"]
+    commands = [event["line"] for event in ftpnat.trace["events"] if event["type"] == "Command"]
+    assert commands[-1] == "PASV"

@@ -1,5 +1,5 @@
 <?php
-[, $mode, $target] = $argv;
+[, $mode, $what, $local] = $argv;
 $connect = $mode === 'tls' ? 'ftp_ssl_connect' : 'ftp_connect';
 $ftp = $connect(getenv('FTPNAT_HOST'), (int) getenv('FTPNAT_PORT'));
 if ($ftp === false || !ftp_login($ftp, getenv('FTPNAT_USER'), getenv('FTPNAT_PASSWORD'))) {
@@ -7,4 +7,7 @@ if ($ftp === false || !ftp_login($ftp, getenv('FTPNAT_USER'), getenv('FTPNAT_PAS
 }
 // As in its documentation, which doesn't ask what that returns.
 ftp_pasv($ftp, true);
-exit(ftp_get($ftp, $target, 'file.bin', FTP_BINARY) ? 0 : 1);
+$done = $what === 'put'
+    ? ftp_put($ftp, 'file.bin', $local, FTP_BINARY)
+    : ftp_get($ftp, $local, 'file.bin', FTP_BINARY);
+exit($done ? 0 : 1);

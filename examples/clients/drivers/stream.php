@@ -1,5 +1,6 @@
 <?php
-[, $mode, $target] = $argv;
+[, $mode, $what, $local] = $argv;
 $url = getenv('FTPNAT_URL') . 'file.bin';
 $context = stream_context_create(['ssl' => ['cafile' => getenv('FTPNAT_CA_FILE')]]);
-exit(copy($mode === 'tls' ? preg_replace('/^ftp:/', 'ftps:', $url) : $url, $target, $context) ? 0 : 1);
+$url = $mode === 'tls' ? preg_replace('/^ftp:/', 'ftps:', $url) : $url;
+exit(($what === 'put' ? copy($local, $url, $context) : copy($url, $local, $context)) ? 0 : 1);

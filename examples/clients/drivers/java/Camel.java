@@ -4,7 +4,7 @@ import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A consumer that polls once, in passive mode. */
+/** A consumer that polls once, or a producer, in passive mode. */
 final class Camel {
 
   public static void main(String[] args) throws Exception {
@@ -12,23 +12,33 @@ final class Camel {
     String url = System.getenv("FTPNAT_URL");
     String endpoint =
         (secure ? url.replaceFirst("^ftp:", "ftps:") : url)
-            + "?passiveMode=true&binary=true&fileName=file.bin&throwExceptionOnConnectFailed=true"
+            + "?passiveMode=true&binary=true&fileName=file.bin"
             + (secure ? "&execPbsz=0&execProt=P" : "");
+    Path local = Path.of(args[2]);
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.start();
-      ConsumerTemplate consumer = context.createConsumerTemplate();
-      Exchange file = consumer.receiveNoWait(endpoint);
-      if (file == null) {
-        // All that Camel says: there is no such file. A program that polls is content with that.
-        System.err.println("nothing there");
-        System.exit(0);
+      if (args[1].equals("put")) {
+        context.createProducerTemplate().sendBody(endpoint, local.toFile());
+      } else {
+        get(context, endpoint + "&throwExceptionOnConnectFailed=true", local);
       }
-      if (file.getException() != null) {
-        throw file.getException();
-      }
-      Files.write(Path.of(args[1]), file.getIn().getBody(byte[].class));
-      consumer.doneUoW(file);
     }
     System.exit(0);
+  }
+
+  private static void get(DefaultCamelContext context, String endpoint, Path local)
+      throws Exception {
+    ConsumerTemplate consumer = context.createConsumerTemplate();
+    Exchange file = consumer.receiveNoWait(endpoint);
+    if (file == null) {
+      // All that Camel says: there is no such file. A program that polls is content with that.
+      System.err.println("nothing there");
+      System.exit(0);
+    }
+    if (file.getException() != null) {
+      throw file.getException();
+    }
+    Files.write(local, file.getIn().getBody(byte[].class));
+    consumer.doneUoW(file);
   }
 }

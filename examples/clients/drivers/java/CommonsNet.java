@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,14 @@ final class CommonsNet {
     }
     client.enterLocalPassiveMode();
     check(client, client.setFileType(FTP.BINARY_FILE_TYPE));
-    try (OutputStream file = Files.newOutputStream(Path.of(args[1]))) {
-      check(client, client.retrieveFile("file.bin", file));
+    if (args[1].equals("put")) {
+      try (InputStream file = Files.newInputStream(Path.of(args[2]))) {
+        check(client, client.storeFile("file.bin", file));
+      }
+    } else {
+      try (OutputStream file = Files.newOutputStream(Path.of(args[2]))) {
+        check(client, client.retrieveFile("file.bin", file));
+      }
     }
     client.logout();
     client.disconnect();

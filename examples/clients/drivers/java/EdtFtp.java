@@ -10,7 +10,11 @@ final class EdtFtp {
     client.connect();
     client.login(System.getenv("FTPNAT_USER"), System.getenv("FTPNAT_PASSWORD"));
     client.setType(FTPTransferType.BINARY);
-    client.get(args[1], "file.bin");
+    if (args[1].equals("put")) {
+      client.put(args[2], "file.bin");
+    } else {
+      client.get(args[2], "file.bin");
+    }
     client.quit();
   }
 }

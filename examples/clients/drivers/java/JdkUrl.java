@@ -1,6 +1,8 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,8 +11,17 @@ final class JdkUrl {
 
   public static void main(String[] args) throws IOException {
     String url = System.getenv("FTPNAT_URL") + "file.bin;type=i";
-    try (InputStream file = URI.create(url).toURL().openStream()) {
-      Files.copy(file, Path.of(args[1]));
+    URLConnection connection = URI.create(url).toURL().openConnection();
+    Path local = Path.of(args[2]);
+    if (args[1].equals("put")) {
+      connection.setDoOutput(true);
+      try (OutputStream file = connection.getOutputStream()) {
+        Files.copy(local, file);
+      }
+    } else {
+      try (InputStream file = connection.getInputStream()) {
+        Files.copy(file, local);
+      }
     }
   }
 }

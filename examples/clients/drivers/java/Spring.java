@@ -1,3 +1,4 @@
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,17 @@ final class Spring {
     factory.setUsername(System.getenv("FTPNAT_USER"));
     factory.setPassword(System.getenv("FTPNAT_PASSWORD"));
     factory.setClientMode(FTPClient.PASSIVE_LOCAL_DATA_CONNECTION_MODE);
-    try (Session<FTPFile> session = factory.getSession();
-        OutputStream file = Files.newOutputStream(Path.of(args[1]))) {
-      session.read("file.bin", file);
+    Path local = Path.of(args[2]);
+    try (Session<FTPFile> session = factory.getSession()) {
+      if (args[1].equals("put")) {
+        try (InputStream file = Files.newInputStream(local)) {
+          session.write(file, "file.bin");
+        }
+      } else {
+        try (OutputStream file = Files.newOutputStream(local)) {
+          session.read("file.bin", file);
+        }
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.vfs2.FileObject;
@@ -22,7 +23,13 @@ final class Vfs {
       FtpFileSystemConfigBuilder.getInstance().setPassiveMode(options, true);
     }
     try (FileObject file = VFS.getManager().resolveFile(url + "file.bin", options)) {
-      Files.write(Path.of(args[1]), file.getContent().getByteArray());
+      if (args[1].equals("put")) {
+        try (OutputStream content = file.getContent().getOutputStream()) {
+          Files.copy(Path.of(args[2]), content);
+        }
+      } else {
+        Files.write(Path.of(args[2]), file.getContent().getByteArray());
+      }
     }
     VFS.close();
   }

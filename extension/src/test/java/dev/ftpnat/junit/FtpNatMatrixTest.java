@@ -20,7 +20,6 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
-import org.junit.platform.testkit.engine.Event;
 
 class FtpNatMatrixTest {
 
@@ -29,15 +28,6 @@ class FtpNatMatrixTest {
   @BeforeEach
   void forget() {
     SEEN.clear();
-  }
-
-  private static List<String> names(EngineExecutionResults results) {
-    return results
-        .testEvents()
-        .started()
-        .map(Event::getTestDescriptor)
-        .map(test -> test.getDisplayName())
-        .toList();
   }
 
   static class AllCase {
@@ -53,7 +43,7 @@ class FtpNatMatrixTest {
     EngineExecutionResults results = Kit.run(AllCase.class);
     int scenarios = Scenario.values().length;
     results.testEvents().assertStatistics(it -> it.started(scenarios).succeeded(scenarios));
-    assertThat(names(results))
+    assertThat(Kit.names(results))
         .containsExactlyElementsOf(Stream.of(Scenario.values()).map(Scenario::name).toList());
     assertThat(SEEN).doesNotHaveDuplicates();
     assertThat(SEEN).allMatch(nat -> !nat.serverDirectory().toFile().exists());
@@ -71,7 +61,7 @@ class FtpNatMatrixTest {
 
   @Test
   void runsInChosenScenariosAndTlsModes() {
-    assertThat(names(Kit.run(ChosenCase.class)))
+    assertThat(Kit.names(Kit.run(ChosenCase.class)))
         .containsExactly(
             "EPSV_ONLY, TLS NONE",
             "EPSV_ONLY, TLS IMPLICIT",
@@ -94,7 +84,7 @@ class FtpNatMatrixTest {
 
   @Test
   void runsFromChosenVantagePoints() {
-    assertThat(names(Kit.run(VantagesCase.class)))
+    assertThat(Kit.names(Kit.run(VantagesCase.class)))
         .containsExactly(
             "DIRECT, TLS NONE, vantage PUBLIC",
             "DIRECT, TLS NONE, vantage PRIVATE",
@@ -148,7 +138,7 @@ class FtpNatMatrixTest {
 
   @Test
   void worksAsAMetaAnnotation() {
-    assertThat(names(Kit.run(ComposedCase.class)))
+    assertThat(Kit.names(Kit.run(ComposedCase.class)))
         .containsExactly("CLIENT_BEHIND_ALG", "CLIENT_BEHIND_NAT");
   }
 
@@ -242,7 +232,7 @@ class FtpNatMatrixTest {
 
   @Test
   void runsWithEachAnswerToWhetherSessionsAreReused() {
-    assertThat(names(Kit.run(ReuseCase.class)))
+    assertThat(Kit.names(Kit.run(ReuseCase.class)))
         .containsExactly(
             "DIRECT, TLS EXPLICIT, session reuse IGNORED",
             "DIRECT, TLS EXPLICIT, session reuse REQUIRED_SAME_CONTROL",

@@ -3,6 +3,7 @@ package dev.ftpnat.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
 
 /** Runs test classes that are only examples, inside the test that runs them. */
 final class Kit {
@@ -31,6 +33,22 @@ final class Kit {
         .configurationParameter("ftpnat.report", "off") // Unless the parameters say otherwise.
         .configurationParameters(parameters)
         .execute();
+  }
+
+  /** Runs one with the compatibility report, in a directory. */
+  static EngineExecutionResults reported(Path directory, Class<?> testClass) {
+    return run(
+        Map.of("ftpnat.report", directory.toString(), "ftpnat.report.summary", "off"), testClass);
+  }
+
+  /** What the tests that were run are called. */
+  static List<String> names(EngineExecutionResults results) {
+    return results
+        .testEvents()
+        .started()
+        .map(Event::getTestDescriptor)
+        .map(test -> test.getDisplayName())
+        .toList();
   }
 
   static void assertAllPass(Class<?> testClass, int tests) {

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.commons.net.ftp.FTPClient;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
-import org.junit.platform.testkit.engine.Event;
 
 /** A matrix behind devices. */
 class MatrixDevicesTest {
@@ -38,20 +36,6 @@ class MatrixDevicesTest {
   @BeforeEach
   void forget() {
     SEEN.clear();
-  }
-
-  private static List<String> names(EngineExecutionResults results) {
-    return results
-        .testEvents()
-        .started()
-        .map(Event::getTestDescriptor)
-        .map(test -> test.getDisplayName())
-        .toList();
-  }
-
-  private EngineExecutionResults reported(Class<?> type) {
-    return Kit.run(
-        Map.of("ftpnat.report", directory.toString(), "ftpnat.report.summary", "off"), type);
   }
 
   private static void listsPassively(FtpNat nat) throws IOException {
@@ -75,7 +59,7 @@ class MatrixDevicesTest {
 
   @Test
   void runsBehindEachDeviceAndInNoScenarioAndIsNamedAfterIt() {
-    assertThat(names(Kit.run(NamedCase.class)))
+    assertThat(Kit.names(Kit.run(NamedCase.class)))
         .containsExactly(
             "CISCO_ASA, TLS NONE",
             "CISCO_ASA, TLS EXPLICIT",
@@ -101,7 +85,7 @@ class MatrixDevicesTest {
 
   @Test
   void standsOnEachSideOnWhichADeviceCan() {
-    assertThat(names(Kit.run(SidesCase.class)))
+    assertThat(Kit.names(Kit.run(SidesCase.class)))
         .containsExactly(
             "FREEBSD_LIBALIAS, before the server",
             "FREEBSD_LIBALIAS, before the client",
@@ -165,7 +149,7 @@ class MatrixDevicesTest {
 
   @Test
   void aFailureMayBeExpectedBehindADevice() throws IOException {
-    assertThat(Kit.onlyFailure(reported(ExpectedCase.class)))
+    assertThat(Kit.onlyFailure(Kit.reported(directory, ExpectedCase.class)))
         .hasMessageContaining(
             "`expectFailureBehind` names `CISCO_IOS`, but there the test passes now. Leave it out.");
     JsonNode json = new ObjectMapper().readTree(directory.resolve("compatibility.json").toFile());
@@ -186,7 +170,7 @@ class MatrixDevicesTest {
 
   @Test
   void devicesHaveATableOfTheirOwnInTheReport() throws IOException {
-    reported(ExpectedCase.class);
+    Kit.reported(directory, ExpectedCase.class);
 
     String type = MatrixDevicesTest.class.getSimpleName() + "$ExpectedCase";
     assertThat(Files.readString(directory.resolve("compatibility.md")))

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.AfterEach;
@@ -36,13 +35,8 @@ class MatrixFailureTest {
 
   @TempDir private Path directory;
 
-  private EngineExecutionResults run(Class<?> type) {
-    return Kit.run(
-        Map.of("ftpnat.report", directory.toString(), "ftpnat.report.summary", "off"), type);
-  }
-
   private Throwable onlyFailure(Class<?> type) {
-    return Kit.onlyFailure(run(type));
+    return Kit.onlyFailure(Kit.reported(directory, type));
   }
 
   private static String printed(Throwable failure) {
@@ -147,7 +141,7 @@ class MatrixFailureTest {
 
   @Test
   void anAssertionSaysWhatItExpectedAndNotTheRecordOnceMore() throws IOException {
-    List<Throwable> failures = Kit.failures(run(AssertionsCase.class));
+    List<Throwable> failures = Kit.failures(Kit.reported(directory, AssertionsCase.class));
 
     assertThat(failures).hasSize(4);
     for (Throwable failure : failures) {
@@ -248,7 +242,7 @@ class MatrixFailureTest {
 
   @Test
   void lifecycleMethodsAreNoExceptionAndEachFailureIsToldOnce() {
-    assertThat(Kit.failures(run(LifecycleCase.class)))
+    assertThat(Kit.failures(Kit.reported(directory, LifecycleCase.class)))
         .extracting(failure -> failure.getMessage().replaceAll("203[0-9.]+", "host"))
         .satisfiesExactly(
             inSetUp -> assertThat(inSetUp).startsWith("EPSV_ONLY: COMMAND_REFUSED: "),
@@ -293,7 +287,7 @@ class MatrixFailureTest {
 
   @Test
   void whatNoClientCouldDoIsNoFailureUnlessTheTestNamesIt() throws IOException {
-    EngineExecutionResults results = run(NothingForwardedCase.class);
+    EngineExecutionResults results = Kit.reported(directory, NothingForwardedCase.class);
     int played = Scenario.values().length - 3;
     results
         .testEvents()
@@ -329,7 +323,7 @@ class MatrixFailureTest {
     ByteArrayOutputStream console = new ByteArrayOutputStream();
     System.setOut(new PrintStream(console, true, StandardCharsets.UTF_8));
     try {
-      run(BelievesCase.class);
+      Kit.reported(directory, BelievesCase.class);
     } finally {
       System.setOut(before);
     }

@@ -316,6 +316,51 @@ class RunProcessTest {
     assertThat(got.status()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"root", "nobody"})
+  void tlsIsCheckedByTheFileThatTheCommandIsTold(String user) throws Exception {
+    Ftpnat ftpnat = (user.equals("root") ? Ftpnat.here() : Ftpnat.asNobody()).needingTheKernel();
+    Path file = Files.writeString(Ftpnat.newDirectory().resolve("report.csv"), "a;b");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    String[] run =
+        words("run DIRECT --network kernel --show never --file " + file + " -- sh -c", "");
+    String download = "curl -q -sS -m 9 --ssl-reqd %s \"$FTPNAT_URL\"report.csv";
+
+    run[run.length - 1] =
+        "echo $FTPNAT_NETWORK $FTPNAT_TLS; " + download.formatted("--cacert $FTPNAT_CA_FILE");
+    Result got = ftpnat.run(run);
+    run[run.length - 1] = download.formatted("");
+    Result untrusted = ftpnat.run(run);
+
+    assertThat(got.output()).as(got.errors()).isEqualTo("kernel explicit\na;b");
+    assertThat(got.status()).isZero();
+    assertThat(untrusted.status()).as(untrusted.errors()).isEqualTo(60);
+    assertThat(untrusted.output()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"root, kernel", "nobody, kernel", "root, simulated"})
+  void aDeviceStandsBeforeTheServer(String user, String network) throws Exception {
+    Ftpnat ftpnat = user.equals("root") ? Ftpnat.here() : Ftpnat.asNobody();
+    if (network.equals("kernel")) {
+      ftpnat.needingTheKernel();
+    }
+    Path file = Files.writeString(Ftpnat.newDirectory().resolve("report.csv"), "a;b");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    String rest = " --tls none --network " + network + " --file " + file + " -- sh -c";
+    String script = "echo $FTPNAT_SCENARIO; " + DOWNLOAD;
+
+    Result withAlg = ftpnat.run(words("run --device cisco-asa" + rest, script));
+    Result without = ftpnat.run(words("run --device SLIRP4NETNS" + rest, script));
+    Result atClient =
+        ftpnat.run(words("run --device slirp4netns --device-side client" + rest, script));
+
+    assertThat(withAlg.output()).as(withAlg.errors()).isEqualTo("CISCO_ASA\na;b");
+    assertThat(without.status()).isNotZero();
+    assertThat(without.errors()).contains("SLIRP4NETNS").contains("PASSIVE_PORT_NOT_FORWARDED");
+    assertThat(atClient.output()).as(atClient.errors()).isEqualTo("SLIRP4NETNS\na;b");
+  }
+
   @Test
   void aServerThatHasIpv6AloneIsThereByItsUrl() throws Exception {
     Ftpnat.here().needingTheKernel();

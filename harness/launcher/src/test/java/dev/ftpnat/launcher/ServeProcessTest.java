@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.event.ServerEvent;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ftpnat serve}. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the tests use Linux's shell and /proc")
@@ -151,28 +155,82 @@ class ServeProcessTest {
     assertThat(json("GET /v1/diagnosis", get("/v1/diagnosis")).get("failed").getAsBoolean())
         .isFalse();
 
-    JsonObject environment = json("GET /v1/environment", get("/v1/environment"));
-    Process curl =
-        new ProcessBuilder(
-                "curl",
-                "-q",
-                "-sS",
-                "-m",
-                "9",
-                "--disable-epsv",
-                "--socks5-hostname",
-                environment.get("socks").getAsString(),
-                environment.getAsJsonObject("variables").get("FTPNAT_URL").getAsString())
-            .start();
-    assertThat(curl.waitFor()).isNotZero();
+    aClientIsRefused();
 
     JsonObject diagnosis = json("GET /v1/diagnosis", get("/v1/diagnosis"));
     assertThat(diagnosis.get("failed").getAsBoolean()).isTrue();
     assertThat(diagnosis.toString()).contains("COMMAND_REFUSED");
-    assertThat(json("GET /v1/trace", get("/v1/trace")).toString()).contains("\"type\":\"Command\"");
     assertThat(get("/v1/ladder").body()).contains("502 Command not implemented");
     assertThat(get("/v1/ladder.svg").body()).startsWith("<svg");
     assertThat(get("/v1/capture").body()).hasSizeGreaterThan(500);
+  }
+
+  @Test
+  void theTraceIsTheRecordThatOthersReadToo() throws Exception {
+    serve("EPSV_ONLY", "--tls", "none");
+    aClientIsRefused();
+
+    String record = get("/v1/trace").body();
+    Trace trace = Trace.fromJson(record);
+    JsonObject schema = JsonParser.parseString(get("/v1/schema/trace").body()).getAsJsonObject();
+    Path file = Files.writeString(Ftpnat.newDirectory().resolve("trace.json"), record);
+    Ftpnat.Result explained = Ftpnat.here().run("explain", file.toString());
+
+    assertThat(trace.toJson()).isEqualTo(record);
+    assertThat(trace.events()).hasAtLeastOneElementOfType(ServerEvent.Command.class);
+    assertThat(trace.ladder().text()).isEqualTo(get("/v1/ladder").body());
+    assertThat(JsonParser.parseString(record).getAsJsonObject().keySet())
+        .containsExactlyElementsOf(schema.getAsJsonObject("properties").keySet());
+    assertThat(explained.output()).contains("COMMAND_REFUSED");
+    assertThat(get("/v1/schema").body()).contains("\"$ref\": \"schema/trace\"");
+  }
+
+  @Test
+  void aDeviceIsServedAsWell() throws Exception {
+    serve("--device", "cgn");
+
+    JsonObject environment = json("GET /v1/environment", get("/v1/environment"));
+
+    assertThat(environment.get("scenario").getAsString()).isEqualTo("CGN");
+    assertThat(environment.getAsJsonArray("gateways").toString()).isEqualTo("[\"client NAT\"]");
+  }
+
+  /** RFC 9110, 9.3.2 and 15.5.6. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/environment",
+        "/v1/files",
+        "/v1/files/a.csv",
+        "/v1/trace",
+        "/v1/ladder",
+        "/v1/schema"
+      })
+  void headIsAnsweredAsGetWithoutTheBody(String path) throws Exception {
+    serve("DIRECT");
+    send("PUT", "/v1/files/a.csv", "a;b");
+
+    HttpResponse<String> got = get(path);
+    HttpResponse<String> head = send("HEAD", path, "");
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    for (String name : List.of("Content-Type", "Content-Length")) {
+      assertThat(head.headers().firstValue(name)).isEqualTo(got.headers().firstValue(name));
+    }
+  }
+
+  @Test
+  void aMethodThatIsWrongIsToldWithThoseThatAreRight() throws Exception {
+    serve("DIRECT");
+
+    assertThat(send("PUT", "/v1/trace", "").headers().firstValue("Allow")).hasValue("HEAD, GET");
+    assertThat(send("HEAD", "/v1/end", "").headers().firstValue("Allow")).hasValue("POST");
+    assertThat(send("POST", "/v1/files/a", "").headers().firstValue("Allow"))
+        .hasValue("HEAD, GET, PUT, DELETE");
+    assertThat(send("HEAD", "/v1/end", "").statusCode()).isEqualTo(405);
+    assertThat(send("HEAD", "/v1/files/missing", "").statusCode()).isEqualTo(404);
+    assertThat(get("/v1/files").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -281,6 +339,24 @@ class ServeProcessTest {
     assertThat(send("GET", "/v1/files/a%00b", "").statusCode()).isEqualTo(400);
     assertThat(post("/v1/time", "{\"advance\": \"300000000h\"}").statusCode()).isEqualTo(400);
     assertThat(get("/v1/files/a/b.txt").body()).isEqualTo("x");
+  }
+
+  /** In EPSV_ONLY, without EPSV. */
+  private void aClientIsRefused() throws Exception {
+    JsonObject environment = json("GET /v1/environment", get("/v1/environment"));
+    Process curl =
+        new ProcessBuilder(
+                "curl",
+                "-q",
+                "-sS",
+                "-m",
+                "9",
+                "--disable-epsv",
+                "--socks5-hostname",
+                environment.get("socks").getAsString(),
+                environment.getAsJsonObject("variables").get("FTPNAT_URL").getAsString())
+            .start();
+    assertThat(curl.waitFor()).isNotZero();
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,27 @@ class StartProcessTest {
         start,
         (double) start / java);
     assertThat(start).isLessThanOrEqualTo(LONGEST_MILLIS);
+  }
+
+  /** Once the archive is there: what is left to load takes less than its own start. */
+  @Test
+  void theClientWaitsForNoRehearsalButTheFirstTime() throws Exception {
+    Path cache = Ftpnat.newDirectory();
+    List<String> options = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      ProcessBuilder builder =
+          Ftpnat.here()
+              .builder("run", "DIRECT", "--", "sh", "-c", "tr '\\0' ' ' </proc/$PPID/cmdline; echo")
+              .redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().put("FTPNAT_CACHE", cache.toString());
+      Process process = builder.start();
+      options.add(new String(process.getInputStream().readAllBytes(), UTF_8));
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    }
+
+    assertThat(options.get(0)).contains("-XX:ArchiveClassesAtExit=").doesNotContain("rehearsal");
+    assertThat(options.get(1)).contains("-XX:SharedArchiveFile=", "-Dftpnat.rehearsal=beside");
   }
 
   /** What both JVMs have in memory together, with what they share counted once. */

@@ -2,6 +2,7 @@ package dev.ftpnat.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.Ftpnat.Result;
 import java.nio.file.Files;
@@ -34,6 +35,16 @@ class WordsProcessTest {
     }
   }
 
+  @Test
+  void eachListCanBeHadAlone() throws Exception {
+    Result devices = Ftpnat.here().run("list", "devices");
+
+    assertThat(devices.output().lines())
+        .hasSize(NatDevice.values().length)
+        .allSatisfy(line -> assertThat(line).matches("[A-Z][A-Z0-9_]+ +\\S.*"));
+    assertThat(Ftpnat.here().run("list", "servers").output()).startsWith("ftpnat\nvsftpd_3_0\n");
+  }
+
   @ParameterizedTest
   @CsvSource({"run", "matrix", "explore", "serve", "explain"})
   void helpShowsAnExample(String verb) throws Exception {
@@ -44,8 +55,14 @@ class WordsProcessTest {
     assertThat(help.output().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
   }
 
-  @Test
-  void bashUnderstandsTheCompletion() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "run PRIV, 2, PRIVATE_IP_PASV",
+    "run --device PFS, 3, PFSENSE",
+    "serve --device-side cl, 3, client",
+    "list dev, 2, devices"
+  })
+  void bashUnderstandsTheCompletion(String line, int at, String completed) throws Exception {
     Result script = Ftpnat.here().run("completion");
     Path file = Files.writeString(Ftpnat.newDirectory().resolve("completion"), script.output());
 
@@ -53,7 +70,10 @@ class WordsProcessTest {
         new ProcessBuilder(
                 "bash",
                 "-c",
-                "source \"$1\" && COMP_WORDS=(ftpnat run PRIV) COMP_CWORD=2"
+                "source \"$1\" && COMP_WORDS=(ftpnat "
+                    + line
+                    + ") COMP_CWORD="
+                    + at
                     + " && _complete_ftpnat 2>/dev/null; echo \"${COMPREPLY[@]}\"",
                 "bash",
                 file.toString())
@@ -61,6 +81,6 @@ class WordsProcessTest {
             .start();
 
     assertThat(new String(bash.getInputStream().readAllBytes(), "UTF-8"))
-        .isEqualTo("PRIVATE_IP_PASV\n");
+        .isEqualTo(completed + "\n");
   }
 }

@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.cli;
 import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.program.Nearest;
+import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.start.Inside;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -139,6 +140,9 @@ public final class CommandLineInterface implements Runnable {
   private static int fail(Exception failure, CommandLine verb) {
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     verb.getErr().println("ftpnat: " + message);
+    if (failure instanceof NoProgramException program) {
+      return program.status();
+    }
     if (failure instanceof NetworkUnavailableException) {
       return UNAVAILABLE;
     }

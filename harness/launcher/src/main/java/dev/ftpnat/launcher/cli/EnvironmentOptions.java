@@ -1,6 +1,5 @@
 package dev.ftpnat.launcher.cli;
 
-import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
@@ -63,12 +62,6 @@ final class EnvironmentOptions {
       paramLabel = "FILE[=NAME]",
       description = "a file to put on the server first, under that name; may be repeated")
   private List<String> files = List.of();
-
-  /** The topology of a scenario with these settings. */
-  Topology topology(
-      Scenario scenario, Optional<TlsMode> tls, Optional<ServerPersonality> personality) {
-    return topology(scenario.topology(), tls, personality);
-  }
 
   /** A topology with these settings. */
   Topology topology(Topology base, Optional<TlsMode> tls, Optional<ServerPersonality> personality) {

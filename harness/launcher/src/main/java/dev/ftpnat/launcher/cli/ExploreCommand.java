@@ -6,7 +6,7 @@ import dev.ftpnat.launcher.explore.Expectation;
 import dev.ftpnat.launcher.explore.Explorer;
 import dev.ftpnat.launcher.explore.Quest;
 import dev.ftpnat.launcher.matrix.FileChecks;
-import dev.ftpnat.launcher.program.SearchPath;
+import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.start.Signals;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
@@ -112,17 +112,11 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    List<String> command = TakesCommand.absolute(TakesCommand.required(client, spec));
+  public Integer call() throws IOException, InterruptedException, NoProgramException {
+    List<String> command = TakesCommand.absolute(TakesCommand.checked(client, spec));
     PrintWriter err = spec.commandLine().getErr();
     check("--jobs", jobs, TrialOptions.MOST_JOBS);
     check("--networks", networks, Integer.MAX_VALUE);
-    try {
-      SearchPath.check(command.get(0));
-    } catch (SearchPath.NoProgramException e) {
-      err.println("ftpnat: " + e.getMessage());
-      return e.status();
-    }
     FileChecks files = trial.files();
     NetworkChoice choice =
         NetworkChoice.of(Scenario.NAT64.topology(), trial.network, trial.attachment);

@@ -7,7 +7,7 @@ import dev.ftpnat.launcher.matrix.Expectations;
 import dev.ftpnat.launcher.matrix.Job;
 import dev.ftpnat.launcher.matrix.Matrix;
 import dev.ftpnat.launcher.matrix.Progress;
-import dev.ftpnat.launcher.program.SearchPath;
+import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.start.Signals;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
@@ -140,19 +140,13 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    List<String> command = TakesCommand.absolute(TakesCommand.required(client, spec));
+  public Integer call() throws IOException, InterruptedException, NoProgramException {
+    List<String> command = TakesCommand.absolute(TakesCommand.checked(client, spec));
     PrintWriter err = spec.commandLine().getErr();
     if (jobs < 1 || jobs > TrialOptions.MOST_JOBS) {
       throw new ParameterException(
           spec.commandLine(),
           "--jobs: " + jobs + " is not between 1 and " + TrialOptions.MOST_JOBS);
-    }
-    try {
-      SearchPath.check(command.get(0));
-    } catch (SearchPath.NoProgramException e) {
-      err.println("ftpnat: " + e.getMessage());
-      return e.status();
     }
     List<Cell> cells = cells(err);
     Job job =

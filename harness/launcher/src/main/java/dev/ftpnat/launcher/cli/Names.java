@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -36,12 +37,38 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
     Scenarios() {
       super(Scenario.class, "scenario");
     }
+
+    @Override
+    Optional<String> elsewhere(String name) {
+      return named(NatDevice.class, name)
+          .map(device -> "`" + device + "` is a device, which --device and --devices take.");
+    }
   }
 
   /** Those of devices. */
   static final class Devices extends Names<NatDevice> {
     Devices() {
       super(NatDevice.class, "device");
+    }
+
+    @Override
+    Optional<String> elsewhere(String name) {
+      return named(Scenario.class, name)
+          .map(scenario -> "`" + scenario + "` is a scenario, which takes the place of a device.");
+    }
+  }
+
+  /** Those whom a device stands before. */
+  static final class DeviceSides extends Names<NatDevice.Side> {
+    DeviceSides() {
+      super(NatDevice.Side.class, "side");
+    }
+  }
+
+  /** Those of what `ftpnat list` has. */
+  static final class Lists extends Names<ListCommand.Listed> {
+    Lists() {
+      super(ListCommand.Listed.class, "list");
     }
   }
 
@@ -89,18 +116,36 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
 
   @Override
   public E convert(String name) {
+    Optional<String> elsewhere = named(type, name).isPresent() ? Optional.empty() : elsewhere(name);
+    if (elsewhere.isPresent()) {
+      throw new TypeConversionException(
+          "there is no %s `%s`. %s".formatted(what, name, elsewhere.get()));
+    }
     return find(type, what, name);
+  }
+
+  /** Of a name that is one of something else, what that is. */
+  Optional<String> elsewhere(String name) {
+    return Optional.empty();
+  }
+
+  private static <E extends Enum<E>> Optional<E> named(Class<E> type, String name) {
+    String wanted = name.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.name().equals(wanted))
+        .findFirst();
   }
 
   /** The constant of a name. */
   static <E extends Enum<E>> E find(Class<E> type, String what, String name) {
-    String wanted = name.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+    return named(type, name).orElseThrow(() -> unknown(type, what, name));
+  }
+
+  private static <E extends Enum<E>> TypeConversionException unknown(
+      Class<E> type, String what, String name) {
     List<String> names = Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
-    if (names.contains(wanted)) {
-      return Enum.valueOf(type, wanted);
-    }
     boolean many = names.size() > 6;
-    throw new TypeConversionException(
+    return new TypeConversionException(
         "there is no %s `%s`.%s%s"
             .formatted(
                 what,

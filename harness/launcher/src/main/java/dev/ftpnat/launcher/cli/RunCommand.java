@@ -4,7 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.launcher.control.ControlServer;
 import dev.ftpnat.launcher.program.Program;
-import dev.ftpnat.launcher.program.SearchPath;
+import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.program.Variables;
 import dev.ftpnat.launcher.start.Signals;
 import dev.ftpnat.topology.Topology;
@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    customSynopsis = "ftpnat run SCENARIO [settings] -- COMMAND ...",
+    customSynopsis = {
+      "ftpnat run SCENARIO [settings] -- COMMAND ...",
+      "       ftpnat run --device NAME [settings] -- COMMAND ..."
+    },
     description = {
       "Starts an environment, runs the command in the client's place, and ends with its exit status."
           + " If it fails, the diagnosis and a ladder of what the network saw are on standard error.",
@@ -42,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  ftpnat run PRIVATE_IP_PASV --file report.csv -- \\",
       "    curl --ssl-reqd --cacert {ca_file} -u {user}:{password} ftp://{host}/report.csv",
       "  ftpnat run EPSV_ONLY --tls none -- sh -c 'wget -qO- \"$FTPNAT_URL\"'",
+      "  ftpnat run --device cisco-asa -- curl -u {user}:{password} ftp://{host}/",
       "",
       "On Linux that is on the kernel network, as root or as any user who may make user namespaces."
           + " Elsewhere it is on the simulated one, for commands that speak SOCKS 5: they find it in"
@@ -106,15 +110,9 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    List<String> command = TakesCommand.required(client, spec);
+  public Integer call() throws IOException, InterruptedException, NoProgramException {
+    List<String> command = TakesCommand.checked(client, spec);
     PrintWriter err = spec.commandLine().getErr();
-    try {
-      SearchPath.check(command.get(0));
-    } catch (SearchPath.NoProgramException e) {
-      err.println("ftpnat: " + e.getMessage());
-      return e.status();
-    }
     Topology topology = settings.topology();
     Signals signals = Signals.caught();
     NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment());

@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    customSynopsis = "ftpnat serve SCENARIO [settings]",
+    customSynopsis = {
+      "ftpnat serve SCENARIO [settings]",
+      "       ftpnat serve --device NAME [settings]"
+    },
     description = {
       "Starts an environment and keeps it until it is ended: by a signal, by its control interface,"
           + " or by the end of its standard input. On its standard output is a line when it is"

@@ -1,5 +1,7 @@
 package dev.ftpnat.launcher.cli;
 
+import dev.ftpnat.launcher.program.SearchPath;
+import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +12,18 @@ import picocli.CommandLine.ParameterException;
 /** A verb that a client's command belongs to. */
 interface TakesCommand {
 
-  /** The command, or an error that says where it has to stand. */
-  static List<String> required(ClientArguments client, CommandSpec verb) {
+  /**
+   * The command, or an error that says where it has to stand.
+   *
+   * @throws NoProgramException if its program can't be run
+   */
+  static List<String> checked(ClientArguments client, CommandSpec verb) throws NoProgramException {
+    List<String> command = required(client, verb);
+    SearchPath.check(command.get(0));
+    return command;
+  }
+
+  private static List<String> required(ClientArguments client, CommandSpec verb) {
     CommandLine line = verb.commandLine();
     if (!client.given()) {
       throw new ParameterException(

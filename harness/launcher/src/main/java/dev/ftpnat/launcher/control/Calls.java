@@ -1,5 +1,7 @@
 package dev.ftpnat.launcher.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.JsonObject;
 import dev.ftpnat.ClientCommand;
 import dev.ftpnat.CommandResult;
@@ -8,6 +10,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.RunningGateway;
 import dev.ftpnat.launcher.program.Times;
 import dev.ftpnat.launcher.program.Variables;
+import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,36 +65,36 @@ final class Calls {
   }
 
   private static void only(String method, Request request) throws CallException {
-    boolean isAllowed =
-        request.method().equals(method) || method.equals("GET") && request.method().equals("HEAD");
-    if (!isAllowed) {
-      throw new CallException(405, request.path() + " takes " + method);
+    if (!request.method().equals(method)) {
+      throw CallException.ofMethod(request.path(), method);
     }
   }
 
   private Answer read(String path) throws IOException, CallException {
     return switch (path) {
       case "/v1/environment" -> Answer.json(Views.environment(nat));
-      case "/v1/trace" -> Answer.json(Views.trace(nat.trace()));
+      case "/v1/trace" -> Answer.of("application/json", nat.trace().toJson().getBytes(UTF_8));
       case "/v1/diagnosis" -> Answer.json(Views.diagnosis(nat.trace()));
       case "/v1/ladder" -> Answer.text("text/plain", nat.trace().ladder().text());
       case "/v1/ladder.svg" -> Answer.text("image/svg+xml", nat.trace().ladder().svg());
       case "/v1/capture" -> capture();
       case "/v1/toxiproxy" -> Answer.json(Map.of("url", nat.toxiproxyUrl().toString()));
-      case "/v1/schema" -> schema();
+      case "/v1/schema" -> schema(Calls.class, "schema.json");
+      case "/v1/schema/trace" -> schema(Trace.class, "trace-schema.json");
       default ->
           throw new CallException(
               404,
               "there is no "
                   + path
                   + ". GET /v1/environment, /v1/files, /v1/trace, /v1/diagnosis, /v1/ladder,"
-                  + " /v1/ladder.svg, /v1/capture, /v1/toxiproxy, /v1/schema; POST /v1/time,"
+                  + " /v1/ladder.svg, /v1/capture, /v1/toxiproxy, /v1/schema, /v1/schema/trace; POST"
+                  + " /v1/time,"
                   + " /v1/gateways/NAME, /v1/command, /v1/end");
     };
   }
 
-  private static Answer schema() throws IOException {
-    try (InputStream schema = Calls.class.getResourceAsStream("schema.json")) {
+  private static Answer schema(Class<?> beside, String name) throws IOException {
+    try (InputStream schema = beside.getResourceAsStream(name)) {
       return Answer.of("application/schema+json", schema.readAllBytes());
     }
   }

@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -85,8 +86,11 @@ public final class ControlServer implements AutoCloseable {
       Answer answer = answerTo(exchange);
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      boolean isHead = exchange.getRequestMethod().equals("HEAD");
-      long length = isHead || answer.body().length == 0 ? -1 : answer.body().length;
+      long length = answer.body().length == 0 ? -1 : answer.body().length;
+      if (exchange.getRequestMethod().equals("HEAD") && length > 0) {
+        exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+        length = -1;
+      }
       exchange.sendResponseHeaders(answer.status(), length);
       if (length > 0) {
         exchange.getResponseBody().write(answer.body());
@@ -101,10 +105,13 @@ public final class ControlServer implements AutoCloseable {
     if (path == null || !path.startsWith(prefix + "/")) {
       return Answer.error(404, "the URL has a secret in it, which this one hasn't");
     }
+    // RFC 9110, 9.3.2: as GET, but for the body.
+    String asked = exchange.getRequestMethod();
+    String method = asked.equals("HEAD") ? "GET" : asked;
     try (InputStream body = exchange.getRequestBody()) {
-      return calls.answer(
-          new Request(exchange.getRequestMethod(), path.substring(prefix.length()), body));
+      return calls.answer(new Request(method, path.substring(prefix.length()), body));
     } catch (CallException e) {
+      allow(exchange, e.allowed());
       return Answer.error(e.status(), e.getMessage());
     } catch (InvalidPathException e) {
       return Answer.error(400, e.getMessage());
@@ -117,6 +124,14 @@ public final class ControlServer implements AutoCloseable {
       return Answer.error(500, e.toString());
     } catch (RuntimeException e) {
       return Answer.error(500, e.toString());
+    }
+  }
+
+  /** RFC 9110, 15.5.6: what is not allowed is answered with what is. */
+  private static void allow(HttpExchange exchange, List<String> methods) {
+    if (!methods.isEmpty()) {
+      String head = methods.contains("GET") ? "HEAD, " : "";
+      exchange.getResponseHeaders().set("Allow", head + String.join(", ", methods));
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * What is asked for.
  *
- * @param method GET, PUT, …
+ * @param method GET, also of HEAD, PUT, …
  * @param path without the secret, decoded
  * @param body what was sent along
  */

@@ -27,7 +27,7 @@ final class ServerFiles {
   Answer answer(Request request, String name) throws IOException, CallException {
     if (name.length() < 2) {
       if (!request.method().equals("GET")) {
-        throw new CallException(405, "/v1/files takes GET, and /v1/files/NAME PUT and DELETE");
+        throw CallException.ofMethod("/v1/files", "GET");
       }
       return Answer.json(Map.of("files", list()));
     }
@@ -36,10 +36,10 @@ final class ServerFiles {
       throw new CallException(400, "`" + name + "` isn't inside of the server's directory");
     }
     return switch (request.method()) {
-      case "GET", "HEAD" -> get(file, name);
+      case "GET" -> get(file, name);
       case "PUT" -> put(request, file);
       case "DELETE" -> delete(file, name);
-      default -> throw new CallException(405, "/v1/files/NAME takes GET, PUT and DELETE");
+      default -> throw CallException.ofMethod("/v1/files/NAME", "GET", "PUT", "DELETE");
     };
   }
 

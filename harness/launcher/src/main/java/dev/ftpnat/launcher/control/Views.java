@@ -7,16 +7,15 @@ import dev.ftpnat.launcher.program.Variables;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.diagnosis.WayOut;
-import dev.ftpnat.trace.event.TraceEvent;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
-/** An environment and its record as JSON objects; {@code schema.json} says what is in them. */
+/**
+ * An environment and what is found out of its record as JSON objects; {@code schema.json} says what
+ * is in them.
+ */
 public final class Views {
 
   private Views() {}
@@ -52,41 +51,6 @@ public final class Views {
     json.put("name", gateway.name());
     json.put("public_address", gateway.publicAddress());
     return json;
-  }
-
-  static Map<String, Object> trace(Trace trace) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("omitted", trace.omitted());
-    json.put("events", trace.events().stream().map(Views::event).toList());
-    return json;
-  }
-
-  private static Map<String, Object> event(TraceEvent event) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("type", event.getClass().getSimpleName());
-    json.put("at_millis", event.at().toNanos() / 1e6);
-    json.put("text", event.toString());
-    Map<String, Object> details = new LinkedHashMap<>();
-    if (event.getClass().isRecord()) {
-      for (RecordComponent component : event.getClass().getRecordComponents()) {
-        if (!component.getName().equals("at")) {
-          details.put(component.getName(), value(component, event));
-        }
-      }
-    }
-    json.put("details", details);
-    return json;
-  }
-
-  private static Object value(RecordComponent component, TraceEvent event) {
-    try {
-      Object given = component.getAccessor().invoke(event);
-      Object value = given instanceof Optional<?> optional ? optional.orElse(null) : given;
-      boolean isJson = value instanceof Number || value instanceof Boolean;
-      return value == null || isJson ? value : value.toString();
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException("can't read " + component, e);
-    }
   }
 
   static Map<String, Object> diagnosis(Trace trace) {

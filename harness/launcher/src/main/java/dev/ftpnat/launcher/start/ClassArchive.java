@@ -57,6 +57,11 @@ final class ClassArchive {
     return "off".equals(System.getenv(DIRECTORY));
   }
 
+  /** Whether an earlier run has written it. */
+  boolean isThere() {
+    return isThere;
+  }
+
   /** Has the second JVM read it, or else write it when it ends. */
   List<String> options() {
     if (isThere) {

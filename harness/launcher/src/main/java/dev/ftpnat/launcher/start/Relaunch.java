@@ -62,6 +62,10 @@ public final class Relaunch {
     if (!ClassArchive.isOff() && Files.isRegularFile(jar)) {
       archive = ClassArchive.of(jar, words.verb() + "-" + kind(isolation));
       command.addAll(archive.options());
+      if (archive.isThere() && words.verb().equals("run")) {
+        // With these classes the client needs no rehearsal that it would wait for.
+        command.add("-Dftpnat.rehearsal=beside");
+      }
     }
     command.addAll(options(directory, isolation));
     command.addAll(List.of("-cp", jar.toString(), Main.class.getName()));

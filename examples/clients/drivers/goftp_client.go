@@ -11,7 +11,7 @@ import (
 )
 
 func main() {
-	mode, target := os.Args[1], os.Args[2]
+	mode, what, local := os.Args[1], os.Args[2], os.Args[3]
 	host := os.Getenv("FTPNAT_HOST")
 	config := goftp.Config{User: os.Getenv("FTPNAT_USER"), Password: os.Getenv("FTPNAT_PASSWORD")}
 	if mode == "tls" {
@@ -24,9 +24,15 @@ func main() {
 	}
 	client, err := goftp.DialConfig(config, net.JoinHostPort(host, os.Getenv("FTPNAT_PORT")))
 	check(err)
-	file, err := os.Create(target)
-	check(err)
-	check(client.Retrieve("file.bin", file))
+	if what == "put" {
+		file, err := os.Open(local)
+		check(err)
+		check(client.Store("file.bin", file))
+	} else {
+		file, err := os.Create(local)
+		check(err)
+		check(client.Retrieve("file.bin", file))
+	}
 	check(client.Close())
 }
 

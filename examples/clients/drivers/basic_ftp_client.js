@@ -1,7 +1,7 @@
 const fs = require('fs');
 const { Client } = require('basic-ftp');
 
-const [mode, target] = process.argv.slice(2);
+const [mode, what, local] = process.argv.slice(2);
 const env = process.env;
 
 (async () => {
@@ -15,7 +15,11 @@ const env = process.env;
       secure: mode === 'tls',
       secureOptions: { ca: fs.readFileSync(env.FTPNAT_CA_FILE) },
     });
-    await client.downloadTo(target, 'file.bin');
+    if (what === 'put') {
+      await client.uploadFrom(local, 'file.bin');
+    } else {
+      await client.downloadTo(local, 'file.bin');
+    }
   } finally {
     client.close();
   }

@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	mode, target := os.Args[1], os.Args[2]
+	mode, what, local := os.Args[1], os.Args[2], os.Args[3]
 	host := os.Getenv("FTPNAT_HOST")
 	var options []ftp.DialOption
 	if mode == "tls" {
@@ -25,13 +25,19 @@ func main() {
 	client, err := ftp.Dial(net.JoinHostPort(host, os.Getenv("FTPNAT_PORT")), options...)
 	check(err)
 	check(client.Login(os.Getenv("FTPNAT_USER"), os.Getenv("FTPNAT_PASSWORD")))
-	response, err := client.Retr("file.bin")
-	check(err)
-	file, err := os.Create(target)
-	check(err)
-	_, err = io.Copy(file, response)
-	check(err)
-	check(response.Close())
+	if what == "put" {
+		file, err := os.Open(local)
+		check(err)
+		check(client.Stor("file.bin", file))
+	} else {
+		response, err := client.Retr("file.bin")
+		check(err)
+		file, err := os.Create(local)
+		check(err)
+		_, err = io.Copy(file, response)
+		check(err)
+		check(response.Close())
+	}
 	check(client.Quit())
 }
 

@@ -1,6 +1,6 @@
 import ftplib, os, ssl, sys
 
-mode, target = sys.argv[1:]
+mode, what, local = sys.argv[1:]
 env = os.environ
 if mode == "tls":
     ftp = ftplib.FTP_TLS(context=ssl.create_default_context(cafile=env["FTPNAT_CA_FILE"]))
@@ -10,6 +10,10 @@ ftp.connect(env["FTPNAT_HOST"], int(env["FTPNAT_PORT"]))
 ftp.login(env["FTPNAT_USER"], env["FTPNAT_PASSWORD"])
 if mode == "tls":
     ftp.prot_p()
-with open(target, "wb") as file:
-    ftp.retrbinary("RETR file.bin", file.write)
+if what == "put":
+    with open(local, "rb") as file:
+        ftp.storbinary("STOR file.bin", file)
+else:
+    with open(local, "wb") as file:
+        ftp.retrbinary("RETR file.bin", file.write)
 ftp.quit()

@@ -15,7 +15,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     client.login(env::var("FTPNAT_USER")?.as_str(), env::var("FTPNAT_PASSWORD")?.as_str())?;
     client.transfer_type(FileType::Binary)?;
-    fs::write(&arguments[2], client.retr_as_buffer("file.bin")?.into_inner())?;
+    if arguments[2] == "put" {
+        client.put_file("file.bin", &mut fs::File::open(&arguments[3])?)?;
+    } else {
+        fs::write(&arguments[3], client.retr_as_buffer("file.bin")?.into_inner())?;
+    }
     client.quit()?;
     Ok(())
 }
