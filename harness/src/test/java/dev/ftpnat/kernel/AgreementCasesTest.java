@@ -20,6 +20,8 @@ import dev.ftpnat.trace.event.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -199,6 +201,69 @@ class AgreementCasesTest {
         octets.append(octet & 0xff).append(',');
       }
       assertThat(control.command("PASV")).contains("(6,16," + octets + "2,");
+    }
+  }
+
+  /** Of netfilter's states, those count that are before TIME_WAIT and CLOSE. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whatBothSidesHaveClosedMakesRoomAtOnce(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(withRoomFor(2), network);
+        RawControl control = RawControl.login(nat)) {
+      Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
+      for (int i = 0; i < 5; i++) {
+        assertThat(control.download("RETR report.csv")).isEqualTo("a;b");
+      }
+      assertThat(nat.trace().concluded().hasFailed()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whatOneSideHasClosedTakesRoomUntilItIsReset(Network network) throws IOException {
+    try (FtpNat nat = OnBoth.start(withRoomFor(2), network);
+        RawControl control = RawControl.login(nat)) {
+      Files.write(nat.serverDirectory().resolve("large.bin"), new byte[40_000_000]);
+      InetAddress server = IpAddresses.of(nat.host());
+      try (Socket data = control.extendedPassive()) {
+        assertThat(control.command("RETR large.bin")).startsWith("150");
+        assertThat(data.getInputStream().read()).isZero();
+        data.shutdownOutput();
+        assertThat(OnBoth.connect(server, nat.port())).contains("timed out");
+        data.setSoLinger(true, 0);
+      }
+      assertThat(control.reply()).startsWith("4");
+      assertThat(OnBoth.connect(server, nat.port())).isEqualTo("established");
+      assertThat(attempts(nat, Party.CLIENT))
+          .extracting(ConnectionAttempt::reason)
+          .containsExactly(Reason.LISTENING, Reason.LISTENING, Reason.TABLE_FULL, Reason.LISTENING);
+    }
+  }
+
+  private static Topology withRoomFor(int connections) {
+    return network().clientGateway(nat().connectionLimit(connections).build()).build();
+  }
+
+  /** Linux tells it when it repeats the SYN, after a second, which is when this server gives up. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aServerHearsThatAnIpv6AddressIsUnreachable(Network network) throws IOException {
+    Gateway firewall = Gateway.firewall().unmappedPorts(Refusal.UNREACHABLE).build();
+    Topology topology =
+        network()
+            .ipv6()
+            .serverGateway(nat().build())
+            .clientGateway(firewall)
+            .server(it -> it.personality(ServerPersonality.INETUTILS_2))
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        RawControl control = RawControl.login(nat);
+        ServerSocket listening = nat.serverSocketFactory().createServerSocket(0, 1)) {
+      Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
+      String own = IpAddresses.text(OnBoth.client(nat));
+      assertThat(control.command("EPRT |2|%s|%d|".formatted(own, listening.getLocalPort())))
+          .startsWith("200");
+      assertThat(control.command("NLST")).startsWith("425").contains("No route to host");
     }
   }
 }
