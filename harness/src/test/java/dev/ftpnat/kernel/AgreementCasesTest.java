@@ -1,12 +1,16 @@
 package dev.ftpnat.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.RawControl;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.script.Reply;
+import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Server;
@@ -150,6 +154,33 @@ class AgreementCasesTest {
                 assertThat(attempt.target().address()).isEqualTo(NOBODY);
                 assertThat(attempt.reason()).isEqualTo(Reason.NO_ROUTE);
                 assertThat(attempt.decidedBy()).isEqualTo(Party.CLIENT);
+              });
+    }
+  }
+
+  /**
+   * The server names its own address, the ALG of the inner NAT that NAT's, which has no way back.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void anIpv4AddressThatAnAlgHasNamedIsInTheRecordToo(Network network) throws IOException {
+    Topology topology =
+        network()
+            .clientGateway(Gateway.builder().nat64().build())
+            .serverGateway(nat().alg(AlgBehavior.NETFILTER).build())
+            .serverGateway(Gateway.builder().forward(Forward.ports(1, 65535)).build())
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        RawControl control = RawControl.login(nat)) {
+      assertThatThrownBy(control::passive).hasMessageContaining("unreachable");
+      InetAddress inner =
+          nat.topology().serverGateways().get(0).publicAddress(AddressFamily.IPV4).orElseThrow();
+      assertThat(attempts(nat, Party.CLIENT))
+          .last()
+          .satisfies(
+              attempt -> {
+                assertThat(attempt.target().address()).isEqualTo(inner);
+                assertThat(attempt.reason()).isEqualTo(Reason.NO_ROUTE);
               });
     }
   }

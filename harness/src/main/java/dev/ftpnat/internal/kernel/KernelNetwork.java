@@ -249,9 +249,12 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     return clients.stream().anyMatch(Namespace::isCurrent);
   }
 
-  /** A Java socket on the client's host is about to connect, which may not show in packets. */
+  /**
+   * A Java socket on the client's host is about to connect, which may not show in packets. What the
+   * server has named, an ALG may have made another address of this network.
+   */
   public void connecting(InetAddress address, int port) {
-    if (announced.contains(address, port)) {
+    if (announced.contains(address, port) || lease.covers(address)) {
       unsent.connecting(address, port);
     }
   }
