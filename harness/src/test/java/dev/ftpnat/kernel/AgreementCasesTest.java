@@ -271,6 +271,20 @@ class AgreementCasesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whatComesToAPinholeIsRefusedForWantOfRoom(Network network) throws IOException {
+    for (Gateway.Builder gateway : List.of(Gateway.builder(), Gateway.firewall())) {
+      Gateway full = gateway.alg(AlgBehavior.NETFILTER).connectionLimit(1).build();
+      try (FtpNat nat = OnBoth.start(network().clientGateway(full).build(), network)) {
+        ConnectionAttempt attempt = active(nat);
+
+        assertThat(attempt.outcome()).isEqualTo(Outcome.DROPPED);
+        assertThat(attempt.reason()).as(nat.trace().toString()).isEqualTo(Reason.TABLE_FULL);
+      }
+    }
+  }
+
   private static Topology withRoomFor(int connections) {
     return network().clientGateway(nat().connectionLimit(connections).build()).build();
   }

@@ -203,6 +203,7 @@ public final class ConnectionObserver {
     HostPath itinerary = journey.itinerary().orElseThrow();
     journey.decided();
     List<Hop> hops = itinerary.hops(journey);
+    hops.forEach(hop -> established.pinholes().used(hop.gateway(), hop.target()));
     Place decidedBy =
         reason == Reason.ANSWERED_DIRECTLY ? itinerary.party() : itinerary.last(journey);
     recorder.record(
@@ -225,6 +226,6 @@ public final class ConnectionObserver {
     if (itinerary.hasArrived(journey)) {
       return outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NOT_LISTENING;
     }
-    return itinerary.refusal(journey, established.journeys());
+    return itinerary.refusal(journey, established.journeys(), established.pinholes());
   }
 }
