@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.script.Reply;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.Party;
+import eu.rekawek.toxiproxy.model.ToxicDirection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -148,6 +150,39 @@ class ExploreFindingsTest {
           .satisfies(
               attempt ->
                   assertThat(attempt.target().address().getHostAddress()).isEqualTo("192.0.2.77"));
+    }
+  }
+
+  @Test
+  void edtFtpGoesToThePrivateAddressBehindANat() throws Exception {
+    Topology network =
+        Topology.builder()
+            .serverGateway(Gateway.builder().forwardControlPort().forwardPassivePorts().build())
+            .server(server -> server.tls(TlsMode.NONE))
+            .build();
+    try (FtpNat nat = FtpNat.start(network)) {
+      assertThatThrownBy(() -> get(nat)).isInstanceOf(IOException.class);
+      assertThat(nat.trace().connectionAttempts(Party.CLIENT))
+          .last()
+          .satisfies(
+              attempt ->
+                  assertThat(attempt.target().address())
+                      .isEqualTo(nat.topology().server().address().orElseThrow()));
+    }
+  }
+
+  @Test
+  void edtFtpTakesTheServersWordForAnUploadThatWasCut() throws Exception {
+    Topology network = Topology.builder().server(server -> server.tls(TlsMode.NONE)).build();
+    try (FtpNat nat = FtpNat.start(network)) {
+      nat.toxiproxy().getProxy("data").toxics().limitData("cut", ToxicDirection.UPSTREAM, 3);
+      com.enterprisedt.net.ftp.FTPClient client = edtFtp(nat);
+      client.connect();
+      client.login(nat.username(), nat.password());
+      client.put(new byte[200], "up.bin");
+      client.quit();
+
+      assertThat(nat.serverDirectory().resolve("up.bin")).hasSize(3);
     }
   }
 
