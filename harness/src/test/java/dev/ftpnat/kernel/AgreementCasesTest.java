@@ -13,8 +13,10 @@ import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Forward;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.topology.ReuseRefusal;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
+import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -217,6 +219,37 @@ class AgreementCasesTest {
             .startsWith("50")
             .contains(IpAddresses.text(OnBoth.client(nat)));
       }
+    }
+  }
+
+  /** Whoever came first, the client to the data connection or its command to the server. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aTransferIsAbortedAloudIfItsCommandCameDuringAHandshakeThatFails(Network network)
+      throws IOException {
+    Topology topology =
+        Topology.builder()
+            .name("agreement")
+            .server(
+                server ->
+                    server
+                        .personality(ServerPersonality.PYFTPDLIB_2)
+                        .sessionReuse(SessionReuse.REQUIRED_ANY, ReuseRefusal.FILEZILLA_0_9))
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        RawControl control = RawControl.securedWithData(nat);
+        Socket data = control.extendedPassive()) {
+      for (int i = 0; i < 20; i++) {
+        // Most likely it has accepted then: 125, and not 150.
+        assertThat(control.command("NOOP")).startsWith("200");
+      }
+      assertThat(control.command("STOR up.csv")).startsWith("1");
+      try {
+        control.overTls(nat.clientSslContext(), data).getInputStream().read();
+      } catch (IOException e) {
+        // The refusal.
+      }
+      assertThat(control.reply()).startsWith("426");
     }
   }
 
