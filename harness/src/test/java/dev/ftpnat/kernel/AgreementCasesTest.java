@@ -25,10 +25,14 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -301,6 +305,50 @@ class AgreementCasesTest {
       assertThat(attempts(nat, Party.CLIENT))
           .extracting(ConnectionAttempt::reason)
           .containsExactly(Reason.LISTENING, Reason.LISTENING, Reason.TABLE_FULL, Reason.LISTENING);
+    }
+  }
+
+  /**
+   * The kernel looks at most once a tick, which is 4 ms, which of those it counts are closed. So a
+   * SYN that comes in the same is dropped, and the next isn't.
+   */
+  @Test
+  void whatGetsInWhenItsSynIsRepeatedIsEstablishedInTheRecord() throws Exception {
+    Topology topology = withRoomFor(2).toBuilder().connectGiveUp(Duration.ofSeconds(30)).build();
+    try (FtpNat nat = OnBoth.start(topology, Network.KERNEL);
+        RawControl control = RawControl.login(nat)) {
+      InetAddress server = IpAddresses.of(nat.host());
+      AtomicReference<String> told = new AtomicReference<>();
+      Thread later = new Thread(() -> told.set(patiently(server, nat.port())));
+      try (Socket data = control.extendedPassive()) {
+        later.start();
+        long begin = System.nanoTime();
+        while (attempts(nat, Party.CLIENT).size() < 3
+            && System.nanoTime() - begin < Duration.ofSeconds(20).toNanos()) {
+          Thread.onSpinWait();
+        }
+        assertThat(attempts(nat, Party.CLIENT).get(2).reason()).isEqualTo(Reason.TABLE_FULL);
+        data.setSoLinger(true, 0);
+      }
+      later.join(Duration.ofSeconds(40).toMillis());
+
+      assertThat(told).hasValue("established");
+      assertThat(attempts(nat, Party.CLIENT)).hasSize(3);
+      assertThat(attempts(nat, Party.CLIENT).get(2))
+          .satisfies(
+              attempt -> {
+                assertThat(attempt.reason()).isEqualTo(Reason.LISTENING);
+                assertThat(attempt.waited().orElseThrow()).isGreaterThan(Duration.ofMillis(900));
+              });
+    }
+  }
+
+  private static String patiently(InetAddress address, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), 30_000);
+      return "established";
+    } catch (IOException e) {
+      return OnBoth.describe(e);
     }
   }
 
