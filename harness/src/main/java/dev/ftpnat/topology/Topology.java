@@ -293,7 +293,8 @@ public final class Topology {
 
   /**
    * How long the server waits for an answer to a SYN in active mode: {@link Server#connectGiveUp()}
-   * if that is set, else as long as the client's stack.
+   * if that is set, else as long as the client's stack. On the kernel network one second is 1.25 s
+   * for an IPv6 address: only then does Linux tell of an ICMPv6 error.
    */
   public Duration serverConnectGiveUp() {
     return server.connectGiveUp().orElse(connectGiveUp);

@@ -69,6 +69,27 @@ class ExploreProcessTest {
     }
   }
 
+  /** As on any other way in, but that networks of IPv6 alone aren't drawn, which it can't play. */
+  @Test
+  void explorersOfLoopbackComeByPortsOf127001() throws Exception {
+    Result result =
+        explore(
+            "--tls none --networks 40 --jobs 8 --attachment loopback",
+            "sh",
+            "-c",
+            CURL + " || exit 0");
+
+    assertThat(result.status()).as(result.errors() + result.output()).isEqualTo(1);
+    assertThat(result.output())
+        .startsWith("40 ")
+        .contains("=== 1. It was silently wrong (", "(SCRIPTED_REPLY) in ")
+        .contains("Topology network =\n    Topology.builder()")
+        .doesNotContain("It contacted another address (a public address)");
+    assertThat(directory.resolve("ftpnat-report/findings/1-never_silently_wrong/events.txt"))
+        .content()
+        .contains("client connects ");
+  }
+
   @Test
   void whoSaysThatItFailedHasNoFault() throws Exception {
     Result result = explore("--tls none --networks 20 --jobs 8", CURL.split(" "));

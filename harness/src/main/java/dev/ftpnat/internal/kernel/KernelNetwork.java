@@ -36,6 +36,7 @@ import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -61,6 +62,13 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   private static final long QUIET_NANOS = 300_000_000;
 
   private static final long QUIET_POLL_NANOS = 1_000_000;
+
+  /**
+   * When Linux repeats a SYN for the first time (RFC 6298 section 2.1), and how late that may be.
+   */
+  private static final Duration FIRST_REPETITION = Duration.ofSeconds(1);
+
+  private static final Duration REPETITION_TAKES = Duration.ofMillis(250);
 
   private final Lease lease;
   private final Recorder recorder;
@@ -177,7 +185,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       socket.setTcpNoDelay(true);
       socket.connect(
           new InetSocketAddress(target.address(), target.port()),
-          (int) topology.serverConnectGiveUp().toMillis());
+          (int) giveUp(target.address()).toMillis());
       return QuickAck.socket(socket);
     } catch (SocketTimeoutException e) {
       socket.close();
@@ -186,6 +194,20 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       socket.close();
       throw e;
     }
+  }
+
+  /**
+   * How long the server tries. An ICMPv6 error that comes while the SYN is being sent, Linux only
+   * notes, and tells it when it repeats the SYN: whoever gives up just then would never hear of it.
+   */
+  private Duration giveUp(InetAddress target) {
+    Duration patience = topology.serverConnectGiveUp();
+    Duration repeated = FIRST_REPETITION.plus(REPETITION_TAKES);
+    return target instanceof Inet6Address
+            && patience.compareTo(FIRST_REPETITION) >= 0
+            && patience.compareTo(repeated) < 0
+        ? repeated
+        : patience;
   }
 
   @Override
@@ -227,9 +249,12 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     return clients.stream().anyMatch(Namespace::isCurrent);
   }
 
-  /** A Java socket on the client's host is about to connect, which may not show in packets. */
+  /**
+   * A Java socket on the client's host is about to connect, which may not show in packets. What the
+   * server has named, an ALG may have made another address of this network.
+   */
   public void connecting(InetAddress address, int port) {
-    if (announced.contains(address, port)) {
+    if (announced.contains(address, port) || lease.covers(address)) {
       unsent.connecting(address, port);
     }
   }

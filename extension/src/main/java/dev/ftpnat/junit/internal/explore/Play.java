@@ -1,11 +1,13 @@
 package dev.ftpnat.junit.internal.explore;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.internal.explore.network.Circumstance;
 import dev.ftpnat.junit.internal.explore.network.NetworkPlan;
 import dev.ftpnat.junit.internal.explore.network.Place;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import java.io.IOException;
@@ -65,11 +67,22 @@ record Play(Trial trial, Terms terms) {
   /** Where a client may go: to each address that the server has for it. */
   private static Set<InetAddress> servers(FtpNat nat) {
     Set<InetAddress> servers = new HashSet<>();
-    servers.add(IpAddresses.of(nat.host()));
+    servers.add(
+        nat.attachment() == Attachment.LOOPBACK ? behindLoopback(nat) : IpAddresses.of(nat.host()));
     for (AddressFamily family : nat.topology().serverFamilies()) {
       servers.add(IpAddresses.of(nat.host(family)));
     }
     return servers;
+  }
+
+  /** Where what comes to the port of 127.0.0.1 goes to on the network. */
+  private static InetAddress behindLoopback(FtpNat nat) {
+    List<Gateway> gateways = nat.topology().serverGateways();
+    return gateways.isEmpty()
+        ? nat.topology().server().address(AddressFamily.IPV4).orElseThrow()
+        : IpAddresses.of(
+            nat.gateway(gateways.get(gateways.size() - 1).name().orElseThrow())
+                .publicAddress(AddressFamily.IPV4));
   }
 
   private boolean hasBegunTransfer(FtpNat nat, TrialThread client, long begin)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.RawControl;
@@ -63,6 +64,23 @@ class ExplorationTest {
     assertThat(explored.summary())
         .startsWith(explored.networks() + " simulated networks (seed 1) in ")
         .contains("pairs of settings were together; nothing was found");
+  }
+
+  /** What it connects to on the network is the server's address, not 127.0.0.1. */
+  @Test
+  void neitherHasOneThatComesByPortsOf127001() throws Exception {
+    Terms terms =
+        new Terms(
+            EnumSet.allOf(Property.class),
+            TERMS.endsWithin(),
+            Network.SIMULATED,
+            TERMS.threads(),
+            Attachment.LOOPBACK);
+    Explored explored =
+        new Exploration(Catalogue.all(), 80, 1, terms, ExplorationTest::carefully).run();
+
+    assertThat(explored.findings()).as(explored.toString()).isEmpty();
+    assertThat(explored.networks()).isGreaterThan(50);
   }
 
   @Test

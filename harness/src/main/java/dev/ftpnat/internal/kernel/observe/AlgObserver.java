@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +48,7 @@ final class AlgObserver {
   private final InetAddress ownAddress;
   private final boolean translates;
   private final Predicate<Endpoint> expects;
+  private final Consumer<Endpoint> opened;
 
   /** Lines that have arrived and of which nothing has left yet. */
   private final Deque<Line> inside = new ArrayDeque<>();
@@ -73,6 +75,7 @@ final class AlgObserver {
    * @param ownAddress where the sender seems to be, once past the gateway
    * @param translates whether the gateway does
    * @param expects tells, once, whether the ALG has begun to expect a connection to somewhere
+   * @param opened told where it expects one
    */
   AlgObserver(
       Recorder recorder,
@@ -81,7 +84,8 @@ final class AlgObserver {
       Party sender,
       InetAddress ownAddress,
       boolean translates,
-      Predicate<Endpoint> expects) {
+      Predicate<Endpoint> expects,
+      Consumer<Endpoint> opened) {
     this.recorder = recorder;
     this.connection = connection;
     this.gateway = gateway;
@@ -89,6 +93,7 @@ final class AlgObserver {
     this.ownAddress = ownAddress;
     this.translates = translates;
     this.expects = expects;
+    this.opened = opened;
   }
 
   /** Bytes have arrived, each for the first time. */
@@ -131,6 +136,7 @@ final class AlgObserver {
     Optional<Endpoint> pinhole = announced(line);
     boolean expected = pinhole.isPresent() && expects.test(pinhole.get());
     if (before.isPresent() || expected) {
+      pinhole.ifPresent(opened);
       record(
           when,
           AlgKind.TRANSLATED,

@@ -11,11 +11,13 @@ import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes out of packets what became of each connection attempt. A NAT changes addresses and ports,
@@ -88,10 +90,15 @@ public final class ConnectionObserver {
     }
     ObservedConnection asked = journeys.get(packet.acknowledged() - 1);
     boolean answer = packet.has(TcpPacket.SYN) || packet.has(TcpPacket.RST);
-    if (answer && asked != null && !asked.isDecided()) {
+    if (answer && asked != null && (!asked.isDecided() || isLate(packet, asked))) {
       return answers(arrival, asked);
     }
     return established.takes(arrival);
+  }
+
+  /** Whether it answers a SYN that was dropped at first, and has got through when repeated. */
+  private static boolean isLate(TcpPacket answer, ObservedConnection asked) {
+    return answer.has(TcpPacket.SYN) && asked.wasDropped();
   }
 
   private void opens(Observation arrival) {
@@ -203,10 +210,10 @@ public final class ConnectionObserver {
     HostPath itinerary = journey.itinerary().orElseThrow();
     journey.decided();
     List<Hop> hops = itinerary.hops(journey);
+    hops.forEach(hop -> established.pinholes().used(hop.gateway(), hop.target()));
     Place decidedBy =
         reason == Reason.ANSWERED_DIRECTLY ? itinerary.party() : itinerary.last(journey);
-    recorder.record(
-        journey.began(),
+    Function<Duration, TraceEvent> attempt =
         at ->
             new ConnectionAttempt(
                 at,
@@ -218,13 +225,22 @@ public final class ConnectionObserver {
                 outcome,
                 decidedBy,
                 reason,
-                waited));
+                waited);
+    Optional<Recorder.Entry> earlier = journey.takeDropped();
+    if (earlier.isPresent()) {
+      earlier.get().amend(attempt);
+      return;
+    }
+    Recorder.Entry entry = recorder.record(journey.began(), attempt);
+    if (outcome == Outcome.DROPPED && reason != Reason.ANSWERED_DIRECTLY) {
+      journey.dropped(entry);
+    }
   }
 
   private Reason reason(HostPath itinerary, ObservedConnection journey, Outcome outcome) {
     if (itinerary.hasArrived(journey)) {
       return outcome == Outcome.ESTABLISHED ? Reason.LISTENING : Reason.NOT_LISTENING;
     }
-    return itinerary.refusal(journey, established.journeys());
+    return itinerary.refusal(journey, established.journeys(), established.pinholes());
   }
 }

@@ -39,6 +39,7 @@ final class EstablishedObserver {
   private final IdleExpiry lapses;
   private final FlowIndex courses = new FlowIndex();
   private final Expectations expectations = new Expectations();
+  private final OpenedPinholes pinholes = new OpenedPinholes();
   private final List<Ended> ended = new ArrayList<>();
 
   private record Ended(ObservedConnection journey, long when) {}
@@ -55,6 +56,11 @@ final class EstablishedObserver {
   /** All that haven't ended, and some that just have. */
   Iterable<ObservedConnection> journeys() {
     return courses.journeys();
+  }
+
+  /** What ALGs have opened. */
+  OpenedPinholes pinholes() {
+    return pinholes;
   }
 
   /** The answer to a SYN is back at its origin. */
@@ -105,7 +111,8 @@ final class EstablishedObserver {
                   seen.address(),
                   !hop.source().equals(hop.translatedSource())
                       || !hop.target().equals(hop.translatedTarget()),
-                  to -> expectations.take(new Expectation(host, hop.source(), hop.target(), to))));
+                  to -> expectations.take(new Expectation(host, hop.source(), hop.target(), to)),
+                  to -> pinholes.opened(hop.gateway(), to)));
         });
   }
 

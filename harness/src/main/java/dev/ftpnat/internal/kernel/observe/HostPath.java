@@ -340,7 +340,10 @@ final class HostPath {
   }
 
   /** Why the host that it got to didn't let it through. */
-  Reason refusal(ObservedConnection journey, Iterable<ObservedConnection> established) {
+  Reason refusal(
+      ObservedConnection journey,
+      Iterable<ObservedConnection> established,
+      OpenedPinholes pinholes) {
     Stop stop = lastStop(journey);
     if (stop.gateway().isEmpty()) {
       return Reason.NO_ROUTE;
@@ -353,6 +356,9 @@ final class HostPath {
             .map(address -> new Endpoint(address, arrived.port()))
             .orElse(arrived);
     boolean isFull = stop.gateway().get().connectionLimit().isPresent();
+    if (pinholes.used(stop.place().toString(), target) && isFull) {
+      return Reason.TABLE_FULL;
+    }
     if (!stop.inwards() && !stop.gateway().get().letsOut(target.port())) {
       return Reason.NOT_PERMITTED;
     }

@@ -22,6 +22,7 @@ final class ObservedConnection {
   private final int initialSequence;
   private Optional<HostPath> itinerary = Optional.empty();
   private boolean decided;
+  private Optional<Recorder.Entry> dropped = Optional.empty();
   private int responderSequence;
   private Optional<ControlStreamObserver> wire = Optional.empty();
   private final Map<Integer, Long> lastSegments = new HashMap<>();
@@ -80,6 +81,22 @@ final class ObservedConnection {
 
   boolean isDecided() {
     return decided;
+  }
+
+  /** It was dropped, which is in the record. Its SYN may be repeated, and get through then. */
+  void dropped(Recorder.Entry entry) {
+    dropped = Optional.of(entry);
+  }
+
+  /** What says in the record that it was dropped; once, to be amended. */
+  Optional<Recorder.Entry> takeDropped() {
+    Optional<Recorder.Entry> entry = dropped;
+    dropped = Optional.empty();
+    return entry;
+  }
+
+  boolean wasDropped() {
+    return dropped.isPresent();
   }
 
   /** The other side has agreed. */

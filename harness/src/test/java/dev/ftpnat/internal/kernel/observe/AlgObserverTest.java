@@ -27,9 +27,17 @@ class AlgObserverTest {
 
   private final Recorder recorder = new Recorder(new VirtualClock());
   private final Set<Endpoint> expected = new HashSet<>();
+  private final Set<Endpoint> opened = new HashSet<>();
   private final AlgObserver watch =
       new AlgObserver(
-          recorder, 1, "NAT", Party.SERVER, Ipv4.of("203.0.113.7"), true, expected::remove);
+          recorder,
+          1,
+          "NAT",
+          Party.SERVER,
+          Ipv4.of("203.0.113.7"),
+          true,
+          expected::remove,
+          opened::add);
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);
@@ -116,6 +124,9 @@ class AlgObserverTest {
               assertThat(action.pinhole().map(Endpoint::toString))
                   .isEqualTo(Optional.ofNullable(pinhole));
             });
+    assertThat(opened)
+        .extracting(Endpoint::toString)
+        .isEqualTo(actions().get(0).pinhole().map(Endpoint::toString).stream().toList());
   }
 
   @Test

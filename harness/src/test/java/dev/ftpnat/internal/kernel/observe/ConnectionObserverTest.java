@@ -193,6 +193,20 @@ class ConnectionObserverTest {
   }
 
   @Test
+  void aSynThatGetsThroughWhenItIsRepeatedIsEstablished() {
+    arrive(CLIENT_NAT, syn(CLIENT_OWN, CONTROL));
+    arrive(INTERNET, syn(CLIENT_PUBLIC, CONTROL));
+    arrive(SERVER_NAT, syn(CLIENT_PUBLIC, CONTROL));
+    journeys.settle(LATER);
+    assertThat(attempts()).extracting(ConnectionAttempt::outcome).containsExactly(Outcome.DROPPED);
+    controlSynPassesAllHosts();
+    arrive(CLIENT, synAck(CONTROL, CLIENT_OWN), 20 * LATER);
+
+    assertSingleAttempt(Outcome.ESTABLISHED, "server", Reason.LISTENING);
+    assertThat(attempts().get(0).waited()).contains(Duration.ofSeconds(1));
+  }
+
+  @Test
   void aResetOfTheHostMeansThatNothingListens() {
     controlSynPassesAllHosts();
     arrive(CLIENT, reset(CONTROL, CLIENT_OWN));

@@ -2,6 +2,8 @@ package dev.ftpnat.junit.internal.explore.agreement;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.diagnosis.Cause;
+import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Reason;
@@ -20,7 +22,9 @@ import java.util.Optional;
  * <ul>
  *   <li>addresses, which are called by whose they are, and ports of the client's side;
  *   <li>when something happened, also whether a command came before the reply to an earlier one;
- *   <li>commands after a reply with which a script ends the connection: they may be heard or not;
+ *   <li>commands after a reply with which the server ends the connection, by a script or by itself:
+ *       they may be heard or not, and so may count as an attempt, or the script as what the client
+ *       didn't get over;
  *   <li>whether a pinhole or a rule let a connection through, where both do, of which the kernel
  *       says nothing; where it led to is compared;
  *   <li>the foreign address that pyftpdlib names, which may have no end where its port begins;
@@ -38,8 +42,9 @@ record Account(List<String> client, List<String> record, String trace) {
     Trace trace = nat.trace().concluded();
     Roles roles = new Roles(nat.topology());
     List<String> lines = new ArrayList<>();
-    Optional<Duration> end =
+    Optional<Duration> scripted =
         trace.only(Scripted.class).stream().filter(Scripted::ends).map(Scripted::at).findFirst();
+    Optional<Duration> end = scripted.or(() -> goodbye(trace, client));
     trace.only(Command.class).stream()
         .filter(command -> end.filter(at -> at.compareTo(command.at()) < 0).isEmpty())
         .map(command -> "> " + command.verb() + (command.encrypted() ? " (TLS)" : ""))
@@ -48,10 +53,30 @@ record Account(List<String> client, List<String> record, String trace) {
         .map(reply -> "< " + roles.in(reply.line()))
         .forEach(lines::add);
     trace.connectionAttempts().forEach(attempt -> lines.add(words(roles, attempt)));
-    trace.transferAttempts().forEach(attempt -> lines.add(words(roles, attempt)));
-    trace.diagnoses().forEach(diagnosis -> lines.add("cause " + diagnosis.cause()));
+    trace.transferAttempts().stream()
+        .filter(attempt -> !isAfter(end, attempt))
+        .forEach(attempt -> lines.add(words(roles, attempt)));
+    trace.diagnoses().stream()
+        .map(Diagnosis::cause)
+        .filter(cause -> scripted.isEmpty() || cause != Cause.SCRIPTED_REPLY)
+        .forEach(cause -> lines.add("cause " + cause));
     lines.add(trace.hasFailed() ? "failed" : "all well");
     return new Account(List.copyOf(client), List.copyOf(lines), trace.toString());
+  }
+
+  /** When the server said its last, if it has ended the connection by itself. */
+  private static Optional<Duration> goodbye(Trace trace, List<String> client) {
+    boolean gone = client.get(client.size() - 1).contains(ScriptedClient.GONE);
+    List<Reply> replies = trace.only(Reply.class);
+    return gone && !replies.isEmpty()
+        ? Optional.of(replies.get(replies.size() - 1).at())
+        : Optional.empty();
+  }
+
+  private static boolean isAfter(Optional<Duration> end, TransferAttempt attempt) {
+    return end.isPresent()
+        && attempt.negotiation().or(attempt::request).stream()
+            .anyMatch(exchange -> exchange.command().at().compareTo(end.get()) > 0);
   }
 
   private static String words(Roles roles, ConnectionAttempt attempt) {

@@ -36,6 +36,10 @@ final class ScriptedClient implements AutoCloseable {
   private static final int READ_MILLIS = 8_000;
 
   private static final int ACCEPT_MILLIS = 5_000;
+
+  /** What it writes down last if the server has closed its side. */
+  static final String GONE = "the server has gone";
+
   private static final byte[] CONTENT = "a;b\r\n1;2\r\n".repeat(40).getBytes(ISO_8859_1);
   private static final Pattern REPLY_227 =
       Pattern.compile("(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3})");
@@ -226,10 +230,20 @@ final class ScriptedClient implements AutoCloseable {
   private String announcement(Step step, int port) {
     InetAddress own = control.getLocalAddress();
     if (step.mode().equals("EPRT")) {
+      boolean ipv6 = nat.host().indexOf(':') >= 0;
       return "EPRT |%d|%s|%d|"
-          .formatted(own instanceof Inet6Address ? 2 : 1, IpAddresses.text(own), port);
+          .formatted(ipv6 ? 2 : 1, ipv6 ? ipv6(own) : own.getHostAddress(), port);
     }
     return "PORT %s,%d,%d".formatted(own.getHostAddress().replace('.', ','), port >> 8, port & 255);
+  }
+
+  /**
+   * As the one client or the other writes an IPv6 address; some servers compare text. On the
+   * simulated network the real socket may be one of IPv4.
+   */
+  private String ipv6(InetAddress own) {
+    InetAddress address = own instanceof Inet6Address ? own : IpAddresses.of("::1");
+    return session.compressing() ? IpAddresses.text(address) : address.getHostAddress();
   }
 
   private static String request(Step step) {
@@ -282,7 +296,7 @@ final class ScriptedClient implements AutoCloseable {
         }
       }
       if (line == null) {
-        throw over("reply", new IOException("the server has gone"));
+        throw over("reply", new IOException(GONE));
       }
       told.add("< " + roles.in(line));
       return line.toUpperCase(Locale.ROOT);

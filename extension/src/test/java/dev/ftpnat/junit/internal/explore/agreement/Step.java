@@ -30,9 +30,10 @@ record Step(String mode, String verb) {
    *
    * @param secured whether it turns to TLS where the server leaves that open
    * @param resuming whether data connections resume the control connection's TLS session
+   * @param compressing whether EPRT has an IPv6 address as RFC 5952 writes it, not as Java does
    * @param steps what it does
    */
-  record Session(boolean secured, boolean resuming, List<Step> steps) {
+  record Session(boolean secured, boolean resuming, boolean compressing, List<Step> steps) {
 
     static Session drawn(SplittableRandom random) {
       List<Step> steps = new ArrayList<>();
@@ -42,7 +43,8 @@ record Step(String mode, String verb) {
             new Step(
                 MODES.get(random.nextInt(MODES.size())), VERBS.get(random.nextInt(VERBS.size()))));
       }
-      return new Session(random.nextBoolean(), random.nextInt(4) != 0, List.copyOf(steps));
+      return new Session(
+          random.nextBoolean(), random.nextInt(4) != 0, random.nextBoolean(), List.copyOf(steps));
     }
   }
 }

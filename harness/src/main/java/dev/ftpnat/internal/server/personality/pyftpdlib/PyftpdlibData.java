@@ -228,6 +228,8 @@ final class PyftpdlibData {
       return true;
     } catch (IOException e) {
       synchronized (pyftpdlib) {
+        // A command that came meanwhile was told 125, and waits for this.
+        boolean wanted = job != null || toSend != null || toReceive != null;
         if (job != null) {
           closeQuietly(job);
         }
@@ -237,7 +239,7 @@ final class PyftpdlibData {
           boolean left = e.getCause() instanceof EOFException;
           if (e instanceof SSLException && !left) {
             pyftpdlib.say("522 SSL handshake failed.");
-          } else if (job != null) {
+          } else if (wanted) {
             pyftpdlib.say("426 Transfer aborted; 0 bytes transmitted.");
           }
         }
