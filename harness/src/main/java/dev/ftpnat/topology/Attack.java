@@ -1,5 +1,6 @@
 package dev.ftpnat.topology;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.script.Reply;
 import java.net.InetAddress;
@@ -9,7 +10,8 @@ import java.util.function.UnaryOperator;
 /**
  * What a hostile server tries with its clients, or somebody who is between the two (RFC 2577, RFC
  * 4217 section 15). A client that withstands still gets its file where it can: the ports that
- * replies name are right, and only the hosts aren't. Nothing real is ever contacted.
+ * replies name are right, and only the hosts aren't. One that doesn't gets through to a {@linkplain
+ * Topology.Decoy decoy}. Nothing real is ever contacted.
  */
 public enum Attack {
 
@@ -78,6 +80,9 @@ public enum Attack {
     CERTIFICATE
   }
 
+  /** What the decoy is called at the address that an attack leads the client to. */
+  public static final String DECOY = "decoy";
+
   private final Aim aim;
   private final Optional<InetAddress> elsewhere;
   private final Optional<UnaryOperator<Server.Builder>> settings;
@@ -107,7 +112,10 @@ public enum Attack {
     return aim;
   }
 
-  /** Where it leads the client, if it does. */
+  /**
+   * Where it leads the client, if it does. A {@link Topology.Decoy} is there, called {@value
+   * #DECOY}, if the client has addresses of its family.
+   */
   public Optional<InetAddress> elsewhere() {
     return elsewhere;
   }
@@ -120,7 +128,11 @@ public enum Attack {
    */
   Topology in(Topology topology) {
     try {
-      return topology.toBuilder().server(settings.orElseGet(this::settings)).build();
+      Topology.Builder attacked = topology.toBuilder().server(settings.orElseGet(this::settings));
+      elsewhere
+          .filter(there -> topology.clientFamilies().contains(AddressFamily.of(there)))
+          .ifPresent(there -> attacked.decoy(DECOY, IpAddresses.text(there)));
+      return attacked.build();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("attack %s: %s".formatted(this, e.getMessage()), e);
     }

@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class Topology {
   private final Server server;
   private final Duration connectGiveUp;
   private final List<ClientHost> clientHosts;
+  private final List<Decoy> decoys;
   private final Families families;
   private final Optional<Gateway> nat64;
   private final Optional<Gateway> clat;
@@ -69,6 +71,7 @@ public final class Topology {
     server = builder.server.about(about);
     connectGiveUp = builder.connectGiveUp;
     clientHosts = List.copyOf(builder.clientHosts);
+    decoys = List.copyOf(builder.decoys);
     nat64 = first(gateway -> gateway.nat64().isPresent());
     clat = first(Gateway::isClat);
   }
@@ -80,6 +83,37 @@ public final class Topology {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * A host next to the client, before any gateway, that listens wherever a reply leads the client
+   * at its address, and keeps what the client sends there. So a client that believes a hostile
+   * reply gets through, as it would to a service of its own network, and nothing real is contacted.
+   * {@link dev.ftpnat.trace.event.HostileEvent.DecoyVisit} is what it has seen of a connection.
+   *
+   * <p>It listens on the ports that replies (227, 228, 229) have named together with its address,
+   * and on no others. It says its words, if it has any, as soon as somebody has connected, then
+   * ends its side, and reads until the client ends its own.
+   *
+   * @param name what it is called, for example {@code metadata}
+   * @param address its address; several environments may have a decoy at the same one
+   * @param says what it says to whoever connects, in UTF-8; may be empty
+   */
+  public record Decoy(String name, InetAddress address, String says) {
+
+    public Decoy {
+      Objects.requireNonNull(address, "address");
+      Objects.requireNonNull(says, "says");
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a decoy needs a name that isn't blank");
+      }
+    }
+
+    /** For example {@code metadata at 169.254.169.254}. */
+    @Override
+    public String toString() {
+      return name + " at " + IpAddresses.text(address);
+    }
   }
 
   /** A builder that starts from a client and a server with nothing between them. */
@@ -151,6 +185,7 @@ public final class Topology {
     view.clientGateways.replaceAll(gateway -> gateway.in(family));
     view.serverGateways.replaceAll(gateway -> gateway.in(family));
     view.server = server.in(family);
+    view.decoys.removeIf(decoy -> AddressFamily.of(decoy.address()) != family);
     return new Topology(view, only);
   }
 
@@ -199,6 +234,7 @@ public final class Topology {
                                         .collect(Collectors.joining(", ")))));
     Builder view = new Builder(this);
     view.clientHosts.clear();
+    view.decoys.clear();
     view.name = name + ", from " + clientHost;
     view.clientAddresses = PerFamily.none();
     host.address().ifPresent(at -> view.clientAddress(IpAddresses.text(at)));
@@ -216,6 +252,11 @@ public final class Topology {
   /** The gateways before the server, the one next to it first. */
   public List<Gateway> serverGateways() {
     return serverGateways;
+  }
+
+  /** The hosts that wait for clients which believe hostile replies. */
+  public List<Decoy> decoys() {
+    return decoys;
   }
 
   /** The gateways between the client and the server, in that order. */
@@ -329,6 +370,7 @@ public final class Topology {
     private Server server = Server.builder().build();
     private Duration connectGiveUp = FAST_CONNECT_GIVE_UP;
     private final List<ClientHost> clientHosts = new ArrayList<>();
+    private final List<Decoy> decoys = new ArrayList<>();
     private Optional<Set<AddressFamily>> clientFamilies = Optional.empty();
     private Optional<Set<AddressFamily>> serverFamilies = Optional.empty();
     private Optional<AddressFamily> about = Optional.empty();
@@ -344,6 +386,7 @@ public final class Topology {
       server = topology.server;
       connectGiveUp = topology.connectGiveUp;
       clientHosts.addAll(topology.clientHosts);
+      decoys.addAll(topology.decoys);
       clientFamilies = topology.saidOfClient;
       serverFamilies = topology.saidOfServer;
       about = topology.saidAbout;
@@ -438,6 +481,22 @@ public final class Topology {
     public Builder clientHosts(List<ClientHost> hosts) {
       clientHosts.clear();
       clientHosts.addAll(hosts);
+      return this;
+    }
+
+    /**
+     * Adds a {@link Decoy} that says nothing, for example {@code decoy("printer", "192.168.1.9")}
+     * where a {@linkplain Server.Builder#reply scripted} 227 names that address.
+     *
+     * @throws IllegalArgumentException if it isn't an address
+     */
+    public Builder decoy(String decoyName, String literal) {
+      return decoy(decoyName, literal, "");
+    }
+
+    /** The same with something to say, as some services do to whoever connects. */
+    public Builder decoy(String decoyName, String literal, String says) {
+      decoys.add(new Decoy(decoyName, IpAddresses.of(literal), says));
       return this;
     }
 
@@ -538,7 +597,27 @@ public final class Topology {
           Families.of(clientFamilies.orElse(usual), serverFamilies.orElse(usual), about);
       families.require(name, atClient, atServer);
       ClientHost.check(name, clientHosts, families);
+      checkDecoys(families);
       return new Topology(this, families);
+    }
+
+    private void checkDecoys(Families families) {
+      Set<Object> taken = new HashSet<>(pinnedAtClient());
+      taken.addAll(pinnedAtServer());
+      clientHosts.forEach(host -> taken.add(host.name()));
+      for (Decoy decoy : decoys) {
+        if (!taken.add(decoy.name()) || !taken.add(decoy.address())) {
+          throw new IllegalArgumentException(
+              "topology \"%s\": decoy %s has a name or an address that is taken"
+                  .formatted(name, decoy));
+        }
+        AddressFamily family = AddressFamily.of(decoy.address());
+        if (!families.client().contains(family)) {
+          throw new IllegalArgumentException(
+              "topology \"%s\": decoy %s has an address of %s, and the client has none of it"
+                  .formatted(name, decoy, family.text()));
+        }
+      }
     }
 
     /** Behind a NAT64 there is IPv6, and IPv4 if a CLAT makes it; before it there is IPv4 alone. */
@@ -578,6 +657,7 @@ public final class Topology {
                   gateway.publicAddress().stream())
               .flatMap(each -> each);
       families.require(name, inside.toList(), outside.toList());
+      checkDecoys(families);
       return new Topology(this, families);
     }
 

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.simulated;
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.capture.CaptureSink;
+import dev.ftpnat.internal.decoy.Decoys;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.io.RealPorts;
@@ -80,6 +81,7 @@ public final class SimulatedNetwork
   private final SocksServer socks;
   private final ToxicLinks toxics;
   private final Announced announced = new Announced();
+  private final Decoys decoys;
   private final Optional<LoopbackAttachment> loopback;
 
   /** By name. */
@@ -111,7 +113,8 @@ public final class SimulatedNetwork
     this.threads = daemons.pool();
     this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
     Links links = toxics.links();
-    this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
+    this.decoys = new Decoys(topology, recorder);
+    this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced, decoys);
     this.wiring =
         new Connector(
             router, links, topology.connectGiveUp(), sessions, threads, recorder, announced);
@@ -208,7 +211,7 @@ public final class SimulatedNetwork
 
   @Override
   public Activity activity() {
-    return daemons.activity().and(toxics.activity());
+    return daemons.activity().and(toxics.activity()).and(decoys.activity());
   }
 
   // What a test does to the network -----------------------------------------------------------
@@ -337,6 +340,9 @@ public final class SimulatedNetwork
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
     }
+    if (decision instanceof Decision.Deceived) {
+      return ConnectAnswer.established(new DecoyConnection(decoys, client, source, target));
+    }
     if (decision instanceof Decision.Absorbed absorbed) {
       return ConnectAnswer.established(wiring.absorbing(client, absorbed.resets()));
     }
@@ -392,6 +398,7 @@ public final class SimulatedNetwork
         Announced.in(reply).stream().filter(RealPorts.shared()::contains).findFirst();
     if (taken.isEmpty()) {
       announced.said(reply);
+      decoys.said(reply);
     }
     return taken.map(
         endpoint ->
@@ -496,6 +503,7 @@ public final class SimulatedNetwork
     threads.shutdown();
     wiring.close();
     toxics.close();
+    decoys.close();
     daemons.stop(threads);
   }
 }

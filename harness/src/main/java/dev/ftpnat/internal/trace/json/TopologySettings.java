@@ -25,7 +25,8 @@ record TopologySettings(
     List<ClientHost> clientHosts,
     List<GatewaySettings> clientGateways,
     List<GatewaySettings> serverGateways,
-    ServerSettings server) {
+    ServerSettings server,
+    Optional<List<Topology.Decoy>> decoys) {
 
   static TopologySettings of(Topology topology) {
     return new TopologySettings(
@@ -39,7 +40,8 @@ record TopologySettings(
         topology.clientHosts(),
         topology.clientGateways().stream().map(GatewaySettings::of).toList(),
         topology.serverGateways().stream().map(GatewaySettings::of).toList(),
-        ServerSettings.of(topology.server()));
+        ServerSettings.of(topology.server()),
+        Optional.of(topology.decoys()).filter(all -> !all.isEmpty()));
   }
 
   private static List<AddressFamily> sorted(Set<AddressFamily> families) {
@@ -65,6 +67,10 @@ record TopologySettings(
     clientAddresses.forEach(address -> topology.clientAddress(IpAddresses.text(address)));
     clientGateways.forEach(gateway -> topology.clientGateway(gateway.gateway()));
     serverGateways.forEach(gateway -> topology.serverGateway(gateway.gateway()));
+    decoys
+        .orElse(List.of())
+        .forEach(
+            each -> topology.decoy(each.name(), IpAddresses.text(each.address()), each.says()));
     return topology.build();
   }
 
