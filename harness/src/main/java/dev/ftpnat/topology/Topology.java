@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -46,6 +48,7 @@ public final class Topology {
   private final Duration connectGiveUp;
   private final List<ClientHost> clientHosts;
   private final List<Decoy> decoys;
+  private final Map<String, ClientHost.Intrusion> intruders;
   private final Families families;
   private final Optional<Gateway> nat64;
   private final Optional<Gateway> clat;
@@ -72,6 +75,7 @@ public final class Topology {
     connectGiveUp = builder.connectGiveUp;
     clientHosts = List.copyOf(builder.clientHosts);
     decoys = List.copyOf(builder.decoys);
+    intruders = Map.copyOf(builder.intruders);
     nat64 = first(gateway -> gateway.nat64().isPresent());
     clat = first(Gateway::isClat);
   }
@@ -235,6 +239,7 @@ public final class Topology {
     Builder view = new Builder(this);
     view.clientHosts.clear();
     view.decoys.clear();
+    view.intruders.clear();
     view.name = name + ", from " + clientHost;
     view.clientAddresses = PerFamily.none();
     host.address().ifPresent(at -> view.clientAddress(IpAddresses.text(at)));
@@ -257,6 +262,11 @@ public final class Topology {
   /** The hosts that wait for clients which believe hostile replies. */
   public List<Decoy> decoys() {
     return decoys;
+  }
+
+  /** The client hosts that come first to data connections of others, by name; and how. */
+  public Map<String, ClientHost.Intrusion> intruders() {
+    return intruders;
   }
 
   /** The gateways between the client and the server, in that order. */
@@ -371,6 +381,7 @@ public final class Topology {
     private Duration connectGiveUp = FAST_CONNECT_GIVE_UP;
     private final List<ClientHost> clientHosts = new ArrayList<>();
     private final List<Decoy> decoys = new ArrayList<>();
+    private final Map<String, ClientHost.Intrusion> intruders = new TreeMap<>();
     private Optional<Set<AddressFamily>> clientFamilies = Optional.empty();
     private Optional<Set<AddressFamily>> serverFamilies = Optional.empty();
     private Optional<AddressFamily> about = Optional.empty();
@@ -387,6 +398,7 @@ public final class Topology {
       connectGiveUp = topology.connectGiveUp;
       clientHosts.addAll(topology.clientHosts);
       decoys.addAll(topology.decoys);
+      intruders.putAll(topology.intruders);
       clientFamilies = topology.saidOfClient;
       serverFamilies = topology.saidOfServer;
       about = topology.saidAbout;
@@ -477,10 +489,27 @@ public final class Topology {
       return this;
     }
 
+    /**
+     * Has a further client host come first to the data connections of others. {@link
+     * dev.ftpnat.trace.event.HostileEvent.DataIntrusion} is what comes of each.
+     *
+     * <p>To the server it goes at the server's own address if it is in the server's network, else
+     * at the public one. To the client it goes only where no gateway is before it.
+     *
+     * @param hostName the name of a {@link #clientHost}
+     */
+    public Builder intruder(String hostName, ClientHost.Intrusion intrusion) {
+      intruders.put(hostName, Objects.requireNonNull(intrusion, "intrusion"));
+      return this;
+    }
+
     /** Sets all further hosts with clients at once, for whoever hands out addresses. */
     public Builder clientHosts(List<ClientHost> hosts) {
       clientHosts.clear();
       clientHosts.addAll(hosts);
+      if (hosts.isEmpty()) {
+        intruders.clear();
+      }
       return this;
     }
 
@@ -586,6 +615,7 @@ public final class Topology {
       int nat64 = Nat64Place.in(clientGateways, name);
       Nat64Place.requireClat(clientGateways, serverGateways, nat64, name);
       ClientHost.check(name, clientHosts, clientGateways, serverGateways);
+      checkIntruders();
       if (nat64 >= 0) {
         return behindNat64(nat64);
       }
@@ -599,6 +629,22 @@ public final class Topology {
       ClientHost.check(name, clientHosts, families);
       checkDecoys(families);
       return new Topology(this, families);
+    }
+
+    private void checkIntruders() {
+      for (Map.Entry<String, ClientHost.Intrusion> intruder : intruders.entrySet()) {
+        if (clientHosts.stream().noneMatch(host -> host.name().equals(intruder.getKey()))) {
+          throw new IllegalArgumentException(
+              "topology \"%s\": intruder \"%s\" is no client host: add it with clientHost(…)"
+                  .formatted(name, intruder.getKey()));
+        }
+        if (intruder.getValue() == ClientHost.Intrusion.INJECTS_ACTIVE_DATA
+            && !clientGateways.isEmpty()) {
+          throw new IllegalArgumentException(
+              "topology \"%s\": intruder \"%s\" can't come to a client behind a gateway"
+                  .formatted(name, intruder.getKey()));
+        }
+      }
     }
 
     private void checkDecoys(Families families) {
