@@ -48,7 +48,7 @@ class ArchitectureTest {
     TOPOLOGY("topology", 26, SCRIPT, TRANSCRIPT, NET),
     TEXT("internal.text", 5),
     IO("internal.io", 8, NET),
-    EVENT("trace.event", 17, NET, TOPOLOGY),
+    EVENT("trace.event", 18, NET, TOPOLOGY),
     SESSION("trace.session", 5, EVENT, TEXT, NET),
     SESSION_READER("internal.trace.session", 8, SESSION, EVENT, TEXT, NET, TOPOLOGY),
     DIAGNOSIS("trace.diagnosis", 3, EVENT),
@@ -93,7 +93,7 @@ class ArchitectureTest {
     SERVER_DIRECT("internal.server.direct", 1, SERVER_SESSION, SERVER_SPI),
     SERVER_DATA(
         "internal.server.data",
-        7,
+        8,
         SERVER_SESSION,
         SERVER_REPLY,
         SERVER_SPI,

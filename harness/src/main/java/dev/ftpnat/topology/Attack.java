@@ -4,7 +4,6 @@ import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.script.Reply;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -140,7 +139,10 @@ public enum Attack {
   private static final class Names {
     static final String FILE = "ftpnat-escaped";
     static final String COMMAND = "SITE ftpnat-injected";
-    static final String ABSOLUTE = Path.of(System.getProperty("java.io.tmpdir"), FILE).toString();
+    static final String ABSOLUTE =
+        System.getProperty("java.io.tmpdir").replaceFirst("[/\\\\]$", "")
+            + System.getProperty("file.separator")
+            + FILE;
   }
 
   /** What the attacker has won if the client does it. */

@@ -9,6 +9,7 @@ import dev.ftpnat.transcript.Transcript;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,6 +118,11 @@ public final class Server {
   /** The server's own address of a family; empty if it has none, or none yet. */
   public Optional<InetAddress> address(AddressFamily family) {
     return addresses.of(family);
+  }
+
+  /** Adds its own addresses that are pinned. */
+  void addOwn(Collection<? super InetAddress> all) {
+    addresses.all().forEach(all::add);
   }
 
   /** Adds its addresses that are pinned, those that it announces included. */

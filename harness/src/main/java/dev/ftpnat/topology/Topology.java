@@ -648,8 +648,10 @@ public final class Topology {
     }
 
     private void checkDecoys(Families families) {
+      // A server may announce the address of one, and most often does.
       Set<Object> taken = new HashSet<>(pinnedAtClient());
-      taken.addAll(pinnedAtServer());
+      server.addOwn(taken);
+      serverGateways.stream().flatMap(Gateway::pinned).forEach(taken::add);
       clientHosts.forEach(host -> taken.add(host.name()));
       for (Decoy decoy : decoys) {
         if (!taken.add(decoy.name()) || !taken.add(decoy.address())) {

@@ -14,11 +14,13 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.HostileEvent.DataIntrusion;
 import dev.ftpnat.trace.event.HostileEvent.Ending;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +35,11 @@ public final class Intruders implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Intruders.class);
 
   private static final int CONNECT_MILLIS = 1000;
+
+  private static final int SEND_BUFFER = 64 * 1024;
+
+  private static final byte[] CONTENT =
+      Intrusion.CONTENT.repeat(SEND_BUFFER / Intrusion.CONTENT.length()).getBytes(US_ASCII);
 
   private final Topology topology;
   private final InetAddress publicServer;
@@ -104,11 +111,11 @@ public final class Intruders implements AutoCloseable {
   private boolean come(ClientHost host, Intrusion intrusion, Endpoint target) {
     try {
       Socket socket = sockets.apply(host.name()).createSocket();
+      // Else the buffer may become as large as what it is to send.
+      socket.setSendBufferSize(SEND_BUFFER);
       open.add(socket);
       try {
         socket.connect(new InetSocketAddress(target.address(), target.port()), CONNECT_MILLIS);
-        socket.getOutputStream().write(Intrusion.CONTENT.getBytes(US_ASCII));
-        socket.shutdownOutput();
       } catch (IOException e) {
         end(socket);
         throw e;
@@ -116,6 +123,7 @@ public final class Intruders implements AutoCloseable {
       Visit visit = new Visit(host, intrusion, socket, target);
       busy.add(target);
       recorder.recordLive(visit.heard::event);
+      threads.execute(visit::write);
       threads.execute(visit::read);
       return true;
     } catch (IOException | RejectedExecutionException e) {
@@ -129,6 +137,7 @@ public final class Intruders implements AutoCloseable {
     private final Socket socket;
     private final Endpoint target;
     private final Heard heard;
+    private final CompletableFuture<Boolean> written = new CompletableFuture<>();
     private volatile Ending ending = Ending.OPEN;
 
     Visit(ClientHost host, Intrusion intrusion, Socket socket, Endpoint target) {
@@ -142,15 +151,31 @@ public final class Intruders implements AutoCloseable {
                       at, host.name(), intrusion, source, target, bytes, beginning, ending));
     }
 
+    void write() {
+      try {
+        OutputStream out = socket.getOutputStream();
+        for (int sent = 0; sent < Intrusion.BYTES; sent += CONTENT.length) {
+          out.write(CONTENT);
+        }
+        socket.shutdownOutput();
+        written.complete(true);
+      } catch (IOException e) {
+        written.complete(false);
+      }
+    }
+
     void read() {
+      boolean ended = false;
       try {
         heard.all(socket.getInputStream());
-        ending = Ending.FINISHED;
+        ended = true;
       } catch (IOException e) {
-        ending = Ending.RESET;
+        LOGGER.debug("An intruder's connection has been reset", e);
       } finally {
         busy.remove(target);
+        // A writer that still waits for room is told by this that nobody reads.
         end(socket);
+        ending = written.join() && ended ? Ending.FINISHED : Ending.REFUSED;
       }
     }
   }

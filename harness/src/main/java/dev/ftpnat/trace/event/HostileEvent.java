@@ -36,10 +36,10 @@ public sealed interface HostileEvent extends TraceEvent {
   enum Ending {
     /** It hasn't. */
     OPEN,
-    /** The other side has read everything, and ended its own. */
+    /** The other side has read everything that it sent, and ended its own. */
     FINISHED,
-    /** The other side has reset it, most often since it closed it with something left unread. */
-    RESET
+    /** The other side has closed it with something left unread. */
+    REFUSED
   }
 
   /**
