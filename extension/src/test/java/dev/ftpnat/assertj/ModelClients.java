@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.NetworkUnavailableException;
@@ -143,6 +144,28 @@ abstract class ModelClients {
 
       assertThat(first.trace().decoyVisits()).isEmpty();
       assertThat(second.trace().decoyVisits()).hasSize(1);
+    }
+  }
+
+  @Test
+  void byPortsOfLoopbackADecoyIsReachedToo() throws IOException {
+    Topology topology =
+        Scenario.DIRECT
+            .topology()
+            .withAttack(Attack.METADATA_SERVICE_IN_PASV)
+            .withTls(TlsMode.NONE);
+    try (FtpNat nat =
+            FtpNat.builder(topology)
+                .network(Network.SIMULATED)
+                .attachment(Attachment.LOOPBACK)
+                .start();
+        RawControl client = RawControl.login(nat);
+        Socket data = client.passive()) {
+      data.getOutputStream().write("content".getBytes(ISO_8859_1));
+      data.shutdownOutput();
+      assertThat(data.getInputStream().read()).isEqualTo(-1);
+
+      assertFalls(nat, Attack.METADATA_SERVICE_IN_PASV, "heard 7 bytes \"content\"");
     }
   }
 

@@ -97,7 +97,7 @@ public final class Topology {
    *
    * <p>It listens on the ports that replies (227, 228, 229) have named together with its address,
    * and on no others. It says its words, if it has any, as soon as somebody has connected, then
-   * ends its side, and reads until the client ends its own.
+   * ends its side, and reads until the client ends its own. What passes isn't in packet captures.
    *
    * @param name what it is called, for example {@code metadata}
    * @param address its address; several environments may have a decoy at the same one

@@ -127,7 +127,7 @@ public final class SimulatedNetwork
   }
 
   private LoopbackAttachment loopback() {
-    return new LoopbackEntrance(topology, router, wiring).attachment(threads);
+    return new LoopbackEntrance(topology, router, wiring, decoys).attachment(threads);
   }
 
   private Optional<LinkTaps> wiretap(Optional<CaptureSink> packets) {
