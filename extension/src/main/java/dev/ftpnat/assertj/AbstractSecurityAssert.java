@@ -207,7 +207,8 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    * </ul>
    *
    * What a client has made of it otherwise isn't seen here: whether it took an empty data
-   * connection for an empty file, say, or found out by SIZE that it had another one.
+   * connection for an empty file, say, or the beginning of another host's for its own, or found out
+   * by SIZE that it had another one.
    *
    * <pre>{@code
    * @FtpNatEnvironment(value = Scenario.DIRECT, attack = Attack.LOOPBACK_IN_PASV)

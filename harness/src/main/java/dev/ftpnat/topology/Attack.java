@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What a hostile server tries with its clients, or somebody who is between the two (RFC 2577, RFC
- * 4217 section 15). A client that withstands still gets its file where it can: the ports that
- * replies name are right, and only the hosts aren't. One that doesn't gets through to a {@linkplain
- * Topology.Decoy decoy}. Nothing real is ever contacted.
+ * What a hostile server tries with its clients, or somebody who is between the two or comes first
+ * (RFC 2577, RFC 4217 section 15). A client that withstands still gets its file where it can: the
+ * ports that replies name are right, and only the hosts aren't. One that doesn't gets through to a
+ * {@linkplain Topology.Decoy decoy}. Nothing real is ever contacted.
  */
 public enum Attack {
 
@@ -72,7 +72,7 @@ public enum Attack {
   /**
    * Behind the reply to AUTH, in the same segment and in clear, stands another one: {@code 230
    * Logged in}. A client that keeps it takes it for the answer to its first command under TLS
-   * (CVE-2021-22947 in curl before 7.79.0; CVE-2011-0411 of SMTP).
+   * (CVE-2021-22947 in curl before 7.79.0).
    */
   CLEAR_REPLY_BEHIND_AUTH(
       Aim.CLEAR_REPLY,

@@ -61,9 +61,9 @@ final class ControlHandler extends DefaultFtpHandler {
     String name = request.getCommand();
     SessionLog log = SessionLog.of(session);
     ScriptFilter script = ScriptFilter.of(session);
-    log.executing(request);
+    log.executing(said);
     try {
-      if (script.begin(session, verb(request), request)) {
+      if (script.begin(session, verb(said), said)) {
         return;
       }
       if (interpreter.isPresent()) {
