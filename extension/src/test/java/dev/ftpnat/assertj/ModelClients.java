@@ -12,6 +12,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.ClientHost.Intrusion;
 import dev.ftpnat.topology.ForeignData;
@@ -144,6 +145,30 @@ abstract class ModelClients {
 
       assertThat(first.trace().decoyVisits()).isEmpty();
       assertThat(second.trace().decoyVisits()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aDecoyMayHaveAnAddressOfIpv6() throws IOException {
+    Topology topology =
+        Scenario.IPV6_ONLY.topology().toBuilder()
+            .decoy("printer", "fd99::9")
+            .server(
+                server ->
+                    server.reply(
+                        "EPSV", Reply.of("229 Look there (|2|fd99::9|{port}|)").executing()))
+            .build();
+    try (FtpNat nat = start(network, topology);
+        RawControl client = RawControl.login(nat)) {
+      int port = Integer.parseInt(client.command("EPSV").split("\\|")[3]);
+      try (Socket data = nat.socketFactory().createSocket("fd99::9", port)) {
+        data.getOutputStream().write("content".getBytes(ISO_8859_1));
+        data.shutdownOutput();
+        assertThat(data.getInputStream().read()).isEqualTo(-1);
+      }
+
+      assertThatThrownBy(() -> assertThat(nat).neverContacted("printer"))
+          .hasMessageContaining("decoy printer heard 7 bytes \"content\" at [fd99::9]:" + port);
     }
   }
 
