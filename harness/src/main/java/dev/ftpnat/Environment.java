@@ -5,6 +5,8 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Names;
 import dev.ftpnat.internal.capture.CaptureSink;
 import dev.ftpnat.internal.capture.PcapngWriter;
+import dev.ftpnat.internal.decoy.IntrudedNic;
+import dev.ftpnat.internal.decoy.Intruders;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.kernel.KernelNetwork;
 import dev.ftpnat.internal.kernel.Prerequisites;
@@ -54,6 +56,7 @@ final class Environment implements AutoCloseable {
   private final Optional<CaptureFile> packets;
   private final ClientNetwork client;
   private final Names names;
+  private final Optional<Intruders> intruders;
   private final EmbeddedFtpServer server;
   private final Settling settling;
   private final Closer shutdown;
@@ -75,7 +78,8 @@ final class Environment implements AutoCloseable {
         CaptureSink.addLinks(capture, lease.topology());
         shutdown.closing(kernel.capture(capture::packet));
       }
-      server = server(kernel, options);
+      intruders = intruders(kernel);
+      server = server(intruded(kernel), options);
       client = kernel;
     } else {
       SimulatedNetwork simulated =
@@ -89,13 +93,15 @@ final class Environment implements AutoCloseable {
                   options.toxiproxy(),
                   options.seed(),
                   options.attachment() == Attachment.LOOPBACK));
-      server = server(simulated, options);
+      intruders = intruders(simulated);
+      server = server(intruded(simulated), options);
       simulated.listenForControl(server::open);
       client = simulated;
     }
     names = new Names(lease, client::publicAddress);
     client.start();
-    settling = shutdown.closing(new Settling(client, server, recorder));
+    settling = shutdown.closing(new Settling(client, server, intruders, recorder));
+    intruders.ifPresent(shutdown::closing);
     // Closed before the server, which may be waiting for an answer of the network.
     shutdown.closing(client::disconnect);
     // Before anything: that connections are cut when an environment ends isn't the network's doing.
@@ -104,6 +110,22 @@ final class Environment implements AutoCloseable {
       // What has passed up to now is in it.
       shutdown.closing(client::settle);
     }
+  }
+
+  private Optional<Intruders> intruders(ClientNetwork network) {
+    Topology topology = lease.topology();
+    return topology.intruders().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Intruders(
+                topology,
+                lease.publicServerAddress(),
+                host -> network.client(host).socketFactory(),
+                recorder));
+  }
+
+  private ServerNic intruded(ServerNic card) {
+    return intruders.<ServerNic>map(all -> new IntrudedNic(card, all)).orElse(card);
   }
 
   private CaptureFile startCapture(Options options) throws IOException {

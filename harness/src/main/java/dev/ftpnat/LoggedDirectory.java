@@ -10,10 +10,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts into a server's directory what the log that it plays has somebody use there. */
+/**
+ * Puts into a server's directory what the log that it plays has somebody use there, and what is to
+ * be listed under another name.
+ */
 final class LoggedDirectory {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LoggedDirectory.class);
@@ -30,6 +34,19 @@ final class LoggedDirectory {
 
   static void create(Server server, Path home) {
     server.script().transcript().ifPresent(log -> log.files().forEach(file -> create(file, home)));
+    server.listedNames().keySet().forEach(file -> listed(home, file));
+  }
+
+  /** Its content is found nowhere else, so that it is known where a client has put it. */
+  private static void listed(Path home, String name) {
+    try {
+      Path file = home.resolve(name);
+      if (!Files.exists(file)) {
+        Files.writeString(file, "of a hostile server, " + UUID.randomUUID() + "\r\n");
+      }
+    } catch (IOException | InvalidPathException e) {
+      LOGGER.debug("Can't create {}", name, e);
+    }
   }
 
   private static void create(LoggedFile file, Path home) {

@@ -1,11 +1,13 @@
 package dev.ftpnat;
 
+import dev.ftpnat.internal.decoy.Intruders;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.network.ClientNetwork;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.server.EmbeddedFtpServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,11 +45,17 @@ final class Settling implements AutoCloseable {
 
   private final ClientNetwork network;
   private final EmbeddedFtpServer server;
+  private final Optional<Intruders> intruders;
   private final Recorder recorder;
   private final ThreadPoolExecutor echo;
 
   /** Of an environment that runs. */
-  Settling(ClientNetwork network, EmbeddedFtpServer server, Recorder recorder) {
+  Settling(
+      ClientNetwork network,
+      EmbeddedFtpServer server,
+      Optional<Intruders> intruders,
+      Recorder recorder) {
+    this.intruders = intruders;
     this.network = network;
     this.server = server;
     this.recorder = recorder;
@@ -96,7 +104,10 @@ final class Settling implements AutoCloseable {
   }
 
   private Activity activity() {
-    return network.activity().and(server.activity());
+    return network
+        .activity()
+        .and(server.activity())
+        .and(intruders.map(Intruders::activity).orElse(Activity.NONE));
   }
 
   /** Returns when another thread has run that was woken just now. */

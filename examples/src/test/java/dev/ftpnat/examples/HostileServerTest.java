@@ -9,11 +9,14 @@ import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.topology.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.net.ssl.SSLException;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that mean their clients no good, and people between the two. */
 class HostileServerTest {
@@ -43,5 +46,44 @@ class HostileServerTest {
         .isInstanceOf(SSLException.class);
 
     assertThat(nat).refusedTheCertificate().neverSentCredentialsInClear();
+  }
+
+  @Test
+  @FtpNatEnvironment(value = Scenario.DIRECT, attack = Attack.PARENT_IN_LISTING)
+  void whatIsListedElsewhereIsWrittenInside(FtpNat nat, @TempDir Path temporary)
+      throws IOException {
+    Path downloads = Files.createDirectory(temporary.resolve("downloads"));
+    FTPClient client = Clients.plain(nat);
+    client.enterLocalPassiveMode();
+
+    for (String name : client.listNames()) {
+      // Without getFileName the file would be beside the directory.
+      Path file = downloads.resolve(Path.of(name).getFileName());
+      try (OutputStream out = Files.newOutputStream(file)) {
+        client.retrieveFile(name, out);
+      }
+    }
+    client.disconnect();
+
+    assertThat(nat).withstood(Attack.PARENT_IN_LISTING, downloads);
+  }
+
+  @Test
+  @FtpNatEnvironment(value = Scenario.DIRECT, attack = Attack.STOLEN_DATA_CONNECTION)
+  void underTlsNobodyElseGetsTheFile(FtpNat nat) throws IOException {
+    Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
+    FTPSClient client = new FTPSClient(nat.clientSslContext());
+    client.setEndpointCheckingEnabled(true);
+    client.connect(nat.host(), nat.port());
+    client.login(nat.username(), nat.password());
+    client.execPBSZ(0);
+    client.execPROT("P");
+    client.enterLocalPassiveMode();
+
+    assertThatThrownBy(() -> client.retrieveFile("report.csv", OutputStream.nullOutputStream()))
+        .isInstanceOf(IOException.class);
+    client.disconnect();
+
+    assertThat(nat).withstood(Attack.STOLEN_DATA_CONNECTION);
   }
 }

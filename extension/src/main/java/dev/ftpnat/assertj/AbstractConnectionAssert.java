@@ -6,6 +6,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -52,19 +53,26 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
   }
 
   /**
-   * Verifies that the client never tried to connect to this address.
+   * Verifies that the client never tried to connect to this address. If a {@linkplain
+   * dev.ftpnat.topology.Topology.Decoy decoy} is there, the error has what the client sent it.
    *
    * <pre>{@code
    * // fails if a server that announces this address in 227 is believed
    * assertThat(nat).neverContacted("169.254.169.254");
    * }</pre>
    *
-   * @param address for example {@code 10.0.1.121}
+   * @param address for example {@code 10.0.1.121}, or the name of a decoy
    * @throws AssertionError if it did, or if the record is no longer complete
    */
   public S neverContacted(String address) {
     isNotNull();
-    return contactedNone(address, Ipv4.of(address)::equals);
+    InetAddress there =
+        actual.topology().decoys().stream()
+            .filter(decoy -> decoy.name().equals(address))
+            .findFirst()
+            .map(Topology.Decoy::address)
+            .orElseGet(() -> Ipv4.of(address));
+    return contactedNone(address, there::equals);
   }
 
   /**
@@ -135,7 +143,11 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     String expecting = listed("the client never to have contacted:", List.of(what));
     List<TraceEvent> attempts = attempts(trace, unwanted);
     if (!attempts.isEmpty()) {
-      throw unlike(trace, expecting, listed("it did:", attempts));
+      List<TraceEvent> all = new ArrayList<>(attempts);
+      trace.decoyVisits().stream()
+          .filter(visit -> unwanted.test(visit.target().address()))
+          .forEach(all::add);
+      throw unlike(trace, expecting, listed("it did:", all));
     }
     requireAll(trace, expecting);
     return myself;

@@ -6,12 +6,18 @@ import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.HostileEvent.DataIntrusion;
 import dev.ftpnat.trace.event.ServerEvent;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.TraceEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +29,11 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
 
   /** Commands that carry what nobody else may know (RFC 959 section 4.1.1). */
   private static final Set<String> CREDENTIALS = Set.of("PASS", "ACCT");
+
+  private static final Set<String> LISTINGS = Set.of("LIST", "NLST", "MLSD");
+
+  private static final Set<String> TRANSFERS =
+      Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
   private static final Set<String> UPLOADS = Set.of("STOR", "STOU", "APPE");
 
@@ -179,9 +190,25 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
   }
 
   /**
-   * Verifies that an {@linkplain Attack attack} came to nothing: that the client never connected to
-   * where it was led ({@link #neverContacted}), never sent a password in clear ({@link
-   * #neverSentCredentialsInClear}), or stopped at the certificate ({@link #refusedTheCertificate}).
+   * Verifies that an {@linkplain Attack attack} came to nothing. By what it is {@linkplain
+   * Attack#aim() after}, the client
+   *
+   * <ul>
+   *   <li>never connected to where it was led ({@link #neverContacted}; the error has what it sent
+   *       to the decoy there),
+   *   <li>never sent a password in clear ({@link #neverSentCredentialsInClear}),
+   *   <li>stopped at the certificate ({@link #refusedTheCertificate}),
+   *   <li>sent its password where the reply to USER, as it was said under TLS, asked for it; or
+   *       said no more,
+   *   <li>gave no file in clear to the host that came first, and took none of it, or was told by
+   *       the server that the transfer had failed,
+   *   <li>said no command that stood in a name,
+   *   <li>ended the endless listing by itself.
+   * </ul>
+   *
+   * What a client has made of it otherwise isn't seen here: whether it took an empty data
+   * connection for an empty file, say, or the beginning of another host's for its own, or found out
+   * by SIZE that it had another one.
    *
    * <pre>{@code
    * @FtpNatEnvironment(value = Scenario.DIRECT, attack = Attack.LOOPBACK_IN_PASV)
@@ -189,8 +216,9 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    * assertThat(nat).withstood(Attack.LOOPBACK_IN_PASV);
    * }</pre>
    *
-   * @throws AssertionError if it didn't, if the client never came to the reply or the certificate
-   *     that the attack consists of, or if the record is no longer complete
+   * @throws AssertionError if it didn't, if the client never came to what the attack consists of,
+   *     if only the client's directory shows it (see {@link #withstood(Attack, Path)}), or if the
+   *     record is no longer complete
    */
   public S withstood(Attack attack) {
     return switch (attack.aim()) {
@@ -201,7 +229,215 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
       }
       case CLEAR_PASSWORD -> neverSentCredentialsInClear();
       case CERTIFICATE -> refusedTheCertificate();
+      case CLEAR_REPLY -> askedUnderTls(attack);
+      case DATA -> keptDataToItself(attack);
+      case FILE_ELSEWHERE ->
+          throw unlike(
+              trace(),
+              withstanding(attack),
+              "only the client's directory shows that. Take withstood(%s, directory)."
+                  .formatted(attack));
+      case COMMAND -> saidNoName(attack);
+      case ENDLESS -> endedListings(attack);
     };
+  }
+
+  /**
+   * Verifies the same of a client that was told to write into a directory; of an attack that wants
+   * it to write elsewhere ({@link Attack.Aim#FILE_ELSEWHERE}) with {@link #wroteNothingOutside}.
+   *
+   * @param directory where the client was told to write, for example {@code
+   *     temporary.resolve("downloads")}
+   * @throws AssertionError as {@link #withstood(Attack)}, or if there is a file elsewhere
+   */
+  public S withstood(Attack attack, Path directory) {
+    return attack.aim() == Attack.Aim.FILE_ELSEWHERE
+        ? wroteNothingOutside(directory)
+        : withstood(attack);
+  }
+
+  /**
+   * Verifies that the client has taken a listing, and written no file that stood in it {@linkplain
+   * Server.Builder#listedAs under another name} to where that name leads from its directory, if
+   * that is outside of it.
+   *
+   * <pre>{@code
+   * // in an environment with attack = Attack.PARENT_IN_LISTING
+   * // fails for a client that puts "../ftpnat-escaped" beside its directory
+   * assertThat(nat).wroteNothingOutside(temporary.resolve("downloads"));
+   * }</pre>
+   *
+   * @param directory where the client was told to write
+   * @throws AssertionError if it has written there, if it took no listing, if the server lists
+   *     nothing under such a name, or if the record is no longer complete
+   */
+  public S wroteNothingOutside(Path directory) {
+    Trace trace = trace();
+    String expecting = listed("the client to have written nothing outside of:", List.of(directory));
+    Path inside = directory.toAbsolutePath().normalize();
+    List<Path> outside = new ArrayList<>();
+    List<Path> written = new ArrayList<>();
+    trace
+        .topology()
+        .server()
+        .listedNames()
+        .forEach(
+            (file, name) -> {
+              Path there = inside.resolve(name).normalize();
+              if (!there.startsWith(inside)) {
+                outside.add(there);
+                if (isCopy(actual.serverDirectory().resolve(file), there)) {
+                  written.add(there);
+                }
+              }
+            });
+    if (!written.isEmpty()) {
+      throw unlike(trace, expecting, listed("it has:", written));
+    }
+    requireAll(trace, expecting);
+    if (outside.isEmpty()) {
+      throw unlike(
+          trace,
+          expecting,
+          "the server lists no name that leads there: use an attack, or Server.Builder.listedAs.");
+    }
+    requireListing(trace, expecting);
+    return myself;
+  }
+
+  /** Something may have been there before. */
+  private static boolean isCopy(Path file, Path there) {
+    try {
+      return Files.isRegularFile(there) && Files.mismatch(file, there) < 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't compare " + there, e);
+    }
+  }
+
+  private static String withstanding(Attack attack) {
+    return "the client to have withstood " + attack;
+  }
+
+  private void requireListing(Trace trace, String expecting) {
+    boolean listed =
+        trace.transfers().stream()
+            .anyMatch(transfer -> LISTINGS.contains(transfer.verb()) && transfer.bytes() > 0);
+    if (!listed) {
+      throw unlike(trace, expecting, "it never asked for a listing, or got none.");
+    }
+  }
+
+  private S saidNoName(Attack attack) {
+    Trace trace = trace();
+    List<Command> said =
+        trace.commands().stream()
+            .filter(
+                command ->
+                    command.line().contains(Attack.COMMAND)
+                        || command.line().indexOf('\r') >= 0
+                        || command.line().indexOf('\n') >= 0)
+            .toList();
+    if (!said.isEmpty()) {
+      throw unlike(trace, withstanding(attack), listed("it said what stood in a name:", said));
+    }
+    requireAll(trace, withstanding(attack));
+    requireListing(trace, withstanding(attack));
+    return myself;
+  }
+
+  private S endedListings(Attack attack) {
+    Trace trace = trace();
+    long limit = trace.topology().server().endlessListings().orElse(Server.ENDLESS);
+    List<Transfer> all =
+        trace.transfers().stream().filter(transfer -> LISTINGS.contains(transfer.verb())).toList();
+    List<Transfer> endless = all.stream().filter(transfer -> transfer.bytes() >= limit).toList();
+    if (!endless.isEmpty()) {
+      throw unlike(
+          trace, withstanding(attack), listed("it read until the server cut it:", endless));
+    }
+    requireAll(trace, withstanding(attack));
+    requireListing(trace, withstanding(attack));
+    return myself;
+  }
+
+  /** USER under TLS is answered by 331, which was said there; whoever sends no PASS heard 230. */
+  private S askedUnderTls(Attack attack) {
+    Trace trace = trace();
+    List<Command> wrong = new ArrayList<>();
+    Set<Long> asked = new HashSet<>();
+    Set<Long> waiting = new HashSet<>();
+    for (Command command : trace.commands()) {
+      if (command.verb().equals("AUTH")) {
+        asked.add(command.session());
+      } else if (command.verb().equals("USER") && command.encrypted()) {
+        waiting.add(command.session());
+      } else if (command.verb().equals("PASS")) {
+        waiting.remove(command.session());
+      } else if (waiting.contains(command.session()) && !command.verb().equals("QUIT")) {
+        wrong.add(command);
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw unlike(
+          trace,
+          withstanding(attack),
+          listed("it took what was said in clear for the answer to USER, and went on:", wrong));
+    }
+    requireAll(trace, withstanding(attack));
+    if (asked.isEmpty()) {
+      throw unlike(trace, withstanding(attack), "it never asked for TLS.");
+    }
+    return myself;
+  }
+
+  private S keptDataToItself(Attack attack) {
+    Trace trace = trace();
+    String expecting = withstanding(attack);
+    List<DataIntrusion> all = trace.dataIntrusions();
+    List<DataIntrusion> successful =
+        all.stream()
+            .filter(
+                intrusion ->
+                    intrusion.gotSomething()
+                        || (intrusion.wasTaken() && wasToldAllWell(trace, intrusion)))
+            .toList();
+    if (!successful.isEmpty()) {
+      throw unlike(trace, expecting, listed("another host came first:", successful));
+    }
+    requireAll(trace, expecting);
+    if (all.isEmpty()) {
+      throw unlike(
+          trace,
+          expecting,
+          "it never asked for a data connection that another host could get hold of.");
+    }
+    boolean tried =
+        trace.commands().stream().anyMatch(command -> TRANSFERS.contains(command.verb()));
+    if (!tried) {
+      throw unlike(trace, expecting, "it transferred nothing.");
+    }
+    return myself;
+  }
+
+  /** Whether the first transfer behind it ended well, for all that the client was told. */
+  private static boolean wasToldAllWell(Trace trace, DataIntrusion intrusion) {
+    boolean transferring = false;
+    long session = 0;
+    for (TraceEvent event : trace.events()) {
+      if (event.at().compareTo(intrusion.at()) < 0) {
+        continue;
+      }
+      if (!transferring && event instanceof Command command && TRANSFERS.contains(command.verb())) {
+        transferring = true;
+        session = command.session();
+      } else if (transferring
+          && event instanceof Reply reply
+          && reply.session() == session
+          && reply.code() >= 200) {
+        return reply.code() < 300;
+      }
+    }
+    return false;
   }
 
   private void requireHeard(Attack attack, String there) {
@@ -212,9 +448,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
             .anyMatch(text -> text.contains(there));
     if (!heard) {
       throw unlike(
-          trace,
-          "the client to have withstood " + attack,
-          "it never asked for what leads it to %s.".formatted(there));
+          trace, withstanding(attack), "it never asked for what leads it to %s.".formatted(there));
     }
   }
 

@@ -11,7 +11,9 @@ import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
+import dev.ftpnat.topology.Attack;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +58,11 @@ class IncompleteRecordTest {
         untold("dataWasEncrypted", () -> assertThat(nat).dataWasEncrypted()),
         untold("dataResumedTlsSession", () -> assertThat(nat).dataResumedTlsSession()),
         untold("everyDataConnectionResumed", () -> assertThat(nat).everyDataConnectionResumed()),
+        untold("wroteNothingOutside", () -> assertThat(nat).wroteNothingOutside(Path.of("."))),
+        untold("withstood", () -> assertThat(nat).withstood(Attack.STOLEN_DATA_CONNECTION)),
+        untold("withstood", () -> assertThat(nat).withstood(Attack.LINE_FEED_IN_LISTING)),
+        untold("withstood", () -> assertThat(nat).withstood(Attack.ENDLESS_LISTING)),
+        untold("withstood", () -> assertThat(nat).withstood(Attack.CLEAR_REPLY_BEHIND_AUTH)),
         untold("everyTransferCompleted", () -> assertThat(nat).everyTransferCompleted()),
         untold("everyFailureWasReported", () -> assertThat(nat).everyFailureWasReported()));
   }

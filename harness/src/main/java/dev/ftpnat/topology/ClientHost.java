@@ -36,6 +36,37 @@ public record ClientHost(String name, Place place, Optional<InetAddress> address
     INTERNET
   }
 
+  /**
+   * What a host does to the data connections of others (RFC 2577 section 4): it comes first. See
+   * {@link Topology.Builder#intruder}.
+   */
+  public enum Intrusion {
+    /**
+     * As soon as the server listens for a data connection, and before it says where, the host
+     * connects there, sends {@link #CONTENT} again and again, {@link #BYTES} in all, ends its side
+     * and reads to the end. So it gets what was meant for the client, or gives something in the
+     * client's place, unless the server looks who comes (see {@link ForeignData}), or wants TLS
+     * there.
+     */
+    STEALS_PASSIVE_DATA,
+    /**
+     * As soon as the client has said where it listens, and before it gets an answer, the host
+     * connects there, sends {@link #CONTENT} again and again, {@link #BYTES} in all, ends its side
+     * and reads to the end. So the client gets another file than the server's, or gives its own
+     * away, unless it looks who comes, or uses TLS there.
+     */
+    INJECTS_ACTIVE_DATA;
+
+    /** What the host sends in the place of a file: a line of ASCII, 16 bytes. */
+    public static final String CONTENT = "of an intruder\r\n";
+
+    /**
+     * How much it sends: 4 MiB, more than fits into the buffers on the way. So it knows whether the
+     * other side reads it, or closes without.
+     */
+    public static final int BYTES = 4 << 20;
+  }
+
   public ClientHost {
     Objects.requireNonNull(place, "place");
     if (name.isBlank()) {

@@ -9,12 +9,16 @@ import dev.ftpnat.transcript.Transcript;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -26,6 +30,13 @@ public final class Server {
 
   /** RFC 959 has up to four letters; extensions like XSHA256 have more, and digits. */
   private static final Pattern COMMAND = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
+
+  private static final Pattern FILE = Pattern.compile("[^/\\\\\\p{Cntrl}]+");
+
+  /** 32 MiB: no directory that anybody lists is so large. */
+  public static final long ENDLESS = 32L << 20;
+
+  private static final long LARGEST = 1L << 30;
 
   private static final List<String> ALL_TLS = List.of("TLSv1.2", "TLSv1.3");
 
@@ -46,6 +57,8 @@ public final class Server {
   private final Optional<Boolean> refusesLowTargets;
   private final Optional<ForeignData> foreignData;
   private final boolean obeysCcc;
+  private final Map<String, String> listedNames;
+  private final OptionalLong endlessListings;
   private final Script script;
   private final Optional<DataTls> dataTls;
   private final ServerCertificate certificate;
@@ -75,6 +88,8 @@ public final class Server {
     refusesLowTargets = builder.refusesLowTargets;
     foreignData = builder.foreignData;
     obeysCcc = builder.obeysCcc;
+    listedNames = Map.copyOf(builder.listedNames);
+    endlessListings = builder.endlessListings;
     script = builder.script;
     dataTls = builder.dataTls;
     certificate = builder.certificate;
@@ -103,6 +118,11 @@ public final class Server {
   /** The server's own address of a family; empty if it has none, or none yet. */
   public Optional<InetAddress> address(AddressFamily family) {
     return addresses.of(family);
+  }
+
+  /** Adds its own addresses that are pinned. */
+  void addOwn(Collection<? super InetAddress> all) {
+    addresses.all().forEach(all::add);
   }
 
   /** Adds its addresses that are pinned, those that it announces included. */
@@ -258,6 +278,20 @@ public final class Server {
     return personality == ServerPersonality.FTPNAT ? obeysCcc : personality.obeysCcc();
   }
 
+  /**
+   * The files that it lists under other names, by their own; by default none.
+   *
+   * @see Builder#listedAs
+   */
+  public Map<String, String> listedNames() {
+    return listedNames;
+  }
+
+  /** After how many bytes it cuts listings that have no other end; empty if they have. */
+  public OptionalLong endlessListings() {
+    return endlessListings;
+  }
+
   /** What it says otherwise than by itself; by default nothing. */
   public Script script() {
     return script;
@@ -304,6 +338,8 @@ public final class Server {
     private Optional<Boolean> refusesLowTargets = Optional.empty();
     private Optional<ForeignData> foreignData = Optional.empty();
     private boolean obeysCcc;
+    private final Map<String, String> listedNames = new TreeMap<>();
+    private OptionalLong endlessListings = OptionalLong.empty();
     private Script script = Script.NONE;
     private Optional<DataTls> dataTls = Optional.empty();
     private ServerCertificate certificate = ServerCertificate.VALID;
@@ -330,6 +366,8 @@ public final class Server {
       refusesLowTargets = server.refusesLowTargets;
       foreignData = server.foreignData;
       obeysCcc = server.obeysCcc;
+      listedNames.putAll(server.listedNames);
+      endlessListings = server.endlessListings;
       script = server.script;
       dataTls = server.dataTls;
       certificate = server.certificate;
@@ -560,6 +598,43 @@ public final class Server {
      */
     public Builder obeyCcc(boolean obey) {
       obeysCcc = obey;
+      return this;
+    }
+
+    /**
+     * Lists a file under another name than its own, in LIST, NLST and MLSD, as a server does that
+     * wants its clients to write elsewhere: {@code listedAs("report.csv", "../report.csv")}.
+     * Commands that name it so get the file. One that isn't there when the environment starts is
+     * made.
+     *
+     * @param file its own name, without a directory
+     * @param name what it is listed as; whatever isn't empty, ends of lines included
+     * @throws IllegalArgumentException if one is empty, or the first isn't the name of a file alone
+     */
+    public Builder listedAs(String file, String name) {
+      if (!FILE.matcher(file).matches() || name.isEmpty()) {
+        throw new IllegalArgumentException(
+            "listedAs(\"%s\", \"%s\"): use the name of a file without its directory, and another one"
+                .formatted(file, name));
+      }
+      listedNames.put(file, name);
+      return this;
+    }
+
+    /**
+     * Makes the server repeat what it has in a listing (LIST, NLST, MLSD) without end, until the
+     * client ends the data connection, or has read so much that the server cuts it. It sends as
+     * fast as the client reads.
+     *
+     * @param bytes when it cuts it, for example {@link Server#ENDLESS}
+     * @throws IllegalArgumentException if that isn't between 1 and 1 GiB
+     */
+    public Builder endlessListings(long bytes) {
+      if (bytes < 1 || bytes > LARGEST) {
+        throw new IllegalArgumentException(
+            "endlessListings(%d): not between 1 and %d bytes".formatted(bytes, LARGEST));
+      }
+      endlessListings = OptionalLong.of(bytes);
       return this;
     }
 

@@ -7,11 +7,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -44,6 +47,8 @@ public final class Topology {
   private final Server server;
   private final Duration connectGiveUp;
   private final List<ClientHost> clientHosts;
+  private final List<Decoy> decoys;
+  private final Map<String, ClientHost.Intrusion> intruders;
   private final Families families;
   private final Optional<Gateway> nat64;
   private final Optional<Gateway> clat;
@@ -69,6 +74,8 @@ public final class Topology {
     server = builder.server.about(about);
     connectGiveUp = builder.connectGiveUp;
     clientHosts = List.copyOf(builder.clientHosts);
+    decoys = List.copyOf(builder.decoys);
+    intruders = Map.copyOf(builder.intruders);
     nat64 = first(gateway -> gateway.nat64().isPresent());
     clat = first(Gateway::isClat);
   }
@@ -88,6 +95,37 @@ public final class Topology {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * A host next to the client, before any gateway, that listens wherever a reply leads the client
+   * at its address, and keeps what the client sends there. So a client that believes a hostile
+   * reply gets through, as it would to a service of its own network, and nothing real is contacted.
+   * {@link dev.ftpnat.trace.event.HostileEvent.DecoyVisit} is what it has seen of a connection.
+   *
+   * <p>It listens on the ports that replies (227, 228, 229) have named together with its address,
+   * and on no others. It says its words, if it has any, as soon as somebody has connected, then
+   * ends its side, and reads until the client ends its own. What passes isn't in packet captures.
+   *
+   * @param name what it is called, for example {@code metadata}
+   * @param address its address; several environments may have a decoy at the same one
+   * @param says what it says to whoever connects, in UTF-8; may be empty
+   */
+  public record Decoy(String name, InetAddress address, String says) {
+
+    public Decoy {
+      Objects.requireNonNull(address, "address");
+      Objects.requireNonNull(says, "says");
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a decoy needs a name that isn't blank");
+      }
+    }
+
+    /** For example {@code metadata at 169.254.169.254}. */
+    @Override
+    public String toString() {
+      return name + " at " + IpAddresses.text(address);
+    }
   }
 
   /** A builder that starts from a client and a server with nothing between them. */
@@ -159,6 +197,7 @@ public final class Topology {
     view.clientGateways.replaceAll(gateway -> gateway.in(family));
     view.serverGateways.replaceAll(gateway -> gateway.in(family));
     view.server = server.in(family);
+    view.decoys.removeIf(decoy -> AddressFamily.of(decoy.address()) != family);
     return new Topology(view, only);
   }
 
@@ -215,6 +254,8 @@ public final class Topology {
     ClientHost host = clientHost(clientHost);
     Builder view = new Builder(this);
     view.clientHosts.clear();
+    view.decoys.clear();
+    view.intruders.clear();
     view.name = name + ", from " + clientHost;
     view.clientAddresses = PerFamily.none();
     host.address().ifPresent(at -> view.clientAddress(IpAddresses.text(at)));
@@ -232,6 +273,16 @@ public final class Topology {
   /** The gateways before the server, the one next to it first. */
   public List<Gateway> serverGateways() {
     return serverGateways;
+  }
+
+  /** The hosts that wait for clients which believe hostile replies. */
+  public List<Decoy> decoys() {
+    return decoys;
+  }
+
+  /** The client hosts that come first to data connections of others, by name; and how. */
+  public Map<String, ClientHost.Intrusion> intruders() {
+    return intruders;
   }
 
   /** The gateways between the client and the server, in that order. */
@@ -348,6 +399,8 @@ public final class Topology {
     private Server server = PLAIN_SERVER;
     private Duration connectGiveUp = FAST_CONNECT_GIVE_UP;
     private final List<ClientHost> clientHosts = new ArrayList<>();
+    private final List<Decoy> decoys = new ArrayList<>();
+    private final Map<String, ClientHost.Intrusion> intruders = new TreeMap<>();
     private Optional<Set<AddressFamily>> clientFamilies = Optional.empty();
     private Optional<Set<AddressFamily>> serverFamilies = Optional.empty();
     private Optional<AddressFamily> about = Optional.empty();
@@ -363,6 +416,8 @@ public final class Topology {
       server = topology.server;
       connectGiveUp = topology.connectGiveUp;
       clientHosts.addAll(topology.clientHosts);
+      decoys.addAll(topology.decoys);
+      intruders.putAll(topology.intruders);
       clientFamilies = topology.saidOfClient;
       serverFamilies = topology.saidOfServer;
       about = topology.saidAbout;
@@ -453,10 +508,43 @@ public final class Topology {
       return this;
     }
 
+    /**
+     * Has a further client host come first to the data connections of others. {@link
+     * dev.ftpnat.trace.event.HostileEvent.DataIntrusion} is what comes of each.
+     *
+     * <p>To the server it goes at the server's own address if it is in the server's network, else
+     * at the public one. To the client it goes only where no gateway is before it.
+     *
+     * @param hostName the name of a {@link #clientHost}
+     */
+    public Builder intruder(String hostName, ClientHost.Intrusion intrusion) {
+      intruders.put(hostName, Objects.requireNonNull(intrusion, "intrusion"));
+      return this;
+    }
+
     /** Sets all further hosts with clients at once, for whoever hands out addresses. */
     public Builder clientHosts(List<ClientHost> hosts) {
       clientHosts.clear();
       clientHosts.addAll(hosts);
+      if (hosts.isEmpty()) {
+        intruders.clear();
+      }
+      return this;
+    }
+
+    /**
+     * Adds a {@link Decoy} that says nothing, for example {@code decoy("printer", "192.168.1.9")}
+     * where a {@linkplain Server.Builder#reply scripted} 227 names that address.
+     *
+     * @throws IllegalArgumentException if it isn't an address
+     */
+    public Builder decoy(String decoyName, String literal) {
+      return decoy(decoyName, literal, "");
+    }
+
+    /** The same with something to say, as some services do to whoever connects. */
+    public Builder decoy(String decoyName, String literal, String says) {
+      decoys.add(new Decoy(decoyName, IpAddresses.of(literal), says));
       return this;
     }
 
@@ -546,6 +634,7 @@ public final class Topology {
       int nat64 = Nat64Place.in(clientGateways, name);
       Nat64Place.requireClat(clientGateways, serverGateways, nat64, name);
       ClientHost.check(name, clientHosts, clientGateways, serverGateways);
+      checkIntruders();
       if (nat64 >= 0) {
         return behindNat64(nat64);
       }
@@ -557,7 +646,45 @@ public final class Topology {
           Families.of(clientFamilies.orElse(usual), serverFamilies.orElse(usual), about);
       families.require(name, atClient, atServer);
       ClientHost.check(name, clientHosts, families);
+      checkDecoys(families);
       return new Topology(this, families);
+    }
+
+    private void checkIntruders() {
+      for (Map.Entry<String, ClientHost.Intrusion> intruder : intruders.entrySet()) {
+        if (clientHosts.stream().noneMatch(host -> host.name().equals(intruder.getKey()))) {
+          throw new IllegalArgumentException(
+              "topology \"%s\": intruder \"%s\" is no client host: add it with clientHost(…)"
+                  .formatted(name, intruder.getKey()));
+        }
+        if (intruder.getValue() == ClientHost.Intrusion.INJECTS_ACTIVE_DATA
+            && !clientGateways.isEmpty()) {
+          throw new IllegalArgumentException(
+              "topology \"%s\": intruder \"%s\" can't come to a client behind a gateway"
+                  .formatted(name, intruder.getKey()));
+        }
+      }
+    }
+
+    private void checkDecoys(Families families) {
+      // A server may announce the address of one, and most often does.
+      Set<Object> taken = new HashSet<>(pinnedAtClient());
+      server.addOwn(taken);
+      serverGateways.stream().flatMap(Gateway::pinned).forEach(taken::add);
+      clientHosts.forEach(host -> taken.add(host.name()));
+      for (Decoy decoy : decoys) {
+        if (!taken.add(decoy.name()) || !taken.add(decoy.address())) {
+          throw new IllegalArgumentException(
+              "topology \"%s\": decoy %s has a name or an address that is taken"
+                  .formatted(name, decoy));
+        }
+        AddressFamily family = AddressFamily.of(decoy.address());
+        if (!families.client().contains(family)) {
+          throw new IllegalArgumentException(
+              "topology \"%s\": decoy %s has an address of %s, and the client has none of it"
+                  .formatted(name, decoy, family.text()));
+        }
+      }
     }
 
     /** Behind a NAT64 there is IPv6, and IPv4 if a CLAT makes it; before it there is IPv4 alone. */
@@ -597,6 +724,7 @@ public final class Topology {
                   gateway.publicAddress().stream())
               .flatMap(each -> each);
       families.require(name, inside.toList(), outside.toList());
+      checkDecoys(families);
       return new Topology(this, families);
     }
 

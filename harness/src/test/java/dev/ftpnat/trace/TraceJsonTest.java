@@ -127,6 +127,8 @@ class TraceJsonTest {
             .build(),
         Topology.builder()
             .clientHost("inside", ClientHost.Place.SERVER_NETWORK)
+            .intruder("inside", ClientHost.Intrusion.STEALS_PASSIVE_DATA)
+            .decoy("printer", "10.7.7.7", "ready\r\n")
             .serverGateway(
                 Gateway.builder()
                     .hairpinning(Gateway.Hairpinning.EXTERNAL_SOURCE)
@@ -165,6 +167,8 @@ class TraceJsonTest {
     assertThat(read.toJson()).isEqualTo(json);
     assertThat(read.topology().gateways()).hasSameSizeAs(topology.gateways());
     assertThat(read.topology().clientHosts()).isEqualTo(topology.clientHosts());
+    assertThat(read.topology().intruders()).isEqualTo(topology.intruders());
+    assertThat(read.topology().decoys()).isEqualTo(topology.decoys());
     assertThat(read.topology().clat().isPresent()).isEqualTo(topology.clat().isPresent());
     assertThat(read.ladder().toString())
         .isEqualTo(new Trace(topology, List.of(), 0).ladder().toString());

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
+import dev.ftpnat.internal.decoy.Decoys;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.kernel.conntrack.Conntrack;
@@ -85,6 +86,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   private final AcceptingGateways acceptors;
   private final Announced announced = new Announced();
   private final Unsent unsent;
+  private final KernelDecoys decoys;
   private final PacketTap tap;
   private final Set<RawCapture> captures = ConcurrentHashMap.newKeySet();
 
@@ -100,8 +102,10 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     this.topology = lease.topology();
     this.plan = Planner.plan(topology);
     this.unsent = new Unsent(recorder, topology);
+    Decoys described = new Decoys(topology, recorder);
     this.hosts = new NetnsHosts(plan);
     this.end = new NamespaceClient(hosts.of(Plan.CLIENT));
+    this.decoys = new KernelDecoys(topology, described, hosts.of(Plan.CLIENT));
     this.clients =
         Stream.concat(Stream.of(Plan.CLIENT), topology.clientHosts().stream().map(ClientHost::name))
             .map(hosts::of)
@@ -122,7 +126,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
               topology.families(),
               new LinkNumbering(topology),
               new ConnectionObserver(topology, recorder, sessions, announced),
-              new OwnHosts(recorder, announced));
+              new OwnHosts(topology, recorder, announced));
     } catch (IOException | RuntimeException e) {
       acceptors.close();
       hosts.close();
@@ -219,6 +223,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   @Override
   public Optional<String> objection(String reply) {
     announced.said(reply);
+    decoys.said(reply);
     return Optional.empty();
   }
 
@@ -292,10 +297,10 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     return tap.isBusy();
   }
 
-  /** Its threads read packets, which {@link #settle} does as well. */
+  /** Its other threads read packets, which {@link #settle} does as well. */
   @Override
   public Activity activity() {
-    return Activity.NONE;
+    return decoys.activity();
   }
 
   // What a test does to the network -----------------------------------------------------------
@@ -416,6 +421,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   @Override
   public void close() {
     captures.forEach(RawCapture::close);
+    decoys.close();
     acceptors.close();
     tap.close();
     hosts.close();

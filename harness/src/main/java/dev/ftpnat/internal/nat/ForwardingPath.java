@@ -306,7 +306,11 @@ public final class ForwardingPath {
       }
     }
 
-    Optional<Side> to = ends.attracting(origin.opposite(), own, attempt.target.address());
+    InetAddress there = attempt.target.address();
+    Optional<Side> to =
+        ends.attracting(origin.opposite(), own, there)
+            // From one client host to another.
+            .or(() -> ends.attracting(origin, own, there));
     if (to.isEmpty()) {
       return attempt.unreachable(Place.Beyond.INTERNET, Reason.NO_ROUTE);
     }

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.simulated;
 
 import static dev.ftpnat.net.AddressFamily.IPV4;
 
+import dev.ftpnat.internal.decoy.Decoys;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.simulated.loopback.LoopbackAttachment;
 import dev.ftpnat.internal.simulated.loopback.LoopbackNetwork;
@@ -31,9 +32,11 @@ final class LoopbackEntrance implements LoopbackNetwork {
   private final InetAddress clientAddress;
   private final Router router;
   private final Connector wiring;
+  private final Decoys decoys;
   private LoopbackAttachment attachment;
 
-  LoopbackEntrance(Topology topology, Router router, Connector wiring) {
+  LoopbackEntrance(Topology topology, Router router, Connector wiring, Decoys decoys) {
+    this.decoys = decoys;
     this.topology = topology;
     this.clientAddress = topology.clientAddress(IPV4).orElseThrow();
     this.router = router;
@@ -81,6 +84,14 @@ final class LoopbackEntrance implements LoopbackNetwork {
       ConnectFailure failure = refused.failure();
       failure.givenUp();
       Sockets.reset(client);
+      return;
+    }
+    if (decision instanceof Decision.Deceived) {
+      decoys.visited(client, source, target);
+      return;
+    }
+    if (decision instanceof Decision.Absorbed absorbed) {
+      wiring.absorbing(client, absorbed.resets()).proceed();
       return;
     }
     Connection passed = ((Decision.Accepted) decision).connection();

@@ -4,6 +4,7 @@ import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.address.Names;
 import dev.ftpnat.internal.capture.CaptureSink;
+import dev.ftpnat.internal.decoy.Decoys;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.io.RealPorts;
@@ -81,6 +82,7 @@ public final class SimulatedNetwork
   private final SocksServer socks;
   private final ToxicLinks toxics;
   private final Announced announced = new Announced();
+  private final Decoys decoys;
   private final Optional<LoopbackAttachment> loopback;
 
   /** By name. */
@@ -112,7 +114,8 @@ public final class SimulatedNetwork
     this.threads = daemons.pool();
     this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
     Links links = toxics.links();
-    this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced);
+    this.decoys = new Decoys(topology, recorder);
+    this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced, decoys);
     this.names = new Names(lease, router::publicAddress);
     this.wiring =
         new Connector(
@@ -126,7 +129,7 @@ public final class SimulatedNetwork
   }
 
   private LoopbackAttachment loopback() {
-    return new LoopbackEntrance(topology, router, wiring).attachment(threads);
+    return new LoopbackEntrance(topology, router, wiring, decoys).attachment(threads);
   }
 
   private Optional<LinkTaps> wiretap(Optional<CaptureSink> packets) {
@@ -210,7 +213,7 @@ public final class SimulatedNetwork
 
   @Override
   public Activity activity() {
-    return daemons.activity().and(toxics.activity());
+    return daemons.activity().and(toxics.activity()).and(decoys.activity());
   }
 
   // What a test does to the network -----------------------------------------------------------
@@ -336,6 +339,9 @@ public final class SimulatedNetwork
     if (decision instanceof Decision.Accepted accepted) {
       return wiring.fromClient(accepted.connection(), client);
     }
+    if (decision instanceof Decision.Deceived) {
+      return ConnectAnswer.established(new DecoyConnection(decoys, client, source, target));
+    }
     if (decision instanceof Decision.Absorbed absorbed) {
       return ConnectAnswer.established(wiring.absorbing(client, absorbed.resets()));
     }
@@ -391,6 +397,7 @@ public final class SimulatedNetwork
         Announced.in(reply).stream().filter(RealPorts.shared()::contains).findFirst();
     if (taken.isEmpty()) {
       announced.said(reply);
+      decoys.said(reply);
     }
     return taken.map(
         endpoint ->
@@ -495,6 +502,7 @@ public final class SimulatedNetwork
     threads.shutdown();
     wiring.close();
     toxics.close();
+    decoys.close();
     daemons.stop(threads);
   }
 }

@@ -6,6 +6,8 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
+import dev.ftpnat.trace.event.HostileEvent.DataIntrusion;
+import dev.ftpnat.trace.event.HostileEvent.DecoyVisit;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
@@ -106,6 +108,16 @@ public class EventLog {
   /** The replies that the server gave. */
   public List<Reply> replies() {
     return only(Reply.class);
+  }
+
+  /** The data connections that an intruder has got hold of. */
+  public List<DataIntrusion> dataIntrusions() {
+    return only(DataIntrusion.class);
+  }
+
+  /** What {@linkplain dev.ftpnat.topology.Topology.Decoy decoys} have heard, each connection. */
+  public List<DecoyVisit> decoyVisits() {
+    return only(DecoyVisit.class);
   }
 
   /** The transfers that have ended, for the server. */

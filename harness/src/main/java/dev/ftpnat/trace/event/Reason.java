@@ -45,6 +45,8 @@ public enum Reason {
   PRIVATE_DESTINATION("the address is private to the network behind the gateway"),
   /** It went to the host that it came from: loopback, 0.0.0.0, the host's own address. */
   OWN_HOST("it leads back to the host itself, where no server listens"),
+  /** It went to a {@linkplain dev.ftpnat.topology.Topology.Decoy decoy}, which accepts all. */
+  DECOY("a decoy listens there"),
   /** It went to a multicast or broadcast address, to which a TCP stack sends nothing. */
   NOT_UNICAST("no connection can be made to a multicast or broadcast address"),
   /** No host has this address. */

@@ -7,7 +7,6 @@ import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
-import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
@@ -95,7 +94,11 @@ final class ConnectionRungs {
   private void toItself(RungBuilder draft, String tag, ConnectionAttempt attempt) {
     draft.mood = attempt.succeeded() ? Mood.PLAIN : Mood.FAILED;
     String how =
-        attempt.reason() == Reason.NOT_UNICAST ? "tries to connect to " : "connects to itself, ";
+        switch (attempt.reason()) {
+          case NOT_UNICAST -> "tries to connect to ";
+          case DECOY -> "connects to a decoy, ";
+          default -> "connects to itself, ";
+        };
     aside(draft, attempt.origin(), tag + how + attempt.target() + ": " + result(attempt));
   }
 

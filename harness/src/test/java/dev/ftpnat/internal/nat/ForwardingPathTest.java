@@ -149,9 +149,11 @@ class ForwardingPathTest {
     "SERVER, 10.0.1.121:20, 10.0.1.11:5001, client 10.0.1.11:5001 from 10.0.1.121:20",
     "SERVER, 10.0.1.121:20, 192.168.1.11:5001, DROP C1 PRIVATE_DESTINATION",
     "SERVER, 10.0.1.121:20, 198.51.100.9:5001, client 198.51.100.9:5001 from 203.0.113.7:20",
-    // Hosts with clients are no servers, and reach each other only where they are neighbours.
+    // Hosts with clients reach each other, unless a gateway is before the one that is called.
     "CLIENT, 192.168.1.2:5000, 192.168.1.11:80, client 192.168.1.11:80 from 192.168.1.2:5000",
-    "CLIENT, 198.51.100.9:5000, 198.51.100.2:80, UNREACHABLE internet NO_ROUTE",
+    "CLIENT, 192.168.1.2:5000, 198.51.100.9:80, client 198.51.100.9:80 from 198.51.100.2:5000",
+    "CLIENT, 198.51.100.9:5000, 198.51.100.2:80, DROP C1 NO_MAPPING",
+    "CLIENT, 198.51.100.9:5000, 198.51.100.3:80, UNREACHABLE internet NO_ROUTE",
   })
   void fromSeveralPlaces(Party origin, String source, String target, String expected) {
     assertThat(

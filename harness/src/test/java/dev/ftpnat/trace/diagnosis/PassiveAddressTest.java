@@ -50,6 +50,8 @@ class PassiveAddressTest {
           198.51.100.2   |                    |              | WRONG_ADDRESS_ANNOUNCED    | The server's 227 led to 198.51.100.2:3846, which is the client's own address; the client didn't try it.
           198.51.100.2   | 198.51.100.2       | OWN_HOST     | WRONG_ADDRESS_ANNOUNCED    | The server's 227 led to 198.51.100.2:3846, which is the client's own address. The client believed it and came back to its own host, where no server listens.
           198.51.100.2   | 127.0.0.1          | OWN_HOST     | WRONG_ADDRESS_ANNOUNCED    | The server's 227 led to 198.51.100.2:3846, which is the client's own address. The client believed it and came back to its own host, where no server listens.
+          10.7.7.7       | 10.7.7.7           | DECOY        | WRONG_ADDRESS_ANNOUNCED    | The client followed the server's 227 to 10.7.7.7:3846, where a decoy listens, and no server.
+          127.0.0.1      | 127.0.0.1          | DECOY        | LOOPBACK_ADDRESS_ANNOUNCED | The client followed the server's 227 to 127.0.0.1:3846, where a decoy listens, and no server.
           203.0.113.70   | 127.0.0.1          | OWN_HOST     | WRONG_ADDRESS_ANNOUNCED    | The client went to 127.0.0.1:3846, which is its own host, though the server's 227 led to 203.0.113.70:3846.
           """)
   void anAddressThatIsNotTheServers(

@@ -224,6 +224,9 @@ class LadderBuilderTest {
                 + " 1>2 refused: nothing listens there");
     assertThat(told(failing(Party.SERVER, Outcome.REFUSED, "server", Reason.NOT_LISTENING)))
         .containsExactly("2>1 connects to itself, 203.0.113.11:21: refused: nothing listens there");
+    assertThat(told(failing(Party.CLIENT, Outcome.ESTABLISHED, "client", Reason.DECOY)))
+        .containsExactly(
+            "0>1 connects to a decoy, 203.0.113.11:21: established: a decoy listens there");
   }
 
   @Test

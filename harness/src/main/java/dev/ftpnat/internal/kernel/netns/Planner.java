@@ -39,6 +39,8 @@ public final class Planner {
   /** A router takes no packet, not even an ICMP error, that comes from an address of its own. */
   private static final int OF_SERVERS_SIDE = 32;
 
+  private static final InetAddress LOCALHOST = IpAddresses.of("127.0.0.1");
+
   private final Topology topology;
 
   /** By name, in the order of the path. */
@@ -66,6 +68,9 @@ public final class Planner {
     sketch(Plan.SERVER, topology.serverFamilies());
     // Behind all others, so that these have the numbers that they have without.
     topology.clientHosts().forEach(host -> sketch(host.name(), topology.families()));
+    for (Topology.Decoy decoy : topology.decoys()) {
+      sketches.get(Plan.CLIENT).has(decoy.address());
+    }
   }
 
   private void sketch(Gateway gateway, Set<AddressFamily> families) {
@@ -423,6 +428,17 @@ public final class Planner {
 
     void parameter(String parameter, String value) {
       parameters.put(parameter, value);
+    }
+
+    /** An address that nobody else is to reach it by. */
+    void has(InetAddress address) {
+      boolean given =
+          address.isLoopbackAddress()
+              && (topology.vantage() != Vantage.LOOPBACK || address.equals(LOCALHOST));
+      if (!given) {
+        Family family = Family.of(address);
+        connect("lo", IpAddresses.text(address), family);
+      }
     }
 
     void neighbour(String address, String hardware, String name) {

@@ -3,8 +3,10 @@ package dev.ftpnat.internal.kernel.observe;
 import dev.ftpnat.internal.address.Announced;
 import dev.ftpnat.internal.kernel.packet.TcpPacket;
 import dev.ftpnat.internal.record.Recorder;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
@@ -28,6 +30,7 @@ public final class OwnHosts {
   private static final InetAddress ANY = Ipv4.of("0.0.0.0");
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
 
+  private final Topology topology;
   private final Recorder recorder;
   private final Announced announced;
   private final Map<Way, Attempt> pending = new Latest<>();
@@ -50,7 +53,8 @@ public final class OwnHosts {
 
   private record Answer(Outcome outcome, long when) {}
 
-  public OwnHosts(Recorder recorder, Announced announced) {
+  public OwnHosts(Topology topology, Recorder recorder, Announced announced) {
+    this.topology = topology;
     this.recorder = recorder;
     this.announced = announced;
   }
@@ -98,6 +102,29 @@ public final class OwnHosts {
         : Optional.empty();
   }
 
+  private Reason reason(Way way, Outcome outcome) {
+    if (isAtDecoy(way)) {
+      return outcome == Outcome.ESTABLISHED ? Reason.DECOY : Reason.NOT_LISTENING;
+    }
+    return isOfServer(way, outcome) ? Reason.LISTENING : Reason.OWN_HOST;
+  }
+
+  private boolean isAtDecoy(Way way) {
+    return way.party() == Party.CLIENT
+        && topology.decoys().stream()
+            .anyMatch(decoy -> decoy.address().equals(way.target().address()));
+  }
+
+  /** The stack gives a connection to an address of its own that same address to come from. */
+  private Endpoint source(Way way) {
+    return isAtDecoy(way)
+        ? topology
+            .clientAddress(AddressFamily.of(way.target().address()))
+            .map(own -> new Endpoint(own, way.source().port()))
+            .orElse(way.source())
+        : way.source();
+  }
+
   /** What listens on the client's host is a test's own; no server is there. */
   private static boolean isOfServer(Way way, Outcome outcome) {
     return way.party() == Party.SERVER && outcome == Outcome.ESTABLISHED;
@@ -113,12 +140,12 @@ public final class OwnHosts {
                 at,
                 attempt.connection(),
                 way.party(),
-                way.source(),
+                source(way),
                 attempt.meant(),
                 List.of(),
                 outcome,
                 way.party(),
-                isOfServer(way, outcome) ? Reason.LISTENING : Reason.OWN_HOST,
+                reason(way, outcome),
                 Optional.of(Duration.ofNanos(waited))));
   }
 }

@@ -56,13 +56,14 @@ final class ControlHandler extends DefaultFtpHandler {
   }
 
   @Override
-  public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
+  public void messageReceived(FtpIoSession session, FtpRequest said) throws Exception {
+    FtpRequest request = meant(said);
     String name = request.getCommand();
     SessionLog log = SessionLog.of(session);
     ScriptFilter script = ScriptFilter.of(session);
-    log.executing(request);
+    log.executing(said);
     try {
-      if (script.begin(session, verb(request), request)) {
+      if (script.begin(session, verb(said), said)) {
         return;
       }
       if (interpreter.isPresent()) {
@@ -82,6 +83,18 @@ final class ControlHandler extends DefaultFtpHandler {
     if (SessionTls.isOver(session)) {
       session.closeOnFlush();
     }
+  }
+
+  /** A file may have been listed under another name. */
+  private FtpRequest meant(FtpRequest said) {
+    if (!(said instanceof CommandRequest request) || !said.hasArgument()) {
+      return said;
+    }
+    CommandLine line = request.said();
+    String name = data.listings().meant(line.argument());
+    return name.equals(line.argument())
+        ? said
+        : new CommandRequest(new CommandLine(line.verb() + " " + name, line.encrypted()));
   }
 
   /** As the client said it, which may be an old name. */

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.control;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.server.data.DataServices;
+import dev.ftpnat.internal.server.data.Listings;
 import dev.ftpnat.internal.server.data.StallTimer;
 import dev.ftpnat.internal.server.direct.DirectService;
 import dev.ftpnat.internal.server.reply.ReplyCatalog;
@@ -127,7 +128,8 @@ public final class ControlListener extends AbstractListener {
             description.foreignData(),
             sessionThreads.pool(),
             new StallTimer(description.stallTimeout(), time),
-            time);
+            time,
+            Listings.of(description));
     ControlHandler handler = new ControlHandler(policy, data, interpreter);
     handler.init(context, this);
     IoHandler events = new ControlEvents(context, handler, interpreter.isPresent());

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
  * @param threads carry out connection attempts that may have to be given up
  * @param stalls ends those that stand still
  * @param time in which the server waits
+ * @param listings what it makes of its listings
  */
 public record DataServices(
     ServerNic network,
@@ -25,4 +26,5 @@ public record DataServices(
     ForeignData foreign,
     Executor threads,
     StallTimer stalls,
-    ServerTime time) {}
+    ServerTime time,
+    Listings listings) {}

@@ -124,7 +124,8 @@ public final class DataStream implements Closeable {
   }
 
   /** Sends all that there is, and before each piece does something else. */
-  public void send(InputStream content, Runnable between) throws IOException {
+  public void send(InputStream meant, Runnable between) throws IOException {
+    InputStream content = owner.sent(meant);
     OutputStream out = streams.getOutputStream();
     byte[] buffer = new byte[BUFFER];
     for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {

@@ -1,5 +1,8 @@
 package dev.ftpnat.internal.server.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,16 +24,24 @@ final class DataTransfer implements DataConnection {
 
   private final DataConnection connection;
   private final DataSocket socket;
+  private final Disguise disguise;
   private final TransferProgress transfer;
   private final Closeable watch;
   private final LongConsumer onChangedContent;
   private final Consumer<Boolean> onEnd;
+
+  /** Sends something else. */
+  @FunctionalInterface
+  interface Disguise {
+    InputStream sent(InputStream content) throws IOException;
+  }
 
   /**
    * A transfer.
    *
    * @param connection MINA's, which converts what isn't to be sent as it is
    * @param socket what it runs over
+   * @param disguise what is sent instead of listings
    * @param transfer how far it has come
    * @param watch is closed in the end
    * @param onChangedContent is told the length of a file that isn't text and was sent as text
@@ -39,12 +50,14 @@ final class DataTransfer implements DataConnection {
   DataTransfer(
       DataConnection connection,
       DataSocket socket,
+      Disguise disguise,
       TransferProgress transfer,
       Closeable watch,
       LongConsumer onChangedContent,
       Consumer<Boolean> onEnd) {
     this.connection = connection;
     this.socket = socket;
+    this.disguise = disguise;
     this.transfer = transfer;
     this.watch = watch;
     this.onChangedContent = onChangedContent;
@@ -89,8 +102,15 @@ final class DataTransfer implements DataConnection {
   public void transferToClient(FtpSession session, String text) throws IOException {
     watched(
         () -> {
-          connection.transferToClient(session, text);
-          return 0;
+          InputStream honest = new ByteArrayInputStream(text.getBytes(UTF_8));
+          InputStream sent = disguise.sent(honest);
+          if (sent == honest) {
+            connection.transferToClient(session, text);
+            return 0;
+          }
+          try (OutputStream out = socket.getOutputStream()) {
+            return BinaryCopy.copy(sent, out);
+          }
         });
   }
 

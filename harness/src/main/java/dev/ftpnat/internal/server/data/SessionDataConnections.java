@@ -12,6 +12,7 @@ import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.ReuseRefusal;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -266,12 +267,21 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     }
   }
 
+  /** What is sent instead of some content, which may be a listing. */
+  InputStream sent(InputStream content) throws IOException {
+    Listings listings = services.listings();
+    return listings.areHonest() || !SessionLog.of(session).isListing()
+        ? content
+        : listings.of(content);
+  }
+
   private DataConnection transfer(
       DataSocket streams, TransferProgress opening, Closeable watch, boolean encrypted) {
     SessionLog log = SessionLog.of(session);
     return new DataTransfer(
         new IODataConnection(streams, session, this),
         streams,
+        this::sent,
         opening,
         watch,
         fileBytes -> log.transferredAsText(fileBytes, opening.bytes()),

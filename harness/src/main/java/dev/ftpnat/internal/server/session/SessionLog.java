@@ -14,6 +14,8 @@ public final class SessionLog {
 
   private static final Set<String> UPLOADS = Set.of("STOR", "APPE", "STOU");
 
+  private static final Set<String> LISTINGS = Set.of("LIST", "NLST", "MLSD");
+
   private static final Set<String> TRANSFERS =
       Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
@@ -102,6 +104,11 @@ public final class SessionLog {
   /** A transfer has ended. */
   public void transferred(long bytes, boolean completed, boolean encrypted) {
     log.transfer(number, transferring, bytes, completed, encrypted);
+  }
+
+  /** Whether it is a listing that is sent in the transfer that may be going on. */
+  public boolean isListing() {
+    return LISTINGS.contains(verb);
   }
 
   /** Whether the client is the one to send in the transfer that may be going on. */

@@ -13,6 +13,9 @@ public sealed interface Decision {
    */
   record Absorbed(boolean resets) implements Decision {}
 
+  /** It goes to a decoy. */
+  record Deceived() implements Decision {}
+
   /** It was refused. */
   record Refused(ConnectFailure failure) implements Decision {}
 }

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.simulated.routing;
 
 import dev.ftpnat.internal.address.Announced;
+import dev.ftpnat.internal.decoy.Decoys;
 import dev.ftpnat.internal.nat.Flow;
 import dev.ftpnat.internal.nat.ForwardingPath;
 import dev.ftpnat.internal.nat.NatTable;
@@ -46,6 +47,7 @@ public final class Router {
   private final PortTable serverPorts;
   private final Links links;
   private final Announced announced;
+  private final Decoys decoys;
   private final ProxyPorts proxies = new ProxyPorts();
   private volatile boolean closed;
 
@@ -57,6 +59,7 @@ public final class Router {
    * @param wiretap captures packets, if they are wanted
    * @param links which connections have to cross
    * @param announced where clients are told to connect to
+   * @param decoys what waits for some of them
    */
   public Router(
       Topology topology,
@@ -64,8 +67,10 @@ public final class Router {
       Clock clock,
       Optional<LinkTaps> wiretap,
       Links links,
-      Announced announced) {
+      Announced announced,
+      Decoys decoys) {
     this.announced = announced;
+    this.decoys = decoys;
     this.topology = topology;
     this.recorder = recorder;
     this.wiretap = wiretap;
@@ -139,6 +144,9 @@ public final class Router {
           Route route = plan(origin, source, target, now);
           if (route instanceof Route.Refused refused) {
             ConnectFailure failure = refuse(log, refused, now);
+            if (refused.reason() == Reason.DECOY) {
+              return new Decision.Deceived();
+            }
             return refused.answer().accepts()
                 ? new Decision.Absorbed(refused.answer() == Refusal.ACCEPT_AND_RESET)
                 : new Decision.Refused(failure);
@@ -268,6 +276,11 @@ public final class Router {
       return new Route.Refused(
           Refusal.UNREACHABLE, Place.Beyond.ENVIRONMENT, Reason.ENVIRONMENT_CLOSED, List.of());
     }
+    if (isForDecoy(origin, source, target)) {
+      return decoys.isListening(target)
+          ? new Route.Refused(Refusal.ACCEPT_SILENTLY, Party.CLIENT, Reason.DECOY, List.of())
+          : new Route.Refused(Refusal.REJECT, Party.CLIENT, Reason.NOT_LISTENING, List.of());
+    }
     Route route = path.route(origin, source, target, now);
     if (!(route instanceof Route.Delivered delivered)) {
       return route;
@@ -280,6 +293,11 @@ public final class Router {
         .<Route>map(
             link -> new Route.Refused(Refusal.REJECT, link.name(), Reason.LINK_DOWN, List.of()))
         .orElse(delivered);
+  }
+
+  /** They are next to the client, whom no gateway keeps from them; other hosts don't see them. */
+  private boolean isForDecoy(Party origin, Endpoint source, Endpoint target) {
+    return origin == Party.CLIENT && decoys.isAt(target) && !isFurther(source.address());
   }
 
   private boolean isListening(Party origin, Route.Delivered route) {

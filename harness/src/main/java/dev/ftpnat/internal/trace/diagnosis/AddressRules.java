@@ -93,6 +93,17 @@ final class AddressRules {
         : "No ALG at " + name + " rewrites the address.";
   }
 
+  /** To a decoy, which takes whatever it is sent. */
+  static Optional<Finding> decoy(BlockedConnection blocked) {
+    return blocked.reason() == Reason.DECOY
+        ? blocked.finding(
+            IpAddresses.isOwnHost(blocked.target().address())
+                ? Cause.LOOPBACK_ADDRESS_ANNOUNCED
+                : Cause.WRONG_ADDRESS_ANNOUNCED,
+            "%s, where a decoy listens, and no server.".formatted(blocked.went()))
+        : Optional.empty();
+  }
+
   // The host's own ----------------------------------------------------------------------------
 
   /** To the host that it comes from, which answers: no server is on it. */

@@ -29,6 +29,7 @@ record ConnectionRules(EventLog trace) {
           HairpinRules::of,
           ConnectionRules::controlConnection,
           ConnectionRules::besideTls,
+          AddressRules::decoy,
           AddressRules::behindGateway,
           FamilyRules::ipv4OverIpv6,
           AddressRules::ownHost,

@@ -25,7 +25,12 @@ record TopologySettings(
     List<ClientHost> clientHosts,
     List<GatewaySettings> clientGateways,
     List<GatewaySettings> serverGateways,
-    ServerSettings server) {
+    ServerSettings server,
+    Optional<List<Topology.Decoy>> decoys,
+    Optional<List<Intruder>> intruders) {
+
+  /** A host that comes first. */
+  record Intruder(String host, ClientHost.Intrusion intrusion) {}
 
   static TopologySettings of(Topology topology) {
     return new TopologySettings(
@@ -39,7 +44,17 @@ record TopologySettings(
         topology.clientHosts(),
         topology.clientGateways().stream().map(GatewaySettings::of).toList(),
         topology.serverGateways().stream().map(GatewaySettings::of).toList(),
-        ServerSettings.of(topology.server()));
+        ServerSettings.of(topology.server()),
+        Optional.of(topology.decoys()).filter(all -> !all.isEmpty()),
+        Optional.of(intruders(topology)).filter(all -> !all.isEmpty()));
+  }
+
+  private static List<Intruder> intruders(Topology topology) {
+    return topology.clientHosts().stream()
+        .map(ClientHost::name)
+        .filter(topology.intruders()::containsKey)
+        .map(host -> new Intruder(host, topology.intruders().get(host)))
+        .toList();
   }
 
   private static List<AddressFamily> sorted(Set<AddressFamily> families) {
@@ -65,6 +80,11 @@ record TopologySettings(
     clientAddresses.forEach(address -> topology.clientAddress(IpAddresses.text(address)));
     clientGateways.forEach(gateway -> topology.clientGateway(gateway.gateway()));
     serverGateways.forEach(gateway -> topology.serverGateway(gateway.gateway()));
+    decoys
+        .orElse(List.of())
+        .forEach(
+            each -> topology.decoy(each.name(), IpAddresses.text(each.address()), each.says()));
+    intruders.orElse(List.of()).forEach(each -> topology.intruder(each.host(), each.intrusion()));
     return topology.build();
   }
 

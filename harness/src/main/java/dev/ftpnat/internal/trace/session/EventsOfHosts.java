@@ -10,6 +10,8 @@ import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
 import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
 import dev.ftpnat.trace.event.GatewayEvent.TableChange;
+import dev.ftpnat.trace.event.HostileEvent;
+import dev.ftpnat.trace.event.HostileEvent.DataIntrusion;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent;
@@ -95,6 +97,9 @@ public final class EventsOfHosts {
     if (event instanceof ServerEvent said) {
       return ofSession(said.session());
     }
+    if (event instanceof DataIntrusion intrusion) {
+      return Optional.of(intrusion.host());
+    }
     if (event instanceof TableChange change) {
       return ofAddress(change.inside().address());
     }
@@ -123,6 +128,7 @@ public final class EventsOfHosts {
   private static boolean isAboutGateways(TraceEvent event) {
     return !(event instanceof ServerEvent)
         && !(event instanceof TableChange)
+        && !(event instanceof HostileEvent)
         && connection(event).isEmpty();
   }
 

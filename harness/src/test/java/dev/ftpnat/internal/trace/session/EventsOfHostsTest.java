@@ -10,11 +10,15 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
+import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.GatewayEvent.Change;
 import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.GatewayEvent.SegmentLost;
+import dev.ftpnat.trace.event.HostileEvent.DataIntrusion;
+import dev.ftpnat.trace.event.HostileEvent.DecoyVisit;
+import dev.ftpnat.trace.event.HostileEvent.Ending;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
@@ -112,5 +116,28 @@ class EventsOfHostsTest {
         .anyMatch(Command.class::isInstance)
         .anyMatch(AddressChanged.class::isInstance);
     assertThat(trace.of("inside").topology().family()).isEqualTo(AddressFamily.IPV4);
+  }
+
+  @Test
+  void whatDecoysAndIntrudersSawIsOfTheClientAndOfTheIntruder() {
+    EventLog log = story().trace();
+    Endpoint there = Endpoint.of("10.7.7.7", 80);
+    DecoyVisit visit = new DecoyVisit(Duration.ZERO, "printer", CONTROL, there, 0, "");
+    DataIntrusion intrusion =
+        new DataIntrusion(
+            Duration.ZERO,
+            "outside",
+            ClientHost.Intrusion.STEALS_PASSIVE_DATA,
+            CONTROL,
+            there,
+            0,
+            "",
+            Ending.OPEN);
+    EventsOfHosts events =
+        new EventsOfHosts(new Trace(log.topology(), List.of(visit, intrusion), 0));
+
+    assertThat(events.ofClient()).containsExactly(visit);
+    assertThat(events.of("outside")).containsExactly(intrusion);
+    assertThat(events.of("inside")).isEmpty();
   }
 }

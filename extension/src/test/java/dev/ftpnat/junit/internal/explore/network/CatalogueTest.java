@@ -25,6 +25,8 @@ class CatalogueTest {
           Map.entry("Topology.clientAddress", "pinned addresses are in one environment at a time"),
           Map.entry("Topology.clientHost", "a test that is explored has one client"),
           Map.entry("Topology.clientHosts", "a test that is explored has one client"),
+          Map.entry("Topology.decoy", "it changes what becomes of a client that goes elsewhere"),
+          Map.entry("Topology.intruder", "a test that is explored has one client"),
           Map.entry("Topology.gateways", "changes gateways that are there"),
           Map.entry("Topology.serverGateways", "changes gateways that are there"),
           Map.entry("Gateway.build", "no setting"),
@@ -44,6 +46,8 @@ class CatalogueTest {
           Map.entry("Server.address", "pinned addresses are in one environment at a time"),
           Map.entry("Server.advertise", "pinned; scripted replies to PASV name other hosts"),
           Map.entry("Server.advertiseOwnAddress", "what it does anyway"),
+          Map.entry("Server.listedAs", "what a client does with names is no matter of networks"),
+          Map.entry("Server.endlessListings", "clients may read them as far as they go"),
           Map.entry("Server.login", "tests take the name and the password from FtpNat"),
           Map.entry("Server.transcript", "a log is one session, and none of the client's"));
 
