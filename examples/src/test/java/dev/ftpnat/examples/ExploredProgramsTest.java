@@ -128,9 +128,11 @@ class ExploredProgramsTest {
     return nat.command("lftp", "--norc", "-c", script).timeout(Duration.ofSeconds(40)).run();
   }
 
+  /** It hears that if the reply comes before the content, which a later one doesn't. */
   @Test
   void lftpDoesNotHearThatADownloadHasFailed() throws IOException {
-    Reply failure = Reply.of("451 Local error in processing").executing();
+    Reply failure =
+        Reply.of("451 Local error in processing").executing().delayed(Duration.ofMillis(500));
     try (FtpNat nat = start(server(it -> it.reply("RETR", failure)))) {
       assertThat(lftp(nat).exitCode()).isZero();
     }

@@ -25,6 +25,8 @@ import java.util.Optional;
  *   <li>commands after a reply with which the server ends the connection, by a script or by itself:
  *       they may be heard or not, and so may count as an attempt, or the script as what the client
  *       didn't get over;
+ *   <li>what the server says when the client has waited in vain and goes: it may be over before
+ *       that or after, and so may count as the answer to what a script has left without one;
  *   <li>whether a pinhole or a rule let a connection through, where both do, of which the kernel
  *       says nothing; where it led to is compared;
  *   <li>the foreign address that pyftpdlib names, which may have no end where its port begins;
@@ -49,7 +51,9 @@ record Account(List<String> client, List<String> record, String trace) {
         .filter(command -> end.filter(at -> at.compareTo(command.at()) < 0).isEmpty())
         .map(command -> "> " + command.verb() + (command.encrypted() ? " (TLS)" : ""))
         .forEach(lines::add);
+    Optional<Duration> givenUp = givenUp(trace, client);
     trace.only(Reply.class).stream()
+        .filter(reply -> givenUp.filter(at -> at.compareTo(reply.at()) < 0).isEmpty())
         .map(reply -> "< " + roles.in(reply.line()))
         .forEach(lines::add);
     trace.connectionAttempts().forEach(attempt -> lines.add(words(roles, attempt)));
@@ -58,10 +62,23 @@ record Account(List<String> client, List<String> record, String trace) {
         .forEach(attempt -> lines.add(words(roles, attempt)));
     trace.diagnoses().stream()
         .map(Diagnosis::cause)
-        .filter(cause -> scripted.isEmpty() || cause != Cause.SCRIPTED_REPLY)
+        .filter(cause -> scripted.isEmpty() && givenUp.isEmpty() || cause != Cause.SCRIPTED_REPLY)
         .forEach(cause -> lines.add("cause " + cause));
     lines.add(trace.hasFailed() ? "failed" : "all well");
     return new Account(List.copyOf(client), List.copyOf(lines), trace.toString());
+  }
+
+  /** When about the client has given up waiting for a reply, and goes. */
+  private static Optional<Duration> givenUp(Trace trace, List<String> client) {
+    boolean waited = client.get(client.size() - 1).startsWith("reply: SocketTimeoutException");
+    List<Command> commands = trace.only(Command.class);
+    return waited && !commands.isEmpty()
+        ? Optional.of(
+            commands
+                .get(commands.size() - 1)
+                .at()
+                .plusMillis(ScriptedClient.READ_MILLIS - ScriptedClient.CONNECT_MILLIS))
+        : Optional.empty();
   }
 
   /** When the server said its last, if it has ended the connection by itself. */

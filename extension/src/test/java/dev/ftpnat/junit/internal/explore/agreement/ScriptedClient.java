@@ -30,10 +30,10 @@ import javax.net.ssl.SSLSocket;
 final class ScriptedClient implements AutoCloseable {
 
   /** More than the simulated network waits, and less than the kernel's. */
-  private static final int CONNECT_MILLIS = 2_500;
+  static final int CONNECT_MILLIS = 2_500;
 
   /** Longer than a server of the kernel network tries to connect. */
-  private static final int READ_MILLIS = 8_000;
+  static final int READ_MILLIS = 8_000;
 
   private static final int ACCEPT_MILLIS = 5_000;
 
