@@ -182,6 +182,13 @@ final class ControlWaysOut {
     if (action.segment().startsWith(HANDSHAKE)) {
       return ofAuth(name);
     }
+    if (action.sender() == Party.SERVER && action.reason().contains(NOOP)) {
+      return List.of(
+          WayOut.of(
+              Kind.OMIT_EPSV_ALL,
+              "Let the client leave out what the ALG answers itself: EPSV ALL, EPSV with another"
+                  + " number than 2, and ALGS before the login. In their place the server gets NOOP."));
+    }
     List<WayOut> ways = new ArrayList<>(ofSegment(action));
     Optional<List<Kind>> underTls = working(gateways, true);
     if (server.tls() != TlsMode.NONE && underTls.isPresent()) {
@@ -199,13 +206,6 @@ final class ControlWaysOut {
               Kind.ANNOUNCE_HIGH_PORT,
               "Let the client listen on ports of 1025 and more (curl: --ftp-port, commons-net:"
                   + " setActivePortRange)."));
-    }
-    if (action.sender() == Party.SERVER && action.reason().contains(NOOP)) {
-      return List.of(
-          WayOut.of(
-              Kind.OMIT_EPSV_ALL,
-              "Let the client leave out what the ALG answers itself: EPSV ALL, EPSV with another"
-                  + " number than 2, and ALGS before the login. In their place the server gets NOOP."));
     }
     return FamilyRules.isOfOther(gateways.topology(), action)
         ? FamilyRules.ofSwallowed(gateways)
