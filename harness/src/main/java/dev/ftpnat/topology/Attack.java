@@ -84,7 +84,7 @@ public enum Attack {
 
   /**
    * In passive mode another host connects to the server's port before the client does, and gets the
-   * file, or gives one (RFC 2577 section 4): {@link ClientHost.Intrusion#STEALS_PASSIVE_DATA}. It
+   * file, or gives one (RFC 2577 section 8): {@link ClientHost.Intrusion#STEALS_PASSIVE_DATA}. It
    * is {@value #INTRUDER}, next to the server if a gateway stands before that. Servers that
    * {@linkplain Server.Builder#foreignData look who comes} keep it out.
    */

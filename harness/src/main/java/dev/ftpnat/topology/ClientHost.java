@@ -37,7 +37,7 @@ public record ClientHost(String name, Place place, Optional<InetAddress> address
   }
 
   /**
-   * What a host does to the data connections of others (RFC 2577 section 4): it comes first. See
+   * What a host does to the data connections of others (RFC 2577 section 8): it comes first. See
    * {@link Topology.Builder#intruder}.
    */
   public enum Intrusion {
