@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.TlsMode;
@@ -171,10 +172,11 @@ class ExploreFindingsTest {
     }
   }
 
+  /** A link of the kernel network has no faults. */
   @Test
   void edtFtpTakesTheServersWordForAnUploadThatWasCut() throws Exception {
     Topology network = Topology.builder().server(server -> server.tls(TlsMode.NONE)).build();
-    try (FtpNat nat = FtpNat.start(network)) {
+    try (FtpNat nat = FtpNat.builder(network).network(Network.SIMULATED).start()) {
       nat.toxiproxy().getProxy("data").toxics().limitData("cut", ToxicDirection.UPSTREAM, 3);
       com.enterprisedt.net.ftp.FTPClient client = edtFtp(nat);
       client.connect();

@@ -102,7 +102,7 @@ class ExploredProgramsTest {
   @Test
   void curlTakesADownloadThatWasCutForAWholeOneIfItKnowsNoSize() throws Exception {
     Topology topology = server(it -> it.reply("SIZE", Reply.of("213 unknown")));
-    try (FtpNat nat = FtpNat.start(topology)) {
+    try (FtpNat nat = FtpNat.builder(topology).network(Network.SIMULATED).start()) {
       Files.writeString(nat.serverDirectory().resolve("report.csv"), CONTENT);
       nat.toxiproxy().getProxy("data").toxics().limitData("cut", ToxicDirection.DOWNSTREAM, 3);
       assumeTrue(

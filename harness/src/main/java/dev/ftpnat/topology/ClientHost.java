@@ -61,10 +61,10 @@ public record ClientHost(String name, Place place, Optional<InetAddress> address
     public static final String CONTENT = "of an intruder\r\n";
 
     /**
-     * How much it sends: 4 MiB, more than fits into the buffers on the way. So it knows whether the
-     * other side reads it, or closes without.
+     * How much it sends: 16 MiB, more than fits into the buffers on the way, of which each grows to
+     * 4 or 6 MiB on Linux. So it knows whether the other side reads it, or closes without.
      */
-    public static final int BYTES = 4 << 20;
+    public static final int BYTES = 16 << 20;
   }
 
   public ClientHost {
