@@ -3,8 +3,6 @@ package dev.ftpnat.internal.decoy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.internal.address.Announced;
-import dev.ftpnat.internal.io.Activity;
-import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.net.Endpoint;
@@ -32,7 +30,6 @@ public final class Decoys {
 
   private final List<Decoy> all;
   private final Recorder recorder;
-  private final DaemonThreads daemons;
   private final ExecutorService threads;
   private final Set<Endpoint> listening = ConcurrentHashMap.newKeySet();
   private final Set<Socket> visitors = ConcurrentHashMap.newKeySet();
@@ -42,12 +39,12 @@ public final class Decoys {
    * Those of a topology, which listen nowhere yet.
    *
    * @param recorder told of every visit
+   * @param threads of the network, each of which serves a visitor
    */
-  public Decoys(Topology topology, Recorder recorder) {
+  public Decoys(Topology topology, Recorder recorder, ExecutorService threads) {
     this.all = topology.decoys();
     this.recorder = recorder;
-    this.daemons = new DaemonThreads("ftpnat decoy of " + topology.name() + " ");
-    this.threads = daemons.pool();
+    this.threads = threads;
   }
 
   /**
@@ -139,15 +136,9 @@ public final class Decoys {
     }
   }
 
-  /** What the threads of decoys are about. */
-  public Activity activity() {
-    return daemons.activity();
-  }
-
   /** Ends all visits. */
   public void close() {
     closed = true;
     visitors.forEach(Sockets::close);
-    daemons.stop(threads);
   }
 }

@@ -6,6 +6,7 @@ import dev.ftpnat.internal.io.DaemonThreads;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.kernel.netns.Namespace;
 import dev.ftpnat.internal.kernel.netns.NamespaceSockets;
+import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Topology;
@@ -32,9 +33,9 @@ final class KernelDecoys {
   private final ExecutorService threads = daemons.pool();
   private final Set<ServerSocket> listeners = ConcurrentHashMap.newKeySet();
 
-  KernelDecoys(Topology topology, Decoys decoys, Namespace client) {
+  KernelDecoys(Topology topology, Recorder recorder, Namespace client) {
     this.topology = topology;
-    this.decoys = decoys;
+    this.decoys = new Decoys(topology, recorder, threads);
     this.client = client;
   }
 
@@ -85,7 +86,7 @@ final class KernelDecoys {
   }
 
   Activity activity() {
-    return daemons.activity().and(decoys.activity());
+    return daemons.activity();
   }
 
   void close() {

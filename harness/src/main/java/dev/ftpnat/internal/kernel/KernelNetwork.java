@@ -2,7 +2,6 @@ package dev.ftpnat.internal.kernel;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
-import dev.ftpnat.internal.decoy.Decoys;
 import dev.ftpnat.internal.io.Activity;
 import dev.ftpnat.internal.io.QuickAck;
 import dev.ftpnat.internal.kernel.conntrack.Conntrack;
@@ -102,10 +101,9 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
     this.topology = lease.topology();
     this.plan = Planner.plan(topology);
     this.unsent = new Unsent(recorder, topology);
-    Decoys described = new Decoys(topology, recorder);
     this.hosts = new NetnsHosts(plan);
     this.end = new NamespaceClient(hosts.of(Plan.CLIENT));
-    this.decoys = new KernelDecoys(topology, described, hosts.of(Plan.CLIENT));
+    this.decoys = new KernelDecoys(topology, recorder, hosts.of(Plan.CLIENT));
     this.clients =
         Stream.concat(Stream.of(Plan.CLIENT), topology.clientHosts().stream().map(ClientHost::name))
             .map(hosts::of)

@@ -114,7 +114,7 @@ public final class SimulatedNetwork
     this.threads = daemons.pool();
     this.toxics = ToxicLinks.of(topology, toxiproxy, seed, recorder, threads);
     Links links = toxics.links();
-    this.decoys = new Decoys(topology, recorder);
+    this.decoys = new Decoys(topology, recorder, threads);
     this.router = new Router(topology, recorder, clock, wiretap(packets), links, announced, decoys);
     this.names = new Names(lease, router::publicAddress);
     this.wiring =
@@ -213,7 +213,7 @@ public final class SimulatedNetwork
 
   @Override
   public Activity activity() {
-    return daemons.activity().and(toxics.activity()).and(decoys.activity());
+    return daemons.activity().and(toxics.activity());
   }
 
   // What a test does to the network -----------------------------------------------------------
