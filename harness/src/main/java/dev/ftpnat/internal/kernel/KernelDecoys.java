@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +45,8 @@ final class KernelDecoys {
     for (Endpoint endpoint : decoys.said(reply)) {
       try {
         listen(endpoint);
-      } catch (IOException e) {
-        // A program of the client's listens there itself; then it has told itself to come.
+      } catch (IOException | RejectedExecutionException e) {
+        // A program of the client's listens there itself, or the environment is being closed.
         LOGGER.debug("No decoy can listen at {}", endpoint, e);
       }
     }
@@ -56,12 +57,12 @@ final class KernelDecoys {
     listeners.add(listener);
     try {
       listener.bind(new InetSocketAddress(endpoint.address(), endpoint.port()));
-    } catch (IOException e) {
+      threads.execute(() -> accept(listener, endpoint));
+    } catch (IOException | RejectedExecutionException e) {
       listeners.remove(listener);
       Sockets.close(listener);
       throw e;
     }
-    threads.execute(() -> accept(listener, endpoint));
   }
 
   private void accept(ServerSocket listener, Endpoint endpoint) {
