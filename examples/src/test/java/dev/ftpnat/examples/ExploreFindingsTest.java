@@ -203,18 +203,22 @@ class ExploreFindingsTest {
     }
   }
 
-  /** And there is no way to close it. */
+  /** And nobody can close it: only garbage collection does, which may come at once. */
   @Test
   void edtFtpLeavesTheConnectionOpenIfTheGreetingRefusesIt() throws Exception {
     Topology network =
         Topology.builder()
             .server(server -> server.tls(TlsMode.NONE).greeting(Reply.of("421 Too many users")))
             .build();
-    try (FtpNat nat = FtpNat.start(network)) {
-      com.enterprisedt.net.ftp.FTPClient client = edtFtp(nat);
-      assertThatThrownBy(client::connect).hasMessageContaining("Too many users");
-      assertThat(client.connected()).isFalse();
-      assertThat(nat.trace().only(ConnectionEnd.class)).isEmpty();
+    boolean leftOpen = false;
+    for (int tries = 0; tries < 5 && !leftOpen; tries++) {
+      try (FtpNat nat = FtpNat.start(network)) {
+        com.enterprisedt.net.ftp.FTPClient client = edtFtp(nat);
+        assertThatThrownBy(client::connect).hasMessageContaining("Too many users");
+        assertThat(client.connected()).isFalse();
+        leftOpen = nat.trace().only(ConnectionEnd.class).isEmpty();
+      }
     }
+    assertThat(leftOpen).isTrue();
   }
 }

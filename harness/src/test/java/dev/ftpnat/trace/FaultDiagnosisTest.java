@@ -479,6 +479,44 @@ class FaultDiagnosisTest {
   }
 
   @Test
+  void aLinkThatIsSwitchedOffUnderATransferIsNoCauseBeforeThatEnds() {
+    Story running = downloading(loggedIn()).link("data", LinkChange.DISABLED, "");
+    assertThat(causes(running)).isEmpty();
+
+    assertThat(causes(running.dataEnds(StreamEnd.whole(0), StreamEnd.whole(1000))))
+        .containsExactly(Cause.LINK_SWITCHED_OFF);
+  }
+
+  @Test
+  void soItIsIfTheClientHangsUpMeanwhile() {
+    Story left = downloading(loggedIn()).link("data", LinkChange.DISABLED, "").hangsUp();
+
+    assertThat(causes(left)).contains(Cause.LINK_SWITCHED_OFF);
+    assertThat(diagnosis(left).sentence()).contains("which cut the data connection");
+  }
+
+  @Test
+  void norIsOneUnderATransferThatCameToItsEndAllTheSame() {
+    assertThat(
+            causes(
+                downloading(loggedIn())
+                    .link("data", LinkChange.DISABLED, "")
+                    .transferred("RETR big", true)
+                    .answered(226, "Done.")))
+        .isEmpty();
+  }
+
+  @Test
+  void ofWhatTheOtherSideSentOnlyACutHurtsATransferThatStillRuns() {
+    String toxic = "timeout_upstream: timeout 0";
+    Story swallowed = downloading(loggedIn()).does("data", toxic, Party.CLIENT, Done.dropped(10));
+    assertThat(causes(swallowed)).isEmpty();
+
+    Story cut = downloading(loggedIn()).does("data", toxic, Party.CLIENT, Done.cut(10));
+    assertThat(causes(cut)).containsExactly(Cause.LINK_TOXIC);
+  }
+
+  @Test
   void aLinkThatIsSwitchedOffCutsTheSessionUnlessItWasOver() {
     assertThat(causes(loggedIn().link("control", LinkChange.DISABLED, "").hangsUp()))
         .containsExactly(Cause.LINK_SWITCHED_OFF);

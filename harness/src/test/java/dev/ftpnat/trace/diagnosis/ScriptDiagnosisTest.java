@@ -72,6 +72,14 @@ class ScriptDiagnosisTest {
   }
 
   @Test
+  void norIsOneThatAnotherSessionGotOver() {
+    Story refused =
+        scripted(loggedIn().sends("SYST"), "SYST", false, false).answered(500, "What?").hangsUp();
+    assertThat(sentence(refused)).isPresent();
+    assertThat(sentence(refused.later(1).logsIn())).isEmpty();
+  }
+
+  @Test
   void aReplyWithoutCodeIsTrouble() {
     assertThat(
             sentence(scripted(loggedIn().sends("SYST"), "SYST", false, false).answered(0, "hello")))
