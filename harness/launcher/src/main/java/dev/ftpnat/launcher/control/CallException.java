@@ -10,7 +10,7 @@ final class CallException extends Exception {
   private static final int METHOD_NOT_ALLOWED = 405;
 
   private final int status;
-  private final List<String> allowed;
+  private final transient List<String> allowed;
 
   CallException(int status, String message) {
     this(status, message, List.of());
