@@ -14,6 +14,7 @@ import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.Errand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,13 +30,6 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
 
   /** Commands that carry what nobody else may know (RFC 959 section 4.1.1). */
   private static final Set<String> CREDENTIALS = Set.of("PASS", "ACCT");
-
-  private static final Set<String> LISTINGS = Set.of("LIST", "NLST", "MLSD");
-
-  private static final Set<String> TRANSFERS =
-      Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
-
-  private static final Set<String> UPLOADS = Set.of("STOR", "STOU", "APPE");
 
   AbstractSecurityAssert(FtpNat actual, Class<S> type) {
     super(actual, type);
@@ -185,8 +179,12 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     return myself;
   }
 
+  private static boolean is(Errand.Kind kind, Transfer transfer) {
+    return Errand.Kind.of(transfer.verb()) == kind;
+  }
+
   private static boolean isUpload(Transfer transfer) {
-    return transfer.bytes() > 0 && UPLOADS.contains(transfer.verb());
+    return transfer.bytes() > 0 && is(Errand.Kind.UPLOAD, transfer);
   }
 
   /**
@@ -321,7 +319,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
   private void requireListing(Trace trace, String expecting) {
     boolean listed =
         trace.transfers().stream()
-            .anyMatch(transfer -> LISTINGS.contains(transfer.verb()) && transfer.bytes() > 0);
+            .anyMatch(transfer -> is(Errand.Kind.LISTING, transfer) && transfer.bytes() > 0);
     if (!listed) {
       throw unlike(trace, expecting, "it never asked for a listing, or got none.");
     }
@@ -349,7 +347,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     Trace trace = trace();
     long limit = trace.topology().server().endlessListings().orElse(Server.ENDLESS);
     List<Transfer> all =
-        trace.transfers().stream().filter(transfer -> LISTINGS.contains(transfer.verb())).toList();
+        trace.transfers().stream().filter(transfer -> is(Errand.Kind.LISTING, transfer)).toList();
     List<Transfer> endless = all.stream().filter(transfer -> transfer.bytes() >= limit).toList();
     if (!endless.isEmpty()) {
       throw unlike(
@@ -412,7 +410,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
           "it never asked for a data connection that another host could get hold of.");
     }
     boolean tried =
-        trace.commands().stream().anyMatch(command -> TRANSFERS.contains(command.verb()));
+        trace.commands().stream().anyMatch(command -> Errand.isTransfer(command.verb()));
     if (!tried) {
       throw unlike(trace, expecting, "it transferred nothing.");
     }
@@ -427,7 +425,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
       if (event.at().compareTo(intrusion.at()) < 0) {
         continue;
       }
-      if (!transferring && event instanceof Command command && TRANSFERS.contains(command.verb())) {
+      if (!transferring && event instanceof Command command && Errand.isTransfer(command.verb())) {
         transferring = true;
         session = command.session();
       } else if (transferring

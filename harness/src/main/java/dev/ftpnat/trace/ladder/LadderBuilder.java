@@ -28,19 +28,16 @@ import dev.ftpnat.trace.ladder.Rung.End;
 import dev.ftpnat.trace.ladder.Rung.Mood;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
+import dev.ftpnat.trace.session.Errand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Makes a record into rungs: what is one thing on several links becomes one rung. */
 final class LadderBuilder {
-
-  /** The commands after which the client sends the data (RFC 959 section 4.1.3). */
-  private static final Set<String> UPLOADS = Set.of("STOR", "STOU", "APPE");
 
   private final Lifelines lifelines;
   private final ConnectionLabels joins;
@@ -219,7 +216,7 @@ final class LadderBuilder {
     Ellipsis label =
         Ellipsis.of(
             tag + transfer.command() + how + bytes + tls, tag + transfer.verb() + how + bytes);
-    Party sender = UPLOADS.contains(transfer.verb()) ? Party.CLIENT : Party.SERVER;
+    Party sender = Errand.Kind.of(transfer.verb()).sender();
     boolean failed = !transfer.completed();
     End end = failed ? End.LOST : End.ARRIVES;
     drafts.add(across(transfer.at(), Wire.DATA, sender, label, end, failed));

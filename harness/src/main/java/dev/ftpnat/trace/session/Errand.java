@@ -37,6 +37,11 @@ public record Errand(Kind kind, String path) {
     }
   }
 
+  /** Whether a command is for a transfer, and so needs a data connection. */
+  public static boolean isTransfer(String verb) {
+    return verb.equals("RETR") || UPLOADS.contains(verb) || LISTINGS.contains(verb);
+  }
+
   /** What a transfer command is for that was given in this directory. */
   public static Errand of(Exchange request, String directory) {
     Kind kind = Kind.of(request.verb());

@@ -10,6 +10,7 @@ import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.session.Errand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -25,9 +26,6 @@ import java.util.Set;
  * @param terms on which
  */
 record Play(Trial trial, Terms terms) {
-
-  private static final Set<String> TRANSFERS =
-      Set.of("RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD");
 
   /** How often it is looked whether a transfer has begun. */
   private static final Duration LOOK = Duration.ofMillis(10);
@@ -88,7 +86,7 @@ record Play(Trial trial, Terms terms) {
   private boolean hasBegunTransfer(FtpNat nat, TrialThread client, long begin)
       throws InterruptedException {
     while (!client.hasEnded() && !left(begin).isNegative()) {
-      if (nat.trace().commands().stream().map(Command::verb).anyMatch(TRANSFERS::contains)) {
+      if (nat.trace().commands().stream().map(Command::verb).anyMatch(Errand::isTransfer)) {
         return true;
       }
       client.await(LOOK);

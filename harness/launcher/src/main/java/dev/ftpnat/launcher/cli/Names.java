@@ -116,12 +116,13 @@ abstract class Names<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
 
   @Override
   public E convert(String name) {
-    Optional<String> elsewhere = named(type, name).isPresent() ? Optional.empty() : elsewhere(name);
-    if (elsewhere.isPresent()) {
-      throw new TypeConversionException(
-          "there is no %s `%s`. %s".formatted(what, name, elsewhere.get()));
-    }
-    return find(type, what, name);
+    return named(type, name)
+        .orElseThrow(
+            () ->
+                elsewhere(name)
+                    .map(hint -> "there is no %s `%s`. %s".formatted(what, name, hint))
+                    .map(TypeConversionException::new)
+                    .orElseGet(() -> unknown(type, what, name)));
   }
 
   /** Of a name that is one of something else, what that is. */

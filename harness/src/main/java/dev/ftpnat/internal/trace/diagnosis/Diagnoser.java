@@ -2,7 +2,6 @@ package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.Sessions;
-import dev.ftpnat.internal.trace.session.TransferAttempts;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.EventLog;
@@ -218,7 +217,7 @@ public final class Diagnoser {
   }
 
   private static boolean isAnotherTry(TransferAttempt operation, Exchange exchange) {
-    return TransferAttempts.isTransfer(exchange.verb())
+    return Errand.isTransfer(exchange.verb())
         && operation.errand().equals(Optional.of(Errand.of(exchange, operation.directory())));
   }
 }

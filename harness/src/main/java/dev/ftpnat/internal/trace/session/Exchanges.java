@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.session;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.Errand;
 import dev.ftpnat.trace.session.Exchange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class Exchanges {
     }
     Draft first = waiting.getFirst();
     return meanwhile(reply)
-        .filter(verb -> TransferAttempts.isTransfer(first.exchange().verb()))
+        .filter(verb -> Errand.isTransfer(first.exchange().verb()))
         .flatMap(verb -> waiting.stream().filter(draft -> draft.is(verb)).findFirst())
         .or(() -> Optional.of(first));
   }

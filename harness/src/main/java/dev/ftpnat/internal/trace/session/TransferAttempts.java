@@ -8,6 +8,7 @@ import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.Errand;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -24,9 +25,6 @@ import java.util.stream.Collectors;
 
 /** Finds the {@link TransferAttempt}s in a record, and which attempt belongs to which. */
 public final class TransferAttempts {
-
-  private static final Set<String> TRANSFERS =
-      Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
   private final EventLog trace;
   private final AnnouncedEndpoints announcements;
@@ -83,11 +81,6 @@ public final class TransferAttempts {
         .drafts.stream().map(AttemptDraft::operation).toList();
   }
 
-  /** Whether a command needs a data connection. */
-  public static boolean isTransfer(String verb) {
-    return TRANSFERS.contains(verb);
-  }
-
   private void draft(FtpSession dialogue) {
     AttemptDraft current = null;
     String directory = "/";
@@ -97,7 +90,7 @@ public final class TransferAttempts {
         leave(current);
         current = new AttemptDraft(dialogue, exchange, announcements);
         drafts.add(current);
-      } else if (isTransfer(exchange.verb())) {
+      } else if (Errand.isTransfer(exchange.verb())) {
         if (current == null || current.request.isPresent()) {
           current = new AttemptDraft(dialogue, exchange);
           drafts.add(current);
