@@ -1,9 +1,7 @@
 package dev.ftpnat.transcript;
 
 import dev.ftpnat.transcript.Turn.Said;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,16 +118,19 @@ final class LoggedFiles {
   }
 
   private static String resolve(String directory, String path) {
-    Deque<String> names = new ArrayDeque<>();
-    String all = path.startsWith("/") ? path : directory + "/" + path;
-    for (String name : all.split("/+")) {
+    boolean fromTheRoot = path.startsWith("/") || directory.equals("/");
+    // What is resolved already isn't taken apart again: directories may be deep, and steps many.
+    StringBuilder resolved = new StringBuilder(fromTheRoot ? "" : directory);
+    for (String name : path.split("/+")) {
       if (name.equals("..")) {
-        names.pollLast();
+        resolved.setLength(Math.max(0, resolved.lastIndexOf("/")));
       } else if (!name.isEmpty() && !name.equals(".")) {
-        names.addLast(name);
+        resolved.append('/').append(name);
       }
     }
-    String resolved = "/" + String.join("/", names);
-    return resolved.length() > LONGEST_PATH ? directory : resolved;
+    if (resolved.length() > LONGEST_PATH) {
+      return directory;
+    }
+    return resolved.isEmpty() ? "/" : resolved.toString();
   }
 }
