@@ -2,7 +2,6 @@ package dev.ftpnat.internal.simulated;
 
 import dev.ftpnat.internal.address.AddressBook.Lease;
 import dev.ftpnat.internal.address.Announced;
-import dev.ftpnat.internal.io.RealPorts;
 import dev.ftpnat.internal.network.ClientEnd;
 import dev.ftpnat.internal.network.ThreadAttachment;
 import dev.ftpnat.internal.simulated.attach.SimulatedHost;
@@ -35,20 +34,13 @@ final class FurtherClient implements ClientEnd, SimulatedHost, SocksServer.Netwo
   private final InetAddress address;
   private final SocksServer socks;
 
-  FurtherClient(SimulatedNetwork network, InetAddress address, Executor threads)
-      throws IOException {
+  FurtherClient(SimulatedNetwork network, InetAddress address, Executor threads) {
     this.network = network;
     this.address = address;
     this.socks = new SocksServer(threads, this);
   }
 
-  void start() {
-    RealPorts.shared().add(socks.port());
-    socks.start();
-  }
-
   void close() {
-    RealPorts.shared().remove(socks.port());
     socks.close();
   }
 

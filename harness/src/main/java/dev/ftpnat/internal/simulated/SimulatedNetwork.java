@@ -148,9 +148,6 @@ public final class SimulatedNetwork
     if (loopback.isPresent()) {
       loopback.get().start();
     }
-    RealPorts.shared().add(socks.port());
-    socks.start();
-    furtherClients.values().forEach(FurtherClient::start);
     SimulatedNetworks.shared().join(this);
   }
 
@@ -496,7 +493,6 @@ public final class SimulatedNetwork
   @Override
   public void close() {
     disconnect();
-    RealPorts.shared().remove(socks.port());
     socks.close();
     furtherClients.values().forEach(FurtherClient::close);
     threads.shutdown();

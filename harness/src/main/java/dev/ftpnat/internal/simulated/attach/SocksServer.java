@@ -3,6 +3,7 @@ package dev.ftpnat.internal.simulated.attach;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ftpnat.internal.io.DeadlineInput;
+import dev.ftpnat.internal.io.RealPorts;
 import dev.ftpnat.internal.io.Sockets;
 import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
 import dev.ftpnat.internal.simulated.routing.PendingConnection;
@@ -12,6 +13,7 @@ import dev.ftpnat.trace.event.Outcome;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The socket side of the attachment: a SOCKS 5 server (RFC 1928, CONNECT without authentication) on
- * an ephemeral loopback port, through which client sockets reach the simulated network.
+ * an ephemeral loopback port, through which client sockets reach the simulated network. It listens
+ * from when it is first asked for, since its socket and thread are half of what a start would take.
  */
 public final class SocksServer implements AutoCloseable {
 
@@ -76,7 +79,10 @@ public final class SocksServer implements AutoCloseable {
     ConnectAnswer connect(Socket client, Endpoint target) throws IOException;
   }
 
-  private final ServerSocket listener;
+  /** Where nobody listens: connections to it are refused. */
+  private static final Proxy CLOSED =
+      new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(Sockets.loopback(), 0));
+
   private final Executor threads;
   private final Network network;
   private final Duration handshakeLimit;
@@ -87,25 +93,19 @@ public final class SocksServer implements AutoCloseable {
   /** Where clients want to go that don't say so by SOCKS, by their real source ports. */
   private final Map<Integer, Endpoint> expected = new ConcurrentHashMap<>();
 
-  public SocksServer(Executor threads, Network network) throws IOException {
+  /** Empty until it is asked for. */
+  private Optional<ServerSocket> listener = Optional.empty();
+
+  private volatile boolean closed;
+
+  public SocksServer(Executor threads, Network network) {
     this(threads, network, HANDSHAKE_LIMIT);
   }
 
-  public SocksServer(Executor threads, Network network, Duration handshakeLimit)
-      throws IOException {
-    this.listener = Sockets.listen();
+  public SocksServer(Executor threads, Network network, Duration handshakeLimit) {
     this.threads = threads;
     this.network = network;
     this.handshakeLimit = handshakeLimit;
-  }
-
-  public void start() {
-    threads.execute(this::acceptAll);
-  }
-
-  /** The port of loopback that it listens on. */
-  public int port() {
-    return listener.getLocalPort();
   }
 
   /**
@@ -121,28 +121,60 @@ public final class SocksServer implements AutoCloseable {
     expected.remove(realPort);
   }
 
-  /** How client code is pointed here. */
-  public Proxy proxy() {
-    return new Proxy(
-        Proxy.Type.SOCKS, new InetSocketAddress(Sockets.loopback(), listener.getLocalPort()));
+  /**
+   * How client code is pointed here. After {@link #close} connections to it are refused.
+   *
+   * @throws UncheckedIOException if the machine has no socket left to listen on
+   */
+  public synchronized Proxy proxy() {
+    if (listener.isEmpty()) {
+      if (closed) {
+        return CLOSED;
+      }
+      listener = Optional.of(open());
+    }
+    return new Proxy(Proxy.Type.SOCKS, listener.get().getLocalSocketAddress());
+  }
+
+  private ServerSocket open() {
+    ServerSocket opened;
+    try {
+      opened = Sockets.listen();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't listen for clients on loopback: " + e.getMessage(), e);
+    }
+    RealPorts.shared().add(opened.getLocalPort());
+    try {
+      threads.execute(() -> acceptAll(opened));
+    } catch (RuntimeException | Error e) {
+      close(opened);
+      throw e;
+    }
+    return opened;
   }
 
   @Override
-  public void close() {
-    Sockets.close(listener);
+  public synchronized void close() {
+    closed = true;
+    listener.ifPresent(SocksServer::close);
     clients.forEach(Sockets::close);
+  }
+
+  private static void close(ServerSocket listener) {
+    RealPorts.shared().remove(listener.getLocalPort());
+    Sockets.close(listener);
   }
 
   /**
    * Whoever has accepted a client serves it as well, since nobody else would have it sooner. The
    * next one is accepted by another thread.
    */
-  private void acceptAll() {
+  private void acceptAll(ServerSocket listener) {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
         try {
-          threads.execute(this::acceptAll);
+          threads.execute(() -> acceptAll(listener));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
           // The network is closing, or the machine has no thread left for this one.
           Sockets.close(client);
@@ -162,7 +194,7 @@ public final class SocksServer implements AutoCloseable {
     Optional<PendingConnection> established = Optional.empty();
     clients.add(client);
     try {
-      if (!listener.isClosed()) {
+      if (!closed) {
         client.setTcpNoDelay(true);
         Endpoint target = expected.remove(client.getPort());
         established =

@@ -11,7 +11,6 @@ import dev.ftpnat.internal.simulated.routing.PendingConnection;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.trace.event.Outcome;
-import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -86,7 +85,7 @@ class SocksServerPropertiesTest {
   private final Map<Outcome, OneName> networks = new EnumMap<>(Outcome.class);
 
   @BeforeProperty
-  void open() throws IOException {
+  void open() {
     for (Outcome outcome : Outcome.values()) {
       OneName network = new OneName(outcome);
       networks.put(outcome, network);

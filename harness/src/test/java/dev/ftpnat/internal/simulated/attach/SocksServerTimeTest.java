@@ -52,9 +52,8 @@ class SocksServerTimeTest {
       };
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     server = new SocksServer(threads, NOWHERE, LIMIT);
-    server.start();
   }
 
   @AfterEach
