@@ -208,6 +208,26 @@ class EnvironmentIsolationTest {
   }
 
   @Test
+  void anEnvironmentThatNobodyComesToHasNoThread() throws Exception {
+    Topology ofItsOwnName =
+        Scenario.EXTERNAL_ADDRESS.topology().toBuilder().name("nobody comes").build();
+    try (FtpNat nat = FtpNat.start(ofItsOwnName)) {
+      assertThat(threadsOf(ofItsOwnName)).isEmpty();
+
+      assertThat(loginAt(nat.host(), nat)).isTrue();
+
+      assertThat(threadsOf(ofItsOwnName)).isNotEmpty();
+    }
+  }
+
+  private static List<String> threadsOf(Topology topology) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("ftpnat " + topology.name()))
+        .toList();
+  }
+
+  @Test
   void whatATestHasDeletedItselfIsNotMissed() throws Exception {
     Path directory;
     try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {

@@ -42,7 +42,7 @@ class HostileClientsTest {
   @BeforeEach
   void start() throws IOException {
     nat = FtpNat.start(Scenario.ALG_REWRITES);
-    before = Footprint.now();
+    before = Footprint.of(nat);
   }
 
   @AfterEach

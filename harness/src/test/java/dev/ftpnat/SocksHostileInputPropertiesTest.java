@@ -44,7 +44,7 @@ class SocksHostileInputPropertiesTest {
                 .connectGiveUp(Duration.ofMillis(1))
                 .gateways(gateway -> gateway.unmappedPorts(Refusal.REJECT))
                 .build());
-    before = Footprint.now();
+    before = Footprint.of(nat);
   }
 
   @AfterProperty

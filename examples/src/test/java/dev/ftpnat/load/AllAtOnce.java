@@ -16,9 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class AllAtOnce {
 
-  /** What an environment may take that nobody uses. */
-  private static final int IDLE_THREADS = 3;
-
+  /** What an environment may take that nobody uses; it has no thread. */
   private static final long IDLE_HEAP = 150 * 1024;
 
   /** Until here classes are loaded and caches filled. */
@@ -53,7 +51,7 @@ final class AllAtOnce {
         Runtime.getRuntime().maxMemory() >> 20,
         all.idle.share(all.count),
         all.used.share(all.count));
-    if (all.idle.threads() > IDLE_THREADS * all.count || all.idle.heap() > IDLE_HEAP * all.count) {
+    if (all.idle.threads() > 0 || all.idle.heap() > IDLE_HEAP * all.count) {
       throw new IllegalStateException("that is too much for one that is idle");
     }
     Footprint after = Footprint.atRest();

@@ -2,7 +2,9 @@ package dev.ftpnat.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.FtpNat;
 import java.io.IOException;
+import java.net.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,12 @@ public record Footprint(List<String> busyThreads, long sockets) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = 2_000_000;
+
+  /** The footprint of an environment to which clients can come: it listens when one is about to. */
+  public static Footprint of(FtpNat nat) {
+    assertThat(nat.socksProxy()).isNotEqualTo(Proxy.NO_PROXY);
+    return now();
+  }
 
   /** The footprint at this moment. */
   public static Footprint now() {
