@@ -8,11 +8,14 @@
         ftp = ftplib.FTP()
         ftp.connect(ftpnat.host, ftpnat.port, timeout=5)
 
+Instead of a scenario a mark may name a device: ftpnat(device="cisco-asa", device_side="client"). It takes the settings
+passive_ports, refuse, server and vantage of `ftpnat serve --help` too, as text.
+
 FTPNAT_JAR names ftpnat.jar. Where the test itself is at the client's place, under `ftpnat run SCENARIO --control --
 pytest`, the fixture is that environment, and tests of other scenarios are skipped. Else it starts one for each test: as
-root on Linux on the kernel network, which the test's thread enters, so that every library works; elsewhere, and with
-FTPNAT_NETWORK=simulated, on the simulated network, which socket.create_connection gets to by SOCKS, and so ftplib does.
-Other libraries would look for the server in the machine's own network there.
+root on Linux on the kernel network, which the test's thread enters, so that every library works; elsewhere, for what
+the kernel can't play, and with FTPNAT_NETWORK=simulated, on the simulated network, which socket.create_connection gets
+to by SOCKS, and so ftplib does. Other libraries would look for the server in the machine's own network there.
 """
 
 import ctypes
@@ -32,6 +35,9 @@ import pytest
 _START_SECONDS = 30
 _END_SECONDS = 20
 _CLONE_NEWNET = 0x40000000
+
+# What a mark may say beside the scenario and the files; each is an option of `ftpnat serve`.
+_SETTINGS = ("device", "device_side", "passive_ports", "refuse", "server", "tls", "vantage")
 
 
 class FtpNat:
@@ -100,12 +106,14 @@ class FtpNat:
 class _Served:
     """`ftpnat serve` as a process. It ends with its standard input, so also when pytest is killed."""
 
-    def __init__(self, scenario, tls, kernel):
+    def __init__(self, scenario, settings, network):
         self._directory = tempfile.mkdtemp(prefix="ftpnat-pytest-")
         ready = os.path.join(self._directory, "ready.json")
-        command = ["java", "-jar", os.environ["FTPNAT_JAR"], "serve", scenario, "--ready-file", ready]
-        command += ["--network", "kernel" if kernel else "simulated"]
-        command += ["--tls", tls] if tls else []
+        command = ["java", "-jar", os.environ["FTPNAT_JAR"], "serve", "--ready-file", ready]
+        command += ["--network", network]
+        for name, value in settings.items():
+            command += ["--" + name.replace("_", "-"), value]
+        command += [scenario] if scenario else []
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         if not select.select([self._process.stdout], [], [], _START_SECONDS)[0]:
             self.end()
@@ -207,7 +215,9 @@ def _redirect(monkeypatch, socks):
 
 def pytest_configure(config):
     config.addinivalue_line(
-        "markers", "ftpnat(scenario, tls=None, files={}): the environment of the fixture ftpnat"
+        "markers",
+        "ftpnat(scenario, files={}, %s): the environment of the fixture ftpnat"
+        % ", ".join(name + "=None" for name in _SETTINGS),
     )
 
 
@@ -226,28 +236,31 @@ def pytest_runtest_makereport(item, call):
 def ftpnat(request, monkeypatch):
     """The environment that the test is marked with."""
     mark = request.node.get_closest_marker("ftpnat")
-    if mark is None or not mark.args:
+    if mark is None or (len(mark.args) != 1 and "device" not in mark.kwargs):
         pytest.fail('mark the test with its network, for example @pytest.mark.ftpnat("DIRECT")')
-    scenario, tls = mark.args[0], mark.kwargs.get("tls")
+    scenario = mark.args[0] if mark.args else None
+    settings = {name: value for name, value in mark.kwargs.items() if name != "files"}
+    unknown = sorted(settings.keys() - set(_SETTINGS))
+    if unknown:
+        pytest.fail("a mark knows no %s, but files, %s" % (", ".join(unknown), ", ".join(_SETTINGS)))
+    if scenario and "device" in settings:
+        pytest.fail("a scenario is a network of its own: mark with %s or with the device" % scenario)
     if os.environ.get("FTPNAT_CONTROL"):
         nat = FtpNat(os.environ["FTPNAT_CONTROL"])
-        if nat.scenario != scenario or tls not in (None, nat.tls):
-            pytest.skip("pytest runs in %s %s" % (nat.scenario, nat.tls))
+        _skip_elsewhere(nat, scenario, settings)
         _fill(nat, mark)
         yield nat
         return
     if "FTPNAT_JAR" not in os.environ:
         pytest.fail("set FTPNAT_JAR to where ftpnat.jar is")
-    kernel = (
-        sys.platform == "linux"
-        and os.geteuid() == 0
-        and os.environ.get("FTPNAT_NETWORK") != "simulated"
-    )
-    served = _Served(scenario, tls, kernel)
+    root = sys.platform == "linux" and os.geteuid() == 0
+    # Some devices' ALGs the kernel hasn't got.
+    network = os.environ.get("FTPNAT_NETWORK") or ("auto" if root else "simulated")
+    served = _Served(scenario, settings, network)
     try:
         nat = FtpNat(served.control)
         _fill(nat, mark)
-        if kernel:
+        if nat.network == "kernel":
             place = _Place(nat.namespace)
             place.enter()
             nat._place = place
@@ -262,6 +275,15 @@ def ftpnat(request, monkeypatch):
             yield nat
     finally:
         served.end()
+
+
+def _skip_elsewhere(nat, scenario, settings):
+    wanted = scenario or settings["device"].upper().replace("-", "_")
+    if nat.scenario != wanted or settings.get("tls") not in (None, nat.tls):
+        pytest.skip("pytest runs in %s %s" % (nat.scenario, nat.tls))
+    untold = sorted(settings.keys() - {"device", "tls"})
+    if untold:
+        pytest.skip("pytest runs in an environment that doesn't tell its %s" % ", ".join(untold))
 
 
 def _fill(nat, mark):

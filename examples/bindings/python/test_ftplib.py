@@ -40,3 +40,15 @@ def test_it_knows_no_epsv_over_ipv4(ftpnat):
     assert ftpnat.causes == ["COMMAND_REFUSED"]
     commands = [event["line"] for event in ftpnat.trace["events"] if event["type"] == "Command"]
     assert commands[-1] == "PASV"
+
+
+@pytest.mark.ftpnat(device="freebsd-libalias", tls="none", files=FILES)
+def test_a_device_stands_before_the_server(ftpnat):
+    assert download(ftpnat) == FILES["report.csv"]
+    assert "opens pinhole" in ftpnat.ladder
+
+
+@pytest.mark.ftpnat("DIRECT", tls="none", server="vsftpd_3_0", refuse="MLSD", files=FILES)
+def test_the_server_is_another(ftpnat):
+    assert download(ftpnat) == FILES["report.csv"]
+    assert "(vsFTPd 3" in ftpnat.ladder
