@@ -429,6 +429,8 @@ public final class FtpNat implements AutoCloseable {
    * it connects to the real network, whatever has the address there; the guide's page on clients
    * says how to lead those here that know no proxy. On the kernel network, where nothing needs it,
    * {@link Proxy#NO_PROXY}.
+   *
+   * @throws UncheckedIOException if it doesn't listen yet and the machine has no socket left for it
    */
   public Proxy socksProxy() {
     return environment.client().socksProxy();
