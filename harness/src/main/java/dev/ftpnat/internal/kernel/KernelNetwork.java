@@ -152,6 +152,10 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       try {
         server.enter();
       } catch (IOException e) {
+        if (server.isClosed()) {
+          // On a busy machine a thread may begin when all that it was for has ended.
+          return;
+        }
         throw new UncheckedIOException("can't enter the server's network namespace", e);
       }
       work.run();

@@ -55,7 +55,8 @@ public final class Namespace implements AutoCloseable {
     Libc.setNetwork(descriptor);
   }
 
-  boolean isClosed() {
+  /** Whether it can't be entered any more. */
+  public boolean isClosed() {
     return closed.get();
   }
 
