@@ -44,9 +44,10 @@ class ArchitectureTest {
   private enum Room {
     NET("net", 7),
     FTP("internal.ftp", 2),
+    FAMILY("internal.family", 2, NET),
     TRANSCRIPT("transcript", 5),
     SCRIPT("script", 5, TRANSCRIPT, FTP),
-    TOPOLOGY("topology", 26, SCRIPT, TRANSCRIPT, NET),
+    TOPOLOGY("topology", 26, SCRIPT, TRANSCRIPT, FAMILY, NET),
     TEXT("internal.text", 4),
     IO("internal.io", 8, NET),
     EVENT("trace.event", 18, NET, TOPOLOGY),
@@ -368,6 +369,7 @@ class ArchitectureTest {
                 List.of(
                     Room.NET,
                     Room.FTP,
+                    Room.FAMILY,
                     Room.SCRIPT,
                     Room.TRANSCRIPT,
                     Room.TOPOLOGY,
