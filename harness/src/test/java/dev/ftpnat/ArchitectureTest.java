@@ -43,14 +43,16 @@ class ArchitectureTest {
   /** The packages under the root, which itself may use all of them. A new package wants a row. */
   private enum Room {
     NET("net", 7),
+    FTP("internal.ftp", 2),
+    FAMILY("internal.family", 2, NET),
     TRANSCRIPT("transcript", 5),
-    SCRIPT("script", 5, TRANSCRIPT),
-    TOPOLOGY("topology", 26, SCRIPT, TRANSCRIPT, NET),
-    TEXT("internal.text", 5),
+    SCRIPT("script", 5, TRANSCRIPT, FTP),
+    TOPOLOGY("topology", 26, SCRIPT, TRANSCRIPT, FAMILY, NET),
+    TEXT("internal.text", 4),
     IO("internal.io", 8, NET),
     EVENT("trace.event", 18, NET, TOPOLOGY),
-    SESSION("trace.session", 5, EVENT, TEXT, NET),
-    SESSION_READER("internal.trace.session", 8, SESSION, EVENT, TEXT, NET, TOPOLOGY),
+    SESSION("trace.session", 5, EVENT, FTP, NET),
+    SESSION_READER("internal.trace.session", 8, SESSION, EVENT, FTP, TEXT, NET, TOPOLOGY),
     DIAGNOSIS("trace.diagnosis", 3, EVENT),
     DIAGNOSER(
         "internal.trace.diagnosis",
@@ -89,7 +91,7 @@ class ArchitectureTest {
     SERVER_SPI("internal.server.spi", 7, NET),
     DECOY("internal.decoy", 3, SERVER_SPI, RECORD, ADDRESS, IO, EVENT, NET, TOPOLOGY),
     SERVER_REPLY("internal.server.reply", 8),
-    SERVER_SESSION("internal.server.session", 8, SERVER_REPLY, SERVER_SPI, TOPOLOGY, IO),
+    SERVER_SESSION("internal.server.session", 8, SERVER_REPLY, SERVER_SPI, TOPOLOGY, FTP, IO),
     SERVER_DIRECT("internal.server.direct", 1, SERVER_SESSION, SERVER_SPI),
     SERVER_DATA(
         "internal.server.data",
@@ -109,6 +111,7 @@ class ArchitectureTest {
         SERVER_REPLY,
         SERVER_SESSION,
         SERVER_SPI,
+        FTP,
         IO,
         NET,
         SCRIPT,
@@ -365,6 +368,8 @@ class ArchitectureTest {
             Room.patterns(
                 List.of(
                     Room.NET,
+                    Room.FTP,
+                    Room.FAMILY,
                     Room.SCRIPT,
                     Room.TRANSCRIPT,
                     Room.TOPOLOGY,

@@ -80,11 +80,11 @@ class TranscriptServerTest {
         assertThat(control.command("USER " + nat.username()))
             .isEqualTo("331 Password required for ftpnat");
         assertThat(control.command("PASS " + nat.password()))
-            .isEqualTo("230 User ftpnat logged in");
+            .isEqualTo("230-Welcome, ftpnat\n230 User ftpnat logged in");
         assertThat(control.command("PWD")).startsWith("257 \"/home/joe\"");
         assertThat(control.command("EPSV")).isEqualTo("500 EPSV not understood");
         try (Socket data = control.passive()) {
-          assertThat(control.command("RETR report.csv")).isEqualTo("150 (3 bytes)");
+          assertThat(control.command("RETR report.csv")).isEqualTo("150-Opening it\n150 (3 bytes)");
           assertThat(data.getInputStream().readAllBytes()).hasSize(3);
         }
         assertThat(control.reply()).isEqualTo("250 Sent, more or less");

@@ -2,36 +2,40 @@ package dev.ftpnat;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.ftpnat.net.Endpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
  * A client that does what a test says, right or wrong: lines out, lines in, and control over the
- * segments.
+ * segments. A character stands for a byte. It needs no environment, but for TLS.
  */
 public final class RawControl implements AutoCloseable {
 
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
 
-  private final FtpNat nat;
-  private final String host;
+  private final InetSocketAddress server;
+  private final Supplier<SSLContext> contexts;
   private SSLContext tls;
   private Socket socket;
   private BufferedReader replies;
 
-  private RawControl(FtpNat nat) throws IOException {
-    this(nat, nat.host());
+  private RawControl(InetSocketAddress server, Supplier<SSLContext> contexts) throws IOException {
+    this.server = server;
+    this.contexts = contexts;
+    use(connected(server));
   }
 
   private RawControl(FtpNat nat, String host) throws IOException {
-    this.nat = nat;
-    this.host = host;
-    use(connected(host, nat.port()));
+    this(new InetSocketAddress(host, nat.port()), nat::clientSslContext);
   }
 
   private void use(Socket connected) throws IOException {
@@ -43,37 +47,48 @@ public final class RawControl implements AutoCloseable {
    * JSSE remembers TLS sessions by host and port, and asks the socket for the port. Whoever wants
    * to resume that of the control connection has to make it believe that this is one.
    */
-  private Socket connected(String host, int port) throws IOException {
+  private Socket connected(InetSocketAddress target) throws IOException {
     Socket to =
         new Socket() {
           @Override
           public int getPort() {
-            return nat.port();
+            return server.getPort();
           }
         };
     to.setTcpNoDelay(true);
-    to.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+    to.connect(target, TIMEOUT_MILLIS);
     to.setSoTimeout(TIMEOUT_MILLIS);
     return to;
   }
 
-  /** Connects and reads the greeting. */
+  /** Connects to any server and reads the greeting. */
+  public static RawControl connect(InetSocketAddress server) throws IOException {
+    return greeted(
+        new RawControl(
+            server,
+            () -> {
+              throw new IllegalStateException("only an environment has a context for its clients");
+            }));
+  }
+
+  /** Connects to that of an environment. */
   public static RawControl connect(FtpNat nat) throws IOException {
-    RawControl control = new RawControl(nat);
+    return greeted(new RawControl(nat, nat.host()));
+  }
+
+  private static RawControl greeted(RawControl control) throws IOException {
     control.reply();
     return control;
   }
 
   /** Connects and logs in. */
   public static RawControl login(FtpNat nat) throws IOException {
-    return connect(nat).logIn();
+    return connect(nat).logIn(nat);
   }
 
   /** The same at another address of the server. */
   public static RawControl login(FtpNat nat, String host) throws IOException {
-    RawControl control = new RawControl(nat, host);
-    control.reply();
-    return control.logIn();
+    return greeted(new RawControl(nat, host)).logIn(nat);
   }
 
   /** Connects and logs in under TLS. */
@@ -81,7 +96,7 @@ public final class RawControl implements AutoCloseable {
     RawControl control = connect(nat);
     control.command("AUTH TLS");
     control.use(control.overTls(control.tls(), control.socket));
-    return control.logIn();
+    return control.logIn(nat);
   }
 
   /** Connects and logs in under TLS, as data connections are to be too. */
@@ -94,24 +109,29 @@ public final class RawControl implements AutoCloseable {
 
   /** The same under TLS from the first byte. */
   public static RawControl implicit(FtpNat nat) throws IOException {
-    RawControl control = new RawControl(nat);
+    RawControl control = new RawControl(nat, nat.host());
     control.use(control.overTls(control.tls(), control.socket));
     control.reply();
-    control.logIn();
+    control.logIn(nat);
     control.command("PBSZ 0");
     control.command("PROT P");
     return control;
   }
 
-  private RawControl logIn() throws IOException {
-    command("USER " + nat.username());
-    command("PASS " + nat.password());
+  private RawControl logIn(FtpNat nat) throws IOException {
+    return logIn(nat.username(), nat.password());
+  }
+
+  /** Logs in, whatever the server says to it. */
+  public RawControl logIn(String username, String password) throws IOException {
+    command("USER " + username);
+    command("PASS " + password);
     return this;
   }
 
   // The control connection --------------------------------------------------------------------
 
-  /** Sends a command and reads the last line of the reply. */
+  /** Sends a command and reads the reply. */
   public String command(String line) throws IOException {
     send(line + "\r\n");
     return reply();
@@ -119,16 +139,31 @@ public final class RawControl implements AutoCloseable {
 
   /** Sends one segment. */
   public void send(String segment) throws IOException {
-    socket.getOutputStream().write(segment.getBytes(ISO_8859_1));
+    send(segment.getBytes(ISO_8859_1));
   }
 
-  /** Reads up to the last line of a reply; null at the end of the stream. */
+  /** Sends one segment. */
+  public void send(byte[] segment) throws IOException {
+    socket.getOutputStream().write(segment);
+  }
+
+  /**
+   * Reads a reply (RFC 959 section 4.2), its lines separated by newlines; null at the end of the
+   * stream. A line that is none is one by itself.
+   */
   public String reply() throws IOException {
-    String line = replies.readLine();
-    while (line != null && line.length() > 3 && line.charAt(3) == '-') {
-      line = replies.readLine();
+    List<String> lines = new ArrayList<>();
+    for (String line = replies.readLine(); line != null; line = replies.readLine()) {
+      lines.add(line);
+      if (isLast(line, lines.get(0))) {
+        break;
+      }
     }
-    return line;
+    return lines.isEmpty() ? null : String.join("\n", lines);
+  }
+
+  private static boolean isLast(String line, String first) {
+    return !first.matches("\\d{3}-.*") || line.startsWith(first.substring(0, 3) + " ");
   }
 
   public Socket socket() {
@@ -138,7 +173,7 @@ public final class RawControl implements AutoCloseable {
   /** What knows the control connection's TLS session; each one that an environment gives is new. */
   public SSLContext tls() {
     if (tls == null) {
-      tls = nat.clientSslContext();
+      tls = contexts.get();
     }
     return tls;
   }
@@ -146,24 +181,41 @@ public final class RawControl implements AutoCloseable {
   /** The client's side of TLS. */
   public Socket overTls(SSLContext context, Socket to) throws IOException {
     SSLSocket secure =
-        (SSLSocket) context.getSocketFactory().createSocket(to, nat.host(), nat.port(), true);
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(to, server.getHostString(), server.getPort(), true);
     secure.startHandshake();
     return secure;
   }
 
   // Data connections --------------------------------------------------------------------------
 
-  /** Asks with EPSV, and connects to the port, where the control connection went. */
-  public Socket extendedPassive() throws IOException {
-    return connected(host, Integer.parseInt(command("EPSV").split("\\|")[3]));
+  /** Asks with EPSV, and returns where it leads: to where the control connection went. */
+  public Endpoint epsv() throws IOException {
+    return new Endpoint(server.getAddress(), Integer.parseInt(command("EPSV").split("\\|")[3]));
   }
 
-  /** Asks with PASV, and connects to the address, be it what it may. */
-  public Socket passive() throws IOException {
+  /** Asks with PASV, and returns what it names, be it what it may. */
+  public Endpoint pasv() throws IOException {
     String[] named = command("PASV").replaceAll(".*\\(|\\).*", "").split(",");
-    return connected(
+    return Endpoint.of(
         "%s.%s.%s.%s".formatted(named[0], named[1], named[2], named[3]),
         Integer.parseInt(named[4]) << 8 | Integer.parseInt(named[5]));
+  }
+
+  /** Asks with EPSV, and connects. */
+  public Socket extendedPassive() throws IOException {
+    return connected(epsv());
+  }
+
+  /** Asks with PASV, and connects. */
+  public Socket passive() throws IOException {
+    return connected(pasv());
+  }
+
+  private Socket connected(Endpoint target) throws IOException {
+    return connected(new InetSocketAddress(target.address(), target.port()));
   }
 
   /** A whole download over EPSV. */

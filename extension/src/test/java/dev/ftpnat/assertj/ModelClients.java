@@ -160,7 +160,7 @@ abstract class ModelClients {
             .build();
     try (FtpNat nat = start(network, topology);
         RawControl client = RawControl.login(nat)) {
-      int port = Integer.parseInt(client.command("EPSV").split("\\|")[3]);
+      int port = client.epsv().port();
       try (Socket data = nat.socketFactory().createSocket("fd99::9", port)) {
         data.getOutputStream().write("content".getBytes(ISO_8859_1));
         data.shutdownOutput();

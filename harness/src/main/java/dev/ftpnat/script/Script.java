@@ -1,5 +1,6 @@
 package dev.ftpnat.script;
 
+import dev.ftpnat.internal.ftp.TransferCommands;
 import dev.ftpnat.script.Placeholder.Kind;
 import dev.ftpnat.script.Reply.Moment;
 import dev.ftpnat.transcript.Transcript;
@@ -32,9 +33,6 @@ public record Script(
   public static final Script NONE = new Script(Map.of(), List.of(), List.of(), Optional.empty());
 
   private static final Pattern COMMAND = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
-
-  private static final Set<String> TRANSFERS =
-      Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
   private static final Set<String> LISTENING = Set.of("PASV", "EPSV");
 
@@ -84,7 +82,7 @@ public record Script(
   }
 
   private static void check(String where, String verb, Reply reply) {
-    if (reply.moment() == Moment.PRELIMINARY && !TRANSFERS.contains(verb)) {
+    if (reply.moment() == Moment.PRELIMINARY && !TransferCommands.isTransfer(verb)) {
       throw new IllegalArgumentException(
           "%s: %s has no preliminary reply. Take executing(), or then(…) to say two things"
               .formatted(where, verb));

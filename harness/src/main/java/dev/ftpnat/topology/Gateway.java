@@ -1,5 +1,6 @@
 package dev.ftpnat.topology;
 
+import dev.ftpnat.internal.family.PerFamily;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Nat64Prefix;
@@ -11,10 +12,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -910,100 +909,9 @@ public final class Gateway {
      *     a NAT64 and its ALG is that of another kind of NAT, or the other way round
      */
     public Gateway build() {
-      boolean algFits =
-          nat64.isPresent()
-              ? alg == AlgBehavior.NONE || alg.isBetweenFamilies()
-              : !alg.isBetweenFamilies();
-      if (!algFits) {
-        throw new IllegalArgumentException(
-            "%s can't have the ALG %s: a NAT64 has %s or none, and no other gateway has that"
-                .formatted(name.orElse("a gateway"), alg, AlgBehavior.RFC_6384));
-      }
-      if (clat) {
-        requireStateless();
-      }
-      if (translated.isEmpty()) {
-        requireNoTranslation();
-      }
-      if (hairpinning != Hairpinning.NONE && alg.isProxy()) {
-        throw new IllegalArgumentException(
-            "%s can't lead connections back in (hairpinning %s): its proxy would take them"
-                .formatted(name.orElse("a gateway"), hairpinning));
-      }
-      if (nat64.isPresent() && addressPool > 1) {
-        throw new IllegalArgumentException(
-            "%s can't have a pool of %d addresses: a NAT64 has one here"
-                .formatted(name.orElse("a gateway"), addressPool));
-      }
-      if (portBlock.orElse(1) > mappedPorts.size()) {
-        throw new IllegalArgumentException(
-            "%s can't give hosts blocks of %d ports: it has the ports %s for all of them (mappedPorts)"
-                .formatted(name.orElse("a gateway"), portBlock.getAsInt(), mappedPorts));
-      }
-      return new Gateway(this);
-    }
-
-    private void requireStateless() {
-      Map<String, Boolean> contradicting = new LinkedHashMap<>();
-      contradicting.put("be a NAT64 as well (nat64)", nat64.isPresent());
-      contradicting.put("be without translation (withoutTranslation)", translated.size() < 2);
-      contradicting.put("have an ALG (alg)", alg != AlgBehavior.NONE);
-      contradicting.put("deal with AUTH (authHandling)", authHandling != AuthHandling.BLIND);
-      contradicting.put("forward ports: all lead to the client", !forwards.isEmpty());
-      contradicting.put("have an address pool (addressPool)", addressPool > 1);
-      contradicting.put("limit connections", limitsConnections());
-      contradicting.put("let out some ports only (outgoingPorts)", outgoingPorts.isPresent());
-      contradicting.forEach(
-          (what, isSo) -> {
-            if (isSo) {
-              throw new IllegalArgumentException(
-                  "%s, a CLAT (clat), can't %s: it translates addresses and keeps no state"
-                      .formatted(name.orElse("a gateway"), what));
-            }
-          });
-    }
-
-    private boolean limitsConnections() {
-      return connectionLimit.isPresent() || halfOpenLimit.isPresent();
-    }
-
-    private void requireNoTranslation() {
-      String gateway =
-          name.orElse("a gateway") + ", which translates nothing (withoutTranslation),";
-      if (nat64.isPresent()) {
-        throw new IllegalArgumentException(gateway + " can't be a NAT64 (nat64)");
-      }
-      if (alg.isPartOfNat()) {
-        throw new IllegalArgumentException(
-            gateway + " can't have the ALG " + alg + ", which is part of a NAT");
-      }
-      if (addressPool > 1) {
-        throw new IllegalArgumentException(
-            gateway + " can't have an address pool: what is behind it keeps its addresses");
-      }
-      if (hairpinning != Hairpinning.NONE) {
-        throw new IllegalArgumentException(
-            gateway + " can't have hairpinning " + hairpinning + ": it has no public address");
-      }
-      if (masqueradesInbound || forwards.stream().anyMatch(Forward::isMasqueraded)) {
-        throw new IllegalArgumentException(
-            gateway + " can't masquerade: what it lets in keeps its source");
-      }
-      if (forwards.stream().anyMatch(Forward::isToOtherServer)) {
-        throw new IllegalArgumentException(
-            gateway + " can't forward to another server: it lets in what is for the one behind it");
-      }
-      forwards.stream()
-          .filter(Forward::translates)
-          .findFirst()
-          .ifPresent(
-              forward -> {
-                throw new IllegalArgumentException(
-                    gateway
-                        + " can't forward ports "
-                        + forward
-                        + ": it lets ports in, as Forward.ports(first, last)");
-              });
+      Gateway gateway = new Gateway(this);
+      GatewayCheck.check(gateway);
+      return gateway;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ftpnat.topology;
 
+import dev.ftpnat.internal.family.PerFamily;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;

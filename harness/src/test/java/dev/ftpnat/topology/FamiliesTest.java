@@ -34,6 +34,22 @@ class FamiliesTest {
   }
 
   @Test
+  void itIsOfIpv6AloneIfBothSidesAre() {
+    assertThat(Topology.builder().ipv6().build().isIpv6()).isTrue();
+    assertThat(Topology.builder().ipv6().serverFamilies(IPV4, IPV6).build().isIpv6()).isFalse();
+    assertThat(Topology.builder().serverFamilies(IPV4, IPV6).build().isIpv6()).isFalse();
+    assertThat(Topology.builder().dualStack().build().isIpv6()).isFalse();
+  }
+
+  @Test
+  void aSideThatHasNothingOfAFamilyMayBeChanged() {
+    Topology half = Topology.builder().dualStack().clientFamilies(IPV6).build().in(IPV4);
+
+    assertThat(half.toBuilder().name("half").build().clientFamilies()).isEmpty();
+    assertThat(half.toBuilder().name("half").build().serverFamilies()).isEqualTo(Set.of(IPV4));
+  }
+
+  @Test
   void whatNoHostHasIsRefused() {
     assertThatThrownBy(() -> Topology.builder().about(IPV6).build())
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,12 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ftpnat.FtpNat;
-import dev.ftpnat.Patience;
-import dev.ftpnat.internal.io.DelegatingSocket;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
-import dev.ftpnat.topology.Gateway;
-import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.waysout.Behaviour.Mode;
 import dev.ftpnat.waysout.Behaviour.Tls;
@@ -29,9 +25,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,10 +33,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ServerSocketFactory;
-import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 
 /** An FTP client whose {@link Behaviour} is a value. It compares every byte that it transfers. */
 final class ScriptedClient {
@@ -52,15 +41,7 @@ final class ScriptedClient {
       Pattern.compile("(\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+)");
   private static final Pattern PORT_ONLY = Pattern.compile("\\|\\|\\|(\\d+)\\|");
 
-  /** Less than any stack takes by itself. */
-  private static final int CONNECT_MILLIS = (int) Patience.of(Duration.ofMillis(1_500)).toMillis();
-
-  /** The host of clients that are beside the server. */
-  private static final String INSIDE = "inside";
-
   private static final int LOW_PORT = 1023;
-
-  private static final int RECEIVE_BUFFER = 65_536;
 
   /** How often a NOOP comes, also while the content does. */
   private static final Duration KEEP_ALIVE = Duration.ofMillis(100);
@@ -75,8 +56,8 @@ final class ScriptedClient {
   private final Situation situation;
   private final Behaviour does;
   private final byte[] content;
+  private final ScriptedSockets sockets;
   private final ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
-  private final List<Closeable> open = new ArrayList<>();
   private final List<InetSocketAddress> announced = new ArrayList<>();
   private int done;
   private boolean happened;
@@ -84,8 +65,6 @@ final class ScriptedClient {
   private long kept = System.nanoTime();
   private boolean rested;
 
-  private SSLContext context;
-  private Socket wire;
   private Socket control;
   private BufferedReader replies;
 
@@ -94,6 +73,7 @@ final class ScriptedClient {
     this.situation = situation;
     this.does = situation.client();
     this.content = content;
+    this.sockets = new ScriptedSockets(nat, does);
   }
 
   /**
@@ -115,22 +95,10 @@ final class ScriptedClient {
           return Optional.of(e);
         }
       } finally {
-        client.close();
+        client.sockets.close();
       }
       client.repair();
     }
-  }
-
-  private SocketFactory sockets() {
-    return does.does(Habit.IS_BESIDE_THE_SERVER)
-        ? nat.client(INSIDE).socketFactory()
-        : nat.socketFactory();
-  }
-
-  private ServerSocketFactory listeners() {
-    return does.does(Habit.IS_BESIDE_THE_SERVER)
-        ? nat.client(INSIDE).serverSocketFactory()
-        : nat.serverSocketFactory();
   }
 
   private void repair() {
@@ -141,17 +109,6 @@ final class ScriptedClient {
         throw new AssertionError(e);
       }
     }
-  }
-
-  private void close() {
-    for (Closeable closeable : open) {
-      try {
-        closeable.close();
-      } catch (IOException e) {
-        // It was to be closed.
-      }
-    }
-    open.clear();
   }
 
   private void reach(Point point) throws IOException {
@@ -190,7 +147,7 @@ final class ScriptedClient {
 
   private void knock() throws IOException {
     try {
-      connect(new InetSocketAddress(nat.host(), 2121)).close();
+      sockets.connect(new InetSocketAddress(nat.host(), 2121)).close();
     } catch (IOException e) {
       // Nobody answers there.
     }
@@ -200,10 +157,9 @@ final class ScriptedClient {
   }
 
   private void connectAndLogIn() throws IOException {
-    wire = connect(server());
-    use(wire);
+    use(sockets.control());
     if (does.tls() == Tls.IMPLICIT) {
-      use(secured(control));
+      use(sockets.secured(control));
     }
     if (does.does(Habit.SPEAKS_FIRST)) {
       send("USER " + nat.username());
@@ -218,7 +174,7 @@ final class ScriptedClient {
       }
       say("AUTH TLS", 2);
       if (!does.does(Habit.CLEAR_AFTER_AUTH)) {
-        use(secured(control));
+        use(sockets.secured(control));
       }
     }
     say("USER " + nat.username(), 3);
@@ -231,7 +187,7 @@ final class ScriptedClient {
       say("CCC", 2);
       // It says goodbye and waits for the server's, and leaves the connection open.
       control.close();
-      use(wire);
+      use(sockets.wire());
       say("NOOP", 2);
     }
   }
@@ -247,84 +203,9 @@ final class ScriptedClient {
     return offered;
   }
 
-  private InetSocketAddress server() {
-    return new InetSocketAddress(
-        does.does(Habit.WRONG_HOST)
-            ? Provocations.NOBODY
-            : does.does(Habit.GOES_DIRECTLY) ? nat.client(INSIDE).host() : nat.host(),
-        does.does(Habit.WRONG_PORT) ? 2121 : nat.port());
-  }
-
-  private Socket connect(InetSocketAddress address) throws IOException {
-    Socket socket = sockets().createSocket();
-    open.add(socket);
-    socket.setTcpNoDelay(true);
-    // Or Linux lets it grow until a whole download is in it, whatever the client reads.
-    socket.setReceiveBufferSize(RECEIVE_BUFFER);
-    socket.connect(address, CONNECT_MILLIS);
-    socket.setSoTimeout((int) does.patience().toMillis());
-    return socket;
-  }
-
   private void use(Socket socket) throws IOException {
     control = socket;
     replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
-  }
-
-  private SSLSocket secured(Socket socket) throws IOException {
-    if (!does.does(Habit.RESUMES) || socket == wire) {
-      context = nat.clientSslContext();
-    }
-    if (does.does(Habit.DISTRUSTS)) {
-      try {
-        context = SSLContext.getDefault();
-      } catch (NoSuchAlgorithmException e) {
-        throw new AssertionError(e);
-      }
-    }
-    boolean leavesItOpen = socket == wire && does.does(Habit.SENDS_CCC);
-    SSLSocket secure =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(resumable(socket), nat.host(), wire.getPort(), !leavesItOpen);
-    open.add(secure);
-    if (does.does(Habit.OFFERS_OLD_TLS)) {
-      secure.setEnabledProtocols(new String[] {"TLSv1.2"});
-    }
-    secure.setUseClientMode(true);
-    secure.startHandshake();
-    if (does.does(Habit.DISTRUSTS_SILENTLY)) {
-      secure.close();
-      throw new IOException("The certificate isn't trusted.");
-    }
-    if (does.does(Habit.CHECKS_NAMES_LATE) && !names(secure).contains(nat.host())) {
-      secure.close();
-      throw new IOException("The certificate is for " + names(secure) + ".");
-    }
-    return secure;
-  }
-
-  private static List<String> names(SSLSocket secure) throws IOException {
-    try {
-      X509Certificate shown = (X509Certificate) secure.getSession().getPeerCertificates()[0];
-      return shown.getSubjectAlternativeNames().stream().map(each -> "" + each.get(1)).toList();
-    } catch (CertificateParsingException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** JSSE knows sessions by host and port, and asks the socket for the port. */
-  private Socket resumable(Socket socket) {
-    if (!does.does(Habit.RESUMES)) {
-      return socket;
-    }
-    return new DelegatingSocket(socket) {
-      @Override
-      public int getPort() {
-        return wire.getPort();
-      }
-    };
   }
 
   // Commands ----------------------------------------------------------------------------------
@@ -554,7 +435,7 @@ final class ScriptedClient {
             : does.mode().isActive() ? active(command) : passive(command);
     socket.setSoTimeout((int) does.patience().toMillis());
     boolean encrypted = does.tls() != Tls.NONE && !does.does(Habit.CLEAR_DATA);
-    return new Data(encrypted ? secured(socket) : socket, socket);
+    return new Data(encrypted ? sockets.secured(socket) : socket, socket);
   }
 
   private Socket withoutNegotiation(String command) throws IOException {
@@ -576,9 +457,9 @@ final class ScriptedClient {
       say(command, 1);
       expect(reply(), 2);
     }
-    Socket socket = connect(target);
+    Socket socket = sockets.connect(target);
     if (does.does(Habit.HANDSHAKES_BEFORE_COMMAND)) {
-      secured(socket);
+      sockets.secured(socket);
     }
     say(command, 1);
     return socket;
@@ -611,10 +492,10 @@ final class ScriptedClient {
   }
 
   private Socket active(String command) throws IOException {
-    try (ServerSocket listener = listeners().createServerSocket(0)) {
-      int port = does.does(Habit.DOES_NOT_LISTEN) ? closedPort() : listener.getLocalPort();
+    try (ServerSocket listener = sockets.listen()) {
+      int port = does.does(Habit.DOES_NOT_LISTEN) ? sockets.closedPort() : listener.getLocalPort();
       port = does.does(Habit.ANNOUNCES_LOW_PORT) ? LOW_PORT : port;
-      InetAddress address = announcedAddress();
+      InetAddress address = sockets.announcedAddress();
       announced.add(new InetSocketAddress(address, port));
       String text = IpAddresses.text(address);
       say(
@@ -627,15 +508,7 @@ final class ScriptedClient {
       if (does.does(Habit.DOES_NOT_LISTEN)) {
         expect(reply(), 2);
       }
-      Socket accepted = accept(listener);
-      open.add(accepted);
-      return accepted;
-    }
-  }
-
-  private int closedPort() throws IOException {
-    try (ServerSocket closed = listeners().createServerSocket(0)) {
-      return closed.getLocalPort();
+      return sockets.opened(accept(listener));
     }
   }
 
@@ -650,34 +523,11 @@ final class ScriptedClient {
       } catch (SocketTimeoutException e) {
         // Not before the connection has been looked for once more: it may have come by then.
         boolean before = answered;
-        answered = wire.getInputStream().available() > 0;
+        answered = sockets.wire().getInputStream().available() > 0;
         if (before || System.nanoTime() > deadline) {
           throw new IOException("Instead of a connection came " + reply(), e);
         }
       }
     }
-  }
-
-  private InetAddress announcedAddress() {
-    if (does.does(Habit.ANNOUNCES_WRONG_ADDRESS)) {
-      return IpAddresses.of(Provocations.NOBODY);
-    }
-    if (does.does(Habit.ANNOUNCES_SERVERS_ADDRESS)) {
-      return IpAddresses.of(nat.host());
-    }
-    List<Gateway> gateways = nat.topology().clientGateways();
-    return does.does(Habit.ANNOUNCES_PUBLIC_ADDRESS) && !gateways.isEmpty()
-        ? gateways.get(gateways.size() - 1).publicAddress().orElseThrow()
-        : ownAddress();
-  }
-
-  /** PORT has room for an IPv4 address alone, which a client that insists takes if it has one. */
-  private InetAddress ownAddress() {
-    Topology topology =
-        does.does(Habit.IS_BESIDE_THE_SERVER) ? nat.topology().from(INSIDE) : nat.topology();
-    InetAddress usual = topology.clientAddress().orElseThrow();
-    return does.mode() == Mode.PORT || does.does(Habit.ANNOUNCES_IPV4)
-        ? topology.clientAddress(AddressFamily.IPV4).orElse(usual)
-        : usual;
   }
 }

@@ -12,7 +12,6 @@ import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.waysout.Behaviour.Mode;
 import dev.ftpnat.waysout.Behaviour.Tls;
-import dev.ftpnat.waysout.Provocations.Provocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -224,13 +224,7 @@ public final class NatTable {
       return new Refused(Refusal.DROP, full.get());
     }
     if (pinhole.isPresent()) {
-      return new Translated(
-          source,
-          target,
-          new Endpoint(pinhole.get().translatedSource(), source.port()),
-          pinhole.get().translatedDestination(),
-          pinhole,
-          Reason.PINHOLE);
+      return through(pinhole.get(), source, target);
     }
     Endpoint inside = new Endpoint(innerNeighbour, forwarded.getAsInt());
     if (!gateway.letsOut(inside.port())) {
@@ -241,6 +235,16 @@ public final class NatTable {
             from ->
                 new Translated(source, target, from, inside, Optional.empty(), Reason.HAIRPINNED))
         .orElseGet(() -> new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED));
+  }
+
+  private static Translated through(Pinhole pinhole, Endpoint source, Endpoint target) {
+    return new Translated(
+        source,
+        target,
+        new Endpoint(pinhole.translatedSource(), source.port()),
+        pinhole.translatedDestination(),
+        Optional.of(pinhole),
+        Reason.PINHOLE);
   }
 
   private Optional<Endpoint> hairpinSource(Endpoint source, Endpoint target, Endpoint inside) {
@@ -287,13 +291,7 @@ public final class NatTable {
     }
     Optional<Pinhole> pinhole = pinholes.match(source, target, now);
     if (pinhole.isPresent()) {
-      return new Translated(
-          source,
-          target,
-          new Endpoint(pinhole.get().translatedSource(), source.port()),
-          pinhole.get().translatedDestination(),
-          pinhole,
-          Reason.PINHOLE);
+      return through(pinhole.get(), source, target);
     }
     OptionalInt forwarded = gateway.insidePort(target.port(), server);
     if (!gateway.translates()) {

@@ -33,6 +33,7 @@ public final class SuseProxy implements FtpProxy {
 
   private static final byte[] INTERRUPT = {(byte) 255, (byte) 244, (byte) 255, (byte) 242};
 
+  /** Not MLSD, which it doesn't know. */
   private static final Set<String> TRANSFERS =
       Set.of("RETR", "STOR", "STOU", "APPE", "LIST", "NLST");
 

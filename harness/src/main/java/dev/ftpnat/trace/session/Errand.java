@@ -1,9 +1,9 @@
 package dev.ftpnat.trace.session;
 
-import dev.ftpnat.internal.text.FtpPath;
+import dev.ftpnat.internal.ftp.FtpPath;
+import dev.ftpnat.internal.ftp.TransferCommands;
 import dev.ftpnat.trace.event.Party;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * What a transfer is for, the same for commands of which one can stand in for the other: a client
@@ -13,9 +13,6 @@ import java.util.Set;
  * @param path what of, from the root
  */
 public record Errand(Kind kind, String path) {
-
-  private static final Set<String> LISTINGS = Set.of("LIST", "NLST", "MLSD");
-  private static final Set<String> UPLOADS = Set.of("STOR", "APPE", "STOU");
 
   /** Which way a transfer goes. */
   public enum Kind {
@@ -28,7 +25,9 @@ public record Errand(Kind kind, String path) {
 
     /** Of a transfer command. */
     public static Kind of(String verb) {
-      return LISTINGS.contains(verb) ? LISTING : UPLOADS.contains(verb) ? UPLOAD : DOWNLOAD;
+      return TransferCommands.isListing(verb)
+          ? LISTING
+          : TransferCommands.isUpload(verb) ? UPLOAD : DOWNLOAD;
     }
 
     /** Who sends the content. */
@@ -39,7 +38,7 @@ public record Errand(Kind kind, String path) {
 
   /** Whether a command is for a transfer, and so needs a data connection. */
   public static boolean isTransfer(String verb) {
-    return verb.equals("RETR") || UPLOADS.contains(verb) || LISTINGS.contains(verb);
+    return TransferCommands.isTransfer(verb);
   }
 
   /** What a transfer command is for that was given in this directory. */

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -29,6 +30,10 @@ final class RealLab implements AutoCloseable {
       Pattern.compile("(?:Mode \\(127,0,0,2|PORT 127,0,0,1),(\\d+),(\\d+)");
 
   private final Namespace network;
+
+  /** Is notified when there is more to see. */
+  private final Object news = new Object();
+
   private final Map<Side, List<Ear>> control = new EnumMap<>(Side.class);
   private final Map<Side, List<Ear>> data = new EnumMap<>(Side.class);
   private final Map<Side, ServerSocket> dataPorts = new EnumMap<>(Side.class);
@@ -52,7 +57,7 @@ final class RealLab implements AutoCloseable {
     for (Side side : Side.values()) {
       acceptAll(dataPorts.get(side), data.get(side));
     }
-    control.get(Side.CLIENT).add(new Ear(connect("127.0.0.1", proxy)));
+    add(control.get(Side.CLIENT), connect("127.0.0.1", proxy));
   }
 
   private ServerSocket listen(String host, int port) throws IOException {
@@ -86,21 +91,32 @@ final class RealLab implements AutoCloseable {
     thread.start();
   }
 
-  private static void add(List<Ear> ears, Socket socket) {
+  private void add(List<Ear> ears, Socket socket) {
     synchronized (ears) {
-      ears.add(new Ear(socket));
+      ears.add(new Ear(socket, this::tellNews));
+    }
+    tellNews();
+  }
+
+  private void tellNews() {
+    synchronized (news) {
+      news.notifyAll();
     }
   }
 
   /** Waits until there is to see what is expected, or as long as this. */
   Observation await(Predicate<Observation> expected, long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    Observation seen = seen();
-    while (!expected.test(seen) && System.nanoTime() < deadline) {
-      Thread.sleep(1);
-      seen = seen();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    synchronized (news) {
+      Observation seen = seen();
+      long left = deadline - System.nanoTime();
+      while (!expected.test(seen) && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(news, left);
+        seen = seen();
+        left = deadline - System.nanoTime();
+      }
+      return seen;
     }
-    return seen;
   }
 
   Observation seen() {
@@ -191,10 +207,12 @@ final class RealLab implements AutoCloseable {
   private static final class Ear {
 
     private final Socket socket;
+    private final Runnable news;
     private final StringBuffer heard = new StringBuffer();
 
-    Ear(Socket socket) {
+    Ear(Socket socket, Runnable news) {
       this.socket = socket;
+      this.news = news;
       Thread thread = new Thread(this::listen, "lab-ear");
       thread.setDaemon(true);
       thread.start();
@@ -209,11 +227,13 @@ final class RealLab implements AutoCloseable {
             n >= 0;
             n = socket.getInputStream().read(buffer)) {
           heard.append(new String(buffer, 0, n, ISO_8859_1));
+          news.run();
         }
       } catch (IOException e) {
         // A reset is an end as well: it depends on what the other end hadn't read by then.
       }
       heard.append(Observation.END);
+      news.run();
     }
 
     String heard() {

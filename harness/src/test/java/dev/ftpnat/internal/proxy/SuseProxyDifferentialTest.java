@@ -146,18 +146,24 @@ class SuseProxyDifferentialTest {
         model.play(step);
         real.play(step);
         Observation expected = model.seen();
+        Observation seen = real.await(expected::equals, patience);
         if (expected.equals(before) || step.act() == Act.CONNECTS) {
-          Thread.sleep(pause);
+          seen = awaitMore(real, expected, pause);
         }
-        if (!real.await(expected::equals, patience).equals(expected)) {
+        if (!seen.equals(expected)) {
           break;
         }
       }
-      Thread.sleep(pause);
-      Observation seen = real.seen();
+      Observation seen = awaitMore(real, model.seen(), pause);
       return seen.equals(model.seen())
           ? Optional.empty()
           : Optional.of(exchange + "-- real\n" + seen + "\n-- played\n" + model.seen() + "\n");
     }
+  }
+
+  /** That nothing else comes can only be waited for so long. */
+  private static Observation awaitMore(RealLab real, Observation expected, long pause)
+      throws InterruptedException {
+    return real.await(seen -> !seen.equals(expected), pause);
   }
 }

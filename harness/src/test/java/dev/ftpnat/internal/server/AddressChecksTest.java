@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.RawControl;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.ForeignData;
 import java.io.IOException;
@@ -37,10 +38,10 @@ class AddressChecksTest {
           PORT 127,0,0,1,0,0        > 501 The port is not in 1 to 65535.
           """)
   void refusesToConnectToOthersAndToLowPorts(String command, String reply) throws IOException {
-    try (RawClient client =
-        RawClient.loggedIn(
+    try (RawControl client =
+        LoopbackClient.login(
             server.start(home, it -> it.refuseForeignTargets(true).refuseLowTargets(true)))) {
-      assertThat(client.say(command)).isEqualTo(reply);
+      assertThat(client.command(command)).isEqualTo(reply);
     }
   }
 
@@ -50,30 +51,30 @@ class AddressChecksTest {
     "EPRT |1|127.0.0.2|80|, 200 Command EPRT okay."
   })
   void connectsAnywhereUnlessItIsTold(String command, String reply) throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      assertThat(client.say(command)).isEqualTo(reply);
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      assertThat(client.command(command)).isEqualTo(reply);
     }
   }
 
   private static Socket stranger(int port) throws IOException {
-    return RawClient.connect(Ipv4.of("127.0.0.2"), port);
+    return LoopbackClient.connect(Ipv4.of("127.0.0.2"), port);
   }
 
-  private RawClient client(ForeignData foreign) throws IOException {
+  private RawControl client(ForeignData foreign) throws IOException {
     Files.writeString(home.resolve("a.txt"), "text");
-    return RawClient.loggedIn(
+    return LoopbackClient.login(
         server.start(home, it -> it.foreignData(foreign).acceptTimeout(Duration.ofSeconds(10))));
   }
 
   private static String read(Socket data) throws IOException {
-    return new String(RawClient.readAll(data), StandardCharsets.UTF_8);
+    return new String(LoopbackClient.readAll(data), StandardCharsets.UTF_8);
   }
 
   @Test
   void servesAnyoneUnlessItIsTold() throws IOException {
-    try (RawClient client = client(ForeignData.SERVED);
-        Socket thief = stranger(client.pasv())) {
-      assertThat(client.say("RETR a.txt")).startsWith("150");
+    try (RawControl client = client(ForeignData.SERVED);
+        Socket thief = stranger(client.pasv().port())) {
+      assertThat(client.command("RETR a.txt")).startsWith("150");
       assertThat(read(thief)).isEqualTo("text");
       assertThat(client.reply()).startsWith("226");
     }
@@ -81,31 +82,31 @@ class AddressChecksTest {
 
   @Test
   void refusesAStrangerAndClosesThePort() throws IOException {
-    try (RawClient client = client(ForeignData.REFUSED)) {
-      int port = client.pasv();
+    try (RawControl client = client(ForeignData.REFUSED)) {
+      int port = client.pasv().port();
       try (Socket thief = stranger(port)) {
-        assertThat(client.say("RETR a.txt")).startsWith("150");
+        assertThat(client.command("RETR a.txt")).startsWith("150");
         assertThat(read(thief)).isEmpty();
         assertThat(client.reply())
             .isEqualTo("425 Refused the data connection of another host, 127.0.0.2.");
         assertThat(server.network.listening).doesNotContain(port);
       }
-      assertThat(client.say("RETR a.txt")).startsWith("503");
+      assertThat(client.command("RETR a.txt")).startsWith("503");
     }
   }
 
   @Test
   void explainsOnlyTheTransferThatWasRefused() throws IOException {
-    try (RawClient client = client(ForeignData.REFUSED)) {
+    try (RawControl client = client(ForeignData.REFUSED)) {
       for (String command : new String[] {"MLSD", "LIST"}) {
-        try (Socket thief = stranger(client.pasv())) {
-          assertThat(client.say(command)).startsWith("150");
+        try (Socket thief = stranger(client.pasv().port())) {
+          assertThat(client.command(command)).startsWith("150");
           assertThat(client.reply()).contains("another host, 127.0.0.2");
           assertThat(read(thief)).isEmpty();
         }
       }
-      try (Socket own = RawClient.connect(client.pasv())) {
-        assertThat(client.say("RETR a.txt")).startsWith("150");
+      try (Socket own = LoopbackClient.passive(client)) {
+        assertThat(client.command("RETR a.txt")).startsWith("150");
         assertThat(read(own)).isEqualTo("text");
         assertThat(client.reply()).startsWith("226");
       }
@@ -114,12 +115,12 @@ class AddressChecksTest {
 
   @Test
   void waitsAStrangerOut() throws IOException {
-    try (RawClient client = client(ForeignData.WAITED_OUT)) {
-      int port = client.pasv();
+    try (RawControl client = client(ForeignData.WAITED_OUT)) {
+      int port = client.pasv().port();
       try (Socket thief = stranger(port);
           Socket second = stranger(port);
-          Socket own = RawClient.connect(port)) {
-        assertThat(client.say("RETR a.txt")).startsWith("150");
+          Socket own = LoopbackClient.connect(port)) {
+        assertThat(client.command("RETR a.txt")).startsWith("150");
         assertThat(read(thief)).isEmpty();
         assertThat(read(second)).isEmpty();
         assertThat(read(own)).isEqualTo("text");
@@ -131,15 +132,15 @@ class AddressChecksTest {
   @Test
   void waitsForTheClientNoLongerForAStranger() throws IOException {
     Files.writeString(home.resolve("a.txt"), "text");
-    try (RawClient client =
-            RawClient.loggedIn(
+    try (RawControl client =
+            LoopbackClient.login(
                 server.start(
                     home,
                     it ->
                         it.foreignData(ForeignData.WAITED_OUT)
                             .acceptTimeout(Duration.ofMillis(300))));
-        Socket thief = stranger(client.pasv())) {
-      assertThat(client.say("RETR a.txt")).startsWith("150");
+        Socket thief = stranger(client.pasv().port())) {
+      assertThat(client.command("RETR a.txt")).startsWith("150");
       assertThat(read(thief)).isEmpty();
       assertThat(client.reply()).isEqualTo("425 Can't open data connection.");
     }

@@ -44,7 +44,7 @@ class CccTest {
   }
 
   private void connect(UnaryOperator<Server.Builder> settings) throws IOException {
-    plain = RawClient.connect(server.start(home, settings));
+    plain = LoopbackClient.connect(server.start(home, settings));
     plain.setTcpNoDelay(true);
     current = plain;
   }
@@ -173,7 +173,7 @@ class CccTest {
     String[] numbers = say("PASV").replaceAll(".*\\(|\\).*", "").split(",");
     int port = Integer.parseInt(numbers[4]) * 256 + Integer.parseInt(numbers[5]);
 
-    try (Socket data = RawClient.connect(port)) {
+    try (Socket data = LoopbackClient.connect(port)) {
       assertThat(say("RETR a.txt")).startsWith("150");
       try (SSLSocket tls =
           (SSLSocket)

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.RawControl;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -23,12 +24,12 @@ class CommandRepliesTest {
   @RegisterExtension final RunningServer server = new RunningServer();
   @TempDir Path home;
 
-  private RawClient loggedIn() throws IOException {
+  private RawControl loggedIn() throws IOException {
     Files.writeString(home.resolve("a.txt"), "one\ntwo\r\nthree\n");
     Files.setLastModifiedTime(
         home.resolve("a.txt"), FileTime.from(Instant.parse("2026-02-03T04:05:06Z")));
     Files.createDirectories(home.resolve("dir"));
-    return RawClient.loggedIn(server.start(home));
+    return LoopbackClient.login(server.start(home));
   }
 
   @ParameterizedTest
@@ -125,72 +126,72 @@ class CommandRepliesTest {
         "NOOP               > 200",
       })
   void answers(String command, String expected) throws IOException {
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say(command)).startsWith(expected);
-      assertThat(client.say("PWD")).isEqualTo("257 \"/\" is current directory.");
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command(command)).startsWith(expected);
+      assertThat(client.command("PWD")).isEqualTo("257 \"/\" is current directory.");
     }
   }
 
   @Test
   void keepsTheSessionWhateverOrderLoginComesIn() throws IOException {
-    try (RawClient client = new RawClient(server.start(home))) {
-      assertThat(client.say("PWD")).startsWith("530 ");
-      assertThat(client.say("FOO")).startsWith("530 ");
-      assertThat(client.say("PASS secret")).startsWith("503 ");
-      assertThat(client.say("USER")).startsWith("501 ");
-      assertThat(client.say("USER ftpnat")).startsWith("331 ");
-      assertThat(client.say("PASS wrong")).startsWith("530 ");
-      assertThat(client.say("USER nobody")).startsWith("331 ");
-      assertThat(client.say("USER ftpnat")).startsWith("331 ");
-      assertThat(client.say("PASS secret")).startsWith("230 ");
-      assertThat(client.say("USER nobody")).startsWith("530 ");
-      assertThat(client.say("USER ftpnat")).startsWith("230 ");
-      assertThat(client.say("PASS secret")).startsWith("230 ");
-      assertThat(client.say("PWD")).startsWith("257 ");
+    try (RawControl client = LoopbackClient.control(server.start(home))) {
+      assertThat(client.command("PWD")).startsWith("530 ");
+      assertThat(client.command("FOO")).startsWith("530 ");
+      assertThat(client.command("PASS secret")).startsWith("503 ");
+      assertThat(client.command("USER")).startsWith("501 ");
+      assertThat(client.command("USER ftpnat")).startsWith("331 ");
+      assertThat(client.command("PASS wrong")).startsWith("530 ");
+      assertThat(client.command("USER nobody")).startsWith("331 ");
+      assertThat(client.command("USER ftpnat")).startsWith("331 ");
+      assertThat(client.command("PASS secret")).startsWith("230 ");
+      assertThat(client.command("USER nobody")).startsWith("530 ");
+      assertThat(client.command("USER ftpnat")).startsWith("230 ");
+      assertThat(client.command("PASS secret")).startsWith("230 ");
+      assertThat(client.command("PWD")).startsWith("257 ");
     }
   }
 
   @Test
   void doublesQuotesInPathnames() throws IOException {
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say("MKD 6\" nails")).isEqualTo("257 \"/6\"\" nails\" created.");
-      assertThat(client.say("CWD 6\" nails")).startsWith("250 ");
-      assertThat(client.say("PWD")).isEqualTo("257 \"/6\"\" nails\" is current directory.");
-      assertThat(client.say("CDUP")).startsWith("250 ");
-      assertThat(client.say("CDUP")).startsWith("250 ");
-      assertThat(client.say("PWD")).startsWith("257 \"/\"");
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command("MKD 6\" nails")).isEqualTo("257 \"/6\"\" nails\" created.");
+      assertThat(client.command("CWD 6\" nails")).startsWith("250 ");
+      assertThat(client.command("PWD")).isEqualTo("257 \"/6\"\" nails\" is current directory.");
+      assertThat(client.command("CDUP")).startsWith("250 ");
+      assertThat(client.command("CDUP")).startsWith("250 ");
+      assertThat(client.command("PWD")).startsWith("257 \"/\"");
     }
   }
 
   @Test
   void renamesAfterRnfrOnly() throws IOException {
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say("RNFR a.txt")).startsWith("350 ");
-      assertThat(client.say("RNTO b.txt")).startsWith("250 ");
-      assertThat(client.say("RNTO c.txt")).startsWith("503 ");
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command("RNFR a.txt")).startsWith("350 ");
+      assertThat(client.command("RNTO b.txt")).startsWith("250 ");
+      assertThat(client.command("RNTO c.txt")).startsWith("503 ");
       assertThat(home.resolve("b.txt")).exists();
     }
   }
 
   @Test
   void countsTheBytesOfTheType() throws IOException {
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say("SIZE a.txt")).isEqualTo("213 15");
-      client.say("TYPE A");
-      assertThat(client.say("SIZE a.txt")).isEqualTo("213 17");
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command("SIZE a.txt")).isEqualTo("213 15");
+      client.command("TYPE A");
+      assertThat(client.command("SIZE a.txt")).isEqualTo("213 17");
 
-      Socket data = RawClient.connect(client.pasv());
-      client.send("RETR a.txt");
-      assertThat(RawClient.readAll(data)).asString().isEqualTo("one\r\ntwo\r\nthree\r\n");
+      Socket data = LoopbackClient.passive(client);
+      client.send("RETR a.txt\r\n");
+      assertThat(LoopbackClient.readAll(data)).asString().isEqualTo("one\r\ntwo\r\nthree\r\n");
     }
   }
 
   @Test
   void storesTextWithTheLineEndsOfTheSystem() throws IOException {
-    try (RawClient client = loggedIn()) {
-      client.say("TYPE A");
-      try (Socket data = RawClient.connect(client.pasv())) {
-        client.send("STOR b.txt");
+    try (RawControl client = loggedIn()) {
+      client.command("TYPE A");
+      try (Socket data = LoopbackClient.passive(client)) {
+        client.send("STOR b.txt\r\n");
         data.getOutputStream().write("one\r\n\r\ntwo".getBytes(US_ASCII));
       }
       client.reply();
@@ -204,23 +205,24 @@ class CommandRepliesTest {
   void showsFactsWhateverTheDefaultLocale(String tag) throws IOException {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag(tag));
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say("mlst a.txt"))
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command("mlst a.txt"))
           .isEqualTo(
               """
               250-Listing a.txt
                Size=15;Modify=20260203040506.000;Type=file;Perm=radfw; a.txt
               250 End.""");
-      assertThat(client.say("mdtm a.txt")).startsWith("213 20260203040506");
-      assertThat(client.say("opts mlst size;type;unknown;")).isEqualTo("200 MLST OPTS Size;Type;");
-      Socket data = RawClient.connect(client.pasv());
-      client.send("mlsd");
-      assertThat(new String(RawClient.readAll(data), US_ASCII).lines())
+      assertThat(client.command("mdtm a.txt")).startsWith("213 20260203040506");
+      assertThat(client.command("opts mlst size;type;unknown;"))
+          .isEqualTo("200 MLST OPTS Size;Type;");
+      Socket data = LoopbackClient.passive(client);
+      client.send("mlsd\r\n");
+      assertThat(new String(LoopbackClient.readAll(data), US_ASCII).lines())
           .containsExactlyInAnyOrder("Size=15;Type=file; a.txt", "Type=dir; dir");
       client.reply();
       assertThat(client.reply()).startsWith("226 ");
-      assertThat(client.say("opts mlst")).isEqualTo("200 MLST OPTS");
-      assertThat(client.say("feat")).contains("\n MLST Size;Modify;Type;Perm;\n");
+      assertThat(client.command("opts mlst")).isEqualTo("200 MLST OPTS");
+      assertThat(client.command("feat")).contains("\n MLST Size;Modify;Type;Perm;\n");
     } finally {
       Locale.setDefault(before);
     }

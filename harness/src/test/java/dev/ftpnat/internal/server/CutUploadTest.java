@@ -62,7 +62,7 @@ class CutUploadTest {
     client.execPROT("P");
     client.sendCommand("EPSV");
     int port = Integer.parseInt(client.getReplyString().replaceAll("(?s).*\\|(\\d+)\\|.*", "$1"));
-    try (Socket raw = RawClient.connect(port)) {
+    try (Socket raw = LoopbackClient.connect(port)) {
       assertThat(client.sendCommand("STOR", "a")).isEqualTo(150);
       Cut cut = new Cut(raw);
       try (SSLSocket tls =

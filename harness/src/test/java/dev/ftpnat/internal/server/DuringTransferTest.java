@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.RawControl;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.net.Endpoint;
 import java.io.ByteArrayInputStream;
@@ -71,20 +72,20 @@ class DuringTransferTest {
   @Test
   void answersNoopAndStatDuringADownload() throws IOException {
     largeFile();
-    try (RawClient client = RawClient.loggedIn(server.start(home));
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("RETR a");
+    try (RawControl client = LoopbackClient.login(server.start(home));
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("RETR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(data.getInputStream().readNBytes(1_000_000)).hasSize(1_000_000);
 
-      assertThat(client.say("NOOP")).isEqualTo("200 Command NOOP okay, transfer in progress.");
-      assertThat(client.say("stat"))
+      assertThat(client.command("NOOP")).isEqualTo("200 Command NOOP okay, transfer in progress.");
+      assertThat(client.command("stat"))
           .matches("211-Transfer in progress:\n [1-9][0-9]* bytes so far\n211 End of status.");
-      assertThat(client.say("NOOP")).startsWith("200 ");
+      assertThat(client.command("NOOP")).startsWith("200 ");
 
-      assertThat(RawClient.readAll(data)).hasSize(LARGE - 1_000_000);
+      assertThat(LoopbackClient.readAll(data)).hasSize(LARGE - 1_000_000);
       assertThat(client.reply()).startsWith("226 ");
-      assertThat(client.say("NOOP")).isEqualTo("200 Command NOOP okay.");
+      assertThat(client.command("NOOP")).isEqualTo("200 Command NOOP okay.");
     }
   }
 
@@ -92,13 +93,13 @@ class DuringTransferTest {
   void anAborThatIsRefusedAbortsNothing() throws IOException {
     largeFile();
     int port = server.start(home, builder -> builder.refuse("ABOR"));
-    try (RawClient client = RawClient.loggedIn(port);
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("RETR a");
+    try (RawControl client = LoopbackClient.login(port);
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("RETR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
-      client.send("ABOR");
+      client.send("ABOR\r\n");
 
-      assertThat(RawClient.readAll(data)).hasSize(LARGE);
+      assertThat(LoopbackClient.readAll(data)).hasSize(LARGE);
       assertThat(client.reply()).startsWith("226 ");
       assertThat(client.reply()).startsWith("502 ");
     }
@@ -106,13 +107,13 @@ class DuringTransferTest {
 
   @Test
   void answersNoopDuringAnUpload() throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      Socket data = RawClient.connect(client.pasv());
-      client.send("STOR a");
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      Socket data = LoopbackClient.passive(client);
+      client.send("STOR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       data.getOutputStream().write(new byte[100]);
 
-      assertThat(client.say("NOOP")).startsWith("200 ");
+      assertThat(client.command("NOOP")).startsWith("200 ");
       data.getOutputStream().write(new byte[100]);
       data.close();
       assertThat(client.reply()).startsWith("226 ");
@@ -122,45 +123,45 @@ class DuringTransferTest {
 
   @Test
   void answersNoopWhileItWaitsForTheClient() throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      int port = client.pasv();
-      client.send("NLST");
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      int port = client.pasv().port();
+      client.send("NLST\r\n");
       assertThat(client.reply()).startsWith("150 ");
 
-      assertThat(client.say("NOOP")).startsWith("200 ");
-      RawClient.readAll(RawClient.connect(port));
+      assertThat(client.command("NOOP")).startsWith("200 ");
+      LoopbackClient.readAll(LoopbackClient.connect(port));
       assertThat(client.reply()).startsWith("226 ");
     }
   }
 
   @Test
   void knowsThatATransferIsOverThatNeverBegan() throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
       // A file in place of the directory can't be written below.
       Files.createFile(home.resolve("file"));
-      Socket data = RawClient.connect(client.pasv());
-      client.send("STOR file/below");
+      Socket data = LoopbackClient.passive(client);
+      client.send("STOR file/below\r\n");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(client.reply()).startsWith("551 ");
-      RawClient.awaitEnd(data);
+      LoopbackClient.awaitEnd(data);
 
-      assertThat(client.say("NOOP")).isEqualTo("200 Command NOOP okay.");
+      assertThat(client.command("NOOP")).isEqualTo("200 Command NOOP okay.");
     }
   }
 
   @Test
   void answersOthersInTheirTurn() throws IOException {
     largeFile();
-    try (RawClient client = RawClient.loggedIn(server.start(home));
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("RETR a");
+    try (RawControl client = LoopbackClient.login(server.start(home));
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("RETR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(data.getInputStream().read()).isZero();
 
       // A NOOP behind a command that waits doesn't overtake it, and neither does QUIT end anything.
-      client.send("PWD\r\nNOOP\r\nSTAT a\r\nQUIT");
+      client.send("PWD\r\nNOOP\r\nSTAT a\r\nQUIT\r\n");
 
-      assertThat(RawClient.readAll(data)).hasSize(LARGE - 1);
+      assertThat(LoopbackClient.readAll(data)).hasSize(LARGE - 1);
       assertThat(client.reply()).startsWith("226 ");
       assertThat(client.reply()).startsWith("257 ");
       assertThat(client.reply()).startsWith("200 ");
@@ -174,12 +175,12 @@ class DuringTransferTest {
   void refusesNoopDuringATransferIfItDoesOtherwise() throws IOException {
     largeFile();
     int port = server.start(home, builder -> builder.refuse("NOOP"));
-    try (RawClient client = RawClient.loggedIn(port);
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("RETR a");
+    try (RawControl client = LoopbackClient.login(port);
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("RETR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
-      client.send("NOOP");
-      RawClient.readAll(data);
+      client.send("NOOP\r\n");
+      LoopbackClient.readAll(data);
 
       assertThat(client.reply()).startsWith("226 ");
       assertThat(client.reply()).startsWith("502 ");
@@ -188,14 +189,14 @@ class DuringTransferTest {
 
   @Test
   void abortsAnUnansweredConnectionAttempt() throws Exception {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      client.say("PORT 127,0,0,1,0,9");
-      client.send("NLST");
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      client.command("PORT 127,0,0,1,0,9");
+      client.send("NLST\r\n");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(network.asked.await(5, TimeUnit.SECONDS)).isTrue();
 
-      assertThat(client.say("NOOP")).startsWith("200 ");
-      assertThat(client.say("ABOR")).startsWith("425 ");
+      assertThat(client.command("NOOP")).startsWith("200 ");
+      assertThat(client.command("ABOR")).startsWith("425 ");
       assertThat(client.reply()).startsWith("226 ");
     }
   }
@@ -221,9 +222,9 @@ class DuringTransferTest {
   @Test
   void endsAnUploadThatStandsStill() throws Exception {
     int port = server.start(home, builder -> builder.stallTimeout(Duration.ofSeconds(1)));
-    try (RawClient client = RawClient.loggedIn(port);
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("STOR a");
+    try (RawControl client = LoopbackClient.login(port);
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("STOR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       data.getOutputStream().write("half".getBytes(US_ASCII));
 
@@ -236,9 +237,9 @@ class DuringTransferTest {
   void leavesATransferAloneThatMoves() throws Exception {
     Duration stall = Duration.ofSeconds(1);
     int port = server.start(home, builder -> builder.stallTimeout(stall));
-    try (RawClient client = RawClient.loggedIn(port)) {
-      Socket data = RawClient.connect(client.pasv());
-      client.send("STOR a");
+    try (RawControl client = LoopbackClient.login(port)) {
+      Socket data = LoopbackClient.passive(client);
+      client.send("STOR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       long end = System.nanoTime() + stall.multipliedBy(2).toNanos();
       int sent = 0;
@@ -246,7 +247,7 @@ class DuringTransferTest {
       while (System.nanoTime() < end) {
         data.getOutputStream().write(1);
         sent++;
-        assertThat(client.say("NOOP")).startsWith("200 ");
+        assertThat(client.command("NOOP")).startsWith("200 ");
       }
       data.close();
 
@@ -258,9 +259,9 @@ class DuringTransferTest {
   @Test
   void waitsForTheClientAsLongAsItIsTold() throws Exception {
     int port = server.start(home, builder -> builder.acceptTimeout(Duration.ofMillis(200)));
-    try (RawClient client = RawClient.loggedIn(port)) {
+    try (RawControl client = LoopbackClient.login(port)) {
       client.pasv();
-      client.send("NLST");
+      client.send("NLST\r\n");
 
       assertThat(client.reply()).startsWith("150 ");
       assertThat(client.reply()).startsWith("425 ");
@@ -272,11 +273,11 @@ class DuringTransferTest {
     int port = server.start(home, builder -> builder.acceptTimeout(Duration.ofMillis(200)));
     FTPClient client = client(true, port);
     client.enterRemotePassiveMode();
-    try (Socket silent = RawClient.connect(client.getPassivePort())) {
+    try (Socket silent = LoopbackClient.connect(client.getPassivePort())) {
       assertThat(client.sendCommand("NLST")).isEqualTo(150);
 
       assertThat(client.getReply()).isEqualTo(425);
-      RawClient.awaitEnd(silent);
+      LoopbackClient.awaitEnd(silent);
     } finally {
       client.disconnect();
     }

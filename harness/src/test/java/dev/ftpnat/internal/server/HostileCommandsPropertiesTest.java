@@ -1,9 +1,9 @@
 package dev.ftpnat.internal.server;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.RawControl;
 import dev.ftpnat.hostile.Footprint;
 import dev.ftpnat.hostile.HostileText;
 import dev.ftpnat.hostile.RawReplies;
@@ -77,7 +77,7 @@ class HostileCommandsPropertiesTest {
   private EmbeddedFtpServer server;
   private Path home;
   private Footprint before;
-  private RawClient client;
+  private RawControl client;
   private RawReplies replies;
   private long marker;
 
@@ -89,8 +89,8 @@ class HostileCommandsPropertiesTest {
         EmbeddedFtpServer.start(
             Server.builder().build(), home, shown -> certificate, network, new NoLog());
     before = Footprint.now();
-    client = RawClient.loggedIn(server.controlPort());
-    replies = new RawReplies(client.socket.getInputStream());
+    client = LoopbackClient.login(server.controlPort());
+    replies = new RawReplies(client.socket().getInputStream());
   }
 
   /**
@@ -121,7 +121,7 @@ class HostileCommandsPropertiesTest {
 
   @Property(shrinking = ShrinkingMode.OFF)
   void everyLineGetsOneReply(@ForAll("lines") List<String> lines) throws IOException {
-    client.sendBytes((String.join("\r\n", lines) + "\r\n" + marked()).getBytes(UTF_8));
+    client.send((String.join("\r\n", lines) + "\r\n" + marked()).getBytes(UTF_8));
     for (String line : lines) {
       assertReply(line);
     }
@@ -131,7 +131,7 @@ class HostileCommandsPropertiesTest {
   @Property(shrinking = ShrinkingMode.OFF)
   void aLineThatIsNoTextGetsAReplyAsWell(@ForAll("lines") List<String> lines) throws IOException {
     String line = lines.get(0) + '\u00ff';
-    client.sendBytes((line + "\r\n" + marked()).getBytes(ISO_8859_1));
+    client.send(line + "\r\n" + marked());
     assertReply(line);
     assertInStep();
   }
@@ -139,11 +139,11 @@ class HostileCommandsPropertiesTest {
   @Property(shrinking = ShrinkingMode.OFF)
   void whatIsNoHandshakeEndsItsOwnConnection(@ForAll("handshakes") List<String> handshakes)
       throws IOException {
-    try (RawClient stranger = new RawClient(server.controlPort())) {
-      assertThat(stranger.say("AUTH TLS")).startsWith("234 ");
-      stranger.sendBytes(handshakes.get(0).getBytes(ISO_8859_1));
-      stranger.socket.shutdownOutput();
-      RawClient.awaitEnd(stranger.socket);
+    try (RawControl stranger = LoopbackClient.control(server.controlPort())) {
+      assertThat(stranger.command("AUTH TLS")).startsWith("234 ");
+      stranger.send(handshakes.get(0));
+      stranger.socket().shutdownOutput();
+      LoopbackClient.awaitEnd(stranger.socket());
     } catch (SocketException reset) {
       // The server had closed before it was all sent.
     }

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.ftpnat.RawControl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ class Ipv6Test {
   @RegisterExtension final RunningServer server = new RunningServer();
   @TempDir Path home;
   private InetAddress loopback;
-  private RawClient client;
+  private RawControl client;
 
   @BeforeEach
   void connect() throws IOException {
@@ -41,7 +42,7 @@ class Ipv6Test {
       abort("skipped, since this machine has no ::1: " + e.getMessage());
     }
     Files.writeString(home.resolve("a"), "content");
-    client = new RawClient(loopback, server.startInIpv6(home, loopback)).logIn();
+    client = LoopbackClient.login(loopback, server.startInIpv6(home, loopback));
   }
 
   @AfterEach
@@ -54,35 +55,36 @@ class Ipv6Test {
   @ParameterizedTest
   @ValueSource(strings = {"PASV", "PORT 127,0,0,1,15,6", "EPRT |1|127.0.0.1|3846|", "EPSV 1"})
   void refusesWhatNamesIpv4Addresses(String command) throws IOException {
-    assertThat(client.say(command)).isEqualTo("522 Network protocol not supported, use (2)");
+    assertThat(client.command(command)).isEqualTo("522 Network protocol not supported, use (2)");
     assertThat(server.network.listening).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"EPSV", "EPSV 2"})
   void transfersAfterEpsv(String command) throws IOException {
-    Matcher reply = EPSV_PORT.matcher(client.say(command));
+    Matcher reply = EPSV_PORT.matcher(client.command(command));
     assertThat(reply.matches()).isTrue();
     Socket data = new Socket(loopback, Integer.parseInt(reply.group(1)));
 
-    client.send("RETR a");
-    assertThat(RawClient.readAll(data)).asString().isEqualTo("content");
+    client.send("RETR a\r\n");
+    assertThat(LoopbackClient.readAll(data)).asString().isEqualTo("content");
   }
 
   @Test
   void transfersAfterEprt() throws IOException {
-    try (ServerSocket listening = RawClient.listen()) {
-      assertThat(client.say("EPRT |2|::1|" + listening.getLocalPort() + "|")).startsWith("200 ");
+    try (ServerSocket listening = LoopbackClient.listen()) {
+      assertThat(client.command("EPRT |2|::1|" + listening.getLocalPort() + "|"))
+          .startsWith("200 ");
 
-      client.send("RETR a");
-      assertThat(RawClient.readAll(listening.accept())).asString().isEqualTo("content");
+      client.send("RETR a\r\n");
+      assertThat(LoopbackClient.readAll(listening.accept())).asString().isEqualTo("content");
     }
   }
 
   @Test
   void keepsToEpsvIfTold() throws IOException {
-    assertThat(client.say("EPSV ALL")).startsWith("200 ");
-    assertThat(client.say("EPRT |2|::1|3846|")).startsWith("501 ");
-    assertThat(client.say("EPSV")).startsWith("229 ");
+    assertThat(client.command("EPSV ALL")).startsWith("200 ");
+    assertThat(client.command("EPRT |2|::1|3846|")).startsWith("501 ");
+    assertThat(client.command("EPSV")).startsWith("229 ");
   }
 }

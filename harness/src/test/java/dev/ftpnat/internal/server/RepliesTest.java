@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.RawControl;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.Ipv4;
@@ -58,14 +59,14 @@ class RepliesTest {
   @RegisterExtension final RunningServer server = new RunningServer(new NattedNetwork());
   @TempDir Path home;
 
-  private RawClient loggedIn() throws IOException {
-    return RawClient.loggedIn(server.start(home));
+  private RawControl loggedIn() throws IOException {
+    return LoopbackClient.login(server.start(home));
   }
 
   @Test
   void pasvNamesTheAdvertisedAddressAndTheVirtualPort() throws IOException {
-    try (RawClient client = loggedIn()) {
-      String reply = client.say("PASV");
+    try (RawControl client = loggedIn()) {
+      String reply = client.command("PASV");
       int port = server.network.listening.iterator().next();
 
       assertThat(reply)
@@ -77,8 +78,8 @@ class RepliesTest {
   @ParameterizedTest
   @ValueSource(strings = {"EPSV", "EPSV 1", "epsv 1"})
   void epsvNamesThePort(String command) throws IOException {
-    try (RawClient client = loggedIn()) {
-      String reply = client.say(command);
+    try (RawControl client = loggedIn()) {
+      String reply = client.command(command);
       int port = server.network.listening.iterator().next();
 
       assertThat(reply).isEqualTo("229 Entering Extended Passive Mode (|||%d|)".formatted(port));
@@ -88,27 +89,27 @@ class RepliesTest {
   @ParameterizedTest
   @ValueSource(strings = {"EPSV 2", "EPSV 3", "EPSV x"})
   void epsvKnowsIpv4Only(String command) throws IOException {
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say(command)).isEqualTo("522 Network protocol not supported, use (1)");
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command(command)).isEqualTo("522 Network protocol not supported, use (1)");
       assertThat(server.network.listening).isEmpty();
     }
   }
 
   @Test
   void epsvAllLeavesEpsvOnly() throws IOException {
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say("EPSV ALL")).startsWith("200 ");
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command("EPSV ALL")).startsWith("200 ");
 
-      assertThat(client.say("PASV")).startsWith("501 ");
-      assertThat(client.say("PORT 198,51,100,2,15,6")).startsWith("501 ");
-      assertThat(client.say("EPRT |1|198.51.100.2|3846|")).startsWith("501 ");
-      assertThat(client.say("LPRT 4,4,198,51,100,2,2,15,6")).startsWith("50");
-      assertThat(client.say("LPSV")).startsWith("50");
-      assertThat(client.say("EPSV")).startsWith("229 ");
-      assertThat(client.say("EPSV ALL")).startsWith("200 ");
+      assertThat(client.command("PASV")).startsWith("501 ");
+      assertThat(client.command("PORT 198,51,100,2,15,6")).startsWith("501 ");
+      assertThat(client.command("EPRT |1|198.51.100.2|3846|")).startsWith("501 ");
+      assertThat(client.command("LPRT 4,4,198,51,100,2,2,15,6")).startsWith("50");
+      assertThat(client.command("LPSV")).startsWith("50");
+      assertThat(client.command("EPSV")).startsWith("229 ");
+      assertThat(client.command("EPSV ALL")).startsWith("200 ");
     }
-    try (RawClient other = RawClient.loggedIn(server.port())) {
-      assertThat(other.say("PASV")).startsWith("227 ");
+    try (RawControl other = LoopbackClient.login(server.port())) {
+      assertThat(other.command("PASV")).startsWith("227 ");
     }
   }
 
@@ -130,8 +131,8 @@ class RepliesTest {
         "EPRT                      > 501",
       })
   void portAndEprt(String command, String expected) throws IOException {
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say(command)).startsWith(expected);
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command(command)).startsWith(expected);
     }
   }
 
@@ -145,14 +146,15 @@ class RepliesTest {
       })
   void takesALoopbackAddressForTheClients(String command) throws IOException {
     Files.writeString(home.resolve("a"), "content");
-    try (RawClient client = loggedIn();
-        ServerSocket listening = RawClient.listen()) {
+    try (RawControl client = loggedIn();
+        ServerSocket listening = LoopbackClient.listen()) {
       int port = listening.getLocalPort();
 
-      assertThat(client.say(command.formatted(port >> 8, port & 0xff, port))).startsWith("200 ");
-      client.send("RETR a");
+      assertThat(client.command(command.formatted(port >> 8, port & 0xff, port)))
+          .startsWith("200 ");
+      client.send("RETR a\r\n");
 
-      assertThat(RawClient.readAll(listening.accept())).asString().isEqualTo("content");
+      assertThat(LoopbackClient.readAll(listening.accept())).asString().isEqualTo("content");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(client.reply()).startsWith("226 ");
     }
@@ -161,9 +163,9 @@ class RepliesTest {
   @Test
   void says425IfTheClientCantBeReached() throws IOException {
     Files.writeString(home.resolve("a"), "content");
-    try (RawClient client = loggedIn()) {
-      client.say("PORT 10,0,0,5,15,6");
-      client.send("RETR a");
+    try (RawControl client = loggedIn()) {
+      client.command("PORT 10,0,0,5,15,6");
+      client.send("RETR a\r\n");
 
       assertThat(client.reply()).startsWith("150 ");
       assertThat(client.reply()).startsWith("425 ");
@@ -174,13 +176,13 @@ class RepliesTest {
   @ParameterizedTest
   @ValueSource(strings = {"PASV", "EPSV"})
   void says425IfThePassivePortsAreUsedUp(String command) throws IOException {
-    try (RawClient client = loggedIn()) {
+    try (RawControl client = loggedIn()) {
       server.network.exhausted = true;
-      assertThat(client.say(command))
+      assertThat(client.command(command))
           .isEqualTo("425 Can't open passive connection: all ports of 3846-3846 are in use");
 
       server.network.exhausted = false;
-      assertThat(client.say(command)).startsWith("22");
+      assertThat(client.command(command)).startsWith("22");
     }
   }
 
@@ -188,31 +190,31 @@ class RepliesTest {
   @ValueSource(strings = {"PASV", "EPSV", "PORT 198,51,100,2,15,6", "EPRT |1|198.51.100.2|1|"})
   void keepsTheOffsetThatWasSaidBefore(String command) throws IOException {
     Files.writeString(home.resolve("a"), "0123456789");
-    try (RawClient client = loggedIn();
-        ServerSocket listening = RawClient.listen()) {
-      client.say("REST 7");
-      client.say(command);
+    try (RawControl client = loggedIn();
+        ServerSocket listening = LoopbackClient.listen()) {
+      client.command("REST 7");
+      client.command(command);
       if ((command.startsWith("P") && !command.equals("PASV")) || command.startsWith("EPRT")) {
         int port = listening.getLocalPort();
-        client.say("PORT 127,0,0,1,%d,%d".formatted(port >> 8, port & 0xff));
-        client.send("RETR a");
-        assertThat(RawClient.readAll(listening.accept())).asString().isEqualTo("789");
+        client.command("PORT 127,0,0,1,%d,%d".formatted(port >> 8, port & 0xff));
+        client.send("RETR a\r\n");
+        assertThat(LoopbackClient.readAll(listening.accept())).asString().isEqualTo("789");
       } else {
-        Socket data = RawClient.connect(server.network.listening.iterator().next());
-        client.send("RETR a");
-        assertThat(RawClient.readAll(data)).asString().isEqualTo("789");
+        Socket data = LoopbackClient.connect(server.network.listening.iterator().next());
+        client.send("RETR a\r\n");
+        assertThat(LoopbackClient.readAll(data)).asString().isEqualTo("789");
       }
     }
   }
 
   @Test
   void listensOnOnePortAtATime() throws IOException {
-    try (RawClient client = loggedIn()) {
-      int first = client.pasv();
-      int second = client.epsv();
+    try (RawControl client = loggedIn()) {
+      int first = client.pasv().port();
+      int second = client.epsv().port();
       assertThat(server.network.listening).containsExactly(second).doesNotContain(first);
 
-      client.say("PORT 198,51,100,2,15,6");
+      client.command("PORT 198,51,100,2,15,6");
       assertThat(server.network.listening).isEmpty();
     }
   }
@@ -220,9 +222,9 @@ class RepliesTest {
   @Test
   void stopsListeningOnceConnected() throws IOException {
     Files.write(home.resolve("a"), new byte[50_000_000]);
-    try (RawClient client = loggedIn();
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("RETR a");
+    try (RawControl client = loggedIn();
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("RETR a\r\n");
       assertThat(data.getInputStream().read()).isZero();
 
       assertThat(server.network.listening).isEmpty();
@@ -232,22 +234,22 @@ class RepliesTest {
   @Test
   void wantsAPortForEveryTransfer() throws IOException {
     Files.writeString(home.resolve("a"), "content");
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say("RETR a")).startsWith("503 ");
-      Socket data = RawClient.connect(client.pasv());
-      client.send("RETR a");
-      RawClient.readAll(data);
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command("RETR a")).startsWith("503 ");
+      Socket data = LoopbackClient.passive(client);
+      client.send("RETR a\r\n");
+      LoopbackClient.readAll(data);
       client.reply();
       client.reply();
 
-      assertThat(client.say("RETR a")).startsWith("503 ");
+      assertThat(client.command("RETR a")).startsWith("503 ");
     }
   }
 
   @Test
   void listsItsFeaturesBeforeLogin() throws IOException {
-    try (RawClient client = new RawClient(server.start(home))) {
-      assertThat(client.say("FEAT"))
+    try (RawControl client = LoopbackClient.control(server.start(home))) {
+      assertThat(client.command("FEAT"))
           .isEqualTo(
               String.join(
                   "\n",
@@ -263,17 +265,17 @@ class RepliesTest {
                   " SIZE",
                   " UTF8",
                   "211 End"));
-      assertThat(client.say("OPTS MLST size;type;")).startsWith("200 ");
-      assertThat(client.say("FEAT")).contains("\n MLST Size*;Modify;Type*;Perm;\n");
-      assertThat(client.say("PASV")).startsWith("530 ");
+      assertThat(client.command("OPTS MLST size;type;")).startsWith("200 ");
+      assertThat(client.command("FEAT")).contains("\n MLST Size*;Modify;Type*;Perm;\n");
+      assertThat(client.command("PASV")).startsWith("530 ");
     }
   }
 
   @Test
   void doesntListWhatItRefuses() throws IOException {
     int port = server.start(home, b -> b.tls(TlsMode.NONE).refuse("epsv", "MLST", "REST"));
-    try (RawClient client = new RawClient(port)) {
-      assertThat(client.say("FEAT"))
+    try (RawControl client = LoopbackClient.control(port)) {
+      assertThat(client.command("FEAT"))
           .isEqualTo("211-Extensions supported:\n EPRT\n MDTM\n SIZE\n UTF8\n211 End");
     }
   }
@@ -281,32 +283,32 @@ class RepliesTest {
   @Test
   void refusesCommands() throws IOException {
     int port = server.start(home, builder -> builder.refuse("PASV", "FEAT", "XCRC", "SYST"));
-    try (RawClient client = RawClient.loggedIn(port)) {
-      assertThat(client.say("PASV")).isEqualTo("502 Command not implemented.");
-      assertThat(client.say("pasv")).isEqualTo("502 Command not implemented.");
-      assertThat(client.say("FEAT")).isEqualTo("502 Command not implemented.");
-      assertThat(client.say("XCRC a")).isEqualTo("502 Command not implemented.");
-      assertThat(client.say("EPSV")).startsWith("229 ");
+    try (RawControl client = LoopbackClient.login(port)) {
+      assertThat(client.command("PASV")).isEqualTo("502 Command not implemented.");
+      assertThat(client.command("pasv")).isEqualTo("502 Command not implemented.");
+      assertThat(client.command("FEAT")).isEqualTo("502 Command not implemented.");
+      assertThat(client.command("XCRC a")).isEqualTo("502 Command not implemented.");
+      assertThat(client.command("EPSV")).startsWith("229 ");
     }
   }
 
   @Test
   void answersLinesItCantRead() throws IOException {
-    try (RawClient client = loggedIn()) {
-      assertThat(client.say("CWD " + "x".repeat(20_000))).startsWith("500 ");
-      client.sendBytes(new byte[] {'C', 'W', 'D', ' ', (byte) 0xff, '\r', '\n'});
+    try (RawControl client = loggedIn()) {
+      assertThat(client.command("CWD " + "x".repeat(20_000))).startsWith("500 ");
+      client.send(new byte[] {'C', 'W', 'D', ' ', (byte) 0xff, '\r', '\n'});
       assertThat(client.reply()).startsWith("501 ");
-      assertThat(client.say("CWD " + "y/".repeat(2_000))).startsWith("550 ");
-      assertThat(client.say("")).startsWith("50");
-      assertThat(client.say("NOOP")).startsWith("200 ");
+      assertThat(client.command("CWD " + "y/".repeat(2_000))).startsWith("550 ");
+      assertThat(client.command("")).startsWith("50");
+      assertThat(client.command("NOOP")).startsWith("200 ");
     }
   }
 
   @Test
   void answersCommandsThatCameTogether() throws IOException {
-    try (RawClient client = new RawClient(server.start(home))) {
-      client.send("USER ftpnat\r\nPASS secret\r\nPWD\nQUIT");
-      client.socket.shutdownOutput();
+    try (RawControl client = LoopbackClient.control(server.start(home))) {
+      client.send("USER ftpnat\r\nPASS secret\r\nPWD\nQUIT\r\n");
+      client.socket().shutdownOutput();
 
       assertThat(client.reply()).startsWith("331 ");
       assertThat(client.reply()).startsWith("230 ");
@@ -320,26 +322,26 @@ class RepliesTest {
   void abortsADownload() throws IOException {
     byte[] content = new byte[50_000_000];
     Files.write(home.resolve("a"), content);
-    try (RawClient client = loggedIn();
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("RETR a");
+    try (RawControl client = loggedIn();
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("RETR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(data.getInputStream().read()).isZero();
 
-      assertThat(client.say("ABOR")).startsWith("426 ");
+      assertThat(client.command("ABOR")).startsWith("426 ");
       assertThat(client.reply()).startsWith("226 ");
-      assertThat(client.say("NOOP")).startsWith("200 ");
+      assertThat(client.command("NOOP")).startsWith("200 ");
     }
   }
 
   @Test
   void abortsWaitingForAConnection() throws IOException {
-    try (RawClient client = loggedIn()) {
+    try (RawControl client = loggedIn()) {
       client.pasv();
-      client.send("NLST");
+      client.send("NLST\r\n");
       assertThat(client.reply()).startsWith("150 ");
 
-      assertThat(client.say("abor")).startsWith("425 ");
+      assertThat(client.command("abor")).startsWith("425 ");
       assertThat(client.reply()).startsWith("226 ");
       assertThat(server.network.listening).isEmpty();
     }
@@ -347,16 +349,16 @@ class RepliesTest {
 
   @Test
   void abortsTheUploadOfAClientThatLeaves() throws IOException {
-    try (RawClient client = loggedIn();
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("STOR a");
+    try (RawControl client = loggedIn();
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("STOR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       data.getOutputStream().write("half".getBytes(StandardCharsets.US_ASCII));
       // The server opens the file once it has the data connection.
       awaitExistence(home.resolve("a"));
-      client.socket.shutdownOutput();
+      client.socket().shutdownOutput();
 
-      RawClient.awaitEnd(data);
+      LoopbackClient.awaitEnd(data);
       assertThat(client.reply()).startsWith("426 ");
       assertThat(client.reply()).isNull();
     }
@@ -376,21 +378,21 @@ class RepliesTest {
     Arrays.fill(content, (byte) 'x');
     Files.write(home.resolve("a"), content);
     int port = server.start(home);
-    try (RawClient stuck = RawClient.loggedIn(port);
-        Socket data = RawClient.connect(stuck.pasv());
-        RawClient waiting = RawClient.loggedIn(port)) {
-      stuck.send("RETR a");
+    try (RawControl stuck = LoopbackClient.login(port);
+        Socket data = LoopbackClient.passive(stuck);
+        RawControl waiting = LoopbackClient.login(port)) {
+      stuck.send("RETR a\r\n");
       assertThat(stuck.reply()).startsWith("150 ");
       waiting.pasv();
-      waiting.send("NLST");
+      waiting.send("NLST\r\n");
       assertThat(waiting.reply()).startsWith("150 ");
 
-      try (RawClient third = RawClient.loggedIn(port)) {
-        Socket list = RawClient.connect(third.pasv());
-        third.send("NLST");
-        assertThat(RawClient.readAll(list)).asString().isEqualTo("a\r\n");
+      try (RawControl third = LoopbackClient.login(port)) {
+        Socket list = LoopbackClient.passive(third);
+        third.send("NLST\r\n");
+        assertThat(LoopbackClient.readAll(list)).asString().isEqualTo("a\r\n");
       }
-      assertThat(RawClient.readAll(data)).isEqualTo(content);
+      assertThat(LoopbackClient.readAll(data)).isEqualTo(content);
       assertThat(stuck.reply()).startsWith("226 ");
     }
   }

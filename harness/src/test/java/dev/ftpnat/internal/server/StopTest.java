@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.ftpnat.RawControl;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerCertificate;
@@ -69,7 +70,8 @@ class StopTest {
 
     stop();
 
-    assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawClient.connect(port));
+    assertThatExceptionOfType(ConnectException.class)
+        .isThrownBy(() -> LoopbackClient.connect(port));
   }
 
   @Test
@@ -82,7 +84,7 @@ class StopTest {
 
   @Test
   void stopsInAnInterruptedThread() throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
       Thread.currentThread().interrupt();
       stop();
 
@@ -94,14 +96,14 @@ class StopTest {
   @Test
   void hangsUpOnIdleClients() throws IOException {
     int port = server.start(home);
-    List<RawClient> clients = new ArrayList<>();
+    List<RawControl> clients = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      clients.add(RawClient.loggedIn(port));
+      clients.add(LoopbackClient.login(port));
     }
 
     stop();
 
-    for (RawClient client : clients) {
+    for (RawControl client : clients) {
       assertThat(client.reply()).isNull();
       client.close();
     }
@@ -110,9 +112,9 @@ class StopTest {
   @Test
   void stopsADownloadThatNobodyReads() throws IOException {
     Files.write(home.resolve("a"), new byte[50_000_000]);
-    try (RawClient client = RawClient.loggedIn(server.start(home));
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("RETR a");
+    try (RawControl client = LoopbackClient.login(server.start(home));
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("RETR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(data.getInputStream().read()).isZero();
 
@@ -141,9 +143,9 @@ class StopTest {
 
   @Test
   void stopsAnUploadThatStandsStill() throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home));
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("STOR a");
+    try (RawControl client = LoopbackClient.login(server.start(home));
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("STOR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       data.getOutputStream().write(1);
 
@@ -153,9 +155,9 @@ class StopTest {
 
   @Test
   void stopsWaitingForAConnection() throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
       client.pasv();
-      client.send("NLST");
+      client.send("NLST\r\n");
       assertThat(client.reply()).startsWith("150 ");
 
       stop();
@@ -165,14 +167,14 @@ class StopTest {
   @Test
   void stopsWaitingForAHandshake() throws Exception {
     int port = server.start(home, builder -> builder.tls(TlsMode.IMPLICIT));
-    try (Socket raw = RawClient.connect(port);
+    try (Socket raw = LoopbackClient.connect(port);
         SSLSocket control =
             (SSLSocket)
                 CertificateAuthority.shared()
                     .clientContext()
                     .getSocketFactory()
                     .createSocket(raw, "127.0.0.1", port, true);
-        ServerSocket listening = RawClient.listen()) {
+        ServerSocket listening = LoopbackClient.listen()) {
       int dataPort = listening.getLocalPort();
       control
           .getOutputStream()
@@ -182,20 +184,20 @@ class StopTest {
                   .getBytes(US_ASCII));
       try (Socket data = listening.accept()) {
         stop();
-        RawClient.awaitEnd(data);
+        LoopbackClient.awaitEnd(data);
       }
     }
   }
 
   @Test
   void stopsListeningWhenTheClientLeaves() throws Exception {
-    RawClient client = RawClient.loggedIn(server.start(home));
-    Socket data = RawClient.connect(client.pasv());
+    RawControl client = LoopbackClient.login(server.start(home));
+    Socket data = LoopbackClient.passive(client);
     client.close();
 
     // The end of the data connection tells that the server has noticed.
     data.setSoTimeout((int) SOON.toMillis());
-    RawClient.awaitEnd(data);
+    LoopbackClient.awaitEnd(data);
     assertThat(server.network.listening).isEmpty();
   }
 
@@ -216,28 +218,28 @@ class StopTest {
     try (EmbeddedFtpServer plain =
             EmbeddedFtpServer.start(
                 description, home, certificate, new LoopbackNetwork(), server.log);
-        RawClient client = RawClient.loggedIn(plain.controlPort())) {
-      assertThat(client.say("NOOP")).startsWith("200 ");
+        RawControl client = LoopbackClient.login(plain.controlPort())) {
+      assertThat(client.command("NOOP")).startsWith("200 ");
     }
   }
 
   @Test
   void runsManyServersAndSessionsAtOnce() throws IOException {
-    List<RawClient> clients = new ArrayList<>();
+    List<RawControl> clients = new ArrayList<>();
     List<RunningServer> servers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       RunningServer another = new RunningServer();
       servers.add(another);
       int port = another.start(home);
       for (int j = 0; j < 40; j++) {
-        clients.add(RawClient.loggedIn(port));
+        clients.add(LoopbackClient.login(port));
       }
     }
-    for (RawClient client : clients) {
-      assertThat(client.say("NOOP")).startsWith("200 ");
+    for (RawControl client : clients) {
+      assertThat(client.command("NOOP")).startsWith("200 ");
     }
     servers.forEach(RunningServer::close);
-    for (RawClient client : clients) {
+    for (RawControl client : clients) {
       client.close();
     }
   }

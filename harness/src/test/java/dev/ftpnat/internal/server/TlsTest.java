@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ftpnat.RawControl;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.TlsMode;
 import java.io.ByteArrayInputStream;
@@ -121,7 +122,7 @@ class TlsTest {
     client.enterRemotePassiveMode();
     int dataPort = client.getPassivePort();
     client.sendCommand("NLST");
-    try (Socket raw = RawClient.connect(dataPort);
+    try (Socket raw = LoopbackClient.connect(dataPort);
         SSLSocket data = secure(raw)) {
       data.startHandshake();
       assertThat(data.getInputStream().readAllBytes()).isEmpty();
@@ -137,7 +138,7 @@ class TlsTest {
   @Test
   void speaksOnlyTheProtocolsItIsTold() throws Exception {
     int port = server.start(home, b -> b.tls(TlsMode.IMPLICIT).tlsProtocols("TLSv1.3"));
-    try (Socket raw = RawClient.connect(port);
+    try (Socket raw = LoopbackClient.connect(port);
         SSLSocket socket = secure(raw)) {
       socket.setEnabledProtocols(new String[] {"TLSv1.2"});
 
@@ -147,39 +148,40 @@ class TlsTest {
 
   @Test
   void refusesToLogInBeforeTlsIfRequired() throws IOException {
-    try (RawClient raw =
-        new RawClient(server.start(home, builder -> builder.tls(TlsMode.REQUIRED)))) {
-      assertThat(raw.say("USER ftpnat"))
+    try (RawControl raw =
+        LoopbackClient.control(server.start(home, builder -> builder.tls(TlsMode.REQUIRED)))) {
+      assertThat(raw.command("USER ftpnat"))
           .isEqualTo("530 Login with USER is refused before AUTH TLS.");
-      assertThat(raw.say("PASS secret")).startsWith("530 ");
-      assertThat(raw.say("PASV")).startsWith("530 ");
-      assertThat(raw.say("PBSZ 0")).startsWith("503 ");
-      assertThat(raw.say("NOOP")).startsWith("200 ");
-      assertThat(raw.say("SYST")).startsWith("215 ");
-      assertThat(raw.say("HELP")).startsWith("214");
-      assertThat(raw.say("FEAT")).contains("\n AUTH TLS\n");
-      assertThat(raw.say("AUTH TLS")).startsWith("234 ");
+      assertThat(raw.command("PASS secret")).startsWith("530 ");
+      assertThat(raw.command("PASV")).startsWith("530 ");
+      assertThat(raw.command("PBSZ 0")).startsWith("503 ");
+      assertThat(raw.command("NOOP")).startsWith("200 ");
+      assertThat(raw.command("SYST")).startsWith("215 ");
+      assertThat(raw.command("HELP")).startsWith("214");
+      assertThat(raw.command("FEAT")).contains("\n AUTH TLS\n");
+      assertThat(raw.command("AUTH TLS")).startsWith("234 ");
     }
   }
 
   @Test
   void knowsNoTlsIfThereIsNone() throws IOException {
-    try (RawClient raw = new RawClient(server.start(home, builder -> builder.tls(TlsMode.NONE)))) {
-      assertThat(raw.say("AUTH TLS")).startsWith("502 ");
-      assertThat(raw.say("PBSZ 0")).startsWith("502 ");
-      assertThat(raw.say("PROT P")).startsWith("502 ");
-      assertThat(raw.say("USER ftpnat")).startsWith("331 ");
-      assertThat(raw.say("PASS secret")).startsWith("230 ");
+    try (RawControl raw =
+        LoopbackClient.control(server.start(home, builder -> builder.tls(TlsMode.NONE)))) {
+      assertThat(raw.command("AUTH TLS")).startsWith("502 ");
+      assertThat(raw.command("PBSZ 0")).startsWith("502 ");
+      assertThat(raw.command("PROT P")).startsWith("502 ");
+      assertThat(raw.command("USER ftpnat")).startsWith("331 ");
+      assertThat(raw.command("PASS secret")).startsWith("230 ");
     }
   }
 
   @Test
   void wantsAuthBeforeProt() throws IOException {
-    try (RawClient raw = new RawClient(server.start(home))) {
-      assertThat(raw.say("PBSZ 0")).startsWith("503 ");
-      assertThat(raw.say("PROT P")).startsWith("503 ");
-      assertThat(raw.say("AUTH")).startsWith("501 ");
-      assertThat(raw.say("AUTH KERBEROS_V4")).startsWith("504 ");
+    try (RawControl raw = LoopbackClient.control(server.start(home))) {
+      assertThat(raw.command("PBSZ 0")).startsWith("503 ");
+      assertThat(raw.command("PROT P")).startsWith("503 ");
+      assertThat(raw.command("AUTH")).startsWith("501 ");
+      assertThat(raw.command("AUTH KERBEROS_V4")).startsWith("504 ");
     }
   }
 
@@ -209,7 +211,7 @@ class TlsTest {
   @Test
   void answersManyCommandsAtOnce() throws IOException {
     int port = server.start(home, builder -> builder.tls(TlsMode.IMPLICIT));
-    try (Socket raw = RawClient.connect(port);
+    try (Socket raw = LoopbackClient.connect(port);
         SSLSocket control = secure(raw)) {
       String commands = "NOOP\r\n".repeat(500) + "QUIT\r\n";
       control.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
@@ -248,7 +250,7 @@ class TlsTest {
       value = {"USER x | 1 CONTROL failed", "'' | ''"})
   void nothingIsSecuredByAHandshakeThatFails(String said, String recorded) throws IOException {
     int port = server.start(home, builder -> builder.tls(TlsMode.IMPLICIT));
-    try (Socket raw = RawClient.connect(port)) {
+    try (Socket raw = LoopbackClient.connect(port)) {
       raw.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
       raw.shutdownOutput();
       raw.getInputStream().readAllBytes();

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server;
 
+import dev.ftpnat.internal.ftp.TransferCommands;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
@@ -27,9 +27,6 @@ import javax.net.ssl.SSLSocket;
 final class TranscriptClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
-  private static final Set<String> TRANSFERS =
-      Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
-  private static final Set<String> UPLOADS = Set.of("STOR", "APPE", "STOU");
   private static final Pattern PASV = Pattern.compile("227 .*,(\\d+),(\\d+)\\)\\.");
   private static final Pattern EPSV = Pattern.compile("229 .*\\(\\|\\|\\|(\\d+)\\|\\)");
 
@@ -41,7 +38,7 @@ final class TranscriptClient implements AutoCloseable {
   private String otherwise = "";
 
   TranscriptClient(int port, boolean implicit) throws IOException {
-    control = RawClient.connect(port);
+    control = LoopbackClient.connect(port);
     control.setSoTimeout(TIMEOUT_MILLIS);
     if (implicit) {
       secure();
@@ -74,7 +71,7 @@ final class TranscriptClient implements AutoCloseable {
       otherwise = line.substring(1, line.length() - 1);
       return;
     }
-    if (otherwise.equals("absent") && TRANSFERS.contains(line.split(" ")[0])) {
+    if (otherwise.equals("absent") && TransferCommands.isTransfer(line.split(" ")[0])) {
       forgetActive();
     }
     say(line);
@@ -84,7 +81,7 @@ final class TranscriptClient implements AutoCloseable {
       secure();
     } else if (verb.equals("PROT") && reply.startsWith("200 ")) {
       privately = line.endsWith("P");
-    } else if (TRANSFERS.contains(verb) && reply.startsWith("150 ")) {
+    } else if (TransferCommands.isTransfer(verb) && reply.startsWith("150 ")) {
       transfer(verb, heard);
       hear(heard);
       otherwise = "";
@@ -118,15 +115,15 @@ final class TranscriptClient implements AutoCloseable {
       return;
     }
     if (otherwise.equals("stranger")) {
-      RawClient.connect(InetAddress.getByName("127.0.0.2"), passivePort).close();
+      LoopbackClient.connect(InetAddress.getByName("127.0.0.2"), passivePort).close();
       return;
     }
-    Socket raw = listening == null ? RawClient.connect(passivePort) : listening.accept();
+    Socket raw = listening == null ? LoopbackClient.connect(passivePort) : listening.accept();
     raw.setSoTimeout(TIMEOUT_MILLIS);
     try (Socket data = privately && encrypted ? secured(raw) : raw) {
       if (otherwise.equals("reset")) {
         raw.setSoLinger(true, 0);
-        if (!UPLOADS.contains(verb)) {
+        if (!TransferCommands.isUpload(verb)) {
           data.getInputStream().read();
         }
         raw.close();
@@ -136,7 +133,7 @@ final class TranscriptClient implements AutoCloseable {
         say(otherwise.substring("during ".length()));
         hear(heard);
       }
-      if (UPLOADS.contains(verb)) {
+      if (TransferCommands.isUpload(verb)) {
         data.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
       } else {
         data.getInputStream().readAllBytes();
@@ -150,7 +147,7 @@ final class TranscriptClient implements AutoCloseable {
     String said = line;
     if (line.contains("@PORT@") || line.contains("@EPRT@")) {
       forgetActive();
-      listening = RawClient.listen();
+      listening = LoopbackClient.listen();
       int port = listening.getLocalPort();
       said =
           line.replace("@PORT@", "127,0,0,1," + (port >> 8) + "," + (port & 0xff))

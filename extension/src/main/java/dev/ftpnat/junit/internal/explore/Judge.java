@@ -1,15 +1,14 @@
 package dev.ftpnat.junit.internal.explore;
 
+import dev.ftpnat.junit.internal.Slips;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.net.InetAddress;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -18,19 +17,6 @@ import java.util.Optional;
  * @param terms what is expected
  */
 record Judge(Terms terms) {
-
-  /** Nobody throws one of these to say that a transfer failed. */
-  private static final List<Class<? extends Throwable>> SLIPS =
-      List.of(
-          NullPointerException.class,
-          IndexOutOfBoundsException.class,
-          NegativeArraySizeException.class,
-          ArithmeticException.class,
-          ClassCastException.class,
-          NoSuchElementException.class,
-          NumberFormatException.class,
-          DateTimeException.class,
-          VirtualMachineError.class);
 
   /** All faults, of each kind one. */
   List<Fault> faults(Observation seen) {
@@ -66,7 +52,7 @@ record Judge(Terms terms) {
       return fault(
           known.property(), isTold ? cause(seen.trace()) : known.kind(), known.getMessage());
     }
-    boolean slipped = SLIPS.stream().anyMatch(slip -> slip.isInstance(thrown));
+    boolean slipped = Slips.include(thrown) || thrown instanceof VirtualMachineError;
     String where = Frames.innermost(thrown.getStackTrace()).orElse("");
     if (thrown instanceof ClientFailure) {
       return missedWay(seen, thrown.getMessage());

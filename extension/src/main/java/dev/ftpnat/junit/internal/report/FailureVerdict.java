@@ -1,12 +1,10 @@
 package dev.ftpnat.junit.internal.report;
 
+import dev.ftpnat.junit.internal.Slips;
 import dev.ftpnat.trace.Trace;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -18,18 +16,6 @@ import java.util.stream.Stream;
  * @param thrown what it has thrown
  */
 public record FailureVerdict(Throwable thrown) {
-
-  /** Nobody throws one of these to say that a transfer failed. */
-  private static final List<Class<? extends RuntimeException>> SLIPS =
-      List.of(
-          NullPointerException.class,
-          IndexOutOfBoundsException.class,
-          NegativeArraySizeException.class,
-          ArithmeticException.class,
-          ClassCastException.class,
-          NoSuchElementException.class,
-          NumberFormatException.class,
-          DateTimeException.class);
 
   private static final int LINES = 12;
   private static final int LINE = 300;
@@ -71,8 +57,7 @@ public record FailureVerdict(Throwable thrown) {
   }
 
   private static boolean tellsNothing(Throwable cause) {
-    return cause instanceof AssertionError
-        || SLIPS.stream().anyMatch(slip -> slip.isInstance(cause));
+    return cause instanceof AssertionError || Slips.include(cause);
   }
 
   /**

@@ -17,8 +17,18 @@ final class Tayga implements AutoCloseable {
   private static final long SECONDS = 20;
   private static final long POLL_NANOS = 500_000;
 
-  /** It reads the end of its input when nobody is there any more who could close it. */
-  private static final String UNTIL_CLOSED = "tayga -c \"$0\" -d & read -r end; kill $!";
+  /**
+   * Ends when it does, and ends it at the end of the input, which comes as well when nobody is
+   * there any more who could close that.
+   */
+  private static final String UNTIL_CLOSED =
+      """
+      exec 3<&0
+      tayga -c "$0" -d 3<&- & translator=$!
+      { read -r end <&3; kill $translator; } & watch=$!
+      wait $translator
+      kill $watch 2>/dev/null
+      """;
 
   private final Namespace namespace;
   private final Path settings;
@@ -52,7 +62,7 @@ final class Tayga implements AutoCloseable {
     namespace.enter();
     try (Rtnetlink netlink = Rtnetlink.here()) {
       while (!netlink.hasCarrier(Plan.NAT64)) {
-        if (System.nanoTime() > deadline || said().contains("aborting")) {
+        if (System.nanoTime() > deadline || !process.isAlive()) {
           throw new IOException("tayga makes no interface: " + said());
         }
         LockSupport.parkNanos(POLL_NANOS);

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.server.script;
 
+import dev.ftpnat.internal.ftp.TransferCommands;
 import dev.ftpnat.script.Placeholder;
 import dev.ftpnat.script.Reply;
 import dev.ftpnat.transcript.Turn;
@@ -17,15 +18,12 @@ import java.util.regex.Pattern;
  */
 final class LoggedReplies {
 
-  /** What changes the session or the files, or needs a data connection; the rest is only said. */
-  private static final Set<String> EXECUTED =
+  /** What changes the session or the files. Beside transfers, all else is only said. */
+  private static final Set<String> CHANGING =
       Set.of(
-          "ABOR", "APPE", "AUTH", "CDUP", "CWD", "DELE", "EPRT", "EPSV", "LIST", "MKD", "MLSD",
-          "MODE", "NLST", "PASS", "PASV", "PBSZ", "PORT", "PROT", "QUIT", "REST", "RETR", "RMD",
-          "RNFR", "RNTO", "STOR", "STOU", "STRU", "TYPE", "USER", "XCUP", "XCWD", "XMKD", "XRMD");
-
-  private static final Set<String> TRANSFERS =
-      Set.of("APPE", "LIST", "MLSD", "NLST", "RETR", "STOR", "STOU");
+          "ABOR", "AUTH", "CDUP", "CWD", "DELE", "EPRT", "EPSV", "MKD", "MODE", "PASS", "PASV",
+          "PBSZ", "PORT", "PROT", "QUIT", "REST", "RMD", "RNFR", "RNTO", "STRU", "TYPE", "USER",
+          "XCUP", "XCWD", "XMKD", "XRMD");
 
   private static final Pattern SIX_NUMBERS =
       Pattern.compile(
@@ -68,7 +66,8 @@ final class LoggedReplies {
           !gone && logged.end() != End.TIMED_OUT && (isLast || logged.verb().equals("QUIT"));
       return asUsual ? Answer.NONE : instead(ending(Reply.nothing(), logged, isLast), source);
     }
-    boolean executed = EXECUTED.contains(logged.verb());
+    boolean isTransfer = TransferCommands.isTransfer(logged.verb());
+    boolean executed = isTransfer || CHANGING.contains(logged.verb());
     boolean refused =
         logged.preliminary().isEmpty()
             && !conclusion.isEmpty()
@@ -77,9 +76,7 @@ final class LoggedReplies {
       return instead(ending(reply(logged.replies()), logged, isLast), source);
     }
     Optional<Reply> preliminary =
-        TRANSFERS.contains(logged.verb())
-            ? Optional.of(reply(logged.preliminary()).preliminary())
-            : Optional.empty();
+        isTransfer ? Optional.of(reply(logged.preliminary()).preliminary()) : Optional.empty();
     return new Answer(
         Optional.empty(),
         preliminary,

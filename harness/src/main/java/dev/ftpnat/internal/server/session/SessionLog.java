@@ -1,8 +1,8 @@
 package dev.ftpnat.internal.server.session;
 
+import dev.ftpnat.internal.ftp.TransferCommands;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLSession;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.mina.core.session.IoSession;
@@ -11,13 +11,6 @@ import org.apache.mina.core.session.IoSession;
 public final class SessionLog {
 
   private static final String ATTRIBUTE = SessionLog.class.getName();
-
-  private static final Set<String> UPLOADS = Set.of("STOR", "APPE", "STOU");
-
-  private static final Set<String> LISTINGS = Set.of("LIST", "NLST", "MLSD");
-
-  private static final Set<String> TRANSFERS =
-      Set.of("RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD");
 
   private final long number;
   private final ServerLog log;
@@ -74,7 +67,7 @@ public final class SessionLog {
 
   /** Whether a command waits for the network while it is executed, for as long as that takes. */
   public static boolean waits(String command) {
-    return TRANSFERS.contains(command);
+    return TransferCommands.isTransfer(command);
   }
 
   /** A command is executed now, after those before it. */
@@ -108,12 +101,12 @@ public final class SessionLog {
 
   /** Whether it is a listing that is sent in the transfer that may be going on. */
   public boolean isListing() {
-    return LISTINGS.contains(verb);
+    return TransferCommands.isListing(verb);
   }
 
   /** Whether the client is the one to send in the transfer that may be going on. */
   public boolean isUpload() {
-    return UPLOADS.contains(verb);
+    return TransferCommands.isUpload(verb);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.ftpnat.internal.trace.session;
 
-import dev.ftpnat.internal.text.FtpPath;
+import dev.ftpnat.internal.ftp.FtpPath;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;

@@ -2,9 +2,12 @@ package dev.ftpnat.internal.kernel.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.NeedsKernel;
+import dev.ftpnat.Scenario;
 import dev.ftpnat.internal.kernel.Held;
+import dev.ftpnat.internal.kernel.Prerequisites;
 import dev.ftpnat.internal.kernel.netns.Plan.Host;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetnsHostsTest {
 
   private static Plan plan(Map<String, String> parameters, List<String> ip, Optional<String> nft) {
-    Host broken = new Host("broken", parameters, ip, nft);
+    return plan(new Host("broken", parameters, ip, nft));
+  }
+
+  private static Plan plan(Host broken) {
     Host internet = new Host(Plan.INTERNET, Map.of(), List.of("link set lo up"), Optional.empty());
     return new Plan(List.of(broken, internet), List.of());
   }
@@ -43,6 +49,21 @@ class NetnsHostsTest {
     assertThatThrownBy(() -> new NetnsHosts(plan).close())
         .isInstanceOf(IOException.class)
         .hasMessageContaining(complaint);
+    assertThat(Held.stillByThisProcess(before)).isEmpty();
+  }
+
+  @Test
+  void whoCannotTranslateSaysWhyAndLeavesNothing() throws Exception {
+    Optional<String> missing = Prerequisites.missing(Scenario.NAT64.topology());
+    missing.ifPresent(why -> System.out.println("The test of a failing tayga is skipped: " + why));
+    assumeTrue(missing.isEmpty(), missing.orElse(""));
+    Set<String> before = Held.byThisProcess();
+    Host broken =
+        new Host("broken", Map.of(), List.of(), Optional.empty(), Optional.of("no-such-setting"));
+
+    assertThatThrownBy(() -> new NetnsHosts(plan(broken)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no-such-setting");
     assertThat(Held.stillByThisProcess(before)).isEmpty();
   }
 

@@ -2,9 +2,11 @@ package dev.ftpnat.internal.server.control;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.internal.server.RawClient;
+import dev.ftpnat.RawControl;
+import dev.ftpnat.internal.server.LoopbackClient;
 import dev.ftpnat.internal.server.RunningServer;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import java.io.BufferedReader;
@@ -33,33 +35,33 @@ class ControlCodecTest {
   @ValueSource(booleans = {false, true})
   void abortsAtTheSignalsOfTelnet(boolean urgent) throws IOException {
     Files.write(home.resolve("a"), new byte[50_000_000]);
-    try (RawClient client = RawClient.loggedIn(server.start(home));
-        Socket data = RawClient.connect(client.pasv())) {
-      client.send("RETR a");
+    try (RawControl client = LoopbackClient.login(server.start(home));
+        Socket data = LoopbackClient.passive(client)) {
+      client.send("RETR a\r\n");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(data.getInputStream().read()).isZero();
 
       if (urgent) {
-        client.sendBytes((IP + "\u00ff").getBytes(ISO_8859_1));
-        client.socket.sendUrgentData(0xf2);
-        client.send("ABOR");
+        client.send(IP + "\u00ff");
+        client.socket().sendUrgentData(0xf2);
+        client.send("ABOR\r\n");
       } else {
-        client.sendBytes((IP + SYNCH + "ABOR\r\n").getBytes(ISO_8859_1));
+        client.send(IP + SYNCH + "ABOR\r\n");
       }
 
       assertThat(client.reply()).startsWith("426 ");
       assertThat(client.reply()).startsWith("226 ");
-      assertThat(client.say("NOOP")).startsWith("200 ");
+      assertThat(client.command("NOOP")).startsWith("200 ");
       assertThat(server.log.lines).contains("1 > ABOR");
     }
   }
 
   @Test
   void refusesTelnetOptions() throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      client.sendBytes("\u00ff\u00fd\u0006NOOP\r\n".getBytes(ISO_8859_1));
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      client.send("\u00ff\u00fd\u0006NOOP\r\n");
 
-      assertThat(client.socket.getInputStream().readNBytes(3))
+      assertThat(client.socket().getInputStream().readNBytes(3))
           .isEqualTo("\u00ff\u00fc\u0006".getBytes(ISO_8859_1));
       assertThat(client.reply()).startsWith("200 ");
     }
@@ -68,8 +70,8 @@ class ControlCodecTest {
   @ParameterizedTest
   @ValueSource(strings = {"\u00ff\u00ff", "\u00ff", "\u00e9"})
   void saysWhichNamesItCantRead(String name) throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      client.sendBytes(("CWD " + name + "\r\nNOOP\r\n").getBytes(ISO_8859_1));
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      client.send("CWD " + name + "\r\nNOOP\r\n");
 
       assertThat(client.reply()).isEqualTo("501 The command is not in UTF-8.");
       assertThat(client.reply()).startsWith("200 ");
@@ -80,24 +82,25 @@ class ControlCodecTest {
   @Test
   void keepsAllOfAName() throws IOException {
     String name = " Übersicht \uD83D\uDE00 ";
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      assertThat(client.say("MKD " + name)).startsWith("257 ");
+    String said = new String(name.getBytes(UTF_8), ISO_8859_1);
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      assertThat(client.command("MKD " + said)).startsWith("257 ");
       assertThat(home.resolve(name)).isDirectory();
-      assertThat(client.say("RMD " + name)).startsWith("250 ");
-      assertThat(client.say("TYPE A ")).startsWith("200 ");
-      assertThat(client.say("REST 5 ")).startsWith("350 ");
+      assertThat(client.command("RMD " + said)).startsWith("250 ");
+      assertThat(client.command("TYPE A ")).startsWith("200 ");
+      assertThat(client.command("REST 5 ")).startsWith("350 ");
     }
   }
 
   @Test
   void knowsTheOldNamesOfDirectoryCommands() throws IOException {
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      assertThat(client.say("XMKD a")).startsWith("257 ");
-      assertThat(client.say("XCWD a")).startsWith("250 ");
-      assertThat(client.say("XPWD")).startsWith("257 \"/a\"");
-      assertThat(client.say("XCUP")).startsWith("250 ");
-      assertThat(client.say("XRMD a")).startsWith("250 ");
-      assertThat(client.say("XNOOP")).startsWith("50");
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      assertThat(client.command("XMKD a")).startsWith("257 ");
+      assertThat(client.command("XCWD a")).startsWith("250 ");
+      assertThat(client.command("XPWD")).startsWith("257 \"/a\"");
+      assertThat(client.command("XCUP")).startsWith("250 ");
+      assertThat(client.command("XRMD a")).startsWith("250 ");
+      assertThat(client.command("XNOOP")).startsWith("50");
     }
   }
 
@@ -112,7 +115,7 @@ class ControlCodecTest {
       })
   void obeysNothingThatCameInClearBehindAuth(String injected) throws Exception {
     int port = server.start(home);
-    try (Socket raw = RawClient.connect(port)) {
+    try (Socket raw = LoopbackClient.connect(port)) {
       BufferedReader clear =
           new BufferedReader(new InputStreamReader(raw.getInputStream(), US_ASCII), 1);
       raw.getOutputStream()

@@ -2,7 +2,8 @@ package dev.ftpnat.internal.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.internal.server.RawClient;
+import dev.ftpnat.RawControl;
+import dev.ftpnat.internal.server.LoopbackClient;
 import dev.ftpnat.internal.server.RunningServer;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.TlsMode;
@@ -26,14 +27,14 @@ class ServerLogTest {
   @Test
   void hearsEverythingOnceAndInOrder() throws IOException {
     Files.writeString(home.resolve("a"), "content");
-    try (RawClient client = RawClient.loggedIn(server.start(home))) {
-      Socket data = RawClient.connect(client.pasv());
-      client.send("RETR a");
-      RawClient.readAll(data);
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      Socket data = LoopbackClient.passive(client);
+      client.send("RETR a\r\n");
+      LoopbackClient.readAll(data);
       client.reply();
       client.reply();
-      client.say("FEAT");
-      client.say("QUIT");
+      client.command("FEAT");
+      client.command("QUIT");
     }
 
     assertThat(server.log.lines)
@@ -61,7 +62,7 @@ class ServerLogTest {
   void numbersTheSessions() throws IOException {
     int port = server.start(home);
     for (int i = 0; i < 3; i++) {
-      new RawClient(port).close();
+      LoopbackClient.control(port).close();
     }
 
     assertThat(server.log.lines)

@@ -1,4 +1,4 @@
-package dev.ftpnat.internal.text;
+package dev.ftpnat.internal.ftp;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

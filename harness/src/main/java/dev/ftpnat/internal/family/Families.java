@@ -1,4 +1,4 @@
-package dev.ftpnat.topology;
+package dev.ftpnat.internal.family;
 
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
@@ -18,15 +18,15 @@ import java.util.stream.Stream;
  * @param server those of the server and the gateways before it
  * @param about the one that the topology is about
  */
-record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFamily about) {
+public record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFamily about) {
 
-  static final Set<AddressFamily> IPV4 = Set.of(AddressFamily.IPV4);
-  static final Set<AddressFamily> IPV6 = Set.of(AddressFamily.IPV6);
-  static final Set<AddressFamily> BOTH =
+  public static final Set<AddressFamily> IPV4 = Set.of(AddressFamily.IPV4);
+  public static final Set<AddressFamily> IPV6 = Set.of(AddressFamily.IPV6);
+  public static final Set<AddressFamily> BOTH =
       Collections.unmodifiableSet(EnumSet.allOf(AddressFamily.class));
 
   /** That it is about IPv6 wherever it has it, unless it was said to be about another. */
-  static Families of(
+  public static Families of(
       Set<AddressFamily> client, Set<AddressFamily> server, Optional<AddressFamily> about) {
     boolean isCommon = server.contains(AddressFamily.IPV6) || Collections.disjoint(client, server);
     boolean isIpv6 = client.contains(AddressFamily.IPV6) && isCommon;
@@ -34,12 +34,13 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
     return new Families(client, server, chosen);
   }
 
-  static Set<AddressFamily> set(AddressFamily first, AddressFamily... more) {
+  /** Those that are given; unmodifiable. */
+  public static Set<AddressFamily> set(AddressFamily first, AddressFamily... more) {
     return Collections.unmodifiableSet(EnumSet.of(first, more));
   }
 
   /** Those of anything in it. */
-  Set<AddressFamily> all() {
+  public Set<AddressFamily> all() {
     if (client.equals(server)) {
       return client;
     }
@@ -49,7 +50,8 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
     return Collections.unmodifiableSet(all);
   }
 
-  boolean areJust(AddressFamily family) {
+  /** Whether there is this one and no other. */
+  public boolean areJust(AddressFamily family) {
     return client.size() == 1 && client.contains(family) && server.equals(client);
   }
 
@@ -58,14 +60,14 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
    *
    * @param hasClat whether a CLAT gives the client IPv4
    */
-  boolean areOnBothSidesOfNat64(boolean hasClat) {
+  public boolean areOnBothSidesOfNat64(boolean hasClat) {
     return client.equals(hasClat ? BOTH : IPV6)
         && server.equals(IPV4)
         && about == (hasClat ? AddressFamily.IPV4 : AddressFamily.IPV6);
   }
 
   /** The same of one family only; a side that has none of it has nothing. */
-  Families only(AddressFamily family) {
+  public Families only(AddressFamily family) {
     return new Families(only(client, family), only(server, family), family);
   }
 
@@ -73,7 +75,14 @@ record Families(Set<AddressFamily> client, Set<AddressFamily> server, AddressFam
     return families.contains(family) ? Set.of(family) : Set.of();
   }
 
-  void require(String topology, List<InetAddress> ofClient, List<InetAddress> ofServer) {
+  /**
+   * Makes sure that they go with the addresses that are pinned, and with what the topology is
+   * about.
+   *
+   * @param topology its name, for errors
+   * @throws IllegalArgumentException if they don't
+   */
+  public void require(String topology, List<InetAddress> ofClient, List<InetAddress> ofServer) {
     if (!client.isEmpty() && !client.contains(about)) {
       throw new IllegalArgumentException(
           "topology \"%s\" can't be about %s: its client has %s alone"
