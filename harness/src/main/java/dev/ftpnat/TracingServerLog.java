@@ -3,10 +3,13 @@ package dev.ftpnat;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SessionMatcher;
 import dev.ftpnat.internal.server.spi.ServerLog;
+import dev.ftpnat.internal.text.Printable;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Departure;
+import dev.ftpnat.trace.event.ServerEvent.EndlessLine;
+import dev.ftpnat.trace.event.ServerEvent.EndlessLine.End;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
@@ -15,6 +18,7 @@ import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Puts the server's view of its sessions into the record. */
 final class TracingServerLog implements ServerLog {
@@ -45,6 +49,22 @@ final class TracingServerLog implements ServerLog {
   @Override
   public void scripted(long session, String command, String source, boolean silent, boolean ends) {
     recorder.record(at -> new Scripted(at, session, command, source, silent, ends));
+  }
+
+  @Override
+  public void endless(
+      long session,
+      String command,
+      byte[] beginning,
+      boolean encrypted,
+      Supplier<LineProgress> progress) {
+    String text = Printable.of(beginning);
+    recorder.recordLive(
+        at -> {
+          LineProgress now = progress.get();
+          End end = now.cut() ? End.CUT : now.over() ? End.ENDED : End.GOES_ON;
+          return new EndlessLine(at, session, command, text, now.bytes(), end, encrypted);
+        });
   }
 
   @Override

@@ -5,14 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.enterprisedt.net.ftp.FTPConnectMode;
+import com.enterprisedt.net.ftp.FTPException;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.Attack.Aim;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +28,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.commons.net.ftp.FTP;
-import org.apache.commons.net.ftp.FTPClient;
-import org.apache.commons.net.ftp.FTPSClient;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +61,24 @@ class AttackTableTest {
   /** Gets two files in one session, as far as it comes. */
   private interface Client {
     void run(FtpNat nat, boolean tls, Path directory) throws IOException;
+
+    default boolean hasTls() {
+      return true;
+    }
+  }
+
+  /** One that has no TLS, and so never asks for it. */
+  private record InClear(Client client) implements Client {
+
+    @Override
+    public void run(FtpNat nat, boolean tls, Path directory) throws IOException {
+      client.run(nat, false, directory);
+    }
+
+    @Override
+    public boolean hasTls() {
+      return false;
+    }
   }
 
   @TempDir Path directory;
@@ -67,6 +91,56 @@ class AttackTableTest {
         "commons-net 3.13.0, `setEndpointCheckingEnabled(true)`",
         (nat, tls, to) -> commonsNet(nat, tls, true));
     check(clients, Network.SIMULATED);
+  }
+
+  /** What stands in the page of it is CVE-2021-37533, which 3.9.0 is without. */
+  @Test
+  void whatCommonsNetOnceFollowed() throws IOException {
+    Optional<Path> jar =
+        packages().map(all -> all.resolve("commons-net-3.8.0.jar")).filter(Files::exists);
+    assumeTrue(
+        jar.isPresent(),
+        "no commons-net-3.8.0.jar in the directory that the environment variable FTPNAT_CLIENTS"
+            + " names: mvn dependency:copy -Dartifact=commons-net:commons-net:3.8.0"
+            + " -DoutputDirectory=$FTPNAT_CLIENTS");
+    check(Map.of("commons-net 3.8.0", commonsNet(jar.get())), Network.SIMULATED);
+  }
+
+  @Test
+  void whatClientsWithoutTlsWithstand() throws IOException {
+    Map<String, Client> clients = new LinkedHashMap<>();
+    clients.put("the JDK's `ftp:` URLs", new InClear(AttackTableTest::jdkUrl));
+    clients.put("edtFTPj 1.5.3", new InClear((nat, tls, to) -> edtFtp(nat, false)));
+    clients.put(
+        "edtFTPj 1.5.3, `setAutoPassiveIPSubstitution(true)`",
+        new InClear((nat, tls, to) -> edtFtp(nat, true)));
+    check(clients, Network.SIMULATED);
+  }
+
+  @Test
+  void whatBasicFtpWithstands() throws IOException {
+    Optional<Path> description =
+        packages()
+            .map(all -> all.resolve("npm/node_modules/basic-ftp/package.json"))
+            .filter(Files::exists);
+    assumeTrue(
+        description.isPresent(),
+        "no basic-ftp in the directory that the environment variable FTPNAT_CLIENTS names:"
+            + " examples/clients/run prepare --clients basic-ftp");
+    assumeTrue(
+        Files.readString(description.get()).contains("\"version\": \"6.2.6\""),
+        "basic-ftp isn't the version that the page is about, 6.2.6");
+    try (FtpNat nat = FtpNat.builder(Scenario.DIRECT).network(Network.KERNEL).start()) {
+      requireVersion(nat, "v", "node", "--version");
+    } catch (NetworkUnavailableException e) {
+      assumeTrue(false, e.getMessage());
+    }
+    check(Map.of("basic-ftp 6.2.6", AttackTableTest::basicFtp), Network.KERNEL);
+  }
+
+  /** Where {@code examples/clients/run prepare} has put clients, if anybody has said so. */
+  private static Optional<Path> packages() {
+    return Optional.ofNullable(System.getenv("FTPNAT_CLIENTS")).map(Path::of);
   }
 
   @Test
@@ -114,6 +188,9 @@ class AttackTableTest {
 
   private String cell(Client client, Attack attack, Network network) throws IOException {
     boolean tls = attack.aim() != Aim.CONTACT;
+    if (tls && !client.hasTls()) {
+      return "–";
+    }
     try (FtpNat nat =
         FtpNat.builder(Scenario.DIRECT.topology().withAttack(attack)).network(network).start()) {
       Files.writeString(nat.serverDirectory().resolve("a"), "content");
@@ -135,30 +212,121 @@ class AttackTableTest {
   // Clients -----------------------------------------------------------------------------------
 
   private static void commonsNet(FtpNat nat, boolean tls, boolean checksNames) throws IOException {
-    FTPClient client = new FTPClient();
-    if (tls) {
-      FTPSClient secure = new FTPSClient(nat.clientSslContext());
-      secure.setEndpointCheckingEnabled(checksNames);
-      client = secure;
+    CommonsNetDownloads.run(
+        nat.host(),
+        nat.port(),
+        nat.username(),
+        nat.password(),
+        tls ? nat.clientSslContext() : null,
+        checksNames);
+  }
+
+  /** The same with the version that is in this file. */
+  private static Client commonsNet(Path jar) {
+    return (nat, tls, to) -> {
+      URL[] classes = {
+        jar.toUri().toURL(),
+        CommonsNetDownloads.class.getProtectionDomain().getCodeSource().getLocation()
+      };
+      try (URLClassLoader other =
+          new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+        other
+            .loadClass(CommonsNetDownloads.class.getName())
+            .getMethod(
+                "run",
+                String.class,
+                int.class,
+                String.class,
+                String.class,
+                SSLContext.class,
+                boolean.class)
+            .invoke(
+                null,
+                nat.host(),
+                nat.port(),
+                nat.username(),
+                nat.password(),
+                tls ? nat.clientSslContext() : null,
+                false);
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof IOException failed) {
+          throw failed;
+        }
+        throw new AssertionError(e.getCause());
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    };
+  }
+
+  private static void jdkUrl(FtpNat nat, boolean tls, Path to) throws IOException {
+    for (int n = 0; n < 2; n++) {
+      URLConnection connection =
+          URI.create(
+                  "ftp://%s:%s@%s:%d/a;type=i"
+                      .formatted(nat.username(), nat.password(), nat.host(), nat.port()))
+              .toURL()
+              .openConnection();
+      connection.setConnectTimeout(10_000);
+      connection.setReadTimeout(10_000);
+      try (InputStream in = connection.getInputStream()) {
+        in.readAllBytes();
+      }
     }
-    client.setConnectTimeout(10_000);
-    client.setDefaultTimeout(10_000);
+  }
+
+  private static void edtFtp(FtpNat nat, boolean staysWithTheServer) throws IOException {
+    com.enterprisedt.net.ftp.FTPClient client = new com.enterprisedt.net.ftp.FTPClient();
     try {
-      client.connect(nat.host(), nat.port());
+      client.setRemoteHost(nat.host());
+      client.setTimeout(10_000);
+      client.setAutoPassiveIPSubstitution(staysWithTheServer);
+      client.connect();
       client.login(nat.username(), nat.password());
-      if (client instanceof FTPSClient secure) {
-        secure.execPBSZ(0);
-        secure.execPROT("P");
-      }
-      client.setFileType(FTP.BINARY_FILE_TYPE);
-      client.enterLocalPassiveMode();
-      client.setUseEPSVwithIPv4(true);
+      client.setConnectMode(FTPConnectMode.PASV);
       for (int n = 0; n < 2; n++) {
-        client.retrieveFile("a", new ByteArrayOutputStream());
+        client.get("a");
       }
-    } finally {
-      client.disconnect();
+      client.quit();
+    } catch (FTPException e) {
+      throw new IOException(e);
     }
+  }
+
+  private static void basicFtp(FtpNat nat, boolean tls, Path to) {
+    String script =
+        """
+        const { Client } = require('basic-ftp');
+        const fs = require('fs');
+        const [host, port, user, password, ca, tls, to] = process.argv.slice(2);
+        (async () => {
+          const client = new Client(10000);
+          try {
+            await client.access({
+              host, port: Number(port), user, password,
+              secure: tls === 'true', secureOptions: { ca: fs.readFileSync(ca) },
+            });
+            await client.downloadTo(to + '/first', 'a');
+            await client.downloadTo(to + '/second', 'a');
+          } finally {
+            client.close();
+          }
+        })().catch(() => process.exit(1));
+        """;
+    List<String> command =
+        List.of(
+            "env",
+            "NODE_PATH=" + packages().orElseThrow().resolve("npm/node_modules"),
+            "node",
+            "-",
+            nat.host(),
+            String.valueOf(nat.port()),
+            nat.username(),
+            nat.password(),
+            nat.caPemFile().toString(),
+            String.valueOf(tls),
+            to.toString());
+    run(nat, command, script);
   }
 
   private static void curl(FtpNat nat, boolean tls, Path to) {

@@ -1,6 +1,7 @@
 package dev.ftpnat.examples;
 
 import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
@@ -9,7 +10,9 @@ import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.topology.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
@@ -85,5 +88,33 @@ class HostileServerTest {
     client.disconnect();
 
     assertThat(nat).withstood(Attack.STOLEN_DATA_CONNECTION);
+  }
+
+  /** A line of a reply, if it isn't longer than any that is meant. */
+  private static String replyLine(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read()) {
+      line.write(octet);
+      if (line.size() > 4096) {
+        throw new IOException("a reply of more than 4096 bytes");
+      }
+    }
+    return line.toString(US_ASCII);
+  }
+
+  @Test
+  @FtpNatEnvironment(value = Scenario.DIRECT, attack = Attack.ENDLESS_LINE)
+  void aLineThatHasNoEndIsNotReadToIt(FtpNat nat) throws IOException {
+    try (Socket socket = new Socket(nat.host(), nat.port())) {
+      InputStream in = socket.getInputStream();
+      replyLine(in);
+      socket.getOutputStream().write(("USER " + nat.username() + "\r\n").getBytes(US_ASCII));
+      replyLine(in);
+      socket.getOutputStream().write(("PASS " + nat.password() + "\r\n").getBytes(US_ASCII));
+
+      assertThatThrownBy(() -> replyLine(in)).hasMessage("a reply of more than 4096 bytes");
+    }
+
+    assertThat(nat).withstood(Attack.ENDLESS_LINE);
   }
 }

@@ -6,13 +6,20 @@ import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.HostileEvent.DataIntrusion;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.ServerEvent;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.EndlessLine;
+import dev.ftpnat.trace.event.ServerEvent.EndlessLine.End;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
+import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.Errand;
 import java.io.IOException;
@@ -22,7 +29,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Assertions about TLS, and about gateways that read what isn't under TLS. */
 abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
@@ -201,7 +211,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    *   <li>gave no file in clear to the host that came first, and took none of it, or was told by
    *       the server that the transfer had failed,
    *   <li>said no command that stood in a name,
-   *   <li>ended the endless listing by itself.
+   *   <li>ended the endless listing by itself, or the control connection whose line has no end.
    * </ul>
    *
    * What a client has made of it otherwise isn't seen here: whether it took an empty data
@@ -236,7 +246,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
               "only the client's directory shows that. Take withstood(%s, directory)."
                   .formatted(attack));
       case COMMAND -> saidNoName(attack);
-      case ENDLESS -> endedListings(attack);
+      case ENDLESS -> attack == Attack.ENDLESS_LINE ? endedTheLine(attack) : endedListings(attack);
     };
   }
 
@@ -356,6 +366,59 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     requireAll(trace, withstanding(attack));
     requireListing(trace, withstanding(attack));
     return myself;
+  }
+
+  private S endedTheLine(Attack attack) {
+    Trace trace = trace();
+    String expecting = withstanding(attack);
+    // What a proxy reads in the client's place tells nothing of the client.
+    boolean isKept = trace.topology().gateways().stream().anyMatch(each -> each.alg().isProxy());
+    List<EndlessLine> all = isKept ? List.of() : trace.only(EndlessLine.class);
+    List<EndlessLine> read = that(all, End.CUT);
+    if (!read.isEmpty()) {
+      throw unlike(
+          trace, expecting, listed("it read until the server ended the connection:", read));
+    }
+    requireAll(trace, expecting);
+    if (all.isEmpty()) {
+      throw unlike(trace, expecting, "it never asked for a line that has no end, or got none.");
+    }
+    List<EndlessLine> open = that(all, End.GOES_ON);
+    if (!open.isEmpty()) {
+      throw unlike(
+          trace, expecting, listed("it hasn't ended the connection, so it may read on:", open));
+    }
+    List<ConnectionEnd> cut =
+        all.stream().flatMap(line -> cutOnTheWay(trace, line.session()).stream()).toList();
+    if (!cut.isEmpty()) {
+      throw unlike(
+          trace, expecting, listed("somebody else ended the connection before it could:", cut));
+    }
+    return myself;
+  }
+
+  private static List<EndlessLine> that(List<EndlessLine> all, End end) {
+    return all.stream().filter(line -> line.end() == end).toList();
+  }
+
+  /** A session's control connection, if a gateway, a link or the environment has ended it. */
+  private static Optional<ConnectionEnd> cutOnTheWay(Trace trace, long session) {
+    Set<Long> connections =
+        trace.only(SessionOpened.class).stream()
+            .filter(opened -> opened.session() == session)
+            .map(SessionOpened::connection)
+            .collect(Collectors.toSet());
+    return trace.only(ConnectionEnd.class).stream()
+        .filter(end -> connections.contains(end.connection()))
+        .filter(end -> end.stream(Party.CLIENT).kind() != StreamEnd.Kind.FIN)
+        .filter(AbstractSecurityAssert::isByNoParty)
+        .findFirst();
+  }
+
+  private static boolean isByNoParty(ConnectionEnd end) {
+    List<Place> by =
+        Stream.of(Party.values()).flatMap(sender -> end.stream(sender).by().stream()).toList();
+    return !by.isEmpty() && by.stream().noneMatch(Party.class::isInstance);
   }
 
   /** USER under TLS is answered by 331, which was said there; whoever sends no PASS heard 230. */

@@ -62,6 +62,7 @@ class IncompleteRecordTest {
         untold("withstood", () -> assertThat(nat).withstood(Attack.STOLEN_DATA_CONNECTION)),
         untold("withstood", () -> assertThat(nat).withstood(Attack.LINE_FEED_IN_LISTING)),
         untold("withstood", () -> assertThat(nat).withstood(Attack.ENDLESS_LISTING)),
+        untold("withstood", () -> assertThat(nat).withstood(Attack.ENDLESS_LINE)),
         untold("withstood", () -> assertThat(nat).withstood(Attack.CLEAR_REPLY_BEHIND_AUTH)),
         untold("everyTransferCompleted", () -> assertThat(nat).everyTransferCompleted()),
         untold("everyFailureWasReported", () -> assertThat(nat).everyFailureWasReported()));

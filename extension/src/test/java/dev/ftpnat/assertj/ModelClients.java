@@ -13,12 +13,15 @@ import dev.ftpnat.NetworkUnavailableException;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.script.Reply;
+import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Attack;
 import dev.ftpnat.topology.ClientHost.Intrusion;
 import dev.ftpnat.topology.ForeignData;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
+import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.HostileEvent.DataIntrusion;
 import dev.ftpnat.trace.event.HostileEvent.DecoyVisit;
 import java.io.BufferedReader;
@@ -462,6 +465,140 @@ abstract class ModelClients {
             .as("%s", personality)
             .startsWith("of a hostile server");
       }
+    }
+  }
+
+  // A line without an end ----------------------------------------------------------------------
+
+  /** Says all up to PASS; the reply to that is to be read. */
+  private static Socket loggingIn(FtpNat nat, boolean tls) throws IOException {
+    RawControl client = RawControl.connect(nat);
+    Socket socket = client.socket();
+    if (tls) {
+      assertThat(client.command("AUTH TLS")).startsWith("234 ");
+      socket = client.overTls(client.tls(), socket);
+    }
+    socket.getOutputStream().write(("USER " + nat.username() + "\r\n").getBytes(ISO_8859_1));
+    assertThat(line(socket.getInputStream(), 1000)).isBetween(4L, 999L);
+    socket.getOutputStream().write(("PASS " + nat.password() + "\r\n").getBytes(ISO_8859_1));
+    return socket;
+  }
+
+  /** Reads a line, or as much of it as a client is patient for, and tells how much that was. */
+  private static long line(InputStream in, long patience) throws IOException {
+    byte[] one = new byte[1];
+    byte[] many = new byte[64 * 1024];
+    long read = 0;
+    // What is behind a line isn't its reader's.
+    byte[] buffer = one;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      read += n;
+      if (buffer[n - 1] == '\n' || read >= patience) {
+        return read;
+      }
+      buffer = read < 1000 ? one : many;
+    }
+    return read;
+  }
+
+  private static void assertBounded(FtpNat nat) {
+    Trace trace = nat.trace();
+    assertThat(trace.omitted()).isZero();
+    assertThat(trace.events()).hasSizeLessThan(1000);
+    assertThat(trace.toJson()).hasSizeLessThan(400_000);
+    assertThat(trace.ladder().text()).hasSizeLessThan(100_000);
+    assertThat(trace.ladder().svg()).hasSizeLessThan(200_000);
+  }
+
+  @Test
+  void whoReadsALineForEverIsCut() throws IOException {
+    Attack attack = Attack.ENDLESS_LINE;
+    for (boolean tls : new boolean[] {false, true}) {
+      try (FtpNat nat = start(network, attack)) {
+        assertFalls(nat, attack, "it never asked for a line that has no end");
+
+        try (Socket careful = loggingIn(nat, tls)) {
+          assertThat(line(careful.getInputStream(), 8192)).isGreaterThanOrEqualTo(8192);
+          assertFalls(nat, attack, "it hasn't ended the connection, so it may read on:");
+        }
+        assertThat(nat).withstood(attack);
+
+        try (Socket careless = loggingIn(nat, tls)) {
+          assertThat(line(careless.getInputStream(), Long.MAX_VALUE))
+              .isEqualTo("230 Logged in".length() + Reply.ENDLESS);
+        }
+        assertFalls(
+            nat,
+            attack,
+            "server #2%s > \"230 Logged in\" and no end of that line: 16777216 bytes, which is enough"
+                .formatted(tls ? " (TLS)" : ""));
+        assertBounded(nat);
+      }
+    }
+  }
+
+  @Test
+  void aLineWithoutAnEndPassesGateways() throws IOException {
+    Attack attack = Attack.ENDLESS_LINE;
+    for (Scenario scenario :
+        List.of(Scenario.ALG_REWRITES, Scenario.CLIENT_BEHIND_ALG, Scenario.DOUBLE_NAT)) {
+      for (boolean tls : new boolean[] {false, true}) {
+        try (FtpNat nat = start(network, scenario.topology().withAttack(attack))) {
+          try (Socket careful = loggingIn(nat, tls)) {
+            assertThat(line(careful.getInputStream(), 100_000)).isGreaterThanOrEqualTo(100_000);
+          }
+          assertThat(nat).withstood(attack);
+        }
+        // More of it would be the same, and take longer.
+        Reply shorter = Reply.of("230 Logged in").endless(1 << 20);
+        Topology topology =
+            scenario.topology().toBuilder().server(server -> server.reply("PASS", shorter)).build();
+        try (FtpNat nat = start(network, topology)) {
+          try (Socket careless = loggingIn(nat, tls)) {
+            assertThat(line(careless.getInputStream(), Long.MAX_VALUE)).isGreaterThan(1 << 20);
+          }
+          assertFalls(nat, attack, "it read until the server ended the connection");
+          assertBounded(nat);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatAGatewayEndsOrReadsTellsNothingOfTheClient() throws IOException {
+    Attack attack = Attack.ENDLESS_LINE;
+    for (AlgBehavior alg : List.of(AlgBehavior.OPENBSD_FTP_PROXY, AlgBehavior.SUSE_FTP_PROXY)) {
+      Topology topology =
+          Topology.builder()
+              .serverGateway(Gateway.builder().alg(alg).forwardControlPort().build())
+              .server(server -> server.tls(TlsMode.NONE))
+              .build()
+              .withAttack(attack);
+      try (FtpNat nat = start(Network.SIMULATED, topology)) {
+        try (Socket client = loggingIn(nat, false)) {
+          client.getInputStream().readAllBytes();
+        } catch (IOException e) {
+          // One of them resets it.
+        }
+        boolean reads = alg == AlgBehavior.SUSE_FTP_PROXY;
+        assertFalls(
+            nat, attack, reads ? "or got none" : "somebody else ended the connection before");
+      }
+    }
+  }
+
+  /** It neither reads nor closes, and the environment ends all the same. */
+  @Test
+  void whoDoesNotReadHoldsNothingUp() throws IOException {
+    Attack attack = Attack.ENDLESS_LINE;
+    for (boolean tls : new boolean[] {false, true}) {
+      Socket client;
+      try (FtpNat nat = start(network, attack)) {
+        client = loggingIn(nat, tls);
+        assertThat(client.getInputStream().read()).isEqualTo('2');
+        assertFalls(nat, attack, "it hasn't ended the connection, so it may read on:");
+      }
+      client.close();
     }
   }
 

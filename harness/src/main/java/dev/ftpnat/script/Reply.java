@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,11 @@ import java.util.stream.Collectors;
  * Each method returns another reply; this one stays as it is.
  */
 public final class Reply {
+
+  /** 16 MiB: no reply that anybody means has such a line. */
+  public static final long ENDLESS = 16L << 20;
+
+  private static final long LARGEST = 1L << 30;
 
   private static final Duration LONGEST_DELAY = Duration.ofHours(1);
   private static final String LINE_END = "\r\n";
@@ -69,6 +75,7 @@ public final class Reply {
   private final Moment moment;
   private final List<Part> parts;
   private final Ending ending;
+  private final OptionalLong endless;
   private final int first;
   private final OptionalInt times;
   private final boolean perSession;
@@ -79,6 +86,7 @@ public final class Reply {
       Moment moment,
       List<Part> parts,
       Ending ending,
+      OptionalLong endless,
       int first,
       OptionalInt times,
       boolean perSession,
@@ -87,6 +95,7 @@ public final class Reply {
     this.moment = moment;
     this.parts = List.copyOf(parts);
     this.ending = ending;
+    this.endless = endless;
     this.first = first;
     this.times = times;
     this.perSession = perSession;
@@ -96,7 +105,15 @@ public final class Reply {
 
   private static Reply of(Moment moment, List<Part> parts) {
     return new Reply(
-        moment, parts, Ending.STAYS, 1, OptionalInt.empty(), false, Optional.empty(), false);
+        moment,
+        parts,
+        Ending.STAYS,
+        OptionalLong.empty(),
+        1,
+        OptionalInt.empty(),
+        false,
+        Optional.empty(),
+        false);
   }
 
   private static Part part(ReplyText text) {
@@ -179,7 +196,9 @@ public final class Reply {
     if (ending != Ending.STAYS) {
       throw new IllegalStateException(
           "%s(…) comes behind %s(), after which nobody hears it: put it before"
-              .formatted(method, ending == Ending.END ? "end" : "reset"));
+              .formatted(
+                  method,
+                  endless.isPresent() ? "endless" : ending == Ending.END ? "end" : "reset"));
     }
   }
 
@@ -211,7 +230,7 @@ public final class Reply {
       throw new IllegalStateException(
           "alsoOnFailure() is for commands that are executed: put it behind executing()");
     }
-    return new Reply(moment, parts, ending, first, times, perSession, argument, true);
+    return new Reply(moment, parts, ending, endless, first, times, perSession, argument, true);
   }
 
   /**
@@ -222,7 +241,7 @@ public final class Reply {
    */
   public Reply onlyFor(String text) {
     return new Reply(
-        moment, parts, ending, first, times, perSession, Optional.of(text), alsoOnFailure);
+        moment, parts, ending, endless, first, times, perSession, Optional.of(text), alsoOnFailure);
   }
 
   /**
@@ -254,11 +273,12 @@ public final class Reply {
 
   /** Counts in each session anew. By default all sessions of the server are counted together. */
   public Reply perSession() {
-    return new Reply(moment, parts, ending, first, times, true, argument, alsoOnFailure);
+    return new Reply(moment, parts, ending, endless, first, times, true, argument, alsoOnFailure);
   }
 
   private Reply counted(int from, OptionalInt number) {
-    return new Reply(moment, parts, ending, from, number, perSession, argument, alsoOnFailure);
+    return new Reply(
+        moment, parts, ending, endless, from, number, perSession, argument, alsoOnFailure);
   }
 
   private static int positive(String method, int number) {
@@ -334,28 +354,57 @@ public final class Reply {
 
   /** After it the server ends the control connection, and says goodbye under TLS. */
   public Reply end() {
-    return ending(Ending.END);
+    return ending(Ending.END, endless);
   }
 
   /** After it the server resets the control connection. */
   public Reply reset() {
-    return ending(Ending.RESET);
+    return ending(Ending.RESET, endless);
   }
 
-  private Reply ending(Ending newEnding) {
+  /** {@link #endless(long)}, with {@link #ENDLESS}. */
+  public Reply endless() {
+    return endless(ENDLESS);
+  }
+
+  /**
+   * The last line has no end: instead of its CRLF the server sends more of it, as fast as the
+   * client reads, until the client ends the control connection. Or until that is enough; then the
+   * server ends it, as by {@link #end()}. Of what the client says meanwhile the server takes no
+   * notice. The record has how far it came ({@code ServerEvent.EndlessLine}), and of the line its
+   * beginning.
+   *
+   * @param bytes how much of it the server sends behind its text, for example {@link #ENDLESS}
+   * @throws IllegalArgumentException if that isn't between 1 and 1 GiB
+   * @throws IllegalStateException if there is nothing to be said, or the connection ends after it
+   */
+  public Reply endless(long bytes) {
+    if (bytes < 1 || bytes > LARGEST) {
+      throw new IllegalArgumentException(
+          "endless(%d): not between 1 and %d bytes".formatted(bytes, LARGEST));
+    }
+    checkStays("endless");
+    Part ignored = last("endless");
+    return ending(Ending.END, OptionalLong.of(bytes));
+  }
+
+  private Reply ending(Ending newEnding, OptionalLong newEndless) {
     if (!parts.isEmpty() && parts.get(parts.size() - 1).joined) {
       throw new IllegalStateException(
           "joined() waits for something that is said later, but the connection ends before");
     }
-    return new Reply(moment, parts, newEnding, first, times, perSession, argument, alsoOnFailure);
+    return new Reply(
+        moment, parts, newEnding, newEndless, first, times, perSession, argument, alsoOnFailure);
   }
 
   private Reply with(List<Part> newParts) {
-    return new Reply(moment, newParts, ending, first, times, perSession, argument, alsoOnFailure);
+    return new Reply(
+        moment, newParts, ending, endless, first, times, perSession, argument, alsoOnFailure);
   }
 
   private Reply with(Moment newMoment) {
-    return new Reply(newMoment, parts, ending, first, times, perSession, argument, alsoOnFailure);
+    return new Reply(
+        newMoment, parts, ending, endless, first, times, perSession, argument, alsoOnFailure);
   }
 
   private Reply withLast(Part part) {
@@ -379,6 +428,11 @@ public final class Reply {
   /** What becomes of the control connection after it. */
   public Ending ending() {
     return ending;
+  }
+
+  /** How many bytes its last line goes on for that has no end; empty if it has. */
+  public OptionalLong endlessBytes() {
+    return endless;
   }
 
   /** Whether it is said also if the command fails. */
@@ -420,6 +474,7 @@ public final class Reply {
         && moment == reply.moment
         && parts.equals(reply.parts)
         && ending == reply.ending
+        && endless.equals(reply.endless)
         && first == reply.first
         && times.equals(reply.times)
         && perSession == reply.perSession
@@ -429,7 +484,8 @@ public final class Reply {
 
   @Override
   public int hashCode() {
-    return Objects.hash(moment, parts, ending, first, times, perSession, argument, alsoOnFailure);
+    return Objects.hash(
+        moment, parts, ending, endless, first, times, perSession, argument, alsoOnFailure);
   }
 
   /** For example {@code "550 Not today\r\n", then FIN}. */
@@ -439,8 +495,11 @@ public final class Reply {
         parts.isEmpty()
             ? "nothing"
             : parts.stream()
-                .map(part -> '"' + part.text.toString() + '"')
-                .collect(Collectors.joining(", then "));
+                    .map(part -> '"' + part.text.toString() + '"')
+                    .collect(Collectors.joining(", then "))
+                + (endless.isPresent()
+                    ? ", and so on for %d bytes".formatted(endless.getAsLong())
+                    : "");
     return switch (ending) {
       case STAYS -> said;
       case END -> said + ", then FIN";

@@ -133,7 +133,17 @@ public enum Attack {
    */
   ENDLESS_LISTING(
       Aim.ENDLESS,
-      server -> server.listedAs(Names.FILE, Names.FILE).endlessListings(Server.ENDLESS));
+      server -> server.listedAs(Names.FILE, Names.FILE).endlessListings(Server.ENDLESS)),
+
+  // Replies without an end -----------------------------------------------------------------------
+
+  /**
+   * The reply to PASS is a line that has no end, under TLS or not; every client reads that one.
+   * After {@link Reply#ENDLESS} bytes the server ends the control connection. {@link Reply#endless}
+   * has it of any other reply.
+   */
+  ENDLESS_LINE(
+      Aim.ENDLESS, server -> server.reply("PASS", Reply.of("230 Logged in").endless().executing()));
 
   /** Constants that those above need. */
   private static final class Names {

@@ -74,6 +74,18 @@ class ScriptTest {
     BEHIND_THE_END(
         () -> Reply.of("421 x").end().then("200 y"),
         "then(…) comes behind end(), after which nobody hears it"),
+    ENDLESS_NOTHING(() -> Reply.nothing().endless(), "endless(…) needs something that is said"),
+    NO_LIMIT(() -> Reply.of("200 x").endless(0), "endless(0): not between 1 and 1073741824 bytes"),
+    HIGH_LIMIT(
+        () -> Reply.of("200 x").endless((1L << 30) + 1), "endless(1073741825): not between 1 and"),
+    BEHIND_NO_END(
+        () -> Reply.of("200 x").endless().then("200 y"),
+        "then(…) comes behind endless(), after which nobody hears it"),
+    NO_END_BEHIND_THE_END(
+        () -> Reply.of("200 x").reset().endless(), "endless(…) comes behind reset()"),
+    JOINED_WITHOUT_END(
+        () -> Reply.of("200 x").joined().endless(),
+        "joined() waits for something that is said later, but the connection ends before"),
     JOINED_TO_THE_END(
         () -> Reply.of("421 x").joined().reset(),
         "joined() waits for something that is said later, but the connection ends before"),
@@ -148,6 +160,11 @@ class ScriptTest {
     assertThat(Reply.of("150 a").then("226 b").end())
         .hasToString("\"150 a\\r\\n\", then \"226 b\\r\\n\", then FIN");
     assertThat(Reply.nothing().reset()).hasToString("nothing, then RST");
+    assertThat(Reply.of("150 a").endless(7))
+        .hasToString("\"150 a\\r\\n\", and so on for 7 bytes, then FIN")
+        .isEqualTo(Reply.of("150 a").endless(7))
+        .isNotEqualTo(Reply.of("150 a").endless())
+        .isNotEqualTo(Reply.of("150 a").end());
   }
 
   @Test

@@ -12,20 +12,28 @@ import java.util.List;
  */
 final class LineBuffer {
 
+  /** The proxy suite keeps a line however long it is; here what is behind that is lost. */
+  static final int LONGEST = 256 * 1024;
+
   private final StringBuilder waiting = new StringBuilder();
+
+  /** Up to where no line ends. */
+  private int searched;
 
   /** The lines that these bytes complete. */
   List<String> read(byte[] segment) {
     waiting.append(new String(segment, ISO_8859_1));
     List<String> lines = new ArrayList<>();
     int from = 0;
-    for (int end = end(from); end < waiting.length(); end = end(from)) {
-      String line = waiting.substring(from, end);
+    for (int end = end(searched); end < waiting.length(); end = end(from)) {
+      String line = waiting.substring(from, Math.min(end, from + LONGEST));
       int nul = line.indexOf('\0');
       lines.add(nul < 0 ? line : line.substring(0, nul));
       from = skip('\n', skip('\r', end));
     }
     waiting.delete(0, from);
+    waiting.setLength(Math.min(waiting.length(), LONGEST));
+    searched = waiting.length();
     return lines;
   }
 

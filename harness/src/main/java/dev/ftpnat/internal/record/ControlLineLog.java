@@ -3,6 +3,7 @@ package dev.ftpnat.internal.record;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.Party;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -88,6 +89,7 @@ public final class ControlLineLog {
    * @param when when they did, by the recorder's time
    */
   public synchronized void passed(Party sender, int step, byte[] bytes, long when) {
+    readers.get(sender.opposite()).forEach(LinkReader::interrupt);
     readers.get(sender).get(step).read(bytes, when);
   }
 
@@ -103,6 +105,9 @@ public final class ControlLineLog {
     /** More lines than a gateway can hold back. */
     private static final int MOST_AHEAD = 1000;
 
+    /** So many entries of TLS one side has in the record before the other says something. */
+    private static final int MOST_FLIGHTS = 64;
+
     private final Party sender;
     private final int step;
     private final int link;
@@ -113,6 +118,10 @@ public final class ControlLineLog {
     private final Queue<String> ahead = new ArrayDeque<>();
 
     private long number;
+    private int flights;
+    private Optional<Recorder.Entry> lastFlight = Optional.empty();
+    private int lastRecords;
+    private long lastBytes;
 
     LinkReader(Party sender, int step, int link, Optional<LinkReader> before) {
       this.sender = sender;
@@ -125,9 +134,32 @@ public final class ControlLineLog {
       lines.read(bytes).forEach(line -> line(line, when));
       long records = lines.takeTlsBytes();
       if (records > 0) {
-        int begun = lines.takeTlsRecords();
-        recorder.record(when, at -> new TlsRecords(at, connection, sender, link, begun, records));
+        encrypted(lines.takeTlsRecords(), records, when);
       }
+    }
+
+    private void encrypted(int begun, long bytes, long when) {
+      if (flights < MOST_FLIGHTS) {
+        flights++;
+        lastRecords = begun;
+        lastBytes = bytes;
+        lastFlight = Optional.of(recorder.record(when, at -> flight(at, begun, bytes)));
+        return;
+      }
+      lastRecords += begun;
+      lastBytes += bytes;
+      int allBegun = lastRecords;
+      long allBytes = lastBytes;
+      lastFlight.orElseThrow().amend(at -> flight(at, allBegun, allBytes));
+    }
+
+    private TlsRecords flight(Duration at, int begun, long bytes) {
+      return new TlsRecords(at, connection, sender, link, begun, bytes);
+    }
+
+    /** The other side has said something. */
+    void interrupt() {
+      flights = 0;
     }
 
     void end(long when) {

@@ -13,23 +13,29 @@ import java.util.Optional;
  */
 final class ControlLineReader {
 
-  /** A longer line is told in pieces. */
+  /** Of a longer line no more is told than its beginning, as soon as that is there. */
   private static final int LONGEST = 8 * 1024;
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final RecordBoundaries boundaries = new RecordBoundaries();
   private long tlsBytes;
 
+  /** Whether the beginning of this line has been told already. */
+  private boolean told;
+
   /** The lines that these bytes complete. */
   List<String> read(byte[] bytes) {
     List<String> lines = new ArrayList<>();
     for (byte octet : bytes) {
-      if (boundaries.isOfRecord(octet, line.size() == 0)) {
+      if (boundaries.isOfRecord(octet, line.size() == 0 && !told)) {
         tlsBytes++;
+      } else if (told) {
+        told = octet != '\n';
       } else {
         line.write(octet);
         if (octet == '\n' || line.size() == LONGEST) {
           lines.add(takeLine());
+          told = octet != '\n';
         }
       }
     }

@@ -93,6 +93,54 @@ public sealed interface ServerEvent extends TraceEvent {
   }
 
   /**
+   * The server says a line that has no end, as {@code Reply.endless} has it. It is no reply: none
+   * of the record's stands for it.
+   *
+   * @param session the server's number of the control connection
+   * @param command the command that it answers; empty for a greeting, and if nobody has asked
+   * @param beginning how it begins, escaped and cut if it is long
+   * @param bytes how much of the line has been sent by now, or until its connection ended. What a
+   *     client hasn't read yet may be among it, as much as there is room for on the way
+   * @param end how far it has come
+   * @param encrypted whether it goes over TLS
+   */
+  record EndlessLine(
+      Duration at,
+      long session,
+      String command,
+      String beginning,
+      long bytes,
+      End end,
+      boolean encrypted)
+      implements ServerEvent {
+
+    /** How far a line without an end has come. */
+    public enum End {
+      /** It goes on. */
+      GOES_ON,
+      /** The control connection has ended before. */
+      ENDED,
+      /** The client has taken so much that the server ends the control connection. */
+      CUT
+    }
+
+    @Override
+    public String toString() {
+      return "server #%d%s > \"%s\" and no end of that line: %d bytes%s"
+          .formatted(
+              session,
+              encrypted ? " (TLS)" : "",
+              beginning,
+              bytes,
+              switch (end) {
+                case GOES_ON -> " by now";
+                case ENDED -> " until the connection ended";
+                case CUT -> ", which is enough, so the server ends the connection";
+              });
+    }
+  }
+
+  /**
    * The server took a control connection for a session.
    *
    * @param session the server's number of the session

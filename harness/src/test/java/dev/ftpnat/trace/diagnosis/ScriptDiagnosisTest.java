@@ -3,6 +3,8 @@ package dev.ftpnat.trace.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.event.ServerEvent.EndlessLine;
+import dev.ftpnat.trace.event.ServerEvent.EndlessLine.End;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,23 @@ class ScriptDiagnosisTest {
         .isEmpty();
     assertThat(sentence(scripted(loggedIn(), "", true, false)))
         .contains("The server says nothing, as a script has it, and the client went no further.");
+  }
+
+  @Test
+  void aLineWithoutAnEndIsToldOf() {
+    assertThat(sentence(endless(End.ENDED)))
+        .contains(
+            "The server says `215 UNIX` and no end of that line to SYST, as a script has it, and the"
+                + " client went no further.");
+    assertThat(sentence(endless(End.CUT)))
+        .contains(
+            "The server says `215 UNIX` and no end of that line to SYST, and ends the control"
+                + " connection after 7 bytes, as a script has it, and the client went no further.");
+  }
+
+  private static Story endless(End end) {
+    return scripted(loggedIn().sends("SYST"), "SYST", false, true)
+        .happens(at -> new EndlessLine(at, 1, "SYST", "215 UNIX", 7, end, false));
   }
 
   @Test

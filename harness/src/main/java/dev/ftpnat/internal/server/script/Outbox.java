@@ -8,6 +8,7 @@ import dev.ftpnat.internal.server.reply.MeantReply;
 import dev.ftpnat.internal.server.reply.ScriptedReply;
 import dev.ftpnat.internal.server.reply.ScriptedReply.Told;
 import dev.ftpnat.internal.server.session.ServerTime;
+import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.script.Reply.Ending;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.mina.core.filterchain.IoFilter.NextFilter;
+import org.apache.mina.core.future.DefaultWriteFuture;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.write.DefaultWriteRequest;
 import org.apache.mina.core.write.WriteRequest;
@@ -42,6 +44,10 @@ final class Outbox {
   private boolean sending;
   private boolean left;
   private boolean closed;
+  private boolean released;
+
+  /** Behind it nothing more is said. */
+  private Optional<EndlessLine> endless = Optional.empty();
 
   Outbox(IoSession session, NextFilter next, ServerTime time) {
     this.session = session;
@@ -56,6 +62,7 @@ final class Outbox {
     final long delayNanos;
     final List<Integer> cuts;
     final boolean joined;
+    final Optional<Endless> endless;
     final Ending ending;
     final Runnable before;
     private Optional<Long> due = Optional.empty();
@@ -66,6 +73,7 @@ final class Outbox {
      *
      * @param request what is completed when it has been said
      * @param bytes what is said; what the request has if it is empty
+     * @param endless if its last line has no end
      * @param before is run right before it is said
      */
     Item(
@@ -74,6 +82,7 @@ final class Outbox {
         long delayNanos,
         List<Integer> cuts,
         boolean joined,
+        Optional<Endless> endless,
         Ending ending,
         Runnable before) {
       this.request = request;
@@ -81,20 +90,31 @@ final class Outbox {
       this.delayNanos = delayNanos;
       this.cuts = cuts;
       this.joined = joined;
+      this.endless = endless;
       this.ending = ending;
       this.before = before;
     }
 
     static Item usual(WriteRequest request) {
-      return new Item(request, Optional.empty(), 0, List.of(), false, Ending.STAYS, () -> {});
+      return new Item(
+          request, Optional.empty(), 0, List.of(), false, Optional.empty(), Ending.STAYS, () -> {});
     }
   }
+
+  /**
+   * How a line goes on that has no end.
+   *
+   * @param bytes how much of it there is
+   * @param command the command that it answers; empty if nobody has asked
+   */
+  record Endless(long bytes, String command) {}
 
   /** Says what the server says by itself. */
   void add(WriteRequest usual) {
     boolean clear;
     synchronized (this) {
-      clear = waiting.isEmpty() && !sending && held.size() == 0 && !lines.isOpen();
+      clear =
+          waiting.isEmpty() && !sending && held.size() == 0 && !lines.isOpen() && endless.isEmpty();
     }
     if (clear) {
       next.filterWrite(session, usual);
@@ -106,7 +126,7 @@ final class Outbox {
   /** Says this after all that was added before. */
   void add(List<Item> items) {
     synchronized (this) {
-      if (closed) {
+      if (closed || endless.isPresent()) {
         items.forEach(Outbox::fail);
         return;
       }
@@ -116,12 +136,12 @@ final class Outbox {
   }
 
   synchronized boolean isEmpty() {
-    return waiting.isEmpty() && !sending;
+    return waiting.isEmpty() && !sending && endless.isEmpty();
   }
 
   /** Waits until something that was added has been said, or nobody hears it any more. */
   synchronized void await(Item item) {
-    while (!item.done && !closed && !left) {
+    while (!item.done && !released && (!left || endless.isPresent())) {
       try {
         // All delays together are bounded by those of the script; closing wakes whoever waits.
         wait(TimeUnit.SECONDS.toMillis(1));
@@ -145,11 +165,21 @@ final class Outbox {
    */
   synchronized List<Told> close() {
     closed = true;
+    sayNothingMore();
+    wake.ifPresent(ServerTime.Deadline::close);
+    endless.ifPresent(EndlessLine::end);
+    return sending || endless.isPresent() ? List.of() : lines.end();
+  }
+
+  /** Nobody waits any more: of the end of the session all others know by now. */
+  synchronized void release() {
+    released = true;
+    notifyAll();
+  }
+
+  private void sayNothingMore() {
     waiting.forEach(Outbox::fail);
     waiting.clear();
-    wake.ifPresent(ServerTime.Deadline::close);
-    notifyAll();
-    return sending ? List.of() : lines.end();
   }
 
   private static void fail(Item item) {
@@ -164,7 +194,7 @@ final class Outbox {
       } finally {
         synchronized (this) {
           sending = false;
-          item.get().done = true;
+          item.get().done = endless.isEmpty();
           notifyAll();
         }
       }
@@ -173,7 +203,7 @@ final class Outbox {
 
   private synchronized Optional<Item> take() {
     Item first = waiting.peek();
-    if (sending || first == null || closed) {
+    if (sending || first == null || closed || endless.isPresent()) {
       return Optional.empty();
     }
     long now = time.nanos();
@@ -208,8 +238,51 @@ final class Outbox {
     }
     int before = held.size() == 0 ? 0 : all.length - length(item);
     held.reset();
+    if (item.endless.isPresent()) {
+      sayForEver(item, withoutEnd(all), before);
+    } else {
+      sayInSegments(item, all, before);
+      end(item.ending);
+    }
+  }
+
+  private void sayForEver(Item item, byte[] all, int before) {
+    EndlessLine line =
+        new EndlessLine(
+            item.endless.get().bytes(),
+            piece -> {
+              WriteRequest request =
+                  new DefaultWriteRequest(original(item.request), new DefaultWriteFuture(session));
+              request.setMessage(new ScriptedReply(piece, List.of(), List.of()));
+              next.filterWrite(session, request);
+              return request.getFuture();
+            },
+            () -> end(item.ending));
+    synchronized (this) {
+      endless = Optional.of(line);
+      sayNothingMore();
+    }
+    SessionLog.of(session)
+        .endless(
+            item.endless.get().command(), lastLine(all), isEncrypted(item.request), line::progress);
     sayInSegments(item, all, before);
-    end(item.ending);
+    // Whoever has executed the command may be who brings what the client says.
+    time.doAfter(Duration.ZERO, line::send);
+  }
+
+  private static byte[] withoutEnd(byte[] text) {
+    int end = text.length;
+    end -= end > 0 && text[end - 1] == '\n' ? 1 : 0;
+    end -= end > 0 && text[end - 1] == '\r' ? 1 : 0;
+    return Arrays.copyOf(text, end);
+  }
+
+  private static byte[] lastLine(byte[] text) {
+    int start = text.length;
+    while (start > 0 && text[start - 1] != '\n') {
+      start--;
+    }
+    return Arrays.copyOfRange(text, start, text.length);
   }
 
   private static int length(Item item) {
@@ -239,7 +312,7 @@ final class Outbox {
       if (segment.length == 0) {
         continue;
       }
-      WriteRequest request = first ? item.request : another(item.request);
+      WriteRequest request = first ? item.request : new DefaultWriteRequest(original(item.request));
       first = false;
       request.setMessage(lines.read(segment, item.bytes.isEmpty() && request == item.request));
       next.filterWrite(session, request);
@@ -249,12 +322,18 @@ final class Outbox {
     }
   }
 
+  private boolean isEncrypted(WriteRequest request) {
+    return ScriptFilter.isEncrypted(session) && !startsTls(request);
+  }
+
+  private static boolean startsTls(WriteRequest request) {
+    return request.getOriginalMessage() instanceof MeantReply meant
+        && meant.meaning() == Meaning.TLS_STARTS;
+  }
+
   /** By the original message it is known that the reply to AUTH still goes in clear. */
-  private static WriteRequest another(WriteRequest like) {
-    boolean clear =
-        like.getOriginalMessage() instanceof MeantReply meant
-            && meant.meaning() == Meaning.TLS_STARTS;
-    return new DefaultWriteRequest(clear ? like.getOriginalMessage() : new Object());
+  private static Object original(WriteRequest like) {
+    return startsTls(like) ? like.getOriginalMessage() : new Object();
   }
 
   private void end(Ending ending) {

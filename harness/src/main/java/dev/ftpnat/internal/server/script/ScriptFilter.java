@@ -119,6 +119,8 @@ public final class ScriptFilter extends IoFilterAdapter {
       SessionLog.of(session).reply(told.code(), told.text(), isEncrypted(session));
     }
     next.sessionClosed(session);
+    // Now that nothing comes of a transfer that waits to begin.
+    outbox.release();
   }
 
   /** By the thread that executes commands, or after it. */
@@ -127,7 +129,7 @@ public final class ScriptFilter extends IoFilterAdapter {
         log -> log.takeDepartures().forEach(what -> SessionLog.of(session).departed(what)));
   }
 
-  private static boolean isEncrypted(IoSession session) {
+  static boolean isEncrypted(IoSession session) {
     return session.getFilterChain().contains(TLS);
   }
 
@@ -221,6 +223,7 @@ public final class ScriptFilter extends IoFilterAdapter {
         0,
         List.of(),
         false,
+        Optional.empty(),
         ending,
         () -> {});
   }
@@ -366,6 +369,7 @@ public final class ScriptFilter extends IoFilterAdapter {
               part.delay().toNanos(),
               part.cuts(),
               part.joined(),
+              last ? endless(reply, command) : Optional.empty(),
               last ? reply.ending() : Ending.STAYS,
               n == 0 ? () -> tell(session, reply, command, source) : () -> {}));
     }
@@ -377,10 +381,17 @@ public final class ScriptFilter extends IoFilterAdapter {
               0,
               List.of(),
               false,
+              Optional.empty(),
               reply.ending(),
               () -> tell(session, reply, command, source)));
     }
     return Optional.of(items);
+  }
+
+  private static Optional<Outbox.Endless> endless(Reply reply, String command) {
+    return reply.endlessBytes().isPresent()
+        ? Optional.of(new Outbox.Endless(reply.endlessBytes().getAsLong(), command))
+        : Optional.empty();
   }
 
   private static void tell(IoSession session, Reply reply, String command, String source) {

@@ -2,7 +2,9 @@ package dev.ftpnat.internal.server.session;
 
 import dev.ftpnat.internal.ftp.TransferCommands;
 import dev.ftpnat.internal.server.spi.ServerLog;
+import dev.ftpnat.internal.server.spi.ServerLog.LineProgress;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.mina.core.session.IoSession;
@@ -58,6 +60,18 @@ public final class SessionLog {
    */
   public void scripted(String command, String source, boolean silent, boolean ends) {
     log.scripted(number, command, source, silent, ends);
+  }
+
+  /**
+   * A line that has no end is sent from now on.
+   *
+   * @param command the command that is answered; empty if nobody has asked
+   * @param beginning how it begins
+   * @param progress tells how far it has come, whenever it is asked
+   */
+  public void endless(
+      String command, byte[] beginning, boolean encrypted, Supplier<LineProgress> progress) {
+    log.endless(number, command, beginning, encrypted, progress);
   }
 
   /** The client has left the path of the log that is played. */

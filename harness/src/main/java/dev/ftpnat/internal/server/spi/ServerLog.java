@@ -2,6 +2,7 @@ package dev.ftpnat.internal.server.spi;
 
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Hears the server's clear view of a session, also where the network sees TLS records only. */
 public interface ServerLog {
@@ -34,6 +35,32 @@ public interface ServerLog {
   default void scripted(long session, String command, String source, boolean silent, boolean ends) {
     // Most servers have no script.
   }
+
+  /**
+   * A line that has no end is sent from now on.
+   *
+   * @param command the command that it answers; empty if nobody has asked
+   * @param beginning how it begins
+   * @param encrypted whether it goes over TLS
+   * @param progress tells how far it has come, whenever it is asked
+   */
+  default void endless(
+      long session,
+      String command,
+      byte[] beginning,
+      boolean encrypted,
+      Supplier<LineProgress> progress) {
+    // Most servers end their lines.
+  }
+
+  /**
+   * How far a line has come that has no end.
+   *
+   * @param bytes how much of it has been sent
+   * @param over whether the connection has ended
+   * @param cut whether the server ends it, since that was enough
+   */
+  record LineProgress(long bytes, boolean over, boolean cut) {}
 
   /** The client does otherwise than the one in the log that the server plays. */
   default void departed(long session, String what) {

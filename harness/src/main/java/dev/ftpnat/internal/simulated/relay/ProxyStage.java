@@ -81,6 +81,7 @@ final class ProxyStage implements Stage, ProxyHost {
         new SuseProxy(
             new ProxyAddresses(hop.source(), own.get(Side.CLIENT), own.get(Side.SERVER)), this);
     ends.alsoCut(data::close);
+    ends.alsoCut(serial::close);
   }
 
   /** Whether a proxy of the gateway takes a control connection. */
@@ -114,7 +115,7 @@ final class ProxyStage implements Stage, ProxyHost {
       @Override
       public void take(byte[] segment) {
         switch (gateway.carry(original, () -> SegmentText.of(segment))) {
-          case ARRIVES -> serial.run(() -> received(from, segment));
+          case ARRIVES -> serial.runWhenThereIsRoom(() -> received(from, segment));
           case LOST -> {}
           case RESET -> ends.resetSender(direction);
         }
@@ -217,12 +218,32 @@ final class ProxyStage implements Stage, ProxyHost {
   /** Runs tasks one after the other, each on a thread of others'. */
   static final class Serial {
 
+    /** How many segments a TCP stack takes from its peer before that has to wait, about. */
+    private static final int ROOM = 16;
+
     private final Executor threads;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private Optional<Thread> worker = Optional.empty();
     private boolean running;
+    private boolean closed;
 
     Serial(Executor threads) {
       this.threads = threads;
+    }
+
+    /** As {@link #run}, but waits as long as much else is to be done, unless it is closed. */
+    void runWhenThereIsRoom(Runnable task) {
+      synchronized (this) {
+        boolean isOwn = worker.filter(Thread.currentThread()::equals).isPresent();
+        try {
+          while (tasks.size() >= ROOM && !isOwn && !closed) {
+            wait();
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      run(task);
     }
 
     void run(Runnable task) {
@@ -237,21 +258,37 @@ final class ProxyStage implements Stage, ProxyHost {
         threads.execute(this::work);
       } catch (RejectedExecutionException e) {
         // The network is closed, and nobody waits for it.
+        close();
       }
     }
 
+    /** The connection is over: nobody waits any more. */
+    synchronized void close() {
+      closed = true;
+      notifyAll();
+    }
+
     private void work() {
-      while (true) {
-        Runnable next;
-        synchronized (this) {
-          next = tasks.poll();
-          if (next == null) {
-            running = false;
-            return;
-          }
+      boolean done = false;
+      try {
+        while (!done) {
+          Optional<Runnable> next = take();
+          next.ifPresent(Runnable::run);
+          done = next.isEmpty();
         }
-        next.run();
+      } finally {
+        if (!done) {
+          close();
+        }
       }
+    }
+
+    private synchronized Optional<Runnable> take() {
+      Optional<Runnable> next = Optional.ofNullable(tasks.poll());
+      running = next.isPresent();
+      worker = next.map(task -> Thread.currentThread());
+      notifyAll();
+      return next;
     }
   }
 }

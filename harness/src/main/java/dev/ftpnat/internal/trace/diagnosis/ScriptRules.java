@@ -4,6 +4,7 @@ import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.EndlessLine;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.TraceEvent;
@@ -50,7 +51,15 @@ final class ScriptRules {
   /** What a script has, with the reply that it is, if it is one. */
   private final List<Said> said = new ArrayList<>();
 
-  private record Said(Scripted script, Optional<Reply> reply, Optional<Command> command) {
+  private record Said(
+      Scripted script,
+      Optional<Reply> reply,
+      Optional<EndlessLine> endless,
+      Optional<Command> command) {
+
+    Said(Scripted script, Optional<Reply> reply, Optional<Command> command) {
+      this(script, reply, Optional.empty(), command);
+    }
 
     String source() {
       return "scripted, by " + script.source();
@@ -77,6 +86,10 @@ final class ScriptRules {
         Scripted scripted = open.remove(reply.session());
         replies.add(reply);
         said.add(new Said(scripted, Optional.of(reply), command(commands, scripted)));
+      } else if (event instanceof EndlessLine line && open.containsKey(line.session())) {
+        Scripted scripted = open.remove(line.session());
+        Optional<Command> command = command(commands, scripted);
+        said.add(new Said(scripted, Optional.empty(), Optional.of(line), command));
       }
     }
   }
@@ -131,21 +144,38 @@ final class ScriptRules {
     String what =
         last.reply()
             .map(reply -> "The server says `%s`%s".formatted(reply.line(), to))
+            .or(
+                () ->
+                    last.endless()
+                        .map(
+                            line ->
+                                "The server says `%s` and no end of that line%s"
+                                    .formatted(line.beginning(), to)))
             .orElse("The server says nothing" + to);
     List<TraceEvent> evidence = new ArrayList<>();
     session.control().ifPresent(evidence::add);
     last.command().ifPresent(evidence::add);
     evidence.add(script);
     last.reply().ifPresent(evidence::add);
+    last.endless().ifPresent(evidence::add);
     Finding found =
         Finding.of(
             Cause.SCRIPTED_REPLY,
             "%s%s, as %s has it, and the client went no further."
-                .formatted(
-                    what, script.ends() ? " and ends the control connection" : "", script.source()),
+                .formatted(what, ending(last), script.source()),
             List.of(),
             evidence);
     return new Finding(script.at(), found.key(), found.diagnosis());
+  }
+
+  private static String ending(Said last) {
+    Optional<EndlessLine> line = last.endless();
+    if (line.isPresent()) {
+      return line.get().end() == EndlessLine.End.CUT
+          ? ", and ends the control connection after %d bytes".formatted(line.get().bytes())
+          : "";
+    }
+    return last.script().ends() ? " and ends the control connection" : "";
   }
 
   /** The same, with where a reply comes from that it is about, if that is a script. */
