@@ -75,9 +75,9 @@ def accept(listener):
 subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 threading.Thread(target=accept, args=(socket.create_server(("127.0.0.1", 21)),), daemon=True).start()
 try:
-    sys.exit(subprocess.run(sys.argv[split + 1:], timeout=30).returncode)
+    sys.exit(subprocess.run(sys.argv[split + 1:], timeout=90).returncode)
 except subprocess.TimeoutExpired:
-    print("(gave no result within 30 s)")
+    print("(gave no result within 90 s)")
 PY
 with_server() {
   unshare -Urn -p -f --kill-child python3 "$work/with_server.py" "$work/sent" "$@"
