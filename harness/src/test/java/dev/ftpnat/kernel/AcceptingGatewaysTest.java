@@ -7,6 +7,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.AlgBehavior;
+import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
@@ -112,6 +113,50 @@ class AcceptingGatewaysTest {
           .isEqualTo(Cause.ACCEPTED_BY_GATEWAY);
       assertThat(nat.trace().ladder().toString())
           .contains("accepted here: no rule lets it through");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIMULATED, ACCEPT_SILENTLY, silence",
+    "SIMULATED, ACCEPT_AND_RESET, Connection reset",
+    "KERNEL, ACCEPT_SILENTLY, silence",
+    "KERNEL, ACCEPT_AND_RESET, Connection reset"
+  })
+  void aNat64AcceptsWhatItDoesNotLetOut(Network network, Refusal answer, String seen)
+      throws Exception {
+    Topology topology =
+        Topology.builder()
+            .clientGateway(
+                Gateway.builder().nat64().outgoingPorts(21).unmappedPorts(answer).build())
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        RawControl control = RawControl.login(nat)) {
+      int port = passive(control);
+      assertThat(visit(InetAddress.getByName(nat.host()), port)).isEqualTo(seen);
+      assertThat(last(nat).outcome()).isEqualTo(Outcome.ESTABLISHED);
+      assertThat(last(nat).reason()).isEqualTo(Reason.NOT_PERMITTED);
+      assertThat(last(nat).decidedBy()).isEqualTo(Place.gateway("client NAT"));
+      assertThat(nat.trace().diagnosis().orElseThrow().cause())
+          .isEqualTo(Cause.ACCEPTED_BY_GATEWAY);
+      assertThat(control.command("NOOP")).startsWith("200");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void whatAnotherHostBehindItMayNotReachIsAcceptedToo(Network network) throws Exception {
+    Topology topology =
+        Topology.builder()
+            .clientGateway(
+                Gateway.builder().outgoingPorts(21).unmappedPorts(Refusal.ACCEPT_SILENTLY).build())
+            .clientHost("colleague", ClientHost.Place.CLIENT_NETWORK)
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        Socket socket = nat.client("colleague").socketFactory().createSocket()) {
+      socket.connect(new InetSocketAddress(nat.host(), 3846), OnBoth.CONNECT_MILLIS);
+      assertThat(last(nat).reason()).isEqualTo(Reason.NOT_PERMITTED);
+      assertThat(last(nat).isAcceptedByGateway()).isTrue();
     }
   }
 

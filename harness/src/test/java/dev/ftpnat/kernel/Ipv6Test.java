@@ -215,7 +215,7 @@ class Ipv6Test {
       try {
         socket.connect(
             new InetSocketAddress(IpAddresses.of("2001:db8:ffff::1"), 21),
-            OnBoth.IPV6_CONNECT_MILLIS);
+            OnBoth.SECOND_SYN_MILLIS);
         told = "established";
       } catch (IOException e) {
         told = OnBoth.describe(e);

@@ -25,10 +25,10 @@ final class OnBoth {
       (int) Math.min(2_500, Patience.of(Duration.ofMillis(800)).toMillis());
 
   /**
-   * On IPv6 Linux takes an ICMPv6 error to heart only when it repeats the SYN, after a second, if
-   * it comes while the SYN is being sent.
+   * Until the second SYN is answered, which is sent after a second. On IPv6 Linux takes an ICMPv6
+   * error to heart only then, if it comes while the first is being sent.
    */
-  static final int IPV6_CONNECT_MILLIS =
+  static final int SECOND_SYN_MILLIS =
       (int) Math.min(2_800, Patience.of(Duration.ofMillis(2_000)).toMillis());
 
   private OnBoth() {}
@@ -45,10 +45,14 @@ final class OnBoth {
 
   /** What a client is told that connects: "established", or the exception. */
   static String connect(InetAddress address, int port) {
+    return connect(
+        address, port, address instanceof Inet6Address ? SECOND_SYN_MILLIS : CONNECT_MILLIS);
+  }
+
+  /** The same within a time. */
+  static String connect(InetAddress address, int port, int millis) {
     try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(address, port),
-          address instanceof Inet6Address ? IPV6_CONNECT_MILLIS : CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(address, port), millis);
       return "established";
     } catch (IOException e) {
       return describe(e);

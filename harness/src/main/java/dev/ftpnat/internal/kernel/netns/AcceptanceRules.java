@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.kernel.netns;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 final class AcceptanceRules {
 
   private final Gateway gateway;
+  private final String inside;
   private final String family;
   private final String publicAddress;
   private final String behind;
@@ -20,11 +22,14 @@ final class AcceptanceRules {
   /**
    * Of a gateway.
    *
+   * @param inside its interface to what is behind it
    * @param family what nft calls the family of its addresses
    * @param behind a set of the networks behind it; empty if there are none
    */
-  AcceptanceRules(Gateway gateway, String family, String publicAddress, String behind) {
+  AcceptanceRules(
+      Gateway gateway, String inside, String family, String publicAddress, String behind) {
     this.gateway = gateway;
+    this.inside = inside;
     this.family = family;
     this.publicAddress = publicAddress;
     this.behind = behind;
@@ -37,7 +42,7 @@ final class AcceptanceRules {
       String redirect = redirect(gateway.unmappedPorts());
       rules.add(toPublicAddress("iifname " + Plan.OUTSIDE) + redirect);
       if (gateway.translates()) {
-        rules.add(toPublicAddress("iifname " + Plan.INSIDE) + redirect);
+        rules.add(toPublicAddress("iifname " + inside) + redirect);
       }
       gateway
           .outgoingPorts()
@@ -45,7 +50,7 @@ final class AcceptanceRules {
               ports ->
                   rules.add(
                       "iifname "
-                          + Plan.INSIDE
+                          + inside
                           + (ports.isEmpty()
                               ? ""
                               : ports.stream()
@@ -68,8 +73,15 @@ final class AcceptanceRules {
     return "%s %s daddr %s".formatted(from, family, publicAddress);
   }
 
-  private static String redirect(Refusal answer) {
-    return " ct state new meta l4proto tcp redirect to :"
+  private String redirect(Refusal answer) {
+    // A redirection leads to the address of the interface, and a NAT64's translator has none.
+    String there =
+        gateway.nat64().isPresent()
+            ? "dnat to " + IpAddresses.text(gateway.publicAddress().orElseThrow())
+            : "redirect to ";
+    return " ct state new meta l4proto tcp "
+        + there
+        + ":"
         + (answer == Refusal.ACCEPT_SILENTLY ? Plan.SILENT_PORT : Plan.RESETTING_PORT);
   }
 

@@ -159,7 +159,11 @@ record NftRuleset(
 
   private AcceptanceRules acceptance() {
     return new AcceptanceRules(
-        gateway, family().nft(), publicAddress(), behind.isEmpty() ? "" : networksBehind());
+        gateway,
+        inside(),
+        family().nft(),
+        publicAddress(),
+        behind.isEmpty() ? "" : networksBehind());
   }
 
   /** What may go out. */
