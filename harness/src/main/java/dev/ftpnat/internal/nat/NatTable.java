@@ -181,7 +181,9 @@ public final class NatTable {
     }
     Optional<Reason> full = noRoom(now);
     if (full.isPresent()) {
-      return new Refused(Refusal.DROP, full.get());
+      return gateway.letsOut(target.port())
+          ? new Refused(Refusal.DROP, full.get())
+          : withoutPinhole(full.get(), Reason.NOT_PERMITTED);
     }
     if (!gateway.translates()) {
       return untranslated(source, target, pinhole);
@@ -203,6 +205,15 @@ public final class NatTable {
         pinhole.isPresent() ? Reason.PINHOLE : Reason.MASQUERADED);
   }
 
+  /**
+   * The SYN that there is no room for has used its pinhole up, and when it is repeated there is
+   * none: it is answered as any other then.
+   */
+  private Refused withoutPinhole(Reason full, Reason otherwise) {
+    Refusal answer = gateway.unmappedPorts();
+    return new Refused(answer, answer == Refusal.DROP ? full : otherwise);
+  }
+
   /** Decides about a connection from behind it to its own public address (RFC 5382 REQ-8). */
   private NatDecision hairpin(Endpoint source, Endpoint target, Instant now) {
     OptionalInt forwarded =
@@ -221,7 +232,9 @@ public final class NatTable {
     }
     Optional<Reason> full = noRoom(now);
     if (full.isPresent()) {
-      return new Refused(Refusal.DROP, full.get());
+      return forwarded.isPresent()
+          ? new Refused(Refusal.DROP, full.get())
+          : withoutPinhole(full.get(), Reason.NO_MAPPING);
     }
     if (pinhole.isPresent()) {
       return through(pinhole.get(), source, target);
@@ -274,7 +287,15 @@ public final class NatTable {
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
           : new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
-    return ifThereIsRoom(letIn(source, target, now), now);
+    NatDecision decision = letIn(source, target, now);
+    boolean byPinholeAlone =
+        gateway.insidePort(target.port(), server).isEmpty()
+            && pinholes.match(source, target, now).isPresent();
+    Optional<Reason> full = noRoom(now);
+    return byPinholeAlone && full.isPresent()
+        ? withoutPinhole(
+            full.get(), gateway.translates() ? Reason.NO_MAPPING : Reason.NOT_PERMITTED)
+        : ifThereIsRoom(decision, now);
   }
 
   /** What it refuses anyway takes no room in its table. */

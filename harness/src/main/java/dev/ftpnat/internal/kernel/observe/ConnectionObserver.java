@@ -90,15 +90,10 @@ public final class ConnectionObserver {
     }
     ObservedConnection asked = journeys.get(packet.acknowledged() - 1);
     boolean answer = packet.has(TcpPacket.SYN) || packet.has(TcpPacket.RST);
-    if (answer && asked != null && (!asked.isDecided() || isLate(packet, asked))) {
+    if (answer && asked != null && !isOver(asked)) {
       return answers(arrival, asked);
     }
     return established.takes(arrival);
-  }
-
-  /** Whether it answers a SYN that was dropped at first, and has got through when repeated. */
-  private static boolean isLate(TcpPacket answer, ObservedConnection asked) {
-    return answer.has(TcpPacket.SYN) && asked.wasDropped();
   }
 
   private void opens(Observation arrival) {
@@ -129,9 +124,14 @@ public final class ConnectionObserver {
     }
   }
 
+  /** A SYN that was dropped at first may get another answer when it is repeated. */
+  private static boolean isOver(ObservedConnection journey) {
+    return journey.isDecided() && !journey.wasDropped();
+  }
+
   private boolean unreachable(Observation arrival) {
     ObservedConnection journey = journeys.get(arrival.packet().sequence());
-    if (journey == null || journey.isDecided() || !isBackAtOrigin(arrival, journey)) {
+    if (journey == null || isOver(journey) || !isBackAtOrigin(arrival, journey)) {
       return journey != null && journey.isDecided();
     }
     decide(journey, Outcome.UNREACHABLE, waited(journey, arrival));

@@ -111,9 +111,14 @@ final class ServerSettings {
 
   private static List<Setting> ofTime() {
     return List.of(
-        time("acceptTimeout", "waits for a data connection for", Server.Builder::acceptTimeout),
-        time("stallTimeout", "lets a transfer stand still for", Server.Builder::stallTimeout),
-        time("connectGiveUp", "waits for an answer to its SYN for", Server.Builder::connectGiveUp));
+        time("acceptTimeout", "waits for a data connection for", 300, Server.Builder::acceptTimeout),
+        time("stallTimeout", "lets a transfer stand still for", 300, Server.Builder::stallTimeout),
+        // Another time, since servers that wait for both do what comes first.
+        time(
+            "connectGiveUp",
+            "waits for an answer to its SYN for",
+            150,
+            Server.Builder::connectGiveUp));
   }
 
   private static List<Setting> ofTls() {
@@ -278,16 +283,16 @@ final class ServerSettings {
     void set(Server.Builder server, Duration value);
   }
 
-  private static Setting time(String method, String what, Time time) {
+  private static Setting time(String method, String what, long millis, Time time) {
     return setting(
         method,
         "default",
         choice(
             "SHORT",
-            "the server " + what + " 300 ms",
+            "the server " + what + " " + millis + " ms",
             1,
-            "." + method + "(Duration.ofMillis(300))",
-            it -> time.set(it, Duration.ofMillis(300))));
+            "." + method + "(Duration.ofMillis(" + millis + "))",
+            it -> time.set(it, Duration.ofMillis(millis))));
   }
 
   private static Setting setting(String name, String direct, Choice... others) {

@@ -79,6 +79,7 @@ final class Roles {
         .replaceAll("(client6?|to port)[: ]\\d+", "$1")
         .replaceAll("[0-9.]+ seconds \\(measured here\\).*", "at some speed")
         .replaceAll("(?<=connection to foreign address ).*", "?")
+        .replaceAll("(?<=connection from foreign address )(.*):\\d+", "$1")
         .replace("125 Data connection already open. Transfer starting.", PYFTPDLIB_150);
   }
 
