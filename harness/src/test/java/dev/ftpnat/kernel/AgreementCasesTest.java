@@ -24,6 +24,7 @@ import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -223,6 +224,27 @@ class AgreementCasesTest {
             .startsWith("50")
             .contains(IpAddresses.text(OnBoth.client(nat)));
       }
+    }
+  }
+
+  /** The same of one behind a NAT64, to a server that has no IPv6. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aServerOfIpv4NamesTheClientsAddressOfIpv6(Network network) throws IOException {
+    Topology topology =
+        Topology.builder()
+            .name("agreement")
+            .clientGateway(Gateway.builder().nat64().build())
+            .server(it -> it.personality(ServerPersonality.PURE_FTPD_1_0))
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        RawControl control = RawControl.secured(nat)) {
+      InetAddress local = control.socket().getLocalAddress();
+      String own = local instanceof Inet6Address ? local.getHostAddress() : "::1";
+
+      assertThat(control.command("EPRT |2|" + own + "|51210|"))
+          .startsWith("500 I won't open a connection to ")
+          .contains(OnBoth.client(nat).getHostAddress());
     }
   }
 

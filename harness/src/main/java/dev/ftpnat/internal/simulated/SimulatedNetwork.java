@@ -418,15 +418,20 @@ public final class SimulatedNetwork
    */
   @Override
   public Endpoint meant(Endpoint announced, AddressFamily family, SocketAddress peer) {
-    Optional<InetAddress> own =
+    InetAddress address = announced.address();
+    // To a server of IPv4 behind a NAT64 as well.
+    AddressFamily own = address instanceof Inet6Address ? AddressFamily.IPV6 : family;
+    boolean isItsOwn =
+        address instanceof Inet6Address
+            ? address.isLoopbackAddress() && topology.clientAddress(own).isPresent()
+            : address.equals(REAL_LOOPBACK);
+    if (!isItsOwn) {
+      return announced;
+    }
+    Optional<InetAddress> further =
         furtherClients.isEmpty() ? Optional.empty() : wiring.clientOf(peer).map(Endpoint::address);
-    return announced.address().equals(REAL_LOOPBACK)
-            || (family == AddressFamily.IPV6
-                && announced.address() instanceof Inet6Address loopback
-                && loopback.isLoopbackAddress())
-        ? new Endpoint(
-            own.or(() -> topology.clientAddress(family)).orElse(clientAddress), announced.port())
-        : announced;
+    return new Endpoint(
+        further.or(() -> topology.clientAddress(own)).orElse(clientAddress), announced.port());
   }
 
   @Override
