@@ -111,7 +111,8 @@ final class ServerSettings {
 
   private static List<Setting> ofTime() {
     return List.of(
-        time("acceptTimeout", "waits for a data connection for", 300, Server.Builder::acceptTimeout),
+        time(
+            "acceptTimeout", "waits for a data connection for", 300, Server.Builder::acceptTimeout),
         time("stallTimeout", "lets a transfer stand still for", 300, Server.Builder::stallTimeout),
         // Another time, since servers that wait for both do what comes first.
         time(

@@ -30,6 +30,8 @@ import javax.net.ssl.SSLSocket;
  */
 final class ScriptedClient implements AutoCloseable {
 
+  private static final long TICK_NANOS = 20_000_000;
+
   /** More than the simulated network waits, and less than the kernel's. */
   static final int CONNECT_MILLIS = 2_500;
 
