@@ -30,7 +30,7 @@ java_program() { # $1: GROUP:ARTIFACT:VERSION...; the source of Measure.java on 
   javac -cp "$work/lib/*" -d "$work" "$work/Measure.java"
 }
 in_a_network_of_its_own() {
-  timeout 90 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 90 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 java_program "commons-net:commons-net:3.13.0 commons-io:commons-io:2.21.0" <<'JAVA'
 import java.io.OutputStream;

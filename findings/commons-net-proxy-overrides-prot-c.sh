@@ -147,7 +147,7 @@ for way in (("direct", "P", "download"), ("direct", "C", "download"), ("proxy", 
         said += "; the file begins with " + ("a ClientHello" if hello else str(start))
     print("%-7s PROT %s  %-9s %s" % (*way, said))
 PY
-timeout 100 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
+timeout -k 5 100 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 direct  PROT P  download  226 hello

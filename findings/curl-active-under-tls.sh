@@ -89,7 +89,7 @@ server.join(10)
 print("active, TLS:    exit status %d, %s bytes from curl on the data connection" % (status, *heard))
 print("                " + words)
 PY
-timeout 60 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
+timeout -k 5 60 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 passive, TLS:   exit status 0, 5 bytes

@@ -90,7 +90,7 @@ for version, rounds in (("1.2", 1), ("1.3", 3)):
     replies = curl.stderr.count("< 226 Transfer complete")
     print("TLS %s: exit status %d, %d replies 226, all whole: %s" % (version, curl.returncode, replies, whole))
 PY
-timeout 200 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 200 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 TLS 1.2: exit status 0, 10 replies 226, all whole: True

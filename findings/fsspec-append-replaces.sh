@@ -22,7 +22,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 in_a_network_of_its_own() {
-  timeout 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 pip install -q --target "$work/python" fsspec==2026.9.0 pyftpdlib==2.2.0 >"$work/pip" 2>&1 ||
   { cat "$work/pip"; echo "not measured: can't get fsspec and pyftpdlib"; exit 2; }

@@ -24,7 +24,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 in_a_network_of_its_own() {
-  timeout 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$work/node" ftp-srv@4.6.3 >"$work/npm" 2>&1 ||
   { cat "$work/npm"; echo "not measured: can't get ftp-srv"; exit 2; }

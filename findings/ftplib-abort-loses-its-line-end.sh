@@ -29,7 +29,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 in_a_network_of_its_own() {
-  timeout 90 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 90 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 java_program() { # $1: GROUP:ARTIFACT:VERSION...; Serve.java on standard input; leaves $work/lib and Serve.class
   cat >"$work/Serve.java"

@@ -23,7 +23,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 in_a_network_of_its_own() { # and where mounting is allowed
-  timeout 60 unshare -Urnm -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 60 unshare -Urnm -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 pip install -q --target "$work/python" ftputil==5.2.0 pyftpdlib==2.2.0 >"$work/pip" 2>&1 ||
   { cat "$work/pip"; echo "not measured: can't get ftputil and pyftpdlib"; exit 2; }

@@ -30,7 +30,7 @@ debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
   done
 }
 in_a_network_of_its_own() {
-  timeout 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 go_program() { # $1: MODULE@VERSION; the source on standard input; leaves $work/go/program
   mkdir -p "$work/go"

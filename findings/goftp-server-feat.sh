@@ -25,7 +25,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 in_a_network_of_its_own() {
-  timeout 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 go_program() { # $1: MODULE@VERSION; the source on standard input; leaves $work/go/program
   mkdir -p "$work/go"

@@ -63,7 +63,7 @@ print("FEAT has EPSV:", " EPSV" in send("FEAT"))
 for command in ("MLSD", "EPSV ALL", "MLSD", "NOOP", "MLSD", "NOOP"):
     print("%-8s ->" % command, send(command))
 PY
-timeout 60 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 60 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 FEAT has EPSV: True

@@ -122,7 +122,7 @@ context.maximum_version = ssl.TLSVersion.TLSv1_2
 first = secured(context, None)
 print("openssl  resumed:", str(secured(context, first.session).session_reused).lower())
 PY
-timeout 120 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 120 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 java     resumed: false

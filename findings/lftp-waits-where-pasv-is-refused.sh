@@ -67,7 +67,7 @@ lftp("")
 lftp("set ftp:passive-mode no")
 lftp("set net:reconnect-interval-base 1")
 PY
-timeout 90 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
+timeout -k 5 90 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 as it comes                        got the file: True, PASV | PORT, after 15 s or more

@@ -78,7 +78,7 @@ table ip t {
 """)
 print("nft reject,        icmp_ratelimit 0:    all ten told:", told() == 10)
 PY
-timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 unreachable route, icmp_ratelimit 1000: all ten told: False

@@ -105,7 +105,7 @@ public class Measure {
   }
 }
 JAVA
-timeout 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - java -cp "$work/lib/*:$work" Measure \
+timeout -k 5 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - java -cp "$work/lib/*:$work" Measure \
   >"$work/actual" 2>&1 || echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 retrieve from 6       350 REST completed.

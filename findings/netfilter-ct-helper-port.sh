@@ -76,7 +76,7 @@ for priority in ("mangle", "filter"):
         said = subprocess.run(["ip", "netns", "exec", "client", sys.executable, "-c", client], stdout=subprocess.PIPE, text=True)
         print("priority %s  dport %-4d -> %s" % (priority, port, said.stdout.strip()))
 PY
-timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 priority mangle  dport 2121 -> 198.51.100.1

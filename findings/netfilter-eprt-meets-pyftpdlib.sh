@@ -81,7 +81,7 @@ for name, chain in (("without helper", ""), ("with helper", helper)):
     said = subprocess.run(["ip", "netns", "exec", "client", sys.executable, "-c", client], stdout=subprocess.PIPE, text=True)
     print("%-15s" % name, said.stdout.strip())
 PY
-timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 without helper  200 Active data connection established.

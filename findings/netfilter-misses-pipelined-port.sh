@@ -80,7 +80,7 @@ for mode in ("on", "off"):
     if refusal:
         print("              ", refusal[1] + "P.")
 PY
-timeout 100 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
+timeout -k 5 100 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 sync-mode on   PORT PORT, logins: 1

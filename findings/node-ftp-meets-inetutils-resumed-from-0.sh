@@ -86,7 +86,7 @@ ftp.retrbinary("RETR f", text.append, rest=6)
 print("ftplib    inetutils ", *commands[1:], "", b"".join(text).decode())
 print("node-ftp  inetutils ", node(21))
 PY
-timeout 100 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
+timeout -k 5 100 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 node-ftp  pyftpdlib  REST PASV RETR  world

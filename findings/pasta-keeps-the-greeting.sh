@@ -62,7 +62,7 @@ client = socket.create_connection(("198.51.100.1", 2121), 4)
 client.sendall(b"\r\n")
 print("198.51.100.1  an empty line, then:", client.recv(100).decode().strip())
 PY
-timeout 60 unshare -Urn -p -f --kill-child --mount-proc python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
+timeout -k 5 60 unshare -Urn -p -f --kill-child --mount-proc python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 127.0.0.1     ftplib: 220 ready

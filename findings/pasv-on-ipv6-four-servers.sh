@@ -91,7 +91,7 @@ for port, name in enumerate(("vsftpd", "proftpd", "inetutils", "pyftpdlib"), 210
     ftp.login()
     print("%-10s" % name, re.sub(r",\d+,\d+\)", ",P,P)", ftp.sendcmd("PASV")))
 PY
-timeout 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 90 unshare -n -m -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 vsftpd     227 Entering Passive Mode (0,0,0,0,P,P).

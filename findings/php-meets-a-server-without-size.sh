@@ -30,7 +30,7 @@ debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
   done
 }
 in_a_network_of_its_own() {
-  timeout 90 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 90 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 debian php8.2-cli=8.2.36-1~deb12u1 php8.2-common=8.2.36-1~deb12u1 libargon2-1 libsodium23 libxml2 libicu72
 pip install -q --target "$work/python" aioftp==0.28.3 pyftpdlib==2.2.0 >"$work/pip" 2>&1 ||

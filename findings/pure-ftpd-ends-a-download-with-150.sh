@@ -26,7 +26,7 @@ debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
   done
 }
 in_a_network_of_its_own() { # where all processes end with the command
-  timeout "$1" unshare -n -p -f --kill-child sh -c 'ip link set lo up && shift && exec "$@"' - "$@"
+  timeout -k 5 "$1" unshare -n -p -f --kill-child sh -c 'ip link set lo up && shift && exec "$@"' - "$@"
 }
 debian pure-ftpd=1.0.50-2.1+b2
 mkdir "$work/files"

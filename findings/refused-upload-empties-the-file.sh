@@ -116,7 +116,7 @@ for name, port in (("vsftpd", 2101), ("proftpd", 2102)):
     failed = "an error" if isinstance(ended, Exception) else ended
     print("%-8s upload    %s; the file has %d bytes" % (name, failed, os.path.getsize(file)))
 PY
-timeout 100 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
+timeout -k 5 100 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 vsftpd   download  522 SSL connection failed: session reuse required

@@ -63,7 +63,7 @@ for name, port in (("server", 2100), ("proxy", 21)):
     client.sendall(b"NOOP\r\nPASV\r\n")
     print("%-7s" % name, replies.readline()[:3], replies.readline()[:3])
 PY
-timeout 60 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 60 unshare -n -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 server  200 227

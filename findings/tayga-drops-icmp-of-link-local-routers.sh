@@ -70,7 +70,7 @@ print("router %-12s %s" % (sys.argv[1], seen))
 PY
 SH
 for router in 192.0.2.1 169.254.0.1; do
-  timeout 60 unshare -Urn -p -f --mount-proc --kill-child sh "$work/measure.sh" "$work" $router >>"$work/actual" 2>&1 ||
+  timeout -k 5 60 unshare -Urn -p -f --mount-proc --kill-child sh "$work/measure.sh" "$work" $router >>"$work/actual" 2>&1 ||
     echo "(ended with status $?)" >>"$work/actual"
 done
 cat >"$work/expected" <<'SEEN'

@@ -50,7 +50,7 @@ for name, port in (("direct", 2101), ("through proxy", 2102)):
     client.shutdown(socket.SHUT_WR)
     print("%-14s" % name, client.recv(100))
 PY
-timeout 60 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 60 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 direct         b'got 1000'

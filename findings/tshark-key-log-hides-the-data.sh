@@ -99,7 +99,7 @@ start = open(work + "/out/" + names[0], "rb").read(6)
 hello = start[0] == 22 and start[1] == 3 and start[5] == 1
 print("%-37s %s, which begins with %s" % ("key log, --export-objects ftp-data", *names, "a ClientHello" if hello else start))
 PY
-timeout 100 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
+timeout -k 5 100 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" 2>&1 ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 no keys                               tls, decrypted: nothing

@@ -25,7 +25,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 in_a_network_of_its_own() {
-  timeout 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
+  timeout -k 5 60 unshare -Urn -p -f --kill-child sh -c 'ip link set lo up && exec "$@"' - "$@"
 }
 pip install -q --target "$work/python" twisted==26.10.0 zope.interface==8.7 incremental==24.11.0 >"$work/pip" 2>&1 ||
   { cat "$work/pip"; echo "not measured: can't get twisted"; exit 2; }

@@ -25,7 +25,7 @@ debian() { # each NAME or NAME=VERSION, unpacked under $work/root, not installed
   done
 }
 in_a_network_of_its_own() { # where all processes end with the command
-  timeout "$1" unshare -n -p -f --kill-child sh -c 'ip link set lo up && shift && exec "$@"' - "$@"
+  timeout -k 5 "$1" unshare -n -p -f --kill-child sh -c 'ip link set lo up && shift && exec "$@"' - "$@"
 }
 debian vsftpd=3.0.3-13+b2 libwrap0
 mkdir "$work/files" "$work/empty"

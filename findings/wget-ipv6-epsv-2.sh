@@ -67,7 +67,7 @@ ftp.connect("::1", 21, 10)
 ftp.login()
 print("EPSV  ", re.sub(r"\d+\|\)", "P|)", ftp.sendcmd("EPSV")))
 PY
-timeout 90 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
+timeout -k 5 90 unshare -Urn -p -f --kill-child python3 "$work/measure.py" "$work" >"$work/actual" ||
   echo "(ended with status $?)" >>"$work/actual"
 cat >"$work/expected" <<'SEEN'
 wget   EPSV 2 -> 522 Network protocol not supported (use 1).
