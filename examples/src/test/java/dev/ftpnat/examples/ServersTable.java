@@ -118,6 +118,9 @@ final class ServersTable {
       return cell.mark();
     }
     Trace trace = nat.trace();
+    if (trace.replies().isEmpty() || trace.commands().isEmpty()) {
+      return cell.mark();
+    }
     int code = trace.replies().get(trace.replies().size() - 1).code();
     String command = trace.commands().get(trace.commands().size() - 1).line();
     boolean connected =

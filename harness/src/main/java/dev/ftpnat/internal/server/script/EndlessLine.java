@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ftpnat.internal.server.spi.ServerLog.LineProgress;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.mina.core.future.IoFuture;
 import org.apache.mina.core.future.WriteFuture;
@@ -22,6 +23,7 @@ final class EndlessLine {
 
   private final long limit;
   private final Function<byte[], WriteFuture> line;
+  private final BooleanSupplier isClosing;
   private final Runnable enough;
   private final AtomicLong sent = new AtomicLong();
   private volatile boolean over;
@@ -32,11 +34,14 @@ final class EndlessLine {
    *
    * @param limit how much of it there is
    * @param line sends a piece
+   * @param isClosing whether the connection ends
    * @param enough is run when all has been sent
    */
-  EndlessLine(long limit, Function<byte[], WriteFuture> line, Runnable enough) {
+  EndlessLine(
+      long limit, Function<byte[], WriteFuture> line, BooleanSupplier isClosing, Runnable enough) {
     this.limit = limit;
     this.line = line;
+    this.isClosing = isClosing;
     this.enough = enough;
   }
 
@@ -69,12 +74,14 @@ final class EndlessLine {
   }
 
   private boolean isSent(WriteFuture piece, int length) {
-    if (piece.isWritten()) {
+    // MINA says of all that waits when a session is closed that it has been written.
+    boolean written = piece.isWritten() && !isClosing.getAsBoolean();
+    if (written) {
       sent.addAndGet(length);
     } else {
       over = true;
     }
-    return piece.isWritten();
+    return written;
   }
 
   /** The connection has ended. */

@@ -257,6 +257,7 @@ final class Outbox {
               next.filterWrite(session, request);
               return request.getFuture();
             },
+            session::isClosing,
             () -> end(item.ending));
     synchronized (this) {
       endless = Optional.of(line);
