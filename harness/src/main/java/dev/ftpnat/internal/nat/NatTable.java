@@ -287,22 +287,25 @@ public final class NatTable {
           ? new Refused(gateway.privateDestinations(), Reason.PRIVATE_DESTINATION)
           : new Refused(Refusal.UNREACHABLE, Reason.NO_ROUTE);
     }
-    NatDecision decision = letIn(source, target, now);
-    boolean byPinholeAlone =
-        gateway.insidePort(target.port(), server).isEmpty()
-            && pinholes.match(source, target, now).isPresent();
-    Optional<Reason> full = noRoom(now);
-    return byPinholeAlone && full.isPresent()
-        ? withoutPinhole(
-            full.get(), gateway.translates() ? Reason.NO_MAPPING : Reason.NOT_PERMITTED)
-        : ifThereIsRoom(decision, now);
+    return ifThereIsRoom(letIn(source, target, now), now);
   }
 
   /** What it refuses anyway takes no room in its table. */
   private NatDecision ifThereIsRoom(NatDecision decision, Instant now) {
-    return decision instanceof Refused
-        ? decision
-        : noRoom(now).<NatDecision>map(full -> new Refused(Refusal.DROP, full)).orElse(decision);
+    if (!(decision instanceof Translated connection)) {
+      return decision;
+    }
+    Optional<Reason> full = noRoom(now);
+    if (full.isEmpty()) {
+      return decision;
+    }
+    boolean byPinholeAlone =
+        connection.pinhole().isPresent()
+            && gateway.insidePort(connection.target().port(), server).isEmpty();
+    return byPinholeAlone
+        ? withoutPinhole(
+            full.get(), gateway.translates() ? Reason.NO_MAPPING : Reason.NOT_PERMITTED)
+        : new Refused(Refusal.DROP, full.get());
   }
 
   private NatDecision letIn(Endpoint source, Endpoint target, Instant now) {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The socket side of the attachment: a SOCKS 5 server (RFC 1928, CONNECT without authentication) on
  * an ephemeral loopback port, through which client sockets reach the simulated network. It listens
- * from when it is first asked for, since its socket and thread are half of what a start would take.
+ * from when it is first asked for, since its socket and thread are most of what a start would take.
  */
 public final class SocksServer implements AutoCloseable {
 

@@ -1,22 +1,17 @@
 package dev.ftpnat.internal.simulated.attach;
 
+import static dev.ftpnat.internal.simulated.attach.SocksServerTimeTest.NOWHERE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.io.RealPorts;
-import dev.ftpnat.internal.simulated.routing.ConnectAnswer;
-import dev.ftpnat.net.Endpoint;
-import dev.ftpnat.trace.event.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,24 +19,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class SocksServerLifeTest {
-
-  private static final SocksServer.Network NOWHERE =
-      new SocksServer.Network() {
-        @Override
-        public Optional<InetAddress> resolve(String name) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Outcome> refuse(Inet6Address target, int port) {
-          return Optional.of(Outcome.UNREACHABLE);
-        }
-
-        @Override
-        public ConnectAnswer connect(Socket client, Endpoint target) {
-          return ConnectAnswer.refused(Outcome.UNREACHABLE);
-        }
-      };
 
   /** What it wants done, which nobody does. */
   private final List<Runnable> tasks = new ArrayList<>();

@@ -30,7 +30,7 @@ class SocksServerTimeTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private SocksServer server;
 
-  private static final SocksServer.Network NOWHERE =
+  static final SocksServer.Network NOWHERE =
       new SocksServer.Network() {
         @Override
         public Optional<InetAddress> resolve(String name) {
