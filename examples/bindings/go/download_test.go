@@ -4,6 +4,7 @@ package download
 import (
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -53,7 +54,7 @@ func causes(t *testing.T) []string {
 
 func download(options ...ftp.DialOption) (string, error) {
 	options = append(options, ftp.DialWithTimeout(3*time.Second))
-	connection, err := ftp.Dial(os.Getenv("FTPNAT_HOST")+":"+os.Getenv("FTPNAT_PORT"), options...)
+	connection, err := ftp.Dial(net.JoinHostPort(os.Getenv("FTPNAT_HOST"), os.Getenv("FTPNAT_PORT")), options...)
 	if err != nil {
 		return "", err
 	}

@@ -44,10 +44,11 @@ import javax.net.ssl.SSLContext;
  *
  * <p>While it runs, every {@code java.net.Socket} of this JVM that connects to one of the
  * environment's addresses, or to an endpoint that a reply of its server has named, is in the
- * simulated network; all other traffic is untouched. Code that connects otherwise ({@code
- * SocketChannel}, native code, other processes) uses {@link #socksProxy}, or the {@linkplain
- * Network#KERNEL kernel network}, on which the thread that starts the environment is, and threads
- * that it starts; see {@link #enter}.
+ * simulated network; all other traffic is untouched. So is every channel of {@code java.nio} where
+ * {@link ChannelAttachment} is installed, as the JUnit extension does it. Code that connects
+ * otherwise (native code, other processes) uses {@link #socksProxy}, {@link Attachment#LOOPBACK},
+ * or the {@linkplain Network#KERNEL kernel network}, on which the thread that starts the
+ * environment is, and threads that it starts; see {@link #enter}.
  *
  * <p>Instances are safe for use by several threads. Environments don't affect each other.
  */
@@ -70,6 +71,8 @@ public final class FtpNat implements AutoCloseable {
   /**
    * Starts the network of a scenario; the same as {@code builder(scenario).start()}.
    *
+   * @throws NetworkUnavailableException if the system property {@value Network#PROPERTY} asks for
+   *     the kernel network, which can't be had
    * @throws IllegalStateException if an address of it is pinned and in use by another environment
    * @throws UncheckedIOException if no loopback port or temporary directory can be had
    */
@@ -80,6 +83,8 @@ public final class FtpNat implements AutoCloseable {
   /**
    * Starts a network; the same as {@code builder(topology).start()}.
    *
+   * @throws NetworkUnavailableException if the system property {@value Network#PROPERTY} asks for
+   *     the kernel network, which can't be had
    * @throws IllegalArgumentException if the topology contradicts itself
    * @throws IllegalStateException if an address of it is pinned and in use by another environment
    * @throws UncheckedIOException if no loopback port or temporary directory can be had
@@ -105,6 +110,14 @@ public final class FtpNat implements AutoCloseable {
    */
   public String host() {
     return IpAddresses.text(environment.entrance().getAddress());
+  }
+
+  /**
+   * The address of {@link #host()} as the record has it. It is another one only with {@link
+   * Attachment#LOOPBACK}: the network's own, for example {@code 203.0.113.7}.
+   */
+  public String networkHost() {
+    return IpAddresses.text(environment.host());
   }
 
   /**
@@ -657,7 +670,7 @@ public final class FtpNat implements AutoCloseable {
      * @throws NetworkUnavailableException if the kernel network was asked for and can't be had
      * @throws IllegalArgumentException if the topology contradicts itself, or if a setting does
      *     nothing on the network: {@link #toxiproxy}, {@link #seed} or {@link Attachment#LOOPBACK}
-     *     on the kernel's
+     *     on the kernel's, or the last where an end has no IPv4
      * @throws IllegalStateException if an address of it is pinned and in use by another environment
      * @throws UncheckedIOException if no loopback port or temporary directory can be had
      */

@@ -76,7 +76,8 @@ public enum NatDevice {
               .masqueradesInbound()),
   /**
    * pfSense, which has no FTP ALG of its own: pf's time-outs (Netgate's documentation, "FTP without
-   * a Proxy"; pf.conf(5)). Not modelled: that pf translates source ports to random ones.
+   * a Proxy"; pf.conf(5)). Not set: that pf gives mappings random ports, {@link
+   * dev.ftpnat.topology.PortAllocation#RANDOM}.
    */
   PFSENSE(
       "pfSense, whose pf has no FTP ALG",
@@ -182,12 +183,12 @@ public enum NatDevice {
   HOME_ROUTER_WITH_ALG(
       "a home router whose FTP ALG is on", gateway -> gateway.alg(AlgBehavior.NETFILTER)),
   /**
-   * A carrier-grade NAT as RFC 6888 wants it: RFC 5382's mapping, filtering and time-outs. Outgoing
-   * only, so a subscriber's server can't be reached. Whether it has an FTP ALG differs from one to
-   * the next, and none is set. Not set: the addresses behind it, which are those of RFC 6598; pin
-   * them, {@code insideNetwork("100.64.1.0/24")}, where a client looks at its own. Nor the limit of
-   * ports for each subscriber (REQ-4), which differs as well ({@link
-   * Gateway.Builder#connectionLimit}).
+   * A carrier-grade NAT as RFC 6888 wants it, with RFC 5382's mapping and time-outs. Outgoing only,
+   * so a subscriber's server can't be reached. Whether it has an FTP ALG differs from one to the
+   * next, and none is set. Not set: the addresses behind it, which are those of RFC 6598; pin them,
+   * {@code insideNetwork("100.64.1.0/24")}, where a client looks at its own; the filtering that is
+   * recommended, which is endpoint-independent (REQ-7); and the limit of ports for each subscriber
+   * (REQ-4), which differs as well ({@link Gateway.Builder#connectionLimit}).
    */
   CGN(
       "a carrier's NAT (RFC 6888), without FTP ALG; outgoing only",

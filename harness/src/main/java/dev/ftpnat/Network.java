@@ -4,14 +4,15 @@ package dev.ftpnat;
 public enum Network {
   /**
    * Simulated in the JVM: on any operating system, without privileges, in milliseconds. The
-   * default. It is for {@code java.net.Socket}, and for what speaks SOCKS 5.
+   * default. It is for {@code java.net.Socket}, channels of {@code java.nio}, what speaks SOCKS 5,
+   * and by {@link Attachment#LOOPBACK} any program.
    */
   SIMULATED,
 
   /**
    * Linux network namespaces with the kernel's own NAT and FTP helper ({@code nf_nat_ftp}): for any
-   * client, also {@code SocketChannel}, native code and other programs. Needs Linux, root or {@code
-   * unshare -Urn}, {@code ip}, {@code nft}, and {@code net.java.dev.jna:jna} on the class path.
+   * client, also native code and other programs. Needs Linux, root or {@code unshare -Urn}, {@code
+   * nft}, {@code nsenter}, and {@code net.java.dev.jna:jna} on the class path.
    *
    * <p>A thread is on it only if it has been moved there, or started by one that was; see {@link
    * FtpNat#enter()}.

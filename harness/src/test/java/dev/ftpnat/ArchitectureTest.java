@@ -386,6 +386,9 @@ class ArchitectureTest {
                     Room.TCP,
                     Room.AUTH_ALG,
                     Room.NETFILTER,
+                    Room.PRODUCT_ALG,
+                    Room.NAT64_ALG,
+                    Room.PROXY,
                     Room.NAT,
                     Room.KEYLOG,
                     Room.TOXIC)));

@@ -205,7 +205,7 @@ abstract class AbstractCommandAssert<S extends AbstractCommandAssert<S>>
    * the client said counts, not what gateways made of it.
    *
    * <pre>{@code
-   * // holds for commons-net after setActiveExternalIPAddress("198.51.100.9")
+   * // holds for commons-net after setReportActiveExternalIPAddress("198.51.100.9")
    * // fails for a client behind a NAT that names its private address
    * assertThat(nat).announcedInPort("198.51.100.9");
    * }</pre>

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.net.IpAddresses;
-import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Trace;
@@ -43,7 +42,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
    */
   public S neverContactedPrivateAddress() {
     isNotNull();
-    InetAddress server = Ipv4.of(actual.host());
+    InetAddress server = IpAddresses.of(actual.networkHost());
     return contactedNone(
         "any private address", address -> isPrivate(address) && !address.equals(server));
   }
@@ -71,7 +70,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
             .filter(decoy -> decoy.name().equals(address))
             .findFirst()
             .map(Topology.Decoy::address)
-            .orElseGet(() -> Ipv4.of(address));
+            .orElseGet(() -> IpAddresses.of(address));
     return contactedNone(address, there::equals);
   }
 
@@ -88,7 +87,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
    */
   public S contacted(String address) {
     Trace trace = trace();
-    if (attempts(trace, Ipv4.of(address)::equals).isEmpty()) {
+    if (attempts(trace, onNetwork(address)::equals).isEmpty()) {
       throw unlike(
           trace,
           listed("the client to have contacted:", List.of(address)),
@@ -117,7 +116,8 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
    */
   public S contactedOnly(String... addresses) {
     isNotNull();
-    Set<InetAddress> expected = Stream.of(addresses).map(Ipv4::of).collect(toUnmodifiableSet());
+    Set<InetAddress> expected =
+        Stream.of(addresses).map(this::onNetwork).collect(toUnmodifiableSet());
     Trace trace = trace();
     List<TraceEvent> all = attempts(trace, any -> true);
     String expecting = listed("the client to have contacted only:", List.of(addresses));
@@ -129,13 +129,21 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
     List<String> missed =
         expected.stream()
             .filter(address -> all.stream().noneMatch(made -> address.equals(target(made))))
-            .map(InetAddress::getHostAddress)
+            .map(IpAddresses::text)
             .sorted()
             .toList();
     if (!missed.isEmpty()) {
       throw unlike(trace, expecting, listed("it never contacted:", missed));
     }
     return myself;
+  }
+
+  /** What the record has for an address by which clients know the server. */
+  private InetAddress onNetwork(String literal) {
+    InetAddress address = IpAddresses.of(literal);
+    return address.equals(IpAddresses.of(actual.host()))
+        ? IpAddresses.of(actual.networkHost())
+        : address;
   }
 
   private S contactedNone(String what, Predicate<InetAddress> unwanted) {
@@ -187,7 +195,7 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
    */
   public S dataConnectionsWentTo(String host, PortRange ports) {
     isNotNull();
-    InetAddress address = Ipv4.of(host);
+    InetAddress address = onNetwork(host);
     Trace trace = trace();
     String where = ports.size() == 65535 ? host : host + ":" + ports;
     String expecting =

@@ -115,8 +115,8 @@ abstract class AbstractTransferAssert<S extends AbstractTransferAssert<S>>
    * counts unless
    *
    * <ul>
-   *   <li>the same file or listing was transferred later by the same client; APPE stands in for
-   *       STOR, and LIST, NLST and MLSD for each other;
+   *   <li>the same file or listing was transferred later by the same client; STOR, APPE and STOU
+   *       stand in for each other, and so do LIST, NLST and MLSD;
    *   <li>the client aborted it with ABOR, with its data connection established; or
    *   <li>it is still going on.
    * </ul>

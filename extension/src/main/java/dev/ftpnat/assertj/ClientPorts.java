@@ -1,5 +1,6 @@
 package dev.ftpnat.assertj;
 
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ControlEvent.ControlLine;
@@ -28,8 +29,8 @@ record ClientPorts(List<String> said, List<String> hidden) {
   private static final Pattern SIX_NUMBERS =
       Pattern.compile("(\\d+,\\d+,\\d+,\\d+),\\d{1,3},\\d{1,3}\\b");
 
-  /** RFC 2428. */
-  private static final Pattern EXTENDED = Pattern.compile("\\|\\d*\\|([^|]*)\\|\\d+\\|");
+  /** RFC 2428, in which the delimiter may be another character. */
+  private static final Pattern EXTENDED = Pattern.compile("\\s([!-~])\\d*\\1(.*?)\\1\\d+\\1");
 
   static ClientPorts of(Trace trace) {
     List<String> said = new ArrayList<>();
@@ -67,7 +68,7 @@ record ClientPorts(List<String> said, List<String> hidden) {
 
   /** Those that name another address, or none. */
   List<String> others(String address) {
-    InetAddress expected = Ipv4.of(address);
+    InetAddress expected = IpAddresses.of(address);
     return said.stream().filter(line -> !named(line).equals(Optional.of(expected))).toList();
   }
 
@@ -78,6 +79,6 @@ record ClientPorts(List<String> said, List<String> hidden) {
       return Ipv4.parse(six.group(1).replace(',', '.'));
     }
     Matcher extended = EXTENDED.matcher(line);
-    return extended.find() ? Ipv4.parse(extended.group(1)) : Optional.empty();
+    return extended.find() ? IpAddresses.parse(extended.group(2)) : Optional.empty();
   }
 }

@@ -13,6 +13,11 @@ public record PortRange(int first, int last) {
 
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(?:-([0-9]{1,9}))?");
 
+  /**
+   * A range.
+   *
+   * @throws IllegalArgumentException if it is none within 1 to 65535
+   */
   public PortRange {
     if (first < 1 || last > 65535 || first > last) {
       throw new IllegalArgumentException(
@@ -20,7 +25,11 @@ public record PortRange(int first, int last) {
     }
   }
 
-  /** A single port. */
+  /**
+   * A single port.
+   *
+   * @throws IllegalArgumentException if it is not within 1 to 65535
+   */
   public static PortRange of(int port) {
     return new PortRange(port, port);
   }

@@ -171,6 +171,7 @@ public final class Reply {
    * And after that these lines, in a segment of their own. What changes a part changes the last.
    *
    * @throws IllegalArgumentException if there is no line, or no such placeholder
+   * @throws IllegalStateException behind {@link #end}, {@link #reset} or {@link #endless}
    */
   public Reply then(String... lines) {
     return thenText(lines(lines));
@@ -180,6 +181,7 @@ public final class Reply {
    * And after that this text, to which nothing is added, in a segment of its own.
    *
    * @throws IllegalArgumentException if there is no such placeholder
+   * @throws IllegalStateException behind {@link #end}, {@link #reset} or {@link #endless}
    */
   public Reply thenRaw(String text) {
     return thenText(ReplyText.parse(text));

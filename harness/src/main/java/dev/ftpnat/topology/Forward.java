@@ -48,7 +48,11 @@ public final class Forward {
     return PASSIVE;
   }
 
-  /** Ports to the same ports. */
+  /**
+   * Ports to the same ports.
+   *
+   * @throws IllegalArgumentException if they are not a range within 1 to 65535
+   */
   public static Forward ports(int first, int last) {
     PortRange range = new PortRange(first, last);
     return new Forward(Kind.FIXED, range, range);

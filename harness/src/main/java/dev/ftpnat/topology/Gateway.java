@@ -575,7 +575,11 @@ public final class Gateway {
       return this;
     }
 
-    /** Pins the outside address, one of each family. */
+    /**
+     * Pins the outside address, one of each family.
+     *
+     * @throws IllegalArgumentException if it is no address
+     */
     public Builder publicAddress(String literal) {
       InetAddress address = IpAddresses.of(literal);
       publicAddresses = publicAddresses.with(AddressFamily.of(address), address);
@@ -599,6 +603,8 @@ public final class Gateway {
     /**
      * Pins its public addresses but the first of each family, which is {@link #publicAddress}. They
      * are as many as there are of the family of which there are more.
+     *
+     * @throws IllegalArgumentException if one is no address
      */
     public Builder furtherAddresses(String... literals) {
       furtherAddresses = Stream.of(literals).map(IpAddresses::of).toList();
@@ -616,6 +622,8 @@ public final class Gateway {
     /**
      * Sets the ports that mappings may get, of each of its addresses. Where none of them is left,
      * attempts are dropped.
+     *
+     * @throws IllegalArgumentException if they are not a range within 1 to 65535
      */
     public Builder mappedPorts(int first, int last) {
       mappedPorts = new PortRange(first, last);
@@ -636,6 +644,8 @@ public final class Gateway {
     /**
      * Pins the network behind it, one of each family, for example {@code 10.0.1.0/24} or {@code
      * fd00:1::/64}.
+     *
+     * @throws IllegalArgumentException if it is no network in this notation
      */
     public Builder insideNetwork(String cidr) {
       Subnet network = Subnet.of(cidr);
@@ -683,6 +693,8 @@ public final class Gateway {
      * Sets the destination ports whose connections the ALG looks at, as they arrive at the gateway:
      * before it translates them. So {@code iptables -t raw … -j CT --helper ftp} does, and an nft
      * chain before {@code dstnat}.
+     *
+     * @throws IllegalArgumentException if one is not within 1 to 65535
      */
     public Builder algPorts(int... ports) {
       algPortsInside = false;
@@ -694,6 +706,8 @@ public final class Gateway {
      * after it has translated them. So the usual rule of nft does, {@code tcp dport 21 ct helper
      * set} in a chain of priority 0. It makes a difference where the control port is forwarded from
      * another one; the wrong one of the two then does nothing at all.
+     *
+     * @throws IllegalArgumentException if one is not within 1 to 65535
      */
     public Builder algPortsInside(int... ports) {
       algPortsInside = true;
@@ -827,6 +841,8 @@ public final class Gateway {
     /**
      * Lets connections out to these ports only, and to those that the ALG expects; to none if none
      * is given. {@link #unmappedPorts} is the answer to others.
+     *
+     * @throws IllegalArgumentException if one is not within 1 to 65535
      */
     public Builder outgoingPorts(int... ports) {
       Set<Integer> newPorts = new TreeSet<>();

@@ -379,6 +379,8 @@ public final class Server {
     /**
      * Pins the server's own address, one of each family; it is private if a gateway that translates
      * stands before the server.
+     *
+     * @throws IllegalArgumentException if it is no address
      */
     public Builder address(String literal) {
       InetAddress address = IpAddresses.of(literal);
@@ -388,6 +390,8 @@ public final class Server {
 
     /**
      * Sets the port of the control connection. ALGs look at port 21 only, unless told otherwise.
+     *
+     * @throws IllegalArgumentException if it is not within 1 to 65535
      */
     public Builder controlPort(int port) {
       controlPort = OptionalInt.of(PortRange.of(port).first());
@@ -417,7 +421,11 @@ public final class Server {
       return this;
     }
 
-    /** Sets the ports that PASV and EPSV announce. No port of the machine is bound for them. */
+    /**
+     * Sets the ports that PASV and EPSV announce. No port of the machine is bound for them.
+     *
+     * @throws IllegalArgumentException if they are not a range within 1 to 65535
+     */
     public Builder passivePorts(int first, int last) {
       passivePorts = new PortRange(first, last);
       return this;
@@ -427,6 +435,7 @@ public final class Server {
      * Sets the ports that PASV and EPSV announce, as the annotation's {@code passivePorts} does.
      *
      * @param ports a range like {@code "40000-40009"}, or a single port
+     * @throws IllegalArgumentException if it is neither, or not within 1 to 65535
      */
     public Builder passivePorts(String ports) {
       try {
@@ -452,6 +461,8 @@ public final class Server {
     /**
      * Makes the 227 reply name this address, right or wrong, on connections of its family; one of
      * each. It exists only in the environment.
+     *
+     * @throws IllegalArgumentException if it is no address
      */
     public Builder advertise(String literal) {
       InetAddress address = IpAddresses.of(literal);

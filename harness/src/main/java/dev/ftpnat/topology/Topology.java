@@ -349,7 +349,11 @@ public final class Topology {
     return server.connectGiveUp().orElse(connectGiveUp);
   }
 
-  /** The same topology with the server in this TLS mode. */
+  /**
+   * The same topology with the server in this TLS mode.
+   *
+   * @throws IllegalArgumentException if the server's personality doesn't have that mode
+   */
   public Topology withTls(TlsMode tls) {
     return toBuilder().server(s -> s.tls(tls)).build();
   }
@@ -478,6 +482,8 @@ public final class Topology {
     /**
      * Pins the client's own address, one of each family, for example {@code 198.51.100.2} or {@code
      * 2001:db8::2}.
+     *
+     * @throws IllegalArgumentException if it is no address
      */
     public Builder clientAddress(String literal) {
       InetAddress address = IpAddresses.of(literal);
@@ -500,7 +506,11 @@ public final class Topology {
       return this;
     }
 
-    /** The same with a pinned address, for example {@code 10.0.1.50}. */
+    /**
+     * The same with a pinned address, for example {@code 10.0.1.50}.
+     *
+     * @throws IllegalArgumentException if it is no address
+     */
     public Builder clientHost(String hostName, ClientHost.Place place, String literal) {
       clientHosts.add(new ClientHost(hostName, place, Optional.of(IpAddresses.of(literal))));
       return this;
@@ -540,7 +550,11 @@ public final class Topology {
       return decoy(decoyName, literal, "");
     }
 
-    /** The same with something to say, as some services do to whoever connects. */
+    /**
+     * The same with something to say, as some services do to whoever connects.
+     *
+     * @throws IllegalArgumentException if it is no address
+     */
     public Builder decoy(String decoyName, String literal, String says) {
       decoys.add(new Decoy(decoyName, IpAddresses.of(literal), says));
       return this;

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the same but for what {@link Normalizer} says. All servers are asked at the same time.
  *
  * <pre>
- * mvn -pl harness test -Dtest=JudgeTest -Dtest.jvm="-Djudge.sessions=5000 -Djudge.seed=7"
+ * mvn -pl harness test -Dtest=JudgeTest -Dtest.seconds=3600 \
+ *     -Dtest.jvm="-Djudge.sessions=5000 -Djudge.seed=7"
  * </pre>
  *
  * <p>{@code -Djudge.only=PROFTPD_1_3} asks one of them; {@code -Djudge.itself=true} compares each

@@ -12,8 +12,11 @@ import dev.ftpnat.topology.Refusal;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +113,40 @@ class PinholesOfFullTablesTest {
             .build();
 
     assertAnswered(topology, network, told, outcome, reason);
+  }
+
+  /** A server that gives up before it would repeat its SYN never hears the second answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "SIMULATED, 1000, REFUSED, NOT_PERMITTED",
+    "SIMULATED, 150, DROPPED, TABLE_FULL",
+    "KERNEL, 1000, REFUSED, NOT_PERMITTED",
+    "KERNEL, 150, DROPPED, TABLE_FULL"
+  })
+  void ofAServerThatConnects(Network network, long giveUpMillis, Outcome outcome, Reason reason)
+      throws Exception {
+    Topology topology =
+        Topology.builder()
+            .clientGateway(full(Gateway.firewall(), Refusal.REJECT).build())
+            .server(server -> server.connectGiveUp(Duration.ofMillis(giveUpMillis)))
+            .build();
+    try (FtpNat nat = OnBoth.start(topology, network);
+        RawControl control = RawControl.login(nat);
+        ServerSocket listening = nat.serverSocketFactory().createServerSocket(0, 1)) {
+      assertThat(
+              control.command(
+                  "EPRT |1|%s|%d|"
+                      .formatted(
+                          control.socket().getLocalAddress().getHostAddress(),
+                          listening.getLocalPort())))
+          .startsWith("200");
+      assertThat(control.command("NLST")).startsWith("150");
+      assertThat(control.reply()).startsWith("425");
+
+      assertThat(nat.trace().connectionAttempts(Party.SERVER))
+          .extracting(ConnectionAttempt::outcome, ConnectionAttempt::reason)
+          .containsExactly(tuple(outcome, reason));
+    }
   }
 
   @ParameterizedTest

@@ -36,7 +36,6 @@ import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -190,8 +189,7 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
       }
       socket.setTcpNoDelay(true);
       socket.connect(
-          new InetSocketAddress(target.address(), target.port()),
-          (int) giveUp(target.address()).toMillis());
+          new InetSocketAddress(target.address(), target.port()), (int) giveUp().toMillis());
       return QuickAck.socket(socket);
     } catch (SocketTimeoutException e) {
       socket.close();
@@ -203,15 +201,14 @@ public final class KernelNetwork implements ServerNic, ClientNetwork {
   }
 
   /**
-   * How long the server tries. An ICMPv6 error that comes while the SYN is being sent, Linux only
-   * notes, and tells it when it repeats the SYN: whoever gives up just then would never hear of it.
+   * How long the server tries. Some answers come to the second SYN only: that of a gateway that had
+   * no room for the first, and ICMPv6 errors that come while that is being sent, which Linux only
+   * notes. Whoever gives up just then would never hear of them.
    */
-  private Duration giveUp(InetAddress target) {
+  private Duration giveUp() {
     Duration patience = topology.serverConnectGiveUp();
     Duration repeated = FIRST_REPETITION.plus(REPETITION_TAKES);
-    return target instanceof Inet6Address
-            && patience.compareTo(FIRST_REPETITION) >= 0
-            && patience.compareTo(repeated) < 0
+    return patience.compareTo(FIRST_REPETITION) >= 0 && patience.compareTo(repeated) < 0
         ? repeated
         : patience;
   }

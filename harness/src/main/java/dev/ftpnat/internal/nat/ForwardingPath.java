@@ -19,6 +19,7 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,6 +69,9 @@ public final class ForwardingPath {
   }
 
   private static final InetAddress LOCALHOST = Ipv4.of("127.0.0.1");
+
+  /** When a SYN is repeated for the first time (RFC 6298, section 2.1). */
+  private static final Duration FIRST_REPETITION = Duration.ofSeconds(1);
 
   /**
    * All ends, as connections of one family find them; one that has none of it isn't there.
@@ -132,6 +136,7 @@ public final class ForwardingPath {
 
   private final Map<AddressFamily, Ends> families = new EnumMap<>(AddressFamily.class);
   private final boolean loopbackIsNetwork;
+  private final boolean serverRepeats;
 
   /**
    * The path of a topology.
@@ -150,6 +155,7 @@ public final class ForwardingPath {
    */
   public ForwardingPath(Topology topology, NatTableListener log) {
     loopbackIsNetwork = topology.vantage() == Vantage.LOOPBACK;
+    serverRepeats = topology.serverConnectGiveUp().compareTo(FIRST_REPETITION) >= 0;
     if (topology.nat64().isPresent()) {
       Ends both = ends(topology, log);
       topology.families().forEach(family -> families.put(family, both));
@@ -233,7 +239,7 @@ public final class ForwardingPath {
 
   /** Finds where a connection attempt gets to. */
   public Route route(Party origin, Endpoint source, Endpoint target, Instant now) {
-    Attempt attempt = new Attempt(source, target);
+    Attempt attempt = new Attempt(source, target, repeats(origin));
     if (!IpAddresses.isUnicast(target.address())) {
       // The host's own stack refuses: Network is unreachable.
       return attempt.unreachable(origin, Reason.NOT_UNICAST);
@@ -257,6 +263,11 @@ public final class ForwardingPath {
         : onwards(own.get(), own.get().gateways(), ends.get(), attempt, origin, now);
   }
 
+  /** Whether a host waits long enough to send its SYN again; of clients, nobody knows. */
+  private boolean repeats(Party origin) {
+    return origin == Party.CLIENT || serverRepeats;
+  }
+
   /**
    * Finds where a connection of a gateway's proxy gets to, which goes on to the other side.
    *
@@ -264,7 +275,7 @@ public final class ForwardingPath {
    */
   public Route routeFrom(
       NatTable proxy, Party origin, Endpoint source, Endpoint target, Instant now) {
-    Attempt attempt = new Attempt(source, target);
+    Attempt attempt = new Attempt(source, target, repeats(origin));
     Optional<Ends> ends = Optional.ofNullable(families.get(AddressFamily.of(target.address())));
     if (ends.isEmpty() || !IpAddresses.isUnicast(target.address())) {
       return attempt.unreachable(new Place.Network(proxy.insideNetwork()), Reason.NO_ROUTE);
@@ -368,10 +379,12 @@ public final class ForwardingPath {
   private static final class Attempt {
 
     private final List<Passage> passages = new ArrayList<>();
+    private final boolean repeats;
     private Endpoint source;
     private Endpoint target;
 
-    Attempt(Endpoint source, Endpoint target) {
+    Attempt(Endpoint source, Endpoint target, boolean repeats) {
+      this.repeats = repeats;
       this.source = source;
       this.target = target;
     }
@@ -386,7 +399,8 @@ public final class ForwardingPath {
       return new Delivered(host, source, target, passages, Optional.of(proxy));
     }
 
-    Refused refused(NatTable gateway, NatDecision.Refused refused) {
+    Refused refused(NatTable gateway, NatDecision.Refused decision) {
+      NatDecision.Refused refused = repeats ? decision : decision.unrepeated();
       return new Refused(
           refused.answer(), Place.gateway(gateway.name()), refused.reason(), passages);
     }

@@ -30,6 +30,22 @@ sealed interface NatDecision {
       Reason reason)
       implements NatDecision {}
 
-  /** The attempt ends here. */
-  record Refused(Refusal answer, Reason reason) implements NatDecision {}
+  /**
+   * The attempt ends here.
+   *
+   * @param answer to its SYN, when that is repeated if there is something to drop the first one for
+   * @param reason why
+   * @param dropped why the first SYN is dropped, if it isn't answered as those that follow
+   */
+  record Refused(Refusal answer, Reason reason, Optional<Reason> dropped) implements NatDecision {
+
+    Refused(Refusal answer, Reason reason) {
+      this(answer, reason, Optional.empty());
+    }
+
+    /** What comes of it for a host that gives up before it repeats its SYN. */
+    Refused unrepeated() {
+      return dropped.map(why -> new Refused(Refusal.DROP, why)).orElse(this);
+    }
+  }
 }

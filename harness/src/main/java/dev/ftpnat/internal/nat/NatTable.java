@@ -211,7 +211,9 @@ public final class NatTable {
    */
   private Refused withoutPinhole(Reason full, Reason otherwise) {
     Refusal answer = gateway.unmappedPorts();
-    return new Refused(answer, answer == Refusal.DROP ? full : otherwise);
+    return answer == Refusal.DROP
+        ? new Refused(answer, full)
+        : new Refused(answer, otherwise, Optional.of(full));
   }
 
   /** Decides about a connection from behind it to its own public address (RFC 5382 REQ-8). */

@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "A first look, on Linux, with any client that is installed:",
       "",
       "  ftpnat run PRIVATE_IP_PASV -- curl -u {user}:{password} ftp://{host}/",
-      "  ftpnat matrix -- curl -sS -m 9 -u {user}:{password} ftp://{host}/",
+      "  ftpnat matrix -- curl -sS -m 9 {url}",
       "",
       "`ftpnat` stands for `java -jar ftpnat.jar`. `ftpnat VERB --help` says more of each."
     },

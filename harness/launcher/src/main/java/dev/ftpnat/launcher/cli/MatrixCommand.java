@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
           + " transfer failed, or a file of --get or --put differs: what it is to get may be in the"
           + " directory {work}, in the working directory or on standard output.",
       "",
-      "  ftpnat matrix --get report.csv -- curl -sS -u {user}:{password} ftp://{host}/report.csv",
+      "  ftpnat matrix --get report.csv -- curl -sS {url}report.csv",
       "  ftpnat matrix --tls none,explicit --expect expected.txt -- ./test-client.sh",
       "",
       "Exit status: 0 if all is as expected, 1 if not, 3 if there was no network to run in. Where no"
@@ -113,7 +113,8 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       names = "--expect",
       paramLabel = "FILE",
       description =
-          "where it is expected to fail: a scenario each line, if need be with a TLS mode")
+          "where it is expected to fail: a scenario or device each line, if need be with a TLS mode"
+              + " or server")
   private Path expect;
 
   @Option(

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "  ftpnat serve PRIVATE_IP_PASV --ready-file ready.json < /dev/zero &",
+      "  ftpnat serve PRIVATE_IP_PASV --ready-file ready.json --keep-stdin &",
       "  curl -T report.csv $CONTROL/v1/files/report.csv",
       "  curl $CONTROL/v1/diagnosis",
       "",

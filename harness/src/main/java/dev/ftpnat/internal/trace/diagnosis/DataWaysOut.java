@@ -306,7 +306,7 @@ final class DataWaysOut {
         WaysOut.names(all),
         "Let the client announce the public address of %s and listen on ports that are forwarded to"
                 .formatted(GatewaySettings.name(all.get(all.size() - 1)))
-            + " it (curl: --ftp-port, commons-net: setActiveExternalIPAddress,"
+            + " it (curl: --ftp-port, commons-net: setReportActiveExternalIPAddress,"
             + " setActivePortRange).");
   }
 

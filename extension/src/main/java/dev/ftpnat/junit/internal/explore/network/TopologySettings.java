@@ -65,15 +65,17 @@ final class TopologySettings {
   }
 
   private static Setting connectGiveUp() {
-    Duration short_ = Duration.ofMillis(200);
+    // Longer than servers wait that wait for a short time: they give up first, as before a client
+    // whose stack takes its usual time.
+    Duration short_ = Duration.ofMillis(500);
     return new Setting(
         "connectGiveUp",
         List.of(
             Choice.direct(Topology.FAST_CONNECT_GIVE_UP.toString()),
-            Choice.of("SHORT", "a SYN is given up after 200 ms", 1)
+            Choice.of("SHORT", "a SYN is given up after 500 ms", 1)
                 .doing(
                     Place.TOPOLOGY,
-                    ".connectGiveUp(Duration.ofMillis(200))",
+                    ".connectGiveUp(Duration.ofMillis(500))",
                     draft -> draft.topology().connectGiveUp(short_))));
   }
 }

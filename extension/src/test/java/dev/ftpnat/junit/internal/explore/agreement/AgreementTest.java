@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Timeout;
  * told, what was said, which connections came about or didn't and why, what came of transfers.
  *
  * <pre>
- * mvn -pl extension -am test -Dtest=AgreementTest -Dagreement.networks=5000 -Dagreement.seed=7
+ * mvn -pl extension -am test -Dtest=AgreementTest -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dtest.seconds=36000 -Dagreement.networks=5000 -Dagreement.seed=7
  * </pre>
  *
  * <p>{@code -Dagreement.with=connectionLimit} plays those of them alone that have that in their

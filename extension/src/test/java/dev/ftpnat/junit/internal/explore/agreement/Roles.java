@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 final class Roles {
 
   private static final Pattern HOST_PORT =
-      Pattern.compile(
-          "(\\d{1,3}),\\s*(\\d{1,3}),\\s*(\\d{1,3}),\\s*(\\d{1,3}),(\\d{1,3}),(\\d{1,3})");
+      Pattern.compile("(\\d{1,3})" + ",\\s*(\\d{1,3})".repeat(5));
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}");
   private static final String OF_CLIENT = "client";
