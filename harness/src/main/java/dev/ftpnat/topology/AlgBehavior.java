@@ -37,8 +37,9 @@ public enum AlgBehavior {
    * FreeBSD's libalias, as natd and ipfw's NAT have it (alias_ftp.c). It looks at what leaves the
    * network behind it: at the commands of a client and the replies of a server there, in segments
    * of at most 128 bytes after one that ended in CRLF. It writes the whole segment anew, in its own
-   * words and with a random port from 32768 on. A 227 without parentheses, an address that isn't
-   * the sender's and a port below 1024 pass as they are. A segment that is cut passes as well.
+   * words and with a random port from 32768 on, as ipfw does without {@code same_ports}; natd tries
+   * the port that was announced first. A 227 without parentheses, an address that isn't the
+   * sender's and a port below 1024 pass as they are. A segment that is cut passes as well.
    *
    * <p>Not modelled: that {@code ipfw} opens its rules for it, that 229 is answered for an address
    * that the connection before had (the source keeps it in one place for all connections).

@@ -370,6 +370,9 @@ public final class Gateway {
    * How many connections it has room for, half-open ones included, until both sides have closed
    * them or one has reset them: as netfilter's connlimit counts, which leaves out the states
    * TIME_WAIT and CLOSE. When there is no room, attempts are dropped. By default there is no limit.
+   *
+   * <p>On the simulated network a data connection counts until the server has closed it, whatever
+   * the client does.
    */
   public OptionalInt connectionLimit() {
     return connectionLimit;

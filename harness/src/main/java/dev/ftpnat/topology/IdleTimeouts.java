@@ -40,7 +40,11 @@ public record IdleTimeouts(Duration established, Duration transitory, Refusal af
   public static final IdleTimeouts PF =
       new IdleTimeouts(Duration.ofSeconds(86400), Duration.ofSeconds(120), Refusal.DROP);
 
-  /** Netfilter as it comes: 5 days, 2 minutes. */
+  /**
+   * Netfilter as it comes: 5 days, 2 minutes. Not modelled: that a connection which it has
+   * forgotten is picked up again by what comes next from the side that may connect ({@code
+   * nf_conntrack_tcp_loose}, which is on by default).
+   */
   public static final IdleTimeouts LINUX =
       new IdleTimeouts(Duration.ofSeconds(432000), Duration.ofSeconds(120), Refusal.DROP);
 

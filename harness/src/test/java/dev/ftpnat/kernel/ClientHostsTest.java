@@ -12,6 +12,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.ClientHost;
+import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Gateway.Hairpinning;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -141,6 +142,28 @@ class ClientHostsTest {
     for (Network network : BOTH) {
       try (FtpNat nat = OnBoth.start(hairpinning(scenario, hairpinning), network)) {
         assertThat(at(nat.client("inside"), nat, nat.host(), nat.port())).isEqualTo(expected);
+        records.add(attempts(nat, nat.client("inside").trace()));
+      }
+      assertThat(records.get(records.size() - 1)).isEqualTo(records.get(0));
+    }
+  }
+
+  /**
+   * Where connections from outside get the gateway's own address, those from inside may as well.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"INTERNAL_SOURCE", "EXTERNAL_SOURCE"})
+  void byAGatewayThatMasqueradesItComesBackInWithWhatTheAlgOpens(Hairpinning hairpinning) {
+    List<List<String>> records = new ArrayList<>();
+    Topology topology =
+        hairpinning(Scenario.ALG_REWRITES, hairpinning).toBuilder()
+            .serverGateways(Gateway.Builder::masqueradesInbound)
+            .build();
+    // The kernel's gateway leads back in with one of the two sources only.
+    boolean both = hairpinning == Hairpinning.INTERNAL_SOURCE;
+    for (Network network : both ? BOTH : BOTH.subList(0, 1)) {
+      try (FtpNat nat = OnBoth.start(topology, network)) {
+        assertThat(at(nat.client("inside"), nat, nat.host(), nat.port())).isEqualTo("ok ok ok");
         records.add(attempts(nat, nat.client("inside").trace()));
       }
       assertThat(records.get(records.size() - 1)).isEqualTo(records.get(0));

@@ -56,10 +56,10 @@ public enum AlgReason {
   TELNET_REFUSED("negotiates options of Telnet, which the ALG refuses itself"),
   /** The segment begins like a known command or reply, but can't be read as one. */
   PARTIAL_MATCH("matches a command or reply only in part"),
-  /**
-   * No port was free for the pinhole, or the segment named port 0, which netfilter takes for that.
-   */
-  PORTS_EXHAUSTED("no port is free for the pinhole");
+  /** There is a port, and for the pinhole neither that nor another one is free. */
+  PORTS_EXHAUSTED("names a port for which no pinhole is free"),
+  /** Port 0, which is what netfilter's search for a free one says when there is none. */
+  PORT_ZERO("names port 0, for which there is no pinhole");
 
   private final String text;
 

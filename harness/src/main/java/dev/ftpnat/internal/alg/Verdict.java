@@ -31,8 +31,17 @@ public sealed interface Verdict {
   /** The segment is dropped; its sender retransmits it until the state here lets it through. */
   record Swallowed(AlgReason reason) implements Verdict {}
 
-  /** The control connection is cut. */
-  record Closed(AlgReason reason) implements Verdict {}
+  /**
+   * The control connection is cut.
+   *
+   * @param orderly whether with a FIN to either side, after what has come before; else it is reset
+   */
+  record Closed(AlgReason reason, boolean orderly) implements Verdict {
+
+    public Closed(AlgReason reason) {
+      this(reason, false);
+    }
+  }
 
   /** The pinhole that this verdict opens, if any. */
   default Optional<Pinhole> openedPinhole() {

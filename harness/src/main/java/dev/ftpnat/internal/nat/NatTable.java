@@ -188,21 +188,16 @@ public final class NatTable {
     if (!gateway.translates()) {
       return untranslated(source, target, pinhole);
     }
-    Endpoint translatedTarget = pinhole.map(Pinhole::translatedDestination).orElse(outside.get());
-    Optional<Endpoint> external =
-        pinhole.isPresent()
-            ? mappings.externalAt(pinhole.get().translatedSource(), source, translatedTarget)
-            : mappings.externalFor(source, translatedTarget);
-    if (external.isEmpty()) {
-      return new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED);
+    if (pinhole.isPresent()) {
+      return through(pinhole.get(), source, target);
     }
-    return new Translated(
-        source,
-        target,
-        external.get(),
-        translatedTarget,
-        pinhole,
-        pinhole.isPresent() ? Reason.PINHOLE : Reason.MASQUERADED);
+    return mappings
+        .externalFor(source, outside.get())
+        .<NatDecision>map(
+            external ->
+                new Translated(
+                    source, target, external, outside.get(), Optional.empty(), Reason.MASQUERADED))
+        .orElseGet(() -> new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED));
   }
 
   /**
@@ -252,6 +247,10 @@ public final class NatTable {
         .orElseGet(() -> new Refused(Refusal.DROP, Reason.PORTS_EXHAUSTED));
   }
 
+  /**
+   * As nf_nat_follow_master() does: with the address of the control connection and its own port,
+   * which is none of those that mappings get.
+   */
   private static Translated through(Pinhole pinhole, Endpoint source, Endpoint target) {
     return new Translated(
         source,
@@ -274,8 +273,8 @@ public final class NatTable {
   /** Whether it has led a connection back to where that came from. */
   boolean turnsBack(Translated connection) {
     return gateway.translates()
-        && isPublic(connection.target().address())
-        && insideNetwork.contains(connection.source().address());
+        && insideNetwork.contains(connection.source().address())
+        && insideNetwork.contains(connection.translatedTarget().address());
   }
 
   /** Decides about a connection that arrives from outside. */
@@ -573,7 +572,7 @@ public final class NatTable {
   private boolean isOutbound(Translated connection) {
     return gateway.translates()
         && insideNetwork.contains(connection.source().address())
-        && (connection.reason() != Reason.HAIRPINNED
-            || isPublic(connection.translatedSource().address()));
+        && connection.reason() != Reason.PINHOLE
+        && isPublic(connection.translatedSource().address());
   }
 }

@@ -57,11 +57,6 @@ final class PooledMappings {
             .filter(each -> at(each).hasFor(inside, remote))
             .findFirst()
             .orElseGet(() -> addresses.get(numberFor(inside.address())));
-    return externalAt(address, inside, remote);
-  }
-
-  /** The same on one of the addresses. */
-  Optional<Endpoint> externalAt(InetAddress address, Endpoint inside, Endpoint remote) {
     return at(address).portFor(inside, remote).stream()
         .mapToObj(port -> new Endpoint(address, port))
         .findFirst();

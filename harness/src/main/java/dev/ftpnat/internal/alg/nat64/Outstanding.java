@@ -33,6 +33,11 @@ final class Outstanding {
 
   private final Deque<To> entries = new ArrayDeque<>();
 
+  /** Before anything else comes the greeting, which is to no command. */
+  Outstanding() {
+    entries.add(Command.OTHER);
+  }
+
   /** The server is to answer. */
   void add(To to) {
     entries.add(to);

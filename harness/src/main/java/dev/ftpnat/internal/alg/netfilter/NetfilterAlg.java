@@ -145,7 +145,8 @@ public final class NetfilterAlg implements FtpAlg {
     // search for a free port says that there is none, so the segment is dropped all the same.
     int port = pinholes.open(wanted).orElse(0);
     if (port == 0) {
-      return new Verdict.Swallowed(AlgReason.PORTS_EXHAUSTED);
+      return new Verdict.Swallowed(
+          hostPort.port() == 0 ? AlgReason.PORT_ZERO : AlgReason.PORTS_EXHAUSTED);
     }
     Pinhole opened = wanted.withPort(port);
     return new Verdict.Rewritten(

@@ -146,7 +146,7 @@ public final class LineProxyAlg implements FtpAlg {
       if (line.indexOf('\0') >= 0
           || line.length() > LONGEST
           || (end < 0 && line.length() == LONGEST)) {
-        return new Verdict.Closed(AlgReason.NOT_A_LINE);
+        return new Verdict.Closed(AlgReason.NOT_A_LINE, true);
       }
       if (end < 0) {
         waiting.append(line);
@@ -160,7 +160,7 @@ public final class LineProxyAlg implements FtpAlg {
       }
       Optional<Pinhole> pinhole = open(direction, announcing.get(), line);
       if (pinhole.isEmpty()) {
-        return new Verdict.Closed(AlgReason.NO_USABLE_PORT);
+        return new Verdict.Closed(AlgReason.NO_USABLE_PORT, true);
       }
       opened = pinhole;
       out.append(announcing.get().write(pinhole.get().destination()));

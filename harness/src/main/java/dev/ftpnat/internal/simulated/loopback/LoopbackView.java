@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ftpnat.internal.record.RecordBoundaries;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 
 /**
  * What one client on loopback is shown of its control connection: the replies with the endpoints of
@@ -61,6 +62,9 @@ public final class LoopbackView {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean passing;
 
+    /** The code of the reply that a line has begun, and none has ended yet. */
+    private Optional<String> open = Optional.empty();
+
     Lines(ShownReply.Guide guide) {
       this.guide = guide;
     }
@@ -79,12 +83,20 @@ public final class LoopbackView {
     }
 
     private byte[] whole() {
-      return ShownReply.of(line.toString(ISO_8859_1), guide).getBytes(ISO_8859_1);
+      String text = line.toString(ISO_8859_1);
+      boolean isWithin = open.filter(code -> !text.startsWith(code)).isPresent();
+      if (!isWithin) {
+        open = ShownReply.begins(text);
+      }
+      return (isWithin ? ShownReply.within(open.get(), text, guide) : ShownReply.of(text, guide))
+          .getBytes(ISO_8859_1);
     }
 
     void release(ByteArrayOutputStream shown) {
       boolean harmless =
-          passing || line.size() > LONGEST || !ShownReply.mayAnnounce(line.toString(ISO_8859_1));
+          passing
+              || line.size() > LONGEST
+              || open.isEmpty() && !ShownReply.mayAnnounce(line.toString(ISO_8859_1));
       if (harmless && line.size() > 0) {
         shown.writeBytes(line.toByteArray());
         line.reset();

@@ -31,6 +31,9 @@ final class ShownReply {
   private static final Pattern BEGINNING =
       Pattern.compile("\\s*(?:2(?:2(?:[789].*)?)?)?", Pattern.DOTALL);
 
+  /** The first line of one that has several. */
+  private static final Pattern OPEN = Pattern.compile("\\s*(22[79])-");
+
   private static final Pattern SIX_NUMBERS =
       Pattern.compile(
           "(?<!\\d)(\\d{1,9})([,.]\\s*)(\\d{1,9})([,.]\\s*)(\\d{1,9})([,.]\\s*)(\\d{1,9})"
@@ -72,6 +75,28 @@ final class ShownReply {
 
   private static boolean isLoopback(InetAddress address) {
     return !(address instanceof Inet6Address) && address.isLoopbackAddress();
+  }
+
+  /** Whether the lines after this one, up to the end of its reply, may announce something. */
+  static Optional<String> begins(String line) {
+    Matcher first = OPEN.matcher(line);
+    return first.lookingAt() ? Optional.of(first.group(1)) : Optional.empty();
+  }
+
+  /**
+   * The same of a line within a reply that began so: there are clients that look for the numbers in
+   * all of it.
+   */
+  static String within(String code, String line, Guide guide) {
+    String beginning = code + "-";
+    String shown = of(beginning + line, guide);
+    return shown.startsWith(beginning)
+        ? shown.substring(beginning.length())
+        : " FtpNat can't show this line on the loopback attachment." + lineEnd(line);
+  }
+
+  private static String lineEnd(String line) {
+    return line.substring(line.stripTrailing().length());
   }
 
   private static String refusal(String line) {

@@ -112,8 +112,17 @@ final class GatewayStage implements Stage {
       }
     }
     if (forwarded.close()) {
-      ends.reset(Place.gateway(gateway.hop().gateway()));
+      Place here = Place.gateway(gateway.hop().gateway());
+      if (forwarded.inspected().stream().anyMatch(GatewayStage::endsOrderly)) {
+        ends.cut(here);
+      } else {
+        ends.reset(here);
+      }
     }
+  }
+
+  private static boolean endsOrderly(Inspected inspected) {
+    return inspected.verdict() instanceof Verdict.Closed closed && closed.orderly();
   }
 
   private synchronized Forwarded inspect(Direction direction, byte[] segment) {

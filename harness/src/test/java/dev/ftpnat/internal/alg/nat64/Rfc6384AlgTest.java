@@ -12,6 +12,7 @@ import dev.ftpnat.internal.alg.Pinhole;
 import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.net.Endpoint;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,11 @@ class Rfc6384AlgTest {
 
   private OnePinhole pinholes = new OnePinhole();
   private Rfc6384Alg alg = new Rfc6384Alg(CONNECTION, pinholes);
+
+  @BeforeEach
+  void isGreeted() {
+    server("220 Ready.\n");
+  }
 
   /** Lines are written with LF alone here. */
   private String step(Direction direction, String segment) {
@@ -72,6 +78,21 @@ class Rfc6384AlgTest {
 
   private Rfc6384AlgTest server(String segment) {
     return server(segment, segment);
+  }
+
+  @Test
+  void whatIsSaidBeforeTheGreetingIsNotAnsweredByIt() {
+    alg = new Rfc6384Alg(CONNECTION, pinholes);
+    client("USER a\nPASS b\n")
+        .client("EPSV\n", "PASV\n")
+        .server("120 Soon.\n")
+        .server("220-Hello\n")
+        .server("220 Ready.\n")
+        .server("331 Who?\n")
+        .server("230 In.\n")
+        .server(
+            "227 Entering Passive Mode (203,0,113,7,15,6)\n",
+            "229 Entering Extended Passive Mode (|||3846|)\n");
   }
 
   // EPSV --------------------------------------------------------------------------------------
@@ -121,6 +142,7 @@ class Rfc6384AlgTest {
   void whereNoPortIsFreeTheClientHearsThatItCantConnect() {
     pinholes = new OnePinhole(3846, 4846);
     alg = new Rfc6384Alg(CONNECTION, pinholes);
+    isGreeted();
 
     client("EPSV\n", "PASV\n")
         .server("227 (203,0,113,7,15,6)\n", "425 Can't open data connection.\n")

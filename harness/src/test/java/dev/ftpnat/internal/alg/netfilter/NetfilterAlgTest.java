@@ -6,6 +6,7 @@ import static dev.ftpnat.internal.alg.AlgReason.NOT_AT_LINE_START;
 import static dev.ftpnat.internal.alg.AlgReason.NO_MATCH;
 import static dev.ftpnat.internal.alg.AlgReason.PARTIAL_MATCH;
 import static dev.ftpnat.internal.alg.AlgReason.PORTS_EXHAUSTED;
+import static dev.ftpnat.internal.alg.AlgReason.PORT_ZERO;
 import static dev.ftpnat.internal.alg.AlgReason.TRANSLATED;
 import static dev.ftpnat.internal.alg.ControlConnections.CLIENT_BEHIND_NAT;
 import static dev.ftpnat.internal.alg.ControlConnections.IPV6_CLIENT_BEHIND_NAT;
@@ -178,7 +179,7 @@ class NetfilterAlgTest {
     Session session = serverBehindNat();
     session
         .translates(REPLY, "227 (10,0,1,121,15,6)\r\n", "227 (198,51,100,1,15,6)\r\n")
-        .drops(REPLY, "227 (10,0,1,121,0,0)\r\n", PORTS_EXHAUSTED);
+        .drops(REPLY, "227 (10,0,1,121,0,0)\r\n", PORT_ZERO);
 
     assertThat(session.pinholes.current())
         .as("the pinhole of before is gone")

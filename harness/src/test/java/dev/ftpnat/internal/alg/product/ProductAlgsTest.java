@@ -10,7 +10,7 @@ import static dev.ftpnat.internal.alg.AlgReason.NO_MATCH;
 import static dev.ftpnat.internal.alg.AlgReason.NO_USABLE_PORT;
 import static dev.ftpnat.internal.alg.AlgReason.PARTIAL_MATCH;
 import static dev.ftpnat.internal.alg.AlgReason.PIPELINED;
-import static dev.ftpnat.internal.alg.AlgReason.PORTS_EXHAUSTED;
+import static dev.ftpnat.internal.alg.AlgReason.PORT_ZERO;
 import static dev.ftpnat.internal.alg.AlgReason.SPOOFED;
 import static dev.ftpnat.internal.alg.AlgReason.SYST_MASKED;
 import static dev.ftpnat.internal.alg.AlgReason.TRANSLATED;
@@ -345,7 +345,7 @@ class ProductAlgsTest {
     server(AlgBehavior.REWRITES_ONLY)
         .server("227 E (10,0,1,121,15,6).\r\n", "227 E (198,51,100,1,15,6).\r\n", TRANSLATED_ONLY)
         .server("227 E (203,0,113,9,15,6).\r\n", FOREIGN_ADDRESS)
-        .server("227 E (10,0,1,121,0,0).\r\n", "dropped", PORTS_EXHAUSTED)
+        .server("227 E (10,0,1,121,0,0).\r\n", "dropped", PORT_ZERO)
         .leadsNowhere();
     new Dialogue(AlgBehavior.REWRITES_ONLY, CLIENT_BEHIND_FIREWALL)
         .begun()
@@ -359,8 +359,7 @@ class ProductAlgsTest {
         .server("229 E (|||3846|)\r\n", "229 E (|||PORT|)\r\n", TRANSLATED)
         .server("227 E (10,0,1,121,15,6).\r\n", "227 E (198,51,100,1,P1,P2).\r\n", TRANSLATED)
         .leads("198.51.100.2", "198.51.100.1", "10.0.1.121:3846", 49152);
-    server(AlgBehavior.OTHER_PORTS)
-        .server("227 E (10,0,1,121,0,0).\r\n", "dropped", PORTS_EXHAUSTED);
+    server(AlgBehavior.OTHER_PORTS).server("227 E (10,0,1,121,0,0).\r\n", "dropped", PORT_ZERO);
     new Dialogue(AlgBehavior.OTHER_PORTS, SERVER_BEHIND_FIREWALL)
         .begun()
         .server("227 E (10,0,1,121,15,6).\r\n", AlgReason.EXPECTED)

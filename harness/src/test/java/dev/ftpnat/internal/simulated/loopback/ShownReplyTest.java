@@ -111,6 +111,27 @@ class ShownReplyTest {
         .isEqualTo("220 Hi\r\n2\r\n22\r\n227 (127,0,0,1,18,238)\r\n200 227 (10,0,0,9,15,6)\r\n229");
   }
 
+  /** Some clients look for the numbers in all of a reply. */
+  @ParameterizedTest
+  @CsvSource({"1", "7", "100"})
+  void readsTheLinesWithinAReplyToo(int size) {
+    String said =
+        "227-Here\r\n 203,0,113,7,15,6\r\n 1,10,64,1,121,15,6\r\n200 yes\r\n227 end\r\n"
+            + " 203,0,113,7,15,6\r\n229-Here\r\n(|||3846|)\r\n229 (|||3846|)\r\n";
+    LoopbackView view = new LoopbackView(GUIDE);
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    for (int at = 0; at < said.length(); at += size) {
+      shown.writeBytes(view.inClear(bytes(said.substring(at, Math.min(said.length(), at + size)))));
+    }
+
+    assertThat(shown.toString(ISO_8859_1))
+        .isEqualTo(
+            "227-Here\r\n 127,0,0,1,18,238\r\n"
+                + " FtpNat can't show this line on the loopback attachment.\r\n200 yes\r\n227 end\r\n"
+                + " 203,0,113,7,15,6\r\n229-Here\r\n(|||4846|)\r\n229 (|||4846|)\r\n");
+  }
+
   @Test
   void doesNotHoldBackWhatAnnouncesNothing() {
     LoopbackView view = new LoopbackView(GUIDE);
