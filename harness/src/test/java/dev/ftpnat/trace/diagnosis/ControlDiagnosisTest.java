@@ -252,6 +252,126 @@ class ControlDiagnosisTest {
             "Turn off the ALG of client NAT, together with EPSV or PASV for data connections.");
   }
 
+  /** By a client that got no login in the end, what an ALG did, and what was to blame. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "REFUSED | ANSWERED | CLIENT | AUTH TLS | TLS_REFUSED_BY_ALG",
+        "REFUSED | ANSWERED | CLIENT | FEAT\\r\\nauth tls | TLS_REFUSED_BY_ALG",
+        "REFUSED | TRANSLATED | CLIENT | PORT 198,51,100,2,195,80 | -",
+        "MASKED | EDITED | CLIENT | AUTH | TLS_REFUSED_BY_ALG",
+        "MASKED | EDITED | CLIENT | AUTHOR | -",
+        "MASKED | EDITED | SERVER | AUTH | -",
+        "HIDDEN | EDITED | SERVER | 211-Extensions supported: | TLS_HIDDEN_BY_ALG",
+        "HIDDEN | EDITED | SERVER | ' AUTH TLS' | TLS_HIDDEN_BY_ALG",
+        "HIDDEN | EDITED | SERVER | 215 UNIX | -",
+        "HIDDEN | TRANSLATED | SERVER | 211-Extensions supported: | -",
+        "HIDDEN | EDITED | CLIENT | 211-Extensions supported: | -",
+        "CORRUPTED | EDITED | CLIENT | USER \\xff | -"
+      })
+  void onlyWhatAnAlgDidAboutTlsHindersIt(
+      AuthHandling handling, AlgKind kind, Party sender, String segment, String cause) {
+    Story story =
+        Story.of(nat -> nat.authHandling(handling))
+            .connects()
+            .alg(kind, sender, segment, "does something")
+            .hangsUp();
+
+    assertThat(story.trace().diagnoses().stream().map(Diagnosis::cause))
+        .isEqualTo(cause.equals("-") ? List.of() : List.of(Cause.valueOf(cause)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, EDITED, true", "true, TRANSLATED, false", "false, EDITED, false"})
+  void bytesThatWereChangedAreThoseOfAHandshakeAfterAuth(
+      boolean after, AlgKind kind, boolean hindered) {
+    Story story = Story.of(nat -> nat.authHandling(AuthHandling.CORRUPTED)).connects();
+    if (after) {
+      story.said("AUTH TLS", 234, "Go on.");
+    }
+    story.alg(kind, Party.CLIENT, "\\xff", "has bytes 255");
+    if (!after) {
+      story.said("AUTH TLS", 234, "Go on.");
+    }
+
+    assertThat(diagnosis(story.handshakeFails(Channel.CONTROL, "bad_record_mac")).cause())
+        .isEqualTo(hindered ? Cause.TLS_BROKEN_BY_ALG : Cause.CONTROL_TLS_FAILED);
+  }
+
+  @Test
+  void bytesOfAHandshakeComeFirstUnderImplicitTls() {
+    Story story =
+        Story.of(
+                nat -> nat.authHandling(AuthHandling.CORRUPTED),
+                server -> server.tls(TlsMode.IMPLICIT))
+            .connects()
+            .alg(AlgKind.EDITED, Party.CLIENT, "\\x16\\x03\\xff", "has bytes 255")
+            .handshakeFails(Channel.CONTROL, "Received fatal alert: bad_record_mac");
+
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.TLS_BROKEN_BY_ALG);
+  }
+
+  /** The client got so far as to log in, unless it needs TLS for that. */
+  @ParameterizedTest
+  @CsvSource({"EXPLICIT, LOGIN_REFUSED", "REQUIRED, TLS_HIDDEN_BY_ALG"})
+  void aWrongPasswordIsNotTheAlgs(TlsMode mode, Cause cause) {
+    Story story =
+        Story.of(nat -> nat.authHandling(AuthHandling.HIDDEN), server -> server.tls(mode))
+            .connects()
+            .said("FEAT", 211, "Extensions supported:")
+            .alg(AlgKind.EDITED, Party.SERVER, "211-Extensions supported:", "offers TLS")
+            .said("USER ftpnat", 331, "Need password.")
+            .said("PASS ****", 530, "Wrong.")
+            .hangsUp();
+
+    assertThat(diagnosis(story).cause()).isEqualTo(cause);
+  }
+
+  /** As servers say it: FtpNat and vsftpd, ProFTPD and pyftpdlib, Pure-FTPd. */
+  @ParameterizedTest
+  @CsvSource({"USER, 530", "USER, 550", "USER, 421", "PASS, 530", "PASS, 503"})
+  void aLoginInClearIsRefusedInManyWaysWhereTlsIsRequired(String verb, int code) {
+    Story story = Story.of(nat -> nat, server -> server.tls(TlsMode.REQUIRED)).connects();
+    if (verb.equals("PASS")) {
+      story.said("USER ftpnat", 331, "Need password.");
+    }
+    story.said(verb + " x", code, "TLS first.").said("PASV", 530, "Log in.").hangsUp();
+
+    assertSays(
+        story,
+        Cause.TLS_REQUIRED,
+        "The server requires TLS: it refused %s with %d since no AUTH TLS came before it."
+            .formatted(verb, code));
+    assertThat(kinds(diagnosis(story))).startsWith(Kind.USE_AUTH_TLS);
+  }
+
+  @Test
+  void aClientThatAsksForTlsAfterARefusalHasGotTheMessage() {
+    Story story =
+        Story.of(nat -> nat, server -> server.tls(TlsMode.REQUIRED))
+            .connects()
+            .said("USER ftpnat", 550, "TLS first.");
+
+    assertThat(diagnosis(story.said("AUTH X", 504, "Only TLS.")).cause())
+        .isEqualTo(Cause.TLS_REFUSED);
+    story
+        .said("AUTH TLS", 234, "Go on.")
+        .handshakeFails(Channel.CONTROL, "Received fatal alert: unknown_ca");
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.CERTIFICATE_NOT_TRUSTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EXPLICIT, false", "REQUIRED, true"})
+  void aRefusalThatIsNotForWantOfTlsIsNone(TlsMode mode, boolean encrypted) {
+    Story story = Story.of(nat -> nat, server -> server.tls(mode)).connects();
+    if (encrypted) {
+      story.underTls(true);
+    }
+
+    assertThat(story.said("USER ftpnat", 550, "No.").trace().diagnoses()).isEmpty();
+  }
+
   @Test
   void theUserOfARefusedLoginIsTheOneBeforeThePassword() {
     Story story =

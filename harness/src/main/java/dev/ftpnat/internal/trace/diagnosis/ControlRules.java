@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
+import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.topology.AuthHandling;
@@ -30,7 +31,14 @@ final class ControlRules {
   /** What a client still says when it has given up. */
   private static final Set<String> FAREWELLS = Set.of("QUIT", "ABOR");
 
-  private static final Pattern AUTH = Pattern.compile("(?im)^AUTH\\b");
+  /** At the beginning of a line; the record has the end of the one before it as text. */
+  private static final Pattern AUTH = Pattern.compile("(?i)(?:^|\\\\n)AUTH\\b");
+
+  /** The reply to FEAT, or lines of it that came by themselves (RFC 2389 section 3.2). */
+  private static final Pattern FEATURES = Pattern.compile("^(?:211[ -]|\\s)");
+
+  /** What a login is made of (RFC 959 section 5.4). */
+  private static final Set<String> LOGIN = Set.of("USER", "PASS");
 
   private static final char TLS_HANDSHAKE = 22;
 
@@ -108,7 +116,7 @@ final class ControlRules {
     return action.sender() == Party.CLIENT && AUTH.matcher(action.segment()).find();
   }
 
-  /** What an ALG did about AUTH in a session that came to no login. */
+  /** What an ALG did about TLS in a session that came to no login; it may do other things too. */
   private Optional<Finding> hinderedTls(FtpSession dialogue) {
     return trace.algActions().stream()
         .filter(action -> isOf(dialogue, action.connection()))
@@ -122,29 +130,31 @@ final class ControlRules {
             .named(action.gateway())
             .map(Gateway::authHandling)
             .orElse(AuthHandling.BLIND);
-    boolean asked =
-        trace.topology().server().tls() == TlsMode.IMPLICIT
-            || dialogue.exchanges().stream().anyMatch(it -> it.verb().equals("AUTH"));
+    Optional<Duration> asked = askedForTls(dialogue);
     return switch (handling) {
       case REFUSED, MASKED ->
-          tls(
-              dialogue,
-              action,
-              Cause.TLS_REFUSED_BY_ALG,
-              "The ALG of %s %s the client's `%s`: it %s."
-                  .formatted(action.gateway(), action.kind(), action.segment(), action.reason()));
+          isAuth(action)
+              ? tls(
+                  dialogue,
+                  action,
+                  Cause.TLS_REFUSED_BY_ALG,
+                  "The ALG of %s %s the client's `%s`: it %s."
+                      .formatted(
+                          action.gateway(), action.kind(), action.segment(), action.reason()))
+              : Optional.empty();
       case HIDDEN ->
-          asked
-              ? Optional.empty()
-              : tls(
+          isEditOfFeatures(action) && asked.isEmpty()
+              ? tls(
                   dialogue,
                   action,
                   Cause.TLS_HIDDEN_BY_ALG,
                   "The ALG of %s took AUTH out of the server's reply to FEAT, and the client didn't"
                           .formatted(action.gateway())
-                      + " ask for TLS.");
+                      + " ask for TLS.")
+              : Optional.empty();
       case CORRUPTED ->
-          asked
+          action.kind() == AlgKind.EDITED
+                  && asked.filter(at -> Durations.isUpTo(at, action.at())).isPresent()
               ? tls(
                   dialogue,
                   action,
@@ -154,6 +164,22 @@ final class ControlRules {
               : Optional.empty();
       case BLIND, DROPPED, SESSION_CLOSED, DATA_BLOCKED, OPENED -> Optional.empty();
     };
+  }
+
+  /** From when on what the client sends may be a TLS handshake. */
+  private Optional<Duration> askedForTls(FtpSession dialogue) {
+    return trace.topology().server().tls() == TlsMode.IMPLICIT
+        ? Optional.of(dialogue.opened())
+        : dialogue.exchanges().stream()
+            .filter(exchange -> exchange.verb().equals("AUTH"))
+            .map(Exchange::at)
+            .findFirst();
+  }
+
+  private static boolean isEditOfFeatures(AlgAction action) {
+    return action.sender() == Party.SERVER
+        && action.kind() == AlgKind.EDITED
+        && FEATURES.matcher(action.segment()).find();
   }
 
   private Optional<Finding> tls(
@@ -181,7 +207,8 @@ final class ControlRules {
   // The login ---------------------------------------------------------------------------------
 
   private Optional<Finding> notLoggedIn(FtpSession dialogue) {
-    Optional<Finding> hindered = hinderedTls(dialogue);
+    Optional<Finding> hindered =
+        isPasswordWrong(dialogue) ? Optional.empty() : hinderedTls(dialogue);
     if (hindered.isPresent()) {
       return hindered;
     }
@@ -211,11 +238,48 @@ final class ControlRules {
               waysOut.ofTls(),
               with(dialogue, List.of(hello.get()))));
     }
+    return missingTls(dialogue)
+        .or(
+            () ->
+                dialogue.exchanges().stream()
+                    .filter(Exchange::isRefused)
+                    .flatMap(exchange -> refused(dialogue, exchange).stream())
+                    .reduce((earlier, later) -> later))
+        .or(() -> withoutLogin(dialogue));
+  }
+
+  /** Whether the client went on to a login, with TLS or where it takes none, and that failed. */
+  private boolean isPasswordWrong(FtpSession dialogue) {
+    return trace.topology().server().tls() != TlsMode.REQUIRED
+        && dialogue.exchanges().stream()
+            .anyMatch(exchange -> exchange.verb().equals("PASS") && exchange.isRefused());
+  }
+
+  /**
+   * Of a login where TLS is required and wasn't asked for: servers refuse it with 530, 550 or 421,
+   * some at USER and some at PASS. What they refuse after it is refused for want of a login.
+   */
+  private Optional<Finding> missingTls(FtpSession dialogue) {
+    boolean asked = dialogue.exchanges().stream().anyMatch(it -> it.verb().equals("AUTH"));
     return dialogue.exchanges().stream()
         .filter(Exchange::isRefused)
-        .flatMap(exchange -> refused(dialogue, exchange).stream())
-        .reduce((earlier, later) -> later)
-        .or(() -> withoutLogin(dialogue));
+        .findFirst()
+        .filter(exchange -> LOGIN.contains(exchange.verb()) && isMissingTls(exchange))
+        .filter(exchange -> !asked)
+        .map(exchange -> missingTls(dialogue, exchange));
+  }
+
+  private boolean isMissingTls(Exchange exchange) {
+    return !exchange.command().encrypted() && trace.topology().server().tls() == TlsMode.REQUIRED;
+  }
+
+  private Finding missingTls(FtpSession dialogue, Exchange exchange) {
+    return Finding.of(
+        Cause.TLS_REQUIRED,
+        "The server requires TLS: it refused %s with %d since no AUTH TLS came before it."
+            .formatted(exchange.verb(), exchange.conclusion().orElseThrow().code()),
+        waysOut.ofMissingTls(),
+        with(dialogue, exchange.events()));
   }
 
   /** Of a client that has tried no login. */
@@ -259,17 +323,9 @@ final class ControlRules {
 
   private Optional<Finding> refused(FtpSession dialogue, Exchange exchange) {
     Reply reply = exchange.conclusion().orElseThrow();
-    boolean clear = !exchange.command().encrypted();
-    TlsMode tls = trace.topology().server().tls();
     List<TraceEvent> evidence = with(dialogue, exchange.events());
-    if (reply.code() == 530 && clear && tls == TlsMode.REQUIRED) {
-      return Optional.of(
-          Finding.of(
-              Cause.TLS_REQUIRED,
-              "The server requires TLS: it refused %s with 530 since no AUTH TLS came before it."
-                  .formatted(exchange.verb()),
-              waysOut.ofMissingTls(),
-              evidence));
+    if (reply.code() == 530 && isMissingTls(exchange)) {
+      return Optional.of(missingTls(dialogue, exchange));
     }
     if (exchange.verb().equals("AUTH")) {
       return Optional.of(
