@@ -2,8 +2,10 @@ package dev.ftpnat.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.GatewayEvent.ConnectionForgotten;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
@@ -396,6 +398,250 @@ class FaultDiagnosisTest {
             "The link control had the toxic hole (timeout_upstream): timeout 0, which dropped 6"
                 + " bytes from the client, on the control connection.");
     assertThat(causes(story.logsIn())).isEmpty();
+  }
+
+  // A link that is cut, or loses something, during a TLS handshake ---------------------------
+
+  private static Story beginningTls(TlsMode mode, String toxic, Done done) {
+    Story story =
+        Story.of(nat -> nat, server -> server.tls(mode))
+            .link("control", LinkChange.TOXIC_ADDED, toxic)
+            .connects();
+    if (mode == TlsMode.EXPLICIT) {
+      story.said("AUTH TLS", 234, "Go on.");
+    }
+    return story.does("control", toxic, done);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EXPLICIT, the client closed the connection",
+    "IMPLICIT, the client closed the connection",
+    "EXPLICIT, Received fatal alert: handshake_failure",
+  })
+  void aHandshakeThatALinkCutIsNotWhatFailed(TlsMode mode, String failure) {
+    Story story =
+        beginningTls(mode, "limit_data_downstream: bytes 200", Done.cut(1160))
+            .handshakeFails(Channel.CONTROL, failure)
+            .hangsUp();
+
+    assertThat(causes(story)).containsExactly(Cause.LINK_TOXIC);
+  }
+
+  @Test
+  void aClientWhoseHandshakeALinkSwallowsHasNotKeptSilent() {
+    Story story = beginningTls(TlsMode.IMPLICIT, HOLE, Done.dropped(440)).hangsUp();
+
+    assertThat(causes(story)).containsExactly(Cause.LINK_TOXIC);
+  }
+
+  @Test
+  void aLinkThatIsSwitchedOffDuringAHandshakeIsTheCause() {
+    Story story =
+        Story.of(nat -> nat)
+            .connects()
+            .said("AUTH TLS", 234, "Go on.")
+            .link("control", LinkChange.DISABLED, "")
+            .handshakeFails(Channel.CONTROL, "the client closed the connection")
+            .hangsUp();
+
+    assertThat(causes(story)).containsExactly(Cause.LINK_SWITCHED_OFF);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Received fatal alert: unknown_ca, CERTIFICATE_NOT_TRUSTED",
+    "'Unrecognized SSL message, plaintext connection?', CONTROL_TLS_FAILED"
+  })
+  void whatTheClientSaysOfTheHandshakeCountsThoughALinkDidSomethingLater(
+      String failure, Cause cause) {
+    Story story =
+        beginningTls(TlsMode.EXPLICIT, "limit_data_downstream: bytes 200", Done.cut(1160))
+            .handshakeFails(Channel.CONTROL, failure)
+            .hangsUp();
+
+    assertThat(causes(story)).containsExactly(cause);
+  }
+
+  private static final String LATE = "latency_downstream: latency 900, jitter 0";
+
+  /** The client is gone before the last that the server sent has come. */
+  private static Story leaves(Story story, long delay) {
+    return story
+        .does("control", LATE, Done.delayed(80, delay))
+        .controlEnds(
+            StreamEnd.whole(50), new StreamEnd(250, 200, StreamEnd.Kind.RESET, Party.CLIENT));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"900, CONTROL_TLS_FAILED", "9000, CONTROL_TLS_FAILED"})
+  void aLatencyIsNotWhyAClientWantsAnotherVersion(long delay, Cause cause) {
+    Story story =
+        Story.of(nat -> nat)
+            .connects()
+            .said("AUTH TLS", 234, "Go on.")
+            .handshakeFails(Channel.CONTROL, "Received fatal alert: protocol_version");
+
+    assertThat(causes(leaves(story, delay))).containsExactly(cause);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"999, CERTIFICATE_NOT_TRUSTED", "1000, LINK_TOXIC"})
+  void aLatencyIsNotWhyAClientHangsUpAfterTheHandshakeUnlessItIsLong(long delay, Cause cause) {
+    Story story =
+        Story.of(nat -> nat)
+            .connects()
+            .said("AUTH TLS", 234, "Go on.")
+            .happens(at -> Story.handshake(at, Channel.CONTROL, false));
+
+    assertThat(causes(leaves(story, delay))).containsExactly(cause);
+  }
+
+  @Test
+  void aClientThatSpokeUnderTlsWaitedForAnAnswer() {
+    Story story =
+        Story.of(nat -> nat)
+            .connects()
+            .said("AUTH TLS", 234, "Go on.")
+            .happens(at -> Story.handshake(at, Channel.CONTROL, false))
+            .underTls(true)
+            .said("USER ftpnat", 331, "Need password.");
+
+    assertThat(causes(leaves(story, 900))).containsExactly(Cause.LINK_TOXIC);
+  }
+
+  @Test
+  void aClientThatLeavesWithItsFileHasNotMissedTheReply() {
+    Trace trace = leaves(loggedIn().downloads("report.csv"), 900).trace();
+
+    assertThat(trace.diagnoses()).isEmpty();
+    assertThat(trace.hasFailed()).isFalse();
+  }
+
+  @Test
+  void butOneThatLeavesAfterALongWaitOrWithoutItsFileHas() {
+    assertThat(causes(leaves(loggedIn().downloads("report.csv"), 1000)))
+        .containsExactly(Cause.LINK_TOXIC);
+    assertThat(causes(leaves(loggedIn().downloads("report.csv").said("DELE a", 250, ""), 900)))
+        .containsExactly(Cause.LINK_TOXIC);
+    assertThat(causes(leaves(loggedIn().said("RETR a", 425, ""), 900))).contains(Cause.LINK_TOXIC);
+    assertThat(causes(leaves(Story.of(nat -> nat).connects(), 900)))
+        .containsExactly(Cause.LINK_TOXIC);
+    assertThat(
+            causes(
+                loggedIn()
+                    .downloads("report.csv")
+                    .does("control", LATE, Done.delayed(80, 900))
+                    .controlEnds(
+                        StreamEnd.whole(50), new StreamEnd(250, 200, StreamEnd.Kind.OPEN))))
+        .containsExactly(Cause.LINK_TOXIC);
+  }
+
+  @Test
+  void whatALinkDidIsDatedByItsEffectAndNotByTheToxic() {
+    Story story =
+        Story.of(nat -> nat)
+            .link("control", LinkChange.TOXIC_ADDED, HOLE)
+            .logsIn()
+            .said("PASV", 502, "Command not implemented.")
+            .does("control", HOLE, Done.dropped(6));
+
+    assertThat(causes(story)).containsExactly(Cause.COMMAND_REFUSED, Cause.LINK_TOXIC);
+  }
+
+  @Test
+  void soIsAConnectionThatALinkDidNotLetBeMade() {
+    Story story =
+        Story.of(nat -> nat)
+            .link("control", LinkChange.DISABLED, "")
+            .clientFails("203.0.113.7", 2121, "server NAT", Reason.NO_MAPPING)
+            .tries(
+                Party.CLIENT, "203.0.113.7", 21, Outcome.REFUSED, "server", Reason.NOT_LISTENING);
+
+    assertThat(causes(story))
+        .containsExactly(Cause.CONTROL_CONNECTION_FAILED, Cause.LINK_SWITCHED_OFF);
+  }
+
+  // Who ended a data connection ---------------------------------------------------------------
+
+  private static Story closes(Story downloading, long delivered) {
+    return downloading
+        .dataEnds(
+            StreamEnd.whole(0), new StreamEnd(1000, delivered, StreamEnd.Kind.RESET, Party.CLIENT))
+        .transferred("RETR big", false)
+        .answered(426, "Data connection error.");
+  }
+
+  /** What a link did, how much had come when the client closed, and whether it is to blame. */
+  @ParameterizedTest
+  @CsvSource({
+    "5, 500, false",
+    "999, 500, false",
+    "1000, 500, true",
+    "99, 0, false",
+    "100, 0, true",
+    "99, 1000, false",
+  })
+  void aClientThatClosesADownloadMayHaveHadEnough(long delay, long delivered, boolean blamed) {
+    List<Cause> expected =
+        delivered == 1000
+            ? List.of(Cause.TRANSFER_BROKEN_OFF)
+            : List.of(blamed ? Cause.LINK_TOXIC : Cause.TRANSFER_BROKEN_OFF);
+
+    assertThat(
+            causes(
+                closes(
+                    downloading(loggedIn()).does("data", LATE, Done.delayed(500, delay)),
+                    delivered)))
+        .isEqualTo(expected);
+    assertThat(
+            causes(
+                closes(
+                    downloading(loggedIn()).does("data", LATE, Done.holding(500, delay)),
+                    delivered)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aLinkThatLostSomethingIsToBlameWhoeverClosed() {
+    String toxic = "timeout_downstream: timeout 0";
+
+    assertThat(causes(closes(downloading(loggedIn()).does("data", toxic, Done.dropped(1)), 500)))
+        .containsExactly(Cause.LINK_TOXIC);
+    assertThat(causes(closes(downloading(loggedIn()).does("data", toxic, Done.dropped(1)), 0)))
+        .containsExactly(Cause.LINK_TOXIC);
+  }
+
+  /** Of what the receiver sends a transfer needs nothing but its part of the TLS handshake. */
+  @Test
+  void whatHappensToTheReceiversBytesHurtsATransferDuringTheHandshakeOnly() {
+    String toxic = "timeout_upstream: timeout 0";
+    Story swallowed = downloading(loggedIn()).does("data", toxic, Done.dropped(300));
+    Story delayed = downloading(loggedIn()).does("data", toxic, Done.holding(300, 50));
+    Story end = downloading(loggedIn()).does("data", toxic, Done.holdingTheEnd(900));
+    Story later =
+        downloading(loggedIn())
+            .happens(at -> Story.handshake(at, Channel.DATA, false))
+            .does("data", toxic, Done.dropped(30));
+    Story failed =
+        downloading(loggedIn())
+            .handshakeFails(Channel.DATA, "the client closed the connection")
+            .does("data", toxic, Done.dropped(30));
+    Story cut =
+        downloading(loggedIn())
+            .happens(at -> Story.handshake(at, Channel.DATA, false))
+            .does("data", toxic, Done.cut(0));
+
+    assertThat(causes(breaksOff(swallowed))).containsExactly(Cause.LINK_TOXIC);
+    assertThat(causes(breaksOff(delayed))).containsExactly(Cause.LINK_TOXIC);
+    assertThat(causes(breaksOff(end))).containsExactly(Cause.TRANSFER_BROKEN_OFF);
+    assertThat(causes(breaksOff(later))).containsExactly(Cause.TRANSFER_BROKEN_OFF);
+    assertThat(causes(breaksOff(failed))).containsExactly(Cause.LINK_TOXIC);
+    assertThat(causes(breaksOff(cut))).containsExactly(Cause.LINK_TOXIC);
+  }
+
+  private static Story breaksOff(Story downloading) {
+    return downloading.transferred("RETR big", false).answered(426, "Data connection error.");
   }
 
   @Test

@@ -217,6 +217,11 @@ public final class Story {
     return ends(controlConnection, Party.CLIENT, 10, 10);
   }
 
+  /** The control connection ends, and what its client sent did. */
+  public Story controlEnds(StreamEnd fromClient, StreamEnd fromServer) {
+    return ends(controlConnection, Party.CLIENT, fromClient, fromServer);
+  }
+
   /** A connection ends that was whole. */
   public Story ends(long connection, Party origin, long sent, long received) {
     return ends(connection, origin, StreamEnd.whole(sent), StreamEnd.whole(received));

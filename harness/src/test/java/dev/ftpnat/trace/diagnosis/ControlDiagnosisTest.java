@@ -9,6 +9,8 @@ import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Forward;
+import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
@@ -16,16 +18,21 @@ import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.StreamEnd;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Why a client did not get so far as to transfer anything, and what helps there. */
 class ControlDiagnosisTest {
@@ -370,6 +377,99 @@ class ControlDiagnosisTest {
     }
 
     assertThat(story.said("USER ftpnat", 550, "No.").trace().diagnoses()).isEmpty();
+  }
+
+  // A client that hangs up after the handshake -----------------------------------------------
+
+  private static Story afterTheHandshake(UnaryOperator<Server.Builder> server) {
+    return Story.of(nat -> nat, server)
+        .connects()
+        .said("AUTH TLS", 234, "Go on.")
+        .happens(at -> Story.handshake(at, Channel.CONTROL, false))
+        .underTls(true);
+  }
+
+  private static List<Cause> causes(Story story) {
+    return story.trace().diagnoses().stream().map(Diagnosis::cause).toList();
+  }
+
+  @Test
+  void aClientThatHangsUpAfterTheHandshakeDistrusts() {
+    Story story = afterTheHandshake(server -> server);
+    assertThat(causes(story.said("OPTS UTF8 ON", 200, "Okay.").hangsUp()))
+        .containsExactly(Cause.CERTIFICATE_NOT_TRUSTED);
+    assertThat(diagnosis(story).sentence())
+        .startsWith("The client hung up after the TLS handshake");
+    assertThat(
+            causes(
+                afterTheHandshake(server -> server.certificate(ServerCertificate.OTHER_NAME))
+                    .controlEnds(
+                        StreamEnd.whole(10),
+                        new StreamEnd(20, 10, StreamEnd.Kind.RESET, Party.CLIENT))))
+        .containsExactly(Cause.BAD_CERTIFICATE_REFUSED);
+  }
+
+  @Test
+  void oneThatIsStillThereHasNotHungUp() {
+    Story story = afterTheHandshake(server -> server.certificate(ServerCertificate.EXPIRED));
+
+    assertThat(story.trace().concluded().diagnoses()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FEAT", "PBSZ 0", "QUIT", "USER ftpnat"})
+  void whoSpeaksUnderTlsHasTakenTheCertificate(String command) {
+    Story story = afterTheHandshake(server -> server.certificate(ServerCertificate.EXPIRED));
+
+    assertThat(causes(story.said(command, 200, "Okay.").hangsUp())).isEmpty();
+  }
+
+  @Test
+  void norDoesOneHangUpThatSomebodyElseCutOff() {
+    assertThat(causes(afterTheHandshake(server -> server).answered(421, "Timeout.").hangsUp()))
+        .isEmpty();
+    assertThat(causes(afterTheHandshake(server -> server).later(60).hangsUp()))
+        .as("MINA ends idle sessions without a word")
+        .isEmpty();
+    assertThat(causes(afterTheHandshake(server -> server).later(59).hangsUp())).hasSize(1);
+    assertThat(
+            causes(
+                afterTheHandshake(server -> server)
+                    .happens(at -> new Scripted(at, 1, "", "a script", true, true))
+                    .hangsUp()))
+        .containsExactly(Cause.SCRIPTED_REPLY);
+    for (StreamEnd broken :
+        List.of(
+            new StreamEnd(20, 20, StreamEnd.Kind.CUT),
+            new StreamEnd(20, 20, StreamEnd.Kind.RESET, Place.gateway("a router")))) {
+      assertThat(
+              causes(afterTheHandshake(server -> server).controlEnds(StreamEnd.whole(9), broken)))
+          .isEmpty();
+      assertThat(
+              causes(afterTheHandshake(server -> server).controlEnds(broken, StreamEnd.whole(9))))
+          .isEmpty();
+    }
+  }
+
+  /** Of other sessions nothing is said here. */
+  @Test
+  void whatAServerSaysInAnotherSessionEndsNone() {
+    Story story =
+        Story.of(nat -> nat)
+            .connects()
+            .answered(421, "Timeout.")
+            .happens(at -> new Scripted(at, 1, "", "a script", true, true))
+            .hangsUp()
+            .connects()
+            .said("AUTH TLS", 234, "Go on.")
+            .happens(
+                at ->
+                    new TlsHandshake(
+                        at, 2, Channel.CONTROL, "TLSv1.3", "SUITE", false, Optional.empty()))
+            .happens(at -> new Scripted(at, 2, "", "a script", true, false))
+            .hangsUp();
+
+    assertThat(causes(story)).contains(Cause.CERTIFICATE_NOT_TRUSTED);
   }
 
   @Test

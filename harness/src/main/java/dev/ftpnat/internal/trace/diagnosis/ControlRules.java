@@ -217,10 +217,12 @@ final class ControlRules {
             .filter(each -> each.session() == dialogue.session())
             .filter(each -> each.channel() == Channel.CONTROL && each.failure().isPresent())
             .findFirst();
-    if (handshake.isPresent()) {
+    // Whatever a link kept from either side, nobody was unwilling.
+    boolean hurt = links.isHurt(dialogue);
+    if (handshake.isPresent() && !hurt) {
       return Optional.of(tls.failed(handshake.get(), with(dialogue, List.of(handshake.get()))));
     }
-    if (dialogue.ended().isPresent()) {
+    if (dialogue.ended().isPresent() && !hurt) {
       Optional<Finding> silent = tls.silent(dialogue, with(dialogue, List.of()));
       if (silent.isPresent()) {
         return silent;

@@ -50,6 +50,11 @@ record Finding(Duration at, String key, Diagnosis diagnosis) {
         new Diagnosis(cause, whole(sentence), Optional.empty(), List.copyOf(evidence), waysOut));
   }
 
+  /** The same at another time. */
+  Finding at(Duration time) {
+    return new Finding(time, key, diagnosis);
+  }
+
   Finding withWarning(Optional<String> warning) {
     return new Finding(
         at,

@@ -13,7 +13,10 @@ import dev.ftpnat.trace.event.LinkEvent.LinkChange;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import dev.ftpnat.trace.event.LinkName;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
+import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
@@ -29,6 +32,9 @@ import java.util.stream.Stream;
 
 /** What came of it that a link was switched off, or that a toxic did something to a connection. */
 final class LinkFaultRules {
+
+  /** No client waits for less; some leave that have what they wanted. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final EventLog trace;
   private final Sessions sessions;
@@ -103,10 +109,32 @@ final class LinkFaultRules {
   private boolean hurts(LinkEffect effect, TransferAttempt operation) {
     boolean ofSender = effect.sender() == operation.sender();
     return switch (operation.result()) {
-      case FAILED -> effect.withholds();
+      case FAILED ->
+          effect.cut().isPresent()
+              || ((ofSender ? effect.withholds() : stopsHandshake(effect, operation))
+                  && !isUnmoved(operation, effect));
       case UNDER_WAY -> effects.isMissed(effect) && (ofSender || effect.cut().isPresent());
       default -> false;
     };
+  }
+
+  /** What the other side has to send is its part of the TLS handshake. */
+  private static boolean stopsHandshake(LinkEffect effect, TransferAttempt operation) {
+    return effect.dropped() + effect.held() > 0
+        && operation.handshakes().stream().noneMatch(each -> each.failure().isEmpty());
+  }
+
+  /**
+   * Whether the sender or the receiver ended the data connection himself, and not since a link held
+   * something up: what had begun to come came on, or nothing was late.
+   */
+  private boolean isUnmoved(TransferAttempt operation, LinkEffect effect) {
+    Optional<StreamEnd> left =
+        operation.delivery().filter(stream -> stream.by().equals(Optional.of(Party.CLIENT)));
+    boolean flowed =
+        left.filter(stream -> stream.delivered() > 0 && stream.delivered() < stream.written())
+            .isPresent();
+    return left.isPresent() && (flowed ? !isLongOrFinal(effect) : !effects.isLate(effect));
   }
 
   private static String outcome(TransferAttempt operation) {
@@ -134,7 +162,7 @@ final class LinkFaultRules {
     return operation.attempts().stream()
         .filter(ConnectionAttempt::succeeded)
         .flatMap(connected -> effects.on(connected.connection()))
-        .filter(effect -> !effect.longestDelay().isZero())
+        .filter(effect -> !effect.longestDelay().isZero() && !isUnmoved(operation, effect))
         .findFirst()
         .map(effect -> finding(operation, effect))
         .orElse(found);
@@ -171,11 +199,12 @@ final class LinkFaultRules {
         .map(
             state ->
                 Finding.of(
-                    Cause.LINK_SWITCHED_OFF,
-                    "%s when the %s tried to connect to %s."
-                        .formatted(state.words(), attempt.origin(), attempt.target()),
-                    waysOut.ofLink(false),
-                    List.of(state.began(), attempt)));
+                        Cause.LINK_SWITCHED_OFF,
+                        "%s when the %s tried to connect to %s."
+                            .formatted(state.words(), attempt.origin(), attempt.target()),
+                        waysOut.ofLink(false),
+                        List.of(state.began(), attempt))
+                    .at(attempt.at()));
   }
 
   /** Of sessions whose control connection a link cut or held up before they had come to an end. */
@@ -188,7 +217,12 @@ final class LinkFaultRules {
    * was cut or held up.
    */
   boolean isCutShort(TransferAttempt operation) {
-    return hurt(sessions.of(operation)).isPresent();
+    return isHurt(sessions.of(operation));
+  }
+
+  /** Whether a link cut or held up the control connection of a session before that was over. */
+  boolean isHurt(FtpSession dialogue) {
+    return hurt(dialogue).isPresent();
   }
 
   private Optional<Finding> hurt(FtpSession dialogue) {
@@ -209,24 +243,66 @@ final class LinkFaultRules {
             .map(
                 state ->
                     Finding.of(
-                        Cause.LINK_SWITCHED_OFF,
-                        state.words() + ", which cut the control connection.",
-                        waysOut.ofLink(false),
-                        evidence(dialogue, List.of(state.began()))));
+                            Cause.LINK_SWITCHED_OFF,
+                            state.words() + ", which cut the control connection.",
+                            waysOut.ofLink(false),
+                            evidence(dialogue, List.of(state.began())))
+                        .at(state.began().at()));
     return off.or(
         () ->
             dialogue.control().stream()
                 .flatMap(attempt -> effects.on(attempt.connection()))
                 .filter(effect -> effects.isMissed(effect))
-                .filter(effect -> !isOfNoUse(dialogue, effect))
+                .filter(effect -> !isOfNoUse(dialogue, effect) && !isUnmoved(dialogue, effect))
                 .findFirst()
                 .map(
                     effect ->
                         Finding.of(
-                            Cause.LINK_TOXIC,
-                            words(effect) + ", on the control connection.",
-                            waysOut.ofLink(false),
-                            evidence(dialogue, evidence(effect)))));
+                                Cause.LINK_TOXIC,
+                                words(effect) + ", on the control connection.",
+                                waysOut.ofLink(false),
+                                evidence(dialogue, evidence(effect)))
+                            // The toxic may have been there for long.
+                            .at(effect.cut().orElse(effect.at()))));
+  }
+
+  /** Whether the client of a session that a link hurt left for another reason, or with all. */
+  private boolean isUnmoved(FtpSession dialogue, LinkEffect effect) {
+    Optional<TlsHandshake> handshake =
+        trace.tlsHandshakes().stream()
+            .filter(each -> each.session() == dialogue.session())
+            .filter(each -> each.channel() == Channel.CONTROL)
+            .reduce((earlier, later) -> later);
+    if (handshake
+        .flatMap(TlsHandshake::failure)
+        .filter(why -> TlsRules.isTold(why, effect.isFinal()))
+        .isPresent()) {
+      return true;
+    }
+    boolean left =
+        effects
+            .end(effect.connection())
+            .filter(end -> end.stream(Party.SERVER).by().equals(Optional.of(Party.CLIENT)))
+            .isPresent();
+    boolean stopped = handshake.isPresent() && TlsRules.isSilent(dialogue);
+    return left && !isLongOrFinal(effect) && (stopped || hasGotLast(dialogue));
+  }
+
+  /** Whether clients give up because of it. */
+  private static boolean isLongOrFinal(LinkEffect effect) {
+    return effect.isFinal()
+        || Durations.isUpTo(PATIENCE, effect.heldFor())
+        || Durations.isUpTo(PATIENCE, effect.longestDelay());
+  }
+
+  /** Whether the last that the client wanted was a transfer, and that succeeded. */
+  private static boolean hasGotLast(FtpSession dialogue) {
+    List<Exchange> exchanges = dialogue.exchanges();
+    return !exchanges.isEmpty()
+        && dialogue.transferAttempts().stream()
+            .filter(operation -> operation.result() == Result.SUCCEEDED)
+            .flatMap(operation -> operation.request().stream())
+            .anyMatch(exchanges.get(exchanges.size() - 1)::equals);
   }
 
   /** Whether nobody needed any more what was withheld. */

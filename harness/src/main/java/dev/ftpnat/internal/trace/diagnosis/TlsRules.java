@@ -1,17 +1,22 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
+import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.FtpSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,21 +39,45 @@ final class TlsRules {
   private static final Pattern CLEAR_TEXT =
       Pattern.compile("unrecognized ssl message|not an ssl/tls record|plaintext connection");
 
-  /** What a client says that has accepted the certificate. */
-  private static final Set<String> BEGINNINGS = Set.of("USER", "PASS", "ACCT", "QUIT");
+  /** Some servers end a session without a word in which nobody says anything for longer. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
 
   private final EventLog trace;
+  private final LinkEffects connections;
   private final ControlWaysOut waysOut;
   private final BadCertificateRules badCertificates;
 
   TlsRules(EventLog trace) {
     this.trace = trace;
+    this.connections = new LinkEffects(trace);
     this.waysOut = new ControlWaysOut(GatewaySettings.of(trace.topology()));
     this.badCertificates = new BadCertificateRules(trace);
   }
 
   private boolean isImplicit() {
     return trace.topology().server().tls() == TlsMode.IMPLICIT;
+  }
+
+  /**
+   * Whether one side says why a handshake failed, so that nothing on the way is to blame.
+   *
+   * @param cut whether a link stopped it: clients have an alert for what they can't read, too
+   */
+  static boolean isTold(String failure, boolean cut) {
+    String words = failure.toLowerCase(Locale.ROOT);
+    return CERTIFICATE_ALERT.matcher(failure).find()
+        || CLEAR_TEXT.matcher(words).find()
+        || (!cut && NOTHING_IN_COMMON.matcher(words).find());
+  }
+
+  /**
+   * Whether a client has said nothing under TLS. What doesn't depend on the server, like OPTS, may
+   * come along with the handshake.
+   */
+  static boolean isSilent(FtpSession dialogue) {
+    return dialogue.exchanges().stream()
+        .filter(exchange -> exchange.command().encrypted())
+        .allMatch(exchange -> exchange.verb().equals("OPTS"));
   }
 
   /** Of a handshake that failed. */
@@ -97,12 +126,7 @@ final class TlsRules {
             .filter(each -> each.session() == dialogue.session())
             .filter(each -> each.channel() == Channel.CONTROL)
             .findFirst();
-    // What doesn't depend on the server, like OPTS, may come along with the handshake.
-    boolean saidNothing =
-        dialogue.exchanges().stream()
-            .filter(exchange -> exchange.command().encrypted())
-            .noneMatch(exchange -> BEGINNINGS.contains(exchange.verb()));
-    if (handshake.isPresent() && saidNothing) {
+    if (handshake.filter(each -> hasHungUp(dialogue, each)).isPresent()) {
       return Optional.of(hungUp(handshake.get(), evidence));
     }
     boolean waited = isImplicit() && handshake.isEmpty() && dialogue.exchanges().isEmpty();
@@ -115,6 +139,30 @@ final class TlsRules {
                 waysOut.ofClearText(),
                 evidence))
         : Optional.empty();
+  }
+
+  /** Whether the client, and nobody else, ended the session without having said a word in it. */
+  private boolean hasHungUp(FtpSession dialogue, TlsHandshake handshake) {
+    return isSilent(dialogue)
+        && !isEndedByServer(dialogue)
+        && FtpSessions.connection(trace, dialogue.session())
+            .flatMap(connections::end)
+            .filter(end -> end.at().minus(handshake.at()).compareTo(IDLE) < 0)
+            .filter(end -> isBetweenThem(end.ofOrigin()) && isBetweenThem(end.ofResponder()))
+            .isPresent();
+  }
+
+  private boolean isEndedByServer(FtpSession dialogue) {
+    return trace.replies().stream()
+            .anyMatch(reply -> reply.session() == dialogue.session() && reply.code() == 421)
+        || trace.only(Scripted.class).stream()
+            .anyMatch(scripted -> scripted.session() == dialogue.session() && scripted.ends());
+  }
+
+  /** Whether nothing on the way ended it. */
+  private static boolean isBetweenThem(StreamEnd stream) {
+    return stream.kind() != StreamEnd.Kind.CUT
+        && stream.by().filter(place -> !(place instanceof Party)).isEmpty();
   }
 
   /** OpenSSL's and JSSE's clients look at the certificate during the handshake, others after it. */

@@ -59,6 +59,13 @@ public final class LinkEffects {
         || ((effect.withholds() || !effect.longestDelay().isZero()) && cameTooLate(effect));
   }
 
+  /** Whether something was lost, or came, or is still to come, so late that it was waited for. */
+  public boolean isLate(LinkEffect effect) {
+    return effect.isFinal()
+        || effect.heldFor().compareTo(MISSED) >= 0
+        || effect.longestDelay().compareTo(MISSED) >= 0;
+  }
+
   /**
    * Whether it is nothing but the end of a stream that came, or comes, later than anybody waits.
    */
