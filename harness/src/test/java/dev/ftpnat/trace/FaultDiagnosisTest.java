@@ -89,6 +89,25 @@ class FaultDiagnosisTest {
   }
 
   @Test
+  void theServerDoesNotKnowWhetherAllOfTheDataArrived() {
+    Story lost =
+        losing226(
+            downloading(loggedIn())
+                .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.OPEN)));
+    Story whole =
+        losing226(downloading(loggedIn()).dataEnds(StreamEnd.whole(0), StreamEnd.whole(1000)));
+
+    assertThat(sentences(lost))
+        .anyMatch(said -> said.endsWith("ended. The server's 226 never reached the client."))
+        .noneMatch(said -> said.contains("All of the data arrived"));
+    assertThat(sentences(whole)).anyMatch(said -> said.contains("All of the data arrived"));
+  }
+
+  private static List<String> sentences(Story story) {
+    return story.trace().diagnoses().stream().map(Diagnosis::sentence).toList();
+  }
+
+  @Test
   void underTlsNothingElseIsKnownOfWhatTheClientSaid() {
     Diagnosis diagnosis =
         diagnosis(

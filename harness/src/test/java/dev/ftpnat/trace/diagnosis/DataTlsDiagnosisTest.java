@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.DataTls.Tickets;
 import dev.ftpnat.topology.DataTls.UncleanUploads;
+import dev.ftpnat.topology.ServerCertificate;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.Channel;
@@ -14,9 +15,12 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
+import dev.ftpnat.trace.event.StreamEnd;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of data connections that the server doesn't like the TLS of. */
 class DataTlsDiagnosisTest {
@@ -123,6 +127,9 @@ class DataTlsDiagnosisTest {
         "though 1 before it",
         Kind.RECONNECT,
         Kind.IGNORE_TLS_SESSION);
+    assertThat(diagnosis(tls12).sentence())
+        .as("TLS 1.2 resumes a session as often as it likes")
+        .endsWith("this one resumed none, though 1 before it in the session did.");
   }
 
   @Test
@@ -174,6 +181,48 @@ class DataTlsDiagnosisTest {
     assertThat(kinds(byServer)).containsExactly(Kind.END_WITH_CLOSE_NOTIFY);
     assertThat(diagnosis(ending(DataTls.defaults(), Party.CLIENT)).cause())
         .isEqualTo(Cause.TRANSFER_BROKEN_OFF);
+  }
+
+  /** Under a data certificate that is bad, what came of the handshake, and how much was carried. */
+  @ParameterizedTest
+  @CsvSource({
+    "RETR, failed, 1500, 0, BAD_CERTIFICATE_REFUSED",
+    "RETR, failed, 999999, 0, BAD_CERTIFICATE_REFUSED",
+    "RETR, completed, 262144, 262144, BAD_CERTIFICATE_REFUSED",
+    "RETR, completed, 262145, 262145, TRANSFER_BROKEN_OFF",
+    "RETR, completed, -1, 8192, BAD_CERTIFICATE_REFUSED",
+    "RETR, completed, -1, 500000, TRANSFER_BROKEN_OFF",
+    "STOR, completed, 500, 0, BAD_CERTIFICATE_REFUSED",
+    "STOR, completed, 500, 1, TRANSFER_BROKEN_OFF",
+  })
+  void whoGoesOnWithTheContentHasNotRefusedTheCertificate(
+      String verb, String handshake, long delivered, long content, Cause cause) {
+    Story story =
+        Story.of(
+                nat -> nat.forwardPassivePorts(),
+                server ->
+                    server
+                        .advertisePublicAddress()
+                        .dataCertificate(ServerCertificate.OTHER_AUTHORITY))
+            .logsInUnderTls()
+            .said("PROT P", 200, "Okay.")
+            .pasv("203,0,113,7,15,6")
+            .clientReaches("203.0.113.7", 3846)
+            .sends(verb + " big")
+            .answered(150, "Opening.");
+    if (handshake.equals("failed")) {
+      story.handshakeFails(Channel.DATA, "Received fatal alert: certificate_unknown");
+    } else {
+      story.happens(at -> Story.handshake(at, Channel.DATA, false));
+    }
+    if (delivered >= 0) {
+      StreamEnd broken =
+          new StreamEnd(delivered + 1, delivered, StreamEnd.Kind.RESET, Party.CLIENT);
+      story.dataEnds(broken, broken);
+    }
+    story.transferred(verb + " big", content, false).answered(426, "Data connection error.");
+
+    assertThat(diagnosis(story).cause()).isEqualTo(cause);
   }
 
   private static List<Kind> brokenOff(String command, String protocol, String... protocols) {

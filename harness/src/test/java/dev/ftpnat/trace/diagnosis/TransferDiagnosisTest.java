@@ -226,6 +226,29 @@ class TransferDiagnosisTest {
         .contains("PBSZ 0", "PROT C");
   }
 
+  /** Who begins with TLS sends something, also in a download. */
+  @ParameterizedTest
+  @CsvSource({
+    "RETR, 0, TRANSFER_BROKEN_OFF",
+    "RETR, 1, DATA_NOT_PROTECTED",
+    "STOR, 0, DATA_NOT_PROTECTED"
+  })
+  void aClientThatClosesADownloadInClearHasNotTriedTls(String verb, long sent, Cause cause) {
+    Story story =
+        forwarded()
+            .logsInUnderTls()
+            .pasv("203,0,113,7,15,6")
+            .clientReaches("203.0.113.7", 3846)
+            .sends(verb + " report.csv")
+            .answered(150, "Opening.")
+            .dataEnds(
+                StreamEnd.whole(sent), new StreamEnd(9000, 500, StreamEnd.Kind.RESET, Party.CLIENT))
+            .transferred(verb + " report.csv", false)
+            .answered(426, "Data connection error.");
+
+    assertThat(diagnosis(story).cause()).isEqualTo(cause);
+  }
+
   @Test
   void aTransferThatBrokeOffThoughItsStreamWasWholeIsToldByWhatTheServerCounted() {
     assertSays(

@@ -6,6 +6,9 @@ import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
+import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.util.List;
@@ -23,6 +26,12 @@ final class BadCertificateRules {
           ServerCertificate.NOT_YET_VALID, "isn't valid yet",
           ServerCertificate.OTHER_AUTHORITY, "is signed by an authority that nobody trusts",
           ServerCertificate.SELF_SIGNED, "is signed by itself");
+
+  /**
+   * How much of a download may be on its way to a client that looks at the certificate after the
+   * handshake: its host takes that without being asked. Some 10 to 160 KB have been seen.
+   */
+  private static final long UNDER_WAY = 256 * 1024;
 
   private final Server server;
 
@@ -47,11 +56,11 @@ final class BadCertificateRules {
                     evidence));
   }
 
-  /** Of a transfer that failed under TLS. */
+  /** Of a transfer that failed in the TLS handshake, or before its content had got anywhere. */
   Optional<Finding> data(TransferAttempt operation, String request) {
     boolean shown = !operation.handshakes().isEmpty();
     return Optional.of(server.dataCertificate())
-        .filter(certificate -> shown && !certificate.isValid())
+        .filter(certificate -> shown && !certificate.isValid() && !isTaken(operation))
         .map(
             certificate ->
                 Finding.of(
@@ -62,6 +71,16 @@ final class BadCertificateRules {
                         .formatted(request, fault(certificate)),
                     wayOut("dataCertificate"),
                     List.of()));
+  }
+
+  /** Whether a client has gone on with the content, whatever the certificate is. */
+  private static boolean isTaken(TransferAttempt operation) {
+    boolean failed = operation.handshakes().stream().anyMatch(each -> each.failure().isPresent());
+    long content = operation.transfer().map(Transfer::bytes).orElse(0L);
+    return !failed
+        && (operation.sender() == Party.CLIENT
+            ? content > 0
+            : operation.delivery().map(StreamEnd::delivered).orElse(content) > UNDER_WAY);
   }
 
   private static List<WayOut> wayOut(String setting) {

@@ -108,10 +108,12 @@ final class DataTlsRules {
     } else if (resumed > 0) {
       sentence =
           what
-              + ": this one resumed none, though %d before it in the session did. The client had no"
+              + ": this one resumed none, though %d before it in the session did."
                   .formatted(resumed)
-              + " ticket left: with TLS 1.3 most use each once, and get the next only if they read"
-              + " to the end.";
+              + (isTls13(operation)
+                  ? " The client had no ticket left: with TLS 1.3 most use each once, and get the"
+                      + " next only if they read to the end."
+                  : "");
       ways.addAll(ofTickets(operation));
     } else {
       sentence = what + ": this one resumed none.";

@@ -133,7 +133,7 @@ final class ExpiryRules {
         transfer.isPresent()
             ? "the transfer of " + said(exchange) + " ended"
             : "the server answered " + said(exchange);
-    boolean arrived = transfer.filter(Transfer::completed).isPresent();
+    boolean arrived = transfer.filter(Transfer::completed).isPresent() && hasArrived(exchange);
     return finding(
         loss,
         "%s, %s %s %s. %s %d never reached the client."
@@ -146,6 +146,14 @@ final class ExpiryRules {
                 reply.code()),
         transfer.isPresent(),
         transfer.map(TraceEvent.class::cast).stream().toList());
+  }
+
+  /** As far as is known: the server doesn't see what became of what it has sent. */
+  private boolean hasArrived(Exchange exchange) {
+    return sessions.operations().stream()
+        .filter(operation -> operation.request().filter(exchange::equals).isPresent())
+        .flatMap(operation -> operation.delivery().stream())
+        .allMatch(stream -> stream.delivered() == stream.written());
   }
 
   private Optional<Transfer> transfer(LostReplies loss, Exchange exchange) {

@@ -165,7 +165,8 @@ final class TransferRules {
     boolean unprotected =
         operation.isEncrypted()
             && brokenOff.filter(transfer -> !transfer.encrypted()).isPresent()
-            && !isProtected(dialogue);
+            && !isProtected(dialogue)
+            && (operation.sender() == Party.CLIENT || mayHaveBegunTls(operation));
     if (unprotected) {
       return Optional.of(
           Finding.of(
@@ -242,6 +243,11 @@ final class TransferRules {
         .filter(end -> connections.contains(end.connection()))
         .mapToLong(end -> end.stream(Party.CLIENT).written())
         .sum();
+  }
+
+  /** Whether the client of a download sent something, or the record doesn't say that it didn't. */
+  private boolean mayHaveBegunTls(TransferAttempt operation) {
+    return operation.delivery().isEmpty() || sentByClient(operation) > 0;
   }
 
   /** Of a transfer that began, and of which not all got across. */
