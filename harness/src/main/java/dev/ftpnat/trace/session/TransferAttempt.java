@@ -69,7 +69,10 @@ public record TransferAttempt(
     FAILED,
     /** The server refused the transfer for a reason that isn't the network's: no such file. */
     DECLINED,
-    /** The client took it back with ABOR, when its data connection was there. */
+    /**
+     * The client took it back with ABOR, when its data connection was there, or as the next that it
+     * said after it had closed a download's.
+     */
     ABORTED,
     /**
      * The client turned to something else, or went away, without having asked for a transfer. In

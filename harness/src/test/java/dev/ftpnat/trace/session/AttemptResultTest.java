@@ -22,6 +22,7 @@ class AttemptResultTest {
 
   private static final StreamEnd NOTHING = StreamEnd.whole(0);
   private static final StreamEnd HALF = new StreamEnd(1000, 500, Kind.OPEN);
+  private static final StreamEnd CLOSED = new StreamEnd(1000, 500, Kind.RESET, Party.CLIENT);
 
   /** What happens after a login, and what came of the first try then. */
   enum Case {
@@ -59,6 +60,57 @@ class AttemptResultTest {
         Result.ABORTED),
     TAKEN_BACK_TOO_LATE(
         story -> connected(story).said("RETR a", 550, "").said("ABOR", 226, ""), Result.DECLINED),
+    CLOSED_AND_THEN_TAKEN_BACK(
+        story -> closed(story, CLOSED).said("ABOR", 226, ""), Result.ABORTED),
+    CLOSED_AND_THEN_TAKEN_BACK_BEFORE_THE_ANSWER(
+        story ->
+            connected(story)
+                .sends("RETR a")
+                .answered(150, "Opening.")
+                .dataEnds(NOTHING, CLOSED)
+                .transferred("RETR a", false)
+                .sends("ABOR")
+                .answered(426, "")
+                .answered(226, ""),
+        Result.ABORTED),
+    CLOSED_WHEN_THE_SERVER_HAD_FINISHED_AND_THEN_TAKEN_BACK(
+        story -> closed(story, new StreamEnd(1000, 500, Kind.FIN)).said("ABOR", 226, ""),
+        Result.ABORTED),
+    CLOSED_AND_TAKEN_BACK_THOUGH_THE_SERVER_TAKES_IT_FOR_DONE(
+        story -> ended(story, CLOSED).said("ABOR", 226, ""), Result.ABORTED),
+    CLOSED_AND_TAKEN_BACK_AFTER_A_LOOK(
+        story -> closed(story, CLOSED).said("NOOP", 200, "").said("ABOR", 226, ""), Result.ABORTED),
+    CLOSED_AND_TAKEN_BACK_MUCH_LATER(
+        story -> closed(story, CLOSED).said("PWD", 257, "").said("ABOR", 226, ""), Result.FAILED),
+    CLOSED_AND_NOT_TAKEN_BACK(story -> closed(story, CLOSED), Result.FAILED),
+    BROKEN_OFF_BY_ANOTHER_BEFORE_ABOR(
+        story ->
+            closed(story, new StreamEnd(1000, 500, Kind.RESET, Place.gateway("server NAT")))
+                .said("ABOR", 226, ""),
+        Result.FAILED),
+    BROKEN_OFF_THOUGH_ALL_HAD_COME_BEFORE_ABOR(
+        story -> closed(story, StreamEnd.whole(1000)).said("ABOR", 226, ""), Result.FAILED),
+    LOST_BY_A_LINK_BEFORE_ABOR(
+        story ->
+            connected(story)
+                .sends("RETR a")
+                .answered(150, "Opening.")
+                .does("data", "", Party.SERVER, Done.dropped(500))
+                .dataEnds(NOTHING, CLOSED)
+                .transferred("RETR a", false)
+                .answered(426, "")
+                .said("ABOR", 226, ""),
+        Result.FAILED),
+    AN_UPLOAD_BROKEN_OFF_BEFORE_ABOR(
+        story ->
+            connected(story)
+                .sends("STOR a")
+                .answered(150, "Opening.")
+                .dataEnds(CLOSED, NOTHING)
+                .transferred("STOR a", false)
+                .answered(426, "")
+                .said("ABOR", 226, ""),
+        Result.FAILED),
     TAKEN_BACK_BEFORE_IT_WAS_ASKED_FOR(
         story -> connected(story).said("ABOR", 226, "").said("RETR a", 550, ""), Result.DECLINED),
 
@@ -132,6 +184,16 @@ class AttemptResultTest {
 
   private static Story sent(Story story) {
     return connected(story).sends("RETR a").answered(150, "Opening.").transferred("RETR a", true);
+  }
+
+  /** A download whose client closes before its end, which the server notices first. */
+  private static Story closed(Story story, StreamEnd fromServer) {
+    return connected(story)
+        .sends("RETR a")
+        .answered(150, "Opening.")
+        .dataEnds(NOTHING, fromServer)
+        .transferred("RETR a", false)
+        .answered(426, "Data connection error.");
   }
 
   /** A download that the server takes for complete, while the client hasn't closed. */

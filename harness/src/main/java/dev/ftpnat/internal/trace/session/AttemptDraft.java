@@ -66,6 +66,12 @@ final class AttemptDraft {
   /** Whether the client said ABOR meanwhile. */
   boolean aborted;
 
+  /**
+   * Whether ABOR was the next that the client said. If it has closed the data connection before,
+   * the server's answer to that may come first.
+   */
+  boolean abortedLate;
+
   /** Whether the client has turned to something else. */
   boolean leftBehind;
 
@@ -142,7 +148,8 @@ final class AttemptDraft {
       return end.isPresent() || isLeft() ? Result.FAILED : Result.UNDER_WAY;
     }
     if (isDone()) {
-      return delivery().map(this::arrived).orElse(Result.SUCCEEDED);
+      Result result = delivery().map(this::arrived).orElse(Result.SUCCEEDED);
+      return result == Result.FAILED && isTakenBackByClosing() ? Result.ABORTED : result;
     }
     if (negotiation.filter(Exchange::isRefused).isPresent()) {
       return Result.REFUSED;
@@ -154,7 +161,7 @@ final class AttemptDraft {
       boolean over = leftBehind || dialogue.ended().isPresent();
       return over ? Result.UNUSED : Result.UNDER_WAY;
     }
-    if (aborted && connected().isPresent()) {
+    if ((aborted && connected().isPresent()) || isTakenBackByClosing()) {
       return Result.ABORTED;
     }
     Optional<Reply> reply = request.get().conclusion();
@@ -165,6 +172,19 @@ final class AttemptDraft {
       return dialogue.ended().isPresent() ? Result.FAILED : Result.UNDER_WAY;
     }
     return CONNECTION_REPLIES.contains(reply.get().code()) ? Result.FAILED : Result.DECLINED;
+  }
+
+  /** Whether the client closed a download before its end, which came as it should, and said so. */
+  private boolean isTakenBackByClosing() {
+    return (aborted || abortedLate)
+        && sender() == Party.SERVER
+        && !lost
+        && delivery().filter(AttemptDraft::isClosedByClient).isPresent();
+  }
+
+  private static boolean isClosedByClient(StreamEnd download) {
+    return download.by().equals(Optional.of(Party.CLIENT))
+        || (download.kind() == StreamEnd.Kind.FIN && download.delivered() < download.written());
   }
 
   /** What is to be said of what the server takes for complete: it doesn't see the other end. */

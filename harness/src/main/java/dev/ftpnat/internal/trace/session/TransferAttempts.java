@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 /** Finds the {@link TransferAttempt}s in a record, and which attempt belongs to which. */
 public final class TransferAttempts {
 
+  /** What a client says during a transfer that it waits for. */
+  private static final Set<String> WAITING = Set.of("NOOP", "STAT");
+
   private final EventLog trace;
   private final AnnouncedEndpoints announcements;
   private final List<AttemptDraft> drafts = new ArrayList<>();
@@ -84,6 +87,7 @@ public final class TransferAttempts {
   private void draft(FtpSession dialogue) {
     AttemptDraft current = null;
     String directory = "/";
+    boolean transferIsLast = false;
     for (Exchange exchange : dialogue.exchanges()) {
       directory = directoryAfter(exchange, directory);
       if (negotiates(exchange)) {
@@ -102,6 +106,10 @@ public final class TransferAttempts {
         leave(current);
       } else if (exchange.verb().equals("ABOR") && current != null) {
         current.aborted |= current.request.isPresent() && isDuring(exchange, current);
+        current.abortedLate |= transferIsLast;
+      }
+      if (!WAITING.contains(exchange.verb())) {
+        transferIsLast = Errand.isTransfer(exchange.verb());
       }
     }
   }
