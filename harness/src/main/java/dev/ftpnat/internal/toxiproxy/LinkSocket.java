@@ -275,7 +275,23 @@ final class LinkSocket extends DelegatingSocket {
   }
 
   private void closeClient() {
+    countUnread();
     Sockets.close(real());
+  }
+
+  /**
+   * What the client has sent, if the server never asked for any of it: as a ClientHello where the
+   * server sends a file in clear.
+   */
+  private void countUnread() {
+    if (readsAhead || upstream().passage().taken() > 0) {
+      return;
+    }
+    try {
+      upstream().passage().take(real().getInputStream().available());
+    } catch (IOException e) {
+      // Closed before.
+    }
   }
 
   /** The client's socket is to be closed once all that the server sent has left the toxics. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.internal.toxiproxy.Wire.Watch;
+import dev.ftpnat.internal.toxiproxy.link.Passage;
 import dev.ftpnat.internal.toxiproxy.link.Witness;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
@@ -30,6 +31,7 @@ class LinkSocketTest {
   private Proxy proxy;
   private Socket client;
   private Socket server;
+  private Passage upstream;
 
   @BeforeEach
   void connect() throws IOException {
@@ -39,7 +41,9 @@ class LinkSocketTest {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       client = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
       client.setSoTimeout(10_000);
-      server = link.attach(listener.accept(), Witness.NONE).orElseThrow().socket();
+      Attached attached = link.attach(listener.accept(), Witness.NONE).orElseThrow();
+      upstream = attached.upstream();
+      server = attached.socket();
       server.setSoTimeout(10_000);
     }
   }
@@ -77,6 +81,36 @@ class LinkSocketTest {
     server.getOutputStream().write(random(1000));
     server.close();
     assertThat(client.getInputStream().readAllBytes()).isEqualTo(random(1000));
+  }
+
+  /** As a client does that begins with TLS where the server sends a file in clear. */
+  @Test
+  void whatTheClientSentIsCountedThoughTheServerNeverAskedForIt() throws Exception {
+    client.getOutputStream().write(random(447));
+    await(447);
+    server.close();
+
+    assertThat(upstream.taken()).isEqualTo(447);
+    assertThat(upstream.passed()).isZero();
+  }
+
+  /** The end of TLS, for one, is nothing that a server has to read. */
+  @Test
+  void theRestOfWhatTheServerReadIsNot() throws Exception {
+    pass(client, server);
+    client.getOutputStream().write(random(24));
+    await(24);
+    server.close();
+
+    assertThat(upstream.taken()).isEqualTo(1);
+  }
+
+  private void await(int bytes) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (server.getInputStream().available() < bytes) {
+      assertThat(System.nanoTime()).as("10 s").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
@@ -404,7 +405,7 @@ class ControlDiagnosisTest {
             causes(
                 afterTheHandshake(server -> server.certificate(ServerCertificate.OTHER_NAME))
                     .controlEnds(
-                        StreamEnd.whole(10),
+                        new StreamEnd(10, 10, StreamEnd.Kind.CUT, LinkName.DATA),
                         new StreamEnd(20, 10, StreamEnd.Kind.RESET, Party.CLIENT))))
         .containsExactly(Cause.BAD_CERTIFICATE_REFUSED);
   }

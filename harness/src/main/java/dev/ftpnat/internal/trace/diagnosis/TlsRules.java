@@ -6,6 +6,7 @@ import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
@@ -148,7 +149,7 @@ final class TlsRules {
         && FtpSessions.connection(trace, dialogue.session())
             .flatMap(connections::end)
             .filter(end -> end.at().minus(handshake.at()).compareTo(IDLE) < 0)
-            .filter(end -> isBetweenThem(end.ofOrigin()) && isBetweenThem(end.ofResponder()))
+            .filter(TlsRules::isBetweenThem)
             .isPresent();
   }
 
@@ -159,10 +160,15 @@ final class TlsRules {
             .anyMatch(scripted -> scripted.session() == dialogue.session() && scripted.ends());
   }
 
-  /** Whether nothing on the way ended it. */
-  private static boolean isBetweenThem(StreamEnd stream) {
-    return stream.kind() != StreamEnd.Kind.CUT
-        && stream.by().filter(place -> !(place instanceof Party)).isEmpty();
+  /** Whether nothing on the way ended it: a link passes on that the client has gone. */
+  private static boolean isBetweenThem(ConnectionEnd end) {
+    List<StreamEnd> streams = List.of(end.ofOrigin(), end.ofResponder());
+    return streams.stream().anyMatch(each -> each.by().equals(Optional.of(Party.CLIENT)))
+        || streams.stream()
+            .allMatch(
+                each ->
+                    each.kind() != StreamEnd.Kind.CUT
+                        && each.by().filter(place -> !(place instanceof Party)).isEmpty());
   }
 
   /** OpenSSL's and JSSE's clients look at the certificate during the handshake, others after it. */
