@@ -537,6 +537,21 @@ class FaultDiagnosisTest {
     assertThat(trace.hasFailed()).isFalse();
   }
 
+  /** Handshakes of data connections and of other sessions say nothing of this one's. */
+  @Test
+  void soItIsAfterADownloadUnderTls() {
+    Story story =
+        loggedIn()
+            .hangsUp()
+            .happens(at -> Story.handshake(at, Channel.CONTROL, false))
+            .logsInUnderTls()
+            .handshakeFails(Channel.DATA, "Received fatal alert: unknown_ca")
+            .downloads("report.csv");
+
+    assertThat(causes(leaves(story, 900))).isEmpty();
+    assertThat(causes(leaves(story.said("PWD", 257, "/"), 1000))).containsExactly(Cause.LINK_TOXIC);
+  }
+
   @Test
   void butOneThatLeavesAfterALongWaitOrWithoutItsFileHas() {
     assertThat(causes(leaves(loggedIn().downloads("report.csv"), 1000)))
