@@ -3,6 +3,7 @@ package dev.ftpnat.assertj;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.PortRange;
 import dev.ftpnat.topology.Topology;
@@ -14,6 +15,7 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.TraceEvent;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -256,17 +258,41 @@ abstract class AbstractConnectionAssert<S extends AbstractConnectionAssert<S>>
   }
 
   /** The attempts at data connections, whoever made them. */
-  static List<ConnectionAttempt> dataConnections(Trace trace) {
-    int controlPort = trace.topology().server().controlPort();
-    int publicPort = trace.topology().publicControlPort().orElse(controlPort);
+  private List<ConnectionAttempt> dataConnections(Trace trace) {
+    Topology topology = trace.topology();
+    int controlPort = topology.server().controlPort();
+    int publicPort = topology.publicControlPort().orElse(controlPort);
+    Set<InetAddress> servers = servers(trace);
     return trace.connectionAttempts().stream()
         .filter(
             attempt ->
                 attempt.origin() == Party.SERVER
-                    || (attempt.target().port() != publicPort
-                        && attempt.target().port() != controlPort
-                        && attempt.arrivesAt().port() != controlPort))
+                    || Stream.of(attempt.target(), attempt.arrivesAt())
+                        .noneMatch(
+                            at ->
+                                servers.contains(at.address())
+                                    && (at.port() == controlPort || at.port() == publicPort)))
         .toList();
+  }
+
+  /**
+   * Where control connections go: to the server, to gateways in its place, and to wherever a
+   * session was opened. At the same port of another host a reply may have led there.
+   */
+  private Set<InetAddress> servers(Trace trace) {
+    Topology topology = trace.topology();
+    Set<InetAddress> all = new HashSet<>();
+    all.add(IpAddresses.of(actual.networkHost()));
+    for (AddressFamily family : AddressFamily.values()) {
+      topology.server().address(family).ifPresent(all::add);
+      topology
+          .serverGateways()
+          .forEach(gateway -> gateway.publicAddress(family).ifPresent(all::add));
+    }
+    trace.sessions().stream()
+        .flatMap(session -> session.control().stream())
+        .forEach(control -> all.add(control.target().address()));
+    return all;
   }
 
   private static List<TraceEvent> attempts(Trace trace, Predicate<InetAddress> unwanted) {

@@ -3,10 +3,12 @@ package dev.ftpnat.assertj;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.Attack;
+import dev.ftpnat.topology.ClientHost.Intrusion;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.ControlEvent.ControlLine;
 import dev.ftpnat.trace.event.HostileEvent.DataIntrusion;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
@@ -22,13 +24,14 @@ import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.Errand;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.TransferAttempt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,13 +44,29 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
   /** Commands that carry what nobody else may know (RFC 959 section 4.1.1). */
   private static final Set<String> CREDENTIALS = Set.of("PASS", "ACCT");
 
+  /**
+   * What tells an attacker nothing, and is said by clients that have refused a certificate or are
+   * about to: QUIT out of politeness, OPTS (RFC 2389) since it depends on nothing, and so lftp has
+   * it ready for the end of the handshake and looks at the certificate when it is gone.
+   */
+  private static final Set<String> AS_REFUSED = Set.of("QUIT", "OPTS");
+
+  /** Those that a login consists of. */
+  private static final Set<String> LOGIN = Set.of("USER", "PASS", "ACCT");
+
+  /**
+   * 2 MiB: more than what sockets on the way keep of a download for a client that shakes hands and
+   * never reads. On Linux that was up to 650 KB in each network.
+   */
+  private static final long MOST_UNREAD = 2L << 20;
+
   AbstractSecurityAssert(FtpNat actual, Class<S> type) {
     super(actual, type);
   }
 
   /**
-   * Verifies that the client logged in at least once, and that in each session USER and everything
-   * after it came over TLS.
+   * Verifies that the server accepted a login at least once, and that in each session USER and
+   * everything after it came over TLS.
    *
    * <pre>{@code
    * // holds for a client that begins with AUTH TLS, or with TLS from the first byte
@@ -55,8 +74,8 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    * assertThat(nat).controlWasEncrypted();
    * }</pre>
    *
-   * @throws AssertionError if something came in clear, if nobody logged in, or if the record is no
-   *     longer complete
+   * @throws AssertionError if something came in clear, if the server accepted no login, or if the
+   *     record is no longer complete
    */
   public S controlWasEncrypted() {
     Trace trace = trace();
@@ -78,12 +97,29 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     if (loggingIn.isEmpty()) {
       throw unlike(trace, expecting, "no USER reached the server.");
     }
+    List<Exchange> logins =
+        exchanges(trace).filter(exchange -> LOGIN.contains(exchange.verb())).toList();
+    if (logins.stream().noneMatch(AbstractSecurityAssert::isLogin)) {
+      throw unlike(trace, expecting, listed("nobody was logged in:", logins));
+    }
     return myself;
+  }
+
+  private static Stream<Exchange> exchanges(Trace trace) {
+    return trace.sessions().stream().flatMap(session -> session.exchanges().stream());
+  }
+
+  /** 230, or 232 (RFC 2228 section 5) where what TLS knows is enough. */
+  private static boolean isLogin(Exchange exchange) {
+    return exchange
+        .conclusion()
+        .filter(reply -> reply.code() == 230 || reply.code() == 232)
+        .isPresent();
   }
 
   /**
    * Verifies that at least one data connection carried something, and that all that did were under
-   * TLS.
+   * TLS. What a client sends in clear where the server waits for TLS counts, too.
    *
    * <pre>{@code
    * // holds for commons-net after execPBSZ(0) and execPROT("P")
@@ -102,6 +138,16 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     if (!clear.isEmpty()) {
       throw unlike(trace, expecting, listed("these transfers were in clear:", clear));
     }
+    List<TlsHandshake> instead =
+        trace.tlsHandshakes().stream()
+            .filter(each -> each.channel() == Channel.DATA && Handshakes.isClearText(each))
+            .toList();
+    if (!instead.isEmpty()) {
+      throw unlike(
+          trace,
+          expecting,
+          listed("the client sent something in clear where the TLS handshake was due:", instead));
+    }
     requireAll(trace, expecting);
     if (trace.transfers().isEmpty()) {
       throw unlike(trace, expecting, "there was no transfer.");
@@ -111,7 +157,8 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
 
   /**
    * Verifies that no password came in clear (PASS or ACCT without TLS), whatever the server said
-   * about TLS.
+   * about TLS, and whether or not it was listening for it: what passed the client's link counts,
+   * where the record has that.
    *
    * <pre>{@code
    * // holds for a client that gives up where AUTH is refused
@@ -132,6 +179,15 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     if (!clear.isEmpty()) {
       throw unlike(trace, expecting, listed("these did:", clear));
     }
+    // Behind the reply to AUTH the server takes what it hears for TLS, and not for commands.
+    List<ControlLine> unheard =
+        clientLines(trace).filter(line -> CREDENTIALS.contains(verb(line))).toList();
+    if (!unheard.isEmpty()) {
+      throw unlike(
+          trace,
+          expecting,
+          listed("these passed the client's link, though not as commands to the server:", unheard));
+    }
     requireAll(trace, expecting);
     if (trace.replies().isEmpty()) {
       throw unlike(trace, expecting, "no client reached the server.");
@@ -139,10 +195,25 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     return myself;
   }
 
+  /** What is known to be the client's own words, in clear. */
+  private static Stream<ControlLine> clientLines(Trace trace) {
+    return trace.controlLines().stream()
+        .filter(line -> line.sender() == Party.CLIENT && line.link() == 0);
+  }
+
+  private static String verb(ControlLine line) {
+    return line.line().strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
+  }
+
   /**
    * Verifies that the client came to see the bad certificate that the server {@linkplain
-   * dev.ftpnat.topology.ServerCertificate has been told} to show, and stopped there: no login under
-   * it and, if it is that of data connections, no file that was sent or taken whole.
+   * dev.ftpnat.topology.ServerCertificate has been told} to show, and stopped there. Under that of
+   * control connections it said no command other than OPTS and QUIT. Under that of data connections
+   * it sent nothing, and took no file whole, nor more than 2 MiB of one: so much may be on its way
+   * to a client that looks at the certificate after the handshake, and never reads.
+   *
+   * <p>A TLS handshake that failed before the server could show its certificate, as with no version
+   * of TLS in common, isn't enough to have seen it.
    *
    * <pre>{@code
    * // in an environment with attack = Attack.EXPIRED_CERTIFICATE
@@ -165,28 +236,47 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     }
     Channel channel = server.certificate().isValid() ? Channel.DATA : Channel.CONTROL;
     List<? extends ServerEvent> went =
-        channel == Channel.CONTROL
-            ? trace.commands().stream()
-                .filter(command -> command.verb().equals("USER") && command.encrypted())
-                .toList()
-            : trace.transfers().stream()
-                .filter(transfer -> transfer.encrypted())
-                .filter(transfer -> transfer.completed() || isUpload(transfer))
-                .toList();
+        channel == Channel.CONTROL ? saidUnderTls(trace) : carriedUnderTls(trace);
     if (!went.isEmpty()) {
       throw unlike(trace, expecting, listed("it went on:", went));
     }
     requireAll(trace, expecting);
-    boolean shown =
-        trace.tlsHandshakes().stream().anyMatch(handshake -> handshake.channel() == channel);
-    if (!shown) {
+    List<TlsHandshake> handshakes =
+        trace.tlsHandshakes().stream().filter(each -> each.channel() == channel).toList();
+    if (handshakes.stream().noneMatch(Handshakes::showsCertificate)) {
       throw unlike(
           trace,
           expecting,
-          "it saw none: there was no TLS handshake of a %s connection."
-              .formatted(channel == Channel.CONTROL ? "control" : "data"));
+          handshakes.isEmpty()
+              ? "it saw none: there was no TLS handshake of a %s connection."
+                  .formatted(channel == Channel.CONTROL ? "control" : "data")
+              : listed("it saw none: these came to nothing before:", handshakes));
     }
     return myself;
+  }
+
+  private static List<Command> saidUnderTls(Trace trace) {
+    return trace.commands().stream()
+        .filter(command -> command.encrypted() && !AS_REFUSED.contains(command.verb()))
+        .toList();
+  }
+
+  private static List<Transfer> carriedUnderTls(Trace trace) {
+    Set<Transfer> read =
+        trace.transferAttempts().stream()
+            .filter(AbstractSecurityAssert::isRead)
+            .flatMap(attempt -> attempt.transfer().stream())
+            .collect(Collectors.toSet());
+    return trace.transfers().stream()
+        .filter(Transfer::encrypted)
+        .filter(transfer -> transfer.completed() || isUpload(transfer) || read.contains(transfer))
+        .toList();
+  }
+
+  /** Whether so much came to the client that it must have read. */
+  private static boolean isRead(TransferAttempt attempt) {
+    return attempt.sender() == Party.SERVER
+        && attempt.delivery().filter(stream -> stream.delivered() > MOST_UNREAD).isPresent();
   }
 
   private static boolean is(Errand.Kind kind, Transfer transfer) {
@@ -205,12 +295,12 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    *   <li>never connected to where it was led ({@link #neverContacted}; the error has what it sent
    *       to the decoy there),
    *   <li>never sent a password in clear ({@link #neverSentCredentialsInClear}),
-   *   <li>stopped at the certificate ({@link #refusedTheCertificate}),
+   *   <li>stopped at the certificate ({@link #refusedTheCertificate}), and didn't go on in clear,
    *   <li>sent its password where the reply to USER, as it was said under TLS, asked for it; or
    *       said no more,
    *   <li>gave no file in clear to the host that came first, and took none of it, or was told by
    *       the server that the transfer had failed,
-   *   <li>said no command that stood in a name,
+   *   <li>said no command that stood in a name, nor a name with the end of a line in it,
    *   <li>ended the endless listing by itself, or the control connection whose line has no end.
    * </ul>
    *
@@ -225,18 +315,19 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    * }</pre>
    *
    * @throws AssertionError if it didn't, if the client never came to what the attack consists of,
-   *     if only the client's directory shows it (see {@link #withstood(Attack, Path)}), or if the
-   *     record is no longer complete
+   *     if the environment has nothing of it, if only the client's directory shows it (see {@link
+   *     #withstood(Attack, Path)}), or if the record is no longer complete
    */
   public S withstood(Attack attack) {
+    requireStaged(attack);
     return switch (attack.aim()) {
       case CONTACT -> {
         String there = IpAddresses.text(attack.elsewhere().orElseThrow());
         requireHeard(attack, there);
         yield neverContacted(there);
       }
-      case CLEAR_PASSWORD -> neverSentCredentialsInClear();
-      case CERTIFICATE -> refusedTheCertificate();
+      case CLEAR_PASSWORD -> askedInVain(attack);
+      case CERTIFICATE -> refusedAltogether(attack);
       case CLEAR_REPLY -> askedUnderTls(attack);
       case DATA -> keptDataToItself(attack);
       case FILE_ELSEWHERE ->
@@ -259,15 +350,90 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
    * @throws AssertionError as {@link #withstood(Attack)}, or if there is a file elsewhere
    */
   public S withstood(Attack attack, Path directory) {
-    return attack.aim() == Attack.Aim.FILE_ELSEWHERE
-        ? wroteNothingOutside(directory)
-        : withstood(attack);
+    if (attack.aim() != Attack.Aim.FILE_ELSEWHERE) {
+      return withstood(attack);
+    }
+    requireStaged(attack);
+    return wroteNothingOutside(directory);
+  }
+
+  /**
+   * Fails if the environment has nothing of what an attack consists of. Where the record shows what
+   * came to the client that is asked instead, whoever has staged it; and a record that has lost
+   * something fails by itself, and says so.
+   */
+  private void requireStaged(Attack attack) {
+    Trace trace = trace();
+    boolean isShown = attack.aim() == Attack.Aim.CONTACT || attack == Attack.ENDLESS_LINE;
+    Optional<String> missing = new StagedAttack(attack, trace.topology()).missing();
+    if (!isShown && trace.omitted() == 0 && missing.isPresent()) {
+      throw unlike(trace, withstanding(attack), missing.get());
+    }
+  }
+
+  /** What there is to say of an attack that the client didn't meet. */
+  private static String unmet(Trace trace, Attack attack, String otherwise) {
+    return new StagedAttack(attack, trace.topology()).missing().orElse(otherwise);
+  }
+
+  /** No password came in clear, though there was no TLS to be had. */
+  private S askedInVain(Attack attack) {
+    Trace trace = trace();
+    S result = neverSentCredentialsInClear();
+    boolean refused =
+        exchanges(trace).anyMatch(each -> each.verb().equals("AUTH") && !each.isAccepted());
+    if (!refused && !isKeptFromTls(trace, attack)) {
+      throw unlike(
+          trace,
+          withstanding(attack),
+          "it never asked for TLS, by AUTH or by FEAT, so that nobody refused that.");
+    }
+    return result;
+  }
+
+  /** Whether a gateway has kept AUTH from the server, or an answer to FEAT the client from AUTH. */
+  private static boolean isKeptFromTls(Trace trace, Attack attack) {
+    Set<Long> heard =
+        exchanges(trace)
+            .filter(exchange -> exchange.verb().equals("AUTH"))
+            .map(exchange -> exchange.command().session())
+            .collect(Collectors.toSet());
+    Set<Long> connections =
+        trace.only(SessionOpened.class).stream()
+            .filter(opened -> heard.contains(opened.session()))
+            .map(SessionOpened::connection)
+            .collect(Collectors.toSet());
+    boolean kept =
+        clientLines(trace)
+            .filter(line -> verb(line).equals("AUTH"))
+            .anyMatch(line -> !connections.contains(line.connection()));
+    boolean hidden =
+        new StagedAttack(attack, trace.topology()).isAuthHidden()
+            && exchanges(trace).anyMatch(each -> each.verb().equals("FEAT") && each.isAccepted());
+    return kept || hidden;
+  }
+
+  /** A client that goes on without TLS has given the attacker what it wouldn't under TLS. */
+  private S refusedAltogether(Attack attack) {
+    Trace trace = trace();
+    refusedTheCertificate();
+    if (new StagedAttack(attack, trace.topology()).isOnData()) {
+      List<Transfer> clear =
+          trace.transfers().stream()
+              .filter(transfer -> !transfer.encrypted() && transfer.bytes() > 0)
+              .toList();
+      if (!clear.isEmpty()) {
+        throw unlike(trace, withstanding(attack), listed("it went on in clear:", clear));
+      }
+    }
+    return neverSentCredentialsInClear();
   }
 
   /**
    * Verifies that the client has taken a listing, and written no file that stood in it {@linkplain
    * Server.Builder#listedAs under another name} to where that name leads from its directory, if
-   * that is outside of it.
+   * that is outside of it. A part of the file counts, and an empty one that wasn't there before;
+   * ends of lines don't matter.
    *
    * <pre>{@code
    * // in an environment with attack = Attack.PARENT_IN_LISTING
@@ -294,7 +460,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
               Path there = inside.resolve(name).normalize();
               if (!there.startsWith(inside)) {
                 outside.add(there);
-                if (isCopy(actual.serverDirectory().resolve(file), there)) {
+                if (new EscapedFile(actual.serverDirectory().resolve(file), there).isWritten()) {
                   written.add(there);
                 }
               }
@@ -313,15 +479,6 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     return myself;
   }
 
-  /** Something may have been there before. */
-  private static boolean isCopy(Path file, Path there) {
-    try {
-      return Files.isRegularFile(there) && Files.mismatch(file, there) < 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't compare " + there, e);
-    }
-  }
-
   private static String withstanding(Attack attack) {
     return "the client to have withstood " + attack;
   }
@@ -335,13 +492,14 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     }
   }
 
+  /** In a name a client may well say the command, as in {@code RETR SITE …}: that is no SITE. */
   private S saidNoName(Attack attack) {
     Trace trace = trace();
     List<Command> said =
         trace.commands().stream()
             .filter(
                 command ->
-                    command.line().contains(Attack.COMMAND)
+                    command.line().stripLeading().startsWith(Attack.COMMAND)
                         || command.line().indexOf('\r') >= 0
                         || command.line().indexOf('\n') >= 0)
             .toList();
@@ -381,7 +539,10 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     }
     requireAll(trace, expecting);
     if (all.isEmpty()) {
-      throw unlike(trace, expecting, "it never asked for a line that has no end, or got none.");
+      throw unlike(
+          trace,
+          expecting,
+          unmet(trace, attack, "it never asked for a line that has no end, or got none."));
     }
     List<EndlessLine> open = that(all, End.GOES_ON);
     if (!open.isEmpty()) {
@@ -448,19 +609,27 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     if (asked.isEmpty()) {
       throw unlike(trace, withstanding(attack), "it never asked for TLS.");
     }
+    if (exchanges(trace).noneMatch(AbstractSecurityAssert::isFollowedInClear)) {
+      throw unlike(
+          trace, withstanding(attack), "it never got a reply in clear behind the one to AUTH.");
+    }
     return myself;
+  }
+
+  private static boolean isFollowedInClear(Exchange exchange) {
+    List<Reply> clear = exchange.replies().stream().filter(reply -> !reply.encrypted()).toList();
+    return exchange.verb().equals("AUTH") && clear.size() > 1 && clear.get(0).code() == 234;
   }
 
   private S keptDataToItself(Attack attack) {
     Trace trace = trace();
     String expecting = withstanding(attack);
-    List<DataIntrusion> all = trace.dataIntrusions();
+    Intrusion intrusion = new StagedAttack(attack, trace.topology()).intrusion();
+    List<DataIntrusion> all =
+        trace.dataIntrusions().stream().filter(each -> each.intrusion() == intrusion).toList();
     List<DataIntrusion> successful =
         all.stream()
-            .filter(
-                intrusion ->
-                    intrusion.gotSomething()
-                        || (intrusion.wasTaken() && wasToldAllWell(trace, intrusion)))
+            .filter(each -> each.gotSomething() || (each.wasTaken() && wasToldAllWell(trace, each)))
             .toList();
     if (!successful.isEmpty()) {
       throw unlike(trace, expecting, listed("another host came first:", successful));
@@ -503,14 +672,36 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
 
   private void requireHeard(Attack attack, String there) {
     Trace trace = trace();
-    boolean heard =
-        trace.replies().stream()
-            .map(reply -> reply.text().replace(',', '.'))
-            .anyMatch(text -> text.contains(there));
-    if (!heard) {
+    if (!isHeard(trace, attack, there)) {
+      requireAll(trace, withstanding(attack));
       throw unlike(
-          trace, withstanding(attack), "it never asked for what leads it to %s.".formatted(there));
+          trace,
+          withstanding(attack),
+          unmet(trace, attack, "it never asked for what leads it to %s.".formatted(there)));
     }
+  }
+
+  /**
+   * Whether a reply of that command's has led there: the first of a session, or, of an attack that
+   * moves, one behind it.
+   */
+  private static boolean isHeard(Trace trace, Attack attack, String there) {
+    int code = attack == Attack.HOST_IN_EPSV ? 229 : 227;
+    Map<Long, List<Boolean>> bySession =
+        trace.replies().stream()
+            .filter(reply -> reply.code() == code)
+            .collect(
+                Collectors.groupingBy(
+                    Reply::session,
+                    Collectors.mapping(
+                        reply -> reply.text().replace(',', '.').contains(there),
+                        Collectors.toList())));
+    return bySession.values().stream()
+        .anyMatch(
+            leads ->
+                attack == Attack.MOVING_PASV
+                    ? !leads.get(0) && leads.contains(true)
+                    : leads.get(0));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ftpnat.assertj;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.trace.Trace;
@@ -8,8 +9,10 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,8 +24,11 @@ import java.util.stream.Stream;
  *
  * @param said what is known to be the client's own words
  * @param hidden what arrived at the server, where nobody knows what had been said
+ * @param ofSockets by what its real sockets have, the client's addresses that they stand for. Under
+ *     TLS nothing on the way can say the one for the other
  */
-record ClientPorts(List<String> said, List<String> hidden) {
+record ClientPorts(
+    List<String> said, List<String> hidden, Map<InetAddress, InetAddress> ofSockets) {
 
   private static final Set<String> ACTIVE = Set.of("PORT", "EPRT");
 
@@ -32,7 +38,13 @@ record ClientPorts(List<String> said, List<String> hidden) {
   /** RFC 2428, in which the delimiter may be another character. */
   private static final Pattern EXTENDED = Pattern.compile("\\s([!-~])\\d*\\1(.*?)\\1\\d+\\1");
 
-  static ClientPorts of(Trace trace) {
+  /**
+   * Of a record.
+   *
+   * @param simulated whether the client's sockets are real ones of this machine's loopback, and its
+   *     addresses are the network's
+   */
+  static ClientPorts of(Trace trace, boolean simulated) {
     List<String> said = new ArrayList<>();
     List<String> hidden = new ArrayList<>();
     boolean altered = hasAlg(trace);
@@ -53,7 +65,21 @@ record ClientPorts(List<String> said, List<String> hidden) {
           .filter(ClientPorts::isPort)
           .forEach(said::add);
     }
-    return new ClientPorts(List.copyOf(said), List.copyOf(hidden));
+    return new ClientPorts(
+        List.copyOf(said), List.copyOf(hidden), simulated ? ofSockets(trace) : Map.of());
+  }
+
+  private static Map<InetAddress, InetAddress> ofSockets(Trace trace) {
+    Map<InetAddress, InetAddress> all = new HashMap<>();
+    trace
+        .topology()
+        .clientAddress(AddressFamily.IPV4)
+        .ifPresent(own -> all.put(IpAddresses.of("127.0.0.1"), own));
+    trace
+        .topology()
+        .clientAddress(AddressFamily.IPV6)
+        .ifPresent(own -> all.put(IpAddresses.of("::1"), own));
+    return Map.copyOf(all);
   }
 
   private static boolean hasAlg(Trace trace) {
@@ -69,7 +95,14 @@ record ClientPorts(List<String> said, List<String> hidden) {
   /** Those that name another address, or none. */
   List<String> others(String address) {
     InetAddress expected = IpAddresses.of(address);
-    return said.stream().filter(line -> !named(line).equals(Optional.of(expected))).toList();
+    return said.stream()
+        .filter(
+            line ->
+                named(line)
+                    .filter(
+                        named -> named.equals(expected) || expected.equals(ofSockets.get(named)))
+                    .isEmpty())
+        .toList();
   }
 
   /** The address that the argument of PORT or EPRT names; empty if it names none. */

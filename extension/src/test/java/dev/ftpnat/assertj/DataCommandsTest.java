@@ -14,6 +14,7 @@ import dev.ftpnat.Scenario;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +193,27 @@ class DataCommandsTest {
       client.command("PORT 198,51,100,77,18,103");
       assertThatThrownBy(() -> assertThat(nat).announcedInPort(own))
           .hasMessageContaining("but it said:%n  PORT 198,51,100,77,18,103".formatted());
+    }
+  }
+
+  /** As commons-net does under TLS, where nothing on the way can say the network's address. */
+  @Test
+  void underTlsTheAddressOfTheSocketIsTheClients() throws IOException {
+    for (Scenario scenario : List.of(Scenario.DIRECT, Scenario.CLIENT_BEHIND_NAT)) {
+      try (FtpNat nat = FtpNat.start(scenario);
+          RawControl client = RawControl.securedWithData(nat)) {
+        client.command("PORT 127,0,0,1,18,103");
+        client.command("EPRT |1|127.0.0.1|4711|");
+
+        assertThat(nat).announcedInPort(clientAddress(nat));
+        assertThatThrownBy(() -> assertThat(nat).announcedInPort("198.51.100.77"))
+            .hasMessageContaining("but it said:%n  PORT 127,0,0,1,18,103".formatted());
+      }
+    }
+    try (FtpNat nat = FtpNat.start(Scenario.IPV6_ONLY);
+        RawControl client = RawControl.securedWithData(nat)) {
+      client.command("EPRT |2|::1|4711|");
+      assertThat(nat).announcedInPort(clientAddress(nat));
     }
   }
 

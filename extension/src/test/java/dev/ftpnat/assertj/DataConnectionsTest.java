@@ -1,13 +1,18 @@
 package dev.ftpnat.assertj;
 
 import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.PortRange;
+import dev.ftpnat.script.Reply;
+import dev.ftpnat.topology.Topology;
 import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Where data connections went, and whether they were established. */
@@ -65,6 +70,62 @@ class DataConnectionsTest {
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining(nat.host() + ":40000-40009")
           .hasMessageContaining("these went elsewhere:");
+    }
+  }
+
+  /** As a reply does that has the client knock at another server (RFC 2577 section 3). */
+  @Test
+  void theControlPortOfAnotherHostIsElsewhere() throws IOException {
+    for (boolean listens : new boolean[] {true, false}) {
+      Topology.Builder topology =
+          Clients.impatient(Scenario.EXTERNAL_ADDRESS).toBuilder()
+              .server(
+                  server ->
+                      server.reply(
+                          "PASV",
+                          Reply.of("227 Entering Passive Mode (172,31,255,254,0,21)").executing()));
+      if (listens) {
+        topology.decoy("other", "172.31.255.254");
+      }
+      try (FtpNat nat = FtpNat.start(topology.build());
+          RawControl client = RawControl.login(nat)) {
+        client.download("LIST");
+        assertThat(nat).dataConnectionsWentTo(nat.host()).noDataConnectionFailed();
+
+        try (Socket data = client.passive()) {
+          assertThat(data.isConnected()).isEqualTo(listens);
+        } catch (IOException e) {
+          assertThat(listens).isFalse();
+        }
+
+        assertThatThrownBy(() -> assertThat(nat).dataConnectionsWentTo(nat.host()))
+            .isInstanceOf(AssertionError.class)
+            .hasMessageContaining("these went elsewhere:")
+            .hasMessageContaining("-> 172.31.255.254:21");
+        if (!listens) {
+          assertThatThrownBy(() -> assertThat(nat).noDataConnectionFailed())
+              .hasMessageContaining("-> 172.31.255.254:21");
+        }
+      }
+    }
+  }
+
+  @Test
+  void controlConnectionsAreNoneWhereverTheServerIsReached() throws IOException {
+    for (Scenario scenario :
+        List.of(
+            Scenario.PORT_TRANSLATING_NAT,
+            Scenario.DOUBLE_NAT,
+            Scenario.CLIENT_BEHIND_NAT,
+            Scenario.IPV6_ONLY,
+            Scenario.NAT64)) {
+      try (FtpNat nat = FtpNat.start(scenario);
+          RawControl client = RawControl.login(nat)) {
+        client.command("NOOP");
+        assertThatThrownBy(() -> assertThat(nat).dataConnectionsWentTo(nat.host()))
+            .as("%s", scenario)
+            .hasMessageContaining("but the client tried to open none.");
+      }
     }
   }
 

@@ -396,6 +396,39 @@ abstract class ModelClients {
     }
   }
 
+  /** TYPE A is what RFC 959 makes the default, and where a client writes ends of lines its way. */
+  @Test
+  void whateverIsWrittenOfAFileElsewhereCounts() throws IOException {
+    Attack attack = Attack.PARENT_IN_LISTING;
+    try (FtpNat nat = start(network, attack);
+        RawControl client = RawControl.login(nat)) {
+      Path downloads = downloads("of each");
+      Path escaped = downloads.resolveSibling("ftpnat-escaped");
+      Files.writeString(escaped, "of somebody else");
+      assertThat(names(client)).contains("../ftpnat-escaped");
+      String content = fetched(client, "RETR ../ftpnat-escaped");
+
+      assertThat(nat).withstood(attack, downloads);
+
+      for (String written :
+          List.of(
+              content,
+              content.replace("\r\n", "\n"),
+              content.strip(),
+              content.substring(0, 10),
+              "",
+              content + "and more")) {
+        Files.writeString(escaped, written);
+        assertThatThrownBy(() -> assertThat(nat).withstood(attack, downloads))
+            .as("<%s>", written)
+            .isInstanceOf(AssertionError.class)
+            .hasMessageContaining("but it has:");
+      }
+      Files.delete(escaped);
+      assertThat(nat).withstood(attack, downloads);
+    }
+  }
+
   @Test
   void aNameThatIsTwoLinesIsACommand() throws IOException {
     for (Attack attack : List.of(Attack.LINE_FEED_IN_LISTING, Attack.CARRIAGE_RETURN_IN_LISTING)) {
@@ -411,6 +444,49 @@ abstract class ModelClients {
         }
 
         assertFalls(nat, attack, "it said what stood in a name");
+      }
+    }
+  }
+
+  /** Line by line, what stands behind the end of a line is a name by itself: nobody says it. */
+  @Test
+  void whoTakesLinesForNamesOrReplacesTheirEndsSaysNoCommand() throws IOException {
+    for (Attack attack : List.of(Attack.LINE_FEED_IN_LISTING, Attack.CARRIAGE_RETURN_IN_LISTING)) {
+      try (FtpNat nat = start(network, attack);
+          RawControl client = RawControl.login(nat)) {
+        for (String name : names(client)) {
+          for (String line : name.split("[\r\n]")) {
+            client.command("RETR " + line);
+          }
+          for (String instead : List.of("_", "?", "")) {
+            client.command("RETR " + name.replaceAll("[\r\n]", instead));
+          }
+        }
+
+        assertThat(nat).withstood(attack);
+      }
+    }
+  }
+
+  @Test
+  void aNameThatIsTwoLinesIsACommandToEachServer() throws IOException {
+    for (ServerPersonality personality : ServerPersonality.values()) {
+      for (Attack attack :
+          List.of(Attack.LINE_FEED_IN_LISTING, Attack.CARRIAGE_RETURN_IN_LISTING)) {
+        Topology topology =
+            Scenario.DIRECT.topology().toBuilder()
+                .server(server -> server.personality(personality))
+                .build()
+                .withAttack(attack);
+        try (FtpNat nat = start(Network.SIMULATED, topology);
+            RawControl client = RawControl.login(nat)) {
+          names(client);
+          String name = nat.topology().server().listedNames().get("ftpnat-escaped");
+          client.command("CWD " + name);
+          client.command("QUIT");
+
+          assertFalls(nat, attack, "it said what stood in a name");
+        }
       }
     }
   }

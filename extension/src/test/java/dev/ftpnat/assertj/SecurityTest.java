@@ -1,17 +1,22 @@
 package dev.ftpnat.assertj;
 
 import static dev.ftpnat.assertj.FtpNatAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
+import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.SessionReuse;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.Test;
@@ -168,6 +173,119 @@ class SecurityTest {
           .hasMessageContaining("but no USER reached the server.");
       assertThatThrownBy(() -> assertThat(nat).dataWasEncrypted())
           .hasMessageContaining("but there was no transfer.");
+    }
+  }
+
+  @Test
+  void aLoginThatIsRefusedIsNone() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      try (RawControl client = RawControl.connect(nat)) {
+        client.command("AUTH TLS");
+        Socket secure = client.overTls(client.tls(), client.socket());
+        say(secure, "USER " + nat.username());
+        assertThat(line(secure)).startsWith("331 ");
+        say(secure, "PASS wrong");
+        assertThat(line(secure)).startsWith("530 ");
+      }
+
+      assertThatThrownBy(() -> assertThat(nat).controlWasEncrypted())
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("nobody was logged in:")
+          .hasMessageContaining("server #1 PASS ****: 530 ");
+    }
+  }
+
+  @Test
+  void aServerThatNeedsNoPasswordHasLoggedInToo() throws IOException {
+    for (String reply : List.of("230 Logged in", "232 Logged in, by TLS")) {
+      Topology topology =
+          Scenario.DIRECT.topology().toBuilder()
+              .server(server -> server.reply("USER", Reply.of(reply)))
+              .build();
+      try (FtpNat nat = FtpNat.start(topology)) {
+        try (RawControl client = RawControl.connect(nat)) {
+          client.command("AUTH TLS");
+          Socket secure = client.overTls(client.tls(), client.socket());
+          say(secure, "USER " + nat.username());
+          assertThat(line(secure)).isEqualTo(reply);
+        }
+
+        assertThat(nat).controlWasEncrypted();
+      }
+    }
+  }
+
+  private static void say(Socket secure, String command) throws IOException {
+    secure.getOutputStream().write((command + "\r\n").getBytes(ISO_8859_1));
+  }
+
+  private static String line(Socket secure) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = secure.getInputStream().read();
+        next >= 0 && next != '\n';
+        next = secure.getInputStream().read()) {
+      line.append((char) next);
+    }
+    return line.toString().strip();
+  }
+
+  @Test
+  void anUploadInClearWhereTheServerWaitsForTlsIsNotEncrypted() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl client = RawControl.securedWithData(nat)) {
+      list(client, client.tls());
+      assertThat(nat).dataWasEncrypted();
+
+      client.upload("STOR up.txt", "the secret of the client");
+
+      assertThatThrownBy(() -> assertThat(nat).dataWasEncrypted())
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("in clear where the TLS handshake was due:")
+          .hasMessageContaining("server #1 data connection: TLS handshake failed");
+    }
+  }
+
+  @Test
+  void aHandshakeThatFailsOtherwiseGivesNothingAway() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT);
+        RawControl client = RawControl.securedWithData(nat)) {
+      list(client, client.tls());
+      client.extendedPassive().close();
+      client.command("LIST");
+      client.reply();
+
+      assertThat(nat).dataWasEncrypted();
+    }
+  }
+
+  @Test
+  void aPasswordThatTheServerTakesForTlsWasSentInClear() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      try (RawControl client = RawControl.connect(nat)) {
+        assertThat(client.command("AUTH TLS")).startsWith("234 ");
+        client.send("USER ftpnat\r\nPASS secret\r\n");
+        // An alert, in which no line ends.
+        assertThat(client.reply()).isNotEmpty();
+      }
+
+      assertThatThrownBy(() -> assertThat(nat).neverSentCredentialsInClear())
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("these passed the client's link")
+          .hasMessageContaining("link 0, from client: PASS ****");
+    }
+  }
+
+  @Test
+  void aNameAloneIsNoCredential() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      try (RawControl client = RawControl.connect(nat)) {
+        client.command("USER ftpnat");
+      }
+      try (RawControl client = RawControl.secured(nat)) {
+        client.command("NOOP");
+      }
+
+      assertThat(nat).neverSentCredentialsInClear();
     }
   }
 

@@ -161,7 +161,10 @@ public enum Attack {
     CONTACT,
     /** The client sends its password in clear. */
     CLEAR_PASSWORD,
-    /** The client goes on under a certificate that is bad: it logs in, or sends or takes a file. */
+    /**
+     * The client goes on under a certificate that is bad, or in clear instead: it says commands, or
+     * sends or takes a file.
+     */
     CERTIFICATE,
     /** The client takes for the server's what was said in clear, and goes on under TLS. */
     CLEAR_REPLY,
