@@ -80,7 +80,9 @@ public @interface FtpNatExplore {
 
   /**
    * Whether it is a fault that the method returns, or nothing but an assertion of it fails, where a
-   * transfer failed, no control connection came about or a reply was lost.
+   * transfer failed, no control connection came about or a reply was lost. An assertion about an
+   * exception that the client has thrown is as good as the exception; an index that isn't there in
+   * the test's own class is as good as an assertion.
    */
   boolean neverSilentlyWrong() default true;
 
@@ -95,7 +97,8 @@ public @interface FtpNatExplore {
 
   /**
    * Whether it is a fault to throw an exception that tells of a slip in the code, such as {@link
-   * NullPointerException} or {@link IndexOutOfBoundsException}.
+   * NullPointerException} or {@link IndexOutOfBoundsException}, elsewhere than in the test's own
+   * class.
    */
   boolean neverStumbles() default true;
 

@@ -61,7 +61,10 @@ final class FtpNatExploreExtension implements TestTemplateInvocationContextProvi
         (int) positive(declared, "networks", number(context, NETWORKS, explore.networks()));
     return Stream.of(
         new ExploreRun(
-            catalogue(explore), networks, number(context, SEED, explore.seed()), terms(declared)));
+            catalogue(explore),
+            networks,
+            number(context, SEED, explore.seed()),
+            terms(declared).ofTest(new TestStack(context.getRequiredTestClass()).classes())));
   }
 
   private static Catalogue catalogue(FtpNatExplore explore) {

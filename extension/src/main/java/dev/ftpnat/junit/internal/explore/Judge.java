@@ -1,6 +1,6 @@
 package dev.ftpnat.junit.internal.explore;
 
-import dev.ftpnat.junit.internal.Slips;
+import dev.ftpnat.junit.internal.Thrown;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -52,21 +52,30 @@ record Judge(Terms terms) {
       return fault(
           known.property(), isTold ? cause(seen.trace()) : known.kind(), known.getMessage());
     }
-    boolean slipped = Slips.include(thrown) || thrown instanceof VirtualMachineError;
-    String where = Frames.innermost(thrown.getStackTrace()).orElse("");
     if (thrown instanceof ClientFailure) {
       return missedWay(seen, thrown.getMessage());
     }
-    String said = oneLine(thrown) + (where.isEmpty() ? "" : " in " + where);
-    if (slipped && terms.asksFor(Property.NEVER_STUMBLES)) {
-      String kind = thrown.getClass().getSimpleName() + " in " + where;
-      return fault(Property.NEVER_STUMBLES, kind, "It threw " + said);
+    Thrown failure = new Thrown(thrown, terms.testClasses());
+    Optional<Throwable> slip = failure.slip();
+    Optional<Throwable> ofClient = slip.filter(it -> !failure.isOfTest(it));
+    if (ofClient.isPresent() && terms.asksFor(Property.NEVER_STUMBLES)) {
+      String kind = ofClient.get().getClass().getSimpleName() + " in " + where(ofClient.get());
+      return fault(Property.NEVER_STUMBLES, kind, "It threw " + said(ofClient.get()));
     }
-    if (slipped || thrown instanceof AssertionError) {
-      return silence(seen, "It threw nothing, and the test noticed: " + said)
-          .or(() -> fault(Property.TEST, where, "The test says: " + said));
+    if (slip.isPresent() || failure.isSilent()) {
+      return silence(seen, "It threw nothing, and the test noticed: " + said(thrown))
+          .or(() -> fault(Property.TEST, where(thrown), "The test says: " + said(thrown)));
     }
-    return missedWay(seen, "It threw " + said);
+    return missedWay(seen, "It threw " + said(thrown));
+  }
+
+  private static String where(Throwable thrown) {
+    return Frames.innermost(thrown.getStackTrace()).orElse("");
+  }
+
+  private static String said(Throwable thrown) {
+    String where = where(thrown);
+    return oneLine(thrown) + (where.isEmpty() ? "" : " in " + where);
   }
 
   private static Optional<Fault> silence(Observation seen, String sentence) {

@@ -2,7 +2,10 @@ package dev.ftpnat.junit.internal.explore;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +160,70 @@ class ExplorationTest {
     assertThat(faults(DIRECT.with("script.greeting", "NO_CODE"), stumbling))
         .extracting(Fault::property)
         .containsExactly(Property.NEVER_STUMBLES);
+  }
+
+  private static final NetworkPlan DECLINED = DIRECT.with("script.RETR", "DECLINED");
+
+  /** Which of them makes no difference to what the client has done. */
+  @Test
+  void anAssertionAboutWhatTheClientHasThrownIsNotSilent() throws Exception {
+    for (Trial told :
+        List.<Trial>of(
+            nat -> assertThatCode(() -> carefully(nat)).doesNotThrowAnyException(),
+            nat -> assertDoesNotThrow(() -> carefully(nat)),
+            nat -> {
+              try {
+                carefully(nat);
+              } catch (IOException e) {
+                fail(e);
+              }
+            })) {
+      assertThat(faults(DECLINED, told)).isEmpty();
+    }
+  }
+
+  /** As of {@code client.listFiles()[0]}, where that is empty for an answer of 550. */
+  @Test
+  void aSlipOfTheTestItselfIsHowItNoticed() throws Exception {
+    Trial indexing =
+        nat -> {
+          try {
+            carefully(nat);
+          } catch (IOException e) {
+            String ignored = List.of("").get(1);
+          }
+        };
+    Terms terms = TERMS.ofTest(Set.of(ExplorationTest.class.getName()));
+
+    assertThat(faults(DECLINED, terms, indexing))
+        .extracting(Fault::property, Fault::kind)
+        .containsExactly(tuple(Property.NEVER_SILENTLY_WRONG, "SCRIPTED_REPLY"));
+    assertThat(faults(DECLINED, TERMS, indexing))
+        .as("of a client")
+        .extracting(Fault::property)
+        .containsExactly(Property.NEVER_STUMBLES);
+    assertThat(
+            faults(
+                DIRECT,
+                terms,
+                nat -> {
+                  String ignored = List.of("").get(1);
+                }))
+        .extracting(Fault::property)
+        .containsExactly(Property.TEST);
+  }
+
+  @Test
+  void aSlipThatAnAssertionComesUponIsOneOfTheClient() throws Exception {
+    Trial asserted = nat -> assertDoesNotThrow(() -> Integer.parseInt("none"));
+
+    assertThat(faults(DIRECT, asserted))
+        .extracting(Fault::property, Fault::kind)
+        .containsExactly(
+            tuple(
+                Property.NEVER_STUMBLES,
+                "NumberFormatException in"
+                    + " ExplorationTest.aSlipThatAnAssertionComesUponIsOneOfTheClient"));
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 /** One command in one environment, and what became of it. */
 final class CellRun {
@@ -161,8 +160,10 @@ final class CellRun {
     if (status == 0) {
       return Verdict.SILENTLY_WRONG;
     }
-    Throwable failure = timedOut ? new TimeoutException() : new IOException("ended with " + status);
-    return new FailureVerdict(failure).verdict(took, job.failWithin(), trace);
+    return timedOut
+        ? Verdict.FAILED_LATE
+        : new FailureVerdict(new IOException("ended with " + status))
+            .verdict(took, job.failWithin(), trace);
   }
 
   /** Where no client gets through, one can still only fail cleanly. */
