@@ -34,6 +34,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * has it as a sentence and as code of a {@code Topology}, with the diagnosis and the ladder. All of
  * them are in {@code target/ftpnat/explore}, too.
  *
+ * <p>In the first network, that of {@code Scenario.DIRECT}, it has to succeed: if it throws there,
+ * isn't done in time or never comes to the network, the test fails and no other network is tried.
+ * Where the networks can't be had, it is aborted, as other tests are.
+ *
  * <p>The method is called on one instance of its class, by several threads side by side: what it
  * needs beside the server has to be its own. {@code @BeforeEach} and {@code @AfterEach} methods run
  * once, around all of it.

@@ -29,15 +29,35 @@ record Judge(Terms terms) {
     return faults.stream().filter(fault -> terms.asksFor(fault.property())).toList();
   }
 
+  /** Why it is of no use to try it in other networks than this, which is DIRECT, if it isn't. */
+  Optional<DirectFailure> failureInDirect(Observation seen) {
+    if (ending(seen).filter(fault -> terms.asksFor(fault.property())).isPresent()) {
+      return Optional.empty(); // That is a finding.
+    }
+    if (!seen.ended()) {
+      return Optional.of(new DirectFailure(stillRunning(seen), Optional.empty()));
+    }
+    if (seen.thrown().isPresent()) {
+      Throwable thrown = seen.thrown().get();
+      return Optional.of(new DirectFailure("It threw " + said(thrown), Optional.of(thrown)));
+    }
+    return seen.trace().connectionAttempts().isEmpty()
+        ? Optional.of(new DirectFailure("It never came to the network", Optional.empty()))
+        : Optional.empty();
+  }
+
+  private static String stillRunning(Observation seen) {
+    String where = seen.stack().flatMap(Frames::innermost).orElse("");
+    return "It was still running after %d ms%s"
+        .formatted(seen.took().toMillis(), where.isEmpty() ? "" : ", in " + where);
+  }
+
   /** How it ended, or didn't. */
   private Optional<Fault> ending(Observation seen) {
     if (!seen.ended()) {
       String where = seen.stack().flatMap(Frames::innermost).orElse("");
       return fault(
-          Property.ENDS_IN_TIME,
-          where.isEmpty() ? cause(seen.trace()) : where,
-          "It was still running after %d ms%s"
-              .formatted(seen.took().toMillis(), where.isEmpty() ? "" : ", in " + where));
+          Property.ENDS_IN_TIME, where.isEmpty() ? cause(seen.trace()) : where, stillRunning(seen));
     }
     return seen.thrown().isPresent()
         ? ofThrown(seen, seen.thrown().get())
