@@ -109,7 +109,9 @@ public @interface FtpNatExplore {
   /**
    * Whether it is a fault not to get through where the network lets a data connection through in a
    * mode, passive or active, that the client has tried. Only in networks whose server says nothing
-   * unusual, whose links are whole and whose time stands still. By default it isn't.
+   * unusual and waits as long as usual, whose links are whole and whose time stands still; and only
+   * if the client has neither refused a certificate that is bad, nor had a data connection on which
+   * the server wants a TLS session resumed or ends TLS without saying so. By default it isn't.
    */
   boolean findsAWay() default false;
 }

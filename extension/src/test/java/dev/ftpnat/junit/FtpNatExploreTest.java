@@ -202,8 +202,7 @@ class FtpNatExploreTest {
     assertThat(CALLS).hasValue(1);
     assertThat(Kit.onlyFailure(NeverThereCase.class))
         .hasMessageContaining("It never came to the network.");
-    assertThat(Kit.onlyFailure(SlowCase.class))
-        .hasMessageContaining("It was still running after ");
+    assertThat(Kit.onlyFailure(SlowCase.class)).hasMessageContaining("It was still running after ");
   }
 
   static class AssumingCase {

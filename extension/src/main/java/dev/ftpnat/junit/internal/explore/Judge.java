@@ -2,7 +2,10 @@ package dev.ftpnat.junit.internal.explore;
 
 import dev.ftpnat.junit.internal.Thrown;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -120,14 +123,38 @@ record Judge(Terms terms) {
 
   private static Optional<Fault> missedWay(Observation seen, String sentence) {
     Trace trace = seen.trace();
-    boolean isTheNetworks = seen.plan().isUndisturbed() && seen.plan().isUnscripted();
+    boolean isTheNetworks =
+        seen.plan().isUndisturbed() && seen.plan().isUnscripted() && !isTheServers(trace);
     boolean possible =
         trace.unresolved().stream()
             .filter(TransferAttempt::cameToNothing)
+            .filter(attempt -> !mayBeForTls(attempt, trace))
             .anyMatch(attempt -> !trace.impossible().contains(attempt));
     return isTheNetworks && possible
         ? fault(Property.FINDS_A_WAY, cause(trace), sentence)
         : Optional.empty();
+  }
+
+  /** Whether the server waits for less than a client may take, or shows what none should trust. */
+  private static boolean isTheServers(Trace trace) {
+    Server server = trace.topology().server();
+    return server.chosenAcceptTimeout().isPresent()
+        || server.chosenStallTimeout().isPresent()
+        || trace.diagnoses().stream()
+            .anyMatch(diagnosis -> diagnosis.cause() == Cause.BAD_CERTIFICATE_REFUSED);
+  }
+
+  /**
+   * Whether a connection came about, over which the server wants a session resumed that the client
+   * may not have, or doesn't say where the content ends: that is no matter of ways.
+   */
+  private static boolean mayBeForTls(TransferAttempt attempt, Trace trace) {
+    DataTls tls = trace.topology().server().dataTls();
+    return attempt.isEncrypted()
+        && attempt.isConnected()
+        && (tls.reuse().isRequired()
+            || tls.end() == DataTls.End.FIN
+            || tls.end() == DataTls.End.RESET);
   }
 
   private static Optional<Fault> stray(Observation seen) {
