@@ -75,6 +75,8 @@ final class CellRun {
     Path work = Files.createTempDirectory("work");
     Variables variables = Variables.of(nat);
     variables.put("work", work.toString());
+    FileChecks.Places places =
+        job.files().before(work, job.ownDirectory() ? Optional.empty() : Optional.of(Path.of("")));
     long begin = System.nanoTime();
     try (Program program =
         Program.start(
@@ -104,7 +106,6 @@ final class CellRun {
             nat.network().name(),
             details);
       }
-      List<Path> places = job.ownDirectory() ? List.of(work) : List.of(work, Path.of(""));
       List<String> differences =
           status == 0 ? job.files().differences(nat.serverDirectory(), places, output) : List.of();
       return judged(status, timedOut, took, trace, differences, lastWords(output, errors), nat);
