@@ -3,6 +3,7 @@ package dev.ftpnat.junit.internal.report;
 import dev.ftpnat.junit.internal.Thrown;
 import dev.ftpnat.trace.Trace;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -20,9 +21,13 @@ public record FailureVerdict(Thrown failure) {
   private static final int LINE = 300;
 
   /** As JUnit words it of a {@code @Timeout}; a client's time-out is its own way to fail. */
-  private static final Pattern JUNITS_TIMEOUT =
+  private static final Pattern OF_ANNOTATION =
       Pattern.compile(
           ".*\\) timed out after \\d+ (?:(?:nano|micro|milli)?second|minute|hour|day)s?");
+
+  /** The same of {@code assertTimeoutPreemptively}. */
+  private static final Pattern OF_ASSERTION =
+      Pattern.compile("(?:.* ==> )?execution timed out after \\d+ ms", Pattern.DOTALL);
 
   /**
    * Of a test whose classes aren't known.
@@ -75,17 +80,13 @@ public record FailureVerdict(Thrown failure) {
 
   /**
    * Whether it was JUnit that ended the test, by {@code @Timeout} or {@code
-   * assertTimeoutPreemptively}: the test has said itself how long it may take. The exception that
-   * the second has for a cause isn't public.
+   * assertTimeoutPreemptively}: the test has said itself how long it may take.
    */
   private boolean ranIntoTimeout() {
     Throwable thrown = failure.thrown();
-    if (thrown instanceof TimeoutException) {
-      return thrown.getMessage() != null && JUNITS_TIMEOUT.matcher(thrown.getMessage()).matches();
-    }
-    return thrown instanceof AssertionError
-        && thrown.getCause() != null
-        && thrown.getCause().getClass().getName().endsWith("$ExecutionTimeoutException");
+    String message = Objects.toString(thrown.getMessage(), "");
+    return (thrown instanceof TimeoutException && OF_ANNOTATION.matcher(message).matches())
+        || (thrown instanceof AssertionError && OF_ASSERTION.matcher(message).matches());
   }
 
   /** The first lines of what it says, with what it says of its causes. */

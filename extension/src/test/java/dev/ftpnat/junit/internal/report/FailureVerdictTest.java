@@ -209,12 +209,19 @@ class FailureVerdictTest {
       Throwable timeout = new TimeoutException("downloads(FtpNat) timed out after " + limit);
       assertThat(verdict(timeout, SOON, dropped)).isEqualTo(Verdict.FAILED_LATE);
     }
-    Throwable preemptive =
-        catchThrowable(
-            () ->
-                assertTimeoutPreemptively(
-                    Duration.ofMillis(1), () -> new CountDownLatch(1).await(20, SECONDS)));
-    assertThat(verdict(preemptive, SOON, dropped)).isEqualTo(Verdict.FAILED_LATE);
+    for (int millis : List.of(1, 50)) {
+      CountDownLatch never = new CountDownLatch(1);
+      Duration limit = Duration.ofMillis(millis);
+      for (Throwable preemptive :
+          List.of(
+              failureOf(() -> assertTimeoutPreemptively(limit, () -> never.await(20, SECONDS))),
+              failureOf(
+                  () ->
+                      assertTimeoutPreemptively(
+                          limit, () -> never.await(20, SECONDS), "the download")))) {
+        assertThat(verdict(preemptive, SOON, dropped)).isEqualTo(Verdict.FAILED_LATE);
+      }
+    }
   }
 
   /** As of {@code future.get(200, MILLISECONDS)}. */
