@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.junit.internal.explore.DirectFailure;
 import dev.ftpnat.junit.internal.explore.Exploration;
 import dev.ftpnat.junit.internal.explore.Explored;
 import dev.ftpnat.junit.internal.explore.Terms;
@@ -30,8 +31,10 @@ import org.opentest4j.AssertionFailedError;
  * @param networks how many
  * @param seed which
  * @param terms what is expected
+ * @param direct how DIRECT would be started; where that can't be had, nothing can
  */
-record ExploreRun(Catalogue catalogue, int networks, long seed, Terms terms)
+record ExploreRun(
+    Catalogue catalogue, int networks, long seed, Terms terms, EnvironmentLauncher direct)
     implements TestTemplateInvocationContext {
 
   @Override
@@ -78,6 +81,7 @@ record ExploreRun(Catalogue catalogue, int networks, long seed, Terms terms)
         ExtensionContext context)
         throws Throwable {
       invocation.skip();
+      run.direct.requireAvailable(context);
       Method method = call.getExecutable();
       method.setAccessible(true);
       Object instance = call.getTarget().orElse(null);
@@ -109,17 +113,36 @@ record ExploreRun(Catalogue catalogue, int networks, long seed, Terms terms)
       }
     }
 
-    private static void tell(ExtensionContext context, Method method, Explored explored) {
+    private static void tell(ExtensionContext context, Method method, Explored explored)
+        throws Throwable {
       String name = method.getDeclaringClass().getName() + "." + method.getName();
       String where =
           ReportSettings.directory(context)
               .map(directory -> "\nAll of it: " + written(directory, name, explored))
               .orElse("");
       System.out.println("FtpNat explored " + name + ": " + explored.summary() + where);
+      if (explored.inDirect().isPresent()) {
+        throw inDirect(name, explored.inDirect().get());
+      }
       if (!explored.findings().isEmpty()) {
         throw new AssertionFailedError(
             explored.toString(), explored.findings().get(0).thrown().orElse(null));
       }
+    }
+
+    private static Throwable inDirect(String name, DirectFailure failure) {
+      return failure
+          .thrown()
+          .filter(RunFailures::isAborted)
+          .orElseGet(
+              () ->
+                  new AssertionFailedError(
+                      ("`@FtpNatExplore`: `%s` fails in DIRECT, where nothing is in the client's way,"
+                              + " so that it fails elsewhere says nothing: no other network was"
+                              + " tried. %s. Mend the test first, or set `tls` to what the client"
+                              + " speaks.")
+                          .formatted(name, failure.sentence()),
+                      failure.thrown().orElse(null)));
     }
 
     private static Path written(Path directory, String name, Explored explored) {

@@ -34,6 +34,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * has it as a sentence and as code of a {@code Topology}, with the diagnosis and the ladder. All of
  * them are in {@code target/ftpnat/explore}, too.
  *
+ * <p>In the first network, that of {@code Scenario.DIRECT}, it has to succeed: if it throws there,
+ * isn't done in time or never comes to the network, the test fails and no other network is tried.
+ * Where the networks can't be had, it is aborted, as other tests are.
+ *
  * <p>The method is called on one instance of its class, by several threads side by side: what it
  * needs beside the server has to be its own. {@code @BeforeEach} and {@code @AfterEach} methods run
  * once, around all of it.
@@ -80,7 +84,9 @@ public @interface FtpNatExplore {
 
   /**
    * Whether it is a fault that the method returns, or nothing but an assertion of it fails, where a
-   * transfer failed, no control connection came about or a reply was lost.
+   * transfer failed, no control connection came about or a reply was lost. An assertion about an
+   * exception that the client has thrown is as good as the exception; an index that isn't there in
+   * the test's own class is as good as an assertion.
    */
   boolean neverSilentlyWrong() default true;
 
@@ -95,14 +101,17 @@ public @interface FtpNatExplore {
 
   /**
    * Whether it is a fault to throw an exception that tells of a slip in the code, such as {@link
-   * NullPointerException} or {@link IndexOutOfBoundsException}.
+   * NullPointerException} or {@link IndexOutOfBoundsException}, elsewhere than in the test's own
+   * class.
    */
   boolean neverStumbles() default true;
 
   /**
    * Whether it is a fault not to get through where the network lets a data connection through in a
    * mode, passive or active, that the client has tried. Only in networks whose server says nothing
-   * unusual, whose links are whole and whose time stands still. By default it isn't.
+   * unusual and waits as long as usual, whose links are whole and whose time stands still; and only
+   * if the client has neither refused a certificate that is bad, nor had a data connection on which
+   * the server wants a TLS session resumed or ends TLS without saying so. By default it isn't.
    */
   boolean findsAWay() default false;
 }

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -59,9 +60,15 @@ final class FtpNatExploreExtension implements TestTemplateInvocationContextProvi
     FtpNatExplore explore = declared.annotation();
     int networks =
         (int) positive(declared, "networks", number(context, NETWORKS, explore.networks()));
+    Catalogue catalogue = catalogue(explore);
     return Stream.of(
         new ExploreRun(
-            catalogue(explore), networks, number(context, SEED, explore.seed()), terms(declared)));
+            catalogue,
+            networks,
+            number(context, SEED, explore.seed()),
+            terms(declared).ofTest(new TestStack(context.getRequiredTestClass()).classes()),
+            new EnvironmentLauncher(
+                catalogue.direct().topology(), Optional.of(explore.network()))));
   }
 
   private static Catalogue catalogue(FtpNatExplore explore) {

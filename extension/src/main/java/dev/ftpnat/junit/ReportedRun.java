@@ -86,7 +86,7 @@ final class ReportedRun
     report(
         context,
         failure.isPresent() ? Verdict.EXPECTED_FAILURE : Verdict.PASSED,
-        failure.map(thrown -> how(verdict(thrown, trace))),
+        failure.map(thrown -> how(verdict(context, thrown, trace))),
         failure.map(this::said).orElse(""));
   }
 
@@ -96,7 +96,7 @@ final class ReportedRun
       report(context, Verdict.UNEXPECTEDLY_PASSED, Optional.empty(), cause.getMessage());
     } else {
       Throwable thrown = MatrixFailure.thrown(cause);
-      report(context, verdict(thrown, trace), thrown);
+      report(context, verdict(context, thrown, trace), thrown);
     }
   }
 
@@ -111,9 +111,10 @@ final class ReportedRun
   }
 
   /** What it says of the client that a run has thrown this up to now. */
-  Verdict verdict(Throwable thrown, Trace sofar) {
+  Verdict verdict(ExtensionContext context, Throwable thrown, Trace sofar) {
     Duration time = took.orElseGet(() -> Duration.ofNanos(System.nanoTime() - begin));
-    return new FailureVerdict(thrown).verdict(time, failWithin, sofar);
+    return new FailureVerdict(thrown, new TestStack(context.getRequiredTestClass()).classes())
+        .verdict(time, failWithin, sofar);
   }
 
   /** Where no client gets through, one can still only fail cleanly. */

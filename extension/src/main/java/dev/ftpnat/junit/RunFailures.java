@@ -62,7 +62,7 @@ final class RunFailures
     TestStack stack = new TestStack(context.getRequiredTestClass());
     stack.cut(thrown);
     Trace trace = nat.get().trace().concluded();
-    boolean impossible = report.verdict(thrown, trace) == Verdict.NO_WAY_THROUGH;
+    boolean impossible = report.verdict(context, thrown, trace) == Verdict.NO_WAY_THROUGH;
     String where = run.getDisplayName(0) + ": ";
     String why = sentence(nat.get(), trace, thrown);
     if (impossible && !run.demanded()) {
@@ -81,7 +81,7 @@ final class RunFailures
   }
 
   /** Whether JUnit takes it for an assumption that doesn't hold, JUnit 4's as well. */
-  private static boolean isAborted(Throwable thrown) {
+  static boolean isAborted(Throwable thrown) {
     return Stream.<Class<?>>iterate(thrown.getClass(), type -> type != null, Class::getSuperclass)
         .anyMatch(
             type ->

@@ -25,6 +25,11 @@ final class TestStack {
     }
   }
 
+  /** The names of the test's classes. */
+  Set<String> classes() {
+    return Set.copyOf(classes);
+  }
+
   private void add(Class<?> type) {
     if (type != null && type != Object.class && classes.add(type.getName())) {
       add(type.getSuperclass());

@@ -239,4 +239,18 @@ class WholeTransfersTest {
       assertThat(nat).everyTransferCompleted().everyFailureWasReported();
     }
   }
+
+  @Test
+  void whoAsksFirstWhetherThereIsSuchAFileHasFailedAtNothing() throws IOException {
+    try (FtpNat nat = FtpNat.start(Scenario.DIRECT)) {
+      FTPClient client = client(nat, false);
+      assertThat(client.retrieveFile("a.bin", new ByteArrayOutputStream())).isFalse();
+      assertThat(store(client, "a.bin", 3)).isTrue();
+      client.logout();
+      client.disconnect();
+
+      assertThat(nat).everyFailureWasReported();
+      assertThat(verdict(nat)).isEqualTo(Verdict.FAILED_CLEANLY);
+    }
+  }
 }

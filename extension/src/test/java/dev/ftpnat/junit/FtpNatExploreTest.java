@@ -1,21 +1,36 @@
 package dev.ftpnat.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
+import dev.ftpnat.junit.internal.explore.Terms;
+import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
 /** What a test with {@code @FtpNatExplore} does, and what it says. */
@@ -138,13 +153,116 @@ class FtpNatExploreTest {
         leavesNoSocketOpen = false)
     void stumbles(FtpNat nat) throws IOException {
       int ignored = greeting(nat);
-      throw new IllegalStateException("told");
+      if (!nat.topology().server().refusedCommands().isEmpty()) {
+        throw new IllegalStateException("told");
+      }
     }
   }
 
   @Test
   void anExceptionIsNoFault() {
     Kit.assertAllPass(SwitchedOffCase.class, 1);
+  }
+
+  static class WrongPasswordCase {
+    @FtpNatExplore(networks = 30)
+    void logsIn(FtpNat nat) throws IOException {
+      CALLS.incrementAndGet();
+      int ignored = greeting(nat);
+      throw new IOException("530 Wrong password.");
+    }
+  }
+
+  static class NeverThereCase {
+    @FtpNatExplore(networks = 30)
+    void asksNobody() {}
+  }
+
+  static class SlowCase {
+    @FtpNatExplore(networks = 30, endsWithinMillis = 100, endsInTime = false)
+    void waits() throws InterruptedException {
+      new CountDownLatch(1).await();
+    }
+  }
+
+  @Test
+  void whoFailsInDirectIsTriedInNoOtherNetwork() {
+    CALLS.set(0);
+
+    assertThat(Kit.onlyFailure(WrongPasswordCase.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage(
+            "`@FtpNatExplore`: `%s.logsIn` fails in DIRECT, where nothing is in the client's way, so"
+                    .formatted(WrongPasswordCase.class.getName())
+                + " that it fails elsewhere says nothing: no other network was tried. It threw"
+                + " java.io.IOException: 530 Wrong password. in"
+                + " FtpNatExploreTest.WrongPasswordCase.logsIn. Mend the test first, or set `tls` to"
+                + " what the client speaks.")
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(CALLS).hasValue(1);
+    assertThat(Kit.onlyFailure(NeverThereCase.class))
+        .hasMessageContaining("It never came to the network.");
+    assertThat(Kit.onlyFailure(SlowCase.class)).hasMessageContaining("It was still running after ");
+  }
+
+  static class AssumingCase {
+    @FtpNatExplore(networks = 30)
+    void assumes() {
+      assumeTrue(false, "not on this machine");
+    }
+  }
+
+  static class NoNetworkCase {
+    @TestTemplate
+    @ExtendWith(NoNetworkExtension.class)
+    void greets(FtpNat nat) throws IOException {
+      CALLS.incrementAndGet();
+      int ignored = greeting(nat);
+    }
+  }
+
+  /** As of networks that this machine hasn't. */
+  static class NoNetworkExtension implements TestTemplateInvocationContextProvider {
+
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+      return true;
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+        ExtensionContext context) {
+      Catalogue catalogue = Catalogue.all();
+      return Stream.of(
+          new ExploreRun(
+              catalogue,
+              30,
+              1,
+              new Terms(Set.of(), Duration.ofSeconds(10), Network.SIMULATED, 1),
+              new EnvironmentLauncher(catalogue.direct().topology(), Optional.empty())
+                  .impossible("there is no such network")));
+    }
+  }
+
+  @Test
+  void whereTheNetworksCannotBeHadItIsAbortedAndSoWhereAnAssumptionDoesNotHold() {
+    CALLS.set(0);
+
+    assertThat(abortion(NoNetworkCase.class)).hasMessage("there is no such network");
+    assertThat(CALLS).hasValue(0);
+    assertThat(abortion(AssumingCase.class)).hasMessageContaining("not on this machine");
+  }
+
+  private static Throwable abortion(Class<?> type) {
+    List<Throwable> reasons =
+        Kit.run(type)
+            .testEvents()
+            .aborted()
+            .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+            .map(result -> result.getThrowable().orElseThrow())
+            .toList();
+    assertThat(reasons).hasSize(1);
+    return reasons.get(0);
   }
 
   static class TwiceCase {

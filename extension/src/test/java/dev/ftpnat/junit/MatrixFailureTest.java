@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -315,6 +316,29 @@ class MatrixFailureTest {
         .endsWith(
             " No client gets through here in passive mode: leave it out of `value`, or name it in"
                 + " `expectFailureIn`.");
+  }
+
+  static class NoLocalFileCase {
+    @FtpNatMatrix
+    void uploads(FtpNat nat, Scenario scenario) throws IOException {
+      if (scenario == Scenario.NOTHING_FORWARDED) {
+        FTPClient client = client(nat);
+        client.setIpAddressFromPasvResponse(false);
+        try {
+          client.listFiles();
+        } catch (IOException e) {
+          Files.readString(Path.of("no-such-file"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsTheTestsOwnIsAFailureThoughNoClientGetsThroughThere() {
+    assertThat(onlyFailure(NoLocalFileCase.class))
+        .hasMessageStartingWith("NOTHING_FORWARDED: ")
+        .cause()
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test

@@ -178,6 +178,16 @@ public final class Trace extends EventLog {
    * or a listing of the same directory, whether by LIST, NLST or MLSD. If a client gave up before
    * it said what for, anything that it transferred later makes up for it.
    *
+   * <p>An upload is also for the path that its file was renamed to by RNFR and RNTO in the same
+   * session. So it makes up for an earlier one that went there at once, and for one beside it under
+   * another name that goes on like that path's with the same sign: {@code report.csv.tmp2}, renamed
+   * to {@code report.csv}, makes up for {@code report.csv.tmp1}, and for no {@code a81f.tmp} that
+   * may be anything.
+   *
+   * <p>It makes up as well for a download or listing of its path, or of that one, that the server
+   * declined by 450 or 550, as of a file that isn't there: some clients ask so whether there is one
+   * before they upload it.
+   *
    * <p>What comes later is the same client's if it is in the same session, or in one from the same
    * host that was opened after the failure, when the client said nothing more in the one before
    * than QUIT, ABOR or NOOP. A session that was open already when another one's transfer failed is

@@ -22,6 +22,11 @@ public final class Slips {
 
   /** Whether it is one of them. */
   public static boolean include(Throwable thrown) {
-    return ALL.stream().anyMatch(slip -> slip.isInstance(thrown));
+    return areOf(thrown.getClass());
+  }
+
+  /** Whether exceptions of a type are. */
+  static boolean areOf(Class<?> type) {
+    return ALL.stream().anyMatch(slip -> slip.isAssignableFrom(type));
   }
 }

@@ -75,7 +75,10 @@ public final class Exploration {
   /** Does it. */
   public Explored run() throws InterruptedException {
     long begin = System.nanoTime();
-    side(terms.threads(), this::playAll);
+    Optional<DirectFailure> inDirect = playDirect();
+    if (inDirect.isEmpty()) {
+      side(terms.threads(), this::playAll);
+    }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     groups.sort(Comparator.comparingInt(Group::networks).reversed());
     List<Finding> findings = new ArrayList<>();
@@ -99,7 +102,8 @@ public final class Exploration {
         List.copyOf(findings),
         List.copyOf(once),
         groups.size() - told.size(),
-        Map.copyOf(unplayable));
+        Map.copyOf(unplayable),
+        inDirect);
   }
 
   private void side(int threads, Runnable task) throws InterruptedException {
@@ -132,19 +136,43 @@ public final class Exploration {
     }
   }
 
-  private void playAll() {
-    for (Optional<NetworkPlan> plan = next(); plan.isPresent(); plan = next()) {
-      try {
-        Observation seen = play.in(plan.get());
-        note(seen, judge.faults(seen));
-      } catch (IllegalArgumentException | NetworkUnavailableException e) {
-        cannotPlay(e.getMessage());
-      } catch (IOException e) {
-        cannotPlay("Toxiproxy: " + e.getMessage());
-      } catch (InterruptedException e) {
-        return;
-      }
+  /** The first network: who fails there, and is no finding, is of no use in all others. */
+  private Optional<DirectFailure> playDirect() throws InterruptedException {
+    Optional<NetworkPlan> direct = next();
+    if (direct.isEmpty()) {
+      return Optional.empty();
     }
+    Optional<Observation> seen = played(direct.get());
+    return seen.isPresent()
+        ? judge.failureInDirect(seen.get())
+        : Optional.of(
+            new DirectFailure(
+                "DIRECT couldn't be played: " + String.join("; ", unplayable.keySet()),
+                Optional.empty()));
+  }
+
+  private void playAll() {
+    try {
+      for (Optional<NetworkPlan> plan = next(); plan.isPresent(); plan = next()) {
+        Optional<Observation> ignored = played(plan.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the client did, which is noted; empty if the network couldn't be had. */
+  private Optional<Observation> played(NetworkPlan plan) throws InterruptedException {
+    try {
+      Observation seen = play.in(plan);
+      note(seen, judge.faults(seen));
+      return Optional.of(seen);
+    } catch (IllegalArgumentException | NetworkUnavailableException e) {
+      cannotPlay(e.getMessage());
+    } catch (IOException e) {
+      cannotPlay("Toxiproxy: " + e.getMessage());
+    }
+    return Optional.empty();
   }
 
   private synchronized Optional<NetworkPlan> next() {

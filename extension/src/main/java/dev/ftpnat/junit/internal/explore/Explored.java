@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an exploration has found.
@@ -20,6 +21,7 @@ import java.util.Map;
  *     what repeats
  * @param more how many kinds of faults there are beside them
  * @param unplayable how many networks couldn't be played, by reason
+ * @param inDirect why no other network was tried than DIRECT; empty if it did there what it should
  */
 public record Explored(
     int networks,
@@ -30,7 +32,8 @@ public record Explored(
     List<Finding> findings,
     List<Fault> once,
     int more,
-    Map<String, Integer> unplayable) {
+    Map<String, Integer> unplayable,
+    Optional<DirectFailure> inDirect) {
 
   /** For example {@code 500 networks (seed 1) in 12.3 s, …}. */
   public String summary() {
@@ -58,6 +61,9 @@ public record Explored(
   }
 
   private String found() {
+    if (inDirect.isPresent()) {
+      return "no other was tried, since it fails in DIRECT: " + inDirect.get().sentence();
+    }
     int all = findings.size() + more;
     return all == 0
         ? "nothing was found"

@@ -1,8 +1,11 @@
 package dev.ftpnat.junit.internal.explore;
 
-import dev.ftpnat.junit.internal.Slips;
+import dev.ftpnat.junit.internal.Thrown;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.topology.DataTls;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.trace.Trace;
+import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -29,15 +32,35 @@ record Judge(Terms terms) {
     return faults.stream().filter(fault -> terms.asksFor(fault.property())).toList();
   }
 
+  /** Why it is of no use to try it in other networks than this, which is DIRECT, if it isn't. */
+  Optional<DirectFailure> failureInDirect(Observation seen) {
+    if (ending(seen).filter(fault -> terms.asksFor(fault.property())).isPresent()) {
+      return Optional.empty(); // That is a finding.
+    }
+    if (!seen.ended()) {
+      return Optional.of(new DirectFailure(stillRunning(seen), Optional.empty()));
+    }
+    if (seen.thrown().isPresent()) {
+      Throwable thrown = seen.thrown().get();
+      return Optional.of(new DirectFailure("It threw " + said(thrown), Optional.of(thrown)));
+    }
+    return seen.trace().connectionAttempts().isEmpty()
+        ? Optional.of(new DirectFailure("It never came to the network", Optional.empty()))
+        : Optional.empty();
+  }
+
+  private static String stillRunning(Observation seen) {
+    String where = seen.stack().flatMap(Frames::innermost).orElse("");
+    return "It was still running after %d ms%s"
+        .formatted(seen.took().toMillis(), where.isEmpty() ? "" : ", in " + where);
+  }
+
   /** How it ended, or didn't. */
   private Optional<Fault> ending(Observation seen) {
     if (!seen.ended()) {
       String where = seen.stack().flatMap(Frames::innermost).orElse("");
       return fault(
-          Property.ENDS_IN_TIME,
-          where.isEmpty() ? cause(seen.trace()) : where,
-          "It was still running after %d ms%s"
-              .formatted(seen.took().toMillis(), where.isEmpty() ? "" : ", in " + where));
+          Property.ENDS_IN_TIME, where.isEmpty() ? cause(seen.trace()) : where, stillRunning(seen));
     }
     return seen.thrown().isPresent()
         ? ofThrown(seen, seen.thrown().get())
@@ -52,21 +75,30 @@ record Judge(Terms terms) {
       return fault(
           known.property(), isTold ? cause(seen.trace()) : known.kind(), known.getMessage());
     }
-    boolean slipped = Slips.include(thrown) || thrown instanceof VirtualMachineError;
-    String where = Frames.innermost(thrown.getStackTrace()).orElse("");
     if (thrown instanceof ClientFailure) {
       return missedWay(seen, thrown.getMessage());
     }
-    String said = oneLine(thrown) + (where.isEmpty() ? "" : " in " + where);
-    if (slipped && terms.asksFor(Property.NEVER_STUMBLES)) {
-      String kind = thrown.getClass().getSimpleName() + " in " + where;
-      return fault(Property.NEVER_STUMBLES, kind, "It threw " + said);
+    Thrown failure = new Thrown(thrown, terms.testClasses());
+    Optional<Throwable> slip = failure.slip();
+    Optional<Throwable> ofClient = slip.filter(it -> !failure.isOfTest(it));
+    if (ofClient.isPresent() && terms.asksFor(Property.NEVER_STUMBLES)) {
+      String kind = ofClient.get().getClass().getSimpleName() + " in " + where(ofClient.get());
+      return fault(Property.NEVER_STUMBLES, kind, "It threw " + said(ofClient.get()));
     }
-    if (slipped || thrown instanceof AssertionError) {
-      return silence(seen, "It threw nothing, and the test noticed: " + said)
-          .or(() -> fault(Property.TEST, where, "The test says: " + said));
+    if (slip.isPresent() || failure.isSilent()) {
+      return silence(seen, "It threw nothing, and the test noticed: " + said(thrown))
+          .or(() -> fault(Property.TEST, where(thrown), "The test says: " + said(thrown)));
     }
-    return missedWay(seen, "It threw " + said);
+    return missedWay(seen, "It threw " + said(thrown));
+  }
+
+  private static String where(Throwable thrown) {
+    return Frames.innermost(thrown.getStackTrace()).orElse("");
+  }
+
+  private static String said(Throwable thrown) {
+    String where = where(thrown);
+    return oneLine(thrown) + (where.isEmpty() ? "" : " in " + where);
   }
 
   private static Optional<Fault> silence(Observation seen, String sentence) {
@@ -91,14 +123,38 @@ record Judge(Terms terms) {
 
   private static Optional<Fault> missedWay(Observation seen, String sentence) {
     Trace trace = seen.trace();
-    boolean isTheNetworks = seen.plan().isUndisturbed() && seen.plan().isUnscripted();
+    boolean isTheNetworks =
+        seen.plan().isUndisturbed() && seen.plan().isUnscripted() && !isTheServers(trace);
     boolean possible =
         trace.unresolved().stream()
             .filter(TransferAttempt::cameToNothing)
+            .filter(attempt -> !mayBeForTls(attempt, trace))
             .anyMatch(attempt -> !trace.impossible().contains(attempt));
     return isTheNetworks && possible
         ? fault(Property.FINDS_A_WAY, cause(trace), sentence)
         : Optional.empty();
+  }
+
+  /** Whether the server waits for less than a client may take, or shows what none should trust. */
+  private static boolean isTheServers(Trace trace) {
+    Server server = trace.topology().server();
+    return server.chosenAcceptTimeout().isPresent()
+        || server.chosenStallTimeout().isPresent()
+        || trace.diagnoses().stream()
+            .anyMatch(diagnosis -> diagnosis.cause() == Cause.BAD_CERTIFICATE_REFUSED);
+  }
+
+  /**
+   * Whether a connection came about, over which the server wants a session resumed that the client
+   * may not have, or doesn't say where the content ends: that is no matter of ways.
+   */
+  private static boolean mayBeForTls(TransferAttempt attempt, Trace trace) {
+    DataTls tls = trace.topology().server().dataTls();
+    return attempt.isEncrypted()
+        && attempt.isConnected()
+        && (tls.reuse().isRequired()
+            || tls.end() == DataTls.End.FIN
+            || tls.end() == DataTls.End.RESET);
   }
 
   private static Optional<Fault> stray(Observation seen) {

@@ -1,24 +1,52 @@
 package dev.ftpnat.junit.internal.report;
 
-import dev.ftpnat.junit.internal.Slips;
+import dev.ftpnat.junit.internal.Thrown;
 import dev.ftpnat.trace.Trace;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * How a test has failed.
  *
- * @param thrown what it has thrown
+ * @param failure what it has thrown
  */
-public record FailureVerdict(Throwable thrown) {
+public record FailureVerdict(Thrown failure) {
 
   private static final int LINES = 12;
   private static final int LINE = 300;
+
+  /** As JUnit words it of a {@code @Timeout}; a client's time-out is its own way to fail. */
+  private static final Pattern OF_ANNOTATION =
+      Pattern.compile(
+          ".*\\) timed out after \\d+ (?:(?:nano|micro|milli)?second|minute|hour|day)s?");
+
+  /** The same of {@code assertTimeoutPreemptively}. */
+  private static final Pattern OF_ASSERTION =
+      Pattern.compile("(?:.* ==> )?execution timed out after \\d+ ms", Pattern.DOTALL);
+
+  /**
+   * Of a test whose classes aren't known.
+   *
+   * @param thrown what it has thrown
+   */
+  public FailureVerdict(Throwable thrown) {
+    this(new Thrown(thrown));
+  }
+
+  /**
+   * Of a test.
+   *
+   * @param thrown what it has thrown
+   * @param testClasses the names of the classes whose code is the test's own
+   */
+  public FailureVerdict(Throwable thrown, Set<String> testClasses) {
+    this(new Thrown(thrown, testClasses));
+  }
 
   /**
    * What it says of the client.
@@ -31,13 +59,15 @@ public record FailureVerdict(Throwable thrown) {
     if (ranIntoTimeout()) {
       return Verdict.FAILED_LATE;
     }
-    if (isSilent() && trace.hasFailed()) {
+    if (failure.isSilent() && trace.hasFailed()) {
       return Verdict.SILENTLY_WRONG;
     }
     if (took.compareTo(failWithin) > 0) {
       return Verdict.FAILED_LATE;
     }
-    return isImpossible(trace) ? Verdict.NO_WAY_THROUGH : Verdict.FAILED_CLEANLY;
+    return isImpossible(trace) && failure.mayBeOfClient()
+        ? Verdict.NO_WAY_THROUGH
+        : Verdict.FAILED_CLEANLY;
   }
 
   /** Whether all that failed is what no client could have done. */
@@ -49,27 +79,14 @@ public record FailureVerdict(Throwable thrown) {
   }
 
   /**
-   * Whether the client has told nobody, so that an assertion had to notice, or the test stumbled
-   * over what it didn't get.
-   */
-  private boolean isSilent() {
-    return causes().allMatch(FailureVerdict::tellsNothing);
-  }
-
-  private static boolean tellsNothing(Throwable cause) {
-    return cause instanceof AssertionError || Slips.include(cause);
-  }
-
-  /**
-   * A test whose {@code @Timeout} ends it has said itself how long it may take. The other exception
-   * is that of {@code assertTimeoutPreemptively}, which isn't public.
+   * Whether it was JUnit that ended the test, by {@code @Timeout} or {@code
+   * assertTimeoutPreemptively}: the test has said itself how long it may take.
    */
   private boolean ranIntoTimeout() {
-    return causes()
-        .anyMatch(
-            cause ->
-                cause instanceof TimeoutException
-                    || cause.getClass().getName().endsWith("$ExecutionTimeoutException"));
+    Throwable thrown = failure.thrown();
+    String message = Objects.toString(thrown.getMessage(), "");
+    return (thrown instanceof TimeoutException && OF_ANNOTATION.matcher(message).matches())
+        || (thrown instanceof AssertionError && OF_ASSERTION.matcher(message).matches());
   }
 
   /** The first lines of what it says, with what it says of its causes. */
@@ -86,7 +103,6 @@ public record FailureVerdict(Throwable thrown) {
 
   /** What has been thrown, and its causes, each once. */
   public Stream<Throwable> causes() {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return Stream.iterate(thrown, cause -> cause != null && seen.add(cause), Throwable::getCause);
+    return failure.causes();
   }
 }

@@ -2,7 +2,10 @@ package dev.ftpnat.junit.internal.explore;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
@@ -10,6 +13,7 @@ import dev.ftpnat.Network;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import dev.ftpnat.junit.internal.explore.network.NetworkPlan;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -19,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.Test;
 
 /** What is found of clients that have a fault, and of one that has none. */
@@ -158,6 +164,70 @@ class ExplorationTest {
         .containsExactly(Property.NEVER_STUMBLES);
   }
 
+  private static final NetworkPlan DECLINED = DIRECT.with("script.RETR", "DECLINED");
+
+  /** Which of them makes no difference to what the client has done. */
+  @Test
+  void anAssertionAboutWhatTheClientHasThrownIsNotSilent() throws Exception {
+    for (Trial told :
+        List.<Trial>of(
+            nat -> assertThatCode(() -> carefully(nat)).doesNotThrowAnyException(),
+            nat -> assertDoesNotThrow(() -> carefully(nat)),
+            nat -> {
+              try {
+                carefully(nat);
+              } catch (IOException e) {
+                fail(e);
+              }
+            })) {
+      assertThat(faults(DECLINED, told)).isEmpty();
+    }
+  }
+
+  /** As of {@code client.listFiles()[0]}, where that is empty for an answer of 550. */
+  @Test
+  void aSlipOfTheTestItselfIsHowItNoticed() throws Exception {
+    Trial indexing =
+        nat -> {
+          try {
+            carefully(nat);
+          } catch (IOException e) {
+            String ignored = List.of("").get(1);
+          }
+        };
+    Terms terms = TERMS.ofTest(Set.of(ExplorationTest.class.getName()));
+
+    assertThat(faults(DECLINED, terms, indexing))
+        .extracting(Fault::property, Fault::kind)
+        .containsExactly(tuple(Property.NEVER_SILENTLY_WRONG, "SCRIPTED_REPLY"));
+    assertThat(faults(DECLINED, TERMS, indexing))
+        .as("of a client")
+        .extracting(Fault::property)
+        .containsExactly(Property.NEVER_STUMBLES);
+    assertThat(
+            faults(
+                DIRECT,
+                terms,
+                nat -> {
+                  String ignored = List.of("").get(1);
+                }))
+        .extracting(Fault::property)
+        .containsExactly(Property.TEST);
+  }
+
+  @Test
+  void aSlipThatAnAssertionComesUponIsOneOfTheClient() throws Exception {
+    Trial asserted = nat -> assertDoesNotThrow(() -> Integer.parseInt("none"));
+
+    assertThat(faults(DIRECT, asserted))
+        .extracting(Fault::property, Fault::kind)
+        .containsExactly(
+            tuple(
+                Property.NEVER_STUMBLES,
+                "NumberFormatException in"
+                    + " ExplorationTest.aSlipThatAnAssertionComesUponIsOneOfTheClient"));
+  }
+
   @Test
   void anExceptionIsNoFaultUnlessThereWasAWay() throws Exception {
     Trial onlyPasv =
@@ -167,6 +237,74 @@ class ExplorationTest {
         };
 
     assertThat(faults(DIRECT, onlyPasv)).isEmpty();
+  }
+
+  /** Downloads under TLS with a client that verifies certificates and resumes no session. */
+  private static void verifying(FtpNat nat) throws IOException {
+    Files.writeString(nat.serverDirectory().resolve("report.csv"), CONTENT);
+    FTPSClient client = new FTPSClient(nat.clientSslContext());
+    client.setDataTimeout(TERMS.endsWithin());
+    try {
+      client.connect(nat.host(), nat.port());
+      checked(client, client.login(nat.username(), nat.password()));
+      client.execPBSZ(0);
+      client.execPROT("P");
+      client.enterLocalPassiveMode();
+      checked(client, client.retrieveFile("report.csv", new ByteArrayOutputStream()));
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  private static void checked(FTPSClient client, boolean success) throws IOException {
+    if (!success) {
+      throw new IOException(client.getReplyString());
+    }
+  }
+
+  @Test
+  void whoRightlyRefusesOrHasNotWhatTheServerWantsHasMissedNoWay() throws Exception {
+    for (NetworkPlan plan :
+        List.of(
+            DIRECT.with("server.dataCertificate", "EXPIRED"),
+            DIRECT.with("server.dataCertificate", "SELF_SIGNED"),
+            DIRECT.with("server.sessionReuse", "REQUIRED_ANY_VSFTPD"),
+            DIRECT.with("server.sessionReuse", "REQUIRED_SAME_CONTROL_FILEZILLA_0_9"),
+            DIRECT.with("server.dataTls", "VSFTPD"),
+            DIRECT.with("server.dataTls", "END_RESET"),
+            DIRECT.with("server.personality", "PROFTPD_1_3"))) {
+      Observation seen = new Play(ExplorationTest::verifying, TERMS).in(plan);
+
+      assertThat(seen.thrown()).as("%s", plan).isPresent();
+      assertThat(new Judge(TERMS).faults(seen)).as("%s", plan).isEmpty();
+    }
+  }
+
+  @Test
+  void whoComesTooLateForAServerThatDoesNotWaitHasMissedNoWay() throws Exception {
+    Trial tooLate =
+        nat -> {
+          try (RawControl control = RawControl.login(nat)) {
+            String ignored = control.command("EPSV");
+            throw new IOException(control.command("LIST"));
+          }
+        };
+
+    assertThat(faults(DIRECT.with("server.acceptTimeout", "SHORT"), tooLate)).isEmpty();
+    assertThat(faults(DIRECT.with("server.refuses", "PASV"), onlyPasv()))
+        .extracting(Fault::property)
+        .containsExactly(Property.FINDS_A_WAY);
+  }
+
+  private static Trial onlyPasv() {
+    return nat -> {
+      try (RawControl control = RawControl.login(nat)) {
+        String reply = control.command("PASV");
+        if (!reply.startsWith("227")) {
+          throw new IOException(reply);
+        }
+      }
+    };
   }
 
   @Test

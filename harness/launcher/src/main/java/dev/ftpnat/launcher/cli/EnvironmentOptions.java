@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What can be set of an environment's topology, and what is on its server. */
@@ -121,6 +123,14 @@ final class EnvironmentOptions {
             "--file: `" + name + "` is given twice; FILE=NAME puts one under another name");
       }
     }
+  }
+
+  /** What is put on the server first, by its path there. */
+  Map<Path, Path> filesByName() {
+    checkFiles();
+    return files.stream()
+        .map(UploadedFile::of)
+        .collect(Collectors.toMap(UploadedFile::name, UploadedFile::source));
   }
 
   /** Puts the files on a server. */

@@ -128,10 +128,12 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
       err.println("ftpnat: the command fails where nothing is in its way. " + failure.get());
       return NOTHING_RAN;
     }
-    return explorer.run(
-            spec.commandLine().getOut(), Optional.of(err).filter(it -> System.console() != null))
-        ? FOUND
-        : 0;
+    return switch (explorer.run(
+        spec.commandLine().getOut(), Optional.of(err).filter(it -> System.console() != null))) {
+      case NOTHING_FOUND -> 0;
+      case FOUND -> FOUND;
+      case FAILED_IN_DIRECT -> NOTHING_RAN;
+    };
   }
 
   private Quest quest(List<String> command, FileChecks files, Network chosen) {

@@ -4,6 +4,7 @@ import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.matrix.Cell;
 import dev.ftpnat.launcher.matrix.Expectations;
+import dev.ftpnat.launcher.matrix.FileChecks;
 import dev.ftpnat.launcher.matrix.Job;
 import dev.ftpnat.launcher.matrix.Matrix;
 import dev.ftpnat.launcher.matrix.Progress;
@@ -47,7 +48,7 @@ import picocli.CommandLine.Spec;
       "",
       "A cell passes if the command ends with 0. It is silently wrong if it ends with 0 although a"
           + " transfer failed, or a file of --get or --put differs: what it is to get may be in the"
-          + " directory {work}, in the working directory or on standard output.",
+          + " directory {work}, on standard output or, written meanwhile, in the working directory.",
       "",
       "  ftpnat matrix --get report.csv -- curl -sS {url}report.csv",
       "  ftpnat matrix --tls none,explicit --expect expected.txt -- ./test-client.sh",
@@ -150,6 +151,8 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
           "--jobs: " + jobs + " is not between 1 and " + TrialOptions.MOST_JOBS);
     }
     List<Cell> cells = cells(err);
+    FileChecks files = trial.files();
+    files.checkAgainst(settings.filesByName());
     Job job =
         new Job(
             name == null ? Path.of(command.get(0)).getFileName().toString() : name,
@@ -157,7 +160,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
             NetworkChoice.kind(trial.network, trial.attachment),
             trial.attachment,
             settings::putFiles,
-            trial.files(),
+            files,
             timeout,
             failWithin,
             trial.ownDirectory,

@@ -5,6 +5,7 @@ import dev.ftpnat.junit.internal.explore.ClientFailure;
 import dev.ftpnat.junit.internal.explore.FaultException;
 import dev.ftpnat.junit.internal.explore.Property;
 import dev.ftpnat.junit.internal.explore.Trial;
+import dev.ftpnat.launcher.matrix.FileChecks;
 import dev.ftpnat.launcher.matrix.Output;
 import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.Variables;
@@ -50,6 +51,10 @@ final class CommandTrial implements Trial {
   private void run(FtpNat nat, Path work) throws IOException, InterruptedException {
     Variables variables = Variables.of(nat);
     variables.put("work", work.toString());
+    FileChecks.Places places =
+        quest
+            .files()
+            .before(work, quest.ownDirectory() ? Optional.empty() : Optional.of(Path.of("")));
     try (Program program =
         Program.start(
             nat,
@@ -63,7 +68,6 @@ final class CommandTrial implements Trial {
       output.await();
       errors.await();
       if (status == 0) {
-        List<Path> places = quest.ownDirectory() ? List.of(work) : List.of(work, Path.of(""));
         compared(quest.files().differences(nat.serverDirectory(), places, output));
       } else {
         failed(status, errors.lastLine().isEmpty() ? output.lastLine() : errors.lastLine());

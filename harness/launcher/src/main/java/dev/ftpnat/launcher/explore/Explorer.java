@@ -36,6 +36,16 @@ public final class Explorer {
     this.catalogue = quest.network() == Network.SIMULATED ? all : all.withoutCircumstances();
   }
 
+  /** How it went. */
+  public enum Ending {
+    /** Nothing was found. */
+    NOTHING_FOUND,
+    /** Something was. */
+    FOUND,
+    /** It failed where nothing was in its way. */
+    FAILED_IN_DIRECT
+  }
+
   /** Whether the command does what it should where nothing is in its way; if not, what it did. */
   public Optional<String> failureInDirect() throws InterruptedException {
     FtpNat.Builder builder =
@@ -64,9 +74,9 @@ public final class Explorer {
    *
    * @param out where they are printed
    * @param progress where it is told how far it has got; empty for nowhere
-   * @return whether anything was found
+   * @return what came of it
    */
-  public boolean run(PrintWriter out, Optional<PrintWriter> progress)
+  public Ending run(PrintWriter out, Optional<PrintWriter> progress)
       throws IOException, InterruptedException {
     Exploration exploration =
         new Exploration(
@@ -94,7 +104,9 @@ public final class Explorer {
     out.println(explored);
     out.println("All of it: " + quest.report().resolve("explore.txt"));
     out.flush();
-    return !explored.findings().isEmpty();
+    return explored.inDirect().isPresent()
+        ? Ending.FAILED_IN_DIRECT
+        : explored.findings().isEmpty() ? Ending.NOTHING_FOUND : Ending.FOUND;
   }
 
   private void tell(Exploration exploration, Optional<PrintWriter> progress) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 /** One command in one environment, and what became of it. */
 final class CellRun {
@@ -76,6 +75,8 @@ final class CellRun {
     Path work = Files.createTempDirectory("work");
     Variables variables = Variables.of(nat);
     variables.put("work", work.toString());
+    FileChecks.Places places =
+        job.files().before(work, job.ownDirectory() ? Optional.empty() : Optional.of(Path.of("")));
     long begin = System.nanoTime();
     try (Program program =
         Program.start(
@@ -105,7 +106,6 @@ final class CellRun {
             nat.network().name(),
             details);
       }
-      List<Path> places = job.ownDirectory() ? List.of(work) : List.of(work, Path.of(""));
       List<String> differences =
           status == 0 ? job.files().differences(nat.serverDirectory(), places, output) : List.of();
       return judged(status, timedOut, took, trace, differences, lastWords(output, errors), nat);
@@ -161,8 +161,10 @@ final class CellRun {
     if (status == 0) {
       return Verdict.SILENTLY_WRONG;
     }
-    Throwable failure = timedOut ? new TimeoutException() : new IOException("ended with " + status);
-    return new FailureVerdict(failure).verdict(took, job.failWithin(), trace);
+    return timedOut
+        ? Verdict.FAILED_LATE
+        : new FailureVerdict(new IOException("ended with " + status))
+            .verdict(took, job.failWithin(), trace);
   }
 
   /** Where no client gets through, one can still only fail cleanly. */

@@ -10,6 +10,7 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.Errand;
+import dev.ftpnat.trace.session.Errand.Kind;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -35,11 +36,15 @@ public final class Sessions {
 
   private static final Set<Integer> NOT_IMPLEMENTED = Set.of(500, 502, 504);
 
+  /** What a server says of a file that isn't there (RFC 959 section 4.2.2). */
+  private static final Set<Integer> UNAVAILABLE = Set.of(450, 550);
+
   private final EventLog trace;
   private final List<FtpSession> sessions;
   private final List<TransferAttempt> operations;
   private final List<LostReplies> losses;
   private final LinkEffects links;
+  private final Renames renames;
   private final Map<TransferAttempt, TransferAttempt> madeUp = new HashMap<>();
   private final List<TransferAttempt> unresolved;
   private final List<ConnectionAttempt> unexplained;
@@ -56,6 +61,7 @@ public final class Sessions {
     this.losses =
         sessions.stream().flatMap(dialogue -> LostReplies.of(trace, dialogue).stream()).toList();
     this.links = new LinkEffects(trace);
+    this.renames = new Renames(sessions);
     List<Candidate> all =
         IntStream.range(0, operations.size())
             .mapToObj(n -> new Candidate(n, operations.get(n), operations.get(n).errand()))
@@ -165,7 +171,7 @@ public final class Sessions {
             .filter(first -> first.compareTo(failedAt(operation)) < 0)
             .orElse(failedAt(operation));
     return succeeded.stream()
-        .filter(later -> failed.errand.isEmpty() || failed.errand.equals(later.errand))
+        .filter(later -> failed.errand.isEmpty() || isForSame(failed, later))
         .filter(
             later ->
                 later.operation.session() == operation.session()
@@ -173,6 +179,28 @@ public final class Sessions {
                     : isOfSameClient(session, since, of(later.operation)))
         .map(Candidate::operation)
         .findFirst();
+  }
+
+  private boolean isForSame(Candidate failed, Candidate later) {
+    if (failed.errand.equals(later.errand)) {
+      return true;
+    }
+    boolean isUploaded = later.errand.filter(it -> it.kind() == Kind.UPLOAD).isPresent();
+    return isUploaded
+        && (failed.errand.get().kind() == Kind.UPLOAD
+            ? renames.areOfSameFile(failed.operation, later.operation)
+            : isUnavailable(failed.operation)
+                && renames.isTo(later.operation, failed.errand.get().path()));
+  }
+
+  /**
+   * Whether the server had nothing of that name. A client may ask for that before it uploads, and
+   * an upload there is what it does about it.
+   */
+  private static boolean isUnavailable(TransferAttempt operation) {
+    return operation.result() == Result.DECLINED
+        && operation.request().flatMap(Exchange::conclusion).map(Reply::code).stream()
+            .anyMatch(UNAVAILABLE::contains);
   }
 
   /**

@@ -115,7 +115,7 @@ public final class TransferAttempts {
   }
 
   /** Where a session is after a command that was given in this directory. */
-  private static String directoryAfter(Exchange exchange, String directory) {
+  static String directoryAfter(Exchange exchange, String directory) {
     if (!exchange.isAccepted()) {
       return directory;
     }
