@@ -221,7 +221,8 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
-   * The directory that the FTP user sees as {@code /}. Emptied and deleted with the environment.
+   * The directory that the FTP user sees as {@code /}. Emptied and deleted with the environment,
+   * also if tests or clients have taken permissions away from it.
    */
   public Path serverDirectory() {
     return environment.directory().home();
