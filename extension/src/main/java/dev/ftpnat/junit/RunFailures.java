@@ -81,7 +81,7 @@ final class RunFailures
   }
 
   /** Whether JUnit takes it for an assumption that doesn't hold, JUnit 4's as well. */
-  private static boolean isAborted(Throwable thrown) {
+  static boolean isAborted(Throwable thrown) {
     return Stream.<Class<?>>iterate(thrown.getClass(), type -> type != null, Class::getSuperclass)
         .anyMatch(
             type ->
