@@ -56,12 +56,21 @@ final class FtpNatExploreExtension implements TestTemplateInvocationContextProvi
                         + " one of the two out.");
               });
     }
+    FtpNatMatrixExtension.requireNoOtherTest(declared, method, FtpNatExplore.class);
     FtpNatExplore explore = declared.annotation();
-    int networks =
-        (int) positive(declared, "networks", number(context, NETWORKS, explore.networks()));
+    int networks = networks(declared, number(context, NETWORKS, explore.networks()));
     return Stream.of(
         new ExploreRun(
             catalogue(explore), networks, number(context, SEED, explore.seed()), terms(declared)));
+  }
+
+  private static int networks(DeclaredAnnotation<FtpNatExplore> declared, long networks) {
+    if (networks > Integer.MAX_VALUE) {
+      throw declared.wrong(
+          "`networks = %d` is more than %d. Set it, or `-D%s`, to that or less."
+              .formatted(networks, Integer.MAX_VALUE, NETWORKS));
+    }
+    return (int) positive(declared, "networks", networks);
   }
 
   private static Catalogue catalogue(FtpNatExplore explore) {

@@ -237,7 +237,7 @@ final class RecordFiles {
   }
 
   /** Names may have anything in them, above all Kotlin's; one that is changed has a number, too. */
-  private static String inFileName(String name) {
+  static String inFileName(String name) {
     String plain = plain(name);
     return plain.equals(name) ? name : "%s-%08x".formatted(plain, name.hashCode());
   }
