@@ -22,6 +22,7 @@ final class CaptureFile implements AutoCloseable {
   private final Path file;
   private final RecordingRandom random = new RecordingRandom();
   private final PcapngWriter capture;
+  private volatile boolean closed;
 
   private CaptureFile(Path file) throws IOException {
     this.file = file;
@@ -50,6 +51,12 @@ final class CaptureFile implements AutoCloseable {
 
   /** Writes what there is up to now into another file. */
   void copyTo(Path target) {
+    if (closed && Files.notExists(file)) {
+      throw new IllegalStateException(
+          "the environment is closed, and its packets are gone with it. Write "
+              + target
+              + " before that, or start the environment with captureTo(file).");
+    }
     try {
       Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -59,6 +66,7 @@ final class CaptureFile implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     capture.close();
   }
 }

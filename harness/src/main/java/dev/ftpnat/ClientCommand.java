@@ -103,7 +103,7 @@ public final class ClientCommand {
    * with it.
    *
    * @throws UnsupportedOperationException on the {@linkplain Network#SIMULATED simulated} network
-   * @throws UncheckedIOException if it can't be started
+   * @throws UncheckedIOException if it can't be started, or the environment is closed
    * @throws CommandTimeoutException if it doesn't end in time
    */
   public CommandResult run() {

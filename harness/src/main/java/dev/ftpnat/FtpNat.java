@@ -221,7 +221,8 @@ public final class FtpNat implements AutoCloseable {
   }
 
   /**
-   * The directory that the FTP user sees as {@code /}. Emptied and deleted with the environment.
+   * The directory that the FTP user sees as {@code /}. Emptied and deleted with the environment,
+   * also if tests or clients have taken permissions away from it.
    */
   public Path serverDirectory() {
     return environment.directory().home();
@@ -399,7 +400,8 @@ public final class FtpNat implements AutoCloseable {
    * On the kernel network they are the real ones, without keys.
    *
    * @param file is replaced if it is there
-   * @throws IllegalStateException if none were to be captured, see {@link Builder#capture()}
+   * @throws IllegalStateException if none were to be captured, see {@link Builder#capture()}; or if
+   *     the environment is closed and they are gone with it, see {@link Builder#captureTo}
    * @throws UncheckedIOException if it can't be written
    */
   public void writePcapng(Path file) {
@@ -470,7 +472,7 @@ public final class FtpNat implements AutoCloseable {
    *
    * @param command the program and its arguments; no shell is involved
    * @throws UnsupportedOperationException on the {@linkplain Network#SIMULATED simulated} network
-   * @throws UncheckedIOException if it can't be started
+   * @throws UncheckedIOException if it can't be started, or the environment is closed
    * @throws CommandTimeoutException if it doesn't end in time; it has what the command had written
    */
   public CommandResult exec(String... command) {

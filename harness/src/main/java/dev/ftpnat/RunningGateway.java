@@ -84,7 +84,7 @@ public final class RunningGateway {
    * @throws IllegalArgumentException if that is no address, or one of this environment's; or if
    *     this gateway translates nothing, or one before it doesn't and would know it by the old
    *     address
-   * @throws IllegalStateException if another running environment has it
+   * @throws IllegalStateException if another running environment has it, or this one is closed
    */
   public void changePublicAddress(String literal) {
     environment.renumber(description, IpAddresses.of(literal));

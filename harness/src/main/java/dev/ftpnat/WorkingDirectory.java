@@ -1,14 +1,20 @@
 package dev.ftpnat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The temporary files of one environment: the FTP user's home and, elsewhere, certificates. */
 final class WorkingDirectory implements AutoCloseable {
@@ -81,12 +87,70 @@ final class WorkingDirectory implements AutoCloseable {
     } catch (DirectoryNotEmptyException e) {
       // Then what is in it goes first.
     }
-    List<Path> leafFirst;
-    try (Stream<Path> paths = Files.walk(directory)) {
-      leafFirst = paths.sorted(Comparator.reverseOrder()).toList();
+    Files.walkFileTree(directory, new Deletion());
+  }
+
+  /**
+   * Deletes a tree, also where its owner may not: tests take rights away, and so does SITE CHMOD.
+   * What links lead to stays as it is.
+   */
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+
+    private final Set<Path> refused = new HashSet<>();
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      permitAll(directory);
+      return FileVisitResult.CONTINUE;
     }
-    for (Path path : leafFirst) {
-      Files.deleteIfExists(path);
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      try {
+        Files.deleteIfExists(file);
+      } catch (AccessDeniedException e) {
+        if (!attributes.isRegularFile()) {
+          throw e;
+        }
+        // On Windows it is the file itself that can't be deleted if it is read-only.
+        permitAll(file);
+        Files.deleteIfExists(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** A directory that can't be read comes here instead of being visited. */
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      boolean isFirst =
+          failure instanceof AccessDeniedException
+              && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+              && refused.add(path);
+      if (!isFirst) {
+        throw failure;
+      }
+      permitAll(path);
+      Files.walkFileTree(path, this);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+        throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** As far as one may; if that isn't enough, what comes next says so. */
+    private static void permitAll(Path path) {
+      File file = path.toFile();
+      boolean ignored = file.setReadable(true) & file.setWritable(true) & file.setExecutable(true);
     }
   }
 }

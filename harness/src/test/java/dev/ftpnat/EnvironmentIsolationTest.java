@@ -256,4 +256,20 @@ class EnvironmentIsolationTest {
       client.disconnect();
     }
   }
+
+  @Test
+  void aClosedEnvironmentTakesNoAddressAnyMore() {
+    RunningGateway gateway;
+    try (FtpNat nat = FtpNat.start(pinned())) {
+      gateway = nat.gateway();
+    }
+
+    assertThatThrownBy(() -> gateway.changePublicAddress("193.21.1.122"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the environment is closed");
+    try (FtpNat next = FtpNat.start(pinned())) {
+      next.gateway().changePublicAddress("193.21.1.122");
+      assertThat(next.host()).isEqualTo("193.21.1.122");
+    }
+  }
 }

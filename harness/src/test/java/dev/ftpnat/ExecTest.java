@@ -71,6 +71,17 @@ class ExecTest {
 
   @Test
   @NeedsKernel
+  void whenTheEnvironmentIsClosedThereIsNoHostForIt() {
+    FtpNat nat = FtpNat.builder(Scenario.DIRECT).network(Network.KERNEL).detached().start();
+    nat.close();
+
+    assertThatThrownBy(() -> nat.exec("true"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("can't run true: the environment is closed");
+  }
+
+  @Test
+  @NeedsKernel
   void whatItLeavesRunningEndsWithIt() throws Exception {
     CommandResult result =
         onKernel("sh", "-c", "(sleep 1000 & echo $!) & setsid sleep 1000 & echo $!; wait %1");

@@ -90,6 +90,23 @@ class PacketCaptureTest {
     assertThat(Files.size(file)).isGreaterThan(50_000);
   }
 
+  @Test
+  void afterTheEndThereIsOneInAFileThatIsNamedOnly() {
+    Path copy = directory.resolve("copy.pcapng");
+    FtpNat named = FtpNat.builder(Scenario.DIRECT).captureTo(file).start();
+    FtpNat unnamed = FtpNat.builder(Scenario.DIRECT).capture().start();
+    named.close();
+    unnamed.close();
+
+    named.writePcapng(copy);
+    assertThat(copy).hasSameBinaryContentAs(file);
+    assertThatThrownBy(() -> unnamed.writePcapng(copy))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("the environment is closed, and its packets are gone with it. ")
+        .hasMessageContaining(copy.toString())
+        .hasMessageEndingWith("captureTo(file).");
+  }
+
   /** Wireshark's opinion. */
   @Nested
   class ForWireshark {

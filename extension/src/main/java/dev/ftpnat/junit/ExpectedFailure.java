@@ -11,7 +11,6 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.AssertionFailedError;
-import org.opentest4j.TestAbortedException;
 
 /**
  * Turns the result of a run round: it passes if the test or one of its {@code @BeforeEach} and
@@ -88,7 +87,7 @@ final class ExpectedFailure
 
   /** A test that is aborted, or that JUnit can't call, has shown nothing of a client. */
   private void expect(Throwable thrown) throws Throwable {
-    if (thrown instanceof TestAbortedException
+    if (RunFailures.isAborted(thrown)
         || thrown instanceof ParameterResolutionException
         || thrown instanceof ExtensionConfigurationException) {
       throw thrown;

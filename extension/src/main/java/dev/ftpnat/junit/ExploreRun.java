@@ -2,13 +2,12 @@ package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.junit.internal.explore.DirectFailure;
+import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.junit.internal.explore.Exploration;
 import dev.ftpnat.junit.internal.explore.Explored;
 import dev.ftpnat.junit.internal.explore.Terms;
 import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -58,7 +58,9 @@ record ExploreRun(
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == FtpNat.class;
+      // Before the test method, an environment is that of the class, if it has one.
+      return parameter.getParameter().getType() == FtpNat.class
+          && (context.getTestMethod().isPresent() || !ConflictCheck.exist(context));
     }
 
     /** There is none yet: each call gets its own. */
@@ -83,7 +85,6 @@ record ExploreRun(
       invocation.skip();
       run.direct.requireAvailable(context);
       Method method = call.getExecutable();
-      method.setAccessible(true);
       Object instance = call.getTarget().orElse(null);
       Explored explored =
           new Exploration(
@@ -91,7 +92,7 @@ record ExploreRun(
                   run.networks,
                   run.seed,
                   run.terms,
-                  nat -> call(method, instance, arguments(call, nat)))
+                  nat -> invoke(method, instance, arguments(call, nat)))
               .run();
       tell(context, method, explored);
     }
@@ -105,12 +106,9 @@ record ExploreRun(
       return arguments;
     }
 
-    private static void call(Method method, Object instance, Object... arguments) throws Throwable {
-      try {
-        Object ignored = method.invoke(instance, arguments);
-      } catch (InvocationTargetException e) {
-        throw e.getCause();
-      }
+    /** As JUnit does, to which a module may have opened what it hasn't to anybody else. */
+    private static void invoke(Method method, Object instance, Object... arguments) {
+      Object ignored = ReflectionSupport.invokeMethod(method, instance, arguments);
     }
 
     private static void tell(ExtensionContext context, Method method, Explored explored)
@@ -118,7 +116,7 @@ record ExploreRun(
       String name = method.getDeclaringClass().getName() + "." + method.getName();
       String where =
           ReportSettings.directory(context)
-              .map(directory -> "\nAll of it: " + written(directory, name, explored))
+              .map(directory -> "\nAll of it" + written(directory, method, explored))
               .orElse("");
       System.out.println("FtpNat explored " + name + ": " + explored.summary() + where);
       if (explored.inDirect().isPresent()) {
@@ -145,15 +143,18 @@ record ExploreRun(
                       failure.thrown().orElse(null)));
     }
 
-    private static Path written(Path directory, String name, Explored explored) {
+    /** Where it is, or why it isn't: what was found is told all the same. */
+    private static String written(Path directory, Method method, Explored explored) {
+      String ofClass = method.getDeclaringClass().getName().replace('$', '.');
+      String name = RecordFiles.inFileName(ofClass + "." + method.getName());
       Path file = directory.resolve("explore").resolve(name + ".txt");
       try {
         Files.createDirectories(file.getParent());
         Files.writeString(file, explored.toString());
+        return ": " + file;
       } catch (IOException e) {
-        throw new UncheckedIOException("can't write what was found", e);
+        return " can't be written to " + file + ": " + e;
       }
-      return file;
     }
   }
 }

@@ -58,6 +58,14 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
         || FtpNatMatrixExtension.isMatrix(context)) {
       return false;
     }
+    if (context.getTestMethod().isEmpty() && NearestAnnotation.find(context).isEmpty()) {
+      throw new ParameterResolutionException(
+          "`"
+              + parameter.getDeclaringExecutable()
+              + "` takes an FtpNat, but there is none yet: `@FtpNatEnvironment` stands on methods of"
+              + " the class only, and each of them gets its own. Take it as a parameter of these"
+              + " methods, or put the annotation on the class, with `lifecycle = PER_CLASS`.");
+    }
     nearest(context); // Or else JUnit says that there are two resolvers, and not why.
     return true;
   }

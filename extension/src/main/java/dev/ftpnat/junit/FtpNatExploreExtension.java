@@ -57,9 +57,9 @@ final class FtpNatExploreExtension implements TestTemplateInvocationContextProvi
                         + " one of the two out.");
               });
     }
+    FtpNatMatrixExtension.requireNoOtherTest(declared, method, FtpNatExplore.class);
     FtpNatExplore explore = declared.annotation();
-    int networks =
-        (int) positive(declared, "networks", number(context, NETWORKS, explore.networks()));
+    int networks = networks(declared, number(context, NETWORKS, explore.networks()));
     Catalogue catalogue = catalogue(explore);
     return Stream.of(
         new ExploreRun(
@@ -69,6 +69,15 @@ final class FtpNatExploreExtension implements TestTemplateInvocationContextProvi
             terms(declared).ofTest(new TestStack(context.getRequiredTestClass()).classes()),
             new EnvironmentLauncher(
                 catalogue.direct().topology(), Optional.of(explore.network()))));
+  }
+
+  private static int networks(DeclaredAnnotation<FtpNatExplore> declared, long networks) {
+    if (networks > Integer.MAX_VALUE) {
+      throw declared.wrong(
+          "`networks = %d` is more than %d. Set it, or `-D%s`, to that or less."
+              .formatted(networks, Integer.MAX_VALUE, NETWORKS));
+    }
+    return (int) positive(declared, "networks", networks);
   }
 
   private static Catalogue catalogue(FtpNatExplore explore) {

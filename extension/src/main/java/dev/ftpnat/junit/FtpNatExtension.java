@@ -112,11 +112,8 @@ public final class FtpNatExtension extends RecordOnFailure
   @Override
   public void preConstructTestInstance(
       TestInstanceFactoryContext instance, ExtensionContext context) {
-    if (perClass
-        && context
-            .getTestInstanceLifecycle()
-            .equals(Optional.of(TestInstance.Lifecycle.PER_CLASS))) {
-      launch.requireAvailable(context);
+    if (context.getTestInstanceLifecycle().equals(Optional.of(TestInstance.Lifecycle.PER_CLASS))) {
+      beforeAll(context);
     }
   }
 

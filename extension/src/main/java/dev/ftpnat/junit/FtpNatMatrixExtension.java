@@ -57,7 +57,7 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
                       + " stands there too, but the environments of a matrix are its own. Leave one"
                       + " of the two out.");
             });
-    requireNoOtherTest(declared, method);
+    requireNoOtherTest(declared, method, FtpNatMatrix.class);
     FtpNatMatrix matrix = declared.annotation();
     requireUnlike(declared, "tls", matrix.tls());
     requireUnlike(declared, "sessionReuse", matrix.sessionReuse());
@@ -81,13 +81,14 @@ final class FtpNatMatrixExtension implements TestTemplateInvocationContextProvid
   }
 
   /** {@code @Test} and the like would have JUnit run the method once more, on no network. */
-  private static void requireNoOtherTest(DeclaredAnnotation<FtpNatMatrix> declared, Method method) {
+  static void requireNoOtherTest(
+      DeclaredAnnotation<?> declared, Method method, Class<? extends Annotation> own) {
     for (Annotation other : method.getAnnotations()) {
       Class<? extends Annotation> type = other.annotationType();
       if (AnnotationSupport.isAnnotated(type, Testable.class)
-          && type != FtpNatMatrix.class
+          && type != own
           && type != TestTemplate.class
-          && !AnnotationSupport.isAnnotated(type, FtpNatMatrix.class)) {
+          && !AnnotationSupport.isAnnotated(type, own)) {
         throw declared.wrong(
             "`@%s` stands there too, and would run the test once more, without an environment. Leave it out."
                 .formatted(type.getSimpleName()));

@@ -36,9 +36,12 @@ public final class NetworkRecord extends Exception {
     String advice = sawNobody(trace) ? nothing(nat) + "\n" : "";
     String otherwise = departures(trace).map(text -> text + "\n").orElse("");
     String waysOut = trace.diagnosis().isPresent() ? "ways out, " : "";
+    String what =
+        RecordFiles.havePackets(nat)
+            ? "what the network saw, and its packets: "
+            : "what the network saw: ";
     return new NetworkRecord(
-        (advice + otherwise + waysOut + "what the network saw, and its packets: " + files)
-            .replace("\n", System.lineSeparator()));
+        (advice + otherwise + waysOut + what + files).replace("\n", System.lineSeparator()));
   }
 
   /**

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.function.ThrowingConsumer;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** What the network of a test saw, in files that outlive it, so that CI can keep them. */
 final class RecordFiles {
@@ -34,16 +37,34 @@ final class RecordFiles {
   private static final List<String> ALL =
       List.of(DIAGNOSIS, LADDER, LADDER_PICTURE, EVENTS, WHOLE, PACKETS, TEST);
 
+  private static final String OF_METHOD = "[method:";
+  private static final String OF_INVOCATION = "-invocation:";
+
+  /** The unique id of what a template, a factory or the like has several of. */
+  private static final Pattern ONE_OF_SEVERAL =
+      Pattern.compile(".*/\\[(?:dynamic-[a-z]+|[a-z-]+-invocation):[^/]*");
+
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
   private final FtpNat nat;
   private final Trace trace;
+  private final Optional<Throwable> failure;
 
-  RecordFiles(FtpNat nat, Trace trace) {
+  /**
+   * @param failure what the test has failed with: of a dynamic test or a constructor JUnit doesn't
+   *     tell; empty if it hasn't failed
+   */
+  RecordFiles(FtpNat nat, Trace trace, Optional<Throwable> failure) {
     this.nat = nat;
     this.trace = trace;
+    this.failure = failure;
+  }
+
+  /** Whether there are packets among them: of an environment that is closed there are none left. */
+  static boolean havePackets(FtpNat nat) {
+    return nat.isCapturing() && nat.isRunning();
   }
 
   /**
@@ -103,7 +124,7 @@ final class RecordFiles {
     Files.writeString(directory.resolve(LADDER_PICTURE), trace.ladder().svg());
     Files.writeString(directory.resolve(EVENTS), trace.toString());
     Files.writeString(directory.resolve(WHOLE), trace.toJson());
-    if (nat.isCapturing()) {
+    if (havePackets(nat)) {
       try {
         nat.writePcapng(directory.resolve(PACKETS));
       } catch (UncheckedIOException e) {
@@ -124,19 +145,15 @@ final class RecordFiles {
             .formatted(
                 context.getUniqueId(),
                 nat,
-                context.getExecutionException().isPresent() ? "failed" : "ended",
+                failure.isPresent() ? "failed" : "ended",
                 DATE.format(Instant.now()),
-                context
-                    .getExecutionException()
-                    .map(MatrixFailure::thrown)
-                    .map(this::said)
-                    .orElse(""))
+                failure.map(MatrixFailure::thrown).map(this::said).orElse(""))
             .stripTrailing()
         + "\n";
   }
 
-  private String said(Throwable failure) {
-    return failure + ClientAdvice.about(failure, nat).map(advice -> "\n\n" + advice).orElse("");
+  private String said(Throwable thrown) {
+    return thrown + ClientAdvice.about(thrown, nat).map(advice -> "\n\n" + advice).orElse("");
   }
 
   /**
@@ -151,44 +168,76 @@ final class RecordFiles {
                     .map(Class::getName)
                     .orElse("tests")
                     .replace('$', '.')));
-    return nearest(context, ExtensionContext::getTestMethod)
-        .map(method -> ofClass.resolve(name(context, method)))
-        .orElse(ofClass);
+    Optional<Method> method = nearest(context, ExtensionContext::getTestMethod);
+    if (method.isPresent()) {
+      return ofClass.resolve(name(context, method.get()));
+    }
+    return isOfInvocation(context) ? ofClass.resolve(numbered("", context)) : ofClass;
   }
 
   /** Of a dynamic test, what it is a test of is known to those around it only. */
   private static <T> Optional<T> nearest(
       ExtensionContext context, Function<ExtensionContext, Optional<T>> what) {
+    return outwards(context).flatMap(at -> what.apply(at).stream()).findFirst();
+  }
+
+  private static Stream<ExtensionContext> outwards(ExtensionContext context) {
     return Stream.iterate(
             Optional.of(context),
             Optional::isPresent,
             at -> at.flatMap(ExtensionContext::getParent))
-        .flatMap(Optional::stream)
-        .flatMap(at -> what.apply(at).stream())
-        .findFirst();
+        .flatMap(Optional::stream);
   }
 
   private static String name(ExtensionContext context, Method method) {
     boolean isOneOfSeveral =
-        !context.getUniqueId().contains("[method:")
-            || Stream.of(method.getDeclaringClass().getDeclaredMethods())
-                    .filter(other -> other.getName().equals(method.getName()))
-                    .count()
-                > 1;
+        !context.getUniqueId().contains(OF_METHOD)
+            || isOfInvocation(context)
+            || isOverloaded(context, method);
     if (!isOneOfSeveral) {
       return inFileName(method.getName());
     }
     // The name to read, and a number that no other has.
-    String displayed = plain(context.getDisplayName());
-    return "%s-%s-%08x"
+    return numbered(plain(method.getName()) + "-", context);
+  }
+
+  /** Whether there are as many of a test as a template is invoked, or the class that it is in. */
+  private static boolean isOfInvocation(ExtensionContext context) {
+    return context.getUniqueId().contains(OF_INVOCATION);
+  }
+
+  /** By a method of its class or of one that it inherits from. */
+  private static boolean isOverloaded(ExtensionContext context, Method method) {
+    Class<?> type =
+        nearest(context, ExtensionContext::getTestClass).orElse(method.getDeclaringClass());
+    return ReflectionSupport.findMethods(
+                type,
+                other -> other.getName().equals(method.getName()),
+                HierarchyTraversalMode.TOP_DOWN)
+            .size()
+        > 1;
+  }
+
+  /** What is shown of it, or of the invocation of the class that it is in. */
+  private static String displayName(ExtensionContext context) {
+    return outwards(context)
+        .filter(at -> ONE_OF_SEVERAL.matcher(at.getUniqueId()).matches())
+        .findFirst()
+        .orElse(context)
+        .getDisplayName();
+  }
+
+  private static String numbered(String name, ExtensionContext context) {
+    String displayed = plain(displayName(context));
+    return "%s%s-%08x"
         .formatted(
-            plain(method.getName()),
+            name,
             displayed.substring(0, Math.min(60, displayed.length())),
             context.getUniqueId().hashCode());
   }
 
   /** Names may have anything in them, above all Kotlin's; one that is changed has a number, too. */
-  private static String inFileName(String name) {
+  static String inFileName(String name) {
     String plain = plain(name);
     return plain.equals(name) ? name : "%s-%08x".formatted(plain, name.hashCode());
   }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
-import org.opentest4j.TestAbortedException;
 
 /**
  * Attaches the network's record to whatever fails while an environment runs. What JUnit knows to
@@ -77,7 +76,7 @@ abstract class RecordOnFailure extends NetworkInterceptor
 
   private void attachRecord(
       Throwable failure, ExtensionContext context, Function<FtpNat, Trace> record) {
-    if (failure instanceof TestAbortedException || hasRecord(failure)) {
+    if (RunFailures.isAborted(failure) || hasRecord(failure)) {
       return;
     }
     running(context)
@@ -86,12 +85,19 @@ abstract class RecordOnFailure extends NetworkInterceptor
               Trace trace = record.apply(nat);
               NetworkRecord shown;
               try {
-                Optional<String> files = publish(nat, trace, context, true);
+                Optional<String> files =
+                    RecordMode.of(context).wants(true)
+                        ? new RecordFiles(nat, trace, Optional.of(failure)).publish(context)
+                        : Optional.empty();
                 if (files.isPresent() && isOneOfMany(failure)) {
                   MatrixFailure.shorten(failure);
                   shown = NetworkRecord.in(files.get(), nat, trace);
                 } else {
-                  String more = files.map("More of it, and a packet capture: "::concat).orElse("");
+                  String what =
+                      RecordFiles.havePackets(nat)
+                          ? "More of it, and a packet capture: "
+                          : "More of it: ";
+                  String more = files.map(what::concat).orElse("");
                   shown = NetworkRecord.of(nat, trace, more, failure);
                 }
               } catch (IOException e) {
@@ -110,12 +116,14 @@ abstract class RecordOnFailure extends NetworkInterceptor
     return Stream.of(failure.getSuppressed()).anyMatch(NetworkRecord.class::isInstance);
   }
 
+  /** What the network saw is found out only if it is asked for, which it mostly isn't. */
   private void publishIfAsked(ExtensionContext context) {
     running(context)
+        .filter(nat -> RecordMode.of(context).wants(false))
         .ifPresent(
             nat -> {
               try {
-                publish(nat, nat.trace(), context, false);
+                new RecordFiles(nat, nat.trace(), Optional.empty()).publish(context);
               } catch (IOException e) {
                 // That isn't the test's failure.
               }
@@ -139,13 +147,5 @@ abstract class RecordOnFailure extends NetworkInterceptor
               }
               return id;
             });
-  }
-
-  /** What there is to say of the files; empty if none are wanted. */
-  private static Optional<String> publish(
-      FtpNat nat, Trace trace, ExtensionContext context, boolean failed) throws IOException {
-    return RecordMode.of(context).wants(failed)
-        ? new RecordFiles(nat, trace).publish(context)
-        : Optional.empty();
   }
 }

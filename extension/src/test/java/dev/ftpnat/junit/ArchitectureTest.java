@@ -7,6 +7,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Method;
 import org.junit.jupiter.api.Test;
 
 /** What the extension may use: the harness as any of its users would, and JUnit. */
@@ -41,6 +43,17 @@ class ArchitectureTest {
             "org.assertj.core.api..",
             "eu.rekawek.toxiproxy..",
             "com.google.gson..")
+        .check(EXTENSION);
+  }
+
+  /** A test's module opens its packages to JUnit, if to anybody: it is JUnit that calls tests. */
+  @Test
+  void theExtensionForcesNoAccess() {
+    noClasses()
+        .should()
+        .callMethod(Method.class, "setAccessible", boolean.class)
+        .orShould()
+        .callMethod(AccessibleObject.class, "setAccessible", boolean.class)
         .check(EXTENSION);
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.internal.AssumptionViolatedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,11 @@ class ExpectFailureTest {
       assumeTrue(false, "on purpose");
     }
 
+    @FtpNatMatrix(value = Scenario.DIRECT, expectFailureIn = Scenario.DIRECT)
+    void byJunit4() {
+      throw new AssumptionViolatedException("on purpose");
+    }
+
     @FtpNatMatrix(
         value = Scenario.EPSV_BLIND_ALG,
         network = Network.KERNEL,
@@ -158,7 +164,7 @@ class ExpectFailureTest {
 
   @Test
   void aRunThatIsAbortedStaysAborted() {
-    Kit.run(AbortedCase.class).testEvents().assertStatistics(stats -> stats.started(2).aborted(2));
+    Kit.run(AbortedCase.class).testEvents().assertStatistics(stats -> stats.started(3).aborted(3));
   }
 
   static class UncallableCase {

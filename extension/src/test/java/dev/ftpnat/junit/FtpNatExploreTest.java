@@ -7,6 +7,8 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.junit.internal.explore.Terms;
 import dev.ftpnat.junit.internal.explore.network.Catalogue;
+import dev.ftpnat.Scenario;
+import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.Socket;
@@ -141,8 +143,37 @@ class FtpNatExploreTest {
             Files.readString(
                 directory
                     .resolve("explore")
-                    .resolve(FaultyCase.class.getName() + ".wantsFeatures.txt")))
+                    .resolve(FaultyCase.class.getCanonicalName() + ".wantsFeatures.txt")))
         .isEqualTo(failure.getMessage());
+  }
+
+  @Test
+  void alsoIfItCannotBeWritten() throws IOException {
+    Files.writeString(directory.resolve("explore"), "in the way");
+
+    assertThat(Kit.onlyFailure(Kit.reported(directory, FaultyCase.class)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("where the server refuses EPSV.");
+  }
+
+  static class OddNameCase {
+    @FtpNatExplore(networks = 1)
+    void costs$5(FtpNat nat) throws IOException {
+      int ignored = greeting(nat);
+    }
+  }
+
+  @Test
+  void itsFileHasNothingInItsNameThatAShellTakesForItself() throws IOException {
+    assertThat(Kit.failures(Kit.reported(directory, OddNameCase.class))).isEmpty();
+    try (Stream<Path> files = Files.list(directory.resolve("explore"))) {
+      assertThat(files)
+          .singleElement()
+          .satisfies(
+              file ->
+                  assertThat(file.getFileName().toString())
+                      .matches("[\\p{Alnum}._-]*OddNameCase\\.costs_5-[0-9a-f]{8}\\.txt"));
+    }
   }
 
   static class SwitchedOffCase {
@@ -271,6 +302,37 @@ class FtpNatExploreTest {
     void contradicts() {}
   }
 
+  static class TestCase {
+    @Test
+    @FtpNatExplore(networks = 1)
+    void isATest(FtpNat nat) {}
+  }
+
+  @FtpNatEnvironment(value = Scenario.DIRECT, lifecycle = Lifecycle.PER_CLASS)
+  static class SharedCase {
+    private final FtpNat shared;
+
+    SharedCase(FtpNat nat) {
+      shared = nat;
+    }
+
+    @FtpNatExplore(networks = 2)
+    void isElsewhere(FtpNat nat) throws IOException {
+      assertThat(nat).isNotSameAs(shared);
+      int ignored = greeting(nat);
+    }
+
+    @Test
+    void isThere(FtpNat nat) {
+      assertThat(nat).isSameAs(shared);
+    }
+  }
+
+  @Test
+  void aConstructorGetsTheEnvironmentOfItsClass() {
+    Kit.assertAllPass(SharedCase.class, 2);
+  }
+
   static class NoneCase {
     @FtpNatExplore(networks = 0)
     void tries() {}
@@ -301,6 +363,18 @@ class FtpNatExploreTest {
         .hasMessageContaining("`@FtpNatEnvironment` stands there too");
     assertThat(Kit.onlyFailure(NoneCase.class))
         .hasMessageContaining("`networks = 0` is less than one. Set it to 1 or more.");
+    assertThat(
+            Kit.onlyFailure(
+                Kit.run(Map.of("ftpnat.explore.networks", "4294967296"), ParametersCase.class)))
+        .hasMessageContaining(
+            "`networks = 4294967296` is more than 2147483647. Set it, or"
+                + " `-Dftpnat.explore.networks`, to that or less.");
+    assertThat(Kit.failures(Kit.run(TestCase.class)))
+        .extracting(Throwable::getMessage)
+        .anySatisfy(
+            message ->
+                assertThat(message)
+                    .contains("`@FtpNatExplore` on method", "`@Test` stands there too"));
     assertThat(Kit.onlyFailure(NoThreadCase.class)).hasMessageContaining("`threads = -1`");
     assertThat(Kit.onlyFailure(NoTimeCase.class)).hasMessageContaining("`endsWithinMillis = 0`");
     assertThat(Kit.onlyFailure(TooEarlyCase.class))

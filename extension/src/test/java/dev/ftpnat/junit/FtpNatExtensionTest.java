@@ -108,6 +108,29 @@ class FtpNatExtensionTest {
     }
   }
 
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static class SharedInstanceConstructorCase {
+
+    @RegisterExtension
+    static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.DIRECT).perClass();
+
+    SharedInstanceConstructorCase(FtpNat nat) {
+      SEEN.add(nat);
+    }
+
+    @RepeatedTest(2)
+    void test(FtpNat nat) {
+      SEEN.add(nat);
+    }
+  }
+
+  @Test
+  void theConstructorOfASharedInstanceGetsItToo() {
+    Kit.assertAllPass(SharedInstanceConstructorCase.class, 2);
+    assertThat(SEEN).hasSize(3).containsOnly(SEEN.get(0));
+    assertThat(SEEN.get(0).serverDirectory()).doesNotExist();
+  }
+
   @Test
   void orATestInstanceForTheWholeClass() {
     Kit.assertAllPass(SharedInstanceCase.class, 2);

@@ -43,6 +43,25 @@ class ParameterInjectionTest {
         .hasMessageContaining("lifecycle = PER_CLASS");
   }
 
+  static class ConstructorOfMethodsCase {
+    ConstructorOfMethodsCase(FtpNat nat) {
+      assertThat(nat).isNull();
+    }
+
+    @Test
+    @FtpNatEnvironment
+    void test() {}
+  }
+
+  @Test
+  void soIsOneWhoseMethodsAloneHaveEnvironments() {
+    assertThat(Kit.onlyFailure(ConstructorOfMethodsCase.class))
+        .isInstanceOf(ParameterResolutionException.class)
+        .hasMessageContaining("ConstructorOfMethodsCase(dev.ftpnat.FtpNat)` takes an FtpNat")
+        .hasMessageContaining("`@FtpNatEnvironment` stands on methods of the class only")
+        .hasMessageEndingWith("put the annotation on the class, with `lifecycle = PER_CLASS`.");
+  }
+
   @FtpNatEnvironment
   static class BeforeAllCase {
     @BeforeAll

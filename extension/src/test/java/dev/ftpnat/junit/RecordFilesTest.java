@@ -6,19 +6,26 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.internal.AssumptionViolatedException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
@@ -270,5 +277,150 @@ class RecordFilesTest {
 
     assertThat(failure).hasMessage("Connect timed out");
     assertThat(failure.getSuppressed()[0].getMessage()).contains("There are no files of it: ");
+  }
+
+  @FtpNatEnvironment
+  static class AbortedByJunit4Case {
+    @Test
+    void test() {
+      throw new AssumptionViolatedException("on purpose");
+    }
+  }
+
+  @Test
+  void aTestThatIsAbortedLeavesNothing() throws IOException {
+    run("", AbortedByJunit4Case.class)
+        .testEvents()
+        .assertStatistics(stats -> stats.started(1).aborted(1));
+    assertThat(files()).isEmpty();
+  }
+
+  @FtpNatEnvironment(Scenario.PRIVATE_IP_PASV)
+  static class ClosingCase {
+    @Test
+    void test(FtpNat nat) {
+      nat.close();
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  static class ClosingMatrixCase {
+    @FtpNatMatrix(Scenario.DIRECT)
+    void test(FtpNat nat) {
+      nat.close();
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  @Test
+  void ofAnEnvironmentThatTheTestHasClosedThereIsAllButPackets() throws IOException {
+    Throwable failure = Kit.onlyFailure(run("", ClosingCase.class));
+
+    assertThat(files())
+        .containsExactly(
+            "ClosingCase/test/events.txt",
+            "ClosingCase/test/ladder.svg",
+            "ClosingCase/test/ladder.txt",
+            "ClosingCase/test/test.txt",
+            "ClosingCase/test/trace.json");
+    assertThat(failure.getSuppressed()[0])
+        .hasMessageContaining("\nMore of it: ")
+        .hasMessageNotContaining("There are no files");
+    assertThat(Kit.onlyFailure(run("", ClosingMatrixCase.class)).getSuppressed()[0])
+        .hasMessageContaining("what the network saw: ");
+  }
+
+  private String head(String test) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      Path head =
+          files
+              .filter(file -> file.endsWith("test.txt") && file.toString().contains(test))
+              .filter(file -> directory.relativize(file).toString().startsWith("dev."))
+              .findFirst()
+              .orElseThrow();
+      return Files.readString(head);
+    }
+  }
+
+  @Test
+  void whatAConstructorOrADynamicTestHasFailedWithIsToldToo() throws IOException {
+    assertThat(Kit.failures(run("", NoInstanceButAnEnvironmentCase.class))).hasSize(1);
+    assertThat(head("NoInstanceButAnEnvironmentCase"))
+        .contains("\nfailed on ")
+        .endsWith("IllegalStateException: on purpose\n");
+    assertThat(Kit.failures(run("", DynamicCase.class))).hasSize(2);
+    assertThat(head("tests-two"))
+        .contains("\nfailed on ")
+        .endsWith("SocketTimeoutException: Connect timed out\n");
+  }
+
+  static class OverloadedBase {
+    @Test
+    void downloads(FtpNat nat) throws IOException {
+      RecordFilesTest.fail(nat);
+    }
+  }
+
+  @FtpNatEnvironment
+  static class OverloadingCase extends OverloadedBase {
+    @Test
+    void downloads() {
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  @Test
+  void aTestBesideAnInheritedOneOfItsNameHasItsOwn() throws IOException {
+    assertThat(Kit.failures(run("", OverloadingCase.class))).hasSize(2);
+    assertThat(files())
+        .filteredOn(file -> file.endsWith("ladder.txt"))
+        .hasSize(2)
+        .anyMatch(file -> file.startsWith("OverloadingCase/downloads-downloads_FtpNat_-"))
+        .anyMatch(file -> file.startsWith("OverloadingCase/downloads-downloads_-"));
+  }
+
+  /** JUnit's from 5.13 on for {@code @ParameterizedClass}, as far as files ask it. */
+  private static ExtensionContext context(
+      String id, String displayName, Optional<Method> method, Optional<ExtensionContext> parent) {
+    Map<String, Object> answers =
+        Map.of(
+            "getUniqueId", id,
+            "getDisplayName", displayName,
+            "getTestClass", Optional.of(FailingCase.class),
+            "getTestMethod", method,
+            "getParent", parent);
+    return (ExtensionContext)
+        Proxy.newProxyInstance(
+            RecordFilesTest.class.getClassLoader(),
+            new Class<?>[] {ExtensionContext.class},
+            (proxy, called, arguments) -> answers.get(called.getName()));
+  }
+
+  @Test
+  void eachInvocationOfAClassHasItsOwn() throws Exception {
+    Method method = FailingCase.class.getDeclaredMethod("fails", FtpNat.class);
+    String ofClass = "[engine:junit-jupiter]/[class-template:FailingCase]";
+    Path ofTheClass =
+        RecordFiles.relative(context(ofClass, "FailingCase", Optional.empty(), Optional.empty()));
+    Set<Path> directories = new HashSet<>();
+    for (int i = 1; i <= 2; i++) {
+      String id = ofClass + "/[class-template-invocation:#" + i + "]";
+      ExtensionContext invocation =
+          context(id, "[" + i + "] port " + i, Optional.empty(), Optional.empty());
+      ExtensionContext test =
+          context(
+              id + "/[method:fails(FtpNat)]",
+              "fails(FtpNat)",
+              Optional.of(method),
+              Optional.of(invocation));
+
+      assertThat(RecordFiles.relative(test).toString())
+          .matches(".*FailingCase.fails-_" + i + "_port_" + i + "-[0-9a-f]{8}");
+      assertThat(RecordFiles.relative(invocation).toString())
+          .matches(".*FailingCase._" + i + "_port_" + i + "-[0-9a-f]{8}");
+      directories.add(RecordFiles.relative(test));
+      directories.add(RecordFiles.relative(invocation));
+    }
+    assertThat(directories).hasSize(4).doesNotContain(ofTheClass);
   }
 }

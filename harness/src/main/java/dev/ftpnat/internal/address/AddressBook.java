@@ -55,6 +55,10 @@ public final class AddressBook {
   }
 
   private synchronized void claim(Claims claims, InetAddress address) {
+    if (!running.contains(claims)) {
+      // Nobody would give it back.
+      throw new IllegalStateException("the environment is closed");
+    }
     if (claims.cover(address)) {
       throw new IllegalArgumentException(
           IpAddresses.text(address) + " is an address of this environment already");
@@ -181,7 +185,7 @@ public final class AddressBook {
      * Adds an address.
      *
      * @throws IllegalArgumentException if the environment has it already, or is of another family
-     * @throws IllegalStateException if another running environment has it
+     * @throws IllegalStateException if another running environment has it, or this one is closed
      */
     public void add(InetAddress address) {
       AddressAssignment.requireHost("gateway address", address);

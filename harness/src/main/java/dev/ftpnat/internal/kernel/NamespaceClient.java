@@ -23,6 +23,10 @@ record NamespaceClient(Namespace host) implements ClientEnd {
 
   @Override
   public Process start(ProcessBuilder command) throws IOException {
+    if (host.isClosed()) {
+      // What its path names may be another file by now, even another environment's namespace.
+      throw new IOException("the environment is closed");
+    }
     List<String> inNamespace = new ArrayList<>(List.of("nsenter", "--net=" + host.path(), "--"));
     inNamespace.addAll(command.command());
     command.command(inNamespace);

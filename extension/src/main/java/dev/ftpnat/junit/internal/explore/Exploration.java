@@ -9,11 +9,13 @@ import dev.ftpnat.junit.internal.explore.network.PlanSource;
 import dev.ftpnat.junit.internal.explore.network.Shrinking;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -167,8 +169,8 @@ public final class Exploration {
       Observation seen = play.in(plan);
       note(seen, judge.faults(seen));
       return Optional.of(seen);
-    } catch (IllegalArgumentException | NetworkUnavailableException e) {
-      cannotPlay(e.getMessage());
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+      cannotPlay(why(e));
     } catch (IOException e) {
       cannotPlay("Toxiproxy: " + e.getMessage());
     }
@@ -177,6 +179,16 @@ public final class Exploration {
 
   private synchronized Optional<NetworkPlan> next() {
     return left-- > 0 ? source.next() : Optional.empty();
+  }
+
+  /**
+   * Why one environment couldn't be had, or closed; what is found in others counts all the same.
+   */
+  private static String why(RuntimeException e) {
+    String message = Objects.requireNonNullElse(e.getMessage(), e.toString());
+    String cause = e.getCause() == null ? "" : e.getCause().toString();
+    boolean isTold = cause.isEmpty() || e instanceof NetworkUnavailableException;
+    return isTold ? message : message + " (" + cause + ")";
   }
 
   private synchronized void cannotPlay(String why) {
@@ -215,7 +227,10 @@ public final class Exploration {
     try {
       Observation seen = play.in(plan);
       return group.keepIfLike(judge.faults(seen), seen);
-    } catch (IllegalArgumentException | NetworkUnavailableException | IOException e) {
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | UncheckedIOException
+        | IOException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

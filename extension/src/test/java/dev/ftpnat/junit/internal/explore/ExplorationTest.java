@@ -14,6 +14,8 @@ import dev.ftpnat.RawControl;
 import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import dev.ftpnat.junit.internal.explore.network.NetworkPlan;
 import java.io.ByteArrayOutputStream;
+import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -355,6 +357,31 @@ class ExplorationTest {
         .contains("where the server refuses FEAT.")
         .contains(".refuse(\"FEAT\")")
         .contains("│");
+  }
+
+  /** Somebody has all addresses that servers of IPv6 get. */
+  @Test
+  void whereOneEnvironmentCannotBeHadOthersArePlayed() throws Exception {
+    Topology everything =
+        Topology.builder()
+            .name("all of it")
+            .ipv6()
+            .serverGateway(
+                Gateway.builder()
+                    .publicAddress("2001:db8:9::7")
+                    .insideNetwork("2001:db8:7::/48")
+                    .build())
+            .build();
+    try (FtpNat nat = FtpNat.start(everything)) {
+      assertThat(nat.isRunning()).isTrue();
+      Explored explored =
+          new Exploration(Catalogue.all(), 60, 1, TERMS, ExplorationTest::carefully).run();
+
+      assertThat(explored.unplayable())
+          .containsKey(
+              "no address is left for another environment; are all environments closed after use?");
+      assertThat(explored.networks()).isGreaterThan(30);
+    }
   }
 
   @Test
