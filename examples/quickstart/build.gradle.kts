@@ -15,8 +15,8 @@ dependencies {
     testRuntimeOnly("org.slf4j:slf4j-nop:1.7.36") // only if nothing else binds SLF4J
 }
 
-java {
-    toolchain { languageVersion = JavaLanguageVersion.of(17) }
+tasks.withType<JavaCompile> {
+    options.release = 17
 }
 
 tasks.test {

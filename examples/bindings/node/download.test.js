@@ -4,7 +4,8 @@ import { Writable } from "node:stream";
 import { test } from "node:test";
 import { Client } from "basic-ftp";
 
-const { FTPNAT_CONTROL, FTPNAT_SCENARIO, FTPNAT_HOST, FTPNAT_PORT, FTPNAT_USER, FTPNAT_PASSWORD } = process.env;
+// FTPNAT_SOCKS is there if only SOCKS leads to the network, which basic-ftp doesn't know.
+const { FTPNAT_SOCKS, FTPNAT_CONTROL, FTPNAT_SCENARIO, FTPNAT_HOST, FTPNAT_PORT, FTPNAT_USER, FTPNAT_PASSWORD } = process.env;
 const content = "a;b\n".repeat(1000);
 
 async function download() {
@@ -30,6 +31,7 @@ async function diagnosis() {
 }
 
 test.before(async () => {
+  assert.equal(FTPNAT_SOCKS, undefined, "there is no kernel network here: FTPNAT_OPTIONS='--attachment loopback' npm test");
   await fetch(`${FTPNAT_CONTROL}/v1/files/report.csv`, { method: "PUT", body: content });
 });
 
@@ -42,7 +44,10 @@ test(`gets the file in ${FTPNAT_SCENARIO}`, { skip: !works && "no client gets th
 
 test(`says in time that it can't in ${FTPNAT_SCENARIO}`, { skip: works && "it gets through" }, async () => {
   await assert.rejects(download());
-  // It has tried EPSV and PASV.
+  const byLoopback = FTPNAT_HOST === "127.0.0.1";
+  // There, only Linux tells who came to a closed door.
+  if (byLoopback && process.platform !== "linux") return;
+  // It has tried EPSV and PASV. It doesn't believe a private address in 227, but by loopback can't see that it is one.
   const causes = new Set((await diagnosis()).diagnoses.map((found) => found.cause));
-  assert.deepEqual([...causes], ["PASSIVE_PORT_NOT_FORWARDED"]);
+  assert.deepEqual([...causes], ["PASSIVE_PORT_NOT_FORWARDED", ...(byLoopback ? ["PRIVATE_ADDRESS_FOLLOWED"] : [])]);
 });

@@ -12,13 +12,20 @@ Instead of a scenario a mark may name a device: ftpnat(device="cisco-asa", devic
 passive_ports, refuse, server and vantage of `ftpnat serve --help` too, as text.
 
 FTPNAT_JAR names ftpnat.jar. Where the test itself is at the client's place, under `ftpnat run SCENARIO --control --
-pytest`, the fixture is that environment, and tests of other scenarios are skipped. Else it starts one for each test: as
-root on Linux on the kernel network, which the test's thread enters, so that every library works; elsewhere, for what
-the kernel can't play, and with FTPNAT_NETWORK=simulated, on the simulated network, which socket.create_connection gets
-to by SOCKS, and so ftplib does. Other libraries would look for the server in the machine's own network there.
+pytest`, the fixture is that environment, and tests of other scenarios are skipped; diagnosis and causes are of the test alone,
+ladder and trace of all that were before, too. Else it starts one for each test: as root on Linux on the kernel network,
+which the test's thread enters, so that every library works; elsewhere, for what the kernel can't play, and with
+FTPNAT_NETWORK=simulated, on the simulated network.
+
+To the simulated network socket.create_connection gets by SOCKS, and so ftplib does, under TLS as well. Other libraries
+would look for the server in the machine's own network there: skip their tests if ftpnat.socks isn't None, or have
+pytest run under `ftpnat run SCENARIO --control --attachment loopback --`, where they need nothing.
 """
 
 import ctypes
+import errno
+import http.client
+import ipaddress
 import json
 import os
 import select
@@ -35,6 +42,11 @@ import pytest
 _START_SECONDS = 30
 _END_SECONDS = 20
 _CLONE_NEWNET = 0x40000000
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+# What the SOCKS server answers to a connection that doesn't come about (RFC 1928, 6), and what the client would have
+# heard of the kernel: it says "TTL expired" of a SYN that was dropped, having waited as long as TCP would.
+_ERRORS = {3: errno.ENETUNREACH, 4: errno.EHOSTUNREACH, 5: errno.ECONNREFUSED, 6: errno.ETIMEDOUT}
 
 # What a mark may say beside the scenario and the files; each is an option of `ftpnat serve`.
 _SETTINGS = ("device", "device_side", "passive_ports", "refuse", "server", "tls", "vantage")
@@ -46,6 +58,7 @@ class FtpNat:
     def __init__(self, control):
         self._control = control
         self._place = None
+        self._earlier = {"failed": False, "diagnoses": []}
         self.__dict__.update(self._json("/v1/environment"))
         self.control = control
 
@@ -60,7 +73,15 @@ class FtpNat:
     @property
     def diagnosis(self):
         """Why the client failed: {"failed": ..., "diagnoses": [{"cause": ..., "text": ...}]}."""
-        return self._json("/v1/diagnosis")
+        told = self._json("/v1/diagnosis")
+        # One that comes again has other times in its text, and so isn't the same.
+        new = [found for found in told["diagnoses"] if found not in self._earlier["diagnoses"]]
+        failed = told["failed"] and (bool(new) or not self._earlier["failed"])
+        return {"failed": failed, "diagnoses": new}
+
+    def _begin_anew(self):
+        """Has the diagnosis leave out what others have done until now."""
+        self._earlier = self._json("/v1/diagnosis")
 
     @property
     def causes(self):
@@ -114,7 +135,11 @@ class _Served:
         for name, value in settings.items():
             command += ["--" + name.replace("_", "-"), value]
         command += [scenario] if scenario else []
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        except OSError:
+            shutil.rmtree(self._directory)
+            raise
         if not select.select([self._process.stdout], [], [], _START_SECONDS)[0]:
             self.end()
             raise RuntimeError("ftpnat serve wasn't ready within %d s" % _START_SECONDS)
@@ -158,37 +183,34 @@ class _Place:
         os.close(self._outside)
 
 
-class _Through(socket.socket):
-    """A socket that knows the peer behind the SOCKS server."""
-
-    peer = None
-
-    def getpeername(self):
-        return self.peer
-
-
 def _by_socks(proxy, address, timeout, plain):
     """What socket.create_connection does, through a SOCKS 5 server (RFC 1928)."""
     host, port = address
     connection = plain(proxy, timeout)
     try:
-        name = host.encode("idna")
         connection.sendall(b"\5\1\0")
         if _exactly(connection, 2) != b"\5\0":
             raise OSError("the SOCKS server wants something else")
-        connection.sendall(b"\5\1\0\3" + bytes([len(name)]) + name + port.to_bytes(2, "big"))
+        connection.sendall(b"\5\1\0" + _socks_address(host) + port.to_bytes(2, "big"))
         reply = _exactly(connection, 4)
         _exactly(connection, {1: 6, 3: 0, 4: 18}[reply[3]])
         if reply[1]:
-            raise ConnectionRefusedError("SOCKS: %d" % reply[1])
-        seconds = connection.gettimeout()
-        through = _Through(fileno=connection.detach())
-        through.settimeout(seconds)
-        through.peer = address
-        return through
+            number = _ERRORS.get(reply[1], errno.EIO)
+            told = "%s: %s, port %d, on the simulated network (SOCKS reply %d)"
+            raise OSError(number, told % (os.strerror(number), host, port, reply[1]))
+        return connection
     except BaseException:
         connection.close()
         raise
+
+
+def _socks_address(host):
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        name = host.encode("idna")
+        return bytes([3, len(name)]) + name
+    return bytes([1 if address.version == 4 else 4]) + address.packed
 
 
 def _exactly(connection, size):
@@ -201,16 +223,53 @@ def _exactly(connection, size):
     return read
 
 
-def _redirect(monkeypatch, socks):
-    host, port = socks.rsplit(":", 1)
-    proxy, plain = (host, int(port)), socket.create_connection
+def _redirect(monkeypatch, nat):
+    """Leads what connects to the simulated network, and has its sockets tell the addresses there."""
+    host, port = nat.socks.rsplit(":", 1)
+    proxy, plain, plain_server = (host, int(port)), socket.create_connection, socket.create_server
+    real_peer, real_name = socket.socket.getpeername, socket.socket.getsockname
+    # By the socket's own address and port, since TLS makes another object of a socket.
+    peers = {}
 
     def create_connection(address, timeout=socket._GLOBAL_DEFAULT_TIMEOUT, source_address=None, **other):
-        if address[0] in ("127.0.0.1", "localhost"):
+        if address[0] in _LOOPBACK:
             return plain(address, timeout, source_address, **other)
-        return _by_socks(proxy, address, timeout, plain)
+        connection = _by_socks(proxy, address, timeout, plain)
+        peer = (nat.host if address[0] == nat.host_name else address[0], address[1])
+        if ":" in peer[0]:
+            peer += (0, 0)
+            seconds = connection.gettimeout()
+            # By the family ftplib decides between PASV and EPSV.
+            connection = socket.socket(socket.AF_INET6, fileno=connection.detach())
+            connection.settimeout(seconds)
+        peers[real_name(connection)[:2]] = peer
+        return connection
+
+    def create_server(address, *, family=socket.AF_INET, dualstack_ipv6=False, **other):
+        # Who comes from there, for active mode, comes to 127.0.0.1 in truth.
+        anywhere = family == socket.AF_INET6 and address[0] in ("", "::") and socket.has_dualstack_ipv6()
+        return plain_server(address, family=family, dualstack_ipv6=dualstack_ipv6 or anywhere, **other)
+
+    def peer_there(connection):
+        """Where a connection through the SOCKS server leads; None for all others."""
+        return peers.get(real_name(connection)[:2]) if real_peer(connection)[:2] == proxy else None
+
+    def getpeername(self):
+        return peer_there(self) or real_peer(self)
+
+    def getsockname(self):
+        try:
+            peer = peer_there(self)
+        except OSError:
+            peer = None  # It isn't connected.
+        name = real_name(self)
+        # What EPRT is to name on IPv6. The client's network card knows both loopback addresses.
+        return ("::1", name[1], 0, 0) if peer and len(peer) == 4 else name
 
     monkeypatch.setattr(socket, "create_connection", create_connection)
+    monkeypatch.setattr(socket, "create_server", create_server)
+    monkeypatch.setattr(socket.socket, "getpeername", getpeername)
+    monkeypatch.setattr(socket.socket, "getsockname", getsockname)
 
 
 def pytest_configure(config):
@@ -227,9 +286,14 @@ def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
     nat = item.funcargs.get("ftpnat") if hasattr(item, "funcargs") else None
     if report.when == "call" and report.failed and nat is not None:
-        for found in nat.diagnosis["diagnoses"]:
-            report.sections.append(("ftpnat: " + found["cause"], found["text"]))
-        report.sections.append(("ftpnat: what the network saw", nat.ladder))
+        try:
+            for found in nat.diagnosis["diagnoses"]:
+                report.sections.append(("ftpnat: " + found["cause"], found["text"]))
+            report.sections.append(("ftpnat: what the network saw", nat.ladder))
+        except (OSError, http.client.HTTPException) as failure:
+            # An error from here would end the whole session.
+            told = "The environment doesn't answer any more, and can't tell: %r. Did its process end before the test?"
+            report.sections.append(("ftpnat: what the network saw", told % failure))
 
 
 @pytest.fixture
@@ -249,6 +313,9 @@ def ftpnat(request, monkeypatch):
         nat = FtpNat(os.environ["FTPNAT_CONTROL"])
         _skip_elsewhere(nat, scenario, settings)
         _fill(nat, mark)
+        nat._begin_anew()
+        if nat.socks:
+            _redirect(monkeypatch, nat)
         yield nat
         return
     if "FTPNAT_JAR" not in os.environ:
@@ -271,7 +338,7 @@ def ftpnat(request, monkeypatch):
                 place.leave()
                 place.close()
         else:
-            _redirect(monkeypatch, nat.socks)
+            _redirect(monkeypatch, nat)
             yield nat
     finally:
         served.end()

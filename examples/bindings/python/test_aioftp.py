@@ -1,18 +1,17 @@
 """A download with aioftp, whose sockets are asyncio's: it has to be at the client's place."""
 
 import asyncio
-import os
 
 import aioftp
 import pytest
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("FTPNAT_CONTROL")
-    and (os.geteuid() != 0 or os.environ.get("FTPNAT_NETWORK") == "simulated"),
-    reason="asyncio knows no SOCKS: as root, or under `ftpnat run ... --control -- pytest`",
-)
-
 FILES = {"report.csv": b"a;b\n" * 1000}
+
+
+@pytest.fixture(autouse=True)
+def at_the_clients_place(ftpnat):
+    if ftpnat.socks:
+        pytest.skip("asyncio knows no SOCKS: as root on Linux, or under `ftpnat run ... --control -- pytest`")
 
 
 async def download(nat, **settings):
