@@ -1,11 +1,11 @@
 package dev.ftpnat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -73,20 +73,29 @@ final class WorkingDirectory implements AutoCloseable {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
-    try {
-      // A test may have cleaned up by itself.
-      Files.deleteIfExists(directory);
-      return;
-    } catch (DirectoryNotEmptyException e) {
-      // Then what is in it goes first.
+  /** Also where a client's command has made it read-only, as Go does with its module cache. */
+  private static void delete(Path path) throws IOException {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      makeAccessible(path);
+      for (Path each : children(path)) {
+        delete(each);
+      }
     }
-    List<Path> leafFirst;
-    try (Stream<Path> paths = Files.walk(directory)) {
-      leafFirst = paths.sorted(Comparator.reverseOrder()).toList();
+    // A test may have cleaned up by itself.
+    Files.deleteIfExists(path);
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.toList();
     }
-    for (Path path : leafFirst) {
-      Files.deleteIfExists(path);
+  }
+
+  private static void makeAccessible(Path directory) {
+    File file = directory.toFile();
+    if (!file.canRead() || !file.canWrite() || !file.canExecute()) {
+      // What can't be had is found out when it is deleted.
+      boolean ignored = file.setReadable(true) & file.setWritable(true) & file.setExecutable(true);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ftpnat.launcher;
 
 import dev.ftpnat.launcher.cli.CommandLineInterface;
+import dev.ftpnat.launcher.start.Inside;
 import dev.ftpnat.launcher.start.Relaunch;
 
 /**
@@ -17,7 +18,11 @@ public final class Main {
    * @param args as in {@code ftpnat --help}
    */
   public static void main(String[] args) {
-    System.exit(
-        Relaunch.isWanted(args) ? new Relaunch(args).run() : CommandLineInterface.run(args));
+    if (Relaunch.isWanted(args)) {
+      System.exit(new Relaunch(args).run());
+    }
+    int status = CommandLineInterface.run(args);
+    Inside.endingWith(status);
+    System.exit(status);
   }
 }

@@ -9,6 +9,7 @@ import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.Ftpnat.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,96 @@ class MatrixProcessTest {
         matrix("--scenarios DIRECT --servers inetutils_2 --tls explicit", CURL + "ftp://{host}/");
     assertThat(nothing.status()).isEqualTo(2);
     assertThat(nothing.errors()).contains("INETUTILS_2 knows only [NONE]");
+  }
+
+  @Test
+  void aScenarioThatContradictsAServerIsLeftOut() throws Exception {
+    Result all =
+        matrix(
+            "--scenarios DIRECT,TLS_BLOCKED_ALG --servers inetutils_2 --network simulated", "true");
+
+    assertThat(verdicts()).as(all.errors()).containsOnlyKeys("DIRECT none");
+    assertThat(all.errors())
+        .contains("left out: tls REQUIRED: INETUTILS_2 knows only [NONE], in TLS_BLOCKED_ALG\n");
+  }
+
+  @Test
+  void aServerWithoutTlsIsInEachScenarioIfThatIsPlain() throws Exception {
+    Result all =
+        matrix(
+            "--scenarios TLS_BLOCKED_ALG --tls none --servers inetutils_2 --network simulated",
+            "true");
+
+    assertThat(verdicts()).as(all.errors()).containsOnlyKeys("TLS_BLOCKED_ALG none");
+  }
+
+  @Test
+  void aCellThatCannotStartCostsNoneOfTheOthers() throws Exception {
+    Result all = matrix("--scenarios IPV6_ONLY,DIRECT --vantage loopback", "true");
+
+    assertThat(verdicts())
+        .as(all.errors())
+        .containsEntry("IPV6_ONLY explicit", "ABORTED")
+        .containsEntry("DIRECT explicit", "PASSED");
+    assertThat(messages().get("IPV6_ONLY explicit")).isNotEmpty();
+    assertThat(all.status()).isZero();
+  }
+
+  @Test
+  void aCommandThatCannotBeExecutedIsNoCellsAffair() throws Exception {
+    Path script = Files.writeString(directory.resolve("script"), "#!/no/such/interpreter\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Result wrong = matrix("--scenarios DIRECT --network simulated", script.toString());
+
+    assertThat(wrong.status()).isEqualTo(126);
+    assertThat(wrong.errors())
+        .contains("Its first line is `#!/no/such/interpreter`: is that interpreter there?");
+  }
+
+  @Test
+  void nothingOfACommandThatTookTooLongRunsOn() throws Exception {
+    Path pids = directory.resolve("pids");
+
+    matrix(
+        "--scenarios DIRECT --network simulated --timeout 500ms",
+        "sh",
+        "-c",
+        "sleep 605 & echo $! >" + pids + "; trap '' TERM; wait; wait");
+
+    long left = Long.parseLong(Files.readString(pids).strip());
+    // Told by what it is as well: another process may have got its number.
+    assertThat(ProcessHandle.of(left).filter(process -> process.info().toString().contains("605")))
+        .isEmpty();
+    matrix(
+        "--scenarios DIRECT,EPSV_ONLY --jobs 1 --network simulated --timeout 500ms",
+        "sh",
+        "-c",
+        "if [ -e "
+            + directory
+            + "/first ]; then kill -0 $(cat "
+            + directory
+            + "/first) && exit 9;"
+            + " exit 0; fi; sleep 606 & echo $! >"
+            + directory
+            + "/first; wait");
+    assertThat(verdicts().values()).contains("PASSED");
+  }
+
+  @Test
+  void whatACellHasLeftInItsDirectoryIsGoneWhenItIsOver() throws Exception {
+    Result all =
+        matrix(
+            "--scenarios DIRECT,EPSV_ONLY --jobs 1 --network simulated",
+            "sh",
+            "-c",
+            "mkdir {work}/d && touch {work}/d/f && chmod 500 {work}/d && f="
+                + directory
+                + "/before"
+                + " && if [ -e $f ]; then [ ! -e \"$(cat $f)\" ]; else echo {work} >$f; fi");
+
+    assertThat(all.status()).as(all.errors()).isZero();
+    assertThat(directory.resolve("before")).isNotEmptyFile();
   }
 
   @Test

@@ -150,6 +150,58 @@ class RunProcessTest {
   }
 
   @Test
+  void aCommandThatCannotBeExecutedIsNamed() throws Exception {
+    Path script =
+        Files.writeString(Ftpnat.newDirectory().resolve("script"), "#!/no/such/interpreter\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Result script126 = Ftpnat.here().run("run", "DIRECT", "--", script.toString());
+
+    assertThat(script126.status()).isEqualTo(126);
+    assertThat(script126.errors())
+        .contains("can't be run")
+        .contains("Its first line is `#!/no/such/interpreter`");
+  }
+
+  /** As Go's module cache is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kernel", "simulated"})
+  void whatACommandHasMadeReadOnlyGoesAsWell(String network) throws Exception {
+    Ftpnat nobody = Ftpnat.asNobody();
+    if (network.equals("kernel")) {
+      nobody.needingTheKernel();
+    }
+    String script =
+        "for d in \"$FTPNAT_DIRECTORY\" \"$(dirname \"$FTPNAT_DIRECTORY\")\"; do"
+            + " mkdir \"$d/sealed\" && touch \"$d/sealed/f\" && chmod 500 \"$d/sealed\""
+            + " || exit 9; done; echo $FTPNAT_DIRECTORY";
+
+    Result done = nobody.run("run", "DIRECT", "--network", network, "--", "sh", "-c", script);
+
+    assertThat(done.status()).as(done.errors()).isZero();
+    assertThat(done.errors()).isEmpty();
+    assertThat(Path.of(done.output().strip()).getParent()).doesNotExist();
+  }
+
+  @Test
+  void whoMayStayInTheMachinesNetworkIsThere() throws Exception {
+    Result shared =
+        Ftpnat.here()
+            .run(
+                "run",
+                "DIRECT",
+                "--share-network",
+                "--",
+                "sh",
+                "-c",
+                "echo $FTPNAT_NETWORK; readlink /proc/self/ns/net");
+
+    assertThat(shared.output())
+        .as(shared.errors())
+        .isEqualTo("simulated\n" + Files.readSymbolicLink(Path.of("/proc/self/ns/net")) + "\n");
+  }
+
+  @Test
   void anEmptyCommandIsNotFound() throws Exception {
     Result empty = Ftpnat.here().run("run", "DIRECT", "--", "", "x");
 

@@ -1,6 +1,7 @@
 package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.NetworkUnavailableException;
+import dev.ftpnat.launcher.program.Failures;
 import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.program.Nearest;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
@@ -138,8 +139,7 @@ public final class CommandLineInterface implements Runnable {
   }
 
   private static int fail(Exception failure, CommandLine verb) {
-    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    verb.getErr().println("ftpnat: " + message);
+    verb.getErr().println("ftpnat: " + Failures.words(failure));
     if (failure instanceof NoProgramException program) {
       return program.status();
     }

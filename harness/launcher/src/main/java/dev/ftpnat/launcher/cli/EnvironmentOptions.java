@@ -63,31 +63,60 @@ final class EnvironmentOptions {
       description = "a file to put on the server first, under that name; may be repeated")
   private List<String> files = List.of();
 
-  /** A topology with these settings. */
+  /**
+   * A topology with these settings.
+   *
+   * @throws IllegalArgumentException if one is wrong by itself, or contradicts the others
+   */
   Topology topology(Topology base, Optional<TlsMode> tls, Optional<ServerPersonality> personality) {
     checkFiles();
+    Optional<PortRange> ports = passivePorts();
     Topology.Builder changed = base.toBuilder();
-    personality.ifPresent(kind -> changed.server(server -> server.personality(kind)));
-    tls.ifPresent(mode -> changed.server(server -> server.tls(mode)));
+    // In one go: each change is checked, and half of what is wanted may contradict itself.
+    changed.server(
+        server -> {
+          personality.ifPresent(server::personality);
+          tls.ifPresent(server::tls);
+          ports.ifPresent(range -> server.passivePorts(range.first(), range.last()));
+          if (user != null || password != null) {
+            server.login(
+                user == null ? base.server().username() : user,
+                password == null ? base.server().password() : password);
+          }
+          if (!refused.isEmpty()) {
+            server.refuse(refused.toArray(String[]::new));
+          }
+          return server;
+        });
     if (vantage != null) {
       changed.vantage(vantage);
-    }
-    if (passivePorts != null) {
-      PortRange ports = PortRange.parse(passivePorts);
-      changed.server(server -> server.passivePorts(ports.first(), ports.last()));
-    }
-    if (user != null || password != null) {
-      String name = user == null ? base.server().username() : user;
-      String word = password == null ? base.server().password() : password;
-      changed.server(server -> server.login(name, word));
     }
     if (connectGiveUp != null) {
       changed.connectGiveUp(connectGiveUp);
     }
-    if (!refused.isEmpty()) {
-      changed.server(server -> server.refuse(refused.toArray(String[]::new)));
-    }
     return changed.build();
+  }
+
+  private Optional<PortRange> passivePorts() {
+    if (passivePorts == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PortRange.parse(passivePorts));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--passive-ports: `" + passivePorts + "` " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks what can be wrong whatever the topology.
+   *
+   * @throws IllegalArgumentException if something is
+   */
+  void check() {
+    checkFiles();
+    passivePorts();
   }
 
   private record UploadedFile(Path source, Path name) {

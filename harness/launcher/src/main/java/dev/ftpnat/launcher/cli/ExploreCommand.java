@@ -119,7 +119,8 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
     check("--networks", networks, Integer.MAX_VALUE);
     FileChecks files = trial.files();
     NetworkChoice choice =
-        NetworkChoice.of(Scenario.NAT64.topology(), trial.network, trial.attachment);
+        NetworkChoice.of(
+            Scenario.NAT64.topology(), trial.network, trial.attachment, trial.sharesNetwork);
     choice.missing().ifPresent(why -> err.println("ftpnat: on the simulated network: " + why));
     Signals.caught();
     Explorer explorer = new Explorer(quest(command, files, choice.network()));

@@ -9,7 +9,6 @@ import dev.ftpnat.launcher.matrix.Matrix;
 import dev.ftpnat.launcher.matrix.Progress;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.start.Signals;
-import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -154,7 +153,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
         new Job(
             name == null ? Path.of(command.get(0)).getFileName().toString() : name,
             command,
-            NetworkChoice.kind(trial.network, trial.attachment),
+            NetworkChoice.kind(trial.network, trial.attachment, trial.sharesNetwork),
             trial.attachment,
             settings::putFiles,
             trial.files(),
@@ -173,30 +172,41 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
     };
   }
 
-  /** All combinations but those of a server and a TLS mode that it doesn't have. */
+  /**
+   * All combinations but those that contradict themselves, such as a TLS mode and a server without
+   * it.
+   */
   private List<Cell> cells(PrintWriter err) {
+    settings.check();
     List<Cell> cells = new ArrayList<>();
-    Set<String> leftOut = new LinkedHashSet<>();
-    for (Map.Entry<Enum<?>, Topology> each : networks().entrySet()) {
+    Map<String, Set<String>> leftOut = new LinkedHashMap<>();
+    Map<Enum<?>, Topology> networks = networks();
+    for (Map.Entry<Enum<?>, Topology> each : networks.entrySet()) {
       for (Optional<TlsMode> mode : each(tls)) {
         for (Optional<ServerPersonality> server : each(servers)) {
-          Optional<String> why = contradiction(mode, server);
-          if (why.isPresent()) {
-            leftOut.add(why.get());
-            continue;
+          try {
+            cells.add(
+                Cell.of(
+                    each.getKey(),
+                    settings.topology(each.getValue(), mode, server),
+                    server.map(kind -> kind.name().toLowerCase(Locale.ROOT))));
+          } catch (IllegalArgumentException e) {
+            leftOut
+                .computeIfAbsent(e.getMessage(), why -> new LinkedHashSet<>())
+                .add(each.getKey().name());
           }
-          cells.add(
-              Cell.of(
-                  each.getKey(),
-                  settings.topology(each.getValue(), mode, server),
-                  server.map(kind -> kind.name().toLowerCase(Locale.ROOT))));
         }
       }
     }
     if (cells.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), String.join("; ", leftOut));
+      throw new ParameterException(spec.commandLine(), String.join("; ", leftOut.keySet()));
     }
-    leftOut.forEach(why -> err.println("ftpnat: left out: " + why));
+    leftOut.forEach(
+        (why, where) ->
+            err.println(
+                "ftpnat: left out: "
+                    + why
+                    + (where.size() == networks.size() ? "" : ", in " + String.join(", ", where))));
     return cells;
   }
 
@@ -208,19 +218,6 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
     named.forEach(scenario -> networks.put(scenario, scenario.topology()));
     devices.forEach(device -> networks.put(device, device.topology(device.usualSide())));
     return networks;
-  }
-
-  private static Optional<String> contradiction(
-      Optional<TlsMode> mode, Optional<ServerPersonality> server) {
-    if (mode.isEmpty() || server.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Server.builder().personality(server.get()).tls(mode.get()).build();
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(e.getMessage());
-    }
   }
 
   /** Those that were asked for, or once what is there by default. */

@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.cli;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.launcher.control.ControlServer;
+import dev.ftpnat.launcher.program.Cleanup;
 import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.program.Variables;
@@ -100,7 +101,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   @Option(
       names = "--share-network",
       description =
-          "leaves the command in the machine's own network, on the simulated network on Linux")
+          "leaves the command in the machine's own network; the environment is on the simulated one"
+              + " then")
   private boolean sharesNetwork;
 
   private final ClientArguments client;
@@ -115,7 +117,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
     PrintWriter err = spec.commandLine().getErr();
     Topology topology = settings.topology();
     Signals signals = Signals.caught();
-    NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment());
+    NetworkChoice choice =
+        NetworkChoice.of(topology, network, settings.attachment(), sharesNetwork);
     FtpNat.Builder builder =
         FtpNat.builder(topology)
             .network(choice.network())
@@ -124,7 +127,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
     if (capture != null) {
       builder.captureTo(capture);
     }
-    try (FtpNat nat = builder.start()) {
+    FtpNat nat = builder.start();
+    try {
       settings.putFiles(nat.serverDirectory());
       Aftermath aftermath = new Aftermath(nat, choice, command.get(0), err);
       aftermath.announce();
@@ -142,6 +146,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
         }
         return status;
       }
+    } finally {
+      Cleanup.close(nat, err::println);
     }
   }
 

@@ -79,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
     Topology topology = settings.topology();
     CountDownLatch end = new CountDownLatch(1);
     Signals.caught().ending(end::countDown);
-    NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment());
+    NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment(), false);
     try (FtpNat nat =
             FtpNat.builder(topology)
                 .network(choice.network())

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.ftpnat.ClientThread;
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.launcher.program.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -116,7 +118,8 @@ public final class ControlServer implements AutoCloseable {
     } catch (InvalidPathException e) {
       return Answer.error(400, e.getMessage());
     } catch (FileSystemException e) {
-      return Answer.error(409, Failures.words(e));
+      return Answer.error(
+          409, Failures.words(e, name -> String.valueOf(Path.of(name).getFileName())));
     } catch (UnsupportedOperationException | IllegalStateException e) {
       return Answer.error(409, e.getMessage());
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import dev.ftpnat.junit.internal.explore.FaultException;
 import dev.ftpnat.junit.internal.explore.Finding;
 import dev.ftpnat.junit.internal.explore.Terms;
 import dev.ftpnat.junit.internal.explore.network.Catalogue;
+import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +38,7 @@ public final class Explorer {
   }
 
   /** Whether the command does what it should where nothing is in its way; if not, what it did. */
-  public Optional<String> failureInDirect() throws InterruptedException {
+  public Optional<String> failureInDirect() throws NoProgramException, InterruptedException {
     FtpNat.Builder builder =
         FtpNat.builder(catalogue.direct().topology()).network(quest.network()).detached();
     if (quest.network() != Network.KERNEL) {
@@ -51,6 +52,8 @@ public final class Explorer {
         return trace.connectionAttempts().isEmpty()
             ? Optional.of("It never came to the network")
             : trace.diagnosis().map(Object::toString);
+      } catch (NoProgramException e) {
+        throw e;
       } catch (IOException | FaultException e) {
         return Optional.of(e.getMessage());
       } finally {

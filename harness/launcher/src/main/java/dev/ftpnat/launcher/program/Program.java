@@ -44,7 +44,7 @@ public final class Program implements AutoCloseable {
    * @param command its program and arguments, with placeholders
    * @param variables what it is told
    * @param directory where it works; empty for the directory of this process
-   * @throws IOException if it can't be started
+   * @throws SearchPath.NoProgramException if it can't be started
    */
   public static Program start(
       FtpNat nat,
@@ -64,6 +64,8 @@ public final class Program implements AutoCloseable {
     ClientThread stay = nat.enter();
     try {
       return new Program(builder.start());
+    } catch (IOException e) {
+      throw SearchPath.unstarted(command.get(0), e);
     } finally {
       stay.close();
     }
@@ -84,13 +86,23 @@ public final class Program implements AutoCloseable {
       return process.exitValue();
     }
     timedOut = true;
+    // As timeout(1): all of them are told. When their parent has ended, they aren't found any more.
+    List<ProcessHandle> descendants = process.descendants().toList();
     process.destroy();
+    descendants.forEach(ProcessHandle::destroy);
     if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       // The kernel ends it; but for that, too, there is a moment.
       process.destroyForcibly();
       process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
     }
+    descendants.forEach(Program::end);
     return TIMED_OUT;
+  }
+
+  private static void end(ProcessHandle descendant) {
+    descendant.descendants().forEach(ProcessHandle::destroyForcibly);
+    descendant.destroyForcibly();
   }
 
   /** Whether {@link #await} has ended it. */

@@ -3,7 +3,9 @@ package dev.ftpnat.launcher.start;
 import dev.ftpnat.launcher.Main;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +47,32 @@ public final class Relaunch {
       try {
         return run(directory);
       } finally {
-        directory.delete();
+        delete(directory);
       }
     } catch (IOException | URISyntaxException e) {
-      System.err.println("ftpnat: can't start: " + e.getMessage());
+      System.err.println("ftpnat: can't start: " + words(e));
       return CANNOT_START;
     }
+  }
+
+  /** The command has ended as it has, whatever it leaves. */
+  private static void delete(RunDirectory directory) {
+    try {
+      directory.delete();
+    } catch (IOException e) {
+      System.err.println("ftpnat: something stays behind: " + words(e));
+    }
+  }
+
+  /** Of files, Java says the path alone. */
+  private static String words(Exception failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "no permission for `" + failure.getMessage() + "`";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "there is no `" + failure.getMessage() + "`";
+    }
+    return failure.getMessage();
   }
 
   private int run(RunDirectory directory) throws IOException, URISyntaxException {
@@ -62,6 +84,9 @@ public final class Relaunch {
     if (!ClassArchive.isOff() && Files.isRegularFile(jar)) {
       archive = ClassArchive.of(jar, words.verb() + "-" + kind(isolation));
       command.addAll(archive.options());
+      if (!archive.isThere()) {
+        command.add("-D" + Inside.STATUS + "=" + directory.statusFile());
+      }
       if (archive.isThere() && words.verb().equals("run")) {
         // With these classes the client needs no rehearsal that it would wait for.
         command.add("-Dftpnat.rehearsal=beside");
@@ -85,7 +110,8 @@ public final class Relaunch {
       if (archive != null) {
         archive.finish();
       }
-      return status;
+      // A JVM that can't write its archive ends with another status than it was to.
+      return directory.status().orElse(status);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
