@@ -3,6 +3,7 @@ package dev.ftpnat.launcher;
 import dev.ftpnat.launcher.cli.CommandLineInterface;
 import dev.ftpnat.launcher.start.Inside;
 import dev.ftpnat.launcher.start.Relaunch;
+import java.util.Locale;
 
 /**
  * Where the command begins. What runs clients starts a second JVM of itself: one whose classes are
@@ -18,6 +19,8 @@ public final class Main {
    * @param args as in {@code ftpnat --help}
    */
   public static void main(String[] args) {
+    // What is written here is for machines as well, which read no digits of other languages.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     if (Relaunch.isWanted(args)) {
       System.exit(new Relaunch(args).run());
     }

@@ -66,8 +66,14 @@ public final class Variables {
     boolean implicit = nat.topology().server().tls() == TlsMode.IMPLICIT;
     // RFC 3986, 3.2.2: an IPv6 address has brackets there.
     String host = nat.host().indexOf(':') < 0 ? nat.host() : "[" + nat.host() + "]";
-    return "%s://%s:%s@%s:%d/"
-        .formatted(implicit ? "ftps" : "ftp", nat.username(), nat.password(), host, nat.port());
+    return String.format(
+        Locale.ROOT,
+        "%s://%s:%s@%s:%d/",
+        implicit ? "ftps" : "ftp",
+        nat.username(),
+        nat.password(),
+        host,
+        nat.port());
   }
 
   /** All of them, by the names that they have in the environment. */
