@@ -10,6 +10,7 @@ copy=$(sed -n 's/^COPY //p' "$dockerfile")
 # shellcheck disable=SC2086  # two words
 set -- "$1" $copy
 cp "$1/$2" "$root$3"
+export LANG="$(sed -n 's/^ENV LANG=//p' "$dockerfile")"
 export FTPNAT_CACHE="$root$(sed -n 's/^ENV FTPNAT_CACHE=//p' "$dockerfile")"
 warm=$(sed -n 's/^RUN \(java .*\)/\1/p' "$dockerfile" | sed "s|/opt/|$root/opt/|g")
 sh -c "$warm"

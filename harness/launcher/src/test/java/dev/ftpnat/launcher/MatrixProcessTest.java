@@ -7,8 +7,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.Ftpnat.Result;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,6 +209,39 @@ class MatrixProcessTest {
 
     assertThat(all.status()).as(all.errors()).isZero();
     assertThat(directory.resolve("before")).isNotEmptyFile();
+  }
+
+  @Test
+  void aSummaryThatCannotBeWrittenEndsNoMatrix() throws Exception {
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .in(directory)
+            .builder("matrix", "--scenarios", "DIRECT", "--network", "simulated", "--", "true");
+    builder.environment().put("GITHUB_STEP_SUMMARY", directory.toString());
+
+    Process process = builder.start();
+
+    assertThat(new String(process.getErrorStream().readAllBytes(), "UTF-8"))
+        .contains("The job's summary, " + directory + ", can't be written");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void twoDoNotWriteOneReport() throws Exception {
+    Files.createDirectory(directory.resolve("ftpnat-report"));
+    try (FileChannel lock =
+        FileChannel.open(
+            directory.resolve("ftpnat-report/.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      assertThat(lock.tryLock()).isNotNull();
+
+      Result other = matrix("--scenarios DIRECT --network simulated", "true");
+
+      assertThat(other.status()).isEqualTo(2);
+      assertThat(other.errors()).contains("another `ftpnat matrix` is writing to `ftpnat-report`");
+    }
+    assertThat(matrix("--scenarios DIRECT --network simulated", "true").status()).isZero();
   }
 
   @Test

@@ -122,7 +122,7 @@ final class EnvironmentOptions {
   private record UploadedFile(Path source, Path name) {
 
     static UploadedFile of(String text) {
-      int sign = text.lastIndexOf('=');
+      int sign = sign(text);
       Path source = Path.of(sign < 0 ? text : text.substring(0, sign));
       if (!Files.isRegularFile(source)) {
         throw new IllegalArgumentException("--file: there is no file `" + source + "`");
@@ -133,6 +133,20 @@ final class EnvironmentOptions {
             "--file: `" + name + "` isn't inside of the server's directory");
       }
       return new UploadedFile(source, name);
+    }
+
+    /** Where the name begins; less than 0 if there is none. A file's own name may have signs. */
+    private static int sign(String text) {
+      int last = text.lastIndexOf('=');
+      if (Files.isRegularFile(Path.of(text))) {
+        return -1;
+      }
+      for (int at = last; at >= 0; at = text.lastIndexOf('=', at - 1)) {
+        if (Files.isRegularFile(Path.of(text.substring(0, at)))) {
+          return at;
+        }
+      }
+      return last;
     }
   }
 

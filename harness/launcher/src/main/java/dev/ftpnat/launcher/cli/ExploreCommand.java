@@ -115,6 +115,7 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
   public Integer call() throws IOException, InterruptedException, NoProgramException {
     List<String> command = TakesCommand.absolute(TakesCommand.checked(client, spec));
     PrintWriter err = spec.commandLine().getErr();
+    Targets.directory("--report", trial.report);
     check("--jobs", jobs, TrialOptions.MOST_JOBS);
     check("--networks", networks, Integer.MAX_VALUE);
     FileChecks files = trial.files();

@@ -127,7 +127,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       names = "--timeout",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "after which each command is ended; by default 60s")
+      description = "after which each command is ended; by default 60s, 0 is never")
   private Duration timeout = Duration.ofSeconds(60);
 
   @Option(names = "--name", description = "what the client is called; by default its program")
@@ -143,6 +143,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
   public Integer call() throws IOException, InterruptedException, NoProgramException {
     List<String> command = TakesCommand.absolute(TakesCommand.checked(client, spec));
     PrintWriter err = spec.commandLine().getErr();
+    Targets.directory("--report", trial.report);
     if (jobs < 1 || jobs > TrialOptions.MOST_JOBS) {
       throw new ParameterException(
           spec.commandLine(),

@@ -21,6 +21,8 @@ record NetworkChoice(Network network, Optional<String> missing) {
     Thread ahead =
         new Thread(() -> FtpNat.builder(any).network(Network.KERNEL).missing(), "ftpnat-ahead");
     ahead.setDaemon(true);
+    // Whoever needs to know asks himself, and hears it then.
+    ahead.setUncaughtExceptionHandler((thread, failure) -> {});
     ahead.start();
   }
 

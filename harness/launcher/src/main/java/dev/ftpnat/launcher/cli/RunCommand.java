@@ -72,7 +72,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       names = "--timeout",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "after which the command is ended, with exit status 124; by default a day")
+      description =
+          "after which the command is ended, with exit status 124; by default a day, 0 is never")
   private Duration timeout = LONGEST;
 
   @Option(
@@ -116,6 +117,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
     List<String> command = TakesCommand.checked(client, spec);
     PrintWriter err = spec.commandLine().getErr();
     Topology topology = settings.topology();
+    Targets.file("--capture", capture);
+    Targets.file("--trace", trace);
     Signals signals = Signals.caught();
     NetworkChoice choice =
         NetworkChoice.of(topology, network, settings.attachment(), sharesNetwork);
@@ -132,7 +135,7 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       settings.putFiles(nat.serverDirectory());
       Aftermath aftermath = new Aftermath(nat, choice, command.get(0), err);
       aftermath.announce();
-      try (ControlServer control = hasControl ? ControlServer.startAtClient(nat, () -> {}) : null;
+      try (ControlServer control = hasControl ? ControlServer.startAtClient(nat) : null;
           Program program = start(nat, command, control)) {
         signals.to(program.process());
         int status = program.await(timeout);

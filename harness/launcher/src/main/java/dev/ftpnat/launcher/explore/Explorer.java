@@ -10,6 +10,7 @@ import dev.ftpnat.junit.internal.explore.Finding;
 import dev.ftpnat.junit.internal.explore.Terms;
 import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
+import dev.ftpnat.launcher.start.Directories;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,6 +119,8 @@ public final class Explorer {
   private void write(Explored explored) throws IOException {
     Files.createDirectories(quest.report());
     Files.writeString(quest.report().resolve("explore.txt"), explored + "\n");
+    // Those of an earlier exploration would be taken for this one's.
+    Directories.delete(quest.report().resolve("findings"));
     int number = 0;
     for (Finding finding : explored.findings()) {
       number++;

@@ -6,8 +6,10 @@ import dev.ftpnat.junit.internal.report.Verdict;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -65,6 +67,22 @@ public final class Matrix {
   public Ending run(int jobs, Optional<Path> summary, Progress progress, PrintWriter err)
       throws IOException, InterruptedException {
     Files.createDirectories(job.report());
+    try (FileChannel lock =
+        FileChannel.open(
+            job.report().resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // It ends with this process at the latest.
+      if (lock.tryLock() == null) {
+        throw new IllegalArgumentException(
+            "--report: another `ftpnat matrix` is writing to `"
+                + job.report()
+                + "`. Name another directory, or wait for its end");
+      }
+      return runAlone(jobs, summary, progress, err);
+    }
+  }
+
+  private Ending runAlone(int jobs, Optional<Path> summary, Progress progress, PrintWriter err)
+      throws IOException, InterruptedException {
     Reports reports = Reports.in(job.report(), job.name(), summary);
     List<RunResult> results = new ArrayList<>();
     ExecutorService executor = Executors.newFixedThreadPool(jobs);

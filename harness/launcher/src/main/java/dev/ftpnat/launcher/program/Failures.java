@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.program;
 
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,6 +20,14 @@ public final class Failures {
   public static String words(Throwable failure) {
     if (failure instanceof FileSystemException file) {
       return words(file, UnaryOperator.identity());
+    }
+    if (failure instanceof UncheckedIOException
+        && failure.getCause() instanceof FileSystemException file
+        && failure.getMessage() != null) {
+      String bare = String.valueOf(file.getMessage());
+      String words = words(file);
+      String message = failure.getMessage();
+      return message.contains(bare) ? message.replace(bare, words) : message + ": " + words;
     }
     if (failure instanceof ReadOnlyFileSystemException) {
       return "the file system is read-only";

@@ -54,7 +54,7 @@ public final class Program implements AutoCloseable {
       Streams streams)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(variables.in(command));
-    builder.environment().putAll(variables.environment());
+    variables.set(builder.environment());
     directory.map(Path::toFile).ifPresent(builder::directory);
     if (streams == Streams.INHERITED) {
       builder.inheritIO();
@@ -79,9 +79,13 @@ public final class Program implements AutoCloseable {
   /**
    * Waits for its end.
    *
+   * @param longest how long; zero is as long as it takes, as of timeout(1)
    * @return its exit status, 128 and the number of the signal that ended it, or {@link #TIMED_OUT}
    */
   public int await(Duration longest) throws InterruptedException {
+    if (longest.isZero()) {
+      return process.waitFor();
+    }
     if (process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       return process.exitValue();
     }

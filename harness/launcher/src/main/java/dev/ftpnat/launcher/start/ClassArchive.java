@@ -85,6 +85,8 @@ final class ClassArchive {
     }
     try {
       Files.createDirectories(file.getParent());
+      // What killed runs have left.
+      deleteOlder("*.part", 0, Clock.systemUTC().instant().minus(A_WHILE));
       // A JVM that can't write its archive ends with 1, whatever it was to end with.
       return Files.isWritable(file.getParent())
               && Files.getFileStore(file.getParent()).getUsableSpace() >= ENOUGH
@@ -109,8 +111,8 @@ final class ClassArchive {
 
   /**
    * What the second JVM has written is there as a whole or not at all. Of other archives of the
-   * same kind, which are of earlier versions or of other JVMs, those go that nobody uses any more;
-   * and so do parts that killed runs have left. It never fails: the next run tries again.
+   * same kind, which are of earlier versions or of other JVMs, those go that nobody uses any more.
+   * It never fails: the next run tries again.
    */
   void finish() {
     try {
@@ -118,7 +120,6 @@ final class ClassArchive {
         Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
         Instant now = Clock.systemUTC().instant();
         deleteOlder(kind + "-*.jsa", MOST_KEPT, now.minus(UNUSED));
-        deleteOlder("*.part", 0, now.minus(A_WHILE));
       }
     } catch (IOException e) {
       // It goes without.

@@ -10,12 +10,28 @@ public final class Inside {
   /** The system property that names the file for the exit status. */
   static final String STATUS = "ftpnat.status";
 
+  /** The system property that names the file which is made when the second JVM is there. */
+  static final String BEGUN = "ftpnat.begun";
+
   private Inside() {}
 
   /** Whether there is no network here but a loopback interface. */
   public static boolean isIsolated() {
     String isolation = System.getProperty(Isolation.PROPERTY, Isolation.NONE.name());
     return !isolation.equals(Isolation.NONE.name());
+  }
+
+  /**
+   * Tells the first JVM that this one is there, if it wants to know. It would start another one
+   * otherwise.
+   *
+   * @throws IOException if it can't be told
+   */
+  public static void begun() throws IOException {
+    String file = System.getProperty(BEGUN);
+    if (file != null) {
+      Files.createFile(Path.of(file));
+    }
   }
 
   /** Tells the first JVM what this one is about to end with, if it wants to know. */

@@ -36,6 +36,11 @@ record RunDirectory(Path path) {
     return path.getFileName().toString();
   }
 
+  /** What the second JVM makes when it is there. */
+  Path begunFile() {
+    return path.resolve("begun");
+  }
+
   /** Where the second JVM writes what it ends with. */
   Path statusFile() {
     return path.resolve("status");
