@@ -38,7 +38,9 @@ public final class Main {
     try {
       Inside.begun();
     } catch (IOException e) {
-      System.err.println("ftpnat: can't start, nothing can be written in " + e.getMessage());
+      System.err.println(
+          "ftpnat: can't start, nothing can be written among the temporary files: "
+              + e.getMessage());
       System.exit(CANNOT_START);
     }
     if (Relaunch.isWanted(args)) {

@@ -303,7 +303,7 @@ class RunProcessTest {
 
     assertThat(done.output()).as(done.errors()).isEqualTo("simulated\n");
     assertThat(done.status()).isEqualTo(3);
-    assertThat(done.errors()).contains("on the simulated network").doesNotContain("unshare:");
+    assertThat(done.errors()).contains("on the simulated network").doesNotContain("unshare failed");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.ftpnat.launcher.program.Failures;
 import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.program.Nearest;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
+import dev.ftpnat.launcher.start.Characters;
 import dev.ftpnat.launcher.start.Inside;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +79,7 @@ public final class CommandLineInterface implements Runnable {
         Loopback.up();
         NetworkChoice.lookAhead();
       }
-      return run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+      return run(args, Characters.out(), Characters.err());
     } catch (IOException e) {
       System.err.println("ftpnat: " + e.getMessage());
       return SOFTWARE;

@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.start;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -15,16 +16,18 @@ import java.util.Optional;
  */
 public final class Characters {
 
+  private static final String OUT = "stdout";
+  private static final String ERR = "stderr";
   private static final char UNREADABLE = '\ufffd';
 
   private Characters() {}
 
   /** Has standard output and error be in UTF-8 where they would be in ASCII. */
   public static void spoken() {
-    if (isAscii("stdout.encoding", "sun.stdout.encoding")) {
+    if (isAscii(OUT)) {
       System.setOut(stream(FileDescriptor.out));
     }
-    if (isAscii("stderr.encoding", "sun.stderr.encoding")) {
+    if (isAscii(ERR)) {
       System.setErr(stream(FileDescriptor.err));
     }
   }
@@ -33,19 +36,36 @@ public final class Characters {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /** What these properties say, or else the default charset. */
-  private static boolean isAscii(String... properties) {
-    for (String property : properties) {
-      String name = System.getProperty(property);
-      if (name != null) {
-        try {
-          return Charset.forName(name).equals(StandardCharsets.US_ASCII);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-          return false;
-        }
-      }
+  /** For what is printed on standard output. */
+  public static PrintWriter out() {
+    return new PrintWriter(System.out, true, charset(OUT));
+  }
+
+  /** For what is printed on standard error. */
+  public static PrintWriter err() {
+    return new PrintWriter(System.err, true, charset(ERR));
+  }
+
+  private static boolean isAscii(String stream) {
+    return own(stream).equals(StandardCharsets.US_ASCII);
+  }
+
+  private static Charset charset(String stream) {
+    return isAscii(stream) ? StandardCharsets.UTF_8 : own(stream);
+  }
+
+  /** What the JVM has found out of a stream: a property from JDK 19 on, another one before. */
+  private static Charset own(String stream) {
+    String name =
+        System.getProperty(
+            stream + ".encoding",
+            System.getProperty(
+                "sun." + stream + ".encoding", System.getProperty("native.encoding", "")));
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return Charset.defaultCharset();
     }
-    return Charset.defaultCharset().equals(StandardCharsets.US_ASCII);
   }
 
   /** What is wrong with arguments that this JVM couldn't read, and would pass on as others. */

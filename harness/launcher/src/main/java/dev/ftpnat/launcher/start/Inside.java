@@ -1,5 +1,6 @@
 package dev.ftpnat.launcher.start;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,10 @@ public final class Inside {
   public static void begun() throws IOException {
     String file = System.getProperty(BEGUN);
     if (file != null) {
-      Files.createFile(Path.of(file));
+      // Not by java.nio, whose native half loads that of java.net: see CommandLineInterface.run.
+      if (!new File(file).createNewFile()) {
+        throw new IOException(file + ", where there is something already");
+      }
     }
   }
 
