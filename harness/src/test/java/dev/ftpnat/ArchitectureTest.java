@@ -548,4 +548,27 @@ class ArchitectureTest {
         .resideInAnyPackage("org.junit..", "org.opentest4j..", "org.assertj..")
         .check(HARNESS);
   }
+
+  /**
+   * Where a default locale has digits of its own, %d would write those, and no machine reads them.
+   */
+  @Test
+  void whatMachinesReadIsWrittenInNoLocale() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.ftpnat.internal.alg..",
+            "dev.ftpnat.internal.kernel..",
+            "dev.ftpnat.internal.proxy..",
+            "dev.ftpnat.internal.server..",
+            "dev.ftpnat.internal.simulated..",
+            "dev.ftpnat.internal.toxiproxy..",
+            "dev.ftpnat.internal.trace.json..",
+            "dev.ftpnat.trace.ladder..")
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .check(HARNESS);
+  }
 }

@@ -117,4 +117,19 @@ class ArchitectureTest {
   void packagesFormNoCycle() {
     slices().matching("dev.ftpnat.(*)..").should().beFreeOfCycles().check(EXTENSION);
   }
+
+  /**
+   * Where a default locale has digits of its own, %d would write those, and no machine reads them.
+   */
+  @Test
+  void whatMachinesReadIsWrittenInNoLocale() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.ftpnat.junit.internal.report..")
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .check(EXTENSION);
+  }
 }

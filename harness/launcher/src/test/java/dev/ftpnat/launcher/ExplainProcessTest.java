@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.launcher.Ftpnat.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +54,21 @@ class ExplainProcessTest {
     all[0] = "explain";
     System.arraycopy(words, 0, all, 1, words.length);
     return Ftpnat.here().in(directory).run(all);
+  }
+
+  @Test
+  void aRecordMayComeThroughAPipe() throws Exception {
+    run("NOTHING_FORWARDED");
+    ProcessBuilder builder = Ftpnat.here().in(directory).builder("explain", "/dev/stdin");
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "cat trace.json | \"$@\"", "sh"));
+    command.addAll(builder.command());
+
+    Process process =
+        builder.command(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), "UTF-8"))
+        .contains("/dev/stdin: ", "PASSIVE_PORT_NOT_FORWARDED");
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test

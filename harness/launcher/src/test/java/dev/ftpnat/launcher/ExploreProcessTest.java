@@ -92,10 +92,14 @@ class ExploreProcessTest {
 
   @Test
   void whoSaysThatItFailedHasNoFault() throws Exception {
+    Path earlier = directory.resolve("ftpnat-report/findings/1-ends_in_time");
+    Files.createDirectories(earlier);
+
     Result result = explore("--tls none --networks 20 --jobs 8", CURL.split(" "));
 
     assertThat(result.output()).startsWith("20 ").contains("; nothing was found");
     assertThat(result.status()).as(result.output()).isZero();
+    assertThat(earlier).doesNotExist();
   }
 
   @Test

@@ -7,8 +7,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.Ftpnat.Result;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +119,121 @@ class MatrixProcessTest {
         matrix("--scenarios DIRECT --servers inetutils_2 --tls explicit", CURL + "ftp://{host}/");
     assertThat(nothing.status()).isEqualTo(2);
     assertThat(nothing.errors()).contains("INETUTILS_2 knows only [NONE]");
+  }
+
+  @Test
+  void aScenarioThatContradictsAServerIsLeftOut() throws Exception {
+    Result all =
+        matrix(
+            "--scenarios DIRECT,TLS_BLOCKED_ALG --servers inetutils_2 --network simulated", "true");
+
+    assertThat(verdicts()).as(all.errors()).containsOnlyKeys("DIRECT none");
+    assertThat(all.errors())
+        .contains("left out: tls REQUIRED: INETUTILS_2 knows only [NONE], in TLS_BLOCKED_ALG\n");
+  }
+
+  @Test
+  void aServerWithoutTlsIsInEachScenarioIfThatIsPlain() throws Exception {
+    Result all =
+        matrix(
+            "--scenarios TLS_BLOCKED_ALG --tls none --servers inetutils_2 --network simulated",
+            "true");
+
+    assertThat(verdicts()).as(all.errors()).containsOnlyKeys("TLS_BLOCKED_ALG none");
+  }
+
+  @Test
+  void aCellThatCannotStartCostsNoneOfTheOthers() throws Exception {
+    Result all = matrix("--scenarios IPV6_ONLY,DIRECT --vantage loopback", "true");
+
+    assertThat(verdicts())
+        .as(all.errors())
+        .containsEntry("IPV6_ONLY explicit", "ABORTED")
+        .containsEntry("DIRECT explicit", "PASSED");
+    assertThat(messages().get("IPV6_ONLY explicit")).isNotEmpty();
+    assertThat(all.status()).isZero();
+  }
+
+  @Test
+  void aCommandThatCannotBeExecutedIsNoCellsAffair() throws Exception {
+    Path script = Files.writeString(directory.resolve("script"), "#!/no/such/interpreter\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Result wrong = matrix("--scenarios DIRECT --network simulated", script.toString());
+
+    assertThat(wrong.status()).isEqualTo(126);
+    assertThat(wrong.errors())
+        .contains("Its first line is `#!/no/such/interpreter`: is that interpreter there?");
+  }
+
+  /** A zombie, which somebody else has to reap, has no command any more. */
+  @Test
+  void nothingOfACommandThatTookTooLongRunsOnBesideTheNext() throws Exception {
+    String child = directory + "/child";
+
+    Result all =
+        matrix(
+            "--scenarios DIRECT,EPSV_ONLY --jobs 1 --network simulated --timeout 1s",
+            "sh",
+            "-c",
+            "if [ -e CHILD ]; then ! grep -q sleep /proc/$(cat CHILD)/cmdline; exit; fi;"
+                    .replace("CHILD", child)
+                + " sleep 606 & echo $! >"
+                + child
+                + "; wait");
+
+    assertThat(verdicts().values())
+        .as(all.errors())
+        .containsExactlyInAnyOrder("FAILED_LATE", "PASSED");
+  }
+
+  @Test
+  void whatACellHasLeftInItsDirectoryIsGoneWhenItIsOver() throws Exception {
+    Result all =
+        matrix(
+            "--scenarios DIRECT,EPSV_ONLY --jobs 1 --network simulated",
+            "sh",
+            "-c",
+            "mkdir {work}/d && touch {work}/d/f && chmod 500 {work}/d && f="
+                + directory
+                + "/before"
+                + " && if [ -e $f ]; then [ ! -e \"$(cat $f)\" ]; else echo {work} >$f; fi");
+
+    assertThat(all.status()).as(all.errors()).isZero();
+    assertThat(directory.resolve("before")).isNotEmptyFile();
+  }
+
+  @Test
+  void aSummaryThatCannotBeWrittenEndsNoMatrix() throws Exception {
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .in(directory)
+            .builder("matrix", "--scenarios", "DIRECT", "--network", "simulated", "--", "true");
+    builder.environment().put("GITHUB_STEP_SUMMARY", directory.toString());
+
+    Process process = builder.start();
+
+    assertThat(new String(process.getErrorStream().readAllBytes(), "UTF-8"))
+        .contains("The job's summary, " + directory + ", can't be written");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void twoDoNotWriteOneReport() throws Exception {
+    Files.createDirectory(directory.resolve("ftpnat-report"));
+    try (FileChannel lock =
+        FileChannel.open(
+            directory.resolve("ftpnat-report/.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      assertThat(lock.tryLock()).isNotNull();
+
+      Result other = matrix("--scenarios DIRECT --network simulated", "true");
+
+      assertThat(other.status()).isEqualTo(2);
+      assertThat(other.errors()).contains("another `ftpnat matrix` is writing to `ftpnat-report`");
+    }
+    assertThat(matrix("--scenarios DIRECT --network simulated", "true").status()).isZero();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ftpnat.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.launcher.Ftpnat.Result;
 import java.io.BufferedReader;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,15 @@ class RunProcessTest {
     assertThat(run("exit 7").status()).isEqualTo(7);
     assertThat(run("true").status()).isZero();
     assertThat(run("kill -KILL $$").status()).isEqualTo(128 + 9);
+  }
+
+  /** Not once more without isolation, as if it had never begun. */
+  @Test
+  void aCommandThatEndsWithOneRunsOnce() throws Exception {
+    Result once = run("echo once; exit 1");
+
+    assertThat(once.output()).isEqualTo("once\n");
+    assertThat(once.status()).isEqualTo(1);
   }
 
   @Test
@@ -147,6 +158,248 @@ class RunProcessTest {
 
     assertThat(hung.status()).isEqualTo(124);
     assertThat(hung.errors()).contains("sh was ended after 500 ms");
+  }
+
+  @Test
+  void aCommandThatCannotBeExecutedIsNamed() throws Exception {
+    Path script =
+        Files.writeString(Ftpnat.newDirectory().resolve("script"), "#!/no/such/interpreter\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Result script126 = Ftpnat.here().run("run", "DIRECT", "--", script.toString());
+
+    assertThat(script126.status()).isEqualTo(126);
+    assertThat(script126.errors())
+        .contains("can't be run")
+        .contains("Its first line is `#!/no/such/interpreter`");
+  }
+
+  /** As Go's module cache is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kernel", "simulated"})
+  void whatACommandHasMadeReadOnlyGoesAsWell(String network) throws Exception {
+    Ftpnat nobody = Ftpnat.asNobody();
+    if (network.equals("kernel")) {
+      nobody.needingTheKernel();
+    }
+    String script =
+        "for d in \"$FTPNAT_DIRECTORY\" \"$(dirname \"$FTPNAT_DIRECTORY\")\"; do"
+            + " mkdir \"$d/sealed\" && touch \"$d/sealed/f\" && chmod 500 \"$d/sealed\""
+            + " || exit 9; done; echo $FTPNAT_DIRECTORY";
+
+    Result done = nobody.run("run", "DIRECT", "--network", network, "--", "sh", "-c", script);
+
+    assertThat(done.status()).as(done.errors()).isZero();
+    assertThat(done.errors()).isEmpty();
+    assertThat(Path.of(done.output().strip()).getParent()).doesNotExist();
+  }
+
+  @Test
+  void whatIsPrintedIsUtf8InThePosixLocaleToo() throws Exception {
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .builder(
+                words(
+                    "run EPSV_ONLY --tls none --network simulated -- curl -q -sS -m 9"
+                        + " --disable-epsv -u {user}:{password} ftp://{host}/"));
+    builder.environment().put("LC_ALL", "C");
+
+    Process process = builder.start();
+
+    assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8)).contains("◄─");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void whatThePosixLocaleCannotReadIsRefused() throws Exception {
+    // Java passes on what it can write in its own locale: sh makes the argument.
+    ProcessBuilder builder = Ftpnat.here().builder("run", "DIRECT", "--", "echo");
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "exec \"$@\" $(printf 'b\\303\\266se')"));
+    command.add("sh");
+    command.addAll(builder.command());
+    builder.command(command).environment().put("LC_ALL", "C");
+
+    Process process = builder.start();
+
+    assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8))
+        .contains("the argument 5, `b??se`, isn't text")
+        .contains("set LC_ALL=C.UTF-8");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+  }
+
+  @Test
+  void itRunsWhereCountingIsPersian() throws Exception {
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .builder(words("run PRIVATE_IP_PASV --network simulated -- sh -c", "echo $FTPNAT_URL"));
+    builder.environment().put("JDK_JAVA_OPTIONS", "-Duser.language=fa -Duser.country=IR");
+
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .isEqualTo("ftp://ftpnat:secret@203.0.113.7:21/\n");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+  void aCollectorThatTheEnvironmentChoosesIsTaken(String variable) throws Exception {
+    ProcessBuilder builder = Ftpnat.here().builder("run", "DIRECT", "--", "sh", "-c", "exit 5");
+    builder.environment().put(variable, "-XX:+UseParallelGC");
+
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(5);
+  }
+
+  @Test
+  void theUsersOwnProxiesAreNotTheCommands() throws Exception {
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .builder(
+                words("run DIRECT --network simulated -- sh -c", "env | grep -i _proxy= | sort"));
+    for (String name : List.of("http_proxy", "FTP_PROXY", "all_proxy", "no_proxy")) {
+      builder.environment().put(name, "http://proxy.example:3128");
+    }
+
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).lines())
+        .hasSize(4)
+        .noneMatch(line -> line.contains("example"));
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** As in a container that has the capability, and a kernel or a filter that refuses. */
+  @Test
+  void whereNoNetworkNamespaceCanBeMadeItIsSimulated() throws Exception {
+    Path programs = Ftpnat.newDirectory();
+    Path unshare =
+        Files.writeString(
+            programs.resolve("unshare"), "#!/bin/sh\necho unshare: not permitted >&2\nexit 1\n");
+    Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .builder(
+                words("run DIRECT --network simulated -- sh -c", "echo $FTPNAT_NETWORK; exit 3"));
+    builder.environment().merge("PATH", programs + ":", (path, first) -> first + path);
+
+    Process process = builder.start();
+    process.getOutputStream().close();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).isEqualTo("simulated\n");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(3);
+  }
+
+  @Test
+  void whereThereMayBeNoNetworkNamespaceNoneIsTried() throws Exception {
+    ProcessBuilder builder =
+        Ftpnat.here().builder(words("run DIRECT -- sh -c", "echo $FTPNAT_NETWORK; exit 3"));
+    Result done = inUserNamespace("echo 0 >/proc/sys/user/max_net_namespaces", builder, "true");
+
+    assertThat(done.output()).as(done.errors()).isEqualTo("simulated\n");
+    assertThat(done.status()).isEqualTo(3);
+    assertThat(done.errors()).contains("on the simulated network").doesNotContain("unshare failed");
+  }
+
+  @Test
+  void aDirectoryFromWhichNothingRunsIsNamed() throws Exception {
+    Path temporary = Ftpnat.newDirectory();
+    ProcessBuilder builder = Ftpnat.here().builder("run", "DIRECT", "--", "true");
+    builder.command().add(1, "-Djava.io.tmpdir=" + temporary);
+
+    Result refused = inUserNamespace("mount -t tmpfs -o noexec none " + temporary, builder, "true");
+
+    assertThat(refused.status()).isEqualTo(70);
+    assertThat(refused.errors())
+        .contains("native code can't be loaded")
+        .contains("java -Djava.io.tmpdir=/elsewhere -jar ftpnat.jar");
+  }
+
+  /** Where an ordinary user is root, as much as is needed to spoil something. */
+  private static Result inUserNamespace(String before, ProcessBuilder builder, String trial)
+      throws Exception {
+    List<String> unshare =
+        List.of("unshare", "--user", "--map-root-user", "--mount", "--", "sh", "-c");
+    List<String> tried = new ArrayList<>(unshare);
+    tried.add(before + " && " + trial);
+    assumeTrue(
+        new ProcessBuilder(tried)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor()
+            == 0,
+        "no user namespaces here");
+    List<String> command = new ArrayList<>(unshare);
+    command.add(before + " && exec \"$@\"");
+    command.add("sh");
+    command.addAll(builder.command());
+    Path errors = Files.createTempFile(Ftpnat.newDirectory(), "err", ".txt");
+    Process process = builder.command(command).redirectError(errors.toFile()).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Result(process.exitValue(), output, Files.readString(errors));
+  }
+
+  @Test
+  void whoHasAllTheTimeTakesAsLongAsItTakes() throws Exception {
+    Result done = Ftpnat.here().run(words("run DIRECT --timeout 0 -- sh -c", "sleep 0.1; exit 6"));
+
+    assertThat(done.status()).as(done.errors()).isEqualTo(6);
+  }
+
+  @Test
+  void aFilesNameMayHaveAnEqualsSign() throws Exception {
+    Path directory = Ftpnat.newDirectory();
+    Path file = Files.writeString(directory.resolve("a=b.csv"), "a;b");
+
+    Result plain =
+        Ftpnat.here().run(words("run DIRECT --file " + file + " -- sh -c", "ls $FTPNAT_DIRECTORY"));
+    Result named =
+        Ftpnat.here()
+            .run(words("run DIRECT --file " + file + "=x=y -- sh -c", "ls $FTPNAT_DIRECTORY"));
+
+    assertThat(plain.output()).as(plain.errors()).isEqualTo("a=b.csv\n");
+    assertThat(named.output()).as(named.errors()).isEqualTo("x=y\n");
+  }
+
+  @Test
+  void whatItsCommandEndsTheControlInterfaceDoesNot() throws Exception {
+    Result asked =
+        Ftpnat.here()
+            .run(
+                words(
+                    "run DIRECT --network simulated --control -- sh -c",
+                    "curl -q -sS -w '%{http_code}' -d '' $FTPNAT_CONTROL/v1/end"));
+
+    assertThat(asked.output())
+        .as(asked.errors())
+        .contains("the environment ends with the command of `ftpnat run`")
+        .endsWith("409");
+  }
+
+  @Test
+  void whoMayStayInTheMachinesNetworkIsThere() throws Exception {
+    Result shared =
+        Ftpnat.here()
+            .run(
+                "run",
+                "DIRECT",
+                "--share-network",
+                "--",
+                "sh",
+                "-c",
+                "echo $FTPNAT_NETWORK; readlink /proc/self/ns/net");
+
+    assertThat(shared.output())
+        .as(shared.errors())
+        .isEqualTo("simulated\n" + Files.readSymbolicLink(Path.of("/proc/self/ns/net")) + "\n");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.ftpnat.trace.Trace;
 import dev.ftpnat.trace.event.ServerEvent;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,64 @@ class ServeProcessTest {
 
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(file).hasContent("something else");
+  }
+
+  @Test
+  void aReadyFileThatAnotherHasTakenStays() throws Exception {
+    serve("DIRECT");
+    Files.writeString(ready, "another's");
+
+    assertThat(post("/v1/end", "{}").statusCode()).isEqualTo(204);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(ready).hasContent("another's");
+    Files.delete(ready);
+  }
+
+  @Test
+  void anUploadThatBreaksOffLeavesWhatWasThere() throws Exception {
+    serve("DIRECT");
+    send("PUT", "/v1/files/a.csv", "before");
+    URI url = URI.create(control + "/v1/files/a.csv");
+    try (Socket half = new Socket(url.getHost(), url.getPort())) {
+      half.getOutputStream()
+          .write(
+              ("PUT " + url.getPath() + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+                  .getBytes(UTF_8));
+      half.shutdownOutput();
+      // Whatever is said: when it is, the server has done.
+      half.getInputStream().readAllBytes();
+    }
+
+    assertThat(get("/v1/files/a.csv").body()).isEqualTo("before");
+    assertThat(get("/v1/files").body()).doesNotContain(".part");
+  }
+
+  @Test
+  void commandsThatTakeLongKeepNobodyWaiting() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root can serve there");
+    Ftpnat.here().needingTheKernel();
+    serve("DIRECT", "--network", "kernel");
+    Path begun = Ftpnat.newDirectory();
+    List<CompletableFuture<HttpResponse<String>>> commands = new ArrayList<>();
+    for (int n = 0; n < 8; n++) {
+      String body = "{\"command\": [\"sh\", \"-c\", \"touch " + begun + "/" + n + "; sleep 60\"]}";
+      commands.add(
+          http.sendAsync(
+              HttpRequest.newBuilder(URI.create(control + "/v1/command"))
+                  .POST(BodyPublishers.ofString(body))
+                  .build(),
+              BodyHandlers.ofString()));
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (begun.toFile().list().length < commands.size()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+
+    assertThat(get("/v1/environment").statusCode()).isEqualTo(200);
+    assertThat(post("/v1/end", "{}").statusCode()).isEqualTo(204);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -339,6 +399,9 @@ class ServeProcessTest {
     assertThat(send("GET", "/v1/files/a%00b", "").statusCode()).isEqualTo(400);
     assertThat(post("/v1/time", "{\"advance\": \"300000000h\"}").statusCode()).isEqualTo(400);
     assertThat(get("/v1/files/a/b.txt").body()).isEqualTo("x");
+    HttpResponse<String> tooLong = post("/v1/time", " ".repeat(3_000_000));
+    assertThat(tooLong.statusCode()).isEqualTo(413);
+    assertThat(tooLong.body()).contains("longer than 1048576 bytes");
   }
 
   /** In EPSV_ONLY, without EPSV. */

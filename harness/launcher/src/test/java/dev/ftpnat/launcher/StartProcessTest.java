@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +69,48 @@ class StartProcessTest {
 
     assertThat(options.get(0)).contains("-XX:ArchiveClassesAtExit=").doesNotContain("rehearsal");
     assertThat(options.get(1)).contains("-XX:SharedArchiveFile=", "-Dftpnat.rehearsal=beside");
+  }
+
+  /** HotSpot ends with 1 then. */
+  @Test
+  void anArchiveThatCannotBeWrittenIsNoFailure() throws Exception {
+    Path cache = Ftpnat.newDirectory().resolve("cache");
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .builder("run", "DIRECT", "--", "sh", "-c", "rm -r \"$FTPNAT_CACHE\" && exit 33")
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("FTPNAT_CACHE", cache.toString());
+
+    Process process = builder.start();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(33);
+  }
+
+  @Test
+  void archivesOfOthersStayWhileTheyAreUsed() throws Exception {
+    Path cache = Ftpnat.newDirectory();
+    Files.createFile(cache.resolve("run-kernel-1.jsa"));
+    Files.createFile(cache.resolve("run-simulated-1.jsa"));
+    FileTime longAgo = FileTime.from(Clock.systemUTC().instant().minus(Duration.ofDays(40)));
+    for (String old : List.of("run-simulated-2.jsa", "run-simulated-3.jsa.1.part")) {
+      Files.setLastModifiedTime(Files.createFile(cache.resolve(old)), longAgo);
+    }
+    ProcessBuilder builder =
+        Ftpnat.here()
+            .builder("run", "DIRECT", "--network", "simulated", "--", "true")
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("FTPNAT_CACHE", cache.toString());
+
+    Process process = builder.start();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(cache.resolve("run-kernel-1.jsa")).exists();
+    assertThat(cache.resolve("run-simulated-1.jsa")).exists();
+    assertThat(cache.resolve("run-simulated-2.jsa")).doesNotExist();
+    assertThat(cache.resolve("run-simulated-3.jsa.1.part")).doesNotExist();
+    assertThat(cache.toFile().list()).hasSize(3);
   }
 
   /** What both JVMs have in memory together, with what they share counted once. */

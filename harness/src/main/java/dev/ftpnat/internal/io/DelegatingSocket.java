@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -255,8 +256,12 @@ public abstract class DelegatingSocket extends Socket {
   @Override
   public String toString() {
     return isConnected()
-        ? "Socket[addr=%s,port=%d,localport=%d]"
-            .formatted(getInetAddress(), getPort(), getLocalPort())
+        ? String.format(
+            Locale.ROOT,
+            "Socket[addr=%s,port=%d,localport=%d]",
+            getInetAddress(),
+            getPort(),
+            getLocalPort())
         : "Socket[unconnected]";
   }
 }

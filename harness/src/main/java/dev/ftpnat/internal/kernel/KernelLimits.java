@@ -11,6 +11,7 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.topology.Vantage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Which topologies the kernel's NAT can't play. */
@@ -82,11 +83,14 @@ final class KernelLimits {
     return gateway.pinholeLifetime().equals(PINHOLE_LIFETIME)
         ? Optional.empty()
         : Optional.of(
-            "its pinholes live for %d s, not %s"
-                .formatted(PINHOLE_LIFETIME.toSeconds(), gateway.pinholeLifetime()));
+            String.format(
+                Locale.ROOT,
+                "its pinholes live for %d s, not %s",
+                PINHOLE_LIFETIME.toSeconds(),
+                gateway.pinholeLifetime()));
   }
 
   private static Optional<String> other(String setting, Object wanted, Object had) {
-    return Optional.of("its %s is %s, not %s".formatted(setting, had, wanted));
+    return Optional.of(String.format(Locale.ROOT, "its %s is %s, not %s", setting, had, wanted));
   }
 }

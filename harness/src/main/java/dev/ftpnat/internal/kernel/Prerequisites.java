@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -173,8 +174,12 @@ public final class Prerequisites {
         .findFirst()
         .map(
             wanted ->
-                "nf_conntrack_ftp with loose=%d, which is the whole machine's: echo %d > %s"
-                    .formatted(wanted.get() ? 1 : 0, wanted.get() ? 1 : 0, parameter));
+                String.format(
+                    Locale.ROOT,
+                    "nf_conntrack_ftp with loose=%d, which is the whole machine's: echo %d > %s",
+                    wanted.get() ? 1 : 0,
+                    wanted.get() ? 1 : 0,
+                    parameter));
   }
 
   private static Optional<String> missingHelper() {

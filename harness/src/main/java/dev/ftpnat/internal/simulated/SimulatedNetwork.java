@@ -50,6 +50,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -398,8 +399,11 @@ public final class SimulatedNetwork
     }
     return taken.map(
         endpoint ->
-            "FtpNat itself listens at %s:%d on this machine's loopback"
-                .formatted(endpoint.getHostString(), endpoint.getPort()));
+            String.format(
+                Locale.ROOT,
+                "FtpNat itself listens at %s:%d on this machine's loopback",
+                endpoint.getHostString(),
+                endpoint.getPort()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Which Bouncy Castle is on the class path. Many libraries bring one along. */
@@ -23,11 +24,14 @@ final class BouncyCastle {
   static IllegalStateException doesNotFit(Throwable error) {
     Set<String> jars = jars();
     return new IllegalStateException(
-        ("Certificates can't be made with the Bouncy Castle on the class path, which is %s: %s. They"
+        String.format(
+            Locale.ROOT,
+            "Certificates can't be made with the Bouncy Castle on the class path, which is %s: %s. They"
                 + " need one bcprov, 1.50 or later, and one only: bcprov-jdk15on and bcprov-jdk18on"
                 + " have the same classes. `mvn dependency:tree -Dincludes=org.bouncycastle` shows"
-                + " who brings which along.")
-            .formatted(jars.isEmpty() ? "nowhere" : String.join(" and ", jars), error),
+                + " who brings which along.",
+            jars.isEmpty() ? "nowhere" : String.join(" and ", jars),
+            error),
         error);
   }
 

@@ -16,6 +16,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -142,7 +143,7 @@ public final class CertificateAuthority {
       };
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(
-          "Can't issue a certificate for %s %s".formatted(addresses, names), e);
+          String.format(Locale.ROOT, "Can't issue a certificate for %s %s", addresses, names), e);
     } catch (LinkageError | SecurityException e) {
       throw BouncyCastle.doesNotFit(e);
     }

@@ -7,6 +7,7 @@ import dev.ftpnat.internal.toxiproxy.http.Request;
 import dev.ftpnat.internal.toxiproxy.http.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Toxiproxy's HTTP API: what the paths and methods mean. Answers one request after the other. */
@@ -37,7 +38,8 @@ final class Api implements Function<Request, Response> {
       // No such path, or no such method there: Toxiproxy's router says so on its own.
       return e.status() == 404 ? Response.error(404, e.getMessage()) : Response.empty(e.status());
     }
-    return answer(request, call).with("X-Toxiproxy-Request-Id", String.format("%020x", ++requests));
+    return answer(request, call)
+        .with("X-Toxiproxy-Request-Id", String.format(Locale.ROOT, "%020x", ++requests));
   }
 
   private static Response answer(Request request, Call call) {

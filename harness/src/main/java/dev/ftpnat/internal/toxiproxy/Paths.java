@@ -3,6 +3,7 @@ package dev.ftpnat.internal.toxiproxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Paths as Toxiproxy's router cleans them, which sends clients there. */
 final class Paths {
@@ -29,7 +30,7 @@ final class Paths {
     for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (octet & 0xff);
       boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "-_.~$&+,/:;=@".indexOf(c) >= 0);
-      encoded.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+      encoded.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
     }
     return encoded.toString();
   }

@@ -12,6 +12,7 @@ import dev.ftpnat.trace.ladder.Rung.Mood;
 import dev.ftpnat.trace.ladder.Rung.Stretch;
 import dev.ftpnat.trace.ladder.Rung.Wire;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -111,8 +112,13 @@ final class ConnectionRungs {
     aside(
         draft,
         attempt.origin(),
-        "%stries to connect to %s: %s: %s"
-            .formatted(tag, attempt.target(), attempt.outcome(), attempt.reason().text()));
+        String.format(
+            Locale.ROOT,
+            "%stries to connect to %s: %s: %s",
+            tag,
+            attempt.target(),
+            attempt.outcome(),
+            attempt.reason().text()));
   }
 
   private void aside(RungBuilder draft, Party origin, String words) {

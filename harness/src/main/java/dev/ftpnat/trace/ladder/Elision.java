@@ -53,7 +53,10 @@ final class Elision {
   private Rung gap(List<Rung> leftOut, String what) {
     Duration first = leftOut.get(0).at();
     Duration last = leftOut.get(leftOut.size() - 1).at();
-    return Rung.gap(first, links, "%s, %s to %s ms".formatted(what, millis(first), millis(last)));
+    return Rung.gap(
+        first,
+        links,
+        String.format(Locale.ROOT, "%s, %s to %s ms", what, millis(first), millis(last)));
   }
 
   private static String millis(Duration time) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -179,8 +180,10 @@ final class FaultRungs {
             0,
             lifelines.links(),
             Ellipsis.of(
-                "%s%s: %s %s".formatted(tag, effect.link().name(), who, effect.words()),
-                "%s: %s %s".formatted(effect.link().name(), who, effect.words()))));
+                String.format(
+                    Locale.ROOT, "%s%s: %s %s", tag, effect.link().name(), who, effect.words()),
+                String.format(
+                    Locale.ROOT, "%s: %s %s", effect.link().name(), who, effect.words()))));
     draft.end = End.MEETS;
     draft.mood = Mood.FAILED;
     drafts.add(draft);

@@ -66,7 +66,9 @@ final class SvgLadder {
     long failed = rungs.stream().filter(rung -> rung.mood() == Mood.FAILED).count();
     StringBuilder svg = new StringBuilder();
     svg.append(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <svg xmlns="http://www.w3.org/2000/svg" class="%s" viewBox="0 0 %d %d" width="%d" \
         role="img">
         <title>%s</title>
@@ -74,17 +76,16 @@ final class SvgLadder {
         <style>
         %s</style>
         <rect class="paper" x="0.5" y="0.5" width="%d" height="%d" rx="10"/>
-        """
-            .formatted(
-                SvgStyle.CLASS,
-                width,
-                height,
-                width,
-                escaped("Ladder diagram of " + title),
-                escaped(summary(rungs.size(), failed)),
-                SvgStyle.SHEET,
-                width - 1,
-                height - 1));
+        """,
+            SvgStyle.CLASS,
+            width,
+            height,
+            width,
+            escaped("Ladder diagram of " + title),
+            escaped(summary(rungs.size(), failed)),
+            SvgStyle.SHEET,
+            width - 1,
+            height - 1));
     text(svg, "title", MARGIN, 30, title);
     text(svg, "time", FIRST - 28, HEADER, "ms");
     if (isViewed(rungs)) {
@@ -98,7 +99,8 @@ final class SvgLadder {
 
   private String summary(int rungs, long failed) {
     List<String> names = lifelines.all().stream().map(Lifeline::name).toList();
-    return "%d rungs between %s; %d failed".formatted(rungs, String.join(", ", names), failed);
+    return String.format(
+        Locale.ROOT, "%d rungs between %s; %d failed", rungs, String.join(", ", names), failed);
   }
 
   // The lifelines -------------------------------------------------------------------------------
@@ -111,8 +113,12 @@ final class SvgLadder {
     int half = host ? 66 : 160;
     line(svg, host ? "upright" : "upright nat", x, 92, x, height - MARGIN / 2);
     svg.append(
-        "<rect class=\"%s\" x=\"%d\" y=\"44\" width=\"%d\" height=\"48\" rx=\"8\"/>\n"
-            .formatted(kind, x - half, 2 * half));
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"%s\" x=\"%d\" y=\"44\" width=\"%d\" height=\"48\" rx=\"8\"/>\n",
+            kind,
+            x - half,
+            2 * half));
     int characters = (int) (2 * half / CHARACTER) - 1;
     centred(svg, "name", x, 64, Ellipsis.cut(lifeline.name(), characters));
     if (host) {
@@ -137,8 +143,12 @@ final class SvgLadder {
     body.append(escaped(told(rung))).append("</title>\n");
     if (rung.mood() != Mood.PLAIN) {
       body.append(
-          "<rect class=\"band\" x=\"1\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n"
-              .formatted(y, width - 2, height));
+          String.format(
+              Locale.ROOT,
+              "<rect class=\"band\" x=\"1\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
+              y,
+              width - 2,
+              height));
       for (int i = 0; i <= links; i++) {
         boolean host = i == 0 || i == links;
         line(body, host ? "upright" : "upright nat", x(i), y, x(i), y + height);
@@ -147,8 +157,12 @@ final class SvgLadder {
     int base = y + 23;
     if (rung.mood() != Mood.GAP) {
       body.append(
-          "<text class=\"time\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n"
-              .formatted(FIRST - 14, base + 4, TextLadder.time(rung.at()).strip()));
+          String.format(
+              Locale.ROOT,
+              "<text class=\"time\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n",
+              FIRST - 14,
+              base + 4,
+              TextLadder.time(rung.at()).strip()));
     }
     for (int i = 0; i < rung.stretches().size(); i++) {
       stretch(rung, i, base);
@@ -195,7 +209,12 @@ final class SvgLadder {
     line(body, "line", from, base, headed ? to - sign * 10 : to, base);
     if (headed) {
       body.append(
-          "<path class=\"head\" d=\"M%d %dl%d -5v10z\"/>\n".formatted(to - sign, base, -sign * 11));
+          String.format(
+              Locale.ROOT,
+              "<path class=\"head\" d=\"M%d %dl%d -5v10z\"/>\n",
+              to - sign,
+              base,
+              -sign * 11));
     }
     if (crossed) {
       cross(to, base);
@@ -221,11 +240,17 @@ final class SvgLadder {
 
   private void cross(int x, int y) {
     body.append(
-        "<path class=\"cross\" d=\"M%d %dl14 14m0 -14l-14 14\"/>\n".formatted(x - 7, y - 7));
+        String.format(
+            Locale.ROOT,
+            "<path class=\"cross\" d=\"M%d %dl14 14m0 -14l-14 14\"/>\n",
+            x - 7,
+            y - 7));
   }
 
   private void diamond(int x, int y) {
-    body.append("<path class=\"mark\" d=\"M%d %dl6 -6l6 6l-6 6z\"/>\n".formatted(x - 6, y));
+    body.append(
+        String.format(
+            Locale.ROOT, "<path class=\"mark\" d=\"M%d %dl6 -6l6 6l-6 6z\"/>\n", x - 6, y));
   }
 
   // Words beside a lifeline ---------------------------------------------------------------------
@@ -249,9 +274,13 @@ final class SvgLadder {
     for (String words : lines) {
       int x = x(note.from()) + (note.rightwards() ? 16 : -16);
       body.append(
-          "<text class=\"note on\" x=\"%d\" y=\"%d\"%s>%s</text>\n"
-              .formatted(
-                  x, baseline, note.rightwards() ? "" : " text-anchor=\"end\"", escaped(words)));
+          String.format(
+              Locale.ROOT,
+              "<text class=\"note on\" x=\"%d\" y=\"%d\"%s>%s</text>\n",
+              x,
+              baseline,
+              note.rightwards() ? "" : " text-anchor=\"end\"",
+              escaped(words)));
       baseline += NOTE_ROW;
     }
   }
@@ -260,20 +289,36 @@ final class SvgLadder {
 
   private static void line(StringBuilder svg, String classes, int x1, int y1, int x2, int y2) {
     svg.append(
-        "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n"
-            .formatted(classes, x1, y1, x2, y2));
+        String.format(
+            Locale.ROOT,
+            "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n",
+            classes,
+            x1,
+            y1,
+            x2,
+            y2));
   }
 
   private static void text(StringBuilder svg, String classes, int x, int y, String words) {
     svg.append(
-        "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n"
-            .formatted(classes, x, y, escaped(words)));
+        String.format(
+            Locale.ROOT,
+            "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n",
+            classes,
+            x,
+            y,
+            escaped(words)));
   }
 
   private static void centred(StringBuilder svg, String classes, int x, int y, String words) {
     svg.append(
-        "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
-            .formatted(classes, x, y, escaped(words)));
+        String.format(
+            Locale.ROOT,
+            "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
+            classes,
+            x,
+            y,
+            escaped(words)));
   }
 
   private static String escaped(String text) {

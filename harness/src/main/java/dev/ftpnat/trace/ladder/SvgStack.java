@@ -1,6 +1,7 @@
 package dev.ftpnat.trace.ladder;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,10 +28,15 @@ final class SvgStack {
       width = Math.max(width, Integer.parseInt(size.group(1)));
       height = top + Integer.parseInt(size.group(2));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" role="img">
         %s</svg>
-        """
-        .formatted(width, height, width, all);
+        """,
+        width,
+        height,
+        width,
+        all);
   }
 }

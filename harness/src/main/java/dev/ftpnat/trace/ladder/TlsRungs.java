@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -136,8 +137,13 @@ final class TlsRungs {
     return flight.records == 0
         ? Ellipsis.of(tag + "TLS, " + bytes + " more", tag + bytes)
         : Ellipsis.of(
-            "%sTLS, %d record%s, %s"
-                .formatted(tag, flight.records, flight.records == 1 ? "" : "s", bytes),
+            String.format(
+                Locale.ROOT,
+                "%sTLS, %d record%s, %s",
+                tag,
+                flight.records,
+                flight.records == 1 ? "" : "s",
+                bytes),
             tag + "TLS, " + bytes);
   }
 
@@ -174,7 +180,10 @@ final class TlsRungs {
     drafts.removeIf(draft -> folded.stream().anyMatch(gone -> gone == draft));
     obscure.clear();
     latest = Optional.empty();
-    String cost = folded.isEmpty() ? "" : "; %d + %d bytes".formatted(fromClient, fromServer);
+    String cost =
+        folded.isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, "; %d + %d bytes", fromClient, fromServer);
     RungBuilder draft = new RungBuilder(at, Wire.TLS);
     draft.stretches.add(
         new Stretch(0, lifelines.links(), Ellipsis.of(tag + result + cost, tag + result)));

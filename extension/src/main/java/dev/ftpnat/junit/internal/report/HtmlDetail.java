@@ -16,7 +16,9 @@ final class HtmlDetail {
 
   static String render(RunResult result) {
     String id = id(result);
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <dialog id="%s" aria-labelledby="%s-name">
         <header class="%s">
         %s<div>
@@ -30,17 +32,16 @@ final class HtmlDetail {
         <div class="body">
         %s</div>
         </dialog>
-        """
-        .formatted(
-            id,
-            id,
-            result.verdict().slug(),
-            HtmlReport.sign(result.verdict()),
-            verdict(result),
-            id,
-            Html.breakable(result.test().name()),
-            Html.breakable(result.setting().name()),
-            body(result));
+        """,
+        id,
+        id,
+        result.verdict().slug(),
+        HtmlReport.sign(result.verdict()),
+        verdict(result),
+        id,
+        Html.breakable(result.test().name()),
+        Html.breakable(result.setting().name()),
+        body(result));
   }
 
   private static String verdict(RunResult result) {
@@ -49,12 +50,13 @@ final class HtmlDetail {
     }
     String as = result.failedAs().map(how -> ": " + how.label()).orElse("");
     boolean failed = !result.message().isEmpty() && result.verdict() != Verdict.UNEXPECTEDLY_PASSED;
-    return "%s%s after %s%s"
-        .formatted(
-            result.verdict().label(),
-            as,
-            result.seconds(),
-            failed ? ", allowed " + RunResult.seconds(result.failWithin()) : "");
+    return String.format(
+        Locale.ROOT,
+        "%s%s after %s%s",
+        result.verdict().label(),
+        as,
+        result.seconds(),
+        failed ? ", allowed " + RunResult.seconds(result.failWithin()) : "");
   }
 
   private static String body(RunResult result) {
@@ -65,12 +67,15 @@ final class HtmlDetail {
     part(html, "message", messageTitle(result), result.message());
     if (!details.ladderSvg().isEmpty()) {
       html.append(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           <h3>What the network saw</h3>
           <figure><img loading="lazy" alt="Sequence of connections, commands and replies; as text below" src="%s"></figure>
           <details><summary>As text</summary><pre tabindex="0">%s</pre></details>
-          """
-              .formatted(Html.svgUrl(details.ladderSvg()), Html.escape(details.ladder())));
+          """,
+              Html.svgUrl(details.ladderSvg()),
+              Html.escape(details.ladder())));
     } else {
       part(html, "ladder", "What the network saw", details.ladder());
     }
@@ -88,11 +93,15 @@ final class HtmlDetail {
   private static void part(StringBuilder html, String type, String title, String text) {
     if (!text.isBlank()) {
       html.append(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           <h3>%s</h3>
           <pre class="%s" tabindex="0">%s</pre>
-          """
-              .formatted(title, type, Html.escape(text.stripTrailing())));
+          """,
+              title,
+              type,
+              Html.escape(text.stripTrailing())));
     }
   }
 
@@ -120,6 +129,8 @@ final class HtmlDetail {
   }
 
   private static void fact(StringBuilder html, String name, String value) {
-    html.append("<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(name, Html.escape(value)));
+    html.append(
+        String.format(
+            Locale.ROOT, "<div><dt>%s</dt><dd>%s</dd></div>\n", name, Html.escape(value)));
   }
 }

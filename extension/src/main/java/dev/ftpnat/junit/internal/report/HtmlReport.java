@@ -3,6 +3,7 @@ package dev.ftpnat.junit.internal.report;
 import dev.ftpnat.junit.internal.report.RunResult.Setting;
 import dev.ftpnat.junit.internal.report.Table.Row;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -18,7 +19,9 @@ final class HtmlReport {
 
   static String render(Report report) {
     String script = Html.part("report.js");
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -42,20 +45,19 @@ final class HtmlReport {
         %s<script>%s</script>
         </body>
         </html>
-        """
-        .formatted(
-            Html.policyHash(script),
-            Html.escape(report.module()),
-            Html.part("report.css"),
-            Html.part("signs.svg"),
-            Html.escape(report.module()),
-            madeWith(report),
-            legend(report),
-            tables(report.tables(), "table-") + earlier(report),
-            Stream.concat(report.results().stream(), report.earlierResults().stream())
-                .map(HtmlDetail::render)
-                .collect(Collectors.joining()),
-            script);
+        """,
+        Html.policyHash(script),
+        Html.escape(report.module()),
+        Html.part("report.css"),
+        Html.part("signs.svg"),
+        Html.escape(report.module()),
+        madeWith(report),
+        legend(report),
+        tables(report.tables(), "table-") + earlier(report),
+        Stream.concat(report.results().stream(), report.earlierResults().stream())
+            .map(HtmlDetail::render)
+            .collect(Collectors.joining()),
+        script);
   }
 
   private static String madeWith(Report report) {
@@ -74,29 +76,39 @@ final class HtmlReport {
     for (Map.Entry<Verdict, Integer> count : report.counts().entrySet()) {
       Verdict verdict = count.getKey();
       bar.append(
-          "<i class=\"%s\" style=\"flex-grow:%d\"></i>"
-              .formatted(verdict.slug(), count.getValue()));
+          String.format(
+              Locale.ROOT,
+              "<i class=\"%s\" style=\"flex-grow:%d\"></i>",
+              verdict.slug(),
+              count.getValue()));
       items.append(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           <li>%s<div><strong>%d %s</strong> <span>%s</span></div></li>
-          """
-              .formatted(
-                  sign(verdict),
-                  count.getValue(),
-                  verdict.label(),
-                  Html.escape(verdict.meaning())));
+          """,
+              sign(verdict),
+              count.getValue(),
+              verdict.label(),
+              Html.escape(verdict.meaning())));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <div class="bar" aria-hidden="true">%s</div>
         <ul class="legend" aria-label="Results">
         %s</ul>
-        """
-        .formatted(bar, items);
+        """,
+        bar,
+        items);
   }
 
   static String sign(Verdict verdict) {
-    return "<span class=\"sign %s\"><svg aria-hidden=\"true\"><use href=\"#sign-%s\"/></svg></span>"
-        .formatted(verdict.slug(), verdict.slug());
+    return String.format(
+        Locale.ROOT,
+        "<span class=\"sign %s\"><svg aria-hidden=\"true\"><use href=\"#sign-%s\"/></svg></span>",
+        verdict.slug(),
+        verdict.slug());
   }
 
   /** What hasn't run this time stays to be looked at, and isn't counted. */
@@ -104,10 +116,13 @@ final class HtmlReport {
     if (report.earlier().isEmpty()) {
       return "";
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <h2 class="earlier">From earlier runs <small>the last on %s; not counted above</small></h2>
-        %s"""
-        .formatted(Html.escape(report.earlierDate()), tables(report.earlier(), "earlier-"));
+        %s""",
+        Html.escape(report.earlierDate()),
+        tables(report.earlier(), "earlier-"));
   }
 
   private static String tables(List<Table> tables, String id) {
@@ -123,7 +138,9 @@ final class HtmlReport {
         table.columns().stream()
             .map(name -> "<th scope=\"col\">" + Html.breakable(name) + "</th>")
             .collect(Collectors.joining());
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <section>
         <h2 id="%s">%s <small>%s</small></h2>
         <div class="scroll" role="region" aria-labelledby="%s" tabindex="0">
@@ -134,15 +151,14 @@ final class HtmlReport {
         </table>
         </div>
         </section>
-        """
-        .formatted(
-            id,
-            Html.escape(table.title()),
-            Html.breakable(table.type()),
-            id,
-            table.hasVariations() ? " colspan=\"2\"" : "",
-            columns,
-            rows(table));
+        """,
+        id,
+        Html.escape(table.title()),
+        Html.breakable(table.type()),
+        id,
+        table.hasVariations() ? " colspan=\"2\"" : "",
+        columns,
+        rows(table));
   }
 
   private static String rows(Table table) {
@@ -159,12 +175,13 @@ final class HtmlReport {
                 .filter(other -> other.setting().place().equals(setting.place()))
                 .count();
         html.append(
-            "<th scope=\"%s\" rowspan=\"%d\">%s<small>%s</small></th>"
-                .formatted(
-                    rows > 1 ? "rowgroup" : "row",
-                    rows,
-                    Html.breakable(setting.place().name()),
-                    Html.escape(setting.place().summary())));
+            String.format(
+                Locale.ROOT,
+                "<th scope=\"%s\" rowspan=\"%d\">%s<small>%s</small></th>",
+                rows > 1 ? "rowgroup" : "row",
+                rows,
+                Html.breakable(setting.place().name()),
+                Html.escape(setting.place().summary())));
       }
       if (table.hasVariations()) {
         html.append("<th scope=\"row\">").append(Html.escape(setting.variation())).append("</th>");
@@ -182,20 +199,25 @@ final class HtmlReport {
     return results.stream()
         .map(
             result ->
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                 <a class="cell %s" href="#%s" aria-label="%s">\
-                <svg aria-hidden="true"><use href="#sign-%s"/></svg><small>%s</small></a>"""
-                    .formatted(
-                        result.verdict().slug(),
-                        HtmlDetail.id(result),
-                        Html.escape(label(result)),
-                        result.verdict().slug(),
-                        result.verdict() == Verdict.ABORTED ? "" : result.seconds()))
+                <svg aria-hidden="true"><use href="#sign-%s"/></svg><small>%s</small></a>""",
+                    result.verdict().slug(),
+                    HtmlDetail.id(result),
+                    Html.escape(label(result)),
+                    result.verdict().slug(),
+                    result.verdict() == Verdict.ABORTED ? "" : result.seconds()))
         .collect(Collectors.joining("", "<td>", "</td>"));
   }
 
   private static String label(RunResult result) {
-    return "%s in %s: %s"
-        .formatted(result.test().name(), result.setting().name(), result.verdict().label());
+    return String.format(
+        Locale.ROOT,
+        "%s in %s: %s",
+        result.test().name(),
+        result.setting().name(),
+        result.verdict().label());
   }
 }

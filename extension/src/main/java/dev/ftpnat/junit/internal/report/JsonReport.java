@@ -6,6 +6,7 @@ import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,8 @@ final class JsonReport {
     json.put("earlier", report.earlierResults().stream().map(JsonReport::result).toList());
     return LONE_HALF
             .matcher(GSON.toJson(json))
-            .replaceAll(half -> String.format("\\\\u%04x", (int) half.group().charAt(0)))
+            .replaceAll(
+                half -> String.format(Locale.ROOT, "\\\\u%04x", (int) half.group().charAt(0)))
         + "\n";
   }
 

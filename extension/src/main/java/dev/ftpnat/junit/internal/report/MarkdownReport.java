@@ -4,6 +4,7 @@ import dev.ftpnat.junit.internal.report.RunResult.TlsSessions;
 import dev.ftpnat.junit.internal.report.Table.Row;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -112,7 +113,9 @@ final class MarkdownReport {
             ? result.message()
             : result.message() + "\n\n" + result.details().diagnosis().strip();
     String fence = fence(content);
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <details><summary>%s%s, <code>%s</code>: %s after %s</summary>
 
         %stext
@@ -121,20 +124,19 @@ final class MarkdownReport {
 
         </details>
 
-        """
-        .formatted(
-            sign(result.verdict()),
-            Html.escape(oneLine(result.test().container() + " " + result.test().name())),
-            Html.escape(oneLine(result.setting().name())),
-            result
-                .failedAs()
-                .filter(how -> result.verdict() == Verdict.EXPECTED_FAILURE)
-                .map(how -> "expected, " + how.label())
-                .orElse(result.verdict().label()),
-            result.seconds(),
-            fence,
-            content,
-            fence);
+        """,
+        sign(result.verdict()),
+        Html.escape(oneLine(result.test().container() + " " + result.test().name())),
+        Html.escape(oneLine(result.setting().name())),
+        result
+            .failedAs()
+            .filter(how -> result.verdict() == Verdict.EXPECTED_FAILURE)
+            .map(how -> "expected, " + how.label())
+            .orElse(result.verdict().label()),
+        result.seconds(),
+        fence,
+        content,
+        fence);
   }
 
   private static String sign(Verdict verdict) {

@@ -78,9 +78,7 @@ public final class Reports {
         ResultStore.write(directory.resolve("compatibility.md"), markdown.getBytes(UTF_8));
         ResultStore.write(
             directory.resolve("compatibility.json"), JsonReport.render(report).getBytes(UTF_8));
-        if (jobSummary.isPresent()) {
-          JobSummary.put(jobSummary.get(), directory.toString(), markdown);
-        }
+        String summary = summary(markdown);
         String others =
             kept.earlier().isEmpty() ? "" : " and " + kept.earlier().size() + " of earlier runs";
         List<Table> own =
@@ -90,8 +88,21 @@ public final class Reports {
             + report.counted()
             + others
             + ": "
-            + page;
+            + page
+            + summary;
       }
     }
+  }
+
+  /** The summary is one more place. That it can't be written changes nothing in the others. */
+  private String summary(String markdown) {
+    if (jobSummary.isPresent()) {
+      try {
+        JobSummary.put(jobSummary.get(), directory.toString(), markdown);
+      } catch (IOException e) {
+        return "\nThe job's summary, " + jobSummary.get() + ", can't be written: " + e;
+      }
+    }
+    return "";
   }
 }

@@ -111,8 +111,12 @@ public record RunResult(
         return "";
       }
       String counted =
-          "%d of %d data connection%s under TLS resumed a session"
-              .formatted(resumed, connections, connections == 1 ? "" : "s");
+          String.format(
+              Locale.ROOT,
+              "%d of %d data connection%s under TLS resumed a session",
+              resumed,
+              connections,
+              connections == 1 ? "" : "s");
       return resumed == connections
           ? counted + ", as most servers insist on."
           : counted

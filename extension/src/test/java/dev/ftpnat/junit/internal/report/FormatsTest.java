@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,23 @@ class FormatsTest {
         .toIterable()
         .containsExactlyElementsOf(Arrays.stream(Verdict.values()).map(Verdict::name).toList());
     assertThat(json.get("counts").get("SILENTLY_WRONG").asInt()).isEqualTo(2);
+  }
+
+  /** Persian has digits of its own. */
+  @Test
+  void reportsAreTheSameInAnyLocale() {
+    String html = HtmlReport.render(ofAllKinds());
+    String markdown = MarkdownReport.render(ofAllKinds());
+    String json = JsonReport.render(ofAllKinds());
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, new Locale("fa", "IR"));
+    try {
+      assertThat(HtmlReport.render(ofAllKinds())).isEqualTo(html);
+      assertThat(MarkdownReport.render(ofAllKinds())).isEqualTo(markdown);
+      assertThat(JsonReport.render(ofAllKinds())).isEqualTo(json);
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
   }
 
   @Test

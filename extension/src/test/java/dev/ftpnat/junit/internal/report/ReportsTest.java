@@ -57,6 +57,17 @@ class ReportsTest {
   }
 
   @Test
+  void aSummaryThatCannotBeWrittenCostsNoReport() throws IOException {
+    Reports reports =
+        new Reports(directory.resolve("ftpnat"), "acme", Optional.of(directory), BUILD);
+    reports.add(Samples.result("a", Scenario.DIRECT, Verdict.PASSED));
+
+    assertThat(reports.publish())
+        .contains("1 passed", "The job's summary, " + directory + ", can't be written");
+    assertThat(published()).containsExactly("a PASSED");
+  }
+
+  @Test
   void aRunThatIsRepeatedReplacesItsResult() throws IOException {
     reports(BUILD).add(Samples.result("a", Scenario.DIRECT, Verdict.FAILED_LATE));
     Reports rerun = reports(BUILD);

@@ -1,9 +1,11 @@
 package dev.ftpnat.launcher.cli;
 
 import dev.ftpnat.NetworkUnavailableException;
+import dev.ftpnat.launcher.program.Failures;
 import dev.ftpnat.launcher.program.Loopback;
 import dev.ftpnat.launcher.program.Nearest;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
+import dev.ftpnat.launcher.start.Characters;
 import dev.ftpnat.launcher.start.Inside;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,17 +73,26 @@ public final class CommandLineInterface implements Runnable {
 
   /** Does what the arguments say. */
   public static int run(String[] args) {
-    if (Inside.isIsolated()) {
-      // Before any of java.net: where no interface has an IPv6 address then, a JVM has no IPv6.
-      try {
+    try {
+      if (Inside.isIsolated()) {
+        // Before any of java.net: where no interface has an IPv6 address then, a JVM has no IPv6.
         Loopback.up();
-      } catch (IOException e) {
-        System.err.println("ftpnat: " + e.getMessage());
-        return SOFTWARE;
+        NetworkChoice.lookAhead();
       }
-      NetworkChoice.lookAhead();
+      return run(args, Characters.out(), Characters.err());
+    } catch (IOException e) {
+      System.err.println("ftpnat: " + e.getMessage());
+      return SOFTWARE;
+    } catch (LinkageError e) {
+      // JNA unpacks its native half there.
+      System.err.println(
+          "ftpnat: native code can't be loaded: "
+              + e.getMessage()
+              + System.lineSeparator()
+              + "Is the directory for temporary files on a file system that is mounted noexec? Name"
+              + " another one: java -Djava.io.tmpdir=/elsewhere -jar ftpnat.jar");
+      return SOFTWARE;
     }
-    return run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
   }
 
   /** The same, with other places for what the command itself says. */
@@ -138,8 +149,7 @@ public final class CommandLineInterface implements Runnable {
   }
 
   private static int fail(Exception failure, CommandLine verb) {
-    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    verb.getErr().println("ftpnat: " + message);
+    verb.getErr().println("ftpnat: " + Failures.words(failure));
     if (failure instanceof NoProgramException program) {
       return program.status();
     }

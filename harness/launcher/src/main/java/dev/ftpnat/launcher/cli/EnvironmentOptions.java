@@ -65,37 +65,66 @@ final class EnvironmentOptions {
       description = "a file to put on the server first, under that name; may be repeated")
   private List<String> files = List.of();
 
-  /** A topology with these settings. */
+  /**
+   * A topology with these settings.
+   *
+   * @throws IllegalArgumentException if one is wrong by itself, or contradicts the others
+   */
   Topology topology(Topology base, Optional<TlsMode> tls, Optional<ServerPersonality> personality) {
     checkFiles();
+    Optional<PortRange> ports = passivePorts();
     Topology.Builder changed = base.toBuilder();
-    personality.ifPresent(kind -> changed.server(server -> server.personality(kind)));
-    tls.ifPresent(mode -> changed.server(server -> server.tls(mode)));
+    // In one go: each change is checked, and half of what is wanted may contradict itself.
+    changed.server(
+        server -> {
+          personality.ifPresent(server::personality);
+          tls.ifPresent(server::tls);
+          ports.ifPresent(range -> server.passivePorts(range.first(), range.last()));
+          if (user != null || password != null) {
+            server.login(
+                user == null ? base.server().username() : user,
+                password == null ? base.server().password() : password);
+          }
+          if (!refused.isEmpty()) {
+            server.refuse(refused.toArray(String[]::new));
+          }
+          return server;
+        });
     if (vantage != null) {
       changed.vantage(vantage);
-    }
-    if (passivePorts != null) {
-      PortRange ports = PortRange.parse(passivePorts);
-      changed.server(server -> server.passivePorts(ports.first(), ports.last()));
-    }
-    if (user != null || password != null) {
-      String name = user == null ? base.server().username() : user;
-      String word = password == null ? base.server().password() : password;
-      changed.server(server -> server.login(name, word));
     }
     if (connectGiveUp != null) {
       changed.connectGiveUp(connectGiveUp);
     }
-    if (!refused.isEmpty()) {
-      changed.server(server -> server.refuse(refused.toArray(String[]::new)));
-    }
     return changed.build();
+  }
+
+  private Optional<PortRange> passivePorts() {
+    if (passivePorts == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PortRange.parse(passivePorts));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--passive-ports: `" + passivePorts + "` " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks what can be wrong whatever the topology.
+   *
+   * @throws IllegalArgumentException if something is
+   */
+  void check() {
+    checkFiles();
+    passivePorts();
   }
 
   private record UploadedFile(Path source, Path name) {
 
     static UploadedFile of(String text) {
-      int sign = text.lastIndexOf('=');
+      int sign = sign(text);
       Path source = Path.of(sign < 0 ? text : text.substring(0, sign));
       if (!Files.isRegularFile(source)) {
         throw new IllegalArgumentException("--file: there is no file `" + source + "`");
@@ -106,6 +135,20 @@ final class EnvironmentOptions {
             "--file: `" + name + "` isn't inside of the server's directory");
       }
       return new UploadedFile(source, name);
+    }
+
+    /** Where the name begins; less than 0 if there is none. A file's own name may have signs. */
+    private static int sign(String text) {
+      int last = text.lastIndexOf('=');
+      if (Files.isRegularFile(Path.of(text))) {
+        return -1;
+      }
+      for (int at = last; at >= 0; at = text.lastIndexOf('=', at - 1)) {
+        if (Files.isRegularFile(Path.of(text.substring(0, at)))) {
+          return at;
+        }
+      }
+      return last;
     }
   }
 

@@ -82,8 +82,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private List<Path> records(Path place) throws IOException {
-    if (Files.isRegularFile(place)) {
-      return List.of(place);
+    if (Files.exists(place) && !Files.isDirectory(place)) {
+      return List.of(place); // Be it a pipe.
     }
     if (!Files.isDirectory(place)) {
       throw new ParameterException(spec.commandLine(), "there is no file `" + place + "`");

@@ -115,11 +115,13 @@ final class ExploreCommand implements Callable<Integer>, TakesCommand {
   public Integer call() throws IOException, InterruptedException, NoProgramException {
     List<String> command = TakesCommand.absolute(TakesCommand.checked(client, spec));
     PrintWriter err = spec.commandLine().getErr();
+    Targets.directory("--report", trial.report);
     check("--jobs", jobs, TrialOptions.MOST_JOBS);
     check("--networks", networks, Integer.MAX_VALUE);
     FileChecks files = trial.files();
     NetworkChoice choice =
-        NetworkChoice.of(Scenario.NAT64.topology(), trial.network, trial.attachment);
+        NetworkChoice.of(
+            Scenario.NAT64.topology(), trial.network, trial.attachment, trial.sharesNetwork);
     choice.missing().ifPresent(why -> err.println("ftpnat: on the simulated network: " + why));
     Signals.caught();
     Explorer explorer = new Explorer(quest(command, files, choice.network()));

@@ -10,7 +10,6 @@ import dev.ftpnat.launcher.matrix.Matrix;
 import dev.ftpnat.launcher.matrix.Progress;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.start.Signals;
-import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
@@ -129,7 +128,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
       names = "--timeout",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "after which each command is ended; by default 60s")
+      description = "after which each command is ended; by default 60s, 0 is never")
   private Duration timeout = Duration.ofSeconds(60);
 
   @Option(names = "--name", description = "what the client is called; by default its program")
@@ -145,6 +144,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
   public Integer call() throws IOException, InterruptedException, NoProgramException {
     List<String> command = TakesCommand.absolute(TakesCommand.checked(client, spec));
     PrintWriter err = spec.commandLine().getErr();
+    Targets.directory("--report", trial.report);
     if (jobs < 1 || jobs > TrialOptions.MOST_JOBS) {
       throw new ParameterException(
           spec.commandLine(),
@@ -157,7 +157,7 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
         new Job(
             name == null ? Path.of(command.get(0)).getFileName().toString() : name,
             command,
-            NetworkChoice.kind(trial.network, trial.attachment),
+            NetworkChoice.kind(trial.network, trial.attachment, trial.sharesNetwork),
             trial.attachment,
             settings::putFiles,
             files,
@@ -176,30 +176,41 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
     };
   }
 
-  /** All combinations but those of a server and a TLS mode that it doesn't have. */
+  /**
+   * All combinations but those that contradict themselves, such as a TLS mode and a server without
+   * it.
+   */
   private List<Cell> cells(PrintWriter err) {
+    settings.check();
     List<Cell> cells = new ArrayList<>();
-    Set<String> leftOut = new LinkedHashSet<>();
-    for (Map.Entry<Enum<?>, Topology> each : networks().entrySet()) {
+    Map<String, Set<String>> leftOut = new LinkedHashMap<>();
+    Map<Enum<?>, Topology> networks = networks();
+    for (Map.Entry<Enum<?>, Topology> each : networks.entrySet()) {
       for (Optional<TlsMode> mode : each(tls)) {
         for (Optional<ServerPersonality> server : each(servers)) {
-          Optional<String> why = contradiction(mode, server);
-          if (why.isPresent()) {
-            leftOut.add(why.get());
-            continue;
+          try {
+            cells.add(
+                Cell.of(
+                    each.getKey(),
+                    settings.topology(each.getValue(), mode, server),
+                    server.map(kind -> kind.name().toLowerCase(Locale.ROOT))));
+          } catch (IllegalArgumentException e) {
+            leftOut
+                .computeIfAbsent(e.getMessage(), why -> new LinkedHashSet<>())
+                .add(each.getKey().name());
           }
-          cells.add(
-              Cell.of(
-                  each.getKey(),
-                  settings.topology(each.getValue(), mode, server),
-                  server.map(kind -> kind.name().toLowerCase(Locale.ROOT))));
         }
       }
     }
     if (cells.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), String.join("; ", leftOut));
+      throw new ParameterException(spec.commandLine(), String.join("; ", leftOut.keySet()));
     }
-    leftOut.forEach(why -> err.println("ftpnat: left out: " + why));
+    leftOut.forEach(
+        (why, where) ->
+            err.println(
+                "ftpnat: left out: "
+                    + why
+                    + (where.size() == networks.size() ? "" : ", in " + String.join(", ", where))));
     return cells;
   }
 
@@ -211,19 +222,6 @@ final class MatrixCommand implements Callable<Integer>, TakesCommand {
     named.forEach(scenario -> networks.put(scenario, scenario.topology()));
     devices.forEach(device -> networks.put(device, device.topology(device.usualSide())));
     return networks;
-  }
-
-  private static Optional<String> contradiction(
-      Optional<TlsMode> mode, Optional<ServerPersonality> server) {
-    if (mode.isEmpty() || server.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Server.builder().personality(server.get()).tls(mode.get()).build();
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(e.getMessage());
-    }
   }
 
   /** Those that were asked for, or once what is there by default. */

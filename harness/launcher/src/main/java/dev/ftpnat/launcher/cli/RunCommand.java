@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.cli;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.launcher.control.ControlServer;
+import dev.ftpnat.launcher.program.Cleanup;
 import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
 import dev.ftpnat.launcher.program.Variables;
@@ -71,7 +72,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       names = "--timeout",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "after which the command is ended, with exit status 124; by default a day")
+      description =
+          "after which the command is ended, with exit status 124; by default a day, 0 is never")
   private Duration timeout = LONGEST;
 
   @Option(
@@ -100,7 +102,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
   @Option(
       names = "--share-network",
       description =
-          "leaves the command in the machine's own network, on the simulated network on Linux")
+          "leaves the command in the machine's own network; the environment is on the simulated one"
+              + " then")
   private boolean sharesNetwork;
 
   private final ClientArguments client;
@@ -114,8 +117,11 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
     List<String> command = TakesCommand.checked(client, spec);
     PrintWriter err = spec.commandLine().getErr();
     Topology topology = settings.topology();
+    Targets.file("--capture", capture);
+    Targets.file("--trace", trace);
     Signals signals = Signals.caught();
-    NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment());
+    NetworkChoice choice =
+        NetworkChoice.of(topology, network, settings.attachment(), sharesNetwork);
     FtpNat.Builder builder =
         FtpNat.builder(topology)
             .network(choice.network())
@@ -124,11 +130,12 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
     if (capture != null) {
       builder.captureTo(capture);
     }
-    try (FtpNat nat = builder.start()) {
+    FtpNat nat = builder.start();
+    try {
       settings.putFiles(nat.serverDirectory());
       Aftermath aftermath = new Aftermath(nat, choice, command.get(0), err);
       aftermath.announce();
-      try (ControlServer control = hasControl ? ControlServer.startAtClient(nat, () -> {}) : null;
+      try (ControlServer control = hasControl ? ControlServer.startAtClient(nat) : null;
           Program program = start(nat, command, control)) {
         signals.to(program.process());
         int status = program.await(timeout);
@@ -142,6 +149,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
         }
         return status;
       }
+    } finally {
+      Cleanup.close(nat, err::println);
     }
   }
 

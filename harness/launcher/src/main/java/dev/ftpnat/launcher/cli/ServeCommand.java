@@ -9,11 +9,13 @@ import dev.ftpnat.launcher.start.Signals;
 import dev.ftpnat.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -74,12 +76,16 @@ final class ServeCommand implements Callable<Integer> {
       description = "doesn't end with its standard input, which may be closed from the start")
   private boolean keepsStdin;
 
+  /** What is in the ready-file; null as long as it isn't this run's. */
+  private byte[] written;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Topology topology = settings.topology();
+    Targets.file("--ready-file", readyFile);
     CountDownLatch end = new CountDownLatch(1);
     Signals.caught().ending(end::countDown);
-    NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment());
+    NetworkChoice choice = NetworkChoice.of(topology, network, settings.attachment(), false);
     try (FtpNat nat =
             FtpNat.builder(topology)
                 .network(choice.network())
@@ -101,12 +107,27 @@ final class ServeCommand implements Callable<Integer> {
       if (!keepsStdin) {
         endWithInput(end);
       }
-      boolean ended = end.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-      return ended ? 0 : CommandLineInterface.SOFTWARE;
-    } finally {
-      if (readyFile != null) {
-        Files.deleteIfExists(readyFile);
+      if (end.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+        return 0;
       }
+      spec.commandLine()
+          .getErr()
+          .println(
+              "ftpnat: ended after "
+                  + LONGEST.toHours()
+                  + " hours, which is as long as one is kept. Start another.");
+      return CommandLineInterface.SOFTWARE;
+    } finally {
+      deleteReadyFile();
+    }
+  }
+
+  /** If it is still the one that this run has written. */
+  private void deleteReadyFile() throws IOException {
+    if (written != null
+        && Files.isRegularFile(readyFile)
+        && Arrays.equals(Files.readAllBytes(readyFile), written)) {
+      Files.deleteIfExists(readyFile);
     }
   }
 
@@ -118,16 +139,17 @@ final class ServeCommand implements Callable<Integer> {
       if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
       }
-      Files.writeString(
-          part,
+      String json =
           new GsonBuilder()
-                  .disableHtmlEscaping()
-                  .serializeNulls()
-                  .setPrettyPrinting()
-                  .create()
-                  .toJson(environment)
-              + "\n");
+              .disableHtmlEscaping()
+              .serializeNulls()
+              .setPrettyPrinting()
+              .create()
+              .toJson(environment);
+      byte[] content = (json + "\n").getBytes(StandardCharsets.UTF_8);
+      Files.write(part, content);
       Files.move(part, readyFile, StandardCopyOption.REPLACE_EXISTING);
+      written = content;
     } finally {
       Files.deleteIfExists(part);
     }

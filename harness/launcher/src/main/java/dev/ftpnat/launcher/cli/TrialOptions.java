@@ -55,7 +55,7 @@ final class TrialOptions {
   private List<Path> put = List.of();
 
   @Option(names = "--share-network", description = "as of `ftpnat run`")
-  private boolean sharesNetwork;
+  boolean sharesNetwork;
 
   /** The files of {@code --get} and {@code --put}, which have to be there. */
   FileChecks files() {

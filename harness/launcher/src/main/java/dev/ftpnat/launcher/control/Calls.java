@@ -27,9 +27,12 @@ final class Calls {
 
   private final FtpNat nat;
   private final ServerFiles files;
-  private final Runnable end;
+  private final Optional<Runnable> end;
 
-  Calls(FtpNat nat, Runnable end) {
+  /**
+   * @param end what ends the environment; empty if nobody may who can ask this
+   */
+  Calls(FtpNat nat, Optional<Runnable> end) {
     this.nat = nat;
     this.files = new ServerFiles(nat.serverDirectory());
     this.end = end;
@@ -55,13 +58,22 @@ final class Calls {
       }
       case "/v1/end" -> {
         only("POST", request);
-        return new Answer(204, "application/json", new byte[0], end);
+        return new Answer(204, "application/json", new byte[0], ending());
       }
       default -> {
         only("GET", request);
         return read(path);
       }
     }
+  }
+
+  private Runnable ending() throws CallException {
+    return end.orElseThrow(
+        () ->
+            new CallException(
+                409,
+                "the environment ends with the command of `ftpnat run`. Only one of `ftpnat serve`"
+                    + " can be ended so"));
   }
 
   private static void only(String method, Request request) throws CallException {
@@ -152,6 +164,9 @@ final class Calls {
     String[] words = variables.in(Request.texts(request, "command")).toArray(String[]::new);
     try {
       ClientCommand command = nat.command(words);
+      System.getenv().keySet().stream()
+          .filter(Variables::isProxy)
+          .forEach(name -> command.environment(name, ""));
       variables.environment().forEach(command::environment);
       Optional<String> input = Request.text(request, "input");
       input.ifPresent(command::input);

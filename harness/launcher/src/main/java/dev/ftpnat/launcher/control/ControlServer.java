@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.ftpnat.ClientThread;
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.launcher.program.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,9 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -23,7 +26,6 @@ import java.util.concurrent.Executors;
  */
 public final class ControlServer implements AutoCloseable {
 
-  private static final int THREADS = 4;
   private static final int SECRET_BYTES = 16;
 
   private final HttpServer http;
@@ -38,8 +40,9 @@ public final class ControlServer implements AutoCloseable {
     new SecureRandom().nextBytes(secret);
     prefix = "/" + HexFormat.of().formatHex(secret);
     threads =
-        Executors.newFixedThreadPool(
-            THREADS,
+        // As many as there are calls: a command takes as long as it takes, and is to keep none
+        // waiting.
+        Executors.newCachedThreadPool(
             work -> {
               Thread thread = new Thread(work, "ftpnat-control");
               thread.setDaemon(true);
@@ -56,11 +59,11 @@ public final class ControlServer implements AutoCloseable {
    * @param end what ends the environment
    */
   public static ControlServer start(FtpNat nat, Runnable end) throws IOException {
-    return new ControlServer(bind(), new Calls(nat, end));
+    return new ControlServer(bind(), new Calls(nat, Optional.of(end)));
   }
 
-  /** Starts one on the client's host, for a command that is there. */
-  public static ControlServer startAtClient(FtpNat nat, Runnable end) throws IOException {
+  /** Starts one on the client's host, for a command that is there, with which it ends. */
+  public static ControlServer startAtClient(FtpNat nat) throws IOException {
     HttpServer http;
     ClientThread stay = nat.enter();
     try {
@@ -68,7 +71,7 @@ public final class ControlServer implements AutoCloseable {
     } finally {
       stay.close();
     }
-    return new ControlServer(http, new Calls(nat, end));
+    return new ControlServer(http, new Calls(nat, Optional.empty()));
   }
 
   private static HttpServer bind() throws IOException {
@@ -116,13 +119,14 @@ public final class ControlServer implements AutoCloseable {
     } catch (InvalidPathException e) {
       return Answer.error(400, e.getMessage());
     } catch (FileSystemException e) {
-      return Answer.error(409, Failures.words(e));
+      return Answer.error(
+          409, Failures.words(e, name -> String.valueOf(Path.of(name).getFileName())));
     } catch (UnsupportedOperationException | IllegalStateException e) {
       return Answer.error(409, e.getMessage());
     } catch (IOException e) {
       // Without an answer, a client would take it for the end of the environment.
       return Answer.error(500, e.toString());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return Answer.error(500, e.toString());
     }
   }

@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,14 @@ record Request(String method, String path, InputStream body) {
 
   /** The body as a JSON object. */
   JsonObject json() throws IOException, CallException {
-    byte[] bytes = body.readNBytes(LONGEST_JSON);
+    byte[] bytes = body.readNBytes(LONGEST_JSON + 1);
+    if (bytes.length > LONGEST_JSON) {
+      // RFC 9110, 15.5.14. Who is still sending reads no answer.
+      body.transferTo(OutputStream.nullOutputStream());
+      throw new CallException(
+          413,
+          "the body is longer than " + LONGEST_JSON + " bytes, the most that JSON may have here");
+    }
     try {
       JsonElement json = JsonParser.parseString(new String(bytes, UTF_8));
       if (json.isJsonObject()) {

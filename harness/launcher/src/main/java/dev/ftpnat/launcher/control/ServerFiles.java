@@ -1,6 +1,7 @@
 package dev.ftpnat.launcher.control;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The files on the server. */
 final class ServerFiles {
+
+  private static final AtomicLong PARTS = new AtomicLong();
 
   private final Path home;
 
@@ -52,7 +56,21 @@ final class ServerFiles {
 
   private static Answer put(Request request, Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    Files.copy(request.body(), file, StandardCopyOption.REPLACE_EXISTING);
+    // Not beside it, where clients would see it in listings.
+    Path part =
+        Path.of(System.getProperty("java.io.tmpdir"))
+            .resolve("put-" + PARTS.incrementAndGet() + ".part");
+    try {
+      Files.copy(request.body(), part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException e) {
+      // Of a move, the other file is the one that was asked for.
+      throw e.getOtherFile() == null
+          ? e
+          : new FileSystemException(e.getOtherFile(), null, e.getReason());
+    } finally {
+      Files.deleteIfExists(part);
+    }
     return Answer.nothing();
   }
 

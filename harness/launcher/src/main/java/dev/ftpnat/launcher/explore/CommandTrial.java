@@ -9,6 +9,7 @@ import dev.ftpnat.launcher.matrix.FileChecks;
 import dev.ftpnat.launcher.matrix.Output;
 import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.Variables;
+import dev.ftpnat.launcher.start.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Runs a command in a network, and throws what its exit status and its files say. */
 final class CommandTrial implements Trial {
@@ -44,7 +44,7 @@ final class CommandTrial implements Trial {
     try {
       run(nat, work);
     } finally {
-      delete(work);
+      Directories.delete(work);
     }
   }
 
@@ -94,11 +94,5 @@ final class CommandTrial implements Trial {
             ? lastWords.substring(0, MOST_OF_LAST_WORDS) + "…"
             : lastWords;
     throw new ClientFailure("It ended with " + status + (said.isEmpty() ? "" : ": " + said));
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted((one, other) -> other.compareTo(one)).forEach(file -> file.toFile().delete());
-    }
   }
 }

@@ -9,6 +9,8 @@ import dev.ftpnat.junit.internal.explore.FaultException;
 import dev.ftpnat.junit.internal.explore.Finding;
 import dev.ftpnat.junit.internal.explore.Terms;
 import dev.ftpnat.junit.internal.explore.network.Catalogue;
+import dev.ftpnat.launcher.program.SearchPath.NoProgramException;
+import dev.ftpnat.launcher.start.Directories;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,7 +49,7 @@ public final class Explorer {
   }
 
   /** Whether the command does what it should where nothing is in its way; if not, what it did. */
-  public Optional<String> failureInDirect() throws InterruptedException {
+  public Optional<String> failureInDirect() throws NoProgramException, InterruptedException {
     FtpNat.Builder builder =
         FtpNat.builder(catalogue.direct().topology()).network(quest.network()).detached();
     if (quest.network() != Network.KERNEL) {
@@ -61,6 +63,8 @@ public final class Explorer {
         return trace.connectionAttempts().isEmpty()
             ? Optional.of("It never came to the network")
             : trace.diagnosis().map(Object::toString);
+      } catch (NoProgramException e) {
+        throw e;
       } catch (IOException | FaultException e) {
         return Optional.of(e.getMessage());
       } finally {
@@ -127,6 +131,8 @@ public final class Explorer {
   private void write(Explored explored) throws IOException {
     Files.createDirectories(quest.report());
     Files.writeString(quest.report().resolve("explore.txt"), explored + "\n");
+    // Those of an earlier exploration would be taken for this one's.
+    Directories.delete(quest.report().resolve("findings"));
     int number = 0;
     for (Finding finding : explored.findings()) {
       number++;

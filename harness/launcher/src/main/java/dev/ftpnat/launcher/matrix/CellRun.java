@@ -7,8 +7,11 @@ import dev.ftpnat.junit.internal.report.FailureVerdict;
 import dev.ftpnat.junit.internal.report.RunResult;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
 import dev.ftpnat.junit.internal.report.Verdict;
+import dev.ftpnat.launcher.program.Cleanup;
+import dev.ftpnat.launcher.program.Failures;
 import dev.ftpnat.launcher.program.Program;
 import dev.ftpnat.launcher.program.Variables;
+import dev.ftpnat.launcher.start.Directories;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One command in one environment, and what became of it. */
 final class CellRun {
@@ -27,10 +31,15 @@ final class CellRun {
   private final Job job;
   private final Cell cell;
   private final boolean failureExpected;
+  private final Consumer<String> teller;
   private final Path directory;
   private final Instant started = Clock.systemUTC().instant();
 
-  CellRun(Job job, Cell cell, boolean failureExpected) {
+  /**
+   * @param teller who is told what isn't the cell's result
+   */
+  CellRun(Job job, Cell cell, boolean failureExpected, Consumer<String> teller) {
+    this.teller = teller;
     this.job = job;
     this.cell = cell;
     this.failureExpected = failureExpected;
@@ -46,15 +55,24 @@ final class CellRun {
           Verdict.ABORTED, Optional.empty(), Duration.ZERO, missing.get(), "", Details.NONE);
     }
     Files.createDirectories(directory);
-    try (FtpNat nat =
+    FtpNat nat =
         FtpNat.builder(cell.topology())
             .network(missing.isPresent() ? Network.SIMULATED : wanted())
             .attachment(job.attachment())
             .detached()
             .captureTo(directory.resolve("packets.pcapng"))
-            .start()) {
+            .start();
+    try {
       return run(nat, missing);
+    } finally {
+      Cleanup.close(nat, teller);
     }
+  }
+
+  /** What it comes to if it couldn't be run. */
+  RunResult aborted(Exception reason) {
+    return result(
+        Verdict.ABORTED, Optional.empty(), Duration.ZERO, Failures.words(reason), "", Details.NONE);
   }
 
   private Network wanted() {
@@ -73,6 +91,15 @@ final class CellRun {
     job.preparation().prepare(nat.serverDirectory());
     job.files().prepare(nat.serverDirectory());
     Path work = Files.createTempDirectory("work");
+    try {
+      return run(nat, missing, work);
+    } finally {
+      Cleanup.close(() -> Directories.delete(work), teller);
+    }
+  }
+
+  private RunResult run(FtpNat nat, Optional<String> missing, Path work)
+      throws IOException, InterruptedException {
     Variables variables = Variables.of(nat);
     variables.put("work", work.toString());
     FileChecks.Places places =

@@ -3,12 +3,13 @@ package dev.ftpnat.launcher.matrix;
 import dev.ftpnat.NatDevice;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.launcher.program.Nearest;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -28,8 +29,7 @@ public final class Expectations {
     }
 
     private static boolean isOf(String detail, Cell cell) {
-      return detail.equalsIgnoreCase(cell.column())
-          || cell.server().filter(detail::equalsIgnoreCase).isPresent();
+      return detail.equals(cell.column()) || cell.server().filter(detail::equals).isPresent();
     }
   }
 
@@ -56,7 +56,7 @@ public final class Expectations {
       throw new IllegalArgumentException("--expect: there is no file `" + file + "`");
     }
     List<Line> lines = new ArrayList<>();
-    List<String> all = Files.readAllLines(file);
+    List<String> all = lines(file);
     for (int i = 0; i < all.size(); i++) {
       String text = all.get(i).replaceFirst("#.*", "").strip();
       if (!text.isEmpty()) {
@@ -64,6 +64,18 @@ public final class Expectations {
       }
     }
     return new Expectations(file, lines);
+  }
+
+  /** Without the mark that some editors put in front of UTF-8. */
+  private static List<String> lines(Path file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "--expect: `" + file + "` isn't in UTF-8. Save it so, or write it in ASCII", e);
+    }
+    return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
   }
 
   private static Line line(Path file, int number, String[] words) {
@@ -84,7 +96,12 @@ public final class Expectations {
                       .map(meant -> " Did you mean `" + meant + "`?")
                       .orElse(" `ftpnat list` shows all.")));
     }
-    return new Line(number, scenario, List.of(words).subList(1, words.length));
+    List<String> details =
+        Stream.of(words)
+            .skip(1)
+            .map(word -> word.toLowerCase(Locale.ROOT).replace('-', '_'))
+            .toList();
+    return new Line(number, scenario, details);
   }
 
   boolean expectsFailure(Cell cell) {
@@ -92,45 +109,50 @@ public final class Expectations {
   }
 
   /**
-   * Checks that each line is about one of these cells.
+   * Checks that each line says what it can be about.
    *
-   * @throws IllegalArgumentException if one isn't
+   * @throws IllegalArgumentException if one doesn't
    */
   public void checkAgainst(List<Cell> cells) {
-    List<String> scenarios = cells.stream().map(cell -> cell.place().name()).toList();
     for (Line line : lines) {
+      for (String detail : line.details()) {
+        checkWord(line, detail);
+      }
+      List<Cell> there =
+          cells.stream().filter(cell -> line.scenario().equals(cell.place().name())).toList();
       // Who plays a part of the matrix needn't take a part of the file.
-      if (scenarios.contains(line.scenario()) && cells.stream().noneMatch(line::matches)) {
+      boolean allPlayed =
+          line.details().stream()
+              .allMatch(detail -> cells.stream().anyMatch(cell -> Line.isOf(detail, cell)));
+      if (!there.isEmpty() && allPlayed && there.stream().noneMatch(line::matches)) {
         throw new IllegalArgumentException(
-            "%s, line %d: no cell of %s is `%s`; TLS modes here: %s"
+            "%s, line %d: no cell of %s is `%s`; TLS modes there: %s"
                 .formatted(
                     file,
                     line.number(),
                     line.scenario(),
                     String.join(" ", line.details()),
-                    cells.stream().map(Cell::column).distinct().toList()));
-      }
-      for (String detail : line.details()) {
-        if (Stream.of(TlsMode.values()).anyMatch(tls -> tls.name().equalsIgnoreCase(detail))) {
-          continue;
-        }
-        checkServer(line, detail, cells);
+                    there.stream().map(Cell::column).distinct().toList()));
       }
     }
   }
 
-  private void checkServer(Line line, String detail, List<Cell> cells) {
-    if (cells.stream()
-        .noneMatch(cell -> cell.server().filter(detail::equalsIgnoreCase).isPresent())) {
+  private void checkWord(Line line, String detail) {
+    List<String> words =
+        Stream.<Enum<?>[]>of(TlsMode.values(), ServerPersonality.values())
+            .flatMap(Stream::of)
+            .map(word -> word.name().toLowerCase(Locale.ROOT))
+            .toList();
+    if (!words.contains(detail)) {
       throw new IllegalArgumentException(
-          "%s, line %d: `%s` is no TLS mode%s"
+          "%s, line %d: `%s` is no TLS mode and no server%s"
               .formatted(
                   file,
                   line.number(),
                   detail,
-                  Nearest.of(detail, Arrays.stream(TlsMode.values()).map(Enum::name).toList())
-                      .map(meant -> ". Did you mean `" + meant.toLowerCase(Locale.ROOT) + "`?")
-                      .orElse(", and no server of this matrix.")));
+                  Nearest.of(detail, words)
+                      .map(meant -> ". Did you mean `" + meant + "`?")
+                      .orElse(". They are: " + String.join(", ", words) + ".")));
     }
   }
 }

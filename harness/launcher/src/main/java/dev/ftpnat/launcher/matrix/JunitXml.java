@@ -26,13 +26,14 @@ final class JunitXml {
     StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     Duration all = results.stream().map(RunResult::took).reduce(Duration.ZERO, Duration::plus);
     xml.append(
-        "<testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\" time=\"%s\">\n"
-            .formatted(
-                attribute(name),
-                results.size(),
-                count(results, FAILURES),
-                count(results, SKIPPED),
-                seconds(all)));
+        String.format(
+            Locale.ROOT,
+            "<testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\" time=\"%s\">\n",
+            attribute(name),
+            results.size(),
+            count(results, FAILURES),
+            count(results, SKIPPED),
+            seconds(all)));
     for (RunResult result : results) {
       append(xml, name, result);
     }
@@ -42,18 +43,21 @@ final class JunitXml {
   private static void append(StringBuilder xml, String name, RunResult result) {
     String setting = result.setting().variation();
     xml.append(
-        "  <testcase classname=\"%s\" name=\"%s\" time=\"%s\">\n"
-            .formatted(
-                attribute(name + "." + result.setting().place()),
-                attribute(result.test().name() + (setting.isEmpty() ? "" : ", " + setting)),
-                seconds(result.took())));
+        String.format(
+            Locale.ROOT,
+            "  <testcase classname=\"%s\" name=\"%s\" time=\"%s\">\n",
+            attribute(name + "." + result.setting().place()),
+            attribute(result.test().name() + (setting.isEmpty() ? "" : ", " + setting)),
+            seconds(result.took())));
     String message = attribute(Progress.words(result) + ": " + firstLine(result));
     if (FAILURES.contains(result.verdict())) {
-      xml.append("    <failure type=\"%s\" message=\"%s\">".formatted(result.verdict(), message));
+      xml.append(
+          String.format(
+              Locale.ROOT, "    <failure type=\"%s\" message=\"%s\">", result.verdict(), message));
       text(xml, result.message() + "\n\n" + result.details().diagnosis());
       xml.append("</failure>\n");
     } else if (SKIPPED.contains(result.verdict())) {
-      xml.append("    <skipped message=\"%s\"/>\n".formatted(message));
+      xml.append(String.format(Locale.ROOT, "    <skipped message=\"%s\"/>\n", message));
     }
     if (!result.details().ladder().isEmpty()) {
       xml.append("    <system-out>");

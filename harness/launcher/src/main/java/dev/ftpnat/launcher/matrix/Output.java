@@ -11,14 +11,19 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * What a command writes to one of its streams. All of it is read, so that the command never waits,
- * and the beginning is kept.
+ * and the beginning is kept, and a little of the end.
  */
 public final class Output {
 
   private static final int KEPT = 1 << 20;
+
+  /** Of the end, in which the last words are. */
+  private static final int LAST = 1 << 16;
+
   private static final long PATIENCE_MILLIS = 2_000;
 
   private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream end = new ByteArrayOutputStream();
   private final MessageDigest digest = digest();
   private final Thread reader;
   private long size;
@@ -49,6 +54,12 @@ public final class Output {
     size += count;
     digest.update(buffer, 0, count);
     beginning.write(buffer, 0, Math.min(count, KEPT - beginning.size()));
+    end.write(buffer, 0, count);
+    if (end.size() > 2 * LAST) {
+      byte[] bytes = end.toByteArray();
+      end.reset();
+      end.write(bytes, bytes.length - LAST, LAST);
+    }
   }
 
   /** Waits for its end, unless something that the command has left behind still holds it. */
@@ -90,7 +101,7 @@ public final class Output {
 
   /** The last line that isn't empty; empty if there is none. */
   public synchronized String lastLine() {
-    String[] lines = beginning.toString(StandardCharsets.UTF_8).strip().split("\\R");
+    String[] lines = end.toString(StandardCharsets.UTF_8).strip().split("\\R");
     return lines[lines.length - 1].strip();
   }
 

@@ -46,6 +46,14 @@ public final class Progress {
     showRunning();
   }
 
+  /** Prints a line that is about no cell's end. */
+  synchronized void say(String line) {
+    erase();
+    out.println(line);
+    out.flush();
+    showRunning();
+  }
+
   synchronized void end() {
     erase();
     out.flush();

@@ -44,7 +44,7 @@ public final class Program implements AutoCloseable {
    * @param command its program and arguments, with placeholders
    * @param variables what it is told
    * @param directory where it works; empty for the directory of this process
-   * @throws IOException if it can't be started
+   * @throws SearchPath.NoProgramException if it can't be started
    */
   public static Program start(
       FtpNat nat,
@@ -54,7 +54,7 @@ public final class Program implements AutoCloseable {
       Streams streams)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(variables.in(command));
-    builder.environment().putAll(variables.environment());
+    variables.set(builder.environment());
     directory.map(Path::toFile).ifPresent(builder::directory);
     if (streams == Streams.INHERITED) {
       builder.inheritIO();
@@ -64,6 +64,8 @@ public final class Program implements AutoCloseable {
     ClientThread stay = nat.enter();
     try {
       return new Program(builder.start());
+    } catch (IOException e) {
+      throw SearchPath.unstarted(command.get(0), e);
     } finally {
       stay.close();
     }
@@ -77,20 +79,34 @@ public final class Program implements AutoCloseable {
   /**
    * Waits for its end.
    *
+   * @param longest how long; zero is as long as it takes, as of timeout(1)
    * @return its exit status, 128 and the number of the signal that ended it, or {@link #TIMED_OUT}
    */
   public int await(Duration longest) throws InterruptedException {
+    if (longest.isZero()) {
+      return process.waitFor();
+    }
     if (process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       return process.exitValue();
     }
     timedOut = true;
+    // As timeout(1): all of them are told. When their parent has ended, they aren't found any more.
+    List<ProcessHandle> descendants = process.descendants().toList();
     process.destroy();
+    descendants.forEach(ProcessHandle::destroy);
     if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       // The kernel ends it; but for that, too, there is a moment.
       process.destroyForcibly();
       process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
     }
+    descendants.forEach(Program::end);
     return TIMED_OUT;
+  }
+
+  private static void end(ProcessHandle descendant) {
+    descendant.descendants().forEach(ProcessHandle::destroyForcibly);
+    descendant.destroyForcibly();
   }
 
   /** Whether {@link #await} has ended it. */

@@ -2,6 +2,8 @@ package dev.ftpnat.launcher.program;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +19,10 @@ public final class SearchPath {
   /** What a shell ends with if that is no program. */
   public static final int NOT_EXECUTABLE = 126;
 
+  private static final int LONGEST_LINE = 128;
+
   /** A program can't be run. */
-  public static final class NoProgramException extends Exception {
+  public static final class NoProgramException extends IOException {
 
     private static final long serialVersionUID = 1;
 
@@ -58,6 +62,49 @@ public final class SearchPath {
               + program
               + "` in the PATH."
               + like(program).map(other -> " Did you mean `" + other + "`?").orElse(""));
+    }
+  }
+
+  /**
+   * Why a program that is there couldn't be started all the same.
+   *
+   * @param failure what the system said
+   */
+  static NoProgramException unstarted(String program, IOException failure) {
+    try {
+      check(program);
+    } catch (NoProgramException e) {
+      return e; // It has gone in between.
+    }
+    String said =
+        failure.getCause() == null ? failure.getMessage() : failure.getCause().getMessage();
+    return new NoProgramException(
+        NOT_EXECUTABLE,
+        "`"
+            + program
+            + "` can't be run: "
+            + said.replaceFirst("^error=\\d+, ", "")
+            + interpreter(program)
+                .map(line -> ". Its first line is `" + line + "`: is that interpreter there?")
+                .orElse(""));
+  }
+
+  /** The first line of a script. */
+  private static Optional<String> interpreter(String program) {
+    Optional<Path> file =
+        Stream.concat(
+                Stream.of(Path.of(program)),
+                directories().stream().map(directory -> directory.resolve(program)))
+            .filter(Files::isRegularFile)
+            .findFirst();
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream content = Files.newInputStream(file.get())) {
+      String beginning = new String(content.readNBytes(LONGEST_LINE), StandardCharsets.ISO_8859_1);
+      return beginning.startsWith("#!") ? beginning.lines().findFirst() : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -5,7 +5,9 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.topology.TlsMode;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,9 @@ import java.util.Optional;
 public final class Variables {
 
   private static final String PREFIX = "FTPNAT_";
+
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, String> others = new LinkedHashMap<>();
@@ -44,6 +49,9 @@ public final class Variables {
               // Lower case is what curl wants, and what most others know.
               variables.others.put("ALL_PROXY", "socks5h://" + address);
               variables.others.put("all_proxy", "socks5h://" + address);
+              // FTPNAT_CONTROL is there, and no part of the network.
+              variables.others.put("NO_PROXY", "127.0.0.1,localhost");
+              variables.others.put("no_proxy", "127.0.0.1,localhost");
             });
     return variables;
   }
@@ -66,8 +74,43 @@ public final class Variables {
     boolean implicit = nat.topology().server().tls() == TlsMode.IMPLICIT;
     // RFC 3986, 3.2.2: an IPv6 address has brackets there.
     String host = nat.host().indexOf(':') < 0 ? nat.host() : "[" + nat.host() + "]";
-    return "%s://%s:%s@%s:%d/"
-        .formatted(implicit ? "ftps" : "ftp", nat.username(), nat.password(), host, nat.port());
+    return (implicit ? "ftps" : "ftp")
+        + "://"
+        + encoded(nat.username())
+        + ":"
+        + encoded(nat.password())
+        + "@"
+        + host
+        + ":"
+        + nat.port()
+        + "/";
+  }
+
+  /** RFC 3986, 2.1: all but what section 2.3 calls unreserved. */
+  static String encoded(String plain) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte each : plain.getBytes(StandardCharsets.UTF_8)) {
+      if (each > 0 && UNRESERVED.indexOf(each) >= 0) {
+        encoded.append((char) each);
+      } else {
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+      }
+    }
+    return encoded.toString();
+  }
+
+  /**
+   * Sets them in the environment of a process, and takes out the proxies of whoever started this: a
+   * client of the network is to go by none of them.
+   */
+  public void set(Map<String, String> environment) {
+    environment.keySet().removeIf(Variables::isProxy);
+    environment.putAll(environment());
+  }
+
+  /** Whether a variable names a proxy, or what to get without one, for example http_proxy. */
+  public static boolean isProxy(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith("_proxy");
   }
 
   /** All of them, by the names that they have in the environment. */

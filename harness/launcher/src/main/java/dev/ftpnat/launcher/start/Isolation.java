@@ -33,7 +33,10 @@ enum Isolation {
   /** The best that can be had for these arguments. */
   static Isolation of(Words words) {
     boolean reachable = words.verb().equals("serve") || words.has("--share-network");
-    if (!Machine.isLinux() || reachable || !Machine.hasProgram("unshare")) {
+    if (!Machine.isLinux()
+        || reachable
+        || !Machine.hasProgram("unshare")
+        || !Machine.hasRoomForNetworks()) {
       return NONE;
     }
     if (Machine.isPrivileged()) {

@@ -3,11 +3,16 @@ package dev.ftpnat.launcher.start;
 import dev.ftpnat.launcher.Main;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Starts the second JVM and ends as it ends. Temporary files of both, and processes that the second
@@ -16,6 +21,7 @@ import java.util.Set;
 public final class Relaunch {
 
   private static final Set<String> VERBS = Set.of("run", "matrix", "explore", "serve");
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
   private static final int CANNOT_START = 70;
   private static final int FIRST_WITH_NATIVE_ACCESS = 24;
 
@@ -41,27 +47,67 @@ public final class Relaunch {
   /** Runs it, and returns its exit status. */
   public int run() {
     try {
-      RunDirectory directory = RunDirectory.create();
-      try {
-        return run(directory);
-      } finally {
-        directory.delete();
+      Isolation isolation = Isolation.of(words);
+      OptionalInt status = run(isolation);
+      if (status.isEmpty()) {
+        // To try it beforehand would take a process for each run.
+        System.err.println(
+            "ftpnat: no network namespace can be made here, so the command sees the machine's own"
+                + " network.");
+        status = run(Isolation.NONE);
       }
+      return status.orElse(CANNOT_START);
     } catch (IOException | URISyntaxException e) {
-      System.err.println("ftpnat: can't start: " + e.getMessage());
+      System.err.println("ftpnat: can't start: " + words(e));
       return CANNOT_START;
     }
   }
 
-  private int run(RunDirectory directory) throws IOException, URISyntaxException {
+  /** What it ends with; empty if it never began, since it can't be isolated so. */
+  private OptionalInt run(Isolation isolation) throws IOException, URISyntaxException {
+    RunDirectory directory = RunDirectory.create();
+    try {
+      return run(directory, isolation);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /** The command has ended as it has, whatever it leaves. */
+  private static void delete(RunDirectory directory) {
+    try {
+      directory.delete();
+    } catch (IOException e) {
+      System.err.println("ftpnat: something stays behind: " + words(e));
+    }
+  }
+
+  /** Of files, Java says the path alone. */
+  private static String words(Exception failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "no permission for `" + failure.getMessage() + "`";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "there is no `" + failure.getMessage() + "`";
+    }
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      return "`" + file.getFile() + "`: " + file.getClass().getSimpleName();
+    }
+    return failure.getMessage();
+  }
+
+  private OptionalInt run(RunDirectory directory, Isolation isolation)
+      throws IOException, URISyntaxException {
     Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Isolation isolation = Isolation.of(words);
     List<String> command = new ArrayList<>(isolation.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ClassArchive archive = null;
     if (!ClassArchive.isOff() && Files.isRegularFile(jar)) {
       archive = ClassArchive.of(jar, words.verb() + "-" + kind(isolation));
       command.addAll(archive.options());
+      if (!archive.isThere()) {
+        command.add("-D" + Inside.STATUS + "=" + directory.statusFile());
+      }
       if (archive.isThere() && words.verb().equals("run")) {
         // With these classes the client needs no rehearsal that it would wait for.
         command.add("-Dftpnat.rehearsal=beside");
@@ -85,7 +131,11 @@ public final class Relaunch {
       if (archive != null) {
         archive.finish();
       }
-      return status;
+      if (isolation == Isolation.NETWORK && status == 1 && !Files.exists(directory.begunFile())) {
+        return OptionalInt.empty();
+      }
+      // A JVM that can't write its archive ends with another status than it was to.
+      return OptionalInt.of(directory.status().orElse(status));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -103,13 +153,29 @@ public final class Relaunch {
         : "kernel";
   }
 
+  /** Whether the JVM is told of a collector by its environment, beside which it takes no other. */
+  private static boolean choosesCollector() {
+    for (String name : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+      String options = System.getenv(name);
+      if (options != null && COLLECTOR.matcher(options).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private List<String> options(RunDirectory directory, Isolation isolation) {
     List<String> options = new ArrayList<>();
+    if (isolation == Isolation.NETWORK) {
+      options.add("-D" + Inside.BEGUN + "=" + directory.begunFile());
+    }
+    if (!choosesCollector()) {
+      options.add("-XX:+UseSerialGC");
+    }
     options.addAll(
         List.of(
             "-Xlog:disable",
             "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-Xss512k",
             "-D" + Isolation.PROPERTY + "=" + isolation,
@@ -118,7 +184,7 @@ public final class Relaunch {
     // Small generations are collected sooner than memory is asked for.
     options.addAll(
         words.verb().equals("matrix") || words.verb().equals("explore")
-            ? List.of("-Xmx512m")
+            ? List.of("-Xmx512m", "-Xms16m")
             : List.of("-Xmx96m", "-Xms16m", "-Xmn4m"));
     if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
       options.add("--enable-native-access=ALL-UNNAMED");

@@ -1,14 +1,12 @@
 package dev.ftpnat.launcher.start;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** All temporary files of a run. Its name marks the processes of the run as well. */
@@ -38,26 +36,26 @@ record RunDirectory(Path path) {
     return path.getFileName().toString();
   }
 
-  void delete() throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<Path>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
+  /** What the second JVM makes when it is there. */
+  Path begunFile() {
+    return path.resolve("begun");
+  }
 
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** Where the second JVM writes what it ends with. */
+  Path statusFile() {
+    return path.resolve("status");
+  }
+
+  /** What the second JVM has ended with; empty if it didn't come to its end by itself. */
+  OptionalInt status() {
+    try {
+      return OptionalInt.of(Integer.parseInt(Files.readString(statusFile())));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  void delete() throws IOException {
+    Directories.delete(path);
   }
 }

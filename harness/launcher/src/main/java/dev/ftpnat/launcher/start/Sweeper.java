@@ -31,7 +31,7 @@ final class Sweeper {
         [ -n "$found" ] || break
       done
       [ -z "$5" ] || { grep -qF -e "$1" "$5" 2>/dev/null && rm -f -- "$5"; }
-      rm -rf -- "$2" "/tmp/hsperfdata_$4/$3"
+      rm -rf -- "$2" "/tmp/hsperfdata_$4/$3" || { chmod -R u+rwx -- "$2"; rm -rf -- "$2"; }
       """;
 
   private final Process process;
@@ -69,10 +69,12 @@ final class Sweeper {
   }
 
   /** Has it done now, and waits for that. */
-  void sweep() throws IOException {
-    process.getOutputStream().close();
+  void sweep() {
     try {
+      process.getOutputStream().close();
       process.waitFor(SECONDS, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      // It has been ended, and there is no other.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

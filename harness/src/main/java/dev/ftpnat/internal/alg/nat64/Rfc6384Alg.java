@@ -305,7 +305,7 @@ public final class Rfc6384Alg implements FtpAlg {
       outcome.out.append(
           opened
               .map(to -> to.destination().port())
-              .map("229 Entering Extended Passive Mode (|||%d|)\r\n"::formatted)
+              .map(port -> "229 Entering Extended Passive Mode (|||" + port + "|)\r\n")
               .orElse(NO_CONNECTION));
     }
   }

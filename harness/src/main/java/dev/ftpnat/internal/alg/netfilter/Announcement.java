@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -161,7 +162,7 @@ enum Announcement {
   private static String inFull(InetAddress address) {
     ShortBuffer words = ByteBuffer.wrap(address.getAddress()).asShortBuffer();
     return IntStream.range(0, words.limit())
-        .mapToObj(n -> "%04x".formatted(words.get(n)))
+        .mapToObj(n -> String.format(Locale.ROOT, "%04x", words.get(n)))
         .collect(Collectors.joining(":"));
   }
 

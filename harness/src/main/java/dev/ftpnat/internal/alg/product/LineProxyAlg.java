@@ -111,7 +111,11 @@ public final class LineProxyAlg implements FtpAlg {
       return switch (this) {
         case PORT -> "PORT " + six + "\r\n";
         case EPRT ->
-            "EPRT |1|%s|%d|\r\n".formatted(endpoint.address().getHostAddress(), endpoint.port());
+            String.format(
+                Locale.ROOT,
+                "EPRT |1|%s|%d|\r\n",
+                endpoint.address().getHostAddress(),
+                endpoint.port());
         case PASV -> "227 Entering Passive Mode (" + six + ")\r\n";
         case EPSV -> "229 Entering Extended Passive Mode (|||" + endpoint.port() + "|)\r\n";
       };

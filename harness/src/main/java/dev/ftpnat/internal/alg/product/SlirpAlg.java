@@ -11,6 +11,7 @@ import dev.ftpnat.internal.alg.Pinholes;
 import dev.ftpnat.internal.alg.Verdict;
 import dev.ftpnat.net.Ipv4;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,9 +34,14 @@ public final class SlirpAlg implements FtpAlg {
 
   private static final Pattern PASSIVE =
       Pattern.compile(
-          "(?s)27%sEntering%sPassive%sMode%s\\(%s(.*)"
-              .formatted(
-                  Scan.SPACE + "*", Scan.SPACE + "*", Scan.SPACE + "*", Scan.SPACE + "*", SIX));
+          String.format(
+              Locale.ROOT,
+              "(?s)27%sEntering%sPassive%sMode%s\\(%s(.*)",
+              Scan.SPACE + "*",
+              Scan.SPACE + "*",
+              Scan.SPACE + "*",
+              Scan.SPACE + "*",
+              SIX));
 
   private static final int MOST_KEPT = 256;
 
@@ -93,8 +99,11 @@ public final class SlirpAlg implements FtpAlg {
     }
     Pinhole opened = wanted.withPort(port.getAsInt());
     String translation =
-        form.formatted(
-            DataConnections.sixNumbers(opened.destination()), kept(matcher.group(7), form));
+        String.format(
+            Locale.ROOT,
+            form,
+            DataConnections.sixNumbers(opened.destination()),
+            kept(matcher.group(7), form));
     return new Verdict.Rewritten(
         Scan.bytes(text.substring(0, from) + translation), opened, AlgReason.TRANSLATED);
   }

@@ -5,6 +5,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -63,14 +64,14 @@ final class AcceptanceRules {
       // Behind a firewall the public address is one of these, and has been decided about.
       rules.add(toPublicAddress("iifname " + Plan.OUTSIDE) + " accept");
       rules.add(
-          "iifname %s %s daddr %s".formatted(Plan.OUTSIDE, family, behind)
+          String.format(Locale.ROOT, "iifname %s %s daddr %s", Plan.OUTSIDE, family, behind)
               + redirect(gateway.privateDestinations()));
     }
     return rules;
   }
 
   private String toPublicAddress(String from) {
-    return "%s %s daddr %s".formatted(from, family, publicAddress);
+    return String.format(Locale.ROOT, "%s %s daddr %s", from, family, publicAddress);
   }
 
   private String redirect(Refusal answer) {
@@ -88,8 +89,11 @@ final class AcceptanceRules {
   /** What lets it in to the gateway itself. */
   String input() {
     return gateway.acceptsItself()
-        ? "ct status dnat tcp dport { %d, %d } accept"
-            .formatted(Plan.SILENT_PORT, Plan.RESETTING_PORT)
+        ? String.format(
+            Locale.ROOT,
+            "ct status dnat tcp dport { %d, %d } accept",
+            Plan.SILENT_PORT,
+            Plan.RESETTING_PORT)
         : "";
   }
 }

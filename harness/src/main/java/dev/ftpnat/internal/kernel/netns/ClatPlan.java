@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel.netns;
 import dev.ftpnat.net.Nat64Prefix;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,9 +21,13 @@ record ClatPlan(InetAddress ipv4, InetAddress ipv6, Nat64Prefix prefix) {
 
   /** What tayga is told. */
   String tayga() {
-    return "tun-device %s\nipv4-addr %s\nprefix %s\n%s"
-        .formatted(
-            Plan.NAT64, OWN, isWellKnown() ? Nat64Plan.INSTEAD : prefix, Nat64Plan.map(ipv4, ipv6));
+    return String.format(
+        Locale.ROOT,
+        "tun-device %s\nipv4-addr %s\nprefix %s\n%s",
+        Plan.NAT64,
+        OWN,
+        isWellKnown() ? Nat64Plan.INSTEAD : prefix,
+        Nat64Plan.map(ipv4, ipv6));
   }
 
   /** The way to it. */
@@ -41,7 +46,9 @@ record ClatPlan(InetAddress ipv4, InetAddress ipv6, Nat64Prefix prefix) {
   Optional<String> nft() {
     return isWellKnown()
         ? Optional.of(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             table ip6 %s {
               chain in {
                 type nat hook prerouting priority dstnat;
@@ -52,17 +59,16 @@ record ClatPlan(InetAddress ipv4, InetAddress ipv6, Nat64Prefix prefix) {
                 oifname %s ip6 saddr %s snat prefix to ip6 saddr map { %s : %s }
               }
             }
-            """
-                .formatted(
-                    NftRuleset.TABLE,
-                    Plan.NAT64,
-                    Nat64Plan.INSTEAD,
-                    Nat64Plan.INSTEAD,
-                    prefix,
-                    Plan.NAT64,
-                    prefix,
-                    prefix,
-                    Nat64Plan.INSTEAD))
+            """,
+                NftRuleset.TABLE,
+                Plan.NAT64,
+                Nat64Plan.INSTEAD,
+                Nat64Plan.INSTEAD,
+                prefix,
+                Plan.NAT64,
+                prefix,
+                prefix,
+                Nat64Plan.INSTEAD))
         : Optional.empty();
   }
 }

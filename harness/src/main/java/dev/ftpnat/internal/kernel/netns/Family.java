@@ -3,6 +3,7 @@ package dev.ftpnat.internal.kernel.netns;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.IpAddresses;
 import java.net.InetAddress;
+import java.util.Locale;
 
 /** What a plan says differently for the two families of addresses. */
 enum Family {
@@ -78,6 +79,6 @@ enum Family {
   String linkAddress(int link, int number) {
     return this == IPV4
         ? linkPrefix + link + "." + number
-        : linkPrefix + "%02x::%x".formatted(link, number);
+        : linkPrefix + String.format(Locale.ROOT, "%02x::%x", link, number);
   }
 }

@@ -7,6 +7,7 @@ import dev.ftpnat.topology.Gateway;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -37,17 +38,19 @@ record Nat64Plan(Gateway gateway, InetAddress neighbour, Optional<InetAddress> f
 
   /** What tayga is told. */
   String tayga() {
-    return "tun-device %s\nipv4-addr %s\nprefix %s\n%s%s"
-        .formatted(
-            Plan.NAT64,
-            OWN,
-            translated(),
-            map(MAPPED, neighbour),
-            further.map(host -> map(MAPPED_FURTHER, host)).orElse(""));
+    return String.format(
+        Locale.ROOT,
+        "tun-device %s\nipv4-addr %s\nprefix %s\n%s%s",
+        Plan.NAT64,
+        OWN,
+        translated(),
+        map(MAPPED, neighbour),
+        further.map(host -> map(MAPPED_FURTHER, host)).orElse(""));
   }
 
   static String map(InetAddress ipv4, InetAddress ipv6) {
-    return "map %s %s\n".formatted(IpAddresses.text(ipv4), IpAddresses.text(ipv6));
+    return String.format(
+        Locale.ROOT, "map %s %s\n", IpAddresses.text(ipv4), IpAddresses.text(ipv6));
   }
 
   private String prefix() {
@@ -80,7 +83,9 @@ record Nat64Plan(Gateway gateway, InetAddress neighbour, Optional<InetAddress> f
 
   /** The rules for what is of IPv6; what is of IPv4 has those of any NAT. */
   String nft() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         table ip6 %s {
         %s  chain transit {
             type filter hook forward priority filter; policy drop;
@@ -90,19 +95,20 @@ record Nat64Plan(Gateway gateway, InetAddress neighbour, Optional<InetAddress> f
             iifname %s oifname %s accept
           }
         }
-        """
-        .formatted(
-            NftRuleset.TABLE,
-            isWellKnown() ? anotherPrefix() : "",
-            NftRuleset.forgotten(gateway),
-            Plan.INSIDE,
-            Plan.NAT64,
-            Plan.NAT64,
-            Plan.INSIDE);
+        """,
+        NftRuleset.TABLE,
+        isWellKnown() ? anotherPrefix() : "",
+        NftRuleset.forgotten(gateway),
+        Plan.INSIDE,
+        Plan.NAT64,
+        Plan.NAT64,
+        Plan.INSIDE);
   }
 
   private String anotherPrefix() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
           chain in {
             type nat hook prerouting priority dstnat;
             iifname %s ip6 daddr %s dnat prefix to ip6 daddr map { %s : %s }
@@ -111,8 +117,14 @@ record Nat64Plan(Gateway gateway, InetAddress neighbour, Optional<InetAddress> f
             type nat hook postrouting priority srcnat;
             oifname %s ip6 saddr %s snat prefix to ip6 saddr map { %s : %s }
           }
-        """
-        .formatted(
-            Plan.INSIDE, prefix(), prefix(), INSTEAD, Plan.INSIDE, INSTEAD, INSTEAD, prefix());
+        """,
+        Plan.INSIDE,
+        prefix(),
+        prefix(),
+        INSTEAD,
+        Plan.INSIDE,
+        INSTEAD,
+        INSTEAD,
+        prefix());
   }
 }

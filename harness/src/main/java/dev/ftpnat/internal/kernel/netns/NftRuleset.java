@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -213,21 +214,26 @@ record NftRuleset(
     }
     if (gateway.hairpinning() == Hairpinning.EXTERNAL_SOURCE) {
       rules.add(
-          "oifname %s %s saddr %s ct status dnat %s"
-              .formatted(
-                  inside(), family().nft(), networksBehind(), new SourceRule(gateway).nft()));
+          String.format(
+              Locale.ROOT,
+              "oifname %s %s saddr %s ct status dnat %s",
+              inside(),
+              family().nft(),
+              networksBehind(),
+              new SourceRule(gateway).nft()));
     }
     return rules.toArray(String[]::new);
   }
 
   private String source(Forward forward) {
-    return "oifname %s ct status dnat meta l4proto tcp ct original proto-dst %s %s"
-        .formatted(
-            inside(),
-            nft(forward.outside(server)),
-            gateway.masqueradesInbound() || forward.isMasqueraded()
-                ? "snat to " + IpAddresses.text(gateway.insideAddress(neighbour))
-                : "accept");
+    return String.format(
+        Locale.ROOT,
+        "oifname %s ct status dnat meta l4proto tcp ct original proto-dst %s %s",
+        inside(),
+        nft(forward.outside(server)),
+        gateway.masqueradesInbound() || forward.isMasqueraded()
+            ? "snat to " + IpAddresses.text(gateway.insideAddress(neighbour))
+            : "accept");
   }
 
   private static void chain(StringBuilder text, String name, String type, String... rules) {
@@ -322,14 +328,15 @@ record NftRuleset(
     PortRange outside = forward.outside(server);
     PortRange inside = forward.inside(server);
     String matching =
-        "%s%s daddr %s tcp dport %s"
-            .formatted(
-                gateway.hairpinning() == Hairpinning.NONE || forward.isToOtherServer()
-                    ? "iifname " + Plan.OUTSIDE + " "
-                    : "",
-                family().nft(),
-                publicAddress(),
-                nft(outside));
+        String.format(
+            Locale.ROOT,
+            "%s%s daddr %s tcp dport %s",
+            gateway.hairpinning() == Hairpinning.NONE || forward.isToOtherServer()
+                ? "iifname " + Plan.OUTSIDE + " "
+                : "",
+            family().nft(),
+            publicAddress(),
+            nft(outside));
     if (forward.isToOtherServer()) {
       return matching + " accept";
     }

@@ -2,6 +2,7 @@ package dev.ftpnat.internal.kernel.netns;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +67,8 @@ public record Plan(List<Host> hosts, List<Link> links) {
   }
 
   static String hardware(int number) {
-    return "02:46:54:50:%02x:%02x".formatted(number >> Byte.SIZE & 0xff, number & 0xff);
+    return String.format(
+        Locale.ROOT, "02:46:54:50:%02x:%02x", number >> Byte.SIZE & 0xff, number & 0xff);
   }
 
   /** How parameters begin that aren't there before there are rules that need them. */

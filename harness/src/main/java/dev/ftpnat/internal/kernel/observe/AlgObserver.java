@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -168,7 +169,8 @@ final class AlgObserver {
     Matcher six = SIX_OCTETS.matcher(line);
     if (six.find()) {
       String address =
-          "%s.%s.%s.%s".formatted(six.group(1), six.group(2), six.group(3), six.group(4));
+          String.format(
+              Locale.ROOT, "%s.%s.%s.%s", six.group(1), six.group(2), six.group(3), six.group(4));
       int port = Integer.parseInt(six.group(5)) * 256 + Integer.parseInt(six.group(6));
       // On IPv6 what the kernel has read is the beginning of this address.
       return endpoint(

@@ -6,6 +6,7 @@ import dev.ftpnat.transcript.Transcript;
 import dev.ftpnat.transcript.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -74,7 +75,7 @@ final class TranscriptPlayer {
   }
 
   private String source(Turn turn) {
-    return "line %d of %s".formatted(turn.line(), transcript);
+    return String.format(Locale.ROOT, "line %d of %s", turn.line(), transcript);
   }
 
   /** What is said to a command that has its turn now. */
@@ -94,8 +95,12 @@ final class TranscriptPlayer {
         }
       }
       departures.add(
-          "before %s (line %d) the log's client said %s, which this one left out"
-              .formatted(verb, commands.get(found).line(), named(leftOut)));
+          String.format(
+              Locale.ROOT,
+              "before %s (line %d) the log's client said %s, which this one left out",
+              verb,
+              commands.get(found).line(),
+              named(leftOut)));
     }
     said[found] = true;
     return answer(found);
@@ -122,8 +127,11 @@ final class TranscriptPlayer {
     String there =
         expected < 0
             ? "the log's client had nothing more to say here"
-            : "the log's client said %s here (line %d)"
-                .formatted(commands.get(expected).said(), commands.get(expected).line());
+            : String.format(
+                Locale.ROOT,
+                "the log's client said %s here (line %d)",
+                commands.get(expected).said(),
+                commands.get(expected).line());
     int before = last(n -> said[n] && isSame(commands.get(n), verb, argument));
     if (before < 0) {
       before = last(n -> said[n] && isLike(commands.get(n), verb));
@@ -132,15 +140,22 @@ final class TranscriptPlayer {
     if (before >= 0) {
       if (!NEUTRAL.contains(verb)) {
         departures.add(
-            "%s, this one %s once more, which is answered as in line %d"
-                .formatted(there, here, commands.get(before).line()));
+            String.format(
+                Locale.ROOT,
+                "%s, this one %s once more, which is answered as in line %d",
+                there,
+                here,
+                commands.get(before).line()));
       }
       return answer(before);
     }
     if (!goodbye) {
       departures.add(
-          "%s, this one %s, which isn't in the log: the server answered that by itself"
-              .formatted(there, here));
+          String.format(
+              Locale.ROOT,
+              "%s, this one %s, which isn't in the log: the server answered that by itself",
+              there,
+              here));
     }
     return Answer.NONE;
   }
@@ -192,8 +207,11 @@ final class TranscriptPlayer {
     }
     if (!rest.isEmpty()) {
       departures.add(
-          "the log's client said %s as well (line %d), this one didn't"
-              .formatted(named(rest), rest.get(0).line()));
+          String.format(
+              Locale.ROOT,
+              "the log's client said %s as well (line %d), this one didn't",
+              named(rest),
+              rest.get(0).line()));
     }
   }
 

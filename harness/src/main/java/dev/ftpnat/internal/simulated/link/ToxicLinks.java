@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -124,8 +125,12 @@ public interface ToxicLinks extends AutoCloseable {
       } catch (IOException e) {
         close();
         throw new IOException(
-            "the Toxiproxy server %s can't be used: %s. %s"
-                .formatted(server, e.getMessage(), advice(e)),
+            String.format(
+                Locale.ROOT,
+                "the Toxiproxy server %s can't be used: %s. %s",
+                server,
+                e.getMessage(),
+                advice(e)),
             e);
       } catch (RuntimeException e) {
         close();

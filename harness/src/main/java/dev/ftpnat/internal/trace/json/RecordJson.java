@@ -11,6 +11,7 @@ import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.event.TraceFormatException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -68,7 +69,7 @@ public final class RecordJson {
       if (next <= LAST_OF_ASCII) {
         text.append(next);
       } else {
-        text.append("\\u%04x".formatted((int) next));
+        text.append(String.format(Locale.ROOT, "\\u%04x", (int) next));
       }
     }
     return text.toString();
@@ -85,9 +86,12 @@ public final class RecordJson {
     int version = (int) Values.read("version", int.class, root.get("version"));
     if (version != VERSION) {
       throw new TraceFormatException(
-          "is a record of version %d, and this FtpNat reads version %d: take %s"
-              .formatted(
-                  version, VERSION, version > VERSION ? "a newer one" : "the one that wrote it"));
+          String.format(
+              Locale.ROOT,
+              "is a record of version %d, and this FtpNat reads version %d: take %s",
+              version,
+              VERSION,
+              version > VERSION ? "a newer one" : "the one that wrote it"));
     }
     TopologySettings topology =
         (TopologySettings)

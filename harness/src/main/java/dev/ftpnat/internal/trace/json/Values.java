@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -158,8 +159,11 @@ final class Values {
             .orElseThrow(
                 () ->
                     new TraceFormatException(
-                        "has at `%s` the type `%s`, which this FtpNat doesn't know"
-                            .formatted(where, name)));
+                        String.format(
+                            Locale.ROOT,
+                            "has at `%s` the type `%s`, which this FtpNat doesn't know",
+                            where,
+                            name)));
     return kind.isEnum()
         ? read(where + "." + VALUE, kind, object.get(VALUE))
         : readRecord(where, kind, object);

@@ -42,15 +42,16 @@ public record ListedFile(String name, FileStatus status) {
   public static String line(ServerFiles files, String owner, String path, String name)
       throws IOException {
     FileStatus status = FileStatus.of(files.path(path));
-    return "%s %3d %-8s %-8s %8d %s %s%s"
-        .formatted(
-            status.permissions(),
-            status.links(),
-            owner,
-            owner,
-            status.size(),
-            date(status.modified(), ZoneOffset.UTC),
-            name,
-            status.isLink() ? " -> " + files.linkTarget(path) : "");
+    return String.format(
+        Locale.ROOT,
+        "%s %3d %-8s %-8s %8d %s %s%s",
+        status.permissions(),
+        status.links(),
+        owner,
+        owner,
+        status.size(),
+        date(status.modified(), ZoneOffset.UTC),
+        name,
+        status.isLink() ? " -> " + files.linkTarget(path) : "");
   }
 }

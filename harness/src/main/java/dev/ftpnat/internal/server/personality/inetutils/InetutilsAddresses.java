@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where inetutils' ftpd listens, or connects to. */
@@ -48,10 +49,12 @@ final class InetutilsAddresses {
     int port = n.get(ports) << 8 | n.get(ports + 1);
     StringBuilder host = new StringBuilder();
     if (ipv4) {
-      host.append("%d.%d.%d.%d".formatted(n.get(2), n.get(3), n.get(4), n.get(5)));
+      host.append(
+          String.format(Locale.ROOT, "%d.%d.%d.%d", n.get(2), n.get(3), n.get(4), n.get(5)));
     } else {
       for (int i = 2; i < 18; i += 2) {
-        host.append(i > 2 ? ":" : "").append("%02x%02x".formatted(n.get(i), n.get(i + 1)));
+        host.append(i > 2 ? ":" : "")
+            .append(String.format(Locale.ROOT, "%02x%02x", n.get(i), n.get(i + 1)));
       }
     }
     aim("LPRT", HostPort.literal(host.toString()).map(address -> new Endpoint(address, port)));

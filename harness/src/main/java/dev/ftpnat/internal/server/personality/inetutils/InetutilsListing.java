@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What {@code ls -lgA} prints that is built into ftpd of GNU Inetutils: options among the names
@@ -132,7 +133,9 @@ final class InetutilsListing {
     for (Entry entry : entries) {
       FileStatus status = entry.status();
       text.append(
-          format.formatted(
+          String.format(
+              Locale.ROOT,
+              format,
               status.permissions(),
               status.links(),
               owner,

@@ -88,8 +88,14 @@ final class ProftpdHelp {
         " CWD     XCWD    CDUP    XCUP    SMNT*   QUIT    PORT    PASV    ",
         " EPRT    EPSV    ALLO    RNFR    RNTO    DELE    MDTM    RMD     ",
         " XRMD    MKD     XMKD    PWD     XPWD    SIZE    SYST    HELP    ",
-        " NOOP    FEAT    OPTS    HOST    CLNT    AUTH%1$s   CCC%1$s    CONF*   ".formatted(mark),
-        " ENC*    MIC*    PBSZ%1$s   PROT%1$s   TYPE    STRU    MODE    RETR    ".formatted(mark),
+        String.format(
+            Locale.ROOT,
+            " NOOP    FEAT    OPTS    HOST    CLNT    AUTH%1$s   CCC%1$s    CONF*   ",
+            mark),
+        String.format(
+            Locale.ROOT,
+            " ENC*    MIC*    PBSZ%1$s   PROT%1$s   TYPE    STRU    MODE    RETR    ",
+            mark),
         " STOR    STOU    APPE    REST    ABOR    RANG    USER    PASS    ",
         " ACCT*   REIN*   LIST    NLST    STAT    SITE    MLSD    MLST    ",
         CONTACT);

@@ -148,10 +148,12 @@ final class ProftpdTransfers {
       return List.of(" No data connection");
     }
     return List.of(
-        " Passive data transfer from from %s port %d"
-            .formatted(
-                proftpd.partner.clientAddress().getHostAddress(), proftpd.partner.clientPort()),
-        " %s (%d/%d)".formatted(now.command(), now.size(), now.data().bytes()));
+        String.format(
+            Locale.ROOT,
+            " Passive data transfer from from %s port %d",
+            proftpd.partner.clientAddress().getHostAddress(),
+            proftpd.partner.clientPort()),
+        String.format(Locale.ROOT, " %s (%d/%d)", now.command(), now.size(), now.data().bytes()));
   }
 
   // Data connections ------------------------------------------------------------------------------

@@ -101,8 +101,12 @@ public final class PureFtpd extends Conversation {
     add(220, "--------- Welcome to Pure-FTPd [privsep] [TLS] ----------");
     add("You are user number 1 of 50 allowed.");
     add(
-        "Local time is now %02d:%02d. Server port: %d."
-            .formatted(now.getHour(), now.getMinute(), partner.serverAddress().getPort()));
+        String.format(
+            Locale.ROOT,
+            "Local time is now %02d:%02d. Server port: %d.",
+            now.getHour(),
+            now.getMinute(),
+            partner.serverAddress().getPort()));
     add("This is a private system - No anonymous login");
     if (partner.data().family() == AddressFamily.IPV4) {
       add("IPv6 connections are also welcome on this server.");
@@ -185,8 +189,11 @@ public final class PureFtpd extends Conversation {
       case "QUIT" -> {
         add(
             221,
-            "Goodbye. You uploaded %d and downloaded %d kbytes."
-                .formatted(kilobytes(uploaded), kilobytes(downloaded)));
+            String.format(
+                Locale.ROOT,
+                "Goodbye. You uploaded %d and downloaded %d kbytes.",
+                kilobytes(uploaded),
+                kilobytes(downloaded)));
         add("Logout.");
         flush();
         hangUp();

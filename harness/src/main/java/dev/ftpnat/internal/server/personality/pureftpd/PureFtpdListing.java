@@ -188,14 +188,15 @@ final class PureFtpdListing {
     matches++;
     if (has('l')) {
       text.append(
-          "%s %4d %-10s %-10s %10d %s "
-              .formatted(
-                  status.permissions(),
-                  status.links(),
-                  owner,
-                  owner,
-                  status.size(),
-                  LongListing.time(status.modified(), Instant.now())));
+          String.format(
+              Locale.ROOT,
+              "%s %4d %-10s %-10s %10d %s ",
+              status.permissions(),
+              status.links(),
+              owner,
+              owner,
+              status.size(),
+              LongListing.time(status.modified(), Instant.now())));
     }
     text.append(shown);
     if (has('F')) {

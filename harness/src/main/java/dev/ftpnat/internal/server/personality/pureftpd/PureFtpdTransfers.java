@@ -125,7 +125,8 @@ final class PureFtpdTransfers {
       if (offset > size) {
         pureFtpd.add(
             554,
-            "Restart offset %d is too large for file size %d.".formatted(offset, size)
+            String.format(
+                    Locale.ROOT, "Restart offset %d is too large for file size %d.", offset, size)
                 + "\nRestart offset reset to 0");
         return;
       }

@@ -144,8 +144,11 @@ final class PyftpdlibAddresses {
     InetAddress host = target.map(Endpoint::address).orElse(address);
     if (pyftpdlib.partner.description().refusesForeignTargets() && isForeign(host, literal)) {
       pyftpdlib.say(
-          "501 Rejected data connection to foreign address %s:%d."
-              .formatted(host.equals(address) ? literal : IpAddresses.text(host), port));
+          String.format(
+              Locale.ROOT,
+              "501 Rejected data connection to foreign address %s:%d.",
+              host.equals(address) ? literal : IpAddresses.text(host),
+              port));
     } else if (target.map(pyftpdlib.partner::isLow).orElse(true)) {
       pyftpdlib.say("501 PORT against the privileged port \"" + port + "\" refused.");
     } else {

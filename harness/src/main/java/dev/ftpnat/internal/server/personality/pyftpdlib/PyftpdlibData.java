@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -104,8 +105,11 @@ final class PyftpdlibData {
   private void reject(InetSocketAddress from) {
     synchronized (pyftpdlib) {
       pyftpdlib.say(
-          "425 Rejected data connection from foreign address %s:%d."
-              .formatted(from.getAddress().getHostAddress(), from.getPort()));
+          String.format(
+              Locale.ROOT,
+              "425 Rejected data connection from foreign address %s:%d.",
+              from.getAddress().getHostAddress(),
+              from.getPort()));
     }
   }
 
@@ -447,7 +451,8 @@ final class PyftpdlibData {
     try {
       long size = files.size(path);
       if (offset > size) {
-        pyftpdlib.say("554 REST position (%d) > file size (%d)".formatted(offset, size));
+        pyftpdlib.say(
+            String.format(Locale.ROOT, "554 REST position (%d) > file size (%d)", offset, size));
         return;
       }
       SeekableByteChannel file = Files.newByteChannel(files.path(path));
@@ -477,7 +482,8 @@ final class PyftpdlibData {
     try {
       if (offset > 0 && files.isFile(path) && offset > files.size(path)) {
         pyftpdlib.say(
-            "554 REST position (%d) > file size (%d)".formatted(offset, files.size(path)));
+            String.format(
+                Locale.ROOT, "554 REST position (%d) > file size (%d)", offset, files.size(path)));
         return;
       }
       begin(OPEN, WAITING, new Receiving(open(path, append, offset)));

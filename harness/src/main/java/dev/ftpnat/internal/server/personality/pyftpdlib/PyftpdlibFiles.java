@@ -133,7 +133,10 @@ final class PyftpdlibFiles {
       try {
         Instant time = LocalDateTime.parse(words[0], TIME).toInstant(ZoneOffset.UTC);
         Errno result = pyftpdlib.files.setModified(words[1], time);
-        done(result, "213 Modify=%s; %s.".formatted(words[0], pyftpdlib.files.absolute(words[1])));
+        done(
+            result,
+            String.format(
+                Locale.ROOT, "213 Modify=%s; %s.", words[0], pyftpdlib.files.absolute(words[1])));
       } catch (DateTimeException e) {
         pyftpdlib.say(badTime);
       }

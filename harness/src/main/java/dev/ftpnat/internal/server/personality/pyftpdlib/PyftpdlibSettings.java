@@ -133,7 +133,7 @@ final class PyftpdlibSettings {
         row.setLength(0);
         inRow = 0;
       }
-      row.append(" %-6s".formatted(known));
+      row.append(String.format(Locale.ROOT, " %-6s", known));
       inRow++;
     }
     rows.add(row.toString().substring(1));
@@ -165,10 +165,11 @@ final class PyftpdlibSettings {
     }
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Connected to: %s:%d"
-            .formatted(
-                pyftpdlib.partner.ownAddress().getHostAddress(),
-                pyftpdlib.partner.description().controlPort()));
+        String.format(
+            Locale.ROOT,
+            "Connected to: %s:%d",
+            pyftpdlib.partner.ownAddress().getHostAddress(),
+            pyftpdlib.partner.description().controlPort()));
     if (pyftpdlib.loggedIn) {
       lines.add("Logged in as: " + pyftpdlib.user);
     } else {

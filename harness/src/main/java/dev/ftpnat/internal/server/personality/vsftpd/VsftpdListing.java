@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What vsftpd lists. */
 final class VsftpdListing {
@@ -106,15 +107,16 @@ final class VsftpdListing {
 
   private String line(String directory, ListedFile file) {
     FileStatus status = file.status();
-    return "%s %4d %-8s %-8s %8d %s %s%s"
-        .formatted(
-            status.permissions(),
-            status.links(),
-            status.uid(),
-            status.gid(),
-            status.size(),
-            ListedFile.date(status.modified(), ZoneId.systemDefault()),
-            file.name(),
-            status.isLink() ? " -> " + vsftpd.files.linkTarget(directory + "/" + file.name()) : "");
+    return String.format(
+        Locale.ROOT,
+        "%s %4d %-8s %-8s %8d %s %s%s",
+        status.permissions(),
+        status.links(),
+        status.uid(),
+        status.gid(),
+        status.size(),
+        ListedFile.date(status.modified(), ZoneId.systemDefault()),
+        file.name(),
+        status.isLink() ? " -> " + vsftpd.files.linkTarget(directory + "/" + file.name()) : "");
   }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 
 /** The data connections of a {@link Vsftpd}, and what it lists. */
@@ -70,8 +71,11 @@ final class VsftpdTransfers {
       file.position(offset);
       DataStream data =
           connect(
-              "150 Opening BINARY mode data connection for %s (%d bytes)."
-                  .formatted(name, file.size()));
+              String.format(
+                  Locale.ROOT,
+                  "150 Opening BINARY mode data connection for %s (%d bytes).",
+                  name,
+                  file.size()));
       if (data != null) {
         Copying result =
             Copying.send(data, Channels.newInputStream(file), vsftpd.partner.habits().stall());
