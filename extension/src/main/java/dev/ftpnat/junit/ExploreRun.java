@@ -1,8 +1,8 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
-import dev.ftpnat.junit.internal.explore.DirectFailure;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
+import dev.ftpnat.junit.internal.explore.DirectFailure;
 import dev.ftpnat.junit.internal.explore.Exploration;
 import dev.ftpnat.junit.internal.explore.Explored;
 import dev.ftpnat.junit.internal.explore.Terms;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
-import dev.ftpnat.junit.internal.explore.Terms;
-import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
+import dev.ftpnat.junit.internal.explore.Terms;
+import dev.ftpnat.junit.internal.explore.network.Catalogue;
 import dev.ftpnat.topology.TlsMode;
 import java.io.IOException;
 import java.net.Socket;
