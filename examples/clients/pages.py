@@ -172,7 +172,7 @@ def surprises(table, clients):
         f"{title(client, mode)}: after {shortest(row)}" for client, _, mode, row in every if shortest(row)]
     listed(
         "They give up by themselves.", hurried,
-        "Where a SYN is dropped most wait for as long as the kernel repeats it, over two minutes. These don't:")
+        "Where a SYN is dropped most were still waiting when their time was over. These weren't:")
     return page
 
 

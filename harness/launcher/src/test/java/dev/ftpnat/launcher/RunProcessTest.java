@@ -261,7 +261,7 @@ class RunProcessTest {
         Ftpnat.here()
             .builder(
                 words("run DIRECT --network simulated -- sh -c", "env | grep -i _proxy= | sort"));
-    for (String name : List.of("http_proxy", "FTP_PROXY", "all_proxy", "no_proxy")) {
+    for (String name : List.of("socks_proxy", "FTP_PROXY", "all_proxy", "no_proxy")) {
       builder.environment().put(name, "http://proxy.example:3128");
     }
 

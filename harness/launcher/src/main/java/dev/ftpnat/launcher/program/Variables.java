@@ -108,9 +108,13 @@ public final class Variables {
     environment.putAll(environment());
   }
 
-  /** Whether a variable names a proxy, or what to get without one, for example http_proxy. */
+  /**
+   * Whether a variable names a proxy for FTP, or what to get without one, for example ftp_proxy. Of
+   * those for HTTP a command on the machine's own network may be in need.
+   */
   public static boolean isProxy(String name) {
-    return name.toLowerCase(Locale.ROOT).endsWith("_proxy");
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith("_proxy") && !lower.equals("http_proxy") && !lower.equals("https_proxy");
   }
 
   /** All of them, by the names that they have in the environment. */

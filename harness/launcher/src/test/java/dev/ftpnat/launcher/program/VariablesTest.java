@@ -57,6 +57,7 @@ class VariablesTest {
             Map.of(
                 "HTTP_PROXY", "http://proxy:3128",
                 "ftp_proxy", "http://proxy:3128",
+                "SOCKS_PROXY", "socks://proxy:1080",
                 "no_proxy", "*",
                 "PATH", "/bin"));
     try (FtpNat nat =
@@ -65,7 +66,8 @@ class VariablesTest {
     }
 
     assertThat(environment)
-        .doesNotContainKeys("HTTP_PROXY", "ftp_proxy")
+        .doesNotContainKeys("SOCKS_PROXY", "ftp_proxy")
+        .containsEntry("HTTP_PROXY", "http://proxy:3128")
         .containsEntry("no_proxy", "127.0.0.1,localhost")
         .containsEntry("NO_PROXY", "127.0.0.1,localhost")
         .containsEntry("PATH", "/bin");
