@@ -727,6 +727,7 @@ class OrdinaryChannelsTest {
 
   @Test
   void servesAndConnectsByNetty() throws Exception {
+    InetSocketAddress address;
     NioEventLoopGroup group = new NioEventLoopGroup(2);
     try {
       Channel server =
@@ -767,12 +768,13 @@ class OrdinaryChannelsTest {
               throw new UncheckedIOException(e);
             }
           });
-      InetSocketAddress address = (InetSocketAddress) server.localAddress();
+      address = (InetSocketAddress) server.localAddress();
       server.close().sync();
-      ServerSocketChannel.open().bind(address).close();
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
+    // Not before: the listener is really closed when its selector selects next.
+    ServerSocketChannel.open().bind(address).close();
   }
 
   @Test

@@ -250,7 +250,7 @@ final class SimulatedAsynchronousChannel extends AsynchronousSocketChannel {
   @Override
   public String toString() {
     return target
-        .map(at -> "%s[remote=%s]".formatted(AsynchronousSocketChannel.class.getName(), at))
+        .map(at -> AsynchronousSocketChannel.class.getName() + "[remote=" + at + "]")
         .orElseGet(real::toString);
   }
 }

@@ -300,7 +300,7 @@ final class SimulatedChannel extends SocketChannel implements Fronting {
   @Override
   public String toString() {
     return target()
-        .map(at -> "%s[connected remote=%s]".formatted(SocketChannel.class.getName(), at))
+        .map(at -> SocketChannel.class.getName() + "[connected remote=" + at + "]")
         .orElseGet(real::toString);
   }
 }
