@@ -15,8 +15,9 @@ import java.util.function.BooleanSupplier;
  * this, one that connects to an address of an environment connects to the machine's own network,
  * whatever is there. Providers of channels can be installed in a JVM once, before its first
  * channel, and stay until its end. The JUnit extension does that when the tests begin. What they
- * hand out while no environment runs are the JDK's own channels, and its selectors and groups with
- * another around them.
+ * hand out are the JDK's own channels, selectors and groups with another around each, which do what
+ * those do, except for connecting to what is simulated. Where a channel connects to is decided when
+ * it does, so it may be older than the environment.
  */
 public final class ChannelAttachment {
 

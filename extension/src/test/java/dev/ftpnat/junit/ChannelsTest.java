@@ -295,16 +295,6 @@ class ChannelsTest {
     }
   }
 
-  @Test
-  void handsOutTheJdksOwnChannelsWithoutEnvironments() throws IOException {
-    try (SocketChannel channel = SocketChannel.open();
-        AsynchronousSocketChannel other = AsynchronousSocketChannel.open()) {
-      // Another test of this JVM may have an environment, but none that runs side by side.
-      assertThat(channel.getClass().getPackageName()).isEqualTo("sun.nio.ch");
-      assertThat(other.getClass().getPackageName()).isEqualTo("sun.nio.ch");
-    }
-  }
-
   // Netty ---------------------------------------------------------------------------------------
 
   private static String greeting(InetSocketAddress server) throws Exception {

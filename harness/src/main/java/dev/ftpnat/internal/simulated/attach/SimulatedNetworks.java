@@ -95,11 +95,6 @@ public final class SimulatedNetworks {
     return network;
   }
 
-  /** Whether any address may be one of an environment's, on whatever network. */
-  public boolean isAnybodyHere() {
-    return !networks.isEmpty() || !guards.isEmpty();
-  }
-
   /** Lets through what isn't simulated, unless it would leave the machine by mistake. */
   void checkElsewhere(InetAddress address) throws IOException {
     Optional<NetworkGuard> guard = guardOf(address);

@@ -1,13 +1,16 @@
 package dev.ftpnat.internal.simulated.channel;
 
 import dev.ftpnat.internal.io.DelegatingSocket;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 
 /** A channel's socket, by which code sets options, and some connects. */
 final class ChannelSocket extends DelegatingSocket {
@@ -26,12 +29,12 @@ final class ChannelSocket extends DelegatingSocket {
 
   @Override
   public void connect(SocketAddress endpoint) throws IOException {
-    channel.connect(endpoint);
+    channel.connect(endpoint, 0);
   }
 
   @Override
   public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-    channel.connect(endpoint, Duration.ofMillis(timeoutMillis));
+    channel.connect(endpoint, timeoutMillis);
   }
 
   @Override
@@ -52,5 +55,75 @@ final class ChannelSocket extends DelegatingSocket {
   @Override
   public void close() throws IOException {
     channel.close();
+  }
+
+  // Streams -----------------------------------------------------------------------------------
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new Input(super.getInputStream());
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return new Output(super.getOutputStream());
+  }
+
+  /** The channel is closed when it is, or when the thread that reads is interrupted. */
+  private final class Input extends FilterInputStream {
+
+    Input(InputStream real) {
+      super(real);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return in.read();
+      } finally {
+        channel.closeWithReal();
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return in.read(bytes, offset, length);
+      } finally {
+        channel.closeWithReal();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /** The channel is closed when it is, or when the thread that writes is interrupted. */
+  private final class Output extends FilterOutputStream {
+
+    Output(OutputStream real) {
+      super(real);
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } finally {
+        channel.closeWithReal();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
   }
 }

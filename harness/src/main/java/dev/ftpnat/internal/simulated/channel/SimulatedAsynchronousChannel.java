@@ -246,4 +246,11 @@ final class SimulatedAsynchronousChannel extends AsynchronousSocketChannel {
   public SocketAddress getLocalAddress() throws IOException {
     return real.getLocalAddress();
   }
+
+  @Override
+  public String toString() {
+    return target
+        .map(at -> AsynchronousSocketChannel.class.getName() + "[remote=" + at + "]")
+        .orElseGet(real::toString);
+  }
 }

@@ -12,27 +12,28 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NoConnectionPendingException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** A socket channel of the JDK's that is on whichever network it is connected to. */
-final class SimulatedChannel extends SocketChannel {
+final class SimulatedChannel extends SocketChannel implements Fronting {
 
   private static final Duration PACE = Duration.ofMillis(4);
 
   private final SocketChannel real;
-  private final ChannelSocket socket;
-  private final Set<SimulatedKey> keys = new CopyOnWriteArraySet<>();
+  private final Registrations registrations = new Registrations();
+  private final AtomicReference<ChannelSocket> socket = new AtomicReference<>();
   private volatile Optional<InetSocketAddress> target = Optional.empty();
   private volatile Optional<RefusedConnect> refused = Optional.empty();
   private volatile Runnable forget = () -> {};
@@ -40,21 +41,16 @@ final class SimulatedChannel extends SocketChannel {
   SimulatedChannel(SelectorProvider provider, SocketChannel real) {
     super(provider);
     this.real = real;
-    this.socket = new ChannelSocket(this, real.socket());
   }
 
-  /** The JDK's. */
-  SocketChannel real() {
+  @Override
+  public SelectableChannel real() {
     return real;
   }
 
-  /** A selector has it from now on. */
-  void registered(SimulatedKey key) {
-    keys.add(key);
-  }
-
-  void deregistered(SimulatedKey key) {
-    keys.remove(key);
+  @Override
+  public Registrations registrations() {
+    return registrations;
   }
 
   /** The connect that goes on now and comes to nothing. */
@@ -71,44 +67,71 @@ final class SimulatedChannel extends SocketChannel {
 
   @Override
   public boolean connect(SocketAddress remote) throws IOException {
-    return connect(remote, Duration.ZERO);
+    return connect(remote, Duration.ZERO, () -> real.connect(remote));
   }
 
   /**
-   * Connects.
+   * Connects as sockets do, which is only in blocking mode.
    *
-   * @param timeout how long to wait at most, in blocking mode; zero for as long as the stack does
+   * @param timeoutMillis how long to wait at most; zero for as long as the stack does
    */
-  boolean connect(SocketAddress remote, Duration timeout) throws IOException {
-    requireOpen();
-    if (real.isConnected()) {
-      throw new AlreadyConnectedException();
+  void connect(SocketAddress remote, int timeoutMillis) throws IOException {
+    if (timeoutMillis < 0) {
+      throw new IllegalArgumentException("the timeout is negative: " + timeoutMillis + " ms");
     }
-    if (isConnectionPending()) {
+    if (!isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    boolean connected =
+        connect(
+            remote,
+            Duration.ofMillis(timeoutMillis),
+            () -> {
+              real.socket().connect(remote, timeoutMillis);
+              return true;
+            });
+    assert connected : "a connect that blocks has ended before it was done";
+  }
+
+  /** Connects; elsewhere than on simulated networks, and to what can't be, as the JDK's does. */
+  private boolean connect(SocketAddress remote, Duration timeout, Operation<Boolean> elsewhere)
+      throws IOException {
+    if (refused.isPresent()) {
       throw new ConnectionPendingException();
     }
+    if (!isOpen()
+        || real.isConnected()
+        || real.isConnectionPending()
+        || !(remote instanceof InetSocketAddress address)
+        || address.isUnresolved()) {
+      return connectElsewhere(elsewhere);
+    }
     try {
-      if (!(remote instanceof InetSocketAddress address) || address.isUnresolved()) {
-        return real.connect(remote); // Which says what is wrong with it.
-      }
       Optional<SimulatedHost> network =
           SimulatedNetworks.shared().leadingTo(address.getAddress(), address.getPort());
       if (network.isPresent()) {
         return connect(network.get(), address, timeout);
       }
-      return connectOutside(remote, timeout);
     } catch (IOException e) {
       close();
       throw e;
     }
+    return connectElsewhere(elsewhere);
   }
 
-  private boolean connectOutside(SocketAddress remote, Duration timeout) throws IOException {
-    if (timeout.isZero()) {
-      return real.connect(remote);
+  private boolean connectElsewhere(Operation<Boolean> elsewhere) throws IOException {
+    try {
+      return elsewhere.run();
+    } finally {
+      closeWithReal();
     }
-    real.socket().connect(remote, (int) timeout.toMillis());
-    return true;
+  }
+
+  /** The JDK's closes itself when a connect fails, when a thread is interrupted, by its streams. */
+  void closeWithReal() throws IOException {
+    if (!real.isOpen()) {
+      close();
+    }
   }
 
   private boolean connect(SimulatedHost network, InetSocketAddress address, Duration timeout)
@@ -128,7 +151,7 @@ final class SimulatedChannel extends SocketChannel {
     RefusedConnect pending = new RefusedConnect(failure.get(), network.connectGiveUp());
     if (!isBlocking()) {
       refused = Optional.of(pending);
-      keys.forEach(SimulatedKey::connecting);
+      registrations.connecting();
       return false;
     }
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -182,7 +205,7 @@ final class SimulatedChannel extends SocketChannel {
 
   @Override
   public SocketAddress getRemoteAddress() throws IOException {
-    SocketAddress remote = real.getRemoteAddress();
+    SocketAddress remote = on(real::getRemoteAddress);
     return target().<SocketAddress>map(at -> at).orElse(remote);
   }
 
@@ -193,21 +216,6 @@ final class SimulatedChannel extends SocketChannel {
   }
 
   // What the JDK's does -----------------------------------------------------------------------
-
-  @FunctionalInterface
-  private interface Operation<T> {
-    T run() throws IOException;
-  }
-
-  /** Is closed when the JDK's is, as when the thread is interrupted. */
-  private <T> T on(Operation<T> operation) throws IOException {
-    try {
-      return operation.run();
-    } catch (ClosedChannelException e) {
-      close();
-      throw e;
-    }
-  }
 
   @Override
   public int read(ByteBuffer buffer) throws IOException {
@@ -231,19 +239,19 @@ final class SimulatedChannel extends SocketChannel {
 
   @Override
   public SocketChannel bind(SocketAddress local) throws IOException {
-    real.bind(local);
+    on(() -> real.bind(local));
     return this;
   }
 
   @Override
   public <T> SocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    real.setOption(name, value);
+    on(() -> real.setOption(name, value));
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return real.getOption(name);
+    return on(() -> real.getOption(name));
   }
 
   @Override
@@ -253,29 +261,32 @@ final class SimulatedChannel extends SocketChannel {
 
   @Override
   public SocketChannel shutdownInput() throws IOException {
-    real.shutdownInput();
+    on(() -> real.shutdownInput());
     return this;
   }
 
   @Override
   public SocketChannel shutdownOutput() throws IOException {
-    real.shutdownOutput();
+    on(() -> real.shutdownOutput());
     return this;
   }
 
   @Override
   public Socket socket() {
-    return socket;
+    if (socket.get() == null) {
+      socket.compareAndSet(null, new ChannelSocket(this, real.socket()));
+    }
+    return socket.get();
   }
 
   @Override
   public SocketAddress getLocalAddress() throws IOException {
-    return real.getLocalAddress();
+    return on(real::getLocalAddress);
   }
 
   @Override
   protected void implConfigureBlocking(boolean block) throws IOException {
-    real.configureBlocking(block);
+    registrations.configureBlocking(real, block);
   }
 
   @Override
@@ -284,5 +295,12 @@ final class SimulatedChannel extends SocketChannel {
     refused = Optional.empty();
     forget.run();
     real.close();
+  }
+
+  @Override
+  public String toString() {
+    return target()
+        .map(at -> SocketChannel.class.getName() + "[connected remote=" + at + "]")
+        .orElseGet(real::toString);
   }
 }

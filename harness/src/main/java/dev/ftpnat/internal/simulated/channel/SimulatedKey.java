@@ -12,7 +12,8 @@ final class SimulatedKey extends AbstractSelectionKey {
 
   private final SimulatedSelector selector;
   private final SelectableChannel channel;
-  private SelectionKey real;
+  private final Object applying = new Object();
+  private volatile SelectionKey real;
   private volatile int interest;
   private volatile int ready;
 
@@ -25,8 +26,17 @@ final class SimulatedKey extends AbstractSelectionKey {
     real = newReal;
   }
 
-  SelectionKey real() {
-    return real;
+  /** Cancels the JDK's, which isn't forgotten by its selector until that selects. */
+  void cancelReal() {
+    SelectionKey key = real;
+    if (key != null) {
+      key.cancel();
+    }
+  }
+
+  /** The channel's other side, unless it is one that the JDK makes without asking providers. */
+  Optional<Fronting> fronting() {
+    return channel instanceof Fronting fronting ? Optional.of(fronting) : Optional.empty();
   }
 
   @Override
@@ -83,7 +93,13 @@ final class SimulatedKey extends AbstractSelectionKey {
 
   /** A channel that only seems to connect has nothing that the JDK could wait for. */
   private void apply() {
-    real.interestOps(refused().isPresent() ? 0 : interest);
+    synchronized (applying) {
+      boolean fails = refused().isPresent();
+      if (fails) {
+        selector.fails(this);
+      }
+      real.interestOps(fails ? 0 : interest);
+    }
   }
 
   /** The connect that comes to nothing, if somebody wants to know. */

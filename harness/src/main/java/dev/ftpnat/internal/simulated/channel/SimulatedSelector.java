@@ -1,13 +1,12 @@
 package dev.ftpnat.internal.simulated.channel;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.IllegalSelectorException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
-import java.nio.channels.spi.AbstractSelectionKey;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.AbstractSet;
@@ -21,9 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A selector that takes our channels and all others. The JDK's, which takes only its own, selects
- * for it among what is behind them; what fails to connect to a simulated address, and is behind no
- * channel of the JDK's, it knows itself.
+ * A selector of our channels. The JDK's, which takes only its own, selects for it among what is
+ * behind them; what fails to connect to a simulated address, and is behind no channel of the JDK's,
+ * it knows itself.
+ *
+ * <p>A channel of the JDK's that no provider has opened, as those of SCTP are, it takes as well.
+ * Such a channel has two keys, so it blocks again only after a selection, and isn't closed if it is
+ * while somebody selects.
  */
 final class SimulatedSelector extends AbstractSelector {
 
@@ -31,6 +34,10 @@ final class SimulatedSelector extends AbstractSelector {
 
   private final Selector real;
   private final Set<SelectionKey> keys = ConcurrentHashMap.newKeySet();
+
+  /** Of channels whose connect comes to nothing. */
+  private final Set<SimulatedKey> failing = ConcurrentHashMap.newKeySet();
+
   private final Set<SelectionKey> selected = new HashSet<>();
   private final Set<SelectionKey> publicSelected = new Shrinking(selected);
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -79,18 +86,25 @@ final class SimulatedSelector extends AbstractSelector {
     requireOpen();
     SimulatedKey key = new SimulatedKey(this, channel);
     key.attach(attachment);
-    SelectableChannel behind =
-        channel instanceof SimulatedChannel simulated ? simulated.real() : channel;
     try {
-      key.stand(behind.register(real, 0, key));
-    } catch (IOException e) {
-      throw new IllegalSelectorException();
+      key.stand(key.fronting().map(Fronting::real).orElse(channel).register(real, 0, key));
+    } catch (ClosedChannelException e) {
+      key.cancel(); // It is being closed, which cancels its keys.
+      return key;
     }
     keys.add(key);
-    if (channel instanceof SimulatedChannel simulated) {
-      simulated.registered(key);
+    key.fronting().ifPresent(fronting -> fronting.registrations().add(key));
+    try {
+      key.interestOps(ops);
+    } catch (CancelledKeyException e) {
+      return key; // Somebody has seen it among the keys, or closes the channel.
     }
-    key.interestOps(ops);
+    if (!isOpen()) {
+      key.cancel();
+      key.cancelReal();
+      forget(key);
+      throw new ClosedSelectorException();
+    }
     return key;
   }
 
@@ -141,13 +155,18 @@ final class SimulatedSelector extends AbstractSelector {
         while (true) {
           forgetCancelled();
           long left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - begin);
-          selectReal(Math.min(left, nextFailure()), now);
-          requireOpen();
+          // What has forgotten keys may have found something, and taken the JDK's wake-up.
+          boolean atOnce = now || woken.get() || !isOpen() || !real.selectedKeys().isEmpty();
+          selectReal(Math.min(left, nextFailure()), atOnce);
           forgetCancelled();
           boolean found = !real.selectedKeys().isEmpty() || nextFailure() <= 0;
           int updated = update();
           boolean over = now || (nanos != FOREVER && System.nanoTime() - begin >= nanos);
-          if (woken.getAndSet(false) || found || over || Thread.currentThread().isInterrupted()) {
+          if (woken.getAndSet(false)
+              || found
+              || over
+              || !isOpen() // Whoever closes it waits until this is left.
+              || Thread.currentThread().isInterrupted()) {
             return updated;
           }
         }
@@ -168,24 +187,21 @@ final class SimulatedSelector extends AbstractSelector {
   /** How long it is until a connect fails. */
   private long nextFailure() {
     long next = FOREVER;
-    for (SelectionKey key : keys) {
-      next =
-          Math.min(
-              next, ((SimulatedKey) key).awaited().map(RefusedConnect::nanosLeft).orElse(FOREVER));
+    for (SimulatedKey key : failing) {
+      next = Math.min(next, key.awaited().map(RefusedConnect::nanosLeft).orElse(FOREVER));
     }
     return next;
   }
 
   private int update() {
     int updated = 0;
-    for (SelectionKey key : List.copyOf(real.selectedKeys())) {
+    for (SelectionKey key : real.selectedKeys()) {
       if (key.isValid() && key.attachment() instanceof SimulatedKey ours && ours.isValid()) {
         updated += select(ours, key.readyOps());
       }
     }
     real.selectedKeys().clear();
-    for (SelectionKey key : keys) {
-      SimulatedKey ours = (SimulatedKey) key;
+    for (SimulatedKey ours : failing) {
       if (ours.awaited().filter(RefusedConnect::isDue).isPresent()) {
         updated += select(ours, SelectionKey.OP_CONNECT);
       }
@@ -202,24 +218,62 @@ final class SimulatedSelector extends AbstractSelector {
     return news ? 1 : 0;
   }
 
-  private void forgetCancelled() {
+  private void forgetCancelled() throws IOException {
+    List<SimulatedKey> cancelled = takeCancelled();
+    if (!cancelled.isEmpty()) {
+      forget(cancelled, real::selectNow);
+    }
+  }
+
+  /** They aren't looked at longer than that: whoever cancels may have the lock of a channel. */
+  private List<SimulatedKey> takeCancelled() {
     Set<SelectionKey> cancelled = cancelledKeys();
     synchronized (cancelled) {
-      for (SelectionKey key : cancelled) {
-        forget((SimulatedKey) key);
+      if (cancelled.isEmpty()) {
+        return List.of();
       }
+      List<SimulatedKey> taken = cancelled.stream().map(SimulatedKey.class::cast).toList();
       cancelled.clear();
+      return taken;
+    }
+  }
+
+  /** What makes the JDK's selector forget keys. */
+  @FunctionalInterface
+  private interface Forgetting {
+    void run() throws IOException;
+  }
+
+  /**
+   * The JDK's keys are forgotten first, so that a channel that has no key of ours has none of the
+   * JDK's, and can be registered again. The other way round if ours is on the same channel: the
+   * JDK's selector closes only what has no other key.
+   */
+  private void forget(List<SimulatedKey> cancelled, Forgetting inReal) throws IOException {
+    try {
+      for (SimulatedKey key : cancelled) {
+        key.cancelReal();
+        if (key.fronting().isEmpty()) {
+          forget(key);
+        }
+      }
+      inReal.run();
+    } finally {
+      cancelled.forEach(this::forget);
     }
   }
 
   private void forget(SimulatedKey key) {
-    key.real().cancel();
     keys.remove(key);
+    failing.remove(key);
     selected.remove(key);
-    deregister((AbstractSelectionKey) key);
-    if (key.channel() instanceof SimulatedChannel simulated) {
-      simulated.deregistered(key);
-    }
+    key.fronting().ifPresent(fronting -> fronting.registrations().remove(key));
+    deregister(key);
+  }
+
+  /** The key's channel has begun to connect where nothing will come of it. */
+  void fails(SimulatedKey key) {
+    failing.add(key);
   }
 
   /** Something has changed that it doesn't see by itself; whoever selects needn't know. */
@@ -242,8 +296,7 @@ final class SimulatedSelector extends AbstractSelector {
         for (SelectionKey key : List.copyOf(keys)) {
           key.cancel();
         }
-        forgetCancelled();
-        real.close();
+        forget(takeCancelled(), real::close);
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.ftpnat.internal.simulated.channel;
 
-import dev.ftpnat.internal.simulated.attach.SimulatedNetworks;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -10,8 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The provider of this JVM's asynchronous channels, if it has been installed. Groups are ours
- * always, since a channel asks the group's provider; socket channels while an environment runs.
+ * The provider of this JVM's asynchronous channels, if it has been installed. Groups are ours,
+ * since a channel asks the group's provider, and socket channels are, which may be older than an
+ * environment that they connect to.
  */
 public final class SimulationAsynchronousProvider extends AsynchronousChannelProvider {
 
@@ -52,10 +52,7 @@ public final class SimulationAsynchronousProvider extends AsynchronousChannelPro
   @Override
   public AsynchronousSocketChannel openAsynchronousSocketChannel(AsynchronousChannelGroup group)
       throws IOException {
-    AsynchronousSocketChannel channel =
-        jdk.openAsynchronousSocketChannel(SimulatedGroup.real(group));
-    return SimulatedNetworks.shared().isAnybodyHere()
-        ? new SimulatedAsynchronousChannel(this, channel)
-        : channel;
+    return new SimulatedAsynchronousChannel(
+        this, jdk.openAsynchronousSocketChannel(SimulatedGroup.real(group)));
   }
 }
