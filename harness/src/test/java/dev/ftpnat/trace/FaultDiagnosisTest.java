@@ -636,6 +636,19 @@ class FaultDiagnosisTest {
         .isEqualTo(expected);
   }
 
+  /** A Toxiproxy server that resets both sides is seen on the one, and the client on the other. */
+  @Test
+  void aLinkThatResetsOneWayHasResetTheOtherToo() {
+    Story reset =
+        downloading(loggedIn())
+            .does("data", "", Done.holding(500, 18))
+            .dataEnds(
+                new StreamEnd(0, 0, StreamEnd.Kind.RESET, LinkName.DATA),
+                new StreamEnd(1000, 0, StreamEnd.Kind.RESET, Party.CLIENT));
+
+    assertThat(causes(breaksOff(reset))).containsExactly(Cause.LINK_TOXIC);
+  }
+
   @Test
   void aLinkThatLostSomethingIsToBlameWhoeverClosed() {
     String toxic = "timeout_downstream: timeout 0";

@@ -129,12 +129,22 @@ final class LinkFaultRules {
    * something up: what had begun to come came on, or nothing was late.
    */
   private boolean isUnmoved(TransferAttempt operation, LinkEffect effect) {
+    if (isEndedByLink(effect.connection())) {
+      return false;
+    }
     Optional<StreamEnd> left =
         operation.delivery().filter(stream -> stream.by().equals(Optional.of(Party.CLIENT)));
     boolean flowed =
         left.filter(stream -> stream.delivered() > 0 && stream.delivered() < stream.written())
             .isPresent();
     return left.isPresent() && (flowed ? !isLongOrFinal(effect) : !effects.isLate(effect));
+  }
+
+  /** A server of Toxiproxy's that resets either side is seen by this, and the other way alone. */
+  private boolean isEndedByLink(long connection) {
+    return effects.end(connection).stream()
+        .flatMap(end -> Stream.of(Party.values()).map(end::stream))
+        .anyMatch(stream -> stream.by().filter(LinkName.class::isInstance).isPresent());
   }
 
   private static String outcome(TransferAttempt operation) {
