@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.Network;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
-import dev.ftpnat.junit.FtpNatMatrix;
 import dev.ftpnat.net.PortRange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,28 +21,36 @@ import org.junit.jupiter.api.Test;
 /** The same assertions where the server has an address of another kind. */
 class ServerAddressesTest {
 
-  @FtpNatMatrix({Scenario.IPV6_ONLY, Scenario.NAT64, Scenario.NAT64_ALG})
-  void aClientThatKeepsToTheServer(FtpNat nat) throws IOException {
-    Files.writeString(nat.serverDirectory().resolve("report.csv"), "1;2\n");
-    FTPClient client = Clients.commonsNet(nat);
-    client.enterLocalPassiveMode();
-    client.listNames();
-    client.disconnect();
+  @Test
+  void aClientThatKeepsToTheServer() throws IOException {
+    for (Scenario scenario : List.of(Scenario.IPV6_ONLY, Scenario.NAT64, Scenario.NAT64_ALG)) {
+      keepsToTheServer(scenario);
+    }
+  }
 
-    assertThat(nat)
-        .contacted(nat.host())
-        .contactedOnly(nat.host())
-        .contactedOnly("[" + nat.host().toUpperCase(Locale.ROOT) + "]")
-        .dataConnectionsWentTo(nat.host())
-        .dataConnectionsWentTo(nat.host(), new PortRange(1024, 65535))
-        .neverContacted("fd99::9")
-        .neverContacted("10.9.8.7")
-        .neverContactedPrivateAddress();
-    assertThatThrownBy(() -> assertThat(nat).contactedOnly(nat.host(), "2001:db8:9:0:0::9"))
-        .hasMessageContaining("it never contacted:")
-        .hasMessageContaining("2001:db8:9::9");
-    assertThatThrownBy(() -> assertThat(nat).dataConnectionsWentTo("2001:db8:9::9"))
-        .hasMessageContaining("these went elsewhere:");
+  private static void keepsToTheServer(Scenario scenario) throws IOException {
+    try (FtpNat nat = FtpNat.start(scenario)) {
+      Files.writeString(nat.serverDirectory().resolve("report.csv"), "1;2\n");
+      FTPClient client = Clients.commonsNet(nat);
+      client.enterLocalPassiveMode();
+      client.listNames();
+      client.disconnect();
+
+      assertThat(nat)
+          .contacted(nat.host())
+          .contactedOnly(nat.host())
+          .contactedOnly("[" + nat.host().toUpperCase(Locale.ROOT) + "]")
+          .dataConnectionsWentTo(nat.host())
+          .dataConnectionsWentTo(nat.host(), new PortRange(1024, 65535))
+          .neverContacted("fd99::9")
+          .neverContacted("10.9.8.7")
+          .neverContactedPrivateAddress();
+      assertThatThrownBy(() -> assertThat(nat).contactedOnly(nat.host(), "2001:db8:9:0:0::9"))
+          .hasMessageContaining("it never contacted:")
+          .hasMessageContaining("2001:db8:9::9");
+      assertThatThrownBy(() -> assertThat(nat).dataConnectionsWentTo("2001:db8:9::9"))
+          .hasMessageContaining("these went elsewhere:");
+    }
   }
 
   @Test
@@ -79,20 +87,26 @@ class ServerAddressesTest {
   }
 
   /** By loopback clients know the server by another address than the record. */
-  @FtpNatMatrix(value = Scenario.EXTERNAL_ADDRESS, attachment = Attachment.LOOPBACK)
-  void theServersAddressOnLoopbackIsThatOfTheNetwork(FtpNat nat) throws IOException {
-    Files.writeString(nat.serverDirectory().resolve("report.csv"), "1;2\n");
-    FTPClient client = Clients.commonsNet(nat);
-    client.enterLocalPassiveMode();
-    client.listNames();
-    client.disconnect();
+  @Test
+  void theServersAddressOnLoopbackIsThatOfTheNetwork() throws IOException {
+    try (FtpNat nat =
+        FtpNat.builder(Scenario.EXTERNAL_ADDRESS)
+            .network(Network.SIMULATED)
+            .attachment(Attachment.LOOPBACK)
+            .start()) {
+      Files.writeString(nat.serverDirectory().resolve("report.csv"), "1;2\n");
+      FTPClient client = Clients.commonsNet(nat);
+      client.enterLocalPassiveMode();
+      client.listNames();
+      client.disconnect();
 
-    assertThat(nat)
-        .contacted(nat.host())
-        .contactedOnly(nat.host())
-        .contactedOnly(nat.networkHost())
-        .dataConnectionsWentTo(nat.host())
-        .neverContactedPrivateAddress();
+      assertThat(nat)
+          .contacted(nat.host())
+          .contactedOnly(nat.host())
+          .contactedOnly(nat.networkHost())
+          .dataConnectionsWentTo(nat.host())
+          .neverContactedPrivateAddress();
+    }
   }
 
   @Test
