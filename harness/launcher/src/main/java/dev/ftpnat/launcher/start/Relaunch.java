@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class Relaunch {
 
   private static final Set<String> VERBS = Set.of("run", "matrix", "explore", "serve");
-  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
+  private static final String COLLECTOR = "-XX:\\+Use\\w+GC\\b";
   private static final int CANNOT_START = 70;
   private static final int FIRST_WITH_NATIVE_ACCESS = 24;
 
@@ -157,7 +157,7 @@ public final class Relaunch {
   private static boolean choosesCollector() {
     for (String name : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
       String options = System.getenv(name);
-      if (options != null && COLLECTOR.matcher(options).find()) {
+      if (options != null && Pattern.compile(COLLECTOR).matcher(options).find()) {
         return true;
       }
     }

@@ -262,12 +262,11 @@ final class ControlRules {
    * some at USER and some at PASS. What they refuse after it is refused for want of a login.
    */
   private Optional<Finding> missingTls(FtpSession dialogue) {
-    boolean asked = dialogue.exchanges().stream().anyMatch(it -> it.verb().equals("AUTH"));
     return dialogue.exchanges().stream()
         .filter(Exchange::isRefused)
         .findFirst()
         .filter(exchange -> LOGIN.contains(exchange.verb()) && isMissingTls(exchange))
-        .filter(exchange -> !asked)
+        .filter(exchange -> askedForTls(dialogue).isEmpty())
         .map(exchange -> missingTls(dialogue, exchange));
   }
 
