@@ -23,6 +23,9 @@ import javax.net.ssl.SSLSocket;
  */
 final class ControlLink implements AutoCloseable {
 
+  /** How long a handshake, and what comes before it, may take. */
+  private static final int LONGEST_MILLIS = 10_000;
+
   private static final String CLOSED = "(closed)";
   private static final String RESET = "(reset)";
   private static final String NOT_TLS = "(what isn't TLS)";
@@ -100,9 +103,11 @@ final class ControlLink implements AutoCloseable {
   /** What came of the handshake. */
   String secure(SSLContext context, String protocol, int port) {
     try {
-      reader.join(TimeUnit.SECONDS.toMillis(10));
+      reader.join(LONGEST_MILLIS);
       SSLSocket secure = over(new TappedSocket(raw, port), context, protocol, port);
+      raw.setSoTimeout(LONGEST_MILLIS);
       secure.startHandshake();
+      raw.setSoTimeout(0);
       socket = secure;
       read();
       return "secured";

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -50,15 +51,38 @@ final class DataLink implements AutoCloseable {
   }
 
   String write(byte[] content) {
-    // A server that doesn't read must not stop the session.
+    try {
+      boolean written =
+          beside(
+              () -> {
+                socket.getOutputStream().write(content);
+                socket.getOutputStream().flush();
+              });
+      return written ? "written" : "it isn't read";
+    } catch (IOException e) {
+      return "written"; // How far it came is seen by the server.
+    }
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /**
+   * A server that doesn't read must not stop the session: neither who writes, nor who then waits
+   * for the lock that JSSE has taken for that.
+   *
+   * @return whether it was over within five seconds
+   */
+  private static boolean beside(Writing writing) throws IOException {
+    AtomicReference<IOException> failure = new AtomicReference<>();
     Thread writer =
         new Thread(
             () -> {
               try {
-                socket.getOutputStream().write(content);
-                socket.getOutputStream().flush();
+                writing.run();
               } catch (IOException e) {
-                // How far it came is seen by the server.
+                failure.set(e);
               }
             },
             "judge-data-writer");
@@ -69,7 +93,10 @@ final class DataLink implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return writer.isAlive() ? "it isn't read" : "written";
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    return !writer.isAlive();
   }
 
   /** Reads so many bytes and no more. */
@@ -145,7 +172,7 @@ final class DataLink implements AutoCloseable {
 
   /** Of TLS, if there is any, close_notify; else a FIN. The other direction stays as it is. */
   void sayEnd() throws IOException {
-    socket.shutdownOutput();
+    beside(socket::shutdownOutput);
   }
 
   /** A FIN, whatever TLS would say. */
@@ -167,7 +194,7 @@ final class DataLink implements AutoCloseable {
     if (isEncrypted()) {
       try {
         raw.setSoTimeout(1000);
-        socket.shutdownOutput();
+        beside(socket::shutdownOutput);
       } catch (IOException e) {
         // The server has closed it.
       }

@@ -107,8 +107,9 @@ class JudgeTest {
           judge.agreedLater(),
           seed,
           (System.nanoTime() - start) / 1e9);
-      String report = report(kind, judge, disagreements);
-      if (disagreements.size() > sessions.size() * TOLERATED_PERCENT / 100) {
+      boolean tooMany = disagreements.size() > sessions.size() * TOLERATED_PERCENT / 100;
+      String report = report(kind, judge, disagreements, tooMany);
+      if (tooMany) {
         return report;
       }
       System.out.println(report);
@@ -116,7 +117,11 @@ class JudgeTest {
     }
   }
 
-  private static String report(ServerKind kind, Judge judge, List<Judge.Disagreement> disagreements)
+  /**
+   * @param shrunk whether the first are to be made small, which takes playing them many times
+   */
+  private static String report(
+      ServerKind kind, Judge judge, List<Judge.Disagreement> disagreements, boolean shrunk)
       throws IOException, InterruptedException {
     if (disagreements.isEmpty()) {
       return "";
@@ -127,7 +132,7 @@ class JudgeTest {
     for (Judge.Disagreement each :
         disagreements.subList(0, Math.min(SHOWN, disagreements.size()))) {
       report.add(
-          (report.size() <= SHRUNK && each.real().session().name().startsWith("generated")
+          (shrunk && report.size() <= SHRUNK && each.real().session().name().startsWith("generated")
                   ? judge.shrink(each)
                   : each)
               .report());

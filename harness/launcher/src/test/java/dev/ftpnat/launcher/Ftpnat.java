@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,6 +29,9 @@ public final class Ftpnat {
   private static final class Home {
     private static final Path PATH = home();
   }
+
+  /** What a trial of the kernel network said, for each who has run the command. */
+  private static final Map<List<String>, Result> TRIALS = new ConcurrentHashMap<>();
 
   private final List<String> prefix;
   private Path directory;
@@ -91,18 +97,28 @@ public final class Ftpnat {
   }
 
   /** Skips a test that needs the kernel network where that can't be had. */
-  public Ftpnat needingTheKernel() throws Exception {
-    Result trial = run("run", "DIRECT", "--network", "kernel", "--", "true");
+  public Ftpnat needingTheKernel() {
+    Result trial = TRIALS.computeIfAbsent(prefix, whoever -> triedOnTheKernel());
     assumeTrue(trial.status() != 69, trial.errors());
     assertThat(trial.status()).as(trial.errors()).isZero();
     return this;
+  }
+
+  private Result triedOnTheKernel() {
+    try {
+      return run("run", "DIRECT", "--network", "kernel", "--", "true");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What became of it. */
   public record Result(int status, String output, String errors) {}
 
   /** Runs it to its end. */
-  public Result run(String... args) throws Exception {
+  public Result run(String... args) throws IOException, InterruptedException {
     Path output = Files.createTempFile(Home.PATH, "out", ".txt");
     Path errors = Files.createTempFile(Home.PATH, "err", ".txt");
     Process process =
