@@ -505,7 +505,8 @@ public final class FtpNat implements AutoCloseable {
   /** For example {@code FtpNat[PRIVATE_IP_PASV at 203.0.113.7:21]}. */
   @Override
   public String toString() {
-    return "FtpNat[" + topology.name() + " at " + host() + ":" + port() + "]";
+    String host = host().contains(":") ? "[" + host() + "]" : host();
+    return "FtpNat[" + topology.name() + " at " + host + ":" + port() + "]";
   }
 
   /** Collects what an environment is started with, beside its topology. */

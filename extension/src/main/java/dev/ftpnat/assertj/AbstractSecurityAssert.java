@@ -19,6 +19,7 @@ import dev.ftpnat.trace.event.ServerEvent.EndlessLine.End;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake.FailureKind;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
@@ -140,7 +141,8 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     }
     List<TlsHandshake> instead =
         trace.tlsHandshakes().stream()
-            .filter(each -> each.channel() == Channel.DATA && Handshakes.isClearText(each))
+            .filter(each -> each.channel() == Channel.DATA)
+            .filter(each -> each.failureKind().equals(Optional.of(FailureKind.CLEAR_TEXT)))
             .toList();
     if (!instead.isEmpty()) {
       throw unlike(
@@ -243,7 +245,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
     requireAll(trace, expecting);
     List<TlsHandshake> handshakes =
         trace.tlsHandshakes().stream().filter(each -> each.channel() == channel).toList();
-    if (handshakes.stream().noneMatch(Handshakes::showsCertificate)) {
+    if (handshakes.stream().noneMatch(AbstractSecurityAssert::mayHaveShownCertificate)) {
       throw unlike(
           trace,
           expecting,
@@ -253,6 +255,16 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
               : listed("it saw none: these came to nothing before:", handshakes));
     }
     return myself;
+  }
+
+  /** A client that hangs up says nothing, and so may have seen the certificate. */
+  private static boolean mayHaveShownCertificate(TlsHandshake handshake) {
+    return handshake
+        .failureKind()
+        .map(
+            kind ->
+                kind == FailureKind.CERTIFICATE_REFUSED || kind == FailureKind.OTHER)
+        .orElse(true);
   }
 
   private static List<Command> saidUnderTls(Trace trace) {

@@ -3,6 +3,8 @@ package dev.ftpnat.trace.event;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
 
 /** What the server saw, who can look into TLS. */
 public sealed interface ServerEvent extends TraceEvent {
@@ -193,6 +195,67 @@ public sealed interface ServerEvent extends TraceEvent {
     @Override
     public String toString() {
       return "server #%d %s connection: ".formatted(session, channel) + summary();
+    }
+
+    /**
+     * What a server can tell of a TLS handshake that failed, by the words of alerts (RFC 8446 section
+     * 6.2) and of JSSE.
+     */
+    public enum FailureKind {
+
+      /** The client said that it doesn't accept the server's certificate. */
+      CERTIFICATE_REFUSED,
+
+      /** The client spoke in clear where the handshake was due. */
+      CLEAR_TEXT,
+
+      /** No TLS version or cipher suite is offered by both. */
+      NOTHING_IN_COMMON,
+
+      /** Anything else, such as a client that hung up without a word. */
+      OTHER;
+
+      private static final Pattern CERTIFICATE_ALERT =
+          Pattern.compile(
+              "\\b(bad_certificate|unsupported_certificate|certificate_(?:revoked|expired|unknown)"
+                  + "|unknown_ca)\\b");
+
+      private static final Pattern VERSIONS_AND_SUITES =
+          Pattern.compile(
+              "protocol_version|insufficient_security|handshake_failure|in common|not enabled or"
+                  + " supported|not accepted by|no appropriate protocol");
+
+      private static final Pattern NOT_TLS =
+          Pattern.compile("unrecognized ssl message|not an ssl/tls record|plaintext connection");
+
+      static FailureKind of(String failure) {
+        String words = failure.toLowerCase(Locale.ROOT);
+        if (CERTIFICATE_ALERT.matcher(words).find()) {
+          return CERTIFICATE_REFUSED;
+        }
+        if (NOT_TLS.matcher(words).find()) {
+          return CLEAR_TEXT;
+        }
+        return VERSIONS_AND_SUITES.matcher(words).find() ? NOTHING_IN_COMMON : OTHER;
+      }
+
+      static Optional<String> certificateAlert(String failure) {
+        Matcher alert = CERTIFICATE_ALERT.matcher(failure.toLowerCase(Locale.ROOT));
+        return alert.find() ? Optional.of(alert.group()) : Optional.empty();
+      }
+    }
+
+    /** What kind of failure it was; empty if it succeeded. */
+    public Optional<FailureKind> failureKind() {
+      return failure.map(FailureKind::of);
+    }
+
+    /**
+     * The alert by which the client refused the server's certificate (RFC 8446 section 6.2), for
+     * example {@code unknown_ca}; empty if it didn't.
+     */
+    public Optional<String> certificateAlert() {
+      return failure.flatMap(FailureKind::certificateAlert);
     }
 
     /**

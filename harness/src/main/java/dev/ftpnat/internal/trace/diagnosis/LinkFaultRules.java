@@ -284,8 +284,7 @@ final class LinkFaultRules {
             .filter(each -> each.channel() == Channel.CONTROL)
             .reduce((earlier, later) -> later);
     if (handshake
-        .flatMap(TlsHandshake::failure)
-        .filter(why -> TlsRules.isTold(why, effect.isFinal()))
+        .filter(each -> TlsRules.isTold(each, effect.isFinal()))
         .isPresent()) {
       return true;
     }

@@ -11,34 +11,17 @@ import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
+import dev.ftpnat.trace.event.ServerEvent.TlsHandshake.FailureKind;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.FtpSession;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Why TLS on a control connection came to nothing, as far as the server can tell. */
 final class TlsRules {
-
-  /** What a client says that has looked at the certificate (RFC 8446 section 6.2). */
-  private static final Pattern CERTIFICATE_ALERT =
-      Pattern.compile(
-          "\\b(bad_certificate|unsupported_certificate|certificate_(?:revoked|expired|unknown)"
-              + "|unknown_ca)\\b");
-
-  /** Versions and cipher suites, in the words of alerts and of JSSE. */
-  private static final Pattern NOTHING_IN_COMMON =
-      Pattern.compile(
-          "protocol_version|insufficient_security|handshake_failure|in common|not enabled or"
-              + " supported|not accepted by|no appropriate protocol");
-
-  private static final Pattern CLEAR_TEXT =
-      Pattern.compile("unrecognized ssl message|not an ssl/tls record|plaintext connection");
 
   /** Some servers end a session without a word in which nobody says anything for longer. */
   private static final Duration IDLE = Duration.ofMinutes(1);
@@ -64,11 +47,17 @@ final class TlsRules {
    *
    * @param cut whether a link stopped it: clients have an alert for what they can't read, too
    */
-  static boolean isTold(String failure, boolean cut) {
-    String words = failure.toLowerCase(Locale.ROOT);
-    return CERTIFICATE_ALERT.matcher(failure).find()
-        || CLEAR_TEXT.matcher(words).find()
-        || (!cut && NOTHING_IN_COMMON.matcher(words).find());
+  static boolean isTold(TlsHandshake handshake, boolean cut) {
+    return handshake
+        .failureKind()
+        .filter(
+            kind ->
+                switch (kind) {
+                  case CERTIFICATE_REFUSED, CLEAR_TEXT -> true;
+                  case NOTHING_IN_COMMON -> !cut;
+                  case OTHER -> false;
+                })
+        .isPresent();
   }
 
   /**
@@ -84,11 +73,11 @@ final class TlsRules {
   /** Of a handshake that failed. */
   Finding failed(TlsHandshake handshake, List<TraceEvent> evidence) {
     String failure = handshake.failure().orElseThrow();
-    Matcher alert = CERTIFICATE_ALERT.matcher(failure);
-    if (alert.find()) {
+    Optional<String> alert = handshake.certificateAlert();
+    if (alert.isPresent()) {
       String how =
           "The client refused the server's certificate, with the TLS alert %s"
-              .formatted(alert.group());
+              .formatted(alert.get());
       return badCertificates
           .control(how, evidence)
           .orElseGet(
@@ -96,8 +85,8 @@ final class TlsRules {
                   Finding.of(
                       Cause.CERTIFICATE_NOT_TRUSTED, how + ".", waysOut.ofCertificate(), evidence));
     }
-    String words = failure.toLowerCase(Locale.ROOT);
-    if (CLEAR_TEXT.matcher(words).find()) {
+    FailureKind kind = handshake.failureKind().orElseThrow();
+    if (kind == FailureKind.CLEAR_TEXT) {
       return Finding.of(
           Cause.CONTROL_TLS_FAILED,
           isImplicit()
@@ -108,7 +97,7 @@ final class TlsRules {
           evidence);
     }
     String sentence = "The TLS handshake on the control connection failed: %s.".formatted(failure);
-    if (NOTHING_IN_COMMON.matcher(words).find()) {
+    if (kind == FailureKind.NOTHING_IN_COMMON) {
       return Finding.of(Cause.CONTROL_TLS_FAILED, sentence, waysOut.ofTlsVersion(), evidence);
     }
     // A client that hangs up says nothing: it may have wanted another certificate.
