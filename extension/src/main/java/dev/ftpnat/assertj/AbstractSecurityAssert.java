@@ -261,9 +261,7 @@ abstract class AbstractSecurityAssert<S extends AbstractSecurityAssert<S>>
   private static boolean mayHaveShownCertificate(TlsHandshake handshake) {
     return handshake
         .failureKind()
-        .map(
-            kind ->
-                kind == FailureKind.CERTIFICATE_REFUSED || kind == FailureKind.OTHER)
+        .map(kind -> kind == FailureKind.CERTIFICATE_REFUSED || kind == FailureKind.OTHER)
         .orElse(true);
   }
 

@@ -3,8 +3,8 @@ package dev.ftpnat.trace.event;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the server saw, who can look into TLS. */
 public sealed interface ServerEvent extends TraceEvent {
@@ -198,8 +198,8 @@ public sealed interface ServerEvent extends TraceEvent {
     }
 
     /**
-     * What a server can tell of a TLS handshake that failed, by the words of alerts (RFC 8446 section
-     * 6.2) and of JSSE.
+     * What a server can tell of a TLS handshake that failed, by the words of alerts (RFC 8446
+     * section 6.2) and of JSSE.
      */
     public enum FailureKind {
 

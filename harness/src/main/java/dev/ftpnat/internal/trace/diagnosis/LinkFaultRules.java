@@ -283,9 +283,7 @@ final class LinkFaultRules {
             .filter(each -> each.session() == dialogue.session())
             .filter(each -> each.channel() == Channel.CONTROL)
             .reduce((earlier, later) -> later);
-    if (handshake
-        .filter(each -> TlsRules.isTold(each, effect.isFinal()))
-        .isPresent()) {
+    if (handshake.filter(each -> TlsRules.isTold(each, effect.isFinal())).isPresent()) {
       return true;
     }
     boolean left =
