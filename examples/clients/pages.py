@@ -168,10 +168,13 @@ def surprises(table, clients):
         "TLS itself fails.", by_client(
             [each for each in every if each[3].get("DIRECT", {}).get("outcome") == GOT], is_of_tls),
         "With those that get the file under TLS in DIRECT; here the server has an IPv6 address:")
-    hurried = [
-        f"{title(client, mode)}: after {shortest(row)}" for client, _, mode, row in every if shortest(row)]
+    hurried = {}
+    for way, each in (("getting", every), ("putting", puts)):
+        for client, _, mode, row in each:
+            if shortest(row):
+                hurried.setdefault(title(client, mode), []).append(f"{shortest(row)} {way}")
     listed(
-        "They give up by themselves.", hurried,
+        "They give up by themselves.", [f"{name}: after {', '.join(times)}" for name, times in hurried.items()],
         "Where a SYN is dropped most were still waiting when their time was over. These weren't:")
     return page
 
@@ -209,9 +212,10 @@ def goes_active(cell):
 def shortest(row):
     """How it gave up, where nobody answers its SYN."""
     cell = row.get("NOTHING_FORWARDED", {})
-    if cell.get("outcome") not in (FAILED, WRONG) or "PORT_NOT" not in cell.get("why", ""):
-        return ""
-    return spent(cell)
+    why = cell.get("why", "")
+    # Who then asks for PASV as well, and refuses the address in 227, has waited for the port of EPSV.
+    waited = "PORT_NOT" in why or why == "PRIVATE_ADDRESS_IGNORED" and "EPSV" in cell["commands"]
+    return spent(cell) if cell.get("outcome") in (FAILED, WRONG) and waited else ""
 
 
 def spent(cell):
