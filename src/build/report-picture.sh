@@ -14,7 +14,7 @@ mvn -B -q -pl examples -am test -Dtest=FourClientsTest -Dsurefire.failIfNoSpecif
 # As root there is no sandbox. Nothing is fetched: the page needs only itself.
 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
   --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars \
-  --user-data-dir="$profile" --window-size=1200,1700 --screenshot="$profile/page.png" \
+  --user-data-dir="$profile" --window-size=1200,2080 --screenshot="$profile/page.png" \
   "file://$PWD/examples/target/ftpnat/compatibility.html"
 pngquant --force --strip --speed 1 --output "$picture" 64 "$profile/page.png"
 ls -l "$picture"
