@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -435,6 +436,7 @@ class RunProcessTest {
             .start();
     try (BufferedReader output = lines(process)) {
       assertThat(output.readLine()).isEqualTo("ready");
+      await(() -> catchesSignals(process));
 
       signal(signal, process);
 
@@ -461,6 +463,12 @@ class RunProcessTest {
             said = b""
             while b"ready" not in said:
                 said += os.read(terminal, 1000)
+            def caught():
+                with open(f"/proc/{process}/status") as status:
+                    return int(status.read().split("SigCgt:")[1].split()[0], 16) & 1 << 9
+            end = time.monotonic() + 30
+            while not caught() and time.monotonic() < end:
+                time.sleep(0.01)
             os.write(terminal, bytes([3]))
             try:
                 while True:
@@ -706,6 +714,19 @@ class RunProcessTest {
   private static BufferedReader lines(Process process) {
     CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
     return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+  }
+
+  /**
+   * On a busy machine the first JVM may come to it later than the command begins: SIGUSR1 shows.
+   */
+  private static boolean catchesSignals(Process process) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("SigCgt:"))
+          .anyMatch(line -> (Long.parseUnsignedLong(line.split("\\s+")[1], 16) & 1 << 9) != 0);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void signal(String name, Process process) throws Exception {

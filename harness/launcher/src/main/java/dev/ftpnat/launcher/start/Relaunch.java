@@ -126,7 +126,7 @@ public final class Relaunch {
     try {
       // Only now, for this takes as long as the other JVM's start. A signal before ends this one,
       // and what that means the sweeper knows.
-      Signals.caught().to(process);
+      Signals.passedOnTo(process);
       int status = process.waitFor();
       if (archive != null) {
         archive.finish();

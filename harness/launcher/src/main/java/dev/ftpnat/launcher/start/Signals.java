@@ -28,13 +28,23 @@ public final class Signals {
 
   /** Catches them from now on. */
   public static Signals caught() {
+    return new Signals().registered();
+  }
+
+  /** Passes them on to a process from now on, until it has ended. */
+  static void passedOnTo(Process process) {
     Signals signals = new Signals();
+    signals.to(process);
+    signals.registered();
+  }
+
+  private Signals registered() {
     try {
-      signals.register();
+      register();
     } catch (ReflectiveOperationException e) {
       // A JVM without them: what it gets ends it, and so what it has started.
     }
-    return signals;
+    return this;
   }
 
   /**
