@@ -18,7 +18,7 @@ import org.apache.ftpserver.ftplet.FtpSession;
 /**
  * Watches over one transfer of MINA's, and makes every failure of the connection look like one:
  * MINA's commands answer 426 to a {@link SocketException} only, and blame the file (551) for
- * whatever else TLS throws.
+ * whatever else TLS throws, or what an abort leaves behind.
  */
 final class DataTransfer implements DataConnection {
 
@@ -134,7 +134,13 @@ final class DataTransfer implements DataConnection {
       long bytes = copying.run();
       completed = true;
       return bytes;
-    } catch (SSLException e) {
+    } catch (SocketException e) {
+      throw e;
+    } catch (IOException e) {
+      // Whatever fails once ABOR, or a client that left, has ended the transfer is no file's fault.
+      if (!(e instanceof SSLException) && !transfer.isOver()) {
+        throw e;
+      }
       SocketException failure = new SocketException(e.getMessage());
       failure.initCause(e);
       throw failure;
