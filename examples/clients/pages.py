@@ -171,8 +171,8 @@ def surprises(table, clients):
     hurried = {}
     for way, each in (("getting", every), ("putting", puts)):
         for client, _, mode, row in each:
-            if shortest(row):
-                hurried.setdefault(title(client, mode), []).append(f"{shortest(row)} {way}")
+            if time := shortest(row):
+                hurried.setdefault(title(client, mode), []).append(f"{time} {way}")
     listed(
         "They give up by themselves.", [f"{name}: after {', '.join(times)}" for name, times in hurried.items()],
         "Where a SYN is dropped most were still waiting when their time was over. These weren't:")

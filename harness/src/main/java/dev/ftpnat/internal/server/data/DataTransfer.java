@@ -134,11 +134,10 @@ final class DataTransfer implements DataConnection {
       long bytes = copying.run();
       completed = true;
       return bytes;
-    } catch (SocketException e) {
-      throw e;
     } catch (IOException e) {
       // Whatever fails once ABOR, or a client that left, has ended the transfer is no file's fault.
-      if (!(e instanceof SSLException) && !transfer.isOver()) {
+      boolean ofConnection = e instanceof SSLException || transfer.isOver();
+      if (e instanceof SocketException || !ofConnection) {
         throw e;
       }
       SocketException failure = new SocketException(e.getMessage());
