@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,7 @@ public final class ClientCommand {
    * @throws IllegalArgumentException if it isn't between 1 ms and a day
    */
   public ClientCommand timeout(Duration newTimeout) {
+    Objects.requireNonNull(newTimeout, "timeout");
     if (newTimeout.toMillis() < 1 || newTimeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "timeout " + newTimeout + " is not between 1 ms and " + LONGEST.toHours() + " h");
@@ -66,6 +68,8 @@ public final class ClientCommand {
    * @throws IllegalArgumentException if no variable can have this name or value
    */
   public ClientCommand environment(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value).indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
           "`" + name + "` can't be a variable of the environment with this value");
@@ -80,6 +84,7 @@ public final class ClientCommand {
    * @throws IllegalArgumentException if it isn't a directory
    */
   public ClientCommand directory(Path newDirectory) {
+    Objects.requireNonNull(newDirectory, "directory");
     if (!Files.isDirectory(newDirectory)) {
       throw new IllegalArgumentException("`" + newDirectory + "` is not a directory");
     }
@@ -89,12 +94,12 @@ public final class ClientCommand {
 
   /** Sets what it reads from its standard input, in UTF-8; nothing by default. */
   public ClientCommand input(String text) {
-    return input(text.getBytes(StandardCharsets.UTF_8));
+    return input(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Sets what it reads from its standard input; nothing by default. */
   public ClientCommand input(byte[] bytes) {
-    input = bytes.clone();
+    input = Objects.requireNonNull(bytes, "bytes").clone();
     return this;
   }
 

@@ -531,7 +531,7 @@ public final class FtpNat implements AutoCloseable {
      * says ({@code simulated}, {@code kernel} or {@code auto}), else {@link Network#SIMULATED}.
      */
     public Builder network(Network newNetwork) {
-      network = Optional.of(newNetwork);
+      network = Optional.of(Objects.requireNonNull(newNetwork, "network"));
       return this;
     }
 
@@ -556,7 +556,7 @@ public final class FtpNat implements AutoCloseable {
      */
     public Builder captureTo(Path file) {
       captures = true;
-      captureFile = Optional.of(file);
+      captureFile = Optional.of(Objects.requireNonNull(file, "file"));
       return this;
     }
 
@@ -570,7 +570,7 @@ public final class FtpNat implements AutoCloseable {
      * @throws IllegalArgumentException if that isn't the URL of a server on loopback
      */
     public Builder toxiproxy(String url) {
-      toxiproxy = Optional.of(ToxiproxyUrl.parse(url));
+      toxiproxy = Optional.of(ToxiproxyUrl.parse(Objects.requireNonNull(url, "url")));
       return this;
     }
 
@@ -591,7 +591,7 @@ public final class FtpNat implements AutoCloseable {
      * network} {@link #start} refuses it, and {@link Network#AUTO} becomes the simulated one.
      */
     public Builder attachment(Attachment newAttachment) {
-      attachment = Optional.of(newAttachment);
+      attachment = Optional.of(Objects.requireNonNull(newAttachment, "attachment"));
       return this;
     }
 

@@ -10,13 +10,16 @@ import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.Departure;
 import dev.ftpnat.trace.event.ServerEvent.EndlessLine;
 import dev.ftpnat.trace.event.ServerEvent.EndlessLine.End;
+import dev.ftpnat.trace.event.ServerEvent.HandshakeInClear;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
+import dev.ftpnat.trace.event.ServerEvent.SessionTimedOut;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -108,5 +111,15 @@ final class TracingServerLog implements ServerLog {
   public void endedUncleanly(long session, boolean byClient) {
     Party sender = byClient ? Party.CLIENT : Party.SERVER;
     recorder.record(at -> new CloseNotifyMissing(at, session, sender));
+  }
+
+  @Override
+  public void handshakeInClear(long session, String command) {
+    recorder.record(at -> new HandshakeInClear(at, session, command));
+  }
+
+  @Override
+  public void timedOut(long session, Duration idle, boolean anySign) {
+    recorder.record(at -> new SessionTimedOut(at, session, idle, anySign));
   }
 }

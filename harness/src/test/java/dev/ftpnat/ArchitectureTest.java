@@ -52,7 +52,7 @@ class ArchitectureTest {
     IO("internal.io", 8, NET),
     EVENT("trace.event", 18, NET, TOPOLOGY),
     SESSION("trace.session", 5, EVENT, FTP, NET),
-    SESSION_READER("internal.trace.session", 8, SESSION, EVENT, FTP, TEXT, NET, TOPOLOGY),
+    SESSION_READER("internal.trace.session", 9, SESSION, EVENT, FTP, TEXT, NET, TOPOLOGY),
     DIAGNOSIS("trace.diagnosis", 3, EVENT),
     DIAGNOSER(
         "internal.trace.diagnosis",

@@ -102,6 +102,11 @@ class ControlExchangeTest {
                   .getSocketFactory()
                   .createSocket(control.socket(), nat.host(), nat.port(), true);
       encrypted.startHandshake();
+      // Who has logged in before is to do so again (RFC 2228 section 3).
+      assertThat(exchange(encrypted, "PWD")).startsWith("530");
+      assertThat(exchange(encrypted, "PASS " + nat.password())).startsWith("503");
+      assertThat(exchange(encrypted, "USER " + nat.username())).startsWith("331");
+      assertThat(exchange(encrypted, "PASS " + nat.password())).startsWith("230");
 
       String passive = exchange(encrypted, "PASV");
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultsOfRunsTest {
 
   /** For replies that have been lost. */
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Patience.of(Duration.ofMillis(1500));
 
   /** For data, which a busy machine may hold up for longer than that. */
   private static final Duration DATA_PATIENCE = Duration.ofSeconds(2);

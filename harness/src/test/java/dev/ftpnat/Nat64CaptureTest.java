@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Packets on both sides of a NAT64: of IPv6 before the client, of IPv4 before the server. */
 class Nat64CaptureTest {
+
+  private static final Predicate<String> REPEATED = line -> line.contains("D-SACK Sequence");
+  private static final Predicate<String> HEADING =
+      line -> line.matches("Warns \\(\\d+\\)|=+| *Frequency .*");
 
   @TempDir Path directory;
   private Path file;
@@ -150,14 +155,20 @@ class Nat64CaptureTest {
     return lines(link, filter + " && frame contains \"" + text + "\"", "frame.number");
   }
 
-  /** The kernel leaves checksums to hardware, which its links haven't. */
+  /**
+   * The kernel leaves checksums to hardware, which its links haven't, and on a busy machine it
+   * repeats what isn't acknowledged at once.
+   */
   private void assertNoWarnings(Network network) throws Exception {
     List<String> all = new ArrayList<>(List.of("-q", "-z", "expert,warn"));
     if (network == Network.KERNEL) {
       all.addAll(List.of("-o", "tcp.check_checksum:FALSE"));
     }
-    assertThat(tshark.run(all.toArray(String[]::new)))
+    List<String> said = tshark.run(all.toArray(String[]::new));
+    boolean repeats = network == Network.KERNEL && said.stream().anyMatch(REPEATED);
+    assertThat(said)
         .filteredOn(line -> !line.isBlank())
+        .filteredOn(line -> !repeats || !REPEATED.or(HEADING).test(line))
         .isEmpty();
   }
 

@@ -3,10 +3,12 @@ package dev.ftpnat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.net.Ipv4;
 import dev.ftpnat.topology.Refusal;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,16 +45,20 @@ class SocksAttachmentTest {
     nat.close();
   }
 
-  private static Socket proxy() throws IOException {
+  private static Socket proxy(FtpNat of) throws IOException {
     Socket socket = new Socket(Proxy.NO_PROXY);
-    socket.connect(nat.socksProxy().address(), 5000);
+    socket.connect(of.socksProxy().address(), 5000);
     socket.setSoTimeout(5000);
     return socket;
   }
 
   /** What the server answers to these bytes until it closes or 10 bytes have come. */
   private static byte[] answer(byte[] request) throws IOException {
-    try (Socket socket = proxy()) {
+    return answer(nat, request);
+  }
+
+  private static byte[] answer(FtpNat of, byte[] request) throws IOException {
+    try (Socket socket = proxy(of)) {
       socket.getOutputStream().write(request);
       return socket.getInputStream().readNBytes(12);
     }
@@ -125,6 +131,22 @@ class SocksAttachmentTest {
   }
 
   @Test
+  void aClientWithoutIpv6HasNoNetworkOfItAndTheAttemptIsInTheRecord() throws Exception {
+    Topology half = Topology.builder().dualStack().clientFamilies(AddressFamily.IPV4).build();
+    try (FtpNat dual = FtpNat.start(half)) {
+      byte[] server = IpAddresses.of(dual.host(AddressFamily.IPV6)).getAddress();
+      byte[] loopback = IpAddresses.of("::1").getAddress();
+
+      assertThat(answer(dual, request(1, 4, loopback, 22))[3]).as("its own").isEqualTo((byte) 5);
+      assertThat(dual.trace().only(Ipv6Attempt.class)).hasSize(1);
+      assertThat(dual.trace().hasFailed()).isFalse();
+      assertThat(answer(dual, request(1, 4, server, 21))[3]).as("network").isEqualTo((byte) 3);
+      assertThat(dual.trace().connectionAttempts()).hasSize(1);
+      assertThat(dual.trace().hasFailed()).isTrue();
+    }
+  }
+
+  @Test
   void whoeverInsistsOnAuthenticationIsTurnedAway() throws Exception {
     assertThat(answer(new byte[] {5, 1, 2})).containsExactly(5, 0xff);
   }
@@ -138,13 +160,13 @@ class SocksAttachmentTest {
   @Test
   void garbageAndHalfRequestsCostNobodyElseAnything() throws Exception {
     Random random = new Random(1);
-    try (Socket halfway = proxy();
-        Socket silent = proxy()) {
+    try (Socket halfway = proxy(nat);
+        Socket silent = proxy(nat)) {
       halfway.getOutputStream().write(new byte[] {5, 1});
       for (int i = 0; i < 200; i++) {
         byte[] garbage = new byte[1 + random.nextInt(40)];
         random.nextBytes(garbage);
-        try (Socket socket = proxy()) {
+        try (Socket socket = proxy(nat)) {
           socket.getOutputStream().write(garbage);
         }
       }

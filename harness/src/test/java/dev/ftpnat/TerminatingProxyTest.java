@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
+import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.diagnosis.WayOut;
+import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
+import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.Test;
@@ -132,6 +138,53 @@ class TerminatingProxyTest {
           .extracting(Diagnosis::cause)
           .containsExactly(Cause.PROXY_ADDRESS_IGNORED);
       assertThat(nat.trace().diagnoses().get(0).toString()).contains("227");
+    }
+  }
+
+  @Test
+  void aServerThatNamesItsPublicAddressLeadsTheProxyAstray() throws Exception {
+    Topology wrong = REVERSE.toBuilder().server(Server.Builder::advertisePublicAddress).build();
+    try (FtpNat nat = FtpNat.start(wrong)) {
+      FTPClient client = login(nat);
+      client.enterLocalPassiveMode();
+      assertThat(client.retrieveFile("report.csv", new ByteArrayOutputStream())).isFalse();
+      assertThat(client.getReplyCode()).isEqualTo(425);
+      client.disconnect();
+
+      List<Diagnosis> diagnoses = nat.trace().concluded().diagnoses();
+      assertThat(diagnoses)
+          .extracting(Diagnosis::cause)
+          .containsExactly(Cause.DATA_CONNECTION_FAILED);
+      assertThat(diagnoses.get(0).sentence())
+          .matches(
+              "The server's 227 leads the proxy to 203\\.0\\.113\\.\\d+:3846: .* by .*, .*\\. So"
+                  + " the proxy of server NAT, to which the client had connected, told it: 425"
+                  + " Can't open data connection\\.");
+      assertThat(diagnoses.get(0).waysOut())
+          .extracting(WayOut::kind)
+          .containsExactly(Kind.ANNOUNCE_INSIDE_ADDRESS, Kind.USE_PORT, Kind.TURN_OFF_ALG);
+      assertThat(nat.trace().ladder().toString()).contains("leads the proxy to");
+    }
+  }
+
+  @Test
+  void aDownloadThatTheClientBreaksOffIsOneThatIsBrokenOffBehindAProxyToo() throws Exception {
+    try (FtpNat nat = FtpNat.start(REVERSE)) {
+      Files.write(nat.serverDirectory().resolve("report.csv"), new byte[5_000_000]);
+      FTPClient client = login(nat);
+      client.setFileType(FTP.BINARY_FILE_TYPE);
+      client.enterLocalPassiveMode();
+      try (InputStream content = client.retrieveFileStream("report.csv")) {
+        assertThat(content.readNBytes(1000)).hasSize(1000);
+      }
+      client.completePendingCommand();
+      client.disconnect();
+
+      List<Diagnosis> diagnoses = nat.trace().concluded().diagnoses();
+      assertThat(diagnoses).extracting(Diagnosis::cause).containsExactly(Cause.TRANSFER_BROKEN_OFF);
+      // Whether the proxy ends its side before the server is told decides who is named.
+      assertThat(diagnoses.get(0).sentence())
+          .matches("The (client closed the )?data connection of RETR .*");
     }
   }
 

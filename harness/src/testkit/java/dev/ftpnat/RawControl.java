@@ -107,12 +107,17 @@ public final class RawControl implements AutoCloseable {
     return control;
   }
 
-  /** The same under TLS from the first byte. */
-  public static RawControl implicit(FtpNat nat) throws IOException {
+  /** Connects and logs in under TLS from the first byte, and says nothing of data connections. */
+  public static RawControl implicitWithoutProt(FtpNat nat) throws IOException {
     RawControl control = new RawControl(nat, nat.host());
     control.use(control.overTls(control.tls(), control.socket));
     control.reply();
-    control.logIn(nat);
+    return control.logIn(nat);
+  }
+
+  /** The same, with data connections under TLS. */
+  public static RawControl implicit(FtpNat nat) throws IOException {
+    RawControl control = implicitWithoutProt(nat);
     control.command("PBSZ 0");
     control.command("PROT P");
     return control;

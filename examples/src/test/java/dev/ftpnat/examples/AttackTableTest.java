@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.enterprisedt.net.ftp.FTPConnectMode;
 import com.enterprisedt.net.ftp.FTPException;
+import dev.ftpnat.CommandResult;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.NetworkUnavailableException;
@@ -80,6 +81,8 @@ class AttackTableTest {
       return false;
     }
   }
+
+  private final List<String> failures = new ArrayList<>();
 
   @TempDir Path directory;
 
@@ -183,7 +186,9 @@ class AttackTableTest {
       rows.add(row.append(" |").toString());
     }
     rows.forEach(System.out::println);
-    assertThat(Files.readString(PAGE, UTF_8)).contains(String.join("\n", rows));
+    assertThat(Files.readString(PAGE, UTF_8))
+        .as("The clients failed so:%n%s", String.join("\n", failures))
+        .contains(String.join("\n", rows));
   }
 
   private String cell(Client client, Attack attack, Network network) throws IOException {
@@ -198,6 +203,7 @@ class AttackTableTest {
         client.run(nat, tls, Files.createTempDirectory(directory, "client"));
       } catch (IOException e) {
         // It had every reason. What it did before is in the record.
+        failures.add(attack + ": " + e.getMessage());
       }
       try {
         assertThat(nat).withstood(attack);
@@ -293,7 +299,7 @@ class AttackTableTest {
     }
   }
 
-  private static void basicFtp(FtpNat nat, boolean tls, Path to) {
+  private static void basicFtp(FtpNat nat, boolean tls, Path to) throws IOException {
     String script =
         """
         const { Client } = require('basic-ftp');
@@ -311,7 +317,7 @@ class AttackTableTest {
           } finally {
             client.close();
           }
-        })().catch(() => process.exit(1));
+        })().catch(e => { console.error(e); process.exit(1); });
         """;
     List<String> command =
         List.of(
@@ -329,7 +335,7 @@ class AttackTableTest {
     run(nat, command, script);
   }
 
-  private static void curl(FtpNat nat, boolean tls, Path to) {
+  private static void curl(FtpNat nat, boolean tls, Path to) throws IOException {
     List<String> command = new ArrayList<>(List.of("curl", "-q", "-sS", "--max-time", "20"));
     if (tls) {
       command.addAll(List.of("--ssl-reqd", "--cacert", nat.caPemFile().toString()));
@@ -341,7 +347,7 @@ class AttackTableTest {
     run(nat, command, "");
   }
 
-  private static void lftp(FtpNat nat, boolean tls, Path to) {
+  private static void lftp(FtpNat nat, boolean tls, Path to) throws IOException {
     String script =
         """
         set ssl:ca-file %s
@@ -364,7 +370,7 @@ class AttackTableTest {
     run(nat, List.of("lftp", "--norc", "-f", "/dev/stdin"), script);
   }
 
-  private static void ftplib(FtpNat nat, boolean tls, Path to) {
+  private static void ftplib(FtpNat nat, boolean tls, Path to) throws IOException {
     String script =
         """
         import ftplib, ssl, sys
@@ -397,7 +403,14 @@ class AttackTableTest {
     return "ftp://%s:%d".formatted(nat.host(), nat.port());
   }
 
-  private static void run(FtpNat nat, List<String> command, String input) {
-    nat.command(command.toArray(String[]::new)).input(input).timeout(Duration.ofSeconds(30)).run();
+  private static void run(FtpNat nat, List<String> command, String input) throws IOException {
+    CommandResult result =
+        nat.command(command.toArray(String[]::new))
+            .input(input)
+            .timeout(Duration.ofSeconds(30))
+            .run();
+    if (!result.succeeded()) {
+      throw new IOException(result.toString());
+    }
   }
 }

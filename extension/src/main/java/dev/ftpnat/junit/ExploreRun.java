@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.junit.internal.TextFile;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
 import dev.ftpnat.junit.internal.explore.DirectFailure;
 import dev.ftpnat.junit.internal.explore.Exploration;
@@ -113,10 +114,10 @@ record ExploreRun(
 
     private static void tell(ExtensionContext context, Method method, Explored explored)
         throws Throwable {
-      String name = method.getDeclaringClass().getName() + "." + method.getName();
+      String name = context.getRequiredTestClass().getName() + "." + method.getName();
       String where =
           ReportSettings.directory(context)
-              .map(directory -> "\nAll of it" + written(directory, method, explored))
+              .map(directory -> "\nAll of it" + written(directory, context, explored))
               .orElse("");
       System.out.println("FtpNat explored " + name + ": " + explored.summary() + where);
       if (explored.inDirect().isPresent()) {
@@ -144,13 +145,12 @@ record ExploreRun(
     }
 
     /** Where it is, or why it isn't: what was found is told all the same. */
-    private static String written(Path directory, Method method, Explored explored) {
-      String ofClass = method.getDeclaringClass().getName().replace('$', '.');
-      String name = RecordFiles.inFileName(ofClass + "." + method.getName());
+    private static String written(Path directory, ExtensionContext context, Explored explored) {
+      String name = RecordFiles.ofOnlyRun(context.getParent().orElseThrow());
       Path file = directory.resolve("explore").resolve(name + ".txt");
       try {
         Files.createDirectories(file.getParent());
-        Files.writeString(file, explored.toString());
+        TextFile.write(file, explored.toString());
         return ": " + file;
       } catch (IOException e) {
         return " can't be written to " + file + ": " + e;

@@ -79,8 +79,9 @@ final class FtpNatEnvironmentExtension extends RecordOnFailure
               + parameter.getDeclaringExecutable()
               + "` takes an FtpNat, but there is none yet: with "
               + nearest.declared().where()
-              + " each test method gets its own. Take it as a parameter of test, @BeforeEach and"
-              + " @AfterEach methods, or set `lifecycle = PER_CLASS`.");
+              + " each run of a test method gets its own. Take it as a parameter of test,"
+              + " @BeforeEach and @AfterEach methods, and put files into it there, or set"
+              + " `lifecycle = PER_CLASS`.");
     }
     return environment(nearest, context);
   }

@@ -5,7 +5,9 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.internal.annotation.ConflictCheck;
+import dev.ftpnat.junit.internal.annotation.NearestAnnotation;
 import dev.ftpnat.topology.Topology;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.TestInstance;
@@ -137,13 +139,13 @@ public final class FtpNatExtension extends RecordOnFailure
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    if (!perClass && context.getTestMethod().isEmpty()) {
+    if (!perClass && NearestAnnotation.run(context).isEmpty()) {
       throw new ParameterResolutionException(
           "`"
               + parameter.getDeclaringExecutable()
-              + "` takes an FtpNat, but there is none yet: each test method gets its own. Take it as a"
-              + " parameter of test, @BeforeEach and @AfterEach methods, or use"
-              + " `FtpNatExtension.perClass()` in a static field.");
+              + "` takes an FtpNat, but there is none yet: each run of a test method gets its own."
+              + " Take it as a parameter of test, @BeforeEach and @AfterEach methods, and put files"
+              + " into it there, or use `FtpNatExtension.perClass()` in a static field.");
     }
     return environment(context);
   }
@@ -154,26 +156,31 @@ public final class FtpNatExtension extends RecordOnFailure
       return Optional.empty();
     }
     try {
-      return RunningEnvironment.find(context, this);
+      return owner(context).flatMap(owner -> RunningEnvironment.find(owner, key(owner)));
     } catch (RuntimeException e) {
       return Optional.empty(); // It didn't start, for a reason that is already known.
     }
   }
 
   private FtpNat environment(ExtensionContext context) {
-    return RunningEnvironment.startOnce(owner(context), this, () -> launch.start(context));
+    ExtensionContext owner =
+        owner(context)
+            .orElseThrow(
+                () ->
+                    new ParameterResolutionException(
+                        "`FtpNatExtension.perClass()` needs a static `@RegisterExtension` field: one"
+                            + " that belongs to an instance is not there before the first test"));
+    return RunningEnvironment.startOnce(owner, key(owner), () -> launch.start(context));
   }
 
-  private ExtensionContext owner(ExtensionContext context) {
-    if (!perClass) {
-      return context;
-    }
-    return holder(context)
-        .orElseThrow(
-            () ->
-                new ParameterResolutionException(
-                    "`FtpNatExtension.perClass()` needs a static `@RegisterExtension` field: one"
-                        + " that belongs to an instance is not there before the first test"));
+  /** With the unique id because stores look into those around them. */
+  private Object key(ExtensionContext owner) {
+    return List.of(this, owner.getUniqueId());
+  }
+
+  /** Whose environment it is for that context; empty if there is none yet. */
+  private Optional<ExtensionContext> owner(ExtensionContext context) {
+    return perClass ? holder(context) : NearestAnnotation.run(context);
   }
 
   /** The context of the class whose tests share the environment. */

@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import dev.ftpnat.FtpNat;
+import dev.ftpnat.junit.internal.TextFile;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,14 +117,14 @@ final class RecordFiles {
   }
 
   private void write(Path directory, ExtensionContext context) throws IOException {
-    Files.writeString(directory.resolve(TEST), head(context));
+    TextFile.write(directory.resolve(TEST), head(context));
     if (trace.diagnosis().isPresent()) {
-      Files.writeString(directory.resolve(DIAGNOSIS), trace.diagnosis().get() + "\n");
+      TextFile.write(directory.resolve(DIAGNOSIS), trace.diagnosis().get() + "\n");
     }
-    Files.writeString(directory.resolve(LADDER), trace.ladder().text());
-    Files.writeString(directory.resolve(LADDER_PICTURE), trace.ladder().svg());
-    Files.writeString(directory.resolve(EVENTS), trace.toString());
-    Files.writeString(directory.resolve(WHOLE), trace.toJson());
+    TextFile.write(directory.resolve(LADDER), trace.ladder().text());
+    TextFile.write(directory.resolve(LADDER_PICTURE), trace.ladder().svg());
+    TextFile.write(directory.resolve(EVENTS), trace.toString());
+    TextFile.write(directory.resolve(WHOLE), trace.toJson());
     if (havePackets(nat)) {
       try {
         nat.writePcapng(directory.resolve(PACKETS));
@@ -161,18 +162,31 @@ final class RecordFiles {
    * com.example.DownloadTest.Behind/downloads} for a class inside another.
    */
   static Path relative(ExtensionContext context) {
-    Path ofClass =
-        Path.of(
-            inFileName(
-                nearest(context, ExtensionContext::getTestClass)
-                    .map(Class::getName)
-                    .orElse("tests")
-                    .replace('$', '.')));
+    Path ofClass = Path.of(inFileName(className(context)));
     Optional<Method> method = nearest(context, ExtensionContext::getTestMethod);
     if (method.isPresent()) {
       return ofClass.resolve(name(context, method.get()));
     }
     return isOfInvocation(context) ? ofClass.resolve(numbered("", context)) : ofClass;
+  }
+
+  /**
+   * What the one file of a template is called that has a single run, for example {@code
+   * com.example.DownloadTest.downloads}.
+   */
+  static String ofOnlyRun(ExtensionContext template) {
+    Method method = template.getTestMethod().orElseThrow();
+    String name = className(template) + "." + method.getName();
+    return isOfInvocation(template) || isOverloaded(template, method)
+        ? numbered(plain(name) + "-", template)
+        : inFileName(name);
+  }
+
+  private static String className(ExtensionContext context) {
+    return nearest(context, ExtensionContext::getTestClass)
+        .map(Class::getName)
+        .orElse("tests")
+        .replace('$', '.');
   }
 
   /** Of a dynamic test, what it is a test of is known to those around it only. */
@@ -207,7 +221,7 @@ final class RecordFiles {
   }
 
   /** By a method of its class or of one that it inherits from. */
-  private static boolean isOverloaded(ExtensionContext context, Method method) {
+  static boolean isOverloaded(ExtensionContext context, Method method) {
     Class<?> type =
         nearest(context, ExtensionContext::getTestClass).orElse(method.getDeclaringClass());
     return ReflectionSupport.findMethods(
@@ -237,7 +251,7 @@ final class RecordFiles {
   }
 
   /** Names may have anything in them, above all Kotlin's; one that is changed has a number, too. */
-  static String inFileName(String name) {
+  private static String inFileName(String name) {
     String plain = plain(name);
     return plain.equals(name) ? name : "%s-%08x".formatted(plain, name.hashCode());
   }

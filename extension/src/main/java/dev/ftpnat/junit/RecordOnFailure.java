@@ -5,9 +5,12 @@ import dev.ftpnat.junit.ExpectedFailure.BeganToPass;
 import dev.ftpnat.trace.Trace;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -76,10 +79,11 @@ abstract class RecordOnFailure extends NetworkInterceptor
 
   private void attachRecord(
       Throwable failure, ExtensionContext context, Function<FtpNat, Trace> record) {
-    if (RunFailures.isAborted(failure) || hasRecord(failure)) {
+    if (RunFailures.isAborted(failure)) {
       return;
     }
     running(context)
+        .filter(nat -> isFirst(failure, context))
         .ifPresent(
             nat -> {
               Trace trace = record.apply(nat);
@@ -112,8 +116,24 @@ abstract class RecordOnFailure extends NetworkInterceptor
     return failure instanceof MatrixFailure || failure instanceof BeganToPass;
   }
 
-  private static boolean hasRecord(Throwable failure) {
-    return Stream.of(failure.getSuppressed()).anyMatch(NetworkRecord.class::isInstance);
+  /**
+   * Only once for each failure of a test, which may have several of these. What the failure carries
+   * doesn't tell: several tests may throw the same one.
+   */
+  private static boolean isFirst(Throwable failure, ExtensionContext context) {
+    return context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            List.of("recorded", context.getUniqueId()), key -> new Recorded(), Recorded.class)
+        .failures
+        .add(failure);
+  }
+
+  /** The failures of a test that have its record. */
+  private static final class Recorded {
+
+    final Set<Throwable> failures =
+        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 
   /** What the network saw is found out only if it is asked for, which it mostly isn't. */

@@ -18,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -178,11 +177,7 @@ final class ReportedRun
   private static String displayed(ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
     String displayed = context.getDisplayName();
-    long ofThisName =
-        Stream.of(method.getDeclaringClass().getDeclaredMethods())
-            .filter(other -> !other.isSynthetic() && other.getName().equals(method.getName()))
-            .count();
     boolean generated = displayed.startsWith(method.getName() + "(");
-    return generated && ofThisName == 1 ? method.getName() : displayed;
+    return generated && !RecordFiles.isOverloaded(context, method) ? method.getName() : displayed;
   }
 }

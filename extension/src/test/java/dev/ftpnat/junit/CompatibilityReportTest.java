@@ -213,6 +213,33 @@ class CompatibilityReportTest {
         .doesNotContain("uploads | <b>");
   }
 
+  static class InheritedCase {
+    @FtpNatMatrix(Scenario.DIRECT)
+    void uploads(FtpNat nat) {}
+
+    @FtpNatMatrix(Scenario.DIRECT)
+    void downloads(FtpNat nat) {}
+  }
+
+  static class InheritingCase extends InheritedCase {
+    @FtpNatMatrix(Scenario.DIRECT)
+    void uploads(Scenario scenario) {}
+
+    @Override
+    @FtpNatMatrix(Scenario.DIRECT)
+    void downloads(FtpNat nat) {}
+  }
+
+  @Test
+  void aTestBesideAnInheritedOneOfItsNameIsAnother() throws IOException {
+    assertThat(
+            run(Map.of(), InheritingCase.class)
+                .get("results")
+                .valueStream()
+                .map(one -> one.get("test").asText()))
+        .containsExactlyInAnyOrder("uploads(FtpNat)", "uploads(Scenario)", "downloads");
+  }
+
   private static final int SIDE_BY_SIDE = Scenario.values().length;
   private static final CyclicBarrier TOGETHER = new CyclicBarrier(SIDE_BY_SIDE);
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,8 +97,9 @@ class FailureRecordTest {
     @Test
     void test(FtpNat nat) throws IOException {
       Socket control = new Socket(nat.host(), nat.port());
-      control.setSoTimeout(500);
+      control.setSoTimeout(10_000);
       assertThat(control.getInputStream().read()).isEqualTo('2');
+      control.setSoTimeout(500);
       nat.toxiproxy().getProxy("control").toxics().timeout("hole", ToxicDirection.UPSTREAM, 0);
       control.getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
       control.getInputStream().skipNBytes(1_000);
@@ -223,6 +225,22 @@ class FailureRecordTest {
   @Test
   void aClassWithAnExtension() {
     assertHasRecord(Kit.onlyFailure(ExtensionCase.class));
+  }
+
+  private static final AssertionError SHARED = new AssertionError("shared");
+
+  @FtpNatEnvironment(Scenario.DIRECT)
+  static class SharedFailureCase {
+    @RepeatedTest(2)
+    void test(FtpNat nat) {
+      throw SHARED;
+    }
+  }
+
+  @Test
+  void eachTestThatFailsWithTheSameOne() {
+    assertThat(Kit.failures(Kit.run(SharedFailureCase.class))).containsExactly(SHARED, SHARED);
+    assertThat(SHARED.getSuppressed()).hasSize(2).allMatch(NetworkRecord.class::isInstance);
   }
 
   @FtpNatEnvironment

@@ -46,7 +46,7 @@ class FtpNatExploreTest {
   /** A client that reads the greeting and leaves. */
   private static int greeting(FtpNat nat) throws IOException {
     try (Socket control = new Socket(nat.host(), nat.port())) {
-      control.setSoTimeout(1_000);
+      control.setSoTimeout(3_000);
       return control.getInputStream().read();
     }
   }
@@ -156,6 +156,29 @@ class FtpNatExploreTest {
         .hasMessageContaining("where the server refuses EPSV.");
   }
 
+  static class LongMessageCase {
+    @FtpNatExplore(networks = 60, neverSilentlyWrong = false, leavesNoSocketOpen = false)
+    void wantsFeatures(FtpNat nat) throws IOException {
+      int ignored = greeting(nat);
+      if (!nat.topology().server().refusedCommands().isEmpty()) {
+        String thrown = new AssertionError("").toString();
+        throw new AssertionError("x".repeat(200 - thrown.length() - 1) + "\ud83d\ude00");
+      }
+    }
+  }
+
+  @Test
+  void alsoIfAMessageIsCutWithinACharacter() throws IOException {
+    assertThat(Kit.onlyFailure(Kit.reported(directory, LongMessageCase.class)))
+        .hasMessageContaining("xxx\ud83d…");
+    assertThat(
+            Files.readString(
+                directory
+                    .resolve("explore")
+                    .resolve(LongMessageCase.class.getCanonicalName() + ".wantsFeatures.txt")))
+        .contains("xxx?…");
+  }
+
   static class OddNameCase {
     @FtpNatExplore(networks = 1)
     void costs$5(FtpNat nat) throws IOException {
@@ -173,6 +196,57 @@ class FtpNatExploreTest {
               file ->
                   assertThat(file.getFileName().toString())
                       .matches("[\\p{Alnum}._-]*OddNameCase\\.costs_5-[0-9a-f]{8}\\.txt"));
+    }
+  }
+
+  abstract static class ContractCase {
+    @FtpNatExplore(networks = 1)
+    void greets(FtpNat nat) throws IOException {
+      int ignored = greeting(nat);
+    }
+
+    @FtpNatExplore(networks = 1)
+    void logsIn(FtpNat nat) throws IOException {
+      int ignored = greeting(nat);
+      throw new IOException("530 Wrong password.");
+    }
+  }
+
+  static class OneClientCase extends ContractCase {}
+
+  static class OtherClientCase extends ContractCase {}
+
+  @Test
+  void whatIsInheritedIsEachClasssOwn() {
+    for (Class<?> type : List.of(OneClientCase.class, OtherClientCase.class)) {
+      assertThat(Kit.onlyFailure(Kit.reported(directory, type)))
+          .hasMessageContaining("`" + type.getName() + ".logsIn` fails in DIRECT");
+    }
+
+    Path files = directory.resolve("explore");
+    assertThat(files.resolve(OneClientCase.class.getCanonicalName() + ".greets.txt")).exists();
+    assertThat(files.resolve(OtherClientCase.class.getCanonicalName() + ".greets.txt")).exists();
+  }
+
+  static class OverloadedCase {
+    @FtpNatExplore(networks = 1)
+    void greets(FtpNat nat) throws IOException {
+      int ignored = greeting(nat);
+    }
+
+    @FtpNatExplore(networks = 1)
+    void greets(FtpNat nat, TestInfo info) throws IOException {
+      int ignored = greeting(nat);
+    }
+  }
+
+  @Test
+  void soIsWhatIsOverloaded() throws IOException {
+    assertThat(Kit.failures(Kit.reported(directory, OverloadedCase.class))).isEmpty();
+    try (Stream<Path> files = Files.list(directory.resolve("explore"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .hasSize(2)
+          .allMatch(name -> name.matches(".*OverloadedCase\\.greets-greets_.*-[0-9a-f]{8}\\.txt"));
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,8 +20,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Where an environment can be had as a parameter; {@link LifecycleTest} shows most of it. */
 class ParameterInjectionTest {
@@ -124,7 +128,8 @@ class ParameterInjectionTest {
   }
 
   /**
-   * What {@code @ParameterizedTest} does: arguments of its own beside those of other extensions.
+   * What {@code @ParameterizedTest} does: arguments of its own beside those of other extensions, by
+   * a factory if the class has one.
    */
   static final class Arguments implements TestTemplateInvocationContextProvider {
 
@@ -136,7 +141,13 @@ class ParameterInjectionTest {
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
         ExtensionContext context) {
-      return Stream.of("a.txt", "b.txt").map(Arguments::invocation);
+      Object files =
+          context
+              .getTestClass()
+              .flatMap(type -> ReflectionSupport.findMethod(type, "files", FtpNat.class))
+              .map(factory -> context.getExecutableInvoker().invoke(factory))
+              .orElseGet(() -> List.of("a.txt", "b.txt"));
+      return ((List<?>) files).stream().map(file -> invocation((String) file));
     }
 
     private static TestTemplateInvocationContext invocation(String argument) {
@@ -179,5 +190,70 @@ class ParameterInjectionTest {
   @Test
   void eachInvocationOfATemplateGetsItsOwnBesideOtherArguments() {
     Kit.assertAllPass(TemplateCase.class, 2);
+  }
+
+  @FtpNatEnvironment(Scenario.DIRECT)
+  static class FactoryCase {
+    static List<String> files(FtpNat nat) throws IOException {
+      Files.writeString(nat.serverDirectory().resolve("a.txt"), "a");
+      return List.of("a.txt");
+    }
+
+    @TestTemplate
+    @ExtendWith(Arguments.class)
+    void test(String file, FtpNat nat) {
+      assertThat(nat.serverDirectory().resolve(file)).exists();
+    }
+  }
+
+  static class FactoryBesideExtensionCase {
+    @RegisterExtension static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.DIRECT);
+
+    static List<String> files(FtpNat nat) throws IOException {
+      return FactoryCase.files(nat);
+    }
+
+    @TestTemplate
+    @ExtendWith(Arguments.class)
+    void test(String file, FtpNat nat) {
+      assertThat(previous).isNotEqualTo(Optional.of(nat));
+      previous = Optional.of(nat);
+    }
+  }
+
+  @Test
+  void aFactoryOfArgumentsThatAsksForThatOfEachInvocationIsToldSo() {
+    for (Class<?> type : List.of(FactoryCase.class, FactoryBesideExtensionCase.class)) {
+      assertThat(Kit.onlyFailure(Kit.startingNothing(type)))
+          .isInstanceOf(ParameterResolutionException.class)
+          .hasMessageContaining(type.getName() + ".files(dev.ftpnat.FtpNat)")
+          .hasMessageContaining("takes an FtpNat, but there is none yet")
+          .hasMessageContaining("each run of a test method gets its own")
+          .hasMessageContaining("@BeforeEach and @AfterEach methods, and put files into it there");
+    }
+  }
+
+  @FtpNatEnvironment(value = Scenario.DIRECT, lifecycle = Lifecycle.PER_CLASS)
+  static class SharedFactoryCase extends FactoryCase {}
+
+  static class SharedFactoryBesideExtensionCase {
+    @RegisterExtension
+    static final FtpNatExtension NETWORK = FtpNatExtension.of(Scenario.DIRECT).perClass();
+
+    static List<String> files(FtpNat nat) throws IOException {
+      return FactoryCase.files(nat);
+    }
+
+    @TestTemplate
+    @ExtendWith(Arguments.class)
+    void test(String file, FtpNat nat) {
+      assertThat(nat.serverDirectory().resolve(file)).exists();
+    }
+  }
+
+  @Test
+  void ofAnEnvironmentOfTheClassItMayFillTheDirectory() {
+    Kit.assertAllPass(SharedFactoryCase.class, 1);
+    Kit.assertAllPass(SharedFactoryBesideExtensionCase.class, 1);
   }
 }

@@ -279,6 +279,52 @@ class RecordFilesTest {
     assertThat(failure.getSuppressed()[0].getMessage()).contains("There are no files of it: ");
   }
 
+  private static final AssertionError SHARED = new AssertionError("shared");
+
+  @FtpNatEnvironment(Scenario.DIRECT)
+  static class SharedFailureCase {
+    @Test
+    void one(FtpNat nat) {
+      throw SHARED;
+    }
+
+    @Test
+    void other(FtpNat nat) {
+      throw SHARED;
+    }
+  }
+
+  @Test
+  void eachTestThatFailsWithTheSameExceptionHasItsOwn() throws IOException {
+    assertThat(Kit.failures(run("", SharedFailureCase.class))).hasSize(2);
+
+    assertThat(files())
+        .contains("SharedFailureCase/one/ladder.txt", "SharedFailureCase/other/ladder.txt");
+    assertThat(SHARED.getSuppressed())
+        .extracting(Throwable::getMessage)
+        .satisfiesExactlyInAnyOrder(
+            first -> assertThat(first).contains("SharedFailureCase/one"),
+            second -> assertThat(second).contains("SharedFailureCase/other"));
+  }
+
+  /** As of a library that cuts what it says in the middle of a character. */
+  @FtpNatEnvironment(Scenario.DIRECT)
+  static class CutMessageCase {
+    @Test
+    void test() {
+      throw new IllegalStateException("no file \ud83d");
+    }
+  }
+
+  @Test
+  void aMessageThatIsCutWithinACharacterKeepsNoFileFromBeingWritten() throws IOException {
+    Throwable failure = Kit.onlyFailure(run("", CutMessageCase.class));
+
+    assertThat(failure.getSuppressed()[0]).hasMessageContaining("More of it");
+    assertThat(files()).contains("CutMessageCase/test/test.txt", "CutMessageCase/test/trace.json");
+    assertThat(head("CutMessageCase")).endsWith("IllegalStateException: no file ?\n");
+  }
+
   @FtpNatEnvironment
   static class AbortedByJunit4Case {
     @Test
@@ -418,6 +464,8 @@ class RecordFilesTest {
           .matches(".*FailingCase.fails-_" + i + "_port_" + i + "-[0-9a-f]{8}");
       assertThat(RecordFiles.relative(invocation).toString())
           .matches(".*FailingCase._" + i + "_port_" + i + "-[0-9a-f]{8}");
+      assertThat(RecordFiles.ofOnlyRun(test))
+          .matches(".*FailingCase\\.fails-_" + i + "_port_" + i + "-[0-9a-f]{8}");
       directories.add(RecordFiles.relative(test));
       directories.add(RecordFiles.relative(invocation));
     }

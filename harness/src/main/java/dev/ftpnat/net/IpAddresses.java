@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What holds of addresses of either family, never by asking a name server. */
@@ -21,7 +22,7 @@ public final class IpAddresses {
    * @throws IllegalArgumentException if {@code literal} is neither a dotted quad nor IPv6 notation
    */
   public static InetAddress of(String literal) {
-    return parse(literal)
+    return parse(Objects.requireNonNull(literal, "literal"))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

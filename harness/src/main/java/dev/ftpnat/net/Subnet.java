@@ -34,7 +34,7 @@ public record Subnet(InetAddress network, int prefixLength) {
    * @throws IllegalArgumentException if {@code cidr} is not like {@code 10.0.1.0/24}
    */
   public static Subnet of(String cidr) {
-    int slash = cidr.indexOf('/');
+    int slash = Objects.requireNonNull(cidr, "cidr").indexOf('/');
     if (slash < 0 || !LENGTH.matcher(cidr.substring(slash + 1)).matches()) {
       throw new IllegalArgumentException("`" + cidr + "` is not a subnet like 10.0.1.0/24");
     }

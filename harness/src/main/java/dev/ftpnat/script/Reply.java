@@ -133,9 +133,13 @@ public final class Reply {
   }
 
   private static ReplyText lines(String... lines) {
+    Objects.requireNonNull(lines, "lines");
     if (lines.length == 0) {
       throw new IllegalArgumentException(
           "Reply.of() has no line: give one, or take Reply.nothing()");
+    }
+    for (String line : lines) {
+      Objects.requireNonNull(line, "line");
     }
     return ReplyText.parse(String.join(LINE_END, lines) + LINE_END);
   }
@@ -151,7 +155,7 @@ public final class Reply {
 
   /** Bytes of any kind, without placeholders. */
   public static Reply bytes(byte[] bytes) {
-    return of(Moment.INSTEAD, List.of(part(ReplyText.of(bytes))));
+    return of(Moment.INSTEAD, List.of(part(ReplyText.of(Objects.requireNonNull(bytes, "bytes")))));
   }
 
   /** Nothing at all: the client may wait. */
@@ -243,7 +247,15 @@ public final class Reply {
    */
   public Reply onlyFor(String text) {
     return new Reply(
-        moment, parts, ending, endless, first, times, perSession, Optional.of(text), alsoOnFailure);
+        moment,
+        parts,
+        ending,
+        endless,
+        first,
+        times,
+        perSession,
+        Optional.of(Objects.requireNonNull(text, "text")),
+        alsoOnFailure);
   }
 
   /**
@@ -301,6 +313,7 @@ public final class Reply {
    * @throws IllegalStateException if there is nothing to be said
    */
   public Reply delayed(Duration delay) {
+    Objects.requireNonNull(delay, "delay");
     if (delay.isNegative() || delay.compareTo(LONGEST_DELAY) > 0) {
       throw new IllegalArgumentException("delayed(" + delay + ") is not between 0 and 1 h");
     }
@@ -317,6 +330,7 @@ public final class Reply {
    * @throws IllegalStateException if there is nothing to be said
    */
   public Reply splitAt(int... positions) {
+    Objects.requireNonNull(positions, "positions");
     int before = 0;
     for (int position : positions) {
       if (position <= before) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ public final class ReplyText {
    */
   static ReplyText parse(String text) {
     List<Piece> pieces = new ArrayList<>();
-    Matcher brace = BRACE.matcher(text);
+    Matcher brace = BRACE.matcher(Objects.requireNonNull(text, "text"));
     int end = 0;
     while (brace.find()) {
       addBytes(pieces, text.substring(end, brace.start()).getBytes(UTF_8));

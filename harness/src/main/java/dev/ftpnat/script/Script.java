@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,6 +57,7 @@ public record Script(
    *     be said, or never would be
    */
   public Script withReplies(String command, Reply... more) {
+    Objects.requireNonNull(command, "command");
     if (!COMMAND.matcher(command).matches()) {
       throw new IllegalArgumentException(
           "reply(\"%s\", …): use the name of a command alone, like \"PASV\"; Reply.onlyFor has its argument"
@@ -75,6 +77,7 @@ public record Script(
   }
 
   private static void requireSome(String where, Reply... replies) {
+    Objects.requireNonNull(replies, "replies");
     if (replies.length == 0) {
       throw new IllegalArgumentException(
           where + " has no Reply: give one; Reply.nothing() says nothing");
@@ -82,6 +85,7 @@ public record Script(
   }
 
   private static void check(String where, String verb, Reply reply) {
+    Objects.requireNonNull(reply, "reply");
     if (reply.moment() == Moment.PRELIMINARY && !TransferCommands.isTransfer(verb)) {
       throw new IllegalArgumentException(
           "%s: %s has no preliminary reply. Take executing(), or then(…) to say two things"
@@ -148,6 +152,7 @@ public record Script(
 
   /** Nobody has said a command there. */
   private static void checkUnasked(String where, Reply reply) {
+    Objects.requireNonNull(reply, "reply");
     for (Kind kind : List.of(Kind.COMMAND, Kind.LISTENER)) {
       used(reply, kind)
           .ifPresent(
@@ -170,6 +175,7 @@ public record Script(
    * @throws IllegalArgumentException if the time isn't between 0 and 24 h, or it can't be said
    */
   public Script withUnasked(Duration after, Reply reply) {
+    Objects.requireNonNull(after, "after");
     String where = "unasked(" + after + ", …)";
     if (after.isNegative() || after.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(where + ": the time is not between 0 and 24 h");
@@ -182,7 +188,7 @@ public record Script(
 
   /** The same, answering like the server of a log where none of the others applies. */
   public Script withTranscript(Transcript log) {
-    return new Script(replies, greetings, unasked, Optional.of(log));
+    return new Script(replies, greetings, unasked, Optional.of(Objects.requireNonNull(log, "log")));
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A further host with FTP clients, beside the one at the client's end of the topology.
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 public record ClientHost(String name, Place place, Optional<InetAddress> address) {
 
   /** Names that mean something else already. */
-  private static final Set<String> TAKEN = Set.of("client", "server", "internet");
+  static final Set<String> TAKEN = Set.of("client", "server", "internet");
 
   /** A place that a host may have in a topology. */
   public enum Place {
@@ -69,6 +68,7 @@ public record ClientHost(String name, Place place, Optional<InetAddress> address
   }
 
   public ClientHost {
+    Objects.requireNonNull(name, "name");
     Objects.requireNonNull(place, "place");
     if (name.isBlank()) {
       throw new IllegalArgumentException("a client host needs a name that isn't blank");
@@ -77,7 +77,7 @@ public record ClientHost(String name, Place place, Optional<InetAddress> address
 
   /** The same host at this address. */
   public ClientHost at(InetAddress newAddress) {
-    return new ClientHost(name, place, Optional.of(newAddress));
+    return new ClientHost(name, place, Optional.of(Objects.requireNonNull(newAddress, "address")));
   }
 
   /** For example {@code inside at 10.64.1.11}. */
@@ -88,19 +88,18 @@ public record ClientHost(String name, Place place, Optional<InetAddress> address
 
   // Which of them a topology can have ----------------------------------------------------------
 
-  /** Refuses what isn't played. */
+  /**
+   * Refuses what isn't played.
+   *
+   * @param taken the names that a host can't have
+   */
   static void check(
       String topology,
       List<ClientHost> hosts,
       List<Gateway> clientGateways,
-      List<Gateway> serverGateways) {
-    if (hosts.isEmpty()) {
-      return;
-    }
-    Set<String> names = new HashSet<>(TAKEN);
-    Stream.concat(clientGateways.stream(), serverGateways.stream())
-        .flatMap(gateway -> gateway.name().stream())
-        .forEach(names::add);
+      List<Gateway> serverGateways,
+      Set<String> taken) {
+    Set<String> names = new HashSet<>(taken);
     for (ClientHost host : hosts) {
       if (!names.add(host.name())) {
         throw refused(topology, "client host \"%s\" has a name that is taken", host.name());

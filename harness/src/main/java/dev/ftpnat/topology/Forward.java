@@ -64,6 +64,8 @@ public final class Forward {
    * @throws IllegalArgumentException if the ranges differ in size
    */
   public static Forward ports(PortRange outside, PortRange inside) {
+    Objects.requireNonNull(outside, "outside");
+    Objects.requireNonNull(inside, "inside");
     if (outside.size() != inside.size()) {
       throw new IllegalArgumentException(
           "can't forward ports %s to %s: %d ports to %d"

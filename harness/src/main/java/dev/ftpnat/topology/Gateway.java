@@ -572,9 +572,13 @@ public final class Gateway {
       clat = gateway.clat;
     }
 
-    /** Sets what the gateway is called in a trace. */
+    /**
+     * Sets what the gateway is called in a trace, and by {@code FtpNat.gateway}. No other gateway
+     * or host of the topology may be called so. By default it's named by what it is: {@code server
+     * NAT}.
+     */
     public Builder name(String newName) {
-      name = Optional.of(newName);
+      name = Optional.of(Objects.requireNonNull(newName, "name"));
       return this;
     }
 
@@ -610,6 +614,7 @@ public final class Gateway {
      * @throws IllegalArgumentException if one is no address
      */
     public Builder furtherAddresses(String... literals) {
+      Objects.requireNonNull(literals, "literals");
       furtherAddresses = Stream.of(literals).map(IpAddresses::of).toList();
       long ipv4 = furtherAddresses.stream().filter(Inet4Address.class::isInstance).count();
       addressPool = 1 + (int) Math.max(ipv4, furtherAddresses.size() - ipv4);
@@ -664,7 +669,7 @@ public final class Gateway {
 
     /** Replaces all forwarding rules; the first that matches wins. */
     public Builder forwards(List<Forward> newForwards) {
-      List<Forward> copy = List.copyOf(newForwards);
+      List<Forward> copy = List.copyOf(Objects.requireNonNull(newForwards, "forwards"));
       forwards.clear();
       forwards.addAll(copy);
       return this;
@@ -718,6 +723,7 @@ public final class Gateway {
     }
 
     private Builder matchAlgPorts(int... ports) {
+      Objects.requireNonNull(ports, "ports");
       Set<Integer> newPorts = new TreeSet<>();
       for (int port : ports) {
         newPorts.add(PortRange.of(port).first());
@@ -762,6 +768,7 @@ public final class Gateway {
      * @throws IllegalArgumentException if it isn't positive
      */
     public Builder pinholeLifetime(Duration lifetime) {
+      Objects.requireNonNull(lifetime, "lifetime");
       if (lifetime.isNegative() || lifetime.isZero()) {
         throw new IllegalArgumentException("pinhole lifetime " + lifetime + " is not positive");
       }
@@ -834,6 +841,7 @@ public final class Gateway {
      * only.
      */
     public Builder withoutTranslationOf(AddressFamily family) {
+      Objects.requireNonNull(family, "family");
       Set<AddressFamily> others = EnumSet.noneOf(AddressFamily.class);
       others.addAll(translated);
       others.remove(family);
@@ -848,6 +856,7 @@ public final class Gateway {
      * @throws IllegalArgumentException if one is not within 1 to 65535
      */
     public Builder outgoingPorts(int... ports) {
+      Objects.requireNonNull(ports, "ports");
       Set<Integer> newPorts = new TreeSet<>();
       for (int port : ports) {
         newPorts.add(PortRange.of(port).first());
@@ -892,6 +901,7 @@ public final class Gateway {
      * @throws IllegalArgumentException if it is no such prefix
      */
     public Builder nat64(String prefix) {
+      Objects.requireNonNull(prefix, "prefix");
       nat64 = Optional.of(Nat64Prefix.of(prefix));
       return this;
     }

@@ -70,6 +70,7 @@ public record IdleTimeouts(Duration established, Duration transitory, Refusal af
   }
 
   private static void requirePositive(String name, Duration duration) {
+    Objects.requireNonNull(duration, name);
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(name + " " + duration + " is not a positive time");
     }

@@ -224,7 +224,7 @@ public final class Server {
    * default, and an answer, of its own.
    */
   public Duration stallTimeout() {
-    return stallTimeout.orElse(Duration.ofSeconds(60));
+    return stallTimeout.orElse(personality.stallTimeout());
   }
 
   /** What {@link #stallTimeout()} has been set to; empty if it is at its default. */
@@ -400,7 +400,7 @@ public final class Server {
 
     /** Sets whether the server speaks TLS. */
     public Builder tls(TlsMode mode) {
-      tls = Optional.of(mode);
+      tls = Optional.of(Objects.requireNonNull(mode, "mode"));
       return this;
     }
 
@@ -411,7 +411,10 @@ public final class Server {
      *     none is given
      */
     public Builder tlsProtocols(String... protocols) {
-      List<String> wanted = new ArrayList<>(List.of(protocols));
+      List<String> wanted = new ArrayList<>();
+      for (String protocol : Objects.requireNonNull(protocols, "protocols")) {
+        wanted.add(Objects.requireNonNull(protocol, "protocol"));
+      }
       wanted.removeAll(ALL_TLS);
       if (!wanted.isEmpty() || protocols.length == 0) {
         throw new IllegalArgumentException(
@@ -438,6 +441,7 @@ public final class Server {
      * @throws IllegalArgumentException if it is neither, or not within 1 to 65535
      */
     public Builder passivePorts(String ports) {
+      Objects.requireNonNull(ports, "ports");
       try {
         passivePorts = PortRange.parse(ports);
       } catch (IllegalArgumentException e) {
@@ -477,8 +481,8 @@ public final class Server {
      * @throws IllegalArgumentException if one is not the name of a command alone, like {@code PASV}
      */
     public Builder refuse(String... commands) {
-      for (String command : commands) {
-        if (!COMMAND.matcher(command).matches()) {
+      for (String command : Objects.requireNonNull(commands, "commands")) {
+        if (!COMMAND.matcher(Objects.requireNonNull(command, "command")).matches()) {
           throw new IllegalArgumentException(
               "refuse(\"%s\"): use the name of a command alone, like \"PASV\"".formatted(command));
         }
@@ -496,7 +500,8 @@ public final class Server {
 
     /**
      * Sets how long a transfer in passive mode waits for the client's data connection, and then for
-     * each message of its TLS handshake. In active mode {@link #connectGiveUp} decides.
+     * each message of its TLS handshake, or, where another server is played, for the whole of it.
+     * In active mode {@link #connectGiveUp} decides.
      *
      * @throws IllegalArgumentException if it isn't between a millisecond and an hour
      */
@@ -584,7 +589,7 @@ public final class Server {
      * Sets what becomes of data connections that come from another address than the control one.
      */
     public Builder foreignData(ForeignData consequence) {
-      foreignData = Optional.of(consequence);
+      foreignData = Optional.of(Objects.requireNonNull(consequence, "consequence"));
       return this;
     }
 
@@ -624,6 +629,8 @@ public final class Server {
      * @throws IllegalArgumentException if one is empty, or the first isn't the name of a file alone
      */
     public Builder listedAs(String file, String name) {
+      Objects.requireNonNull(file, "file");
+      Objects.requireNonNull(name, "name");
       if (!FILE.matcher(file).matches() || name.isEmpty()) {
         throw new IllegalArgumentException(
             "listedAs(\"%s\", \"%s\"): use the name of a file without its directory, and another one"
@@ -679,6 +686,8 @@ public final class Server {
      * don't. What else {@link #dataTls} says stays as it is.
      */
     public Builder sessionReuse(SessionReuse reuse, ReuseRefusal refusal) {
+      Objects.requireNonNull(reuse, "reuse");
+      Objects.requireNonNull(refusal, "refusal");
       // Not of what the personality does now: it may be set later.
       sessionReuse = Optional.of(it -> it.withReuse(reuse).withRefusal(refusal));
       return this;
@@ -686,7 +695,7 @@ public final class Server {
 
     /** Sets what the server does with TLS on data connections, for example as vsftpd does. */
     public Builder dataTls(DataTls settings) {
-      dataTls = Optional.of(settings);
+      dataTls = Optional.of(Objects.requireNonNull(settings, "settings"));
       sessionReuse = Optional.empty();
       return this;
     }
@@ -703,12 +712,13 @@ public final class Server {
      * resumed one shows no certificate.
      */
     public Builder dataCertificate(ServerCertificate shown) {
-      dataCertificate = Optional.of(shown);
+      dataCertificate = Optional.of(Objects.requireNonNull(shown, "dataCertificate"));
       return this;
     }
 
     /** Refuses what nobody waits for, nor for so long. */
     static Duration withinAnHour(String name, Duration timeout) {
+      Objects.requireNonNull(timeout, name);
       if (timeout.compareTo(Duration.ofMillis(1)) < 0
           || timeout.compareTo(Duration.ofHours(1)) > 0) {
         throw new IllegalArgumentException(name + " " + timeout + " is not between 1 ms and 1 h");

@@ -1,6 +1,7 @@
 package dev.ftpnat.topology;
 
 import dev.ftpnat.topology.DataTls.UncleanUploads;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,7 +18,10 @@ public enum ServerPersonality {
   FTPNAT(EnumSet.allOf(TlsMode.class), ForeignData.SERVED),
   /** vsftpd 3.0.3. */
   VSFTPD_3_0(EnumSet.allOf(TlsMode.class), ForeignData.REFUSED),
-  /** ProFTPD 1.3.8. */
+  /**
+   * ProFTPD 1.3.8. {@link TlsMode#REQUIRED} is its {@code TLSRequired auth+data}: only a login is
+   * refused before AUTH. With {@code on} it refuses nearly everything, and CCC at any time.
+   */
   PROFTPD_1_3(EnumSet.allOf(TlsMode.class), ForeignData.SERVED),
   /** Pure-FTPd 1.0.50. */
   PURE_FTPD_1_0(
@@ -47,6 +51,18 @@ public enum ServerPersonality {
       case PROFTPD_1_3 -> DataTls.proftpd();
       case PYFTPDLIB_2 -> DataTls.defaults().withUncleanUploads(UncleanUploads.UNANSWERED);
       default -> DataTls.defaults();
+    };
+  }
+
+  /** How long that server lets a transfer stand still. */
+  Duration stallTimeout() {
+    return switch (this) {
+      case FTPNAT -> Duration.ofSeconds(60);
+      case VSFTPD_3_0, PYFTPDLIB_2 -> Duration.ofSeconds(300);
+      case PROFTPD_1_3 -> Duration.ofSeconds(600);
+      case PURE_FTPD_1_0 -> Duration.ofMinutes(15);
+      // It has no such limit.
+      case INETUTILS_2 -> Duration.ofDays(1);
     };
   }
 

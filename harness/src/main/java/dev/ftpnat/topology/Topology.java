@@ -112,6 +112,7 @@ public final class Topology {
   public record Decoy(String name, InetAddress address, String says) {
 
     public Decoy {
+      Objects.requireNonNull(name, "name");
       Objects.requireNonNull(address, "address");
       Objects.requireNonNull(says, "says");
       if (name.isBlank()) {
@@ -183,6 +184,7 @@ public final class Topology {
    * itself, and so it is with a NAT64, which makes one way of both.
    */
   public Topology in(AddressFamily family) {
+    Objects.requireNonNull(family, "family");
     if (families.areJust(family) || nat64().isPresent()) {
       return this;
     }
@@ -249,7 +251,7 @@ public final class Topology {
    * @throws IllegalArgumentException if there is none of this name
    */
   public Topology from(String clientHost) {
-    ClientHost host = clientHost(clientHost);
+    ClientHost host = clientHost(Objects.requireNonNull(clientHost, "clientHost"));
     Builder view = new Builder(this);
     view.clientHosts.clear();
     view.decoys.clear();
@@ -374,7 +376,7 @@ public final class Topology {
    *     is told to do something else there
    */
   public Topology withAttack(Attack attack) {
-    return attack.in(this);
+    return Objects.requireNonNull(attack, "attack").in(this);
   }
 
   /** The same topology seen from this vantage point. */
@@ -463,19 +465,27 @@ public final class Topology {
 
     /** Sets which families the client has, and the gateways before it. */
     public Builder clientFamilies(AddressFamily first, AddressFamily... more) {
-      clientFamilies = Optional.of(Families.set(first, more));
+      clientFamilies = Optional.of(set(first, more));
       return this;
     }
 
     /** Sets which families the server has, and the gateways before it. */
     public Builder serverFamilies(AddressFamily first, AddressFamily... more) {
-      serverFamilies = Optional.of(Families.set(first, more));
+      serverFamilies = Optional.of(set(first, more));
       return this;
+    }
+
+    private static Set<AddressFamily> set(AddressFamily first, AddressFamily... more) {
+      Objects.requireNonNull(first, "first");
+      for (AddressFamily family : Objects.requireNonNull(more, "more")) {
+        Objects.requireNonNull(family, "family");
+      }
+      return Families.set(first, more);
     }
 
     /** Sets which family it is about where there are both; see {@link Topology#family()}. */
     public Builder about(AddressFamily family) {
-      about = Optional.of(family);
+      about = Optional.of(Objects.requireNonNull(family, "family"));
       return this;
     }
 
@@ -526,12 +536,15 @@ public final class Topology {
      * @param hostName the name of a {@link #clientHost}
      */
     public Builder intruder(String hostName, ClientHost.Intrusion intrusion) {
-      intruders.put(hostName, Objects.requireNonNull(intrusion, "intrusion"));
+      intruders.put(
+          Objects.requireNonNull(hostName, "hostName"),
+          Objects.requireNonNull(intrusion, "intrusion"));
       return this;
     }
 
     /** Sets all further hosts with clients at once, for whoever hands out addresses. */
     public Builder clientHosts(List<ClientHost> hosts) {
+      Objects.requireNonNull(hosts, "hosts");
       clientHosts.clear();
       clientHosts.addAll(hosts);
       if (hosts.isEmpty()) {
@@ -574,12 +587,14 @@ public final class Topology {
 
     /** Changes every gateway, on both sides. */
     public Builder gateways(UnaryOperator<Gateway.Builder> change) {
+      Objects.requireNonNull(change, "change");
       clientGateways.replaceAll(gateway -> change.apply(gateway.toBuilder()).build());
       return serverGateways(change);
     }
 
     /** Changes every gateway before the server. */
     public Builder serverGateways(UnaryOperator<Gateway.Builder> change) {
+      Objects.requireNonNull(change, "change");
       serverGateways.replaceAll(gateway -> change.apply(gateway.toBuilder()).build());
       return this;
     }
@@ -592,6 +607,7 @@ public final class Topology {
 
     /** Changes the server. */
     public Builder server(UnaryOperator<Server.Builder> change) {
+      Objects.requireNonNull(change, "change");
       server = change.apply(server.toBuilder()).build();
       return this;
     }
@@ -615,6 +631,8 @@ public final class Topology {
      * @param newServerGateways the gateways before the server
      */
     public Builder gateways(List<Gateway> newClientGateways, List<Gateway> newServerGateways) {
+      Objects.requireNonNull(newClientGateways, "clientGateways");
+      Objects.requireNonNull(newServerGateways, "serverGateways");
       clientGateways.clear();
       clientGateways.addAll(newClientGateways);
       serverGateways.clear();

@@ -45,7 +45,8 @@ record TopologyCheck(
     }
     int nat64 = Nat64Place.in(clientGateways, name);
     Nat64Place.requireClat(clientGateways, serverGateways, nat64, name);
-    ClientHost.check(name, clientHosts, clientGateways, serverGateways);
+    Set<String> taken = namesOfGateways();
+    ClientHost.check(name, clientHosts, clientGateways, serverGateways, taken);
     checkIntruders();
     Families families =
         nat64 >= 0
@@ -72,6 +73,22 @@ record TopologyCheck(
         proxies.add(gateway.name().orElse("a gateway"));
       }
     }
+  }
+
+  /** Each says which gateway is meant, in a record and to {@code FtpNat.gateway}. */
+  private Set<String> namesOfGateways() {
+    Set<String> taken = new HashSet<>(ClientHost.TAKEN);
+    List<String> names =
+        Stream.concat(clientGateways.stream(), serverGateways.stream())
+            .flatMap(gateway -> gateway.name().stream())
+            .toList();
+    for (String own : names) {
+      if (!taken.add(own)) {
+        throw new IllegalArgumentException(
+            "topology \"%s\": gateway \"%s\" has a name that is taken".formatted(name, own));
+      }
+    }
+    return taken;
   }
 
   private void checkIntruders() {

@@ -1,6 +1,7 @@
 package dev.ftpnat.transcript;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The dialogue that the log of an FTP client tells. Read are the debug output of curl ({@code -v},
@@ -25,12 +26,12 @@ public record Transcript(String name, String client, List<Dialogue> dialogues) {
    * @throws TranscriptException if no FTP dialogue is found in it; it names the line
    */
   public static Transcript parse(String text) {
-    return LogReader.read(text);
+    return LogReader.read(Objects.requireNonNull(text, "text"));
   }
 
   /** The same, by another name. */
   public Transcript named(String newName) {
-    return new Transcript(newName, client, dialogues);
+    return new Transcript(Objects.requireNonNull(newName, "name"), client, dialogues);
   }
 
   /** Whether somebody asked for TLS and got it. */

@@ -81,7 +81,7 @@ final class ChannelClient implements AutoCloseable {
   /** One that blocks would wait for ever, so that asks the server first. */
   private SocketChannel accept(ServerSocketChannel listening) throws IOException {
     if (channels == Channels.BLOCKING) {
-      listening.socket().setSoTimeout(1_500);
+      listening.socket().setSoTimeout(5_000);
       return listening.socket().accept().getChannel();
     }
     return channels.accept(listening);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The first client of a JVM's first environment, against those that come after it. */
 class ColdStartTest {
 
-  private static final int JVMS = 5;
+  private static final int JVMS = 12;
   private static final int CLIENTS = 10;
 
   /**
@@ -42,11 +42,15 @@ class ColdStartTest {
     assertThat(bestRatio(Network.SIMULATED, 5)).isLessThan(5);
   }
 
-  /** How long the first client took, in units of what the later ones did. */
+  /** How long the first client took, in units of what the later ones did; huge if none could. */
   private static double bestRatio(Network network, double enough) throws Exception {
     double best = Double.MAX_VALUE;
     for (int jvm = 0; jvm < JVMS && best >= enough; jvm++) {
       long[] nanos = inFreshJvm(network);
+      if (nanos.length < CLIENTS) {
+        // The machine was so busy that a client gave up.
+        continue;
+      }
       long[] later = Arrays.copyOfRange(nanos, 1, CLIENTS);
       Arrays.sort(later);
       best = Math.min(best, (double) nanos[0] / later[later.length / 2]);
@@ -67,7 +71,10 @@ class ColdStartTest {
     try {
       String said = new String(jvm.getInputStream().readAllBytes());
       assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return Arrays.stream(said.trim().split(" ")).mapToLong(Long::parseLong).toArray();
+      return Arrays.stream(said.split(" "))
+          .filter(each -> !each.isBlank())
+          .mapToLong(each -> Long.parseLong(each.trim()))
+          .toArray();
     } finally {
       jvm.destroyForcibly();
     }

@@ -1,6 +1,7 @@
 package dev.ftpnat.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
@@ -12,11 +13,14 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Outcome;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -223,6 +227,53 @@ class DualStackTest {
       try (RawControl other = login(nat, AddressFamily.IPV6)) {
         assertThat(passive(other)).isEqualTo("listed");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIMULATED, IPV4", "SIMULATED, IPV6", "KERNEL, IPV4", "KERNEL, IPV6"})
+  void whatAClientWithoutTheFamilyConnectsToIsInTheRecordAndHasFailed(
+      Network network, AddressFamily own) throws Exception {
+    Topology half = dualStack().clientFamilies(own).build();
+    try (FtpNat nat = OnBoth.start(half, network);
+        Socket socket = new Socket()) {
+      InetSocketAddress other = new InetSocketAddress(nat.host(own.other()), nat.port());
+      assertThatThrownBy(() -> socket.connect(other, OnBoth.CONNECT_MILLIS))
+          .isInstanceOf(SocketException.class)
+          .hasMessageStartingWith("Network is unreachable");
+
+      assertThat(nat.trace().connectionAttempts())
+          .singleElement()
+          .satisfies(
+              attempt -> {
+                assertThat(attempt.origin()).isEqualTo(Party.CLIENT);
+                assertThat(attempt.target().address()).isEqualTo(other.getAddress());
+                assertThat(attempt.outcome()).isEqualTo(Outcome.UNREACHABLE);
+                assertThat(attempt.decidedBy()).isEqualTo(Party.CLIENT);
+                assertThat(attempt.reason()).isEqualTo(Reason.NO_ROUTE);
+              });
+      assertThat(nat.trace().unreached()).isEqualTo(nat.trace().connectionAttempts());
+      assertThat(nat.trace().hasFailed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIMULATED, IPV4", "SIMULATED, IPV6", "KERNEL, IPV4", "KERNEL, IPV6"})
+  void whoConnectsByTheOtherFamilyThenHasNotFailed(Network network, AddressFamily own)
+      throws Exception {
+    Topology half = dualStack().clientFamilies(own).build();
+    try (FtpNat nat = OnBoth.start(half, network);
+        Socket socket = new Socket()) {
+      InetSocketAddress other = new InetSocketAddress(nat.host(own.other()), nat.port());
+      assertThatThrownBy(() -> socket.connect(other, OnBoth.CONNECT_MILLIS))
+          .isInstanceOf(SocketException.class);
+      try (RawControl control = login(nat, own)) {
+        assertThat(control.command("QUIT")).startsWith("221 ");
+      }
+
+      assertThat(nat.trace().connectionAttempts()).hasSize(2);
+      assertThat(nat.trace().hasFailed()).isFalse();
+      assertThat(nat.trace().diagnoses()).isEmpty();
     }
   }
 }

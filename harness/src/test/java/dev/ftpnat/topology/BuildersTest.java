@@ -108,4 +108,17 @@ class BuildersTest {
         .withMessageContaining("pool of 2 addresses");
     assertThat(Gateway.builder().nat64().build().addressPool()).isEqualTo(1);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NAT", "client", "server", "internet"})
+  void aGatewayHasANameOfItsOwn(String taken) {
+    Topology.Builder twice =
+        Topology.builder()
+            .name("double")
+            .clientGateway(Gateway.builder().name("NAT").build())
+            .serverGateway(Gateway.builder().name(taken).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(twice::build)
+        .withMessage("topology \"double\": gateway \"" + taken + "\" has a name that is taken");
+  }
 }

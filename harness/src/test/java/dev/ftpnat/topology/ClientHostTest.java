@@ -65,7 +65,7 @@ class ClientHostTest {
         doubleNat().clientHost("a", Place.INTERNET).clientHost("a", Place.INTERNET),
         "has a name that is taken");
     assertRefused(
-        doubleNat().clientHost("a", Place.INTERNET).gateways(gateway -> gateway.name("a")),
+        doubleNat().clientHost("a", Place.INTERNET).serverGateways(gateway -> gateway.name("a")),
         "has a name that is taken");
     assertRefused(
         doubleNat().serverGateway(NAT).clientHost("a", Place.SERVER_NETWORK),

@@ -35,12 +35,14 @@ import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Scripted;
+import dev.ftpnat.trace.event.ServerEvent.SessionTimedOut;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -635,6 +637,13 @@ class DiagnosisTextTest {
               .answered(150, "Opening.")
               .transferred("RETR report.csv", false)
               .answered(426, "Data connection error.");
+      case SERVER_TIMED_OUT ->
+          forwarded()
+              .logsIn()
+              .later(300)
+              .happens(at -> new SessionTimedOut(at, 1, Duration.ofSeconds(300), true))
+              .answered(421, "Timeout.")
+              .client("EPSV");
       case CONTROL_CONNECTION_FORGOTTEN ->
           downloading(forwarded())
               .later(300)

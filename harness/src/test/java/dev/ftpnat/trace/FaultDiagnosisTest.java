@@ -69,6 +69,23 @@ class FaultDiagnosisTest {
   }
 
   @Test
+  void whatNobodyHasAskedForIsNoLoss() {
+    Story timedOut =
+        loggedIn()
+            .downloads("report.csv")
+            .later(300)
+            .forgetsControl(Forgetting.IDLE, 300)
+            .later(60)
+            .answered(421, "Timeout.")
+            .loses(Party.SERVER, "421 Timeout.", false);
+
+    assertThat(causes(timedOut)).isEmpty();
+    assertThat(timedOut.hangsUp().trace().hasFailed()).isFalse();
+    assertThat(diagnosis(timedOut.loses(Party.CLIENT, "NOOP", true)).sentence())
+        .doesNotContain("226", "421");
+  }
+
+  @Test
   void aTransferThatStillRunsHasLostNothingYet() {
     assertThat(causes(downloading(loggedIn()).later(300).forgetsControl(Forgetting.IDLE, 300)))
         .isEmpty();

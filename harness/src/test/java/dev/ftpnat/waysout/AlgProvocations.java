@@ -116,6 +116,11 @@ final class AlgProvocations extends ProvocationGroup {
             .build();
     Topology behind = serverBehindAlg(AlgBehavior.SUSE_FTP_PROXY);
     add(Cause.PROXY_ADDRESS_IGNORED, "transparent proxy", before, client(Mode.CONTROL_ADDRESS));
+    add(
+        Cause.DATA_CONNECTION_FAILED,
+        "reverse proxy that is told the public address",
+        behind.toBuilder().server(Server.Builder::advertisePublicAddress).build(),
+        client(Mode.PASV));
     for (Mode mode : List.of(Mode.EPSV, Mode.EPRT)) {
       add(Cause.COMMAND_REFUSED, "transparent proxy", before, client(mode));
       add(Cause.COMMAND_REFUSED, "reverse proxy", behind, client(mode));

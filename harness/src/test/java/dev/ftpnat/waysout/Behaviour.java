@@ -75,7 +75,7 @@ record Behaviour(Mode mode, Tls tls, List<String> commands, Duration patience, S
 
   /** Without much patience, where something won't come. */
   Behaviour hasty() {
-    return new Behaviour(mode, tls, commands, Patience.of(Duration.ofMillis(1_500)), habits);
+    return new Behaviour(mode, tls, commands, Patience.of(Duration.ofMillis(3_000)), habits);
   }
 
   Behaviour with(Habit... more) {

@@ -93,6 +93,7 @@ final class Changes {
     return switch (kind) {
       // The server
       case ANNOUNCE_PUBLIC_ADDRESS -> announcePublicAddress(situation);
+      case ANNOUNCE_INSIDE_ADDRESS -> situation.server(Server.Builder::advertiseOwnAddress);
       case WIDEN_PASSIVE_RANGE -> situation.server(server -> server.passivePorts(3846, 3946));
       case NARROW_PASSIVE_RANGE -> narrowPassiveRange(situation);
       case ACCEPT_COMMAND -> situation.topology(it -> it.server(accepting(it.build().server())));
@@ -145,7 +146,7 @@ final class Changes {
       case ALLOW_MORE_HALF_OPEN -> gateways(situation, gateway -> gateway.halfOpenLimit(10));
       // The client's control connection
       case CONNECT_TO_SERVER ->
-          without(situation, Habit.WRONG_HOST, Habit.WRONG_PORT)
+          without(situation, Habit.WRONG_HOST, Habit.OTHER_FAMILY, Habit.WRONG_PORT)
               .client(
                   it -> it.does(Habit.IS_BESIDE_THE_SERVER) ? it.with(Habit.GOES_DIRECTLY) : it);
       case USE_AUTH_TLS ->

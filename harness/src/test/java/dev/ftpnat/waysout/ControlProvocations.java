@@ -1,6 +1,7 @@
 package dev.ftpnat.waysout;
 
 import dev.ftpnat.Scenario;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
@@ -32,6 +33,13 @@ final class ControlProvocations extends ProvocationGroup {
         "another port",
         in(Scenario.PRIVATE_IP_PASV),
         client(Mode.EPSV).with(Habit.WRONG_PORT));
+    for (AddressFamily family : AddressFamily.values()) {
+      add(
+          Cause.CONTROL_CONNECTION_FAILED,
+          "over " + family.other() + " from a client of " + family,
+          Topology.builder().dualStack().clientFamilies(family).build(),
+          client(Mode.EPSV).with(Habit.OTHER_FAMILY));
+    }
     Topology unforwarded =
         Topology.builder().serverGateway(Gateway.builder().forwardPassivePorts().build()).build();
     add(Cause.CONTROL_CONNECTION_FAILED, "not forwarded", unforwarded, client(Mode.EPSV));

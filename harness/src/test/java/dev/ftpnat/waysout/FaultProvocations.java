@@ -4,6 +4,7 @@ import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.IdleTimeouts;
+import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.waysout.Behaviour.Mode;
@@ -54,6 +55,18 @@ final class FaultProvocations extends ProvocationGroup {
         "as it was told to",
         Situation.of(in(Scenario.EXTERNAL_ADDRESS), download)
             .befallen(Point.TRANSFERRING, nat -> nat.gateway().expireIdleMappings()));
+    // What is said under TLS can't be told from a goodbye.
+    List<ServerPersonality> idle =
+        tls == Tls.NONE
+            ? List.of(ServerPersonality.VSFTPD_3_0, ServerPersonality.PYFTPDLIB_2)
+            : List.of();
+    for (ServerPersonality kind : idle) {
+      add(
+          Cause.SERVER_TIMED_OUT,
+          "" + kind,
+          in(Scenario.DIRECT, server -> server.personality(kind)),
+          download.with(Habit.RESTS_FOR_MINUTES));
+    }
     UnaryOperator<Gateway.Builder> impatient =
         gateway ->
             gateway.idleTimeouts(IdleTimeouts.RFC_5382.withEstablished(Duration.ofSeconds(3)));

@@ -129,7 +129,7 @@ class GatewayTablesTest {
         mode.isActive()
             ? Topology.builder().clientGateway(gateway.build()).build()
             : Topology.builder().serverGateway(gateway.forwardControlPort().build()).build();
-    Situation situation = Situation.of(topology, Behaviour.of(mode).tls(tls).hasty());
+    Situation situation = Situation.of(topology, Behaviour.of(mode).tls(tls));
     return new Trial(Network.SIMULATED).worksOrLeadsOut(situation).isPresent() ? "." : "+";
   }
 

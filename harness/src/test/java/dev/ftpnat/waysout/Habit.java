@@ -7,6 +7,8 @@ enum Habit {
 
   /** Connects to an address that nobody has. */
   WRONG_HOST,
+  /** Connects to the server's address of the family that the network isn't about. */
+  OTHER_FAMILY,
   /** Connects to a port that isn't the server's. */
   WRONG_PORT,
   /** Is on the client host "inside", and connects to the public address. */

@@ -73,11 +73,17 @@ final class ScriptedSockets {
   }
 
   private InetSocketAddress server() {
-    return new InetSocketAddress(
-        does.does(Habit.WRONG_HOST)
-            ? Provocations.NOBODY
-            : does.does(Habit.GOES_DIRECTLY) ? nat.client(INSIDE).host() : nat.host(),
-        does.does(Habit.WRONG_PORT) ? 2121 : nat.port());
+    return new InetSocketAddress(host(), does.does(Habit.WRONG_PORT) ? 2121 : nat.port());
+  }
+
+  private String host() {
+    if (does.does(Habit.WRONG_HOST)) {
+      return Provocations.NOBODY;
+    }
+    if (does.does(Habit.OTHER_FAMILY)) {
+      return nat.host(nat.topology().family().other());
+    }
+    return does.does(Habit.GOES_DIRECTLY) ? nat.client(INSIDE).host() : nat.host();
   }
 
   Socket connect(InetSocketAddress address) throws IOException {

@@ -123,11 +123,13 @@ final class TlsProvocations extends ProvocationGroup {
           in(Scenario.DIRECT),
           client(Mode.EPSV).doing(command).hasty().with(Habit.HANDSHAKES_BEFORE_COMMAND));
     }
-    add(
-        Cause.DATA_NOT_PROTECTED,
-        "no PROT",
-        in(Scenario.DIRECT),
-        client(Mode.PASV).doing("RETR").with(Habit.LEAVES_OUT_PROT));
+    for (String command : List.of("RETR", "STOR", "LIST")) {
+      add(
+          Cause.DATA_NOT_PROTECTED,
+          "no PROT before " + command,
+          in(Scenario.DIRECT),
+          client(Mode.PASV).doing(command).hasty().with(Habit.LEAVES_OUT_PROT));
+    }
   }
 
   private void handshakes() {

@@ -117,6 +117,22 @@ class ExploreProcessTest {
   }
 
   @Test
+  void lastWordsMayBeCutWithinACharacter() throws Exception {
+    Result result =
+        explore(
+            "--tls none --networks 40 --finds-a-way",
+            "sh",
+            "-c",
+            CURL.replace("-q", "-q --disable-epsv --no-ftp-skip-pasv-ip")
+                + " || { echo 'x"
+                + "\ud83d\ude00".repeat(300)
+                + "' >&2; exit 7; }");
+
+    assertThat(result.status()).as(result.errors() + result.output()).isEqualTo(1);
+    assertThat(directory.resolve("ftpnat-report/explore.txt")).content().contains("?…");
+  }
+
+  @Test
   void whoIsEndedByASignalStumbles() throws Exception {
     Result result =
         explore("--tls none --networks 14 --seed 2", "sh", "-c", CURL + " || kill -SEGV $$");

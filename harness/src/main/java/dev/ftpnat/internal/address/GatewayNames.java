@@ -4,10 +4,14 @@ import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Topology;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Names gateways that have none: {@code server NAT}, or {@code client firewall 2}. */
+/**
+ * Names gateways that have none: {@code server NAT}, or {@code client firewall 2}. A name that
+ * something else was given isn't given once more.
+ */
 final class GatewayNames {
 
   private GatewayNames() {}
@@ -18,28 +22,41 @@ final class GatewayNames {
 
   /** Those before the client. */
   static List<Gateway> ofClient(Topology topology) {
-    return named("client", topology.clientGateways(), topology.families());
+    return named("client", topology.clientGateways(), topology);
   }
 
   /** Those before the server. */
   static List<Gateway> ofServer(Topology topology) {
-    return named("server", topology.serverGateways(), topology.families());
+    return named("server", topology.serverGateways(), topology);
   }
 
-  private static List<Gateway> named(
-      String party, List<Gateway> described, Set<AddressFamily> families) {
+  private static List<Gateway> named(String party, List<Gateway> described, Topology topology) {
+    Set<AddressFamily> families = topology.families();
+    Set<String> taken = given(topology);
     List<Gateway> named = new ArrayList<>();
     for (Gateway gateway : described) {
       if (gateway.name().isPresent()) {
         named.add(gateway);
         continue;
       }
-      String kind = kind(gateway, families);
-      int alike = alike(described, kind, families);
-      String name = party + kind + (alike > 1 ? " " + (alike(named, kind, families) + 1) : "");
+      String kind = party + kind(gateway, families);
+      int number = alike(named, kind(gateway, families), families) + 1;
+      boolean only = alike(described, kind(gateway, families), families) == 1;
+      String name = only ? kind : kind + " " + number;
+      while (!taken.add(name)) {
+        name = kind + " " + ++number;
+      }
       named.add(gateway.toBuilder().name(name).build());
     }
     return named;
+  }
+
+  private static Set<String> given(Topology topology) {
+    Set<String> given = new HashSet<>();
+    topology.gateways().forEach(gateway -> gateway.name().ifPresent(given::add));
+    topology.clientHosts().forEach(host -> given.add(host.name()));
+    topology.decoys().forEach(decoy -> given.add(decoy.name()));
+    return given;
   }
 
   private static int alike(List<Gateway> gateways, String kind, Set<AddressFamily> families) {

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.io;
 import dev.ftpnat.net.Ipv4;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -54,6 +55,42 @@ public final class Sockets {
     socket.connect(new InetSocketAddress(loopback(), port), TIMEOUT_MILLIS);
   }
 
+  /**
+   * The same, of a peer that may accept and reset before this hears of it; some systems say of such
+   * a connection that it couldn't be made.
+   *
+   * @return whether it wasn't reset by then
+   */
+  public static boolean connectOrReset(Socket socket, int port) throws IOException {
+    try {
+      connect(socket, port);
+      return true;
+    } catch (ConnectException e) {
+      throw e;
+    } catch (SocketException e) {
+      if (String.valueOf(e.getMessage()).startsWith("Connection reset")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** A socket whose connection its peer has reset. */
+  public static Socket reset() throws IOException {
+    Pair pair = Pair.open();
+    reset(pair.second());
+    return pair.first();
+  }
+
+  /**
+   * Has what a client says arrive at once and whole: with the byte that it sends as urgent data, as
+   * ABOR's may be, which FTP servers take in line (RFC 1122 section 4.2.2.4).
+   */
+  public static void prepareAccepted(Socket accepted) throws SocketException {
+    accepted.setTcpNoDelay(true);
+    accepted.setOOBInline(true);
+  }
+
   /** Two sockets that are connected to each other. */
   public record Pair(Socket first, Socket second) {
 
@@ -67,7 +104,7 @@ public final class Sockets {
           Socket second = listener.accept();
           // Any local process can connect to a listening port; only the other half is wanted.
           if (second.getPort() == first.getLocalPort()) {
-            second.setTcpNoDelay(true);
+            prepareAccepted(second);
             return new Pair(first, second);
           }
           Sockets.close(second);

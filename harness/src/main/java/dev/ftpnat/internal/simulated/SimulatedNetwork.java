@@ -311,7 +311,9 @@ public final class SimulatedNetwork
 
   @Override
   public Optional<Outcome> refuse(Inet6Address target, int port) {
-    return router.refusal(target, port).map(ConnectFailure::outcome);
+    return topology.clientFamilies().contains(AddressFamily.IPV6)
+        ? Optional.empty()
+        : refusal(new Endpoint(target, port)).map(ConnectFailure::outcome);
   }
 
   /** Where the client was told to connect to. */

@@ -7,7 +7,10 @@ public enum Cause {
 
   /** The client connected to an address that nothing has. */
   NO_SUCH_HOST,
-  /** A gateway or the server refused or dropped the client's control connection. */
+  /**
+   * A gateway or the server refused or dropped the client's control connection, or the client has
+   * no address of the family that it went to.
+   */
   CONTROL_CONNECTION_FAILED,
   /** The TLS handshake on the control connection failed, or one side didn't expect it. */
   CONTROL_TLS_FAILED,
@@ -21,6 +24,10 @@ public enum Cause {
   ALG_CLOSED_CONNECTION,
   /** A gateway forgot the control connection as idle, and what was said after that was lost. */
   CONTROL_CONNECTION_FORGOTTEN,
+  /**
+   * The server ended the session as idle (421), and what the client said after that came to nobody.
+   */
+  SERVER_TIMED_OUT,
   /** The server refused USER because it requires AUTH TLS before (530). */
   TLS_REQUIRED,
   /** The client asked for TLS and the server refused. */
@@ -160,7 +167,10 @@ public enum Cause {
   LINK_TOXIC,
   /** The TLS handshake on the data connection failed. */
   DATA_TLS_FAILED,
-  /** The control connection is under TLS and the data connection isn't, as PROT P never came. */
+  /**
+   * The control connection is under TLS and the data connection isn't, as PROT P never came; or the
+   * whole session is in clear, and the client began with TLS on a data connection.
+   */
   DATA_NOT_PROTECTED,
   /**
    * The client opened a data connection and never said what to transfer, mostly since it waits
@@ -175,7 +185,7 @@ public enum Cause {
    * A transfer under TLS ended without {@code close_notify}, which its receiver takes for a cut.
    */
   CLOSE_NOTIFY_MISSING,
-  /** The data connection broke off (426). */
+  /** The data connection broke off (426), or stood still. */
   TRANSFER_BROKEN_OFF,
   /** The data connection failed in a way that has no other name here. */
   DATA_CONNECTION_FAILED,
@@ -192,7 +202,8 @@ public enum Cause {
           GATEWAY_REBOOTED,
           GATEWAY_RENUMBERED,
           LINK_SWITCHED_OFF,
-          LINK_TOXIC ->
+          LINK_TOXIC,
+          SERVER_TIMED_OUT ->
           true;
       default -> false;
     };

@@ -31,6 +31,8 @@ public record WayOut(Kind kind, List<Kind> with, List<String> gateways, String s
 
     /** 227 names the address that clients reach the server at. */
     ANNOUNCE_PUBLIC_ADDRESS(Side.SERVER),
+    /** 227 names the address that the server has inside, where a proxy before it connects. */
+    ANNOUNCE_INSIDE_ADDRESS(Side.SERVER),
     /** There are more passive ports. */
     WIDEN_PASSIVE_RANGE(Side.SERVER),
     /** The server takes only passive ports that gateways forward. */

@@ -93,8 +93,8 @@ public sealed interface ConnectionEvent extends TraceEvent {
   }
 
   /**
-   * A TCP connection to an IPv6 address was attempted, which no host of the network has. It ends in
-   * the host that attempts it.
+   * A TCP connection to an IPv6 address was attempted by a host without IPv6, where no host of the
+   * network has any, or to the host itself. It ends in the host that attempts it.
    *
    * @param connection its number, from 1 on, in all events about it
    * @param origin who attempted it

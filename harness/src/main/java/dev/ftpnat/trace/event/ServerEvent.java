@@ -157,6 +157,27 @@ public sealed interface ServerEvent extends TraceEvent {
   }
 
   /**
+   * The server has waited for the client for too long, and ends the session.
+   *
+   * @param session the server's number of the control connection
+   * @param idle for how long it has waited
+   * @param anySign whether any command would have done, as a NOOP; some servers wait for a login,
+   *     or for a transfer
+   */
+  record SessionTimedOut(Duration at, long session, Duration idle, boolean anySign)
+      implements ServerEvent {
+
+    @Override
+    public String toString() {
+      return "server #%d ends the session, %d s after %s"
+          .formatted(
+              session,
+              idle.toSeconds(),
+              anySign ? "the client was last heard" : "its last login or transfer");
+    }
+  }
+
+  /**
    * The client did otherwise than the one in the log that the server answers like; see {@code
    * Server.Builder.transcript}.
    *
@@ -303,6 +324,22 @@ public sealed interface ServerEvent extends TraceEvent {
     public String toString() {
       return "server #%d data connection: the %s ended it without close_notify"
           .formatted(session, sender);
+    }
+  }
+
+  /**
+   * The client began a TLS handshake on a data connection that is in clear: what it sent there is a
+   * ClientHello (RFC 8446 section 4.1.2) and nothing that would go on from it.
+   *
+   * @param session the server's number of the session
+   * @param command the command that the data connection was for, for example {@code LIST}
+   */
+  record HandshakeInClear(Duration at, long session, String command) implements ServerEvent {
+
+    @Override
+    public String toString() {
+      return "server #%d data connection of %s is in clear, and the client began a TLS handshake on it"
+          .formatted(session, command);
     }
   }
 

@@ -19,6 +19,7 @@ import dev.ftpnat.trace.event.LinkEvent.LinkFault;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.HandshakeInClear;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
@@ -118,6 +119,8 @@ final class LadderBuilder {
       ended(refused);
     } else if (event instanceof CloseNotifyMissing missing) {
       ended(missing);
+    } else if (event instanceof HandshakeInClear hello) {
+      began(hello);
     } else if (event instanceof Transfer transfer) {
       ended(transfer);
     }
@@ -193,6 +196,17 @@ final class LadderBuilder {
             Party.SERVER,
             Ellipsis.of(
                 joins.ofSession(refused.session()) + "data: refused, its session is " + why),
+            End.ARRIVES,
+            true));
+  }
+
+  private void began(HandshakeInClear hello) {
+    drafts.add(
+        across(
+            hello.at(),
+            Wire.TLS,
+            Party.CLIENT,
+            Ellipsis.of(joins.ofSession(hello.session()) + "data: TLS handshake, in clear"),
             End.ARRIVES,
             true));
   }

@@ -211,7 +211,9 @@ final class TextLadder {
       row.put(left + 2, " " + words + " ");
     } else {
       int lastLink = viewed ? left : column(stretch.right() - 1);
-      int start = lastLink == left ? left + 4 : lastLink + 3;
+      // Where an arrow is lost on its only link, there's nothing left of its other end to write on.
+      boolean isEndLost = rung.end() == End.LOST && !viewed;
+      int start = lastLink != left ? lastLink + 3 : isEndLost ? right : left + 4;
       row.put(Math.min(start, right - 3 - words.length()) - 1, " " + words + " ");
     }
     return words;

@@ -105,6 +105,19 @@ class AddressBookTest {
   }
 
   @Test
+  void aGatewayIsNotGivenANameThatAnotherHas() {
+    Topology nested =
+        BEHIND_NAT.toBuilder()
+            .clientGateway(Gateway.builder().name("server NAT 1").build())
+            .serverGateway(Gateway.builder().name("server NAT 3").forwardControlPort().build())
+            .serverGateway(Gateway.builder().forwardControlPort().build())
+            .build();
+    assertThat(book.lease(nested).topology().gateways())
+        .extracting(gateway -> gateway.name().orElseThrow())
+        .containsExactlyInAnyOrder("server NAT 1", "server NAT 2", "server NAT 3", "server NAT 4");
+  }
+
+  @Test
   void aPinnedServerBringsTheNetworkAroundIt() {
     Topology pinned = BEHIND_NAT.toBuilder().server(server -> server.address("10.0.1.121")).build();
     assertThat(book.lease(pinned).topology().serverGateways().get(0).insideNetwork())

@@ -156,6 +156,10 @@ class CccTest {
 
     assertThat(say("AUTH TLS")).startsWith("234");
     secure("TLSv1.2");
+    assertThat(say("PWD")).startsWith("530");
+    assertThat(say("PROT P")).startsWith("503");
+    say("USER ftpnat");
+    assertThat(say("PASS secret")).startsWith("230");
     assertThat(say("PWD")).startsWith("257");
     say("CCC");
     leaveTls();

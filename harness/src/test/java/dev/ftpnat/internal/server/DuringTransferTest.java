@@ -137,10 +137,9 @@ class DuringTransferTest {
   @Test
   void knowsThatATransferIsOverThatNeverBegan() throws IOException {
     try (RawControl client = LoopbackClient.login(server.start(home))) {
-      // A file in place of the directory can't be written below.
-      Files.createFile(home.resolve("file"));
+      // Longer than names can be.
       Socket data = LoopbackClient.passive(client);
-      client.send("STOR file/below\r\n");
+      client.send("STOR " + "x".repeat(300) + "\r\n");
       assertThat(client.reply()).startsWith("150 ");
       assertThat(client.reply()).startsWith("551 ");
       LoopbackClient.awaitEnd(data);
@@ -196,8 +195,56 @@ class DuringTransferTest {
       assertThat(network.asked.await(5, TimeUnit.SECONDS)).isTrue();
 
       assertThat(client.command("NOOP")).startsWith("200 ");
-      assertThat(client.command("ABOR")).startsWith("425 ");
+      assertThat(client.command("ABOR")).startsWith("426 ");
       assertThat(client.reply()).startsWith("226 ");
+    }
+  }
+
+  /** In the same segment, so that the transfer's command may not have been looked at yet. */
+  @ParameterizedTest
+  @ValueSource(strings = {"RETR a", "STOR b", "LIST", "NLST", "MLSD"})
+  void abortsATransferThatHasNotBegunYet(String command) throws IOException {
+    Files.write(home.resolve("a"), new byte[LARGE]);
+    try (RawControl client = LoopbackClient.login(server.start(home))) {
+      for (int n = 0; n < 20; n++) {
+        try (Socket data = LoopbackClient.passive(client)) {
+          client.send(command + "\r\nABOR\r\n");
+
+          assertThat(client.reply()).startsWith("150 ");
+          // A short listing may have been sent before.
+          assertThat(client.reply())
+              .matches(command.length() == 4 ? "(425|426|226) .*" : "42[56] .*");
+          assertThat(client.reply()).startsWith("226 ");
+          assertThat(data.isConnected()).isTrue();
+        }
+      }
+      assertThat(client.command("NOOP")).startsWith("200 ");
+      try (Socket data = LoopbackClient.passive(client)) {
+        assertThat(client.command("RETR a")).startsWith("150 ");
+        assertThat(LoopbackClient.readAll(data)).hasSize(LARGE);
+        assertThat(client.reply()).startsWith("226 ");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RETR missing, 550",
+    "STOR no/directory, 550",
+    "APPE no/directory, 550",
+    "STOR directory, 550",
+    "LIST missing, 450"
+  })
+  void refusesBeforeTheClientSends(String command, String code) throws IOException {
+    Files.createDirectory(home.resolve("directory"));
+    try (RawControl client = LoopbackClient.login(server.start(home));
+        Socket data = LoopbackClient.passive(client)) {
+      client.send(command + "\r\nABOR\r\n");
+
+      assertThat(client.reply()).startsWith(code + " ");
+      assertThat(client.reply()).startsWith("226 ");
+      assertThat(client.command("NOOP")).startsWith("200 ");
+      assertThat(data.isConnected()).isTrue();
     }
   }
 

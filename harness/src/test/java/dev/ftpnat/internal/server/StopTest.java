@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.ftpnat.Patience;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.internal.tls.CertificateAuthority;
 import dev.ftpnat.topology.Server;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A stopped server leaves nothing behind, whatever it was doing. */
 class StopTest {
 
-  private static final Duration SOON = Duration.ofSeconds(3);
+  private static final Duration SOON = Patience.of(Duration.ofSeconds(3));
 
   @RegisterExtension final RunningServer server = new RunningServer();
   @TempDir Path home;

@@ -8,11 +8,15 @@ import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.DataTls.Tickets;
 import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.ServerCertificate;
+import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
+import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.HandshakeInClear;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
 import dev.ftpnat.trace.event.StreamEnd;
@@ -160,6 +164,106 @@ class DataTlsDiagnosisTest {
     assertThat(story.trace().diagnoses())
         .extracting(Diagnosis::cause)
         .containsExactly(Cause.TLS_SESSION_NOT_REUSED, Cause.TRANSFER_BROKEN_OFF);
+  }
+
+  private static Story storingHello(Story story) {
+    return story
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends("STOR a.csv")
+        .answered(150, "Opening.")
+        .happens(at -> new HandshakeInClear(at, 1, "STOR a.csv"))
+        .transferred("STOR a.csv", 440, true)
+        .dataEnds(440, 0)
+        .answered(226, "Done.");
+  }
+
+  @Test
+  void aHandshakeThatIsStoredTakesProtP() {
+    Diagnosis found =
+        diagnosis(
+            storingHello(
+                inTls(TlsMode.EXPLICIT)
+                    .logsInUnderTls()
+                    .said("PBSZ 0", 200, "Okay.")
+                    .said("PROT C", 200, "Okay.")
+                    .said("TYPE I", 200, "Okay.")));
+
+    assertThat(found.cause()).isEqualTo(Cause.DATA_NOT_PROTECTED);
+    assertThat(found.sentence())
+        .isEqualTo(
+            "The client began a TLS handshake on the data connection of STOR, which was in clear,"
+                + " although the control connection is encrypted: no PROT P was in force. The"
+                + " server took the handshake for the content.");
+    assertThat(kinds(found)).containsExactly(Kind.PROTECT_DATA);
+    assertThat(found.evidence())
+        .filteredOn(event -> event instanceof Command)
+        .extracting(event -> ((Command) event).verb())
+        .contains("PBSZ", "PROT")
+        .doesNotContain("TYPE");
+  }
+
+  /** The client is gone before the server has read its handshake. */
+  @ParameterizedTest
+  @CsvSource({"447, true", "0, false"})
+  void whoSendsSomethingDuringADownloadInClearHasBegunTls(long sent, boolean failed) {
+    Story story =
+        inTls(TlsMode.EXPLICIT)
+            .logsInUnderTls()
+            .pasv("203,0,113,7,15,6")
+            .clientReaches("203.0.113.7", 3846)
+            .sends("LIST")
+            .answered(150, "Opening.")
+            .transferred("LIST", 62, true)
+            .dataEnds(sent, 62)
+            .answered(226, "Done.");
+
+    assertThat(story.trace().diagnoses())
+        .extracting(Diagnosis::cause)
+        .isEqualTo(failed ? List.of(Cause.DATA_NOT_PROTECTED) : List.of());
+  }
+
+  /** A handshake isn't text, but a later file that isn't either is another matter. */
+  @Test
+  void aHandshakeInTypeAIsNoFileInTypeA() {
+    Story story =
+        inTls(TlsMode.NONE)
+            .logsIn()
+            .pasv("203,0,113,7,15,6")
+            .clientReaches("203.0.113.7", 3846)
+            .sends("STOR a.csv")
+            .happens(at -> new HandshakeInClear(at, 1, "STOR a.csv"))
+            .happens(at -> new TextTransfer(at, 1, "STOR a.csv", 440, 440))
+            .transferred("STOR a.csv", 440, true)
+            .answered(226, "Done.");
+    assertThat(story.trace().diagnoses())
+        .extracting(Diagnosis::cause)
+        .containsExactly(Cause.DATA_NOT_PROTECTED);
+    story
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends("STOR b.bin")
+        .happens(at -> new TextTransfer(at, 1, "STOR b.bin", 500, 510))
+        .transferred("STOR b.bin", 510, true)
+        .answered(226, "Done.");
+    assertThat(story.trace().diagnoses())
+        .extracting(Diagnosis::cause)
+        .containsExactly(Cause.DATA_NOT_PROTECTED, Cause.SENT_AS_TEXT);
+  }
+
+  @Test
+  void aSessionInClearHasItsDataInClear() {
+    Diagnosis without = diagnosis(storingHello(inTls(TlsMode.NONE).logsIn()));
+    assertThat(without.sentence()).contains("in clear, as the whole session is.");
+    assertThat(kinds(without)).containsExactly(Kind.USE_NO_TLS);
+    Diagnosis with = diagnosis(storingHello(inTls(TlsMode.EXPLICIT).logsIn()));
+    assertThat(kinds(with)).containsExactly(Kind.USE_NO_TLS, Kind.USE_AUTH_TLS);
+    assertThat(with.waysOut().get(1).with()).containsExactly(Kind.PROTECT_DATA);
+  }
+
+  private static Story inTls(TlsMode mode) {
+    return Story.of(
+        nat -> nat.forwardPassivePorts(), server -> server.advertisePublicAddress().tls(mode));
   }
 
   private static Story ending(DataTls settings, Party without) {

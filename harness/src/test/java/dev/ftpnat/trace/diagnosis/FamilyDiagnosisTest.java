@@ -1,28 +1,34 @@
 package dev.ftpnat.trace.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.RawControl;
 import dev.ftpnat.Scenario;
 import dev.ftpnat.net.AddressFamily;
+import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
+import dev.ftpnat.script.Reply;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Story;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is said of data connections in another family than the control connection's. */
 class FamilyDiagnosisTest {
@@ -212,6 +218,145 @@ class FamilyDiagnosisTest {
           .isInstanceOf(java.net.Inet4Address.class);
       assertThat(nat.gateway().publicAddress(AddressFamily.IPV4))
           .isEqualTo(nat.host(AddressFamily.IPV4));
+    }
+  }
+
+  // Families that a host hasn't ---------------------------------------------------------------
+
+  private static Diagnosis ofDialing(FtpNat nat, String host) throws Exception {
+    try (Socket socket = new Socket()) {
+      assertThatThrownBy(() -> socket.connect(new InetSocketAddress(host, 21)))
+          .isInstanceOf(SocketException.class);
+    }
+    return nat.trace().diagnosis().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(AddressFamily.class)
+  void aClientThatHasNoAddressOfTheServersFamilyIsToldOfTheOther(AddressFamily own)
+      throws Exception {
+    try (FtpNat nat = FtpNat.start(Topology.builder().dualStack().clientFamilies(own).build())) {
+      String there = new Endpoint(IpAddresses.of(nat.host(own.other())), 21).toString();
+      String right = new Endpoint(IpAddresses.of(nat.host(own)), 21).toString();
+
+      Diagnosis diagnosis = ofDialing(nat, nat.host(own.other()));
+
+      assertThat(diagnosis.cause()).isEqualTo(Cause.CONTROL_CONNECTION_FAILED);
+      assertThat(diagnosis.sentence())
+          .isEqualTo(
+              "The client tried to connect to %s, but has no %s address. The server is at %s."
+                  .formatted(there, own.other().text(), right));
+      assertThat(diagnosis.waysOut())
+          .containsExactly(WayOut.of(WayOut.Kind.CONNECT_TO_SERVER, "Connect to " + right + "."));
+    }
+  }
+
+  @Test
+  void soItIsOfAGatewaysAddress() throws Exception {
+    Topology behind =
+        Topology.builder()
+            .dualStack()
+            .clientFamilies(AddressFamily.IPV4)
+            .serverGateway(Gateway.builder().addressPool(2).build())
+            .build();
+    try (FtpNat nat = FtpNat.start(behind)) {
+      Gateway gateway = nat.topology().serverGateways().get(0);
+      String further = IpAddresses.text(gateway.furtherAddresses(AddressFamily.IPV6).get(0));
+      for (String host : List.of(nat.host(AddressFamily.IPV6), further)) {
+        Diagnosis diagnosis = ofDialing(nat, host);
+
+        assertThat(diagnosis.sentence()).endsWith("]:21, but has no IPv6 address.");
+        assertThat(diagnosis.waysOut())
+            .extracting(WayOut::kind)
+            .containsExactly(WayOut.Kind.FORWARD_CONTROL_PORT);
+      }
+    }
+  }
+
+  @Test
+  void beforeANat64TheServerIsAtItsAddressOfIpv6() throws Exception {
+    try (FtpNat nat = FtpNat.start(Scenario.NAT64)) {
+      Diagnosis diagnosis = ofDialing(nat, "203.0.113.7");
+
+      assertThat(diagnosis.sentence())
+          .isEqualTo(
+              "The client tried to connect to 203.0.113.7:21, but has no IPv4 address. The server is at [64:ff9b::cb00:7107]:21.");
+      assertThat(diagnosis.waysOut())
+          .containsExactly(
+              WayOut.of(WayOut.Kind.CONNECT_TO_SERVER, "Connect to [64:ff9b::cb00:7107]:21."));
+    }
+  }
+
+  @Test
+  void aServerThatHasTheOtherFamilyAloneIsNotConnectedTo() throws Exception {
+    Topology disjoint =
+        Topology.builder()
+            .clientFamilies(AddressFamily.IPV6)
+            .serverFamilies(AddressFamily.IPV4)
+            .build();
+    try (FtpNat nat = FtpNat.start(disjoint)) {
+      String server =
+          IpAddresses.text(nat.topology().server().address(AddressFamily.IPV4).orElseThrow());
+
+      Diagnosis diagnosis = ofDialing(nat, server);
+
+      assertThat(diagnosis.sentence())
+          .endsWith(":21, but has no IPv4 address. The server has IPv4 alone.");
+      assertThat(diagnosis.waysOut()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAddressThatNobodyHasIsNobodysInAnyFamily() {
+    Topology half = Topology.builder().dualStack().clientFamilies(AddressFamily.IPV4).build();
+    Diagnosis diagnosis =
+        Diagnoses.diagnosis(
+            Story.within(half)
+                .tries(
+                    Party.CLIENT,
+                    "2001:db8:7::99",
+                    21,
+                    Outcome.UNREACHABLE,
+                    "client",
+                    Reason.NO_ROUTE));
+
+    assertThat(diagnosis.cause()).isEqualTo(Cause.NO_SUCH_HOST);
+    assertThat(diagnosis.sentence()).contains("and no host has this address");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, and the client has none.", "false, which no host here has; the client didn't"})
+  void a229NamesAnAddressOfIpv6(boolean follows, String said) throws Exception {
+    String address = "2001:db8:7::9";
+    Topology half =
+        Topology.builder()
+            .dualStack()
+            .clientFamilies(AddressFamily.IPV4)
+            .server(
+                server ->
+                    server
+                        .address("203.0.113.9")
+                        .address(address)
+                        .reply("EPSV", Reply.of("229 Entering (|2|" + address + "|4000|)")))
+            .build();
+    try (FtpNat nat = FtpNat.start(half);
+        RawControl control = RawControl.login(nat)) {
+      assertThat(control.command("EPSV")).startsWith("229 ");
+      if (follows) {
+        try (Socket socket = new Socket()) {
+          assertThatThrownBy(() -> socket.connect(new InetSocketAddress(address, 4000)))
+              .isInstanceOf(SocketException.class);
+        }
+      }
+      control.command("QUIT");
+
+      Diagnosis diagnosis = nat.trace().diagnosis().orElseThrow();
+      assertThat(diagnosis.cause()).isEqualTo(Cause.WRONG_ADDRESS_ANNOUNCED);
+      assertThat(diagnosis.sentence())
+          .startsWith("The server's 229 led to [" + address + "]:4000, an IPv6 address")
+          .contains(said);
+      assertThat(diagnosis.evidence().stream().filter(ConnectionAttempt.class::isInstance))
+          .hasSize(follows ? 1 : 0);
     }
   }
 }

@@ -6,12 +6,14 @@ import static dev.ftpnat.trace.diagnosis.Diagnoses.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.topology.ForeignData;
 import dev.ftpnat.trace.Done;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import dev.ftpnat.trace.event.GatewayEvent.Forgetting;
 import dev.ftpnat.trace.event.LinkEvent.LinkChange;
+import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Outcome;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
@@ -19,6 +21,7 @@ import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Command;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -290,6 +293,332 @@ class TransferDiagnosisTest {
             + " the server answered 426.");
     assertThat(diagnosis(story).waysOut().get(0).sentence())
         .endsWith("if it wants no more than that, let it say so with ABOR.");
+  }
+
+  private static Story connectedTwice(Story loggedIn, String verb) {
+    return loggedIn
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .clientReaches("203.0.113.7", 3846)
+        .sends(verb + " report.csv")
+        .answered(150, "Opening.")
+        .dataEnds(
+            new StreamEnd(0, 0, StreamEnd.Kind.OPEN),
+            new StreamEnd(0, 0, StreamEnd.Kind.RESET, Party.SERVER))
+        .about(2);
+  }
+
+  @Test
+  void ofTwoConnectionsTheServerTakesTheFirst() {
+    Story story =
+        connectedTwice(forwarded().logsIn(), "RETR")
+            .dataEnds(StreamEnd.whole(0), StreamEnd.whole(1000))
+            .transferred("RETR report.csv", true)
+            .answered(226, "Done.");
+
+    assertThat(story.trace().diagnosis()).isEmpty();
+    assertThat(story.trace().transferAttempts().get(0).result()).isEqualTo(Result.SUCCEEDED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1000, FIN", "0, 0, RESET"})
+  void aProbeThatTheServerServesIsToldOf(long delivered, long written, StreamEnd.Kind kind) {
+    StreamEnd served =
+        kind == StreamEnd.Kind.RESET
+            ? new StreamEnd(written, delivered, kind, Party.CLIENT)
+            : new StreamEnd(written, delivered, kind);
+    Story story =
+        connectedTwice(forwarded().logsIn(), "RETR")
+            .dataEnds(StreamEnd.whole(0), served)
+            .transferred("RETR report.csv", true)
+            .answered(226, "Done.");
+
+    assertThat(story.trace().transferAttempts().get(0).result()).isEqualTo(Result.FAILED);
+    assertThat(diagnosis(story).cause()).isEqualTo(Cause.TRANSFER_BROKEN_OFF);
+    assertThat(diagnosis(story).sentence())
+        .endsWith(
+            "though the server answered 226. The client had made 2 connections to"
+                + " 203.0.113.7:3846: the server took the one from 198.51.100.2:50000, and reset"
+                + " that from 198.51.100.2:50000.");
+    assertThat(kinds(diagnosis(story))).containsExactly(Kind.CONNECT_ONCE_AND_SOON);
+  }
+
+  /** In the simulation that is the one which came there first, be it recorded later. */
+  @Test
+  void ofTwoConnectionsTheServerHasNotTakenTheOneThatItReset() {
+    Story story =
+        forwarded()
+            .logsIn()
+            .pasv("203,0,113,7,15,6")
+            .clientReaches("203.0.113.7", 3846)
+            .dataEnds(
+                new StreamEnd(0, 0, StreamEnd.Kind.OPEN),
+                new StreamEnd(0, 0, StreamEnd.Kind.RESET, Party.SERVER))
+            .clientReaches("203.0.113.7", 3846)
+            .sends("RETR report.csv")
+            .answered(150, "Opening.")
+            .dataEnds(StreamEnd.whole(0), StreamEnd.whole(1000))
+            .transferred("RETR report.csv", true)
+            .answered(226, "Done.");
+
+    assertThat(story.trace().diagnosis()).isEmpty();
+    assertThat(story.trace().transferAttempts().get(0).result()).isEqualTo(Result.SUCCEEDED);
+  }
+
+  @Test
+  void aClientThatUsesTheFirstAndBreaksOffIsToldBoth() {
+    Story story =
+        connectedTwice(forwarded().logsIn(), "RETR")
+            .dataEnds(
+                StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.RESET, Party.CLIENT))
+            .transferred("RETR report.csv", false)
+            .answered(426, "Broken.");
+
+    assertThat(diagnosis(story).sentence()).startsWith("The client closed the data connection");
+    assertThat(kinds(diagnosis(story)))
+        .containsExactly(Kind.CONNECT_ONCE_AND_SOON, Kind.TRANSFER_EVERYTHING);
+  }
+
+  @Test
+  void anUploadThatCameOverTheOtherConnectionIsNone() {
+    Story story =
+        connectedTwice(forwarded().logsIn(), "STOR")
+            .dataEnds(StreamEnd.whole(0), StreamEnd.whole(0))
+            .transferred("STOR report.csv", 0, true)
+            .answered(226, "Done.");
+
+    assertThat(diagnosis(story).sentence())
+        .startsWith("The data connection of STOR broke off after 0 bytes, though the server")
+        .contains("The client had made 2 connections");
+  }
+
+  @Test
+  void whoComesFromElsewhereFirstIsNotTheOneThatTheServerTakes() {
+    Story story =
+        Story.of(
+                nat -> nat.forwardPassivePorts(),
+                server -> server.advertisePublicAddress().foreignData(ForeignData.REFUSED))
+            .logsIn()
+            .pasv("203,0,113,7,15,6")
+            .attempt(
+                Party.CLIENT,
+                Endpoint.of("198.51.100.9", 50000),
+                Endpoint.of("203.0.113.7", 3846),
+                Outcome.ESTABLISHED,
+                "server",
+                Reason.LISTENING)
+            .dataEnds(StreamEnd.whole(0), new StreamEnd(0, 0, StreamEnd.Kind.OPEN))
+            .clientReaches("203.0.113.7", 3846)
+            .sends("RETR report.csv")
+            .answered(150, "Opening.")
+            .dataEnds(StreamEnd.whole(0), StreamEnd.whole(1000))
+            .transferred("RETR report.csv", true)
+            .answered(226, "Done.");
+
+    assertThat(story.trace().transferAttempts().get(0).result()).isEqualTo(Result.SUCCEEDED);
+    assertThat(story.trace().diagnosis()).isEmpty();
+  }
+
+  @Test
+  void inActiveModeTheServerUsesTheConnectionThatItMadeLast() {
+    Story story =
+        forwarded()
+            .logsIn()
+            .said("PORT 198,51,100,2,7,208", 200, "Thanks.")
+            .sends("RETR report.csv")
+            .answered(150, "Opening.");
+    for (long sent : new long[] {0, 1000}) {
+      story
+          .tries(
+              Party.SERVER, "198.51.100.2", 2000, Outcome.ESTABLISHED, "client", Reason.LISTENING)
+          .dataEnds(StreamEnd.whole(0), StreamEnd.whole(sent));
+    }
+    story.transferred("RETR report.csv", true).answered(226, "Done.");
+
+    assertThat(story.trace().transferAttempts().get(0).result()).isEqualTo(Result.SUCCEEDED);
+    assertThat(story.trace().diagnosis()).isEmpty();
+  }
+
+  /** Its reply came before the client had gone, and nothing was unread. */
+  @Test
+  void aClientThatGoesAfterADownloadHasBrokenOffDoesNotLeaveDuringIt() {
+    Story story =
+        downloading(forwarded().logsIn())
+            .dataEnds(StreamEnd.whole(0), new StreamEnd(1000, 500, StreamEnd.Kind.OPEN))
+            .transferred("RETR report.csv", false)
+            .answered(426, "Broken.")
+            .hangsUp();
+
+    assertThat(diagnosis(story).sentence())
+        .isEqualTo(
+            "The data connection of RETR broke off after 500 of 1000 bytes, and the server answered"
+                + " 426.");
+  }
+
+  /** A server that says so wouldn't have ended it because the client left. */
+  @Test
+  void anUploadThatIsSaidToBeWholeWasNotEndedByTheClientsLeaving() {
+    StreamEnd open = new StreamEnd(1000, 500, StreamEnd.Kind.OPEN);
+    for (boolean completed : new boolean[] {false, true}) {
+      Story story =
+          uploading()
+              .dataEnds(open, StreamEnd.whole(0))
+              .transferred("STOR report.csv", completed)
+              .answered(226, "Done.")
+              .hangsUp();
+
+      assertThat(diagnosis(story).sentence())
+          .startsWith("The data connection of STOR broke off after 500 of 1000 bytes, though");
+    }
+  }
+
+  private static Story uploading() {
+    return forwarded()
+        .logsIn()
+        .pasv("203,0,113,7,15,6")
+        .clientReaches("203.0.113.7", 3846)
+        .sends("STOR report.csv")
+        .answered(150, "Opening.");
+  }
+
+  private static StreamEnd upload(StreamEnd.Kind kind, Place by) {
+    return new StreamEnd(1000, 1000, kind, by);
+  }
+
+  private static Story breaksOff(Story uploading) {
+    return uploading.transferred("STOR report.csv", false).answered(426, "Broken.");
+  }
+
+  @Test
+  void aClientThatResetsAnUploadIsToldSo() {
+    Story story =
+        breaksOff(
+            uploading().dataEnds(upload(StreamEnd.Kind.RESET, Party.CLIENT), StreamEnd.whole(0)));
+
+    assertSays(
+        story,
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client reset the data connection of STOR after 1000 bytes, and the server answered"
+            + " 426.");
+    assertThat(diagnosis(story).waysOut())
+        .extracting(WayOut::sentence)
+        .containsExactly(
+            "Let the client send all of it, and then close without a reset, which is what SO_LINGER"
+                + " 0 does; if it wants no more than that, let it say so with ABOR.");
+  }
+
+  @Test
+  void whoeverElseResetsAnUploadIsNotTheClient() {
+    Place[] others = {Party.SERVER, LinkName.DATA, Place.gateway("server NAT")};
+    for (Place by : others) {
+      assertSays(
+          breaksOff(uploading().dataEnds(upload(StreamEnd.Kind.RESET, by), StreamEnd.whole(0))),
+          Cause.TRANSFER_BROKEN_OFF,
+          "The data connection of STOR broke off after 1000 bytes, and the server answered 426.");
+    }
+  }
+
+  /** The server ends the data connection since it sees that of the control connection. */
+  @Test
+  void aClientThatLeavesDuringAnUploadIsToldToStay() {
+    Story story =
+        breaksOff(
+                uploading()
+                    .dataEnds(new StreamEnd(1000, 1000, StreamEnd.Kind.OPEN), StreamEnd.whole(0)))
+            .hangsUp();
+
+    assertSays(
+        story,
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client left during STOR, after 1000 bytes, and the server answered 426 when the client"
+            + " was gone.");
+    assertThat(diagnosis(story).warning()).isEmpty();
+    assertThat(diagnosis(story).waysOut())
+        .extracting(WayOut::sentence)
+        .containsExactly(
+            "Let the client send all of it, and keep the control connection until the server has"
+                + " answered; if it wants no more than that, let it say so with ABOR.");
+  }
+
+  @Test
+  void aClientThatLeavesDuringADownloadIsToldToStay() {
+    StreamEnd cut = new StreamEnd(1000, 500, StreamEnd.Kind.FIN);
+    assertSays(
+        downloading(forwarded().logsIn())
+            .transferred("RETR report.csv", false)
+            .dataEnds(StreamEnd.whole(0), cut)
+            .answered(426, "Broken off.")
+            .hangsUp(),
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client left during RETR, after 500 of 1000 bytes, and the server answered 426 when the"
+            + " client was gone.");
+  }
+
+  @Test
+  void whoAsksAfterAnAborIsToldWhatItTookBack() {
+    assertSays(
+        forwarded()
+            .logsIn()
+            .pasv("203,0,113,7,15,6")
+            .said("ABOR", 226, "ABOR command successful.")
+            .said("RETR report.csv", 503, "PASV first."),
+        Cause.NOT_NEGOTIATED,
+        "RETR came after an ABOR, which took back what was agreed on before it.");
+  }
+
+  @Test
+  void aClientMayLeaveBeforeTheServerHasBegunToRead() {
+    assertSays(
+        uploading()
+            .dataEnds(new StreamEnd(1000, 0, StreamEnd.Kind.OPEN), StreamEnd.whole(0))
+            .answered(425, "Can't open data connection.")
+            .hangsUp(),
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client left during STOR, after 0 of 1000 bytes, and the server answered 425 when the"
+            + " client was gone.");
+  }
+
+  @Test
+  void aClientWhoseUploadStoodStillHasNotLeft() {
+    assertSays(
+        breaksOff(
+                uploading()
+                    .later(60)
+                    .dataEnds(new StreamEnd(1000, 1000, StreamEnd.Kind.OPEN), StreamEnd.whole(0)))
+            .hangsUp(),
+        Cause.TRANSFER_BROKEN_OFF,
+        "The data connection of STOR broke off after 1000 bytes, and the server answered 426.");
+  }
+
+  @Test
+  void aClientWhoseReplyHadNobodyToReadItHasLeft() {
+    StreamEnd unread = new StreamEnd(263, 235, StreamEnd.Kind.RESET, Party.CLIENT);
+    assertSays(
+        breaksOff(
+                uploading()
+                    .dataEnds(upload(StreamEnd.Kind.RESET, Party.CLIENT), StreamEnd.whole(0)))
+            .controlEnds(StreamEnd.whole(49), unread),
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client reset the data connection of STOR after 1000 bytes, and the server answered"
+            + " 426 when the client was gone.");
+    assertSays(
+        uploading().controlEnds(upload(StreamEnd.Kind.RESET, Party.CLIENT), unread),
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client left during STOR.");
+  }
+
+  @Test
+  void aClientThatLeavesIsNotHinderedByALinkThatIsALittleSlow() {
+    String slow = "latency_upstream: latency 5, jitter 0";
+    Story story =
+        breaksOff(
+                uploading()
+                    .link("data", LinkChange.TOXIC_ADDED, slow)
+                    .does("data", slow, Done.delayed(1000, 5))
+                    .dataEnds(new StreamEnd(1000, 1000, StreamEnd.Kind.OPEN), StreamEnd.whole(0)))
+            .hangsUp();
+
+    assertThat(diagnosis(story).sentence()).startsWith("The client left during STOR");
   }
 
   @ParameterizedTest

@@ -2,8 +2,6 @@ package dev.ftpnat.trace.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ftpnat.topology.Gateway;
-import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.Stories;
 import dev.ftpnat.trace.Story;
 import dev.ftpnat.trace.Trace;
@@ -19,6 +17,7 @@ import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
 import dev.ftpnat.trace.event.ServerEvent.Command;
+import dev.ftpnat.trace.event.ServerEvent.HandshakeInClear;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.SessionOpened;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
@@ -229,25 +228,6 @@ class LadderBuilderTest {
             "0>1 connects to a decoy, 203.0.113.11:21: established: a decoy listens there");
   }
 
-  @Test
-  void aGatewayThatIsCalledServerIsNotTheServer() {
-    Topology named =
-        Topology.builder()
-            .serverGateway(Gateway.builder().name("server").publicAddress("203.0.113.11").build())
-            .build();
-    assertThat(
-            told(
-                Stories.told(named)
-                    .attempt(
-                        Party.CLIENT,
-                        Stories.CLIENT,
-                        Stories.PUBLIC,
-                        Outcome.REFUSED,
-                        "server",
-                        Reason.NOT_LISTENING)))
-        .containsExactly("0>1 SYN to 203.0.113.11:21; LOST; 0>1 refused: nothing listens there");
-  }
-
   private static Story failing(
       Party origin, Outcome outcome, String by, Reason reason, Hop... hops) {
     return story().attempt(origin, Stories.CLIENT, Stories.PUBLIC, outcome, by, reason, hops);
@@ -323,6 +303,12 @@ class LadderBuilderTest {
         .endsWith("0>2 data: no close_notify");
     assertThat(told(Stories.connected().happens(at -> new CloseNotifyMissing(at, 1, Party.SERVER))))
         .endsWith("2>0 data: no close_notify");
+  }
+
+  @Test
+  void aHandshakeInClearIsTheClients() {
+    assertThat(told(Stories.connected().happens(at -> new HandshakeInClear(at, 1, "LIST"))))
+        .endsWith("0>2 data: TLS handshake, in clear");
   }
 
   @Test

@@ -40,10 +40,12 @@ import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -106,6 +108,7 @@ class LadderPropertiesTest {
             "a line that is longer than any row ".repeat(6));
 
     private final Random random;
+    private final Set<String> taken = new HashSet<>(Set.of("server", "internet"));
 
     Dice(Random random) {
       this.random = random;
@@ -139,9 +142,10 @@ class LadderPropertiesTest {
 
     private Gateway gateway() {
       Gateway.Builder gateway = Gateway.builder();
-      return random.nextBoolean()
+      String name = name();
+      return random.nextBoolean() || !taken.add(name)
           ? gateway.build()
-          : gateway.name(name()).publicAddress("203.0.113.7").insideNetwork("10.0.7.0/24").build();
+          : gateway.name(name).publicAddress("203.0.113.7").insideNetwork("10.0.7.0/24").build();
     }
 
     private String name() {

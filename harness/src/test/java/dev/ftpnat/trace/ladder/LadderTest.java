@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The drawings, held against those in the files, and what can be said about all of them. */
@@ -105,6 +106,14 @@ class LadderTest {
     Trace trace = Stories.REWRITTEN.trace();
     assertThat(new Trace(trace.topology(), trace.events(), 77).ladder().text())
         .contains("77 earlier events are not in the record");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RETR a.txt, ✗━", "STOR a.txt, ━✗"})
+  void whatBrokeOffOnTheOnlyLinkIsNamedWithWhereItEnds(String command, String end) {
+    String ladder =
+        Stories.told(Stories.DIRECT).transferred(command, 7, false).trace().ladder().text();
+    assertThat(ladder).contains(" " + command + " broken off after 7 bytes ", end);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.ftpnat.trace.event.LinkName;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Place;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.HandshakeInClear;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.StreamEnd.Kind;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
@@ -58,6 +59,16 @@ class AttemptResultTest {
                 .said("ABOR", 426, "")
                 .answered(226, ""),
         Result.ABORTED),
+    A_HANDSHAKE_WAS_STORED(
+        story ->
+            connected(story)
+                .sends("STOR a")
+                .answered(150, "Opening.")
+                .happens(at -> new HandshakeInClear(at, 1, "STOR a"))
+                .transferred("STOR a", 440, true)
+                .dataEnds(440, 0)
+                .answered(226, "Done."),
+        Result.FAILED),
     TAKEN_BACK_TOO_LATE(
         story -> connected(story).said("RETR a", 550, "").said("ABOR", 226, ""), Result.DECLINED),
     CLOSED_AND_THEN_TAKEN_BACK(

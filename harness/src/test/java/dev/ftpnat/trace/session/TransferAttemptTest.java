@@ -12,6 +12,8 @@ import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.session.TransferAttempt.Result;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a record is read as tries to transfer something. */
 class TransferAttemptTest {
@@ -144,6 +146,53 @@ class TransferAttemptTest {
     assertThat(operation.request().orElseThrow().replies())
         .extracting(Reply::code)
         .containsExactly(150, 226);
+  }
+
+  @Test
+  void aTransferBelongsToTheCommandThatWaitsForItAndNotToTheNext() {
+    Story queued =
+        forwarded()
+            .logsIn()
+            .pasv("203,0,113,7,15,6")
+            .clientReaches("203.0.113.7", 3846)
+            .sends("RETR report.csv")
+            .answered(150, "Opening.")
+            .sends("RETR other.csv")
+            .transferred("RETR report.csv", true)
+            .answered(226, "Done.")
+            .answered(503, "PASV first.");
+
+    assertThat(operations(queued))
+        .extracting(TransferAttempt::result, attempt -> attempt.transfer().isPresent())
+        .containsExactly(tuple(Result.SUCCEEDED, true), tuple(Result.FAILED, false));
+  }
+
+  @Test
+  void whatAnAborTookBackIsNotUsedByTheNextTransfer() {
+    Story takenBack =
+        forwarded()
+            .logsIn()
+            .pasv("203,0,113,7,15,6")
+            .said("ABOR", 226, "ABOR command successful.")
+            .said("RETR report.csv", 425, "PASV first.");
+
+    assertThat(operations(takenBack))
+        .extracting(TransferAttempt::method, TransferAttempt::result)
+        .containsExactly(tuple(DataMode.PASV, Result.UNUSED), tuple(DataMode.NONE, Result.FAILED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {226, 550})
+  void whereAnAborTakesBackNothingTheNextTransferUsesIt(int code) {
+    Story kept =
+        forwarded()
+            .logsIn()
+            .pasv("203,0,113,7,15,6")
+            .said("ABOR", 225, "Nothing to abort.")
+            .clientReaches("203.0.113.7", 3846)
+            .said("RETR report.csv", code, "So it is.");
+
+    assertThat(only(kept).method()).isEqualTo(DataMode.PASV);
   }
 
   @Test

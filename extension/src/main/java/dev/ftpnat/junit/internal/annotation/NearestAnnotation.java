@@ -3,6 +3,7 @@ package dev.ftpnat.junit.internal.annotation;
 import dev.ftpnat.junit.FtpNatEnvironment;
 import dev.ftpnat.junit.FtpNatEnvironment.Lifecycle;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public record NearestAnnotation(
     DeclaredAnnotation<FtpNatEnvironment> declared, ExtensionContext holder) {
+
+  /** The unique id of a template, which JUnit runs several times or not at all. */
+  private static final Pattern TEMPLATE = Pattern.compile(".*/\\[test-template:[^/]*");
 
   /**
    * Finds it.
@@ -57,14 +61,20 @@ public record NearestAnnotation(
     return declared.annotation().lifecycle() == Lifecycle.PER_CLASS;
   }
 
-  /** Whose environment it is for that context: the holder's, or that of the test method. */
+  /** Whose environment it is for that context: the holder's, or that of the test method's run. */
   public Optional<ExtensionContext> owner(ExtensionContext context) {
-    return isPerClass() ? Optional.of(holder) : method(context);
+    return isPerClass() ? Optional.of(holder) : run(context);
   }
 
-  /** The context of the test method that a context is in; there is none before the first test. */
-  static Optional<ExtensionContext> method(ExtensionContext context) {
-    return outwards(context).filter(at -> at.getTestMethod().isPresent()).findFirst();
+  /**
+   * The context of the run of a test method that a context is in. There is none before the first
+   * test, nor in a template itself, in whose context JUnit finds the arguments of its runs.
+   */
+  public static Optional<ExtensionContext> run(ExtensionContext context) {
+    return outwards(context)
+        .filter(at -> at.getTestMethod().isPresent())
+        .findFirst()
+        .filter(at -> !TEMPLATE.matcher(at.getUniqueId()).matches());
   }
 
   private static Stream<ExtensionContext> outwards(ExtensionContext context) {

@@ -397,8 +397,8 @@ class ExplorationTest {
   private static Socket connected(String host, int port) throws IOException {
     Socket socket = new Socket();
     try {
-      socket.connect(new InetSocketAddress(host, port), 1_000);
-      socket.setSoTimeout(1_000);
+      socket.connect(new InetSocketAddress(host, port), 3_000);
+      socket.setSoTimeout(3_000);
       return socket;
     } catch (IOException e) {
       socket.close();

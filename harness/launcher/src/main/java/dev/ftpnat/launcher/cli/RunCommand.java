@@ -1,5 +1,7 @@
 package dev.ftpnat.launcher.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
 import dev.ftpnat.launcher.control.ControlServer;
@@ -135,6 +137,7 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
       settings.putFiles(nat.serverDirectory());
       Aftermath aftermath = new Aftermath(nat, choice, command.get(0), err);
       aftermath.announce();
+      signals.starting();
       try (ControlServer control = hasControl ? ControlServer.startAtClient(nat) : null;
           Program program = start(nat, command, control)) {
         signals.to(program.process());
@@ -145,7 +148,8 @@ final class RunCommand implements Callable<Integer>, TakesCommand {
         }
         aftermath.tell(status, show);
         if (trace != null) {
-          Files.writeString(trace, nat.trace().concluded().toJson());
+          // not writeString, which refuses half a surrogate pair that a client sent
+          Files.write(trace, nat.trace().concluded().toJson().getBytes(UTF_8));
         }
         return status;
       }

@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.explore;
 import dev.ftpnat.ClientThread;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
+import dev.ftpnat.junit.internal.TextFile;
 import dev.ftpnat.junit.internal.explore.Exploration;
 import dev.ftpnat.junit.internal.explore.Explored;
 import dev.ftpnat.junit.internal.explore.FaultException;
@@ -130,7 +131,7 @@ public final class Explorer {
 
   private void write(Explored explored) throws IOException {
     Files.createDirectories(quest.report());
-    Files.writeString(quest.report().resolve("explore.txt"), explored + "\n");
+    TextFile.write(quest.report().resolve("explore.txt"), explored + "\n");
     // Those of an earlier exploration would be taken for this one's.
     Directories.delete(quest.report().resolve("findings"));
     int number = 0;
@@ -139,10 +140,10 @@ public final class Explorer {
       String name = finding.fault().property().name().toLowerCase(Locale.ROOT);
       Path directory = quest.report().resolve("findings").resolve(number + "-" + name);
       Files.createDirectories(directory);
-      Files.writeString(directory.resolve("finding.txt"), finding + "\n");
-      Files.writeString(directory.resolve("network.java"), finding.plan().code());
-      Files.writeString(directory.resolve("events.txt"), finding.trace().toString());
-      Files.writeString(directory.resolve("ladder.svg"), finding.trace().ladder().svg());
+      TextFile.write(directory.resolve("finding.txt"), finding + "\n");
+      TextFile.write(directory.resolve("network.java"), finding.plan().code());
+      TextFile.write(directory.resolve("events.txt"), finding.trace().toString());
+      TextFile.write(directory.resolve("ladder.svg"), finding.trace().ladder().svg());
     }
   }
 }

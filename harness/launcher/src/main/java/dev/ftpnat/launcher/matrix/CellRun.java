@@ -3,6 +3,7 @@ package dev.ftpnat.launcher.matrix;
 import dev.ftpnat.Attachment;
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Network;
+import dev.ftpnat.junit.internal.TextFile;
 import dev.ftpnat.junit.internal.report.FailureVerdict;
 import dev.ftpnat.junit.internal.report.RunResult;
 import dev.ftpnat.junit.internal.report.RunResult.Details;
@@ -215,14 +216,14 @@ final class CellRun {
 
   private void write(Trace trace, Details details) {
     try {
-      Files.writeString(directory.resolve("ladder.txt"), details.ladder());
-      Files.writeString(directory.resolve("ladder.svg"), details.ladderSvg());
-      Files.writeString(directory.resolve("events.txt"), trace.toString());
-      Files.writeString(directory.resolve("trace.json"), trace.toJson());
+      TextFile.write(directory.resolve("ladder.txt"), details.ladder());
+      TextFile.write(directory.resolve("ladder.svg"), details.ladderSvg());
+      TextFile.write(directory.resolve("events.txt"), trace.toString());
+      TextFile.write(directory.resolve("trace.json"), trace.toJson());
       if (details.diagnosis().isEmpty()) {
         Files.deleteIfExists(directory.resolve("diagnosis.txt"));
       } else {
-        Files.writeString(directory.resolve("diagnosis.txt"), details.diagnosis());
+        TextFile.write(directory.resolve("diagnosis.txt"), details.diagnosis());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("can't write the record of " + cell, e);

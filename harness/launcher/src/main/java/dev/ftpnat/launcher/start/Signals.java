@@ -7,6 +7,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Passes on the signals that this process gets to another one. Those that a terminal sends, it
@@ -21,6 +23,10 @@ public final class Signals {
 
   private static final int BASE = 128;
 
+  /** How long a signal waits at most for the process that is being started. */
+  private static final long START_SECONDS = 10;
+
+  private volatile CountDownLatch starting = new CountDownLatch(0);
   private volatile Process receiver;
   private volatile Runnable end;
 
@@ -81,9 +87,15 @@ public final class Signals {
     }
   }
 
+  /** A process is about to be started. It may get a signal, and be heard of, before it is known. */
+  public void starting() {
+    starting = new CountDownLatch(1);
+  }
+
   /** Passes them on to a process from now on, until it has ended. */
   public void to(Process process) {
     receiver = process;
+    starting.countDown();
   }
 
   /** Has a signal that isn't passed on do this, instead of ending the JVM. */
@@ -92,6 +104,11 @@ public final class Signals {
   }
 
   private void received(String name, int number) {
+    try {
+      boolean ignored = starting.await(START_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Process process = receiver;
     if (process == null || !process.isAlive()) {
       Runnable ending = end;

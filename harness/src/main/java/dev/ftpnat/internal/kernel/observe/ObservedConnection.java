@@ -24,6 +24,7 @@ final class ObservedConnection {
   private boolean decided;
   private Optional<Recorder.Entry> dropped = Optional.empty();
   private int responderSequence;
+  private boolean isEstablished;
   private Optional<ControlStreamObserver> wire = Optional.empty();
   private final Map<Integer, Long> lastSegments = new HashMap<>();
   private final Map<Integer, Long> forgotten = new HashMap<>();
@@ -102,6 +103,7 @@ final class ObservedConnection {
   /** The other side has agreed. */
   void established(TcpPacket synAck, long when) {
     responderSequence = synAck.sequence();
+    isEstablished = true;
     itinerary.orElseThrow().hosts().forEach(host -> lastSegments.put(host, when));
   }
 
@@ -170,7 +172,7 @@ final class ObservedConnection {
     long upTo = bytes(packet.sequence() + packet.length(), initial(fromOrigin));
     if (host == (fromOrigin ? way.firstHost() : way.nextToLastHost())) {
       if (packet.has(TcpPacket.ACK) && !packet.has(TcpPacket.SYN)) {
-        stream(!fromOrigin).acknowledged(bytes(packet.acknowledged(), initial(!fromOrigin)));
+        acknowledged(!fromOrigin, bytes(packet.acknowledged(), initial(!fromOrigin)));
       }
       if (packet.has(TcpPacket.RST)) {
         resetBy.add(sender);
@@ -191,6 +193,16 @@ final class ObservedConnection {
       } else if (packet.has(TcpPacket.FIN)) {
         stream.ended(Kind.FIN, Optional.empty());
       }
+    }
+  }
+
+  private void acknowledged(boolean ofOrigin, long upTo) {
+    // An ALG may have made a control connection's stream longer. Of a data connection, whose
+    // segments aren't seen, it may be all that tells how much there was.
+    if (wire.isEmpty() && (ofOrigin || isEstablished)) {
+      stream(ofOrigin).acknowledgedAsSent(upTo);
+    } else {
+      stream(ofOrigin).acknowledged(upTo);
     }
   }
 

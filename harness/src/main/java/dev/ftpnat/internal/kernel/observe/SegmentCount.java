@@ -27,12 +27,18 @@ final class SegmentCount {
   /** The last segment, with FIN, has left its sender. */
   void finished(long upTo) {
     finished = upTo;
-    left(upTo);
+    written = upTo;
   }
 
-  /** The receiver has acknowledged so much. */
+  /** The receiver has acknowledged so much, perhaps as gateways have changed the stream. */
   void acknowledged(long upTo) {
     acknowledged = Math.max(acknowledged, upTo);
+  }
+
+  /** The receiver has acknowledged so much of a stream that nobody changes: it has left, then. */
+  void acknowledgedAsSent(long upTo) {
+    acknowledged(upTo);
+    left(upTo);
   }
 
   /**

@@ -35,7 +35,8 @@ public final class Unsent {
   /** The client is about to connect. */
   public void connecting(InetAddress address, int port) {
     if (address instanceof Inet6Address ipv6
-        && !topology.clientFamilies().contains(AddressFamily.IPV6)) {
+        && !topology.clientFamilies().contains(AddressFamily.IPV6)
+        && (!topology.families().contains(AddressFamily.IPV6) || IpAddresses.isOwnHost(ipv6))) {
       connecting(ipv6, port);
     } else {
       connecting(Party.CLIENT, new Endpoint(address, port));

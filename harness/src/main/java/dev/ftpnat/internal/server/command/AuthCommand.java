@@ -11,7 +11,7 @@ import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 
-/** AUTH (RFC 4217): the client asks for TLS on the control connection. */
+/** AUTH (RFC 2228, RFC 4217): the client asks for TLS on the control connection. */
 final class AuthCommand extends AbstractCommand {
 
   private final TlsSettings tls;
@@ -36,15 +36,21 @@ final class AuthCommand extends AbstractCommand {
     switch (mechanism) {
       case "TLS", "TLS-C" -> secure(session, mechanism);
       case "SSL", "TLS-P" -> {
+        secure(session, mechanism);
         // These two promise that data connections are private without a PROT P.
         session.getDataConnection().setSecure(true);
-        secure(session, mechanism);
       }
       default -> session.write(Meaning.MECHANISM_UNKNOWN.reply(mechanism));
     }
   }
 
+  /**
+   * RFC 2228 section 3: what was agreed on before is forgotten, and "the server must also require
+   * that the user reauthorize".
+   */
   private void secure(FtpIoSession session, String mechanism) throws SSLException {
+    session.reinitialize();
+    ProtectionCommands.forget(session);
     MeantReply reply = Meaning.TLS_STARTS.reply(mechanism);
     // First the filter, then the reply: the client's handshake may follow at once.
     session.getFilterChain().addFirst(ControlTls.NAME, new ControlTls(tls, reply));

@@ -10,8 +10,10 @@ import java.util.Map;
 import org.apache.ftpserver.command.Command;
 import org.apache.ftpserver.command.CommandFactory;
 import org.apache.ftpserver.command.CommandFactoryFactory;
+import org.apache.ftpserver.command.impl.APPE;
 import org.apache.ftpserver.command.impl.DELE;
 import org.apache.ftpserver.command.impl.RNFR;
+import org.apache.ftpserver.command.impl.STOR;
 
 /** MINA's commands, with those replaced that name addresses and ports or are below the RFCs. */
 public final class Commands {
@@ -37,9 +39,12 @@ public final class Commands {
     own.put("MKD", new ReplyCommand(FileCommands::makeDirectory));
     own.put("SIZE", new ReplyCommand(FileCommands::size));
     own.put("MLST", new ReplyCommand(FileCommands::listFacts));
-    own.put("MLSD", new MlsdCommand());
-    own.put("DELE", new ExistingFileCommand(new DELE()));
-    own.put("RNFR", new ExistingFileCommand(new RNFR()));
+    own.put("MLSD", ListingCommand.facts());
+    own.put("NLST", ListingCommand.names());
+    own.put("DELE", CheckedCommand.ofExisting(new DELE()));
+    own.put("RNFR", CheckedCommand.ofExisting(new RNFR()));
+    own.put("STOR", CheckedCommand.ofUpload(new STOR()));
+    own.put("APPE", CheckedCommand.ofUpload(new APPE()));
     if (description.obeysCcc() && description.tls() != TlsMode.NONE) {
       own.put("CCC", new CccCommand());
     }

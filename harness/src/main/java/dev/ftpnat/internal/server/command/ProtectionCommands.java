@@ -12,6 +12,12 @@ final class ProtectionCommands {
 
   private ProtectionCommands() {}
 
+  /** What was agreed on is over with the TLS that it was agreed on in (RFC 2228 section 3). */
+  static void forget(FtpIoSession session) {
+    session.removeAttribute(BUFFER_AGREED);
+    session.getDataConnection().setSecure(false);
+  }
+
   /** TLS needs no protection buffer, so its size is 0 whatever the client asks for. */
   static FtpReply bufferSize(FtpIoSession session, String argument) {
     if (argument == null || !argument.matches("[0-9]{1,10}")) {

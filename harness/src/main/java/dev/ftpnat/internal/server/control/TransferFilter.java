@@ -18,7 +18,8 @@ import org.apache.mina.core.write.WriteRequest;
  *
  * <p>ABOR ends the data connection at once, and so does a client that leaves (RFC 959: "an
  * unexpected close on the control connection will cause the server to take the effective action of
- * an abort"). The ABOR itself is answered in its turn, after the 426 of the transfer.
+ * an abort"). If the transfer's command still waits for its turn, the transfer ends as soon as it
+ * begins. The ABOR itself is answered in its turn, after the 426 of the transfer.
  *
  * <p>NOOP, with which clients keep a NAT from forgetting the control connection, is answered at
  * once, and so is STAT, which "may be sent during a file transfer" (RFC 959). Everything else waits
@@ -56,7 +57,7 @@ final class TransferFilter extends IoFilterAdapter {
     if (data != null && isObeyed(session, line)) {
       if (line.verb().equals("ABOR")
           && ScriptFilter.of(session).executes("ABOR", line.argument())) {
-        data.closeDataConnection();
+        data.abort(sessionThreads.isRunning(session) || sessionThreads.waiting(session) > 0);
       }
       Optional<MeantReply> reply = data.transfer().flatMap(transfer -> reply(line, transfer));
       if (reply.isPresent() && sessionThreads.waiting(session) == 0) {

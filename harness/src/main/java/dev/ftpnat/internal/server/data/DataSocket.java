@@ -29,8 +29,15 @@ final class DataSocket extends DelegatingSocket {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DataSocket.class);
 
+  /**
+   * How much content goes into one TLS record: of the 16 KB that may (RFC 8446 section 5.1) Java
+   * makes two under TLS 1.3.
+   */
+  private static final int RECORD = 16 * 1024 - 64;
+
   private final TransferProgress transfer;
   private final Optional<Secure> tls;
+  private final Optional<ClearStream> clear;
   private Optional<Checksum> sum = Optional.empty();
 
   /**
@@ -43,20 +50,25 @@ final class DataSocket extends DelegatingSocket {
    */
   record Secure(CorkedSocket cork, DataTls settings, SessionLog log, Runnable silence) {}
 
-  private DataSocket(Socket connection, TransferProgress transfer, Optional<Secure> tls) {
+  private DataSocket(
+      Socket connection,
+      TransferProgress transfer,
+      Optional<Secure> tls,
+      Optional<ClearStream> clear) {
     super(connection);
     this.transfer = transfer;
     this.tls = tls;
+    this.clear = clear;
   }
 
   /** The streams of a connection in clear. */
-  static DataSocket plain(Socket connection, TransferProgress transfer) {
-    return new DataSocket(connection, transfer, Optional.empty());
+  static DataSocket plain(Socket connection, TransferProgress transfer, ClearStream fromClient) {
+    return new DataSocket(connection, transfer, Optional.empty(), Optional.of(fromClient));
   }
 
   /** The streams of a connection under TLS. */
   static DataSocket secure(SSLSocket connection, TransferProgress transfer, Secure tls) {
-    return new DataSocket(connection, transfer, Optional.of(tls));
+    return new DataSocket(connection, transfer, Optional.of(tls), Optional.empty());
   }
 
   /** Sums up what is read or written from now on. */
@@ -75,6 +87,7 @@ final class DataSocket extends DelegatingSocket {
         transfer.moved(Math.max(0, count));
         if (count > 0) {
           sum.ifPresent(each -> each.update(bytes, offset, count));
+          clear.ifPresent(each -> each.add(bytes, offset, count));
         }
         if (count < 0 && !ended) {
           ended = true;
@@ -103,6 +116,14 @@ final class DataSocket extends DelegatingSocket {
     return new FilterOutputStream(real().getOutputStream()) {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
+        // What fails in the middle under TLS has sent the records before that.
+        int most = tls.isPresent() ? RECORD : length;
+        for (int sent = 0; sent < length; sent += most) {
+          writePiece(bytes, offset + sent, Math.min(most, length - sent));
+        }
+      }
+
+      private void writePiece(byte[] bytes, int offset, int length) throws IOException {
         // The super class would write each byte on its own, under TLS in a record of its own.
         out.write(bytes, offset, length);
         transfer.moved(length);
@@ -183,6 +204,7 @@ final class DataSocket extends DelegatingSocket {
           && !connection.isOutputShutdown()) {
         connection.shutdownOutput();
       }
+      clear.ifPresent(each -> each.ends(connection));
     } finally {
       connection.close();
     }

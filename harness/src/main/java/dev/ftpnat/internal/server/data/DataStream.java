@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
 
 /**
  * A data connection that is open, for a server that transfers in its own way. One thread uses it;
@@ -25,11 +25,12 @@ public final class DataStream implements Closeable {
   private final Socket connection;
   private final TransferProgress progress;
   private final ServerTime time;
-  private volatile Socket streams;
+  private volatile DataSocket streams;
   private volatile long lastMove;
   private volatile boolean stalled;
   private volatile boolean cut;
   private volatile boolean unanswered;
+  private Optional<TextContent> text = Optional.empty();
   private boolean encrypted;
   private boolean sessionRefused;
   private boolean completed;
@@ -46,24 +47,29 @@ public final class DataStream implements Closeable {
     this.connection = connection;
     this.progress = progress;
     this.time = time;
-    this.streams = connection;
+    this.streams = DataSocket.plain(connection, progress, owner.clear());
     lastMove = time.nanos();
   }
 
   /**
    * Shakes hands, if the session wants its data connections private.
    *
-   * @throws IOException if that fails
+   * @param patience how long that may take, in the server's time; then it {@link #isStalled}
+   * @throws IOException if it fails
    */
-  public void secure() throws IOException {
+  public void secure(Duration patience) throws IOException {
     encrypted = owner.isSecure();
     if (!encrypted) {
-      streams = DataSocket.plain(connection, progress);
       return;
     }
-    DataHandshake handshake = owner.handshake(connection);
-    sessionRefused = !handshake.isAccepted();
-    streams = handshake.streams(progress, () -> unanswered = true);
+    Closeable deadline = time.after(patience, this::stall);
+    try {
+      DataHandshake handshake = owner.handshake(connection);
+      sessionRefused = !handshake.isAccepted();
+      streams = handshake.streams(progress, () -> unanswered = true);
+    } finally {
+      DataChannel.closeQuietly(deadline);
+    }
   }
 
   /** Whether the client has resumed no TLS session, or another than the server insists on. */
@@ -123,6 +129,23 @@ public final class DataStream implements Closeable {
     }
   }
 
+  /** The file that is sent as text, as it is read, before its ends of lines are changed. */
+  public InputStream text(InputStream file) {
+    return watchedText().reading(file);
+  }
+
+  /** The file that is received as text, as it is written, after its ends of lines were changed. */
+  public OutputStream text(OutputStream file) {
+    return watchedText().writing(file);
+  }
+
+  private TextContent watchedText() {
+    TextContent content = new TextContent();
+    streams.sum(content.onTheWay());
+    text = Optional.of(content);
+    return content;
+  }
+
   /** Sends all that there is, and before each piece does something else. */
   public void send(InputStream meant, Runnable between) throws IOException {
     InputStream content = owner.sent(meant);
@@ -167,7 +190,7 @@ public final class DataStream implements Closeable {
   /** Sends a FIN, also below TLS. */
   public void fin() throws IOException {
     endOutput();
-    if (streams != connection && !connection.isOutputShutdown()) {
+    if (!connection.isOutputShutdown()) {
       connection.shutdownOutput();
     }
   }
@@ -277,11 +300,12 @@ public final class DataStream implements Closeable {
     }
     closed = true;
     try {
-      if (streams instanceof SSLSocket || streams != connection) {
-        streams.close();
-      }
+      streams.close();
     } finally {
       connection.close();
+      if (completed) {
+        text.filter(TextContent::isSpoilt).ifPresent(it -> owner.changed(it.bytes(), progress));
+      }
       owner.ended(channel, progress, completed, encrypted);
     }
   }

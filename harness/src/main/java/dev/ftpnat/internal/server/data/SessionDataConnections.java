@@ -54,6 +54,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   private DataChannel current;
   private TransferProgress transfer;
   private boolean disposed;
+  private boolean aborted;
   private boolean epsvOnly;
   private Consumer<InetSocketAddress> onForeigner = from -> {};
 
@@ -111,7 +112,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
 
   @Override
   public InetSocketAddress initPassiveDataConnection() throws DataConnectionException {
-    closeDataConnection();
+    forget(false);
     try {
       PassiveDataChannel passive =
           PassiveDataChannel.listen(
@@ -222,6 +223,11 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     }
   }
 
+  /** A file that isn't text was transferred as text, in a server's own way. */
+  void changed(long fileBytes, TransferProgress progress) {
+    SessionLog.of(session).transferredAsText(fileBytes, progress.bytes());
+  }
+
   /** A transfer has ended that was made in a server's own way. */
   void ended(DataChannel used, TransferProgress progress, boolean completed, boolean encrypted) {
     progress.end();
@@ -239,10 +245,11 @@ public final class SessionDataConnections extends IODataConnectionFactory {
   @Override
   public DataConnection openConnection() throws IOException {
     TransferProgress opening = announce();
-    DataChannel agreed = current();
+    DataChannel agreed = unaborted();
     if (agreed == null) {
       opening.end();
-      throw new SocketException("There was no PASV, EPSV, PORT or EPRT, or it was aborted");
+      tellOfAbort();
+      throw new SocketException("It was aborted before it began");
     }
     // Also of the handshake, which a client could draw out byte by byte.
     Closeable watch = services.stalls().watch(opening, agreed);
@@ -251,7 +258,7 @@ public final class SessionDataConnections extends IODataConnectionFactory {
       connection.setSendBufferSize(SEND_BUFFER);
       return isSecure()
           ? encrypted(connection, opening, watch)
-          : transfer(DataSocket.plain(connection, opening), opening, watch, false);
+          : transfer(DataSocket.plain(connection, opening, clear()), opening, watch, false);
     } catch (IOException | RuntimeException e) {
       if (e instanceof ForeignDataException foreign) {
         String from = IpAddresses.text(foreign.from());
@@ -263,8 +270,19 @@ public final class SessionDataConnections extends IODataConnectionFactory {
       if (e instanceof SessionRefusedException refused) {
         tellOf(refused.refusal());
       }
+      if (opening.isAborted()) {
+        tellOfAbort();
+      }
       throw e;
     }
+  }
+
+  /**
+   * Where the control connection is under TLS, a client may take data connections for that, too.
+   */
+  ClearStream clear() {
+    return new ClearStream(
+        SessionTls.of(session) != null, SessionLog.of(session)::sawHandshakeInClear);
   }
 
   /** What is sent instead of some content, which may be a listing. */
@@ -288,9 +306,8 @@ public final class SessionDataConnections extends IODataConnectionFactory {
         completed -> log.transferred(opening.bytes(), completed, encrypted));
   }
 
-  /** Shakes hands. */
+  /** Shakes hands, without a limit of its own. */
   DataHandshake handshake(Socket connection) throws IOException {
-    connection.setSoTimeout((int) services.acceptTimeout().toMillis());
     SessionTls tls = SessionTls.of(session);
     DataHandshake handshake =
         new DataHandshake(
@@ -298,14 +315,15 @@ public final class SessionDataConnections extends IODataConnectionFactory {
             SessionLog.of(session),
             connection);
     handshake.shake();
-    connection.setSoTimeout(0);
     return handshake;
   }
 
   private DataConnection encrypted(Socket connection, TransferProgress opening, Closeable watch)
       throws IOException {
     SessionLog log = SessionLog.of(session);
+    connection.setSoTimeout((int) services.acceptTimeout().toMillis());
     DataHandshake handshake = handshake(connection);
+    connection.setSoTimeout(0);
     if (handshake.isAccepted()) {
       DataSocket streams = handshake.streams(opening, () -> ReplyFilter.silence(session));
       return transfer(streams, opening, watch, true);
@@ -328,6 +346,11 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     }
   }
 
+  /** RFC 959 has 426 for it, however far the data connection was. */
+  private void tellOfAbort() {
+    ReplyFilter.instead(session, Meaning.CONNECTION_LOST.reply(SessionLog.of(session).verb()));
+  }
+
   /** Begins a transfer, if none has begun yet, before the client is told of it. */
   public synchronized TransferProgress announce() {
     if (transfer == null || transfer.isOver()) {
@@ -341,10 +364,38 @@ public final class SessionDataConnections extends IODataConnectionFactory {
     return Optional.ofNullable(transfer).filter(running -> !running.isOver());
   }
 
+  /**
+   * ABOR, from any thread: ends the transfer that runs, or forgets what was agreed on.
+   *
+   * @param early whether commands that came before still wait: a transfer of theirs ends as soon as
+   *     it begins
+   */
+  public void abort(boolean early) {
+    synchronized (this) {
+      Optional<TransferProgress> running = transfer();
+      if (early && running.isEmpty()) {
+        aborted = true;
+        return;
+      }
+      running.ifPresent(TransferProgress::abort);
+    }
+    closeDataConnection();
+  }
+
+  /** What was agreed on, or null if that has been aborted. */
+  private synchronized DataChannel unaborted() {
+    return aborted ? null : current;
+  }
+
   @Override
   public void closeDataConnection() {
+    forget(true);
+  }
+
+  private void forget(boolean alsoAbort) {
     DataChannel closing;
     synchronized (this) {
+      aborted &= !alsoAbort;
       closing = current;
       current = null;
       if (transfer != null) {

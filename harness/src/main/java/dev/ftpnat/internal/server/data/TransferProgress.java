@@ -10,6 +10,7 @@ public final class TransferProgress {
   private volatile long bytes;
   private volatile long lastMove = System.nanoTime();
   private volatile boolean over;
+  private volatile boolean aborted;
 
   /** Only the thread that transfers calls this. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
@@ -26,6 +27,15 @@ public final class TransferProgress {
   /** How long it has stood still. */
   Duration idle() {
     return Duration.ofNanos(System.nanoTime() - lastMove);
+  }
+
+  /** The client doesn't want it any more. */
+  void abort() {
+    aborted = true;
+  }
+
+  boolean isAborted() {
+    return aborted;
   }
 
   /** Ends it; may be called again. */

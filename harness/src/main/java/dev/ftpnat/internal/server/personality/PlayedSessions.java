@@ -37,6 +37,7 @@ final class PlayedSessions implements Interpreter {
     Habits own = personality.habits();
     habits =
         own.withAccept(description.chosenAcceptTimeout().orElse(own.accept()))
+            .withHandshake(description.chosenAcceptTimeout().orElse(own.handshake()))
             .withStall(description.chosenStallTimeout().orElse(own.stall()));
   }
 

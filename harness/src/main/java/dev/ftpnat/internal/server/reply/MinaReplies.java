@@ -77,7 +77,6 @@ public final class MinaReplies implements MessageResource {
           "501.LIST",
           "501.MDTM",
           "501.MODE",
-          "501.NLST",
           "501.PASS",
           "501.REST",
           "501.RETR",
@@ -92,19 +91,19 @@ public final class MinaReplies implements MessageResource {
       case "150.RETR" -> Meaning.SENDING_FILE.reply(ARGUMENT);
       case "150.STOR", "150.APPE" -> Meaning.RECEIVING_FILE.reply(ARGUMENT);
       case "150.STOU", "250.STOU" -> Meaning.RECEIVING_UNIQUE_FILE.reply(OUTPUT);
-      case "150.LIST", "150.NLST" -> Meaning.SENDING_LISTING.reply(COMMAND);
-      case "425.APPE", "425.LIST", "425.NLST", "425.RETR", "425.STOR", "425.STOU" ->
+      case "150.LIST" -> Meaning.SENDING_LISTING.reply(COMMAND);
+      case "425.APPE", "425.LIST", "425.RETR", "425.STOR", "425.STOU" ->
           Meaning.CANT_CONNECT.reply(COMMAND);
-      case "426.APPE", "426.LIST", "426.NLST", "426.RETR", "426.STOR", "426.STOU" ->
+      case "426.APPE", "426.LIST", "426.RETR", "426.STOR", "426.STOU" ->
           Meaning.CONNECTION_LOST.reply(COMMAND);
       case "226.RETR" -> Meaning.FILE_SENT.reply();
       case "226.STOR", "226.APPE" -> Meaning.FILE_RECEIVED.reply(COMMAND);
       case "226.STOU" -> Meaning.UNIQUE_FILE_RECEIVED.reply(OUTPUT);
-      case "226.LIST", "226.NLST" -> Meaning.LISTING_SENT.reply(COMMAND);
+      case "226.LIST" -> Meaning.LISTING_SENT.reply(COMMAND);
       case "551.RETR" -> Meaning.CANT_READ.reply(OUTPUT);
       case "551.STOR", "551.APPE" -> Meaning.CANT_WRITE.reply(OUTPUT);
       case "551.STOU" -> Meaning.CANT_WRITE_UNIQUE.reply(OUTPUT);
-      case "551.LIST", "551.NLST" -> Meaning.LISTING_FAILED.reply(COMMAND);
+      case "551.LIST" -> Meaning.LISTING_FAILED.reply(COMMAND);
       case "226.ABOR" -> Meaning.ABORTED.reply();
       case "350.REST" -> Meaning.RESTART_AT.reply(ARGUMENT);
       case "501.REST.invalid" -> Meaning.RESTART_BAD.reply();

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.session;
 import dev.ftpnat.internal.ftp.TransferCommands;
 import dev.ftpnat.internal.server.spi.ServerLog;
 import dev.ftpnat.internal.server.spi.ServerLog.LineProgress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
@@ -113,6 +114,11 @@ public final class SessionLog {
     log.transfer(number, transferring, bytes, completed, encrypted);
   }
 
+  /** The command that is executed, without its argument. */
+  public String verb() {
+    return verb;
+  }
+
   /** Whether it is a listing that is sent in the transfer that may be going on. */
   public boolean isListing() {
     return TransferCommands.isListing(verb);
@@ -141,6 +147,16 @@ public final class SessionLog {
   /** A data connection under TLS ended without {@code close_notify}. */
   public void endedUncleanly(boolean byClient) {
     log.endedUncleanly(number, byClient);
+  }
+
+  /** The client began a TLS handshake on a data connection that is in clear. */
+  public void sawHandshakeInClear() {
+    log.handshakeInClear(number, transferring);
+  }
+
+  /** The session ends, as nothing that counts has come for so long. */
+  public void timedOut(Duration idle, boolean anySign) {
+    log.timedOut(number, idle, anySign);
   }
 
   /** A handshake failed. */

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server.spi;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -111,4 +112,18 @@ public interface ServerLog {
    * @param byClient whether the client had sent it
    */
   default void endedUncleanly(long session, boolean byClient) {}
+
+  /**
+   * The client began a TLS handshake on a data connection that is in clear.
+   *
+   * @param command the command that the connection was for
+   */
+  default void handshakeInClear(long session, String command) {}
+
+  /**
+   * The server ends a session in which it has waited for too long.
+   *
+   * @param anySign whether any command would have kept it
+   */
+  default void timedOut(long session, Duration idle, boolean anySign) {}
 }

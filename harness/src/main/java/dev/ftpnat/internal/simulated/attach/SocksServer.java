@@ -195,7 +195,7 @@ public final class SocksServer implements AutoCloseable {
     clients.add(client);
     try {
       if (!closed) {
-        client.setTcpNoDelay(true);
+        Sockets.prepareAccepted(client);
         Endpoint target = expected.remove(client.getPort());
         established =
             target == null ? negotiate(client) : network.connect(client, target).connection();

@@ -172,7 +172,7 @@ final class Doors implements AutoCloseable {
       threads.execute(
           () -> {
             try {
-              client.setTcpNoDelay(true);
+              Sockets.prepareAccepted(client);
               network.enter(client, target);
             } catch (IOException e) {
               Sockets.reset(client);

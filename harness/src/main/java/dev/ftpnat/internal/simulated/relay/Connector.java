@@ -182,11 +182,13 @@ public final class Connector {
     private final Connection passed;
     private final Socket client;
     private final AcceptQueue queue;
+    private final long place;
 
     DataConnection(Connection passed, Socket client, AcceptQueue queue) {
       this.passed = passed;
       this.client = client;
       this.queue = queue;
+      this.place = queue.expect();
     }
 
     @Override
@@ -196,14 +198,16 @@ public final class Connector {
         linked = linked(passed, client);
       } catch (IOException e) {
         LOGGER.debug("A data connection is reset", e);
+        queue.forsake(place);
         return;
       }
       Endpoint peer = passed.seenSource();
-      queue.offer(serverEnd(passed, linked, peer));
+      queue.offer(place, serverEnd(passed, linked, peer));
     }
 
     @Override
     public void abandon() {
+      queue.forsake(place);
       endedAtOnce(passed);
     }
   }
@@ -313,6 +317,7 @@ public final class Connector {
     passed.established();
     // Of the two ends it is the first one's that are recorded.
     queue.offer(
+        queue.expect(),
         serverEnd(
             passed,
             pair.second(),
@@ -434,7 +439,13 @@ public final class Connector {
         // Before connecting, so that whoever accepts finds where the connection comes from.
         Sockets.bind(socket);
         sources.put(socket.getLocalPort(), passed.seenSource());
-        Sockets.connect(socket, realPort.getAsInt());
+        if (!Sockets.connectOrReset(socket, realPort.getAsInt())) {
+          // It was established all the same; the server is to find that out as it would elsewhere.
+          Socket reset = Sockets.reset();
+          Sockets.close(socket);
+          passed.established();
+          return Optional.of(reset);
+        }
         if (socket.getLocalPort() == realPort.getAsInt()) {
           throw new ConnectException("it was given the very port that nobody listens on");
         }

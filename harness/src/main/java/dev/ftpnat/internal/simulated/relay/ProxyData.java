@@ -111,7 +111,12 @@ final class ProxyData {
     }
   }
 
-  boolean connect(Side side, Endpoint target) {
+  /**
+   * Connects to one of the two.
+   *
+   * @return why that failed; empty if it didn't
+   */
+  Optional<String> connect(Side side, Endpoint target) {
     Party origin = side == Side.SERVER ? Party.CLIENT : Party.SERVER;
     try {
       Sockets.Pair pair = Sockets.Pair.open();
@@ -121,8 +126,9 @@ final class ProxyData {
       if (!(decision instanceof Decision.Accepted accepted)) {
         Sockets.close(pair.first());
         Sockets.close(pair.second());
-        awaitAnswer(((Decision.Refused) decision));
-        return false;
+        Decision.Refused refused = (Decision.Refused) decision;
+        awaitAnswer(refused);
+        return Optional.of(refused.failure().toString());
       }
       Connection connection = accepted.connection();
       synchronized (this) {
@@ -137,9 +143,9 @@ final class ProxyData {
         connected(side, connector.fromServer(connection));
       }
       carriedOn();
-      return true;
+      return Optional.empty();
     } catch (IOException e) {
-      return false;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -52,6 +52,12 @@ final class ProxyStage implements Stage, ProxyHost {
   /** What the client has said that is being answered. */
   private Optional<byte[]> asked = Optional.empty();
 
+  /** What the server has said last. */
+  private byte[] replied = {};
+
+  /** Why the proxy can't make the data connection that the server has told it to make. */
+  private Optional<String> astray = Optional.empty();
+
   private Optional<Endpoint> listening = Optional.empty();
 
   ProxyStage(
@@ -134,6 +140,7 @@ final class ProxyStage implements Stage, ProxyHost {
 
   private void received(Side from, byte[] segment) {
     asked = from == Side.CLIENT ? Optional.of(segment) : Optional.empty();
+    replied = from == Side.SERVER ? segment : replied;
     listening = Optional.empty();
     proxy.received(from, segment);
     asked = Optional.empty();
@@ -145,6 +152,8 @@ final class ProxyStage implements Stage, ProxyHost {
   public void say(Side to, byte[] segment) {
     if (to == Side.CLIENT) {
       asked.ifPresent(question -> answered(question, segment));
+      astray.ifPresent(reason -> answered(Party.SERVER, replied, segment, reason));
+      astray = Optional.empty();
     }
     try {
       ways.get(to).take(segment);
@@ -154,21 +163,25 @@ final class ProxyStage implements Stage, ProxyHost {
   }
 
   private void answered(byte[] question, byte[] answer) {
-    String segment = Printable.of(question);
+    boolean auth = Printable.of(question).regionMatches(true, 0, "AUTH", 0, 4);
+    answered(
+        Party.CLIENT,
+        question,
+        answer,
+        auth ? AlgReason.AUTH_ANSWERED.text() : "is answered by the proxy");
+  }
+
+  private void answered(Party sender, byte[] said, byte[] answer, String reason) {
     Optional<Endpoint> pinhole = listening;
-    String reason =
-        segment.regionMatches(true, 0, "AUTH", 0, 4)
-            ? AlgReason.AUTH_ANSWERED.text()
-            : "is answered by the proxy";
     recorder.record(
         at ->
             new AlgAction(
                 at,
                 connection,
                 gateway.hop().gateway(),
-                Party.CLIENT,
+                sender,
                 AlgKind.ANSWERED,
-                segment,
+                Printable.of(said),
                 Printable.of(answer),
                 pinhole,
                 reason));
@@ -202,7 +215,11 @@ final class ProxyStage implements Stage, ProxyHost {
 
   @Override
   public boolean connect(Side side, Endpoint target) {
-    return data.connect(side, target);
+    Optional<String> failure = data.connect(side, target);
+    if (side == Side.SERVER) {
+      astray = failure.map(why -> "leads the proxy to " + target + ": " + why);
+    }
+    return failure.isEmpty();
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -45,6 +46,15 @@ public final class ServerEnd extends DelegatingSocket
   private final AtomicBoolean ended = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
   private long lost;
+
+  /** Whether somebody has read from it. */
+  private volatile boolean read;
+
+  /** Whether the client has made other connections to the same port. */
+  private volatile boolean preferred;
+
+  /** Whether nobody is behind it any more that would get what the server sends. */
+  private Optional<Boolean> abandoned = Optional.empty();
 
   /**
    * The end of an established connection.
@@ -85,6 +95,11 @@ public final class ServerEnd extends DelegatingSocket
   @Override
   public Socket socket() {
     return this;
+  }
+
+  @Override
+  public void preferred() {
+    preferred = true;
   }
 
   /** Nobody accepts it: the server resets it. */
@@ -133,6 +148,12 @@ public final class ServerEnd extends DelegatingSocket
         return count;
       }
 
+      /** Nobody is to wait for what doesn't arrive. */
+      @Override
+      public int available() throws IOException {
+        return gateways.carry(!serverIsOrigin) == Delivery.ARRIVES ? super.available() : 0;
+      }
+
       @Override
       public void close() throws IOException {
         ServerEnd.this.close();
@@ -146,6 +167,7 @@ public final class ServerEnd extends DelegatingSocket
 
   /** Once something is lost, be it data, FIN or RST, nothing more arrives. */
   private int arriving(Reading reading) throws IOException {
+    read = true;
     try {
       int count = reading.read();
       if (gateways.carry(!serverIsOrigin) == Delivery.ARRIVES) {
@@ -188,7 +210,9 @@ public final class ServerEnd extends DelegatingSocket
         switch (gateways.carry(serverIsOrigin)) {
           case ARRIVES -> {
             tap.data(serverIsOrigin, bytes, offset, length);
-            fromServer.pass(length);
+            if (!isAbandoned()) {
+              fromServer.pass(length);
+            }
             out.write(bytes, offset, length);
           }
           case LOST -> lose(length);
@@ -201,6 +225,34 @@ public final class ServerEnd extends DelegatingSocket
         ServerEnd.this.close();
       }
     };
+  }
+
+  /**
+   * Whether the client had ended it before anything came, and goes on with another. It was a try
+   * whether the port is open, and its host answers what comes by a reset, which the server may not
+   * see in time.
+   */
+  private boolean isAbandoned() {
+    if (abandoned.isEmpty()) {
+      abandoned = Optional.of(preferred && !read && isFinished());
+    }
+    return abandoned.get();
+  }
+
+  private boolean isFinished() {
+    try {
+      int timeout = real().getSoTimeout();
+      real().setSoTimeout(1);
+      try {
+        return real().getInputStream().read() < 0;
+      } finally {
+        real().setSoTimeout(timeout);
+      }
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private void lose(int length) throws IOException {

@@ -9,21 +9,30 @@ public final class ConnectFailure {
 
   private final Outcome outcome;
   private final Reason reason;
+  private final String words;
   private final Runnable givenUp;
 
   /**
    * A refusal.
    *
+   * @param words who decided so, and why
    * @param givenUp is to be told when whoever waits for an answer doesn't any more
    */
-  ConnectFailure(Outcome outcome, Reason reason, Runnable givenUp) {
+  ConnectFailure(Outcome outcome, Reason reason, String words, Runnable givenUp) {
     this.outcome = outcome;
     this.reason = reason;
+    this.words = words;
     this.givenUp = givenUp;
   }
 
   public Outcome outcome() {
     return outcome;
+  }
+
+  /** How it ended, who decided so, and why, as records have it. */
+  @Override
+  public String toString() {
+    return words;
   }
 
   /** What a socket throws. */

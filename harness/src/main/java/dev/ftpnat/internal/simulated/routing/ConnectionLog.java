@@ -4,6 +4,7 @@ import dev.ftpnat.internal.nat.Route;
 import dev.ftpnat.internal.record.Recorder;
 import dev.ftpnat.internal.record.SegmentText;
 import dev.ftpnat.internal.simulated.link.LinkLog;
+import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
@@ -71,7 +72,7 @@ record ConnectionLog(
 
   /** It gets to the end of its way. */
   Tap passes(List<Hop> hops) {
-    return wiretap.<Tap>map(tap -> tap.deliver(origin, source, target, hops)).orElse(Tap.NONE);
+    return sent().<Tap>map(tap -> tap.deliver(origin, source, target, hops)).orElse(Tap.NONE);
   }
 
   /** It was accepted there. */
@@ -109,9 +110,17 @@ record ConnectionLog(
   ConnectFailure refused(Route.Refused refused) {
     String why = refused.reason().text();
     String comment = refused.isByHost() ? why : refused.decidedBy() + ": " + why;
-    wiretap.ifPresent(
-        tap -> tap.refuse(origin, source, target, refused.hops(), refused.outcome(), comment));
-    return record(refused);
+    ConnectFailure failure = record(refused);
+    sent()
+        .ifPresent(
+            tap -> tap.refuse(origin, source, target, refused.hops(), refused.outcome(), comment));
+    return failure;
+  }
+
+  /** Captures its packets: a host sends none to addresses of a family that it has none of. */
+  private Optional<LinkTaps> sent() {
+    return wiretap.filter(
+        tap -> AddressFamily.of(source.address()) == AddressFamily.of(target.address()));
   }
 
   private ConnectFailure record(Route.Refused refused) {
@@ -130,6 +139,7 @@ record ConnectionLog(
     return new ConnectFailure(
         outcome,
         isUnknownNetwork(outcome, decidedBy, reason) ? Reason.NOT_UNICAST : reason,
+        words(outcome, decidedBy, reason),
         () -> entry.amend(event.apply(Optional.of(sinceItBegan()))));
   }
 
@@ -151,7 +161,7 @@ record ConnectionLog(
     return Duration.ofNanos(recorder.now() - began);
   }
 
-  /** A client wants to connect to an IPv6 address, which nothing on the network has. */
+  /** A client wants to connect to an IPv6 address that nothing on the network has, or its own. */
   static ConnectFailure refused(Recorder recorder, Inet6Address target, int port) {
     boolean own = IpAddresses.isOwnHost(target);
     Outcome outcome = own ? Outcome.REFUSED : Outcome.UNREACHABLE;
@@ -162,7 +172,12 @@ record ConnectionLog(
             new Ipv6Attempt(
                 at, connection, Party.CLIENT, new Endpoint(target, port), outcome, reason));
     // A stack without IPv6 says the same of a route that it has none of.
-    return new ConnectFailure(outcome, own ? reason : Reason.NOT_UNICAST, () -> {});
+    return new ConnectFailure(
+        outcome, own ? reason : Reason.NOT_UNICAST, words(outcome, Party.CLIENT, reason), () -> {});
+  }
+
+  private static String words(Outcome outcome, Place decidedBy, Reason reason) {
+    return outcome + " by " + decidedBy + ", " + reason.text();
   }
 
   /** What links do to it goes there. */

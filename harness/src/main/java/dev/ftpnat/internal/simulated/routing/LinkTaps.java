@@ -18,12 +18,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Captures what a network of packets would have carried, on each link: those between two neighbours
  * of client, gateways and server.
  */
 public final class LinkTaps {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LinkTaps.class);
 
   /** An attempt of which the port isn't known, because it isn't really made. */
   private static final int FIRST_MADE_UP_PORT = 49152;
@@ -59,13 +63,37 @@ public final class LinkTaps {
   }
 
   /** An attempt that gets to the end of its way. */
-  Tap.OfConnection deliver(Party origin, Endpoint source, Endpoint target, List<Hop> hops) {
-    CapturedConnection connection = capture.open(links(origin, source, target, hops), now());
-    return new Tap.OfConnection(this, connection, origin, hops.size(), capture, keys);
+  Tap deliver(Party origin, Endpoint source, Endpoint target, List<Hop> hops) {
+    List<Tap> opened = new ArrayList<>();
+    tell(
+        () -> {
+          CapturedConnection connection = capture.open(links(origin, source, target, hops), now());
+          opened.add(new Tap.OfConnection(this, connection, origin, hops.size(), capture, keys));
+        });
+    return opened.isEmpty() ? Tap.NONE : opened.get(0);
+  }
+
+  /** A capture is no place to stop traffic: whoever connects never hears of what fails here. */
+  static void tell(Runnable packets) {
+    try {
+      packets.run();
+    } catch (RuntimeException e) {
+      LOGGER.warn("The capture lacks packets", e);
+    }
   }
 
   /** An attempt that is refused on its way, after these gateways. */
   void refuse(
+      Party origin,
+      Endpoint source,
+      Endpoint target,
+      List<Hop> hops,
+      Outcome outcome,
+      String comment) {
+    tell(() -> capture(origin, source, target, hops, outcome, comment));
+  }
+
+  private void capture(
       Party origin,
       Endpoint source,
       Endpoint target,

@@ -11,6 +11,7 @@ import dev.ftpnat.internal.simulated.link.Link;
 import dev.ftpnat.internal.simulated.link.Links;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.ClientHost;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Refusal;
@@ -331,11 +332,14 @@ public final class Router {
   }
 
   /**
-   * Refuses a connection attempt of the client to an IPv6 address; empty if the client has IPv6,
-   * where it is like others.
+   * Refuses a connection attempt of a client without IPv6 to an IPv6 address that leads nowhere on
+   * any network of IPv4; empty if the client has IPv6, or if others have it and the address isn't
+   * the host's own, where it is like others.
    */
   public Optional<ConnectFailure> refusal(Inet6Address target, int port) {
-    return topology.clientFamilies().contains(AddressFamily.IPV6)
+    boolean elsewhere =
+        topology.families().contains(AddressFamily.IPV6) && !IpAddresses.isOwnHost(target);
+    return topology.clientFamilies().contains(AddressFamily.IPV6) || elsewhere
         ? Optional.empty()
         : Optional.of(ConnectionLog.refused(recorder, target, port));
   }

@@ -101,29 +101,35 @@ public interface Tap {
 
     @Override
     public void accepted() {
-      captured.accepted(wiretap.now());
+      LinkTaps.tell(() -> captured.accepted(wiretap.now()));
     }
 
     @Override
     public void refused() {
-      captured.refused(wiretap.now());
+      LinkTaps.tell(() -> captured.refused(wiretap.now()));
     }
 
     @Override
     public void data(boolean fromOrigin, byte[] bytes, int offset, int length) {
       Instant now = wiretap.now();
-      readKeys(fromOrigin == clientIsOrigin, bytes, offset, length);
-      captured.data(fromOrigin, bytes, offset, length, now);
+      LinkTaps.tell(
+          () -> {
+            readKeys(fromOrigin == clientIsOrigin, bytes, offset, length);
+            captured.data(fromOrigin, bytes, offset, length, now);
+          });
     }
 
     @Override
     public void data(int step, boolean fromOrigin, byte[] bytes) {
       Instant now = wiretap.now();
-      // Where it is sent, since a reader wants to have the keys before what they are for.
-      if (step == (fromOrigin ? 0 : lastStep)) {
-        readKeys(fromOrigin == clientIsOrigin, bytes, 0, bytes.length);
-      }
-      captured.data(step, fromOrigin, bytes, 0, bytes.length, now);
+      LinkTaps.tell(
+          () -> {
+            // Where it is sent, since a reader wants to have the keys before what they are for.
+            if (step == (fromOrigin ? 0 : lastStep)) {
+              readKeys(fromOrigin == clientIsOrigin, bytes, 0, bytes.length);
+            }
+            captured.data(step, fromOrigin, bytes, 0, bytes.length, now);
+          });
     }
 
     @Override
@@ -133,17 +139,17 @@ public interface Tap {
 
     @Override
     public void lost(int step, boolean fromOrigin, byte[] bytes) {
-      captured.lost(step, fromOrigin, bytes, 0, bytes.length, wiretap.now());
+      LinkTaps.tell(() -> captured.lost(step, fromOrigin, bytes, 0, bytes.length, wiretap.now()));
     }
 
     @Override
     public void finished(boolean fromOrigin) {
-      captured.finished(fromOrigin, wiretap.now());
+      LinkTaps.tell(() -> captured.finished(fromOrigin, wiretap.now()));
     }
 
     @Override
     public void reset(boolean fromOrigin) {
-      captured.reset(fromOrigin, wiretap.now());
+      LinkTaps.tell(() -> captured.reset(fromOrigin, wiretap.now()));
     }
 
     private void readKeys(boolean fromClient, byte[] bytes, int offset, int length) {

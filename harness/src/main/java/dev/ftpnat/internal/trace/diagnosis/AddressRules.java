@@ -15,6 +15,7 @@ import dev.ftpnat.trace.event.ConnectionEvent.Ipv6Attempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AddressChanged;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.TransferAttempt;
@@ -213,10 +214,10 @@ final class AddressRules {
   }
 
   private static Optional<Finding> ipv6(EventLog trace, TransferAttempt transfer, Endpoint named) {
-    List<Ipv6Attempt> attempts =
-        trace.only(Ipv6Attempt.class).stream()
-            .filter(attempt -> attempt.target().equals(named))
-            .filter(attempt -> attempt.at().compareTo(transfer.at()) >= 0)
+    List<TraceEvent> attempts =
+        trace.events().stream()
+            .filter(event -> isByHostWithoutIpv6(event, named))
+            .filter(event -> event.at().compareTo(transfer.at()) >= 0)
             .toList();
     if (attempts.isEmpty() && transfer.result() != Result.UNUSED) {
       return Optional.empty();
@@ -229,9 +230,23 @@ final class AddressRules {
             "The server's 229 led to %s, %s%s."
                 .formatted(
                     named,
-                    own ? ITSELF : "an IPv6 address, which no host here has",
+                    own ? ITSELF : anIpv6Address(attempts),
                     attempts.isEmpty() ? "; the client didn't try it" : ""),
             new DataWaysOut(GatewaySettings.of(trace.topology()), transfer).ofAddressIn229(),
             attempts));
+  }
+
+  /** Where others on the network have IPv6, the attempt is recorded as any is. */
+  private static String anIpv6Address(List<TraceEvent> attempts) {
+    return attempts.stream().anyMatch(ConnectionAttempt.class::isInstance)
+        ? "an IPv6 address, and the client has none"
+        : "an IPv6 address, which no host here has";
+  }
+
+  private static boolean isByHostWithoutIpv6(TraceEvent event, Endpoint named) {
+    if (event instanceof ConnectionAttempt attempt) {
+      return attempt.target().equals(named) && FamilyRules.isLacked(attempt);
+    }
+    return event instanceof Ipv6Attempt attempt && attempt.target().equals(named);
   }
 }

@@ -27,6 +27,7 @@ record ConnectionRules(EventLog trace) {
           AddressRules::renumbered,
           ConnectionRules::environmentClosed,
           HairpinRules::of,
+          FamilyRules::lacking,
           ConnectionRules::controlConnection,
           ConnectionRules::besideTls,
           AddressRules::decoy,

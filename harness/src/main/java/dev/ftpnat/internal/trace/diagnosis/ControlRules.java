@@ -8,6 +8,7 @@ import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Channel;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.ControlEvent.TlsRecords;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
@@ -61,6 +62,13 @@ final class ControlRules {
     this.waysOut = new ControlWaysOut(GatewaySettings.of(trace.topology()));
   }
 
+  private Finding failed(ConnectionAttempt attempt) {
+    Finding found = connections.of(attempt);
+    return found.diagnosis().cause() == Cause.CONTROL_CONNECTION_FAILED
+        ? PortRules.usedBefore(sessions.operations(), attempt).orElse(found)
+        : found;
+  }
+
   /** What stood in the way, for good. */
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
@@ -70,7 +78,7 @@ final class ControlRules {
                 links
                     .unconnected(attempt)
                     .or(() -> proxies.of(attempt))
-                    .orElseGet(() -> connections.of(attempt)))
+                    .orElseGet(() -> failed(attempt)))
         .forEach(findings::add);
     trace.algActions().stream().flatMap(action -> alg(action).stream()).forEach(findings::add);
     findings.addAll(proxies.refusedTls(sessions.sessions()));

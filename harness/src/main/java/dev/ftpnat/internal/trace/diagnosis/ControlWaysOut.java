@@ -3,17 +3,21 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.text.Printable;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.Endpoint;
+import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.topology.AlgBehavior;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.Server;
 import dev.ftpnat.topology.TlsMode;
+import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.session.DataMode;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +44,9 @@ final class ControlWaysOut {
 
   /** If the client didn't get through when it tried to connect to this. */
   List<WayOut> ofControl(Endpoint target) {
+    if (isServerOfOtherFamily()) {
+      return List.of();
+    }
     List<Gateway> closed =
         gateways.ofServer().stream().filter(gateway -> !isControlForwarded(gateway)).toList();
     if (closed.isEmpty()) {
@@ -49,7 +56,7 @@ final class ControlWaysOut {
           .toList();
     }
     Optional<Endpoint> then =
-        gateways.serverSeenFromOutside().map(at -> new Endpoint(at, server.controlPort()));
+        serverSeenByClient().map(at -> new Endpoint(at, server.controlPort()));
     boolean elsewhere = then.filter(target::equals).isEmpty();
     return List.of(
         new WayOut(
@@ -71,10 +78,28 @@ final class ControlWaysOut {
         || gateways.insidePort(gateway, gateways.controlPortAt(gateway)).isPresent();
   }
 
+  /** Whether client and server have no family in common, nor a NAT64 between them. */
+  boolean isServerOfOtherFamily() {
+    Topology topology = gateways.topology();
+    return topology.nat64().isEmpty()
+        && Collections.disjoint(topology.clientFamilies(), topology.serverFamilies());
+  }
+
+  /** The address that the client reaches the server at: through a NAT64 it is of IPv6. */
+  private Optional<InetAddress> serverSeenByClient() {
+    Optional<InetAddress> outside = gateways.serverSeenFromOutside();
+    return gateways.isIpv6BeforeNat64()
+        ? gateways
+            .topology()
+            .nat64()
+            .flatMap(Gateway::nat64)
+            .flatMap(prefix -> outside.map(prefix::embed))
+        : outside;
+  }
+
   /** Where clients reach the server. */
   Optional<Endpoint> controlEndpoint() {
-    return gateways
-        .serverSeenFromOutside()
+    return serverSeenByClient()
         .flatMap(
             address ->
                 gateways.topology().publicControlPort().stream()
@@ -140,8 +165,9 @@ final class ControlWaysOut {
         WayOut.of(
             Kind.TRUST_CERTIFICATE,
             "Let the client trust FtpNat.caCertificate() (clientSslContext(), caPemFile(); curl:"
-                + " --cacert, lftp: ssl:ca-file, wget: --ca-certificate), and call the server by the"
-                + " host() or hostName() of the environment, for which the certificate is valid."));
+                + " --cacert, lftp: ssl:ca-file, wget: --ca-certificate), and call the server by"
+                + " the host() or hostName() of the environment, for which the certificate is"
+                + " valid."));
   }
 
   /** If the two have no TLS version or cipher suite in common. */
@@ -187,7 +213,8 @@ final class ControlWaysOut {
           WayOut.of(
               Kind.OMIT_EPSV_ALL,
               "Let the client leave out what the ALG answers itself: EPSV ALL, EPSV with another"
-                  + " number than 2, and ALGS before the login. In their place the server gets NOOP."));
+                  + " number than 2, and ALGS before the login. In their place the server gets"
+                  + " NOOP."));
     }
     List<WayOut> ways = new ArrayList<>(ofSegment(action));
     Optional<List<Kind>> underTls = working(gateways, true);
@@ -224,6 +251,19 @@ final class ControlWaysOut {
   /** If a proxy didn't know what the client asked for. */
   List<WayOut> ofProxyCommand(String name) {
     return ofProxy(name, "Use PASV, and go to the address that 227 names");
+  }
+
+  /** If a proxy can't get to where the server's 227 leads it. */
+  List<WayOut> ofProxyTarget(String name) {
+    List<WayOut> ways = new ArrayList<>();
+    ways.add(
+        WayOut.of(
+            Kind.ANNOUNCE_INSIDE_ADDRESS,
+            "Let the server announce the address that it has inside%s in 227: it is the proxy that goes there, and the client is told the proxy's own."
+                .formatted(
+                    server.address().map(at -> ", " + IpAddresses.text(at) + ",").orElse(""))));
+    ways.addAll(ofProxy(name, ""));
+    return ways;
   }
 
   private List<WayOut> ofProxy(String name, String passive) {

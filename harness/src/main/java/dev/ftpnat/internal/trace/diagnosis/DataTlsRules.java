@@ -4,6 +4,7 @@ import dev.ftpnat.topology.DataTls;
 import dev.ftpnat.topology.DataTls.Tickets;
 import dev.ftpnat.topology.DataTls.UncleanUploads;
 import dev.ftpnat.topology.Server;
+import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
@@ -11,9 +12,14 @@ import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent;
 import dev.ftpnat.trace.event.ServerEvent.CloseNotifyMissing;
+import dev.ftpnat.trace.event.ServerEvent.HandshakeInClear;
+import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.TlsSessionRefused;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
+import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.FtpSession;
 import dev.ftpnat.trace.session.TransferAttempt;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +52,11 @@ final class DataTlsRules {
   }
 
   /** Of an operation that failed. */
-  Optional<Finding> failed(TransferAttempt operation, String request) {
+  Optional<Finding> failed(TransferAttempt operation, FtpSession dialogue, String request) {
+    Optional<HandshakeInClear> inClear = during(operation, HandshakeInClear.class);
+    if (inClear.isPresent() || hasSentInDownload(operation)) {
+      return Optional.of(inClear(operation, dialogue, request, inClear));
+    }
     Optional<TlsSessionRefused> refused = during(operation, TlsSessionRefused.class);
     if (refused.isPresent()) {
       return Optional.of(refused(operation, request, refused.get()));
@@ -80,6 +90,81 @@ final class DataTlsRules {
 
   private static boolean isBefore(ServerEvent event, Exchange asked) {
     return asked.conclusion().filter(reply -> event.at().compareTo(reply.at()) > 0).isEmpty();
+  }
+
+  // Without protection ------------------------------------------------------------------------
+
+  private Finding inClear(
+      TransferAttempt operation,
+      FtpSession dialogue,
+      String request,
+      Optional<HandshakeInClear> hello) {
+    List<Exchange> protection =
+        dialogue.exchanges().stream()
+            .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
+            .filter(exchange -> exchange.at().compareTo(operation.at()) < 0)
+            .toList();
+    List<TraceEvent> evidence = new ArrayList<>(hello.stream().toList());
+    protection.forEach(exchange -> evidence.addAll(exchange.events()));
+    boolean tls = dialogue.exchanges().stream().anyMatch(each -> each.command().encrypted());
+    boolean stored =
+        operation.sender() == Party.CLIENT
+            && operation.transfer().filter(Transfer::completed).isPresent();
+    return Finding.of(
+        operation,
+        Cause.DATA_NOT_PROTECTED,
+        "The client began a TLS handshake on the data connection of %s, which was in clear, %s.%s"
+            .formatted(
+                request,
+                tls
+                    ? "although the control connection is encrypted: no PROT P was in force"
+                    : "as the whole session is",
+                stored ? " The server took the handshake for the content." : ""),
+        tls ? List.of(protect()) : inClearThroughout(),
+        evidence);
+  }
+
+  /** As a download that failed all the same, since the client has sent something. */
+  private static boolean hasSentInDownload(TransferAttempt operation) {
+    return operation.sender() == Party.SERVER
+        && operation.isEncrypted()
+        && operation.transfer().filter(it -> it.completed() && !it.encrypted()).isPresent()
+        && operation.delivery().filter(it -> it.delivered() == it.written()).isPresent();
+  }
+
+  /** Whether what was stored as text was no file, but a handshake. */
+  static boolean isHandshake(EventLog trace, TextTransfer stored) {
+    return trace.events().stream()
+        .filter(event -> event.at().compareTo(stored.at()) <= 0)
+        .filter(event -> event instanceof HandshakeInClear || event instanceof Transfer)
+        .map(ServerEvent.class::cast)
+        .filter(event -> event.session() == stored.session())
+        .reduce((earlier, later) -> later)
+        .filter(HandshakeInClear.class::isInstance)
+        .isPresent();
+  }
+
+  /** Of a client that encrypts the control connection alone. */
+  static WayOut protect() {
+    return WayOut.of(
+        Kind.PROTECT_DATA,
+        "Send PBSZ 0 and PROT P after the login (commons-net: execPBSZ, execPROT).");
+  }
+
+  private List<WayOut> inClearThroughout() {
+    WayOut without =
+        WayOut.of(
+            Kind.USE_NO_TLS,
+            "Let the client use no TLS on data connections of a session in clear.");
+    return server.tls() == TlsMode.NONE
+        ? List.of(without)
+        : List.of(
+            without,
+            new WayOut(
+                Kind.USE_AUTH_TLS,
+                List.of(Kind.PROTECT_DATA),
+                List.of(),
+                "Send AUTH TLS before USER, and PBSZ 0 and PROT P after the login."));
   }
 
   // The session -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
+import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.net.AddressFamily;
@@ -149,6 +150,10 @@ public final class Diagnoser {
     if (ipv6.isPresent()) {
       return ipv6;
     }
+    Optional<Finding> proxy = new ProxyRules(trace).of(operation, sessions.of(operation));
+    if (proxy.isPresent()) {
+      return proxy;
+    }
     return switch (operation.result()) {
       case SUCCEEDED, ABORTED, UNDER_WAY -> Optional.empty();
       case REFUSED, DECLINED -> new TransferRules(trace).refused(operation, sessions.of(operation));
@@ -181,6 +186,10 @@ public final class Diagnoser {
   // What may not have been noticed ------------------------------------------------------------
 
   private Optional<String> warning(TransferAttempt operation) {
+    if (FtpSessions.isLeft(trace, operation, sessions.of(operation))) {
+      // It hasn't heard anything that it could have taken for something else.
+      return Optional.empty();
+    }
     Optional<String> next = nextErrand(operation);
     if (next.isPresent()) {
       return Optional.of(

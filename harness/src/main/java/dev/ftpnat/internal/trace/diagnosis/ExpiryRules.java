@@ -5,6 +5,7 @@ import dev.ftpnat.internal.text.Ellipsis;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LostReplies;
 import dev.ftpnat.internal.trace.session.Sessions;
+import dev.ftpnat.internal.trace.session.Timeout;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
@@ -24,8 +25,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What came of it that a gateway forgot connections which were still needed. */
+/**
+ * What came of it that a gateway forgot connections which were still needed, or that the server
+ * ended one as idle.
+ */
 final class ExpiryRules {
 
   private final EventLog trace;
@@ -58,7 +63,8 @@ final class ExpiryRules {
   Optional<Finding> of(TransferAttempt operation) {
     return forgottenData(operation)
         .map(forgotten -> data(operation, forgotten))
-        .or(() -> loss(operation).filter(loss -> isUnheard(operation)).map(this::unheard));
+        .or(() -> loss(operation).filter(loss -> isUnheard(operation)).map(this::unheard))
+        .or(() -> timeout(operation).map(this::timedOut));
   }
 
   private Optional<ConnectionForgotten> forgottenData(TransferAttempt operation) {
@@ -101,10 +107,12 @@ final class ExpiryRules {
 
   /** Of sessions that lost a command, and that the client didn't make up for in a later one. */
   List<Finding> findings() {
-    return sessions.losses().stream()
-        .filter(loss -> !isRepeated(loss))
-        .filter(loss -> loss.unanswered().filter(this::isOfAnOperation).isEmpty())
-        .map(loss -> loss.reply().isPresent() ? unheard(loss) : unsaid(loss))
+    return Stream.concat(
+            sessions.losses().stream()
+                .filter(loss -> !isRepeated(loss))
+                .filter(loss -> loss.unanswered().filter(this::isOfAnOperation).isEmpty())
+                .map(loss -> loss.reply().isPresent() ? unheard(loss) : unsaid(loss)),
+            sessions.timeouts().stream().map(this::timedOut))
         .toList();
   }
 
@@ -191,6 +199,41 @@ final class ExpiryRules {
         sentence,
         waysOut(trace, loss.forgotten(), transfer),
         Finding.ordered(evidence));
+  }
+
+  // A server that waited for too long ---------------------------------------------------------
+
+  private Optional<Timeout> timeout(TransferAttempt operation) {
+    return sessions.timeouts().stream()
+        .filter(timeout -> timeout.pending().filter(operation::equals).isPresent())
+        .findFirst();
+  }
+
+  private Finding timedOut(Timeout timeout) {
+    boolean loggedIn = timeout.dialogue().isLoggedIn();
+    boolean anySign = timeout.event().anySign();
+    String time = Durations.words(timeout.event().idle());
+    List<WayOut> ways = new ArrayList<>();
+    if (anySign && loggedIn) {
+      ways.add(WaysOut.keepAlive(time));
+    }
+    ways.addAll(new WaysOut(GatewaySettings.of(trace.topology())).ofReconnecting(false));
+    return Finding.of(
+        Cause.SERVER_TIMED_OUT,
+        "The server closed the control connection after %s %s. %s"
+            .formatted(
+                time,
+                anySign
+                    ? "in which the client said nothing"
+                    : loggedIn ? "without a transfer" : "without a login",
+                timeout
+                    .said()
+                    .map(line -> Ellipsis.cut(line.line(), 60))
+                    .map("After that the client sent %s, which came to nobody."::formatted)
+                    .orElse(
+                        "The client had agreed on a data connection, and not said yet what for.")),
+        ways,
+        Finding.ordered(timeout.events()));
   }
 
   // In words ----------------------------------------------------------------------------------

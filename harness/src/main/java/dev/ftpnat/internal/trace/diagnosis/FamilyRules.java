@@ -8,6 +8,7 @@ import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.Party;
@@ -16,12 +17,14 @@ import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.TransferAttempt;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Of data connections in another family of addresses than the control connection's. */
 final class FamilyRules {
@@ -155,6 +158,52 @@ final class FamilyRules {
                       .formatted(family.text(), family.number())));
       default -> Optional.empty();
     };
+  }
+
+  /** Of a control connection to an address that a host has, by one that has none of its family. */
+  static Optional<Finding> lacking(BlockedConnection blocked) {
+    Topology topology = blocked.trace().topology();
+    InetAddress there = blocked.target().address();
+    AddressFamily family = AddressFamily.of(there);
+    boolean lacked =
+        !blocked.isForData()
+            && isLacked(blocked.attempt().orElseThrow())
+            && addresses(topology, family).anyMatch(there::equals);
+    if (!lacked) {
+      return Optional.empty();
+    }
+    ControlWaysOut waysOut = new ControlWaysOut(blocked.gateways());
+    return blocked.finding(
+        Cause.CONTROL_CONNECTION_FAILED,
+        "%s, but has no %s address.%s"
+            .formatted(
+                blocked.went(),
+                family.text(),
+                waysOut.isServerOfOtherFamily()
+                    ? " The server has " + family.text() + " alone."
+                    : waysOut
+                        .controlEndpoint()
+                        .map(at -> " The server is at " + at + ".")
+                        .orElse("")),
+        waysOut.ofControl(blocked.target()),
+        List.of());
+  }
+
+  /** Whether a host had nothing of the family that it connected to, and so sent nothing. */
+  static boolean isLacked(ConnectionAttempt attempt) {
+    return attempt.reason() == Reason.NO_ROUTE && attempt.decidedBy() == attempt.origin();
+  }
+
+  /** All of a family that hosts and gateways have. */
+  private static Stream<InetAddress> addresses(Topology topology, AddressFamily family) {
+    Stream<InetAddress> ofGateways =
+        topology.gateways().stream()
+            .flatMap(
+                gateway ->
+                    Stream.concat(
+                        gateway.publicAddress(family).stream(),
+                        gateway.furtherAddresses(family).stream()));
+    return Stream.concat(topology.server().address(family).stream(), ofGateways);
   }
 
   /** Of a 227 over IPv6, whose address is of IPv4, and leads nowhere for that. */

@@ -39,7 +39,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
       return false;
     }
     return switch (method) {
-      case PASV -> isPassiveAddressRight() && isPassivePortOpen(method);
+      case PASV -> !isProxyLedAstray() && isPassiveAddressRight() && isPassivePortOpen(method);
       case EPSV -> isPassivePortOpen(method);
       case PORT, EPRT -> isTargetKnown(method) && isWayToClientOpen(method);
       case NONE -> false;
@@ -148,7 +148,15 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
             .noneMatch(gateway -> gateway.alg().isProxy() && gateways.watchesControl(gateway))
         && !(encrypted && isTlsHindered())
         && !isTooFull()
+        && !isProxyLedAstray()
         && isPassivePortOpen(DataMode.PASV);
+  }
+
+  /** Whether a proxy before the server is told to go to another address than the server's. */
+  private boolean isProxyLedAstray() {
+    return !gateways.announcesOwnAddress()
+        && gateways.ofServer().stream()
+            .anyMatch(gateway -> gateway.alg().isProxy() && gateways.watchesControl(gateway));
   }
 
   /** Whether a proxy on the way knows nothing of what asks for it. */

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.text.Durations;
+import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.internal.trace.session.Sessions;
@@ -132,8 +133,11 @@ final class LinkFaultRules {
     if (isEndedByLink(effect.connection())) {
       return false;
     }
+    boolean gone = FtpSessions.isLeft(trace, operation, sessions.of(operation));
     Optional<StreamEnd> left =
-        operation.delivery().filter(stream -> stream.by().equals(Optional.of(Party.CLIENT)));
+        operation
+            .delivery()
+            .filter(stream -> gone || stream.by().equals(Optional.of(Party.CLIENT)));
     boolean flowed =
         left.filter(stream -> stream.delivered() > 0 && stream.delivered() < stream.written())
             .isPresent();

@@ -13,6 +13,9 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.Hop;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.TraceEvent;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.TransferAttempt;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -94,6 +97,44 @@ final class PortRules {
                                         IpAddresses.text(source.known())),
                                 blocked.waysOut().ofUnpaired(),
                                 AlgEvidence.about(blocked.trace(), blocked.transfer()))));
+  }
+
+  /** Of a client that goes once more where it had its data connection for an earlier transfer. */
+  static Optional<Finding> usedBefore(List<TransferAttempt> operations, ConnectionAttempt attempt) {
+    return operations.stream()
+        .filter(operation -> operation.method().isPassive() && operation.isConnected())
+        .filter(operation -> operation.at().compareTo(attempt.at()) < 0)
+        .filter(
+            operation ->
+                operation.attempts().stream()
+                    .anyMatch(each -> each.cameAbout() && each.target().equals(attempt.target())))
+        .reduce((earlier, later) -> later)
+        .map(
+            operation ->
+                Finding.of(
+                    Cause.PASSIVE_PORT_CLOSED,
+                    "The client connected once more to %s, where the server's %s had led for %s, which was over: %s by %s, %s."
+                        .formatted(
+                            attempt.target(),
+                            operation
+                                .negotiation()
+                                .flatMap(Exchange::conclusion)
+                                .orElseThrow()
+                                .code(),
+                            operation.request().map(Exchange::verb).orElse("a transfer"),
+                            attempt.outcome(),
+                            attempt.decidedBy(),
+                            attempt.reason().text()),
+                    List.of(
+                        WaysOut.negotiateEach(
+                            "Send a PASV or EPSV of its own before each transfer.")),
+                    evidence(operation, attempt)));
+  }
+
+  private static List<TraceEvent> evidence(TransferAttempt operation, ConnectionAttempt attempt) {
+    List<TraceEvent> events = new ArrayList<>(operation.negotiation().orElseThrow().events());
+    events.add(attempt);
+    return events;
   }
 
   /** It had been open, for one connection. */

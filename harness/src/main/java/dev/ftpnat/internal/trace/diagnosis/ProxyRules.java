@@ -8,7 +8,10 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
 import dev.ftpnat.trace.event.GatewayEvent.AlgKind;
+import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.session.FtpSession;
+import dev.ftpnat.trace.session.TransferAttempt;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,12 +55,7 @@ record ProxyRules(EventLog trace) {
   Optional<Finding> of(FtpSession dialogue) {
     Optional<AlgAction> last =
         answers()
-            .filter(
-                action ->
-                    dialogue
-                        .control()
-                        .filter(each -> each.connection() == action.connection())
-                        .isPresent())
+            .filter(action -> isOf(dialogue, action))
             .filter(action -> !FAREWELLS.contains(verb(action)))
             .reduce((earlier, later) -> later)
             .filter(action -> EXTENDED.matcher(action.segment()).matches());
@@ -84,10 +82,7 @@ record ProxyRules(EventLog trace) {
                 sessions.stream()
                     .noneMatch(
                         dialogue ->
-                            dialogue
-                                    .control()
-                                    .filter(each -> each.connection() == action.connection())
-                                    .isPresent()
+                            isOf(dialogue, action)
                                 || dialogue
                                     .login()
                                     .filter(login -> login.compareTo(action.at()) > 0)
@@ -103,11 +98,43 @@ record ProxyRules(EventLog trace) {
         .toList();
   }
 
+  /** Of a transfer for which the server told a proxy to connect to where that can't get. */
+  Optional<Finding> of(TransferAttempt operation, FtpSession dialogue) {
+    Optional<Duration> next =
+        dialogue.transferAttempts().stream()
+            .map(TransferAttempt::at)
+            .filter(at -> at.compareTo(operation.at()) > 0)
+            .findFirst();
+    return actions()
+        .filter(action -> action.sender() == Party.SERVER && isOf(dialogue, action))
+        .filter(action -> action.at().compareTo(operation.at()) >= 0)
+        .filter(action -> next.filter(at -> at.compareTo(action.at()) <= 0).isEmpty())
+        .findFirst()
+        .map(
+            action ->
+                Finding.of(
+                    operation,
+                    Cause.DATA_CONNECTION_FAILED,
+                    "The server's 227 %s. So the proxy of %s, to which the client had connected, told it: %s"
+                        .formatted(action.reason(), action.gateway(), action.forwarded().strip()),
+                    waysOut().ofProxyTarget(action.gateway()),
+                    List.of(action)));
+  }
+
+  private static boolean isOf(FtpSession dialogue, AlgAction action) {
+    return dialogue.control().filter(each -> each.connection() == action.connection()).isPresent();
+  }
+
   private static String verb(AlgAction action) {
     return action.segment().split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
   }
 
+  /** What a proxy has answered that the client has said. */
   private Stream<AlgAction> answers() {
+    return actions().filter(action -> action.sender() == Party.CLIENT);
+  }
+
+  private Stream<AlgAction> actions() {
     GatewaySettings gateways = GatewaySettings.of(trace.topology());
     return trace.algActions().stream()
         .filter(action -> action.kind() == AlgKind.ANSWERED)

@@ -32,15 +32,15 @@ final class WaysOut {
     String time = Durations.words(timeout);
     List<WayOut> ways = new ArrayList<>();
     ways.add(
-        WayOut.of(
-            Kind.KEEP_ALIVE,
-            transfer
-                ? ("Let the client keep the control connection alive during transfers, with a NOOP"
+        transfer
+            ? WayOut.of(
+                Kind.KEEP_ALIVE,
+                ("Let the client keep the control connection alive during transfers, with a NOOP"
                         + " more often than every %s (commons-net: setControlKeepAliveTimeout) or"
                         + " with TCP's keep-alives, which the simulation doesn't have (curl:"
                         + " --keepalive-time).")
-                    .formatted(time)
-                : "Let the client send a NOOP more often than every %s.".formatted(time)));
+                    .formatted(time))
+            : keepAlive(time));
     ways.add(
         transfer
             ? WayOut.of(
@@ -48,6 +48,12 @@ final class WaysOut {
             : ofReconnecting(false).get(0));
     ways.addAll(ofLongerMemory(gateway, timeout));
     return ways;
+  }
+
+  /** Of whoever waits for so long for a command. */
+  static WayOut keepAlive(String time) {
+    return WayOut.of(
+        Kind.KEEP_ALIVE, "Let the client send a NOOP more often than every %s.".formatted(time));
   }
 
   private static List<WayOut> ofLongerMemory(String gateway, Duration timeout) {

@@ -36,6 +36,7 @@ final class AttemptDraft {
   /** The command that does so. */
   final Optional<Exchange> negotiation;
 
+  private final DataConnections connections;
   private final Optional<Endpoint> announced;
   private final Optional<Endpoint> heard;
 
@@ -44,6 +45,9 @@ final class AttemptDraft {
 
   /** The handshakes on its data connection. */
   final List<TlsHandshake> handshakes = new ArrayList<>();
+
+  /** Whether the client began with TLS on its data connection, which is in clear. */
+  boolean handshakeInClear;
 
   /** The transfer command, once it comes. */
   Optional<Exchange> request = Optional.empty();
@@ -63,6 +67,9 @@ final class AttemptDraft {
   /** The end of the content, if a link has held that back for so long that it was missed. */
   Optional<LinkEffect> lateEnd = Optional.empty();
 
+  /** Whether the client said ABOR before it asked for a transfer. */
+  boolean takenBack;
+
   /** Whether the client said ABOR meanwhile. */
   boolean aborted;
 
@@ -76,8 +83,13 @@ final class AttemptDraft {
   boolean leftBehind;
 
   /** Of a command that agrees on a data connection. */
-  AttemptDraft(FtpSession dialogue, Exchange negotiation, AnnouncedEndpoints announcements) {
+  AttemptDraft(
+      FtpSession dialogue,
+      Exchange negotiation,
+      AnnouncedEndpoints announcements,
+      DataConnections connections) {
     this.dialogue = dialogue;
+    this.connections = connections;
     this.method = DataMode.valueOf(negotiation.verb());
     this.negotiation = Optional.of(negotiation);
     this.announced = announcements.made(dialogue, method, negotiation);
@@ -85,8 +97,9 @@ final class AttemptDraft {
   }
 
   /** Of a transfer command alone. */
-  AttemptDraft(FtpSession dialogue, Exchange request) {
+  AttemptDraft(FtpSession dialogue, Exchange request, DataConnections connections) {
     this.dialogue = dialogue;
+    this.connections = connections;
     this.method = DataMode.NONE;
     this.negotiation = Optional.empty();
     this.announced = Optional.empty();
@@ -111,9 +124,9 @@ final class AttemptDraft {
     return origin == Party.CLIENT ? method.isPassive() : method.isActive();
   }
 
-  /** The data connection that came about, the last of several. */
+  /** The data connection that came about. */
   Optional<ConnectionAttempt> connected() {
-    return attempts.stream().filter(ConnectionAttempt::cameAbout).reduce((earlier, later) -> later);
+    return connections.taken(dialogue, method, attempts);
   }
 
   /** Who sends the content. */
@@ -144,6 +157,9 @@ final class AttemptDraft {
   }
 
   private Result result() {
+    if (handshakeInClear || hasSentInDownload()) {
+      return Result.FAILED;
+    }
     if (isDone() && lacksEnd()) {
       return end.isPresent() || isLeft() ? Result.FAILED : Result.UNDER_WAY;
     }
@@ -174,6 +190,17 @@ final class AttemptDraft {
     return CONNECTION_REPLIES.contains(reply.get().code()) ? Result.FAILED : Result.DECLINED;
   }
 
+  /**
+   * Whether a client that has TLS sent something over a download's connection in clear: it can have
+   * been nothing but a handshake, though it left before the server had read it.
+   */
+  private boolean hasSentInDownload() {
+    return request.filter(asked -> asked.command().encrypted()).isPresent()
+        && sender() == Party.SERVER
+        && transfer.filter(ended -> ended.completed() && !ended.encrypted()).isPresent()
+        && end.filter(ended -> ended.stream(Party.CLIENT).written() > 0).isPresent();
+  }
+
   /** Whether the client closed a download before its end, which came as it should, and said so. */
   private boolean isTakenBackByClosing() {
     return (aborted || abortedLate)
@@ -189,6 +216,9 @@ final class AttemptDraft {
 
   /** What is to be said of what the server takes for complete: it doesn't see the other end. */
   private Result arrived(StreamEnd stream) {
+    if (isOverOther(stream)) {
+      return Result.FAILED;
+    }
     boolean all = stream.delivered() == stream.written();
     boolean proper =
         switch (stream.kind()) {
@@ -202,6 +232,18 @@ final class AttemptDraft {
     }
     boolean open = stream.kind() == StreamEnd.Kind.OPEN && !lost && !isLeft();
     return open ? Result.UNDER_WAY : Result.FAILED;
+  }
+
+  /**
+   * Whether the client had another connection for the content, which the server reset, as it had
+   * taken one that nobody was behind any more.
+   */
+  private boolean isOverOther(StreamEnd stream) {
+    boolean empty =
+        sender() == Party.CLIENT
+            ? stream.delivered() == 0
+            : transfer.filter(ended -> ended.bytes() > stream.delivered()).isPresent();
+    return empty && !connections.turnedAway(dialogue, method, attempts).isEmpty();
   }
 
   /**

@@ -15,7 +15,9 @@ import java.util.Set;
 /**
  * Finds out which reply answers which command of a session. They come in the order of the commands,
  * whether the client waits for them or not; only NOOP and STAT may be answered while a transfer
- * runs. Of several final replies to a command the last one counts.
+ * runs. A transfer that has begun ends with 226, 250, 4yz or 5yz (RFC 959 section 5.4), or without
+ * a word: to a client that has left, Pure-FTPd's 150 is the last. Of several final replies to a
+ * command the last one counts.
  */
 final class Exchanges {
 
@@ -37,6 +39,10 @@ final class Exchanges {
 
     boolean is(String verb) {
       return exchange().verb().equals(verb);
+    }
+
+    boolean isTransferThatBegan() {
+      return !replies.isEmpty() && Errand.isTransfer(exchange().verb());
     }
   }
 
@@ -88,7 +94,22 @@ final class Exchanges {
     return meanwhile(reply)
         .filter(verb -> Errand.isTransfer(first.exchange().verb()))
         .flatMap(verb -> waiting.stream().filter(draft -> draft.is(verb)).findFirst())
-        .or(() -> Optional.of(first));
+        .or(() -> inOrder(reply));
+  }
+
+  private Optional<Draft> inOrder(Reply reply) {
+    boolean next =
+        waiting.size() > 1 && waiting.getFirst().isTransferThatBegan() && !endsTransfer(reply);
+    if (next) {
+      // What the server has left without a last word will have none any more.
+      waiting.removeFirst();
+    }
+    return Optional.of(waiting.getFirst());
+  }
+
+  private static boolean endsTransfer(Reply reply) {
+    int code = reply.code();
+    return code < 200 || code == 226 || code == 250 || code >= 400;
   }
 
   /** What such a reply answers during a transfer, which never ends with one of these. */

@@ -126,6 +126,11 @@ public final class FtpSessions {
     return one.source().address().equals(other.source().address());
   }
 
+  /** Whether the client of a transfer that failed left before it was told of that. */
+  public static boolean isLeft(EventLog trace, TransferAttempt operation, FtpSession session) {
+    return new Leavers(trace).include(operation, session);
+  }
+
   /** Whether a session was still open at a time. */
   static boolean isOpen(FtpSession session, Duration time) {
     return session.opened().compareTo(time) <= 0

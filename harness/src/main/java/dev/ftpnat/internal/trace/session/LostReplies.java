@@ -57,7 +57,7 @@ public record LostReplies(
                     unheard(
                         dialogue,
                         lost(trace, connection, Party.SERVER)
-                            .flatMap(segment -> lastUpTo(dialogue, segment.at()))
+                            .flatMap(segment -> lastUpTo(trace, dialogue, segment.at()))
                             .map(Reply::at)
                             .filter(at -> at.compareTo(forgotten.at()) < 0)
                             .orElse(forgotten.at())),
@@ -75,9 +75,13 @@ public record LostReplies(
         .filter(lost -> lost.connection() == connection && !lost.text().isEmpty());
   }
 
-  /** A reply is recorded before it is under way, so it may have been lost by the next event. */
-  private static Optional<Reply> lastUpTo(FtpSession dialogue, Duration time) {
-    return replies(dialogue)
+  /**
+   * A reply is recorded before it is under way, so it may have been lost by the next event. It may
+   * be one that nobody has asked for, like 421 for a session that was idle.
+   */
+  private static Optional<Reply> lastUpTo(EventLog trace, FtpSession dialogue, Duration time) {
+    return trace.replies().stream()
+        .filter(reply -> reply.session() == dialogue.session())
         .filter(reply -> Durations.isUpTo(reply.at(), time))
         .max(Comparator.comparing(Reply::at));
   }

@@ -43,6 +43,7 @@ public final class Sessions {
   private final List<FtpSession> sessions;
   private final List<TransferAttempt> operations;
   private final List<LostReplies> losses;
+  private final List<Timeout> timeouts;
   private final LinkEffects links;
   private final Renames renames;
   private final Map<TransferAttempt, TransferAttempt> madeUp = new HashMap<>();
@@ -60,6 +61,7 @@ public final class Sessions {
         silent.stream().map(dialogue -> FtpSessions.with(operations, dialogue)).toList();
     this.losses =
         sessions.stream().flatMap(dialogue -> LostReplies.of(trace, dialogue).stream()).toList();
+    this.timeouts = Timeout.all(trace, sessions);
     this.links = new LinkEffects(trace);
     this.renames = new Renames(sessions);
     List<Candidate> all =
@@ -105,6 +107,11 @@ public final class Sessions {
   /** What of it gateways that forgot a control connection kept from one side. */
   public List<LostReplies> losses() {
     return losses;
+  }
+
+  /** The sessions that the server ended as idle too early for their clients. */
+  public List<Timeout> timeouts() {
+    return timeouts;
   }
 
   /** The session that an operation belongs to. */

@@ -7,6 +7,9 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.LinkEvent.LinkEffect;
 import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.Reason;
+import dev.ftpnat.trace.event.ServerEvent.HandshakeInClear;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.Errand;
 import dev.ftpnat.trace.session.Exchange;
@@ -22,20 +25,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the {@link TransferAttempt}s in a record, and which attempt belongs to which. */
-public final class TransferAttempts {
+final class TransferAttempts {
 
   /** What a client says during a transfer that it waits for. */
   private static final Set<String> WAITING = Set.of("NOOP", "STAT");
 
   private final EventLog trace;
   private final AnnouncedEndpoints announcements;
+  private final DataConnections connections;
   private final List<AttemptDraft> drafts = new ArrayList<>();
 
   private TransferAttempts(EventLog trace, List<FtpSession> dialogues) {
     this.trace = trace;
     this.announcements = new AnnouncedEndpoints(trace);
+    this.connections = new DataConnections(trace);
     dialogues.forEach(this::draft);
     drafts.sort(Comparator.comparing(AttemptDraft::at));
     List<ConnectionAttempt> control =
@@ -43,22 +49,26 @@ public final class TransferAttempts {
     trace.connectionAttempts().stream()
         .filter(attempt -> !isControl(attempt, control))
         .forEach(this::attribute);
+    trace
+        .transfers()
+        .forEach(
+            transfer -> ended(transfer).ifPresent(draft -> draft.transfer = Optional.of(transfer)));
     trace.tlsHandshakes().stream()
         .filter(handshake -> handshake.channel() == Channel.DATA)
         .forEach(
             handshake ->
-                requested(handshake.session(), handshake.at())
+                transferring(handshake.session(), handshake.at())
                     .ifPresent(draft -> draft.handshakes.add(handshake)));
     trace
-        .transfers()
+        .only(HandshakeInClear.class)
         .forEach(
-            transfer ->
-                requested(transfer.session(), transfer.at())
-                    .ifPresent(draft -> draft.transfer = Optional.of(transfer)));
+            hello ->
+                transferring(hello.session(), hello.at())
+                    .ifPresent(draft -> draft.handshakeInClear = true));
     deliver();
   }
 
-  /** The connection that came about last is the one that the content went over. */
+  /** The content went over the connection that the server took. */
   private void deliver() {
     Map<Long, AttemptDraft> over = new HashMap<>();
     drafts.forEach(
@@ -92,11 +102,12 @@ public final class TransferAttempts {
       directory = directoryAfter(exchange, directory);
       if (negotiates(exchange)) {
         leave(current);
-        current = new AttemptDraft(dialogue, exchange, announcements);
+        current = new AttemptDraft(dialogue, exchange, announcements, connections);
         drafts.add(current);
       } else if (Errand.isTransfer(exchange.verb())) {
-        if (current == null || current.request.isPresent()) {
-          current = new AttemptDraft(dialogue, exchange);
+        if (current == null || current.request.isPresent() || isTakenBack(current, exchange)) {
+          leave(current);
+          current = new AttemptDraft(dialogue, exchange, connections);
           drafts.add(current);
         } else {
           current.request = Optional.of(exchange);
@@ -105,7 +116,8 @@ public final class TransferAttempts {
       } else if (exchange.verb().equals("QUIT") || exchange.verb().equals("REIN")) {
         leave(current);
       } else if (exchange.verb().equals("ABOR") && current != null) {
-        current.aborted |= current.request.isPresent() && isDuring(exchange, current);
+        current.takenBack |= current.request.isEmpty();
+        current.aborted |= current.request.isPresent() && !isAnswered(current, exchange.at());
         current.abortedLate |= transferIsLast;
       }
       if (!WAITING.contains(exchange.verb())) {
@@ -127,19 +139,20 @@ public final class TransferAttempts {
     };
   }
 
+  /** Whether what was agreed on is gone with an ABOR, as many servers have it. */
+  private static boolean isTakenBack(AttemptDraft current, Exchange transfer) {
+    return current.takenBack
+        && transfer.replies().size() == 1
+        && transfer
+            .conclusion()
+            .filter(reply -> reply.code() == 425 || reply.code() == 503)
+            .isPresent();
+  }
+
   private static void leave(AttemptDraft current) {
     if (current != null) {
       current.leftBehind = true;
     }
-  }
-
-  /** Whether a command came before the transfer command was answered. */
-  private static boolean isDuring(Exchange exchange, AttemptDraft draft) {
-    return draft
-        .request
-        .flatMap(Exchange::conclusion)
-        .map(reply -> exchange.at().compareTo(reply.at()) <= 0)
-        .orElse(true);
   }
 
   private static boolean negotiates(Exchange exchange) {
@@ -164,7 +177,18 @@ public final class TransferAttempts {
    * where nobody told him to, to the last that waits for a connection.
    */
   private void attribute(ConnectionAttempt attempt) {
-    last(draft -> !isAfter(draft, attempt) && draft.expects(attempt))
+    if (attempt.origin() == Party.CLIENT && isCarriedOn(attempt)) {
+      // The proxy asks the server for a data connection when it has got the client's.
+      drafts.stream()
+          .filter(draft -> isAfter(draft, attempt) && draft.expects(attempt))
+          .findFirst()
+          .ifPresent(draft -> draft.attempts.add(attempt));
+      return;
+    }
+    last(draft ->
+            !isAfter(draft, attempt)
+                && draft.expects(attempt)
+                && (attempt.cameAbout() || !isOver(draft, attempt.at())))
         .or(
             () ->
                 last(
@@ -174,6 +198,15 @@ public final class TransferAttempts {
                             && FtpSessions.isOpen(draft.dialogue, attempt.at())
                             && isOpen(draft)))
         .ifPresent(draft -> draft.attempts.add(attempt));
+  }
+
+  /** Whether it had had its data connection, and its answer, before: its port is nobody's now. */
+  private static boolean isOver(AttemptDraft draft, Duration at) {
+    return draft.connected().isPresent() && isAnswered(draft, at);
+  }
+
+  private static boolean isCarriedOn(ConnectionAttempt attempt) {
+    return attempt.hops().stream().anyMatch(hop -> hop.reason() == Reason.PROXIED);
   }
 
   private static boolean isAfter(AttemptDraft draft, ConnectionAttempt attempt) {
@@ -189,12 +222,58 @@ public final class TransferAttempts {
     return drafts.stream().filter(condition).reduce((earlier, later) -> later);
   }
 
+  /**
+   * The operation that a transfer was: the first that waits for one, has a data connection and
+   * asked in these words. The client may have asked for the next one meanwhile.
+   */
+  private Optional<AttemptDraft> ended(Transfer transfer) {
+    return requested(transfer.session(), transfer.at())
+        .filter(
+            draft ->
+                draft.transfer.isEmpty()
+                    && !isAnswered(draft, transfer.at())
+                    && draft.request.filter(asked -> isOf(transfer, asked)).isPresent()
+                    && draft.connected().isPresent())
+        .findFirst()
+        .or(() -> lastRequested(transfer.session(), transfer.at()));
+  }
+
+  private static boolean isOf(Transfer transfer, Exchange request) {
+    return request.verb().equals(transfer.verb()) && request.argument().equals(transfer.argument());
+  }
+
+  /** Whether the server had answered for good before. */
+  private static boolean isAnswered(AttemptDraft draft, Duration at) {
+    return draft
+        .request
+        .flatMap(Exchange::conclusion)
+        .filter(reply -> reply.at().compareTo(at) < 0)
+        .isPresent();
+  }
+
+  /** The operation whose transfer was under way. */
+  private Optional<AttemptDraft> transferring(long session, Duration at) {
+    return requested(session, at)
+        .filter(draft -> draft.transfer.filter(end -> end.at().compareTo(at) >= 0).isPresent())
+        .min(Comparator.comparing(draft -> draft.transfer.orElseThrow().at()))
+        .or(() -> lastRequested(session, at));
+  }
+
   /** The operation whose transfer was asked for last. */
-  private Optional<AttemptDraft> requested(long session, Duration at) {
-    return last(
-        draft ->
-            draft.dialogue.session() == session
-                && draft.request.filter(request -> request.at().compareTo(at) <= 0).isPresent());
+  private Optional<AttemptDraft> lastRequested(long session, Duration at) {
+    return requested(session, at).reduce((earlier, later) -> later);
+  }
+
+  /** The operations whose transfers had been asked for, in that order. */
+  private Stream<AttemptDraft> requested(long session, Duration at) {
+    return drafts.stream()
+        .filter(
+            draft ->
+                draft.dialogue.session() == session
+                    && draft
+                        .request
+                        .filter(request -> request.at().compareTo(at) <= 0)
+                        .isPresent());
   }
 
   /** The attempts that belong to no operation and have opened no session. */

@@ -307,6 +307,25 @@ class ConnectionObserverTest {
   }
 
   @Test
+  void whatAResetAcknowledgesOfADataConnectionHadBeenSent() {
+    Endpoint data = Endpoint.of("203.0.113.7", 3846);
+    Endpoint own = Endpoint.of("10.0.1.121", 3846);
+    arrive(CLIENT_NAT, syn(CLIENT_OWN, data));
+    arrive(INTERNET, syn(CLIENT_PUBLIC, data));
+    arrive(SERVER_NAT, syn(CLIENT_PUBLIC, data));
+    arrive(SERVER, syn(CLIENT_PUBLIC, own));
+    arrive(CLIENT, synAck(data, CLIENT_OWN));
+    int flags = TcpPacket.RST | TcpPacket.ACK;
+    int acknowledged = SERVER_ISN + 1 + 3000;
+    arrive(CLIENT_NAT, segment(CLIENT_OWN, data, ISN + 1, acknowledged, flags, 0));
+    arrive(SERVER, segment(CLIENT_PUBLIC, own, ISN + 1, acknowledged, flags, 0));
+
+    assertThat(end().ofResponder())
+        .isEqualTo(new StreamEnd(3000, 3000, StreamEnd.Kind.RESET, Party.CLIENT));
+    assertThat(end().ofOrigin().written()).isZero();
+  }
+
+  @Test
   void aResetAfterAFinIsNoByteMore() {
     controlSynPassesAllHosts();
     arrive(CLIENT, synAck(CONTROL, CLIENT_OWN));

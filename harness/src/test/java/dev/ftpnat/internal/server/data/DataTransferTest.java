@@ -34,7 +34,7 @@ class DataTransferTest {
             return new ByteArrayOutputStream();
           }
         };
-    DataSocket socket = DataSocket.plain(connection, progress);
+    DataSocket socket = DataSocket.plain(connection, progress, new ClearStream(false, () -> {}));
     new DataTransfer(
             null, socket, listing -> listing, progress, () -> {}, bytes -> {}, completed -> {})
         .transferToClient(BINARY, content);

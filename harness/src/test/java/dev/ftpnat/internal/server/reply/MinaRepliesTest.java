@@ -18,8 +18,8 @@ class MinaRepliesTest {
   /** Of these the server has its own. */
   private static final Set<String> REPLACED =
       Set.of(
-          "AUTH", "EPRT", "EPSV", "FEAT", "MKD", "MLSD", "MLST", "OPTS", "PASV", "PBSZ", "PORT",
-          "PROT", "PWD", "SIZE", "TYPE");
+          "AUTH", "EPRT", "EPSV", "FEAT", "MKD", "MLSD", "MLST", "NLST", "OPTS", "PASV", "PBSZ",
+          "PORT", "PROT", "PWD", "SIZE", "TYPE");
 
   private final MinaReplies replies = new MinaReplies();
 

@@ -9,7 +9,10 @@ import java.net.Socket;
 import java.util.Collections;
 import java.util.List;
 
-/** A connected socket without a network: what its peer sends is known, and kept what it is sent. */
+/**
+ * A connected socket without a network: what its peer sends is known, and kept what it is sent. An
+ * option that isn't overridden would open a real one, which nobody closes.
+ */
 public final class SocketOfBytes extends Socket {
 
   private final InputStream in;
@@ -39,6 +42,9 @@ public final class SocketOfBytes extends Socket {
 
   @Override
   public void setTcpNoDelay(boolean on) {}
+
+  @Override
+  public void setOOBInline(boolean on) {}
 
   @Override
   public void setSoTimeout(int millis) {}

@@ -42,6 +42,7 @@ class ExchangesTest {
     "a 200 that nobody else waits for,        RETR_a TYPE_I 200 200,           RETR a 200; TYPE I 200",
     "ABOR has a reply of its own,             RETR_a 150 ABOR 426 226,         RETR a 150 426; ABOR 226",
     "the last final reply concludes,          RETR_a 150 226 426,              RETR a 150 226 426",
+    "a transfer may end without a word,       RETR_a 150 TYPE_A 200 PASV 227,  RETR a 150; TYPE A 200; PASV 227",
     "a good-bye belongs to nobody,            RETR_a 150 226 421,              RETR a 150 226",
     "unless somebody waits,                   RETR_a 150 421,                  RETR a 150 421",
     "REIN is greeted anew,                    REIN 120 220 USER_x 331,         REIN 120 220; USER x 331",

@@ -304,7 +304,7 @@ public abstract class Conversation {
     if (!over) {
       listening = true;
       Duration limit = loggedIn ? partner.habits().idle() : partner.habits().login();
-      alarm = Optional.of(partner.time().after(limit, this::silence));
+      alarm = Optional.of(partner.time().after(limit, () -> silence(limit)));
     }
   }
 
@@ -313,11 +313,12 @@ public abstract class Conversation {
     alarm.ifPresent(ServerTime.Deadline::close);
   }
 
-  private void silence() {
+  private void silence(Duration limit) {
     synchronized (this) {
       listening = false;
     }
     if (!over && !transferring) {
+      partner.timedOut(limit, commandsBreakSilence());
       idleTooLong();
     }
   }

@@ -6,6 +6,7 @@ import dev.ftpnat.internal.server.data.SessionDataConnections;
 import dev.ftpnat.internal.server.reply.SaidReply;
 import dev.ftpnat.internal.server.session.ClientAddress;
 import dev.ftpnat.internal.server.session.ServerTime;
+import dev.ftpnat.internal.server.session.SessionLog;
 import dev.ftpnat.internal.server.session.TlsSettings;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
@@ -13,6 +14,7 @@ import dev.ftpnat.topology.Server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
@@ -41,6 +43,11 @@ public record Partner(
   /** Says it below TLS, if the session is under it. */
   public void sayInClear(SaidReply reply) {
     ControlTls.sayInClear(session, reply);
+  }
+
+  /** The session ends, as nothing that counts has come for so long. */
+  void timedOut(Duration idle, boolean anySign) {
+    SessionLog.of(session).timedOut(idle, anySign);
   }
 
   /** Closes the control connection behind what has been said. */

@@ -18,6 +18,7 @@ public enum Errno {
   DENIED("Permission denied"),
   NOT_PERMITTED("Operation not permitted"),
   NAME_TOO_LONG("File name too long"),
+  BUSY("Device or resource busy"),
   INVALID("Invalid argument"),
   IO("Input/output error");
 

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server.personality.file;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -138,6 +139,11 @@ public final class ServerFiles {
     return made.isOk() ? changeMode(name, mode) : made;
   }
 
+  /** The number that a text begins with, as C reads it: as far as the digits are octal. */
+  public static BigInteger octal(String text) {
+    return new BigInteger("0" + text.replaceFirst("(?s)[^0-7].*", ""), 8);
+  }
+
   /** Sets permissions, where there are any. */
   public Errno changeMode(String name, int mode) {
     return tried(
@@ -185,9 +191,22 @@ public final class ServerFiles {
     return name.isEmpty() ? Errno.NO_ENTRY : tried(() -> Files.delete(path(name)));
   }
 
+  /** As rename(2) does: only a directory takes the place of one, and only of one that is empty. */
   public Errno rename(String from, String to) {
-    if (isDirectory(from) && exists(to) && !isDirectory(to)) {
+    boolean moved = isDirectory(from);
+    if (to.matches("(.*/)?\\.\\.?") || to.matches("/+")) {
+      return Errno.BUSY;
+    }
+    if (!moved && to.endsWith("/") || moved && exists(to) && !isDirectory(to)) {
       return Errno.NOT_DIRECTORY;
+    }
+    if (isDirectory(to)) {
+      if (absolute(from).startsWith(absolute(to) + "/")) {
+        return Errno.NOT_EMPTY;
+      }
+      if (!moved) {
+        return Errno.IS_DIRECTORY;
+      }
     }
     return tried(() -> Files.move(path(from), path(to), StandardCopyOption.REPLACE_EXISTING));
   }

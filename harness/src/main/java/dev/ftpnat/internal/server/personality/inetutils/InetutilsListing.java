@@ -15,22 +15,28 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code ls -lgA} prints that is built into ftpd of GNU Inetutils: options among the names
- * count, and names are patterns.
+ * What {@code ls} prints that is built into ftpd of GNU Inetutils: options before the names count,
+ * and names are patterns. LIST and STAT have it print {@code -lgA}, NLST what the client's options
+ * say.
  */
 final class InetutilsListing {
 
   private static final int BLOCK = 1024;
+  private static final String OPTIONS = "1ACFLRSTWacdfgiklmnopqrstux";
+  private static final String USAGE = "usage: ls [-1ACFLRSTWacdfiklmnopqrstux] [file ...]\n";
 
   private final ServerFiles files;
   private final String owner;
+  private boolean isLong;
   private boolean dots;
+  private boolean marks;
   private boolean listsDirectories;
   private boolean recursive;
 
-  private InetutilsListing(ServerFiles files, String owner) {
+  private InetutilsListing(ServerFiles files, String owner, boolean isLong) {
     this.files = files;
     this.owner = owner;
+    this.isLong = isLong;
   }
 
   /** An entry that is printed. */
@@ -43,17 +49,33 @@ final class InetutilsListing {
    * @param owner whose all files are
    */
   static String of(ServerFiles files, String arguments, String owner) {
-    return new InetutilsListing(files, owner).list(arguments);
+    return new InetutilsListing(files, owner, true).list(arguments);
+  }
+
+  /**
+   * The same of names alone, unless the arguments say otherwise.
+   *
+   * @param arguments what follows NLST, options first
+   */
+  static String ofNames(ServerFiles files, String arguments, String owner) {
+    return new InetutilsListing(files, owner, false).list(arguments);
   }
 
   private String list(String arguments) {
     List<String> names = new ArrayList<>();
+    boolean options = true;
     for (String argument : arguments.split("[ \t]+")) {
-      if (argument.startsWith("-") && names.isEmpty()) {
-        dots |= argument.contains("a");
-        listsDirectories |= argument.contains("d");
-        recursive |= argument.contains("R");
+      if (options && argument.equals("--")) {
+        options = false;
+      } else if (options && argument.length() > 1 && argument.startsWith("-")) {
+        for (char option : argument.substring(1).toCharArray()) {
+          if (OPTIONS.indexOf(option) < 0) {
+            return "/bin/ls: invalid option -- '" + option + "'\n" + USAGE;
+          }
+          take(option);
+        }
       } else if (!argument.isEmpty()) {
+        options = false;
         names.addAll(Glob.expand(files, argument));
       }
     }
@@ -77,16 +99,32 @@ final class InetutilsListing {
     }
     print(text, single);
     boolean named = names.size() > 1;
+    boolean first = single.isEmpty();
     for (String directory : directories) {
-      directory(text, directory, named);
+      directory(text, directory, named, first);
       named = true;
+      first = false;
     }
     return text.toString();
   }
 
-  private void directory(StringBuilder text, String directory, boolean named) {
+  private void take(char option) {
+    switch (option) {
+      case 'l', 'n' -> isLong = true;
+      case '1' -> isLong = false;
+      case 'a' -> dots = true;
+      case 'd' -> listsDirectories = true;
+      case 'F' -> marks = true;
+      case 'R' -> recursive = true;
+      default -> {
+        // How it is sorted and in which columns doesn't matter to clients that are tested.
+      }
+    }
+  }
+
+  private void directory(StringBuilder text, String directory, boolean named, boolean first) {
     if (named) {
-      text.append(text.isEmpty() ? "" : "\n").append(directory).append(":\n");
+      text.append(first ? "" : "\n").append(directory).append(":\n");
     }
     List<Entry> entries = new ArrayList<>();
     try {
@@ -99,7 +137,7 @@ final class InetutilsListing {
       text.append(directory).append(": ").append(Errno.of(e).text()).append('\n');
       return;
     }
-    if (!entries.isEmpty()) {
+    if (isLong && !entries.isEmpty()) {
       long blocks = entries.stream().mapToLong(InetutilsListing::blocks).sum();
       text.append("total ").append(blocks).append('\n');
     }
@@ -107,7 +145,7 @@ final class InetutilsListing {
     if (recursive) {
       for (Entry entry : entries) {
         if (entry.status().isDirectory() && !entry.name().matches("\\.\\.?")) {
-          directory(text, directory + "/" + entry.name(), true);
+          directory(text, directory + "/" + entry.name(), true, false);
         }
       }
     }
@@ -126,6 +164,10 @@ final class InetutilsListing {
   }
 
   private void print(StringBuilder text, List<Entry> entries) {
+    if (!isLong) {
+      entries.forEach(entry -> text.append(shown(entry)).append('\n'));
+      return;
+    }
     int links = width(entries, true);
     int sizes = width(entries, false);
     Instant now = Instant.now();
@@ -142,8 +184,12 @@ final class InetutilsListing {
               owner,
               status.size(),
               LongListing.time(status.modified(), now),
-              entry.name()));
+              shown(entry)));
     }
+  }
+
+  private String shown(Entry entry) {
+    return marks && entry.status().isDirectory() ? entry.name() + "/" : entry.name();
   }
 
   private static int width(List<Entry> entries, boolean ofLinks) {

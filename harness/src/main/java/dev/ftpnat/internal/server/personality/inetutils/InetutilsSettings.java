@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server.personality.inetutils;
 
 import dev.ftpnat.internal.server.personality.conversation.Conversation;
+import dev.ftpnat.internal.server.personality.file.Errno;
 import dev.ftpnat.net.Endpoint;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -72,13 +73,35 @@ final class InetutilsSettings {
       case "HELP" -> inetutils.say(rest.isEmpty() ? SITE_HELP : InetutilsHelp.onSite(rest));
       case "UMASK" -> inetutils.say(inetutils.loggedIn ? "200 Current UMASK is 027" : loginFirst());
       case "IDLE" -> idle(rest);
-      case "CHMOD" ->
-          inetutils.say(inetutils.loggedIn ? "200 CHMOD command successful." : loginFirst());
+      case "CHMOD" -> changeMode(rest);
       default -> {
         if (!inetutils.hadSyntaxError) {
           inetutils.say("500 'SITE " + argument + "': command not recognized");
         }
       }
+    }
+  }
+
+  private void changeMode(String arguments) {
+    String[] words = arguments.split(" ", 2);
+    if (!inetutils.loggedIn) {
+      inetutils.say(loginFirst());
+    } else if (words.length < 2 || words[1].isEmpty() || !words[0].matches("[0-9]{1,9}")) {
+      inetutils.say(
+          "500 'SITE CHMOD" + (arguments.isEmpty() ? "" : " " + arguments) + "': syntax error");
+      inetutils.hadSyntaxError = true;
+    } else {
+      // With a digit that isn't octal it is what C makes of nothing: all bits.
+      int mode = words[0].matches("[0-7]+") ? Integer.parseInt(words[0], 8) : 0777;
+      if (mode > 0777) {
+        inetutils.say("501 CHMOD: Mode value must be between 0 and 0777");
+        return;
+      }
+      Errno changed = inetutils.files.changeMode(words[1], mode);
+      inetutils.say(
+          changed.isOk()
+              ? "200 CHMOD command successful."
+              : "550 " + words[1] + ": " + changed.text() + ".");
     }
   }
 

@@ -104,7 +104,7 @@ final class InetutilsTransfers {
       DataStream data = connect(name, " (" + size + " bytes)");
       if (data != null) {
         InputStream content = Channels.newInputStream(file);
-        send(data, inetutils.ascii ? AsciiStreams.download(content, true) : content);
+        send(data, inetutils.ascii ? AsciiStreams.download(data.text(content), true) : content);
       }
     } catch (IOException e) {
       inetutils.say("550 " + name + ": " + Errno.of(e).text() + ".");
@@ -142,8 +142,14 @@ final class InetutilsTransfers {
   }
 
   void list(String arguments) {
-    String listing =
-        InetutilsListing.of(inetutils.files, arguments, inetutils.partner.description().username());
+    sendListing(InetutilsListing.of(inetutils.files, arguments, owner()));
+  }
+
+  private String owner() {
+    return inetutils.partner.description().username();
+  }
+
+  private void sendListing(String listing) {
     long offset = inetutils.restart;
     byte[] lines = listing.getBytes(UTF_8);
     if (offset > 0 && !inetutils.ascii) {
@@ -174,7 +180,7 @@ final class InetutilsTransfers {
       Errno status = inetutils.files.status(name);
       if (!status.isOk()) {
         if (name.startsWith("-")) {
-          list(name);
+          sendListing(InetutilsListing.ofNames(inetutils.files, pattern, owner()));
         } else {
           inetutils.say("550 " + pattern + ": " + status.text() + ".");
         }
@@ -262,7 +268,8 @@ final class InetutilsTransfers {
   }
 
   private void receive(DataStream data, OutputStream file, String uniqueName) throws IOException {
-    NetworkAscii.Received converted = new NetworkAscii.Received(file);
+    NetworkAscii.Received converted =
+        new NetworkAscii.Received(inetutils.ascii ? data.text(file) : file);
     Copying result =
         Copying.receive(
             data, inetutils.ascii ? converted : file, inetutils.partner.habits().stall());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * ProFTPD 1.3.8, as Debian 12 configures it, without optional modules but that for TLS. Transfers
@@ -26,6 +27,8 @@ public final class Proftpd extends Conversation {
                   Duration.ofSeconds(600),
                   Duration.ofSeconds(600),
                   Duration.ofSeconds(600))
+              // TLSTimeoutHandshake
+              .withHandshake(Duration.ofSeconds(300))
               .withLinger(Duration.ofMillis(10_800))
               .withLines(new LineHabits(true, false)),
           Proftpd::new);
@@ -47,6 +50,9 @@ public final class Proftpd extends Conversation {
           "STOU", "STRU", "XCUP", "XCWD", "XMKD", "XPWD", "XRMD");
 
   private static final Set<String> WITH_TLS = Set.of("AUTH", "CCC", "PBSZ", "PROT", "SSCN");
+
+  /** The DenyFilter of Debian's configuration. */
+  private static final Pattern DENIED = Pattern.compile("\\*.*/");
 
   /** What may stand between RNFR and RNTO. */
   private static final Set<String> AFTER_RNFR = Set.of("RNTO", "NOOP", "QUIT", "STAT");
@@ -155,6 +161,8 @@ public final class Proftpd extends Conversation {
       }
     } else if (!known) {
       say("500 " + verb + " not understood");
+    } else if (loggedIn && DENIED.matcher(command.argument()).find()) {
+      say("550 " + command.argument() + ": Forbidden command argument");
     } else if (!renameFrom.isEmpty() && !AFTER_RNFR.contains(verb)) {
       say("501 Bad sequence of commands");
     } else {
@@ -254,6 +262,8 @@ public final class Proftpd extends Conversation {
   private void password(String password) {
     if (loggedIn) {
       say("503 You are already logged in");
+    } else if (lacksTls()) {
+      say("550 SSL/TLS required on the control channel");
     } else if (user.isEmpty()) {
       say("503 Login with USER first");
     } else if (isRight(user, password)) {

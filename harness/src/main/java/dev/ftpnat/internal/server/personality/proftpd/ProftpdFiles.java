@@ -92,7 +92,12 @@ final class ProftpdFiles {
       proftpd.say("503 Bad sequence of commands");
       return;
     }
-    Errno result = proftpd.files.rename(proftpd.renameFrom, path);
+    String to = proftpd.files.absolute(path);
+    Errno result = proftpd.files.rename(proftpd.renameFrom, to);
+    if (result == Errno.IS_DIRECTORY) {
+      // After rename(2) has failed it copies, and won't copy that.
+      result = Errno.NOT_PERMITTED;
+    }
     proftpd.renameFrom = "";
     proftpd.say(result.isOk() ? "250 Rename successful" : failed(path, result));
   }
@@ -176,13 +181,13 @@ final class ProftpdFiles {
     String verb = words[0].toUpperCase(Locale.ROOT);
     switch (verb) {
       case "" -> proftpd.say("500 'SITE' requires parameters");
-      case "HELP" -> ProftpdHelp.siteHelp(proftpd);
+      case "HELP" -> ProftpdHelp.siteHelp(proftpd, argument.substring(verb.length()).strip());
       case "CHMOD", "CHGRP" -> {
         if (!proftpd.loggedIn) {
           proftpd.say("530 Please login with USER and PASS");
-        } else if (words.length < 3) {
+        } else if (words.length < 3 || words[2].isEmpty()) {
           proftpd.sayByLine(
-              "500-'SITE " + argument + "' not understood", "500 SITE not understood");
+              "500-'SITE " + argument.strip() + "' not understood", "500 SITE not understood");
         } else {
           change(verb, words[1], words[2]);
         }
@@ -194,10 +199,11 @@ final class ProftpdFiles {
   private void change(String verb, String to, String path) {
     Errno status = proftpd.files.status(path);
     if (status.isOk() && verb.equals("CHMOD")) {
-      status =
-          to.matches("[0-7]{1,4}")
-              ? proftpd.files.changeMode(path, Integer.parseInt(to, 8))
-              : Errno.INVALID;
+      if (!to.matches("[0-7]{1,9}")) {
+        proftpd.say("550 '" + to + "': invalid mode");
+        return;
+      }
+      status = proftpd.files.changeMode(path, Integer.parseInt(to, 8) & 07777);
     } else if (status.isOk()) {
       status = Errno.NOT_PERMITTED;
     }

@@ -1,5 +1,7 @@
 package dev.ftpnat.internal.server.personality.proftpd;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -66,6 +68,12 @@ final class ProftpdHelp {
           Map.entry("STOR", "<sp> pathname"),
           Map.entry("APPE", "<sp> pathname"));
 
+  private static final Map<String, String> SITE_SYNTAX =
+      Map.of(
+          "HELP", "[<sp> site-command]",
+          "CHGRP", "<sp> group <sp> pathname",
+          "CHMOD", "<sp> mode <sp> pathname");
+
   private ProftpdHelp() {}
 
   static void help(Proftpd proftpd, String argument) {
@@ -101,12 +109,19 @@ final class ProftpdHelp {
         CONTACT);
   }
 
-  static void siteHelp(Proftpd proftpd) {
-    proftpd.sayByLine(
-        "214-The following SITE commands are recognized (* =>'s unimplemented)",
-        " HELP",
-        " CHGRP",
-        " CHMOD",
-        CONTACT);
+  static void siteHelp(Proftpd proftpd, String about) {
+    String verb = about.toUpperCase(Locale.ROOT);
+    if (!verb.isEmpty() && !SITE_SYNTAX.containsKey(verb)) {
+      proftpd.say("502 Unknown command 'SITE HELP " + about + "'");
+      return;
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("214-The following SITE commands are recognized (* =>'s unimplemented)");
+    lines.addAll(
+        verb.isEmpty()
+            ? List.of(" HELP", " CHGRP", " CHMOD")
+            : List.of(" Syntax: SITE " + verb + " " + SITE_SYNTAX.get(verb)));
+    lines.add(CONTACT);
+    proftpd.sayByLine(lines.toArray(String[]::new));
   }
 }

@@ -51,10 +51,15 @@ final class ProftpdListing {
 
   void list(String argument, boolean details) {
     Wanted wanted = Wanted.of(argument);
-    boolean missing = !wanted.path().isEmpty() && matches(wanted).isEmpty();
+    boolean nothing = !wanted.path().isEmpty() && matches(wanted).isEmpty();
+    boolean pattern = isPattern(wanted.path());
+    boolean missing = nothing && !pattern;
     String notThere = "450 " + wanted.path() + ": No such file or directory";
-    if (missing && !details) {
-      transfers.fail(notThere);
+    if (nothing && !details) {
+      transfers.fail(
+          pattern
+              ? "450 No files found"
+              : "450 " + argument.stripLeading() + ": No such file or directory");
       return;
     }
     DataStream data = transfers.connect(transfers.mode() + "file list");
@@ -71,13 +76,18 @@ final class ProftpdListing {
     return new ByteArrayInputStream(text.toString().getBytes(UTF_8));
   }
 
+  /** A file whose name looks like a pattern is that file, and a bracket that isn't closed none. */
+  private boolean isPattern(String path) {
+    return path.matches(".*([*?]|\\[.*\\]).*") && !proftpd.files.status(path).isOk();
+  }
+
   /** The paths that a path or a pattern stands for. */
   private List<String> matches(Wanted wanted) {
     String path = wanted.path();
     if (proftpd.files.status(path).isOk()) {
       return List.of(path);
     }
-    if (!Glob.isPattern(path)) {
+    if (!isPattern(path)) {
       return List.of();
     }
     int slash = path.lastIndexOf('/');
@@ -102,8 +112,10 @@ final class ProftpdListing {
     }
     List<String> found = matches(wanted);
     List<String> directories = new ArrayList<>();
+    // What is in directories that a pattern stands for is only listed with -R.
+    boolean itself = wanted.has('d') || isPattern(wanted.path()) && !wanted.has('R');
     for (String path : found) {
-      if (proftpd.files.isDirectory(path) && !wanted.has('d')) {
+      if (proftpd.files.isDirectory(path) && !itself) {
         directories.add(path);
       } else {
         lines.add(line(path, path) + suffix(wanted, path));
@@ -183,8 +195,9 @@ final class ProftpdListing {
       entries(".", wanted, false).forEach(file -> lines.add(file.name()));
       return lines;
     }
+    boolean itself = isPattern(wanted.path());
     for (String path : matches(wanted)) {
-      if (proftpd.files.isDirectory(path)) {
+      if (proftpd.files.isDirectory(path) && !itself) {
         String prefix = path.endsWith("/") ? path : path + "/";
         entries(path, wanted, false).forEach(file -> lines.add(prefix + file.name()));
       } else {

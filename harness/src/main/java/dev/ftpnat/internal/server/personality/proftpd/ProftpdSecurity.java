@@ -10,6 +10,9 @@ final class ProftpdSecurity {
 
   private final Proftpd proftpd;
 
+  /** What SSCN has said. */
+  private boolean methodOfClients;
+
   ProftpdSecurity(Proftpd proftpd) {
     this.proftpd = proftpd;
   }
@@ -24,12 +27,31 @@ final class ProftpdSecurity {
       return;
     }
     switch (command.verb()) {
-      case "PBSZ" -> bufferSize(command.argument());
-      case "PROT" -> protect(command.argument().strip().toUpperCase(Locale.ROOT));
+      case "PBSZ" -> bufferSize(command);
+      case "PROT" -> protect(command);
       case "CCC" ->
           proftpd.partner.endTls(new SaidReply("200 Clearing control channel protection"));
-      default -> proftpd.say("200 SSCN:SERVER METHOD");
+      default -> secureServers(command);
     }
+  }
+
+  /**
+   * Tells which end of data connections the server is to TLS. It is said to be the client's, and
+   * stays the server's: nobody has one server transfer to another here.
+   */
+  private void secureServers(Command command) {
+    switch (command.argument().strip()) {
+      case "" -> {
+        // Only asked for.
+      }
+      case "ON" -> methodOfClients = true;
+      case "OFF" -> methodOfClients = false;
+      default -> {
+        proftpd.say((Proftpd.words(command) > 1 ? "504" : "501") + " SSCN: Invalid argument");
+        return;
+      }
+    }
+    proftpd.say("200 SSCN:" + (methodOfClients ? "CLIENT" : "SERVER") + " METHOD");
   }
 
   private void authenticate(String mechanism) {
@@ -49,17 +71,22 @@ final class ProftpdSecurity {
     }
   }
 
-  private void bufferSize(String argument) {
-    if (argument.isBlank()) {
+  private void bufferSize(Command command) {
+    if (Proftpd.words(command) != 1) {
       proftpd.say("501 Invalid number of parameters");
     } else {
-      proftpd.say(argument.strip().equals("0") ? "200 PBSZ 0 successful" : "200 PBSZ=0 successful");
+      boolean none = command.argument().strip().equals("0");
+      proftpd.say(none ? "200 PBSZ 0 successful" : "200 PBSZ=0 successful");
     }
   }
 
-  private void protect(String level) {
+  private void protect(Command command) {
+    if (Proftpd.words(command) != 1) {
+      proftpd.say("501 Invalid number of parameters");
+      return;
+    }
+    String level = command.argument().strip();
     switch (level) {
-      case "" -> proftpd.say("501 Invalid number of parameters");
       case "C" -> {
         if (proftpd.demandsTls()) {
           proftpd.say("534 Unwilling to accept security parameters");

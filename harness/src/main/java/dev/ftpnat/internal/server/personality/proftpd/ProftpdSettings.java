@@ -51,7 +51,11 @@ final class ProftpdSettings {
     switch (words[0].toUpperCase(Locale.ROOT)) {
       case "" -> proftpd.say("501 Invalid number of parameters");
       case "MLST" ->
-          proftpd.say("200 MLST OPTS " + proftpd.facts.choose(words.length > 1 ? words[1] : ""));
+          proftpd.say(
+              "200 MLST OPTS"
+                  + (words.length > 1
+                      ? " " + proftpd.facts.choose(words[1])
+                      : proftpd.facts.choose("")));
       case "UTF8" -> {
         String state = words.length == 2 ? words[1].toLowerCase(Locale.ROOT) : "";
         proftpd.say(

@@ -32,6 +32,7 @@ final class ProftpdTransfers {
   static final String DONE = "226 Transfer complete";
   private static final String BROKEN = "426 Transfer aborted. Data connection closed";
   private static final int FILE_MODE = 0644;
+  private static final int UNIQUE_FILE_MODE = 0600;
 
   /** About as long as it takes to get from the first piece of an upload to the second. */
   private static final Duration SLOWNESS = Duration.ofMillis(5);
@@ -52,7 +53,11 @@ final class ProftpdTransfers {
 
   private volatile Running running = Running.NONE;
 
-  /** What STAT tells of a transfer. */
+  /**
+   * What STAT tells of a transfer.
+   *
+   * @param size of the file; zero of one that comes
+   */
   private record Running(String command, long size, DataStream data) {
     static final Running NONE = new Running("", 0, null);
   }
@@ -109,11 +114,13 @@ final class ProftpdTransfers {
     return sendsFile;
   }
 
-  /** ABOR. */
+  /** ABOR. Under TLS nothing is said of it before the client has ended the data connection. */
   void abort() {
     aborted = true;
-    proftpd.say("426 Transfer aborted. Data connection closed.");
     DataStream data = running.data();
+    if (data == null || !data.isEncrypted()) {
+      proftpd.say("426 Transfer aborted. Data connection closed.");
+    }
     if (data != null) {
       try {
         data.fin();
@@ -153,7 +160,12 @@ final class ProftpdTransfers {
             " Passive data transfer from from %s port %d",
             proftpd.partner.clientAddress().getHostAddress(),
             proftpd.partner.clientPort()),
-        String.format(Locale.ROOT, " %s (%d/%d)", now.command(), now.size(), now.data().bytes()));
+        String.format(
+            Locale.ROOT,
+            " %s (%s%d)",
+            now.command(),
+            now.size() == 0 ? "" : now.size() + "/",
+            now.data().bytes()));
   }
 
   // Data connections ------------------------------------------------------------------------------
@@ -181,7 +193,7 @@ final class ProftpdTransfers {
     }
     proftpd.say(preliminary);
     try {
-      data.secure();
+      data.secure(proftpd.partner.habits().handshake());
       if (!data.isSessionRefused()) {
         return data;
       }
@@ -267,7 +279,7 @@ final class ProftpdTransfers {
       if (data != null) {
         running = new Running(name(command, path), file.size(), data);
         InputStream content = Channels.newInputStream(file);
-        send(data, proftpd.ascii ? AsciiStreams.download(content, false) : content);
+        send(data, proftpd.ascii ? AsciiStreams.download(data.text(content), false) : content);
       }
     } catch (IOException e) {
       fail(ProftpdFiles.failed(path, Errno.of(e)));
@@ -324,6 +336,10 @@ final class ProftpdTransfers {
   }
 
   private void storeUnique() {
+    if (offset() > 0) {
+      fail("550 STOU incompatible with REST");
+      return;
+    }
     StringBuilder name = new StringBuilder("ftp");
     ThreadLocalRandom.current()
         .ints(6, 0, NAME_LETTERS.length())
@@ -344,8 +360,9 @@ final class ProftpdTransfers {
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING);
     try (SeekableByteChannel file = Files.newByteChannel(files.path(path), emptied)) {
+      boolean unique = command.verb().equals("STOU");
       if (created) {
-        Errno ignored = files.changeMode(path, FILE_MODE);
+        Errno ignored = files.changeMode(path, unique ? UNIQUE_FILE_MODE : FILE_MODE);
       }
       DataStream data = connect(preliminary);
       if (data != null) {
@@ -354,10 +371,13 @@ final class ProftpdTransfers {
         Copying result =
             Copying.receive(
                 data,
-                proftpd.ascii ? AsciiStreams.upload(content) : content,
+                proftpd.ascii ? AsciiStreams.upload(data.text(content)) : content,
                 proftpd.partner.habits().stall(),
                 new Listening());
-        finish(data, result, DONE);
+        if (unique) {
+          Errno ignored = files.changeMode(path, FILE_MODE);
+        }
+        finish(data, result, DONE, BROKEN.replace("426 ", "426-") + "\n" + BROKEN);
       }
     } catch (IOException e) {
       fail(ProftpdFiles.failed(path, Errno.of(e)));
@@ -394,10 +414,10 @@ final class ProftpdTransfers {
         result = data.isCut() ? Copying.CUT : result;
       }
     }
-    finish(data, result, done);
+    finish(data, result, done, BROKEN);
   }
 
-  private void finish(DataStream data, Copying result, String done) {
+  private void finish(DataStream data, Copying result, String done, String abortedUnderTls) {
     proftpd.countTransferred(data.bytes());
     running = Running.NONE;
     if (aborted && !left) {
@@ -410,6 +430,9 @@ final class ProftpdTransfers {
     }
     if (aborted) {
       proftpd.say("226 Abort successful");
+      if (data.isEncrypted()) {
+        proftpd.say(abortedUnderTls);
+      }
       return;
     }
     switch (result) {

@@ -34,6 +34,8 @@ public final class PureFtpd extends Conversation {
                   Duration.ofMinutes(15),
                   Duration.ofMinutes(15),
                   Duration.ofMinutes(15))
+              // Only its limit of a whole transfer.
+              .withHandshake(Duration.ofDays(1))
               .withLastingPassivePort(),
           PureFtpd::new);
 
@@ -335,6 +337,8 @@ public final class PureFtpd extends Conversation {
           addresses.passive(true);
         }
       }
+      case "ESTA" -> add(520, "Active mode is disabled");
+      case "ESTP" -> add(520, "Unable to open a passive connection");
       case "PRET" -> named.announce(argument);
       case "ALLO" ->
           add(

@@ -2,9 +2,10 @@ package dev.ftpnat.internal.server.personality.pureftpd;
 
 import dev.ftpnat.internal.server.personality.file.Errno;
 import dev.ftpnat.internal.server.personality.file.ServerFiles;
-import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,11 @@ import java.util.regex.Pattern;
 /** What Pure-FTPd does to files and directories without a data connection. */
 final class PureFtpdFiles {
 
-  private static final Pattern MFMT = Pattern.compile("(\\d{14}) (.+)");
+  private static final Pattern MFMT = Pattern.compile("(\\d*)\\S* (.+)");
+
+  /** How many digits year, month, day, hour, minute and second have. */
+  private static final int[] FIELDS = {4, 2, 2, 2, 2, 2};
+
   private static final int NEW_DIRECTORY = 0755;
 
   private final PureFtpd pureFtpd;
@@ -33,9 +38,24 @@ final class PureFtpdFiles {
       pureFtpd.add(501, "No directory name");
     } else {
       Errno made = pureFtpd.files.makeDirectory(name, NEW_DIRECTORY);
-      String created = "\"" + name + "\" : The directory was successfully created";
+      String created = "\"" + simplified(name) + "\" : The directory was successfully created";
       done(made, 257, created, "Can't create directory: ");
     }
+  }
+
+  /** Without what leads nowhere; what leads up at its beginning stays. */
+  private static String simplified(String name) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String part : name.split("/")) {
+      if (part.equals("..") && !names.isEmpty() && !names.getLast().equals("..")) {
+        names.removeLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        names.addLast(part);
+      }
+    }
+    return (name.startsWith("/") ? "/" : "")
+        + String.join("/", names)
+        + (name.endsWith("/") ? "/" : "");
   }
 
   void removeDirectory(String name) {
@@ -118,21 +138,26 @@ final class PureFtpdFiles {
     }
     String time = fields.group(1);
     String name = fields.group(2);
-    Errno set;
-    try {
-      LocalDateTime wanted =
-          LocalDateTime.of(
-              Integer.parseInt(time.substring(0, 4)),
-              Integer.parseInt(time.substring(4, 6)),
-              Integer.parseInt(time.substring(6, 8)),
-              Integer.parseInt(time.substring(8, 10)),
-              Integer.parseInt(time.substring(10, 12)),
-              Integer.parseInt(time.substring(12, 14)));
-      set = pureFtpd.files.setModified(name, wanted.toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException e) {
+    if (time.isEmpty()) {
       pureFtpd.add(501, "Can't get a time stamp");
       return;
     }
+    int[] parts = new int[FIELDS.length];
+    int at = 0;
+    for (int i = 0; i < FIELDS.length; i++) {
+      int end = Math.min(time.length(), at + FIELDS[i]);
+      parts[i] = at < end ? Integer.parseInt(time.substring(at, end)) : 0;
+      at = end;
+    }
+    // Like mktime(3) it takes a 13th month for the first of the next year.
+    LocalDateTime wanted =
+        LocalDateTime.of(parts[0], 1, 1, 0, 0)
+            .plusMonths(parts[1] - 1L)
+            .plusDays(parts[2] - 1L)
+            .plusHours(parts[3])
+            .plusMinutes(parts[4])
+            .plusSeconds(parts[5]);
+    Errno set = pureFtpd.files.setModified(name, wanted.toInstant(ZoneOffset.UTC));
     done(set, 213, "UTIME OK", "utime(" + name + "): ");
   }
 

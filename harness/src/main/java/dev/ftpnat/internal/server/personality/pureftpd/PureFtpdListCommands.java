@@ -71,16 +71,15 @@ final class PureFtpdListCommands {
     pureFtpd.add(listing.matches() + " matches total");
   }
 
-  /** The directory that NLST and MLSD are about; options before it are dropped. */
+  /**
+   * The directory that NLST and MLSD are about. Options alone are dropped; with a name behind them
+   * they are taken for a part of it.
+   */
   private Optional<String> directory(String name) {
-    if (name.isEmpty()) {
+    if (name.isEmpty() || name.startsWith("-") && name.indexOf(' ') < 0) {
       return Optional.of(".");
     }
-    String directory = name.startsWith("-") ? name.replaceFirst("^-\\S*\\s*", "") : name;
-    if (directory.isEmpty()) {
-      return Optional.of(".");
-    }
-    return pureFtpd.files.isDirectory(directory) ? Optional.of(directory) : Optional.empty();
+    return pureFtpd.files.isDirectory(name) ? Optional.of(name) : Optional.empty();
   }
 
   void names(String name) {

@@ -1,5 +1,8 @@
 package dev.ftpnat.internal.server.personality.pureftpd;
 
+import dev.ftpnat.internal.server.personality.file.Errno;
+import dev.ftpnat.internal.server.personality.file.ServerFiles;
+import java.math.BigInteger;
 import java.util.Locale;
 
 /** What Pure-FTPd can be told to do, and what it tells of itself. */
@@ -42,7 +45,7 @@ final class PureFtpdSettings {
   }
 
   void options(String argument) {
-    if (argument.toUpperCase(Locale.ROOT).startsWith("MLST")) {
+    if (argument.toUpperCase(Locale.ROOT).startsWith("MLST ")) {
       pureFtpd.add(200, " MLST OPTS type;size;sizd;modify;UNIX.mode;UNIX.uid;UNIX.gid;unique;");
     } else {
       pureFtpd.add(504, "Unknown command");
@@ -89,7 +92,17 @@ final class PureFtpdSettings {
     } else if (!pureFtpd.files.exists(words[1])) {
       pureFtpd.add(550, "Could not change perms on " + words[1] + ": No such file or directory");
     } else {
-      pureFtpd.add(200, "Permissions changed on " + words[1]);
+      BigInteger mode = ServerFiles.octal(words[0]);
+      if (mode.bitLength() > 12) {
+        pureFtpd.add(501, "Invalid permissions");
+        return;
+      }
+      Errno changed = pureFtpd.files.changeMode(words[1], mode.intValue());
+      if (changed.isOk()) {
+        pureFtpd.add(200, "Permissions changed on " + words[1]);
+      } else {
+        pureFtpd.add(550, "Could not change perms on " + words[1] + ": " + changed.text());
+      }
     }
   }
 }

@@ -76,7 +76,7 @@ final class PureFtpdTransfers {
   boolean secure(DataStream data) {
     pureFtpd.flush();
     try {
-      data.secure();
+      data.secure(pureFtpd.partner.habits().handshake());
       data.checkSession();
       return true;
     } catch (IOException e) {
@@ -158,7 +158,7 @@ final class PureFtpdTransfers {
       long began = System.nanoTime();
       warns.set(pureFtpd.ascii);
       InputStream content = Channels.newInputStream(file);
-      InputStream sent = pureFtpd.ascii ? AsciiStreams.download(content, true) : content;
+      InputStream sent = pureFtpd.ascii ? AsciiStreams.download(data.text(content), true) : content;
       Copying result = Copying.send(data, sent, pureFtpd.partner.habits().stall());
       long bytes = data.bytes();
       pureFtpd.part(data);
@@ -235,7 +235,7 @@ final class PureFtpdTransfers {
     }
     long began = System.nanoTime();
     warns.set(pureFtpd.ascii);
-    OutputStream content = pureFtpd.ascii ? withoutReturns(file) : file;
+    OutputStream content = pureFtpd.ascii ? withoutReturns(data.text(file)) : file;
     Copying result = Copying.receive(data, content, pureFtpd.partner.habits().stall());
     long bytes = data.bytes();
     pureFtpd.part(data);

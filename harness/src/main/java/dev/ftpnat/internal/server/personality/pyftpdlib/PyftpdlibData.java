@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLException;
@@ -56,6 +57,11 @@ final class PyftpdlibData {
     /** Moves everything, until nothing more comes, or the client has gone. */
     abstract boolean run(DataStream data) throws IOException;
 
+    /** One more has come meanwhile: whether it takes the place of this from now on. */
+    boolean goesOnTo(Job later) {
+      return false;
+    }
+
     abstract void close() throws IOException;
   }
 
@@ -68,7 +74,10 @@ final class PyftpdlibData {
   private Optional<ServerTime.Deadline> watch = Optional.empty();
   private Sending toSend;
   private Receiving toReceive;
-  private Receiving receiving;
+
+  /** What is transferred, or was last. */
+  private Job current;
+
   private boolean securing;
   private boolean transferring;
   private boolean sending;
@@ -219,7 +228,7 @@ final class PyftpdlibData {
         return;
       }
       transferring = true;
-      receiving = job instanceof Receiving wanted ? wanted : null;
+      current = job;
     }
     run(data, job);
   }
@@ -227,23 +236,24 @@ final class PyftpdlibData {
   /** At once, before any command wants the connection. */
   private boolean secure(DataStream data, Job job) {
     try {
-      data.secure();
+      data.secure(pyftpdlib.partner.habits().handshake());
       data.checkSession();
       return true;
     } catch (IOException e) {
       synchronized (pyftpdlib) {
         // A command that came meanwhile was told 125, and waits for this.
-        boolean wanted = job != null || toSend != null || toReceive != null;
+        Job wanted = job != null ? job : toSend != null ? toSend : toReceive;
         if (job != null) {
           closeQuietly(job);
         }
         closePending();
         if (data == connection) {
           release(connection);
+          // Of a client that has gone it says nothing, unless it had something to send to it.
           boolean left = e.getCause() instanceof EOFException;
           if (e instanceof SSLException && !left) {
             pyftpdlib.say("522 SSL handshake failed.");
-          } else if (wanted) {
+          } else if (wanted instanceof Sending || (wanted != null && !left)) {
             pyftpdlib.say("426 Transfer aborted; 0 bytes transmitted.");
           }
         }
@@ -310,14 +320,13 @@ final class PyftpdlibData {
       return;
     }
     if (transferring) {
-      // One more: what comes goes to the last file, and what is sent second is never sent.
-      if (receiving != null && job instanceof Receiving later) {
-        receiving.goOnTo(later);
+      if (!current.goesOnTo(job)) {
+        closeQuietly(job);
       }
       return;
     }
     transferring = true;
-    receiving = job instanceof Receiving wanted ? wanted : null;
+    current = job;
     DataStream data = connection;
     inBackground(() -> run(data, job));
   }
@@ -371,67 +380,126 @@ final class PyftpdlibData {
   }
 
   private final class Sending extends Job {
-    private final InputStream content;
+    private final List<InputStream> files = new CopyOnWriteArrayList<>();
+    private volatile InputStream content;
+    private final boolean asText;
+    private final boolean byKernel;
 
-    Sending(InputStream content) {
+    private Sending(InputStream content, boolean asText, boolean byKernel) {
       this.content = content;
+      files.add(content);
+      this.asText = asText;
+      this.byKernel = byKernel;
+    }
+
+    /** The kernel sends the last file that it has been given; otherwise only the first is sent. */
+    @Override
+    boolean goesOnTo(Job later) {
+      if (byKernel && later instanceof Sending next && next.byKernel) {
+        files.add(next.content);
+        content = next.content;
+        return true;
+      }
+      return false;
     }
 
     @Override
     boolean run(DataStream data) throws IOException {
       sending = true;
-      data.send(content, () -> {});
+      InputStream file = new Current();
+      data.send(asText ? AsciiStreams.download(data.text(file), false) : file, () -> {});
       data.fin();
       return true;
     }
 
     @Override
     void close() throws IOException {
-      content.close();
+      for (InputStream file : files) {
+        file.close();
+      }
+    }
+
+    /** The file that is sent now. */
+    private final class Current extends InputStream {
+
+      @Override
+      public int read() throws IOException {
+        return content.read();
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        return content.read(bytes, offset, length);
+      }
     }
   }
 
   private final class Receiving extends Job {
+    private final boolean asText;
     private volatile OutputStream content;
+    private volatile OutputStream converted = new Current();
 
-    Receiving(OutputStream content) {
+    Receiving(OutputStream content, boolean asText) {
       this.content = content;
+      this.asText = asText;
     }
 
-    void goOnTo(Receiving later) {
-      content = later.content;
+    /** What comes goes to the last file. */
+    @Override
+    boolean goesOnTo(Job later) {
+      if (later instanceof Receiving next) {
+        content = next.content;
+        return true;
+      }
+      return false;
     }
 
     @Override
     boolean run(DataStream data) throws IOException {
       sending = false;
-      data.receive(
-          new OutputStream() {
-            @Override
-            public void write(int octet) throws IOException {
-              content.write(octet);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-              content.write(bytes, offset, length);
-            }
-          },
-          () -> {});
-      content.flush();
+      converted = asText ? AsciiStreams.upload(data.text(converted)) : converted;
+      data.receive(converted, () -> {});
+      converted.flush();
       return true;
     }
 
     @Override
     void close() throws IOException {
-      content.close();
+      converted.close();
+    }
+
+    /** The file that is written to now. */
+    private final class Current extends OutputStream {
+
+      @Override
+      public void write(int octet) throws IOException {
+        content.write(octet);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        content.write(bytes, offset, length);
+      }
+
+      @Override
+      public void flush() throws IOException {
+        content.flush();
+      }
+
+      @Override
+      public void close() throws IOException {
+        content.close();
+      }
     }
   }
 
   void sendLines(List<String> lines) {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(line).append("\r\n"));
-    begin(OPEN, WAITING, new Sending(new ByteArrayInputStream(text.toString().getBytes(UTF_8))));
+    begin(
+        OPEN,
+        WAITING,
+        new Sending(new ByteArrayInputStream(text.toString().getBytes(UTF_8)), false, false));
   }
 
   private long offset() {
@@ -458,10 +526,8 @@ final class PyftpdlibData {
       SeekableByteChannel file = Files.newByteChannel(files.path(path));
       file.position(offset);
       InputStream content = Channels.newInputStream(file);
-      begin(
-          OPEN,
-          WAITING,
-          new Sending(pyftpdlib.ascii ? AsciiStreams.download(content, false) : content));
+      boolean byKernel = !pyftpdlib.ascii && !pyftpdlib.partner.protectsData();
+      begin(OPEN, WAITING, new Sending(content, pyftpdlib.ascii, byKernel));
     } catch (IOException e) {
       pyftpdlib.say(Pyftpdlib.failed(Errno.of(e)));
     }
@@ -486,7 +552,7 @@ final class PyftpdlibData {
                 Locale.ROOT, "554 REST position (%d) > file size (%d)", offset, files.size(path)));
         return;
       }
-      begin(OPEN, WAITING, new Receiving(open(path, append, offset)));
+      begin(OPEN, WAITING, new Receiving(open(path, append, offset), pyftpdlib.ascii));
     } catch (IOException e) {
       pyftpdlib.say(Pyftpdlib.failed(Errno.of(e)));
     }
@@ -509,8 +575,7 @@ final class PyftpdlibData {
     }
     file.position(append ? file.size() : offset);
     // Only what doesn't fit there is in the file before the end.
-    OutputStream content = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
-    return pyftpdlib.ascii ? AsciiStreams.upload(content) : content;
+    return new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
   }
 
   void storeUnique(String path) {
@@ -525,7 +590,7 @@ final class PyftpdlibData {
         .forEach(letter -> unique.append(NAME_LETTERS.charAt(letter)));
     String name = unique.substring(unique.lastIndexOf("/") + 1);
     try {
-      Job job = new Receiving(open(unique.toString(), false, 0));
+      Job job = new Receiving(open(unique.toString(), false, 0), pyftpdlib.ascii);
       begin("125 FILE: " + name, "150 FILE: " + name, job);
     } catch (IOException e) {
       pyftpdlib.say("450 " + Errno.of(e).text() + ".");
@@ -611,6 +676,6 @@ final class PyftpdlibData {
         "Data connection open:",
         "Total bytes sent: " + (sending ? bytes : 0),
         "Total bytes received: " + (sending ? 0 : bytes),
-        "Transfer elapsed time: " + (System.nanoTime() - began) / 1e9 + " secs");
+        "Transfer elapsed time: " + PythonFloat.text((System.nanoTime() - began) / 1e9) + " secs");
   }
 }

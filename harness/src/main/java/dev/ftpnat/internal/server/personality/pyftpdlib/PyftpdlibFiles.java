@@ -83,7 +83,11 @@ final class PyftpdlibFiles {
       pyftpdlib.say("503 Bad sequence of commands: use RNFR first.");
       return;
     }
-    Errno result = pyftpdlib.files.rename(pyftpdlib.renameFrom, path);
+    Errno result = pyftpdlib.files.rename(pyftpdlib.renameFrom, pyftpdlib.files.absolute(path));
+    if (result == Errno.BUSY) {
+      // The root that clients see is a directory like others, and what is renamed is in it.
+      result = Errno.NOT_EMPTY;
+    }
     pyftpdlib.renameFrom = "";
     done(result, "250 Renaming ok.");
   }

@@ -53,6 +53,8 @@ public final class Vsftpd extends Conversation {
 
   @Override
   public void greet() {
+    // TLS from the first byte is the control connection's; that of data connections takes a PROT P.
+    partner.protectData(false);
     say("220 (vsFTPd 3.0.3)");
   }
 

@@ -94,6 +94,10 @@ final class VsftpdAddresses {
       vsftpd.say("500 Bad EPRT command.");
       return;
     }
+    if (!isReadable(parts.get())) {
+      vsftpd.say("500 Bad EPRT command.");
+      return;
+    }
     Optional<Endpoint> target =
         vsftpd.partner.namedByEprt(parts.get()).filter(vsftpd.partner::mayConnectTo);
     target.ifPresent(vsftpd.partner::connectTo);
@@ -101,5 +105,14 @@ final class VsftpdAddresses {
         target.isPresent()
             ? "200 EPRT command successful. Consider using EPSV."
             : "500 Illegal EPRT command.");
+  }
+
+  /** Whether the address is one and the port isn't too large; one that isn't a number is 0. */
+  private static boolean isReadable(String[] parts) {
+    boolean address =
+        (parts[0].equals("1") ? HostPort.ipv4(parts[1], "1") : HostPort.ipv6(parts[1], "1"))
+            .isPresent();
+    String port = parts[2].replaceFirst("[^0-9].*", "");
+    return address && port.length() <= 9 && (port.isEmpty() || Integer.parseInt(port) <= 0xffff);
   }
 }

@@ -40,8 +40,16 @@ final class VsftpdFiles {
     Errno result = vsftpd.files.makeDirectory(path, 0777 & ~vsftpd.umask);
     vsftpd.say(
         result.isOk()
-            ? "257 " + quoted(vsftpd.files.absolute(path)) + " created"
+            ? "257 " + quoted(asNamed(path)) + " created"
             : "550 Create directory operation failed.");
+  }
+
+  /** The working directory and what the client has said, as they are. */
+  private String asNamed(String path) {
+    String current = vsftpd.files.current();
+    return path.startsWith("/")
+        ? path
+        : current.endsWith("/") ? current + path : current + "/" + path;
   }
 
   void renameFrom(String path) {

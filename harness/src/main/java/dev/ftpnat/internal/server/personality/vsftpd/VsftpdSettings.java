@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.server.personality.vsftpd;
 
 import dev.ftpnat.internal.server.personality.file.Errno;
+import dev.ftpnat.internal.server.personality.file.ServerFiles;
 import dev.ftpnat.net.AddressFamily;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +42,13 @@ final class VsftpdSettings {
 
   private void changeMode(String arguments) {
     String[] words = arguments.split(" ", 2);
-    if (words.length < 2) {
+    if (words.length < 2 || words[1].isEmpty()) {
       vsftpd.say("500 SITE CHMOD needs 2 arguments.");
       return;
     }
-    Errno result =
-        words[0].matches("[0-7]{1,4}")
-            ? vsftpd.files.changeMode(words[1], Integer.parseInt(words[0], 8))
-            : Errno.INVALID;
-    vsftpd.done(result, "200 SITE CHMOD command ok.", "500 SITE CHMOD command failed.");
+    int mode = ServerFiles.octal(words[0]).intValue() & 07777;
+    Errno result = vsftpd.files.changeMode(words[1], mode);
+    vsftpd.done(result, "200 SITE CHMOD command ok.", "550 SITE CHMOD command failed.");
   }
 
   private void mask(String octal) {

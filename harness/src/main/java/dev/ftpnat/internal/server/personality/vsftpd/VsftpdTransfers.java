@@ -157,7 +157,7 @@ final class VsftpdTransfers {
     }
     vsftpd.say(preliminary);
     try {
-      data.secure();
+      data.secure(vsftpd.partner.habits().handshake());
       if (data.isSessionRefused()) {
         refuseSession(data);
         return null;

@@ -1,0 +1,90 @@
+package dev.ftpnat.internal.trace.session;
+
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
+import dev.ftpnat.trace.event.EventLog;
+import dev.ftpnat.trace.event.Party;
+import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
+import dev.ftpnat.trace.event.StreamEnd;
+import dev.ftpnat.trace.session.Exchange;
+import dev.ftpnat.trace.session.FtpSession;
+import dev.ftpnat.trace.session.TransferAttempt;
+import dev.ftpnat.trace.session.TransferAttempt.Result;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Clients that ended their control connection before they were told what became of a transfer. */
+record Leavers(EventLog trace) {
+
+  /** What a client says that is about to leave, or waits. */
+  private static final Set<String> NO_NEWS = Set.of("QUIT", "NOOP", "STAT");
+
+  /** Whether the client of a transfer that failed left before the server's answer. */
+  boolean include(TransferAttempt operation, FtpSession dialogue) {
+    if (operation.result() != Result.FAILED || operation.request().isEmpty()) {
+      return false;
+    }
+    Exchange request = operation.request().get();
+    boolean saidMore =
+        dialogue.after(request.at()).stream().anyMatch(each -> !NO_NEWS.contains(each.verb()));
+    return !saidMore
+        && end(dialogue)
+            .filter(Leavers::isByClient)
+            .filter(
+                end ->
+                    isBefore(end, request.conclusion())
+                        || isUnread(end)
+                        || isEnded(operation, request))
+            .isPresent();
+  }
+
+  private Optional<ConnectionEnd> end(FtpSession dialogue) {
+    return FtpSessions.connection(trace, dialogue.session())
+        .flatMap(
+            number ->
+                trace.only(ConnectionEnd.class).stream()
+                    .filter(end -> end.connection() == number)
+                    .findFirst());
+  }
+
+  private static boolean isByClient(ConnectionEnd end) {
+    StreamEnd commands = end.stream(Party.CLIENT);
+    return commands.kind() == StreamEnd.Kind.FIN || isBy(Party.CLIENT, commands);
+  }
+
+  private static boolean isBy(Party side, StreamEnd stream) {
+    return stream.by().equals(Optional.of(side));
+  }
+
+  private static boolean isBefore(ConnectionEnd end, Optional<Reply> reply) {
+    return reply.filter(answer -> answer.at().compareTo(end.at()) <= 0).isEmpty();
+  }
+
+  /** Whether the client's host had nobody any more to give the last replies to. */
+  private static boolean isUnread(ConnectionEnd end) {
+    StreamEnd replies = end.stream(Party.SERVER);
+    return isBy(Party.CLIENT, replies) && replies.delivered() < replies.written();
+  }
+
+  /**
+   * Whether the server ended a transfer, though nothing came that would have had it do so, and it
+   * hadn't waited for long. It does so when it sees that the client has left; the record has the
+   * end of the control connection only when the server has ended it as well.
+   */
+  private boolean isEnded(TransferAttempt operation, Exchange request) {
+    Duration patience = trace.topology().server().stallTimeout();
+    StreamEnd.Kind unprovoked =
+        operation.sender() == Party.CLIENT ? StreamEnd.Kind.OPEN : StreamEnd.Kind.FIN;
+    return operation
+            .delivery()
+            .filter(stream -> stream.kind() == unprovoked && stream.by().isEmpty())
+            .isPresent()
+        && operation.transfer().filter(Transfer::completed).isEmpty()
+        && request.isRefused()
+        && request
+            .conclusion()
+            .filter(reply -> reply.at().minus(request.at()).compareTo(patience) < 0)
+            .isPresent();
+  }
+}
