@@ -67,7 +67,7 @@ public final class FtpNatExtension extends RecordOnFailure
 
   /** An environment of this scenario for each test method. */
   public static FtpNatExtension of(Scenario scenario) {
-    return of(scenario.topology());
+    return of(Objects.requireNonNull(scenario, "scenario").topology());
   }
 
   /**
@@ -81,18 +81,20 @@ public final class FtpNatExtension extends RecordOnFailure
 
   /** The same on this network; see {@link FtpNatEnvironment#network()}. */
   public FtpNatExtension network(Network network) {
-    return new FtpNatExtension(launch.on(network), perClass);
+    return new FtpNatExtension(launch.on(Objects.requireNonNull(network, "network")), perClass);
   }
 
   /**
    * The same for clients that get onto it like this; see {@link FtpNatEnvironment#attachment()}.
    */
   public FtpNatExtension attachment(Attachment attachment) {
-    return new FtpNatExtension(launch.attachedBy(attachment), perClass);
+    return new FtpNatExtension(
+        launch.attachedBy(Objects.requireNonNull(attachment, "attachment")), perClass);
   }
 
   /** The same with this Toxiproxy server; see {@link FtpNatEnvironment#toxiproxy()}. */
   public FtpNatExtension toxiproxy(String url) {
+    Objects.requireNonNull(url, "url");
     return new FtpNatExtension(
         new EnvironmentLauncher(
                 launch.topology(), launch.network(), Optional.of(url), launch.where())

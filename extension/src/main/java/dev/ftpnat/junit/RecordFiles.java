@@ -14,11 +14,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.function.ThrowingConsumer;
@@ -182,11 +185,19 @@ final class RecordFiles {
         : inFileName(name);
   }
 
+  /** Of a nested class what it is in now: that may have inherited it, as others may. */
   private static String className(ExtensionContext context) {
-    return nearest(context, ExtensionContext::getTestClass)
-        .map(Class::getName)
-        .orElse("tests")
-        .replace('$', '.');
+    Deque<Class<?>> classes = new ArrayDeque<>();
+    outwards(context)
+        .flatMap(at -> at.getTestClass().stream())
+        .distinct()
+        .forEach(classes::addFirst);
+    if (classes.isEmpty()) {
+      return "tests";
+    }
+    String outermost = classes.removeFirst().getName().replace('$', '.');
+    return Stream.concat(Stream.of(outermost), classes.stream().map(Class::getSimpleName))
+        .collect(Collectors.joining("."));
   }
 
   /** Of a dynamic test, what it is a test of is known to those around it only. */

@@ -9,7 +9,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two who would have the same test in different networks, and neither is nearer. */
@@ -174,5 +176,37 @@ class ContradictionTest {
   @Test
   void twoExtensions() {
     assertThat(refusal(TwoExtensionsCase.class)).contains(".ONE` and `").contains(".two`");
+  }
+
+  static class GenerallyDeclaredCase {
+
+    @RegisterExtension static final Extension ONE = FtpNatExtension.of(Scenario.DIRECT);
+
+    @RegisterExtension final ParameterResolver two = FtpNatExtension.of(Scenario.DIRECT);
+
+    @Test
+    void test(FtpNat nat) {}
+  }
+
+  @Test
+  void twoExtensionsInFieldsThatDoNotSayWhichTheyHave() {
+    assertThat(refusal(GenerallyDeclaredCase.class)).contains(".ONE` and `").contains(".two`");
+  }
+
+  static class OtherExtensionCase {
+
+    @RegisterExtension static final Extension ONE = FtpNatExtension.of(Scenario.DIRECT);
+
+    @RegisterExtension static final Extension OTHER = new Extension() {};
+
+    @Test
+    void test(FtpNat nat) {
+      assertThat(nat.topology().name()).isEqualTo("DIRECT");
+    }
+  }
+
+  @Test
+  void anExtensionOfSomethingElseIsFine() {
+    Kit.assertAllPass(OtherExtensionCase.class, 1);
   }
 }

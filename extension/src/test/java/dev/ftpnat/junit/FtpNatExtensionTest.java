@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
@@ -187,5 +188,15 @@ class FtpNatExtensionTest {
         .hasMessageContaining("setUp(dev.ftpnat.FtpNat)")
         .hasMessageContaining("`FtpNatExtension.perClass()`");
     assertThat(SEEN).isEmpty();
+  }
+
+  @Test
+  void whatIsNullIsNamed() {
+    FtpNatExtension network = FtpNatExtension.of(Scenario.DIRECT);
+    assertThatThrownBy(() -> FtpNatExtension.of((Topology) null)).hasMessage("topology");
+    assertThatThrownBy(() -> FtpNatExtension.of((Scenario) null)).hasMessage("scenario");
+    assertThatThrownBy(() -> network.network(null)).hasMessage("network");
+    assertThatThrownBy(() -> network.attachment(null)).hasMessage("attachment");
+    assertThatThrownBy(() -> network.toxiproxy(null)).hasMessage("url");
   }
 }

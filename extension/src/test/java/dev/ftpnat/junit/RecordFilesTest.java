@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.internal.AssumptionViolatedException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -423,6 +424,32 @@ class RecordFilesTest {
         .hasSize(2)
         .anyMatch(file -> file.startsWith("OverloadingCase/downloads-downloads_FtpNat_-"))
         .anyMatch(file -> file.startsWith("OverloadingCase/downloads-downloads_-"));
+  }
+
+  @FtpNatEnvironment
+  static class NestingBase {
+    @Nested
+    class Inner {
+      @Test
+      void fails(FtpNat nat) throws IOException {
+        RecordFilesTest.fail(nat);
+      }
+    }
+  }
+
+  static class OneHeirCase extends NestingBase {}
+
+  static class OtherHeirCase extends NestingBase {}
+
+  @Test
+  void aNestedClassHasItsOwnInEachThatInheritsIt() throws IOException {
+    run("", OneHeirCase.class);
+    run("", OtherHeirCase.class);
+
+    assertThat(files())
+        .filteredOn(file -> file.endsWith("ladder.txt"))
+        .containsExactly(
+            "OneHeirCase.Inner/fails/ladder.txt", "OtherHeirCase.Inner/fails/ladder.txt");
   }
 
   /** JUnit's from 5.13 on for {@code @ParameterizedClass}, as far as files ask it. */

@@ -2,9 +2,11 @@ package dev.ftpnat.junit.internal.annotation;
 
 import static org.junit.platform.commons.support.AnnotationSupport.findAnnotatedFields;
 import static org.junit.platform.commons.support.HierarchyTraversalMode.TOP_DOWN;
+import static org.junit.platform.commons.support.ReflectionSupport.tryToReadFieldValue;
 
 import dev.ftpnat.junit.FtpNatExtension;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,17 +72,31 @@ public final class ConflictCheck {
     for (Optional<ExtensionContext> at = Optional.of(context);
         at.isPresent();
         at = at.get().getParent()) {
-      at.get().getTestClass().map(ConflictCheck::fields).ifPresent(fields::addAll);
+      at.get().getTestClass().map(type -> fields(type, context)).ifPresent(fields::addAll);
     }
     return fields;
   }
 
-  private static List<Field> fields(Class<?> testClass) {
+  private static List<Field> fields(Class<?> testClass, ExtensionContext context) {
     return findAnnotatedFields(
-        testClass,
-        RegisterExtension.class,
-        field -> FtpNatExtension.class.isAssignableFrom(field.getType()),
-        TOP_DOWN);
+        testClass, RegisterExtension.class, field -> holdsOne(field, context), TOP_DOWN);
+  }
+
+  /** Whether it is one, which a field of a more general type, as {@code Extension}, may have. */
+  private static boolean holdsOne(Field field, ExtensionContext context) {
+    if (field.getType() == FtpNatExtension.class) {
+      return true;
+    }
+    if (!field.getType().isAssignableFrom(FtpNatExtension.class)) {
+      return false;
+    }
+    Optional<?> instance =
+        context.getTestInstances().flatMap(of -> of.findInstance(field.getDeclaringClass()));
+    return (Modifier.isStatic(field.getModifiers()) || instance.isPresent())
+        && tryToReadFieldValue(field, instance.orElse(null))
+            .toOptional()
+            .filter(FtpNatExtension.class::isInstance)
+            .isPresent();
   }
 
   private static String names(Set<Field> fields) {
