@@ -16,11 +16,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
+import java.time.Duration;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 
 /** One server, and clients on both sides of its NAT: the one setting that is right for neither. */
 class InsideAndOutsideTest {
+
+  /** How long is waited for what doesn't come about. */
+  private static final Duration IN_VAIN = Duration.ofSeconds(1);
 
   private static Topology network(Scenario scenario, Hairpinning hairpinning) {
     return scenario.topology().toBuilder()
@@ -31,8 +35,17 @@ class InsideAndOutsideTest {
         .build();
   }
 
-  /** What the client downloads in passive mode, going where 227 says, from this host. */
   private static String download(FtpNat nat, RunningClient from) throws IOException {
+    return download(nat, from, Duration.ofSeconds(10));
+  }
+
+  /**
+   * What the client downloads in passive mode, going where 227 says, from this host.
+   *
+   * @param patience how long it waits for the data connection
+   */
+  private static String download(FtpNat nat, RunningClient from, Duration patience)
+      throws IOException {
     Files.writeString(nat.serverDirectory().resolve("report.csv"), "a;b");
     FTPClient client = new FTPClient();
     client.setSocketFactory(from.socketFactory());
@@ -40,8 +53,9 @@ class InsideAndOutsideTest {
     client.setRemoteVerificationEnabled(false);
     client.setIpAddressFromPasvResponse(true);
     client.setPassiveNatWorkaroundStrategy(null);
-    client.setConnectTimeout(1_000);
+    client.setConnectTimeout(10_000);
     client.connect(from.host(), from.port());
+    client.setConnectTimeout((int) patience.toMillis());
     try {
       client.login(nat.username(), nat.password());
       client.enterLocalPassiveMode();
@@ -57,7 +71,7 @@ class InsideAndOutsideTest {
   void theServersPublicAddressIsRightOutsideAndWrongInside() throws IOException {
     try (FtpNat nat = FtpNat.start(network(Scenario.EXTERNAL_ADDRESS, Hairpinning.NONE))) {
       assertThat(download(nat, nat.client("outside"))).isEqualTo("a;b");
-      assertThatThrownBy(() -> download(nat, nat.client("inside")))
+      assertThatThrownBy(() -> download(nat, nat.client("inside"), IN_VAIN))
           .isInstanceOf(SocketTimeoutException.class);
 
       assertThat(nat.client("outside").trace().hasFailed()).isFalse();
@@ -81,7 +95,7 @@ class InsideAndOutsideTest {
     try (FtpNat nat =
         FtpNat.start(network(Scenario.PRIVATE_IP_PASV, Hairpinning.EXTERNAL_SOURCE))) {
       assertThat(download(nat, nat.client("inside"))).isEqualTo("a;b");
-      assertThatThrownBy(() -> download(nat, nat.client("outside")))
+      assertThatThrownBy(() -> download(nat, nat.client("outside"), IN_VAIN))
           .isInstanceOf(SocketTimeoutException.class);
 
       assertThat(nat.client("outside").trace().diagnosis())
