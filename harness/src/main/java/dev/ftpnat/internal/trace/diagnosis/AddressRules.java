@@ -3,6 +3,8 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.HostPortText;
+import dev.ftpnat.internal.trace.waysout.DataWaysOut;
+import dev.ftpnat.internal.trace.waysout.WaysOut;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.net.IpAddresses;

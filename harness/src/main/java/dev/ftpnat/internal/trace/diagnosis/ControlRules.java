@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.Sessions;
+import dev.ftpnat.internal.trace.waysout.ControlWaysOut;
 import dev.ftpnat.topology.AuthHandling;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.topology.TlsMode;

@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.Sessions;
+import dev.ftpnat.internal.trace.waysout.Feasibility;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
 import dev.ftpnat.trace.event.EventLog;

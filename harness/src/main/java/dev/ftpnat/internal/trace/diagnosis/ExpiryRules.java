@@ -6,6 +6,7 @@ import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LostReplies;
 import dev.ftpnat.internal.trace.session.Sessions;
 import dev.ftpnat.internal.trace.session.Timeout;
+import dev.ftpnat.internal.trace.waysout.WaysOut;
 import dev.ftpnat.net.IpAddresses;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;

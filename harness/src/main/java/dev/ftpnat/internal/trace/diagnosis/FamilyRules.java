@@ -1,6 +1,9 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.internal.trace.waysout.ControlWaysOut;
+import dev.ftpnat.internal.trace.waysout.DataWaysOut;
+import dev.ftpnat.internal.trace.waysout.FamilyWaysOut;
 import dev.ftpnat.net.AddressFamily;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
@@ -10,8 +13,6 @@ import dev.ftpnat.trace.diagnosis.WayOut;
 import dev.ftpnat.trace.diagnosis.WayOut.Kind;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;
 import dev.ftpnat.trace.event.EventLog;
-import dev.ftpnat.trace.event.GatewayEvent.AlgAction;
-import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.Reason;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.session.DataMode;
@@ -20,18 +21,11 @@ import dev.ftpnat.trace.session.TransferAttempt;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Of data connections in another family of addresses than the control connection's. */
 final class FamilyRules {
-
-  private static final Pattern NUMBER = Pattern.compile("\\s*(?:[!-~&&[^0-9]])?([12])\\b.*");
-
-  private static final Pattern ACTIVE = Pattern.compile("(?i)(PORT|EPRT) (.*)");
 
   private FamilyRules() {}
 
@@ -45,7 +39,7 @@ final class FamilyRules {
         operation.method() == DataMode.NONE
             ? Optional.empty()
             : meant(trace.topology(), operation)
-                .or(() -> askedFor(operation.method(), refused.argument()));
+                .or(() -> FamilyWaysOut.askedFor(operation.method(), refused.argument()));
     DataWaysOut others = new DataWaysOut(GatewaySettings.of(trace.topology()), operation);
     boolean isForAddress = !trace.topology().server().refusedCommands().contains(refused.verb());
     boolean hasClat = trace.topology().clat().isPresent();
@@ -69,7 +63,7 @@ final class FamilyRules {
       return Optional.empty();
     }
     List<WayOut> ways = new ArrayList<>();
-    right(operation.method(), family)
+    FamilyWaysOut.right(operation.method(), family)
         // Beyond a NAT64 the client has no IPv4 address that anybody knows.
         .filter(way -> !(hasClat && operation.method() == DataMode.EPRT))
         .ifPresent(ways::add);
@@ -91,31 +85,6 @@ final class FamilyRules {
             List.of()));
   }
 
-  /** Whether a client's PORT or EPRT, as an ALG has seen it, asks for the other family. */
-  static boolean isOfOther(Topology topology, AlgAction action) {
-    Matcher active = ACTIVE.matcher(action.segment());
-    // Beyond a NAT64 either family may be right.
-    return action.sender() == Party.CLIENT
-        && topology.nat64().isEmpty()
-        && active.matches()
-        && askedFor(DataMode.valueOf(active.group(1).toUpperCase(Locale.ROOT)), active.group(2))
-            .filter(asked -> asked != topology.family())
-            .isPresent();
-  }
-
-  /** If an ALG drops a PORT or EPRT that asks for the other family: it would be refused as well. */
-  static List<WayOut> ofSwallowed(GatewaySettings gateways) {
-    Feasibility outlook = new Feasibility(gateways, false);
-    List<WayOut> ways = new ArrayList<>();
-    if (outlook.works(DataMode.EPRT)) {
-      right(DataMode.EPRT, gateways.topology().family()).ifPresent(ways::add);
-    }
-    if (outlook.works(DataMode.EPSV)) {
-      ways.add(DataWaysOut.useEpsv(gateways));
-    }
-    return ways;
-  }
-
   private static String said(Exchange refused, DataMode method) {
     return method == DataMode.EPSV ? refused.verb() + " " + refused.argument() : refused.verb();
   }
@@ -128,36 +97,6 @@ final class FamilyRules {
         .map(Endpoint::address)
         .filter(it -> topology.clientAddress(AddressFamily.of(it)).filter(it::equals).isPresent())
         .map(AddressFamily::of);
-  }
-
-  private static Optional<AddressFamily> askedFor(DataMode method, String argument) {
-    if (method == DataMode.PASV || method == DataMode.PORT) {
-      return Optional.of(AddressFamily.IPV4);
-    }
-    Matcher number = NUMBER.matcher(argument);
-    return number.matches()
-        ? Optional.of(number.group(1).equals("1") ? AddressFamily.IPV4 : AddressFamily.IPV6)
-        : Optional.empty();
-  }
-
-  /** The same command as it would have been right. */
-  private static Optional<WayOut> right(DataMode method, AddressFamily family) {
-    return switch (method) {
-      case EPSV ->
-          Optional.of(
-              WayOut.of(
-                  Kind.USE_EPSV,
-                  "Let the client send EPSV without a number, which is about whatever family the"
-                      + " control connection is of (RFC 2428); where an IPv6 client reaches an IPv4"
-                      + " server, only the server's family is right."));
-      case EPRT ->
-          Optional.of(
-              WayOut.of(
-                  Kind.USE_EPRT,
-                  "Let the client name its %s address in EPRT, with the number %d."
-                      .formatted(family.text(), family.number())));
-      default -> Optional.empty();
-    };
   }
 
   /** Of a control connection to an address that a host has, by one that has none of its family. */

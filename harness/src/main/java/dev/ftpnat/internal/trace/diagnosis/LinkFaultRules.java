@@ -5,6 +5,7 @@ import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LinkEffects;
 import dev.ftpnat.internal.trace.session.Sessions;
+import dev.ftpnat.internal.trace.waysout.WaysOut;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Channel;
 import dev.ftpnat.trace.event.ConnectionEvent.ConnectionAttempt;

@@ -1,6 +1,7 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.internal.trace.waysout.ControlWaysOut;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.topology.Gateway;
 import dev.ftpnat.trace.diagnosis.Cause;

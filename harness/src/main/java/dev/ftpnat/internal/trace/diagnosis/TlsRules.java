@@ -3,6 +3,7 @@ package dev.ftpnat.internal.trace.diagnosis;
 import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.internal.trace.session.LinkEffects;
+import dev.ftpnat.internal.trace.waysout.ControlWaysOut;
 import dev.ftpnat.topology.TlsMode;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.event.Channel;

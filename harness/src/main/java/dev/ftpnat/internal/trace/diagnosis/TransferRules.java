@@ -1,9 +1,8 @@
 package dev.ftpnat.internal.trace.diagnosis;
 
-import dev.ftpnat.internal.text.Durations;
-import dev.ftpnat.internal.trace.session.DataConnections;
-import dev.ftpnat.internal.trace.session.FtpSessions;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
+import dev.ftpnat.internal.trace.waysout.DataWaysOut;
+import dev.ftpnat.internal.trace.waysout.WaysOut;
 import dev.ftpnat.net.Endpoint;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.WayOut;
@@ -16,7 +15,6 @@ import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
-import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.Errand;
@@ -200,13 +198,10 @@ final class TransferRules {
               List.of(DataTlsRules.protect()),
               protection(dialogue)));
     }
-    Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
-    if (isStillOpen(operation, dialogue)) {
-      return Optional.of(stillOpen(operation, request, dialogue));
-    }
     if (brokenOff.isPresent() || operation.isConnected()) {
-      return Optional.of(brokenOff(operation, request, dialogue));
+      return Optional.of(new UnfinishedTransfer(trace, operation, dialogue, request).finding());
     }
+    Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
     return Optional.of(
         Finding.of(
             operation,
@@ -271,153 +266,8 @@ final class TransferRules {
     return operation.delivery().isEmpty() || sentByClient(operation) > 0;
   }
 
-  /** Whether neither side has ended the data connection, or the session. */
-  private boolean isStillOpen(TransferAttempt operation, FtpSession dialogue) {
-    return operation.isConnected()
-        && operation.transfer().isEmpty()
-        && operation.delivery().isEmpty()
-        && operation.request().flatMap(Exchange::conclusion).isEmpty()
-        && !FtpSessions.isLeft(trace, operation, dialogue);
-  }
-
-  /** Of a data connection over which no more came, as somebody waits. */
-  private static Finding stillOpen(TransferAttempt operation, String request, FtpSession dialogue) {
-    if (operation.handshakes().isEmpty() && isProtected(dialogue)) {
-      return Finding.of(
-          operation,
-          Cause.DATA_TLS_FAILED,
-          "The server waits for the TLS handshake on the data connection of %s, as the client has"
-                  .formatted(request)
-              + " said PROT P, and the client hasn't begun it.",
-          List.of(
-              WayOut.of(
-                  Kind.USE_TLS_FOR_DATA,
-                  "Let the client begin with TLS on the data connection when it is connected and"
-                      + " has the 150.")),
-          protection(dialogue));
-    }
-    boolean upload = operation.sender() == Party.CLIENT;
-    return Finding.of(
-        operation,
-        Cause.TRANSFER_BROKEN_OFF,
-        "The data connection of %s was still open: neither side had ended it, and the server hasn't"
-                .formatted(request)
-            + " answered.",
-        List.of(
-            WayOut.of(
-                Kind.TRANSFER_EVERYTHING,
-                upload
-                    ? "Let the client send all of it, and close the data connection, by which the"
-                        + " server knows that this was all."
-                    : "Let the client read all of it, to the end of the data connection.")),
-        List.of());
-  }
-
-  /** Of a transfer that began, and of which not all got across. */
-  private Finding brokenOff(TransferAttempt operation, String request, FtpSession dialogue) {
-    Optional<Reply> reply = operation.request().flatMap(Exchange::conclusion);
-    Optional<StreamEnd> delivery = operation.delivery().filter(stream -> !stream.isWhole());
-    boolean left = FtpSessions.isLeft(trace, operation, dialogue);
-    List<ConnectionAttempt> others =
-        new DataConnections(trace).turnedAway(dialogue, operation.method(), operation.attempts());
-    boolean closed =
-        delivery.filter(stream -> stream.by().equals(Optional.of(Party.CLIENT))).isPresent();
-    String after =
-        delivery
-            .filter(stream -> stream.delivered() != stream.written())
-            .map(stream -> " after %d of %d bytes".formatted(stream.delivered(), stream.written()))
-            .or(() -> operation.transfer().map(each -> " after %d bytes".formatted(each.bytes())))
-            .orElse("");
-    String answer =
-        reply
-            .map(each -> (each.code() < 400 ? ", though" : ", and") + answered(each))
-            .map(words -> left ? words + " when the client was gone" : words)
-            .orElse(left ? closed ? ", and left" : "" : ", and the server hasn't answered");
-    if (left && !closed && !after.isEmpty()) {
-      after = "," + after;
-    }
-    String sentence = what(operation, request, closed, left) + after + answer;
-    List<WayOut> ways = new ArrayList<>();
-    if (!others.isEmpty()) {
-      sentence += ". " + several(operation, dialogue, others);
-      ways.add(
-          WayOut.of(
-              Kind.CONNECT_ONCE_AND_SOON,
-              "Connect once for each PASV or EPSV: the server takes the first connection, also one"
-                  + " that only tries whether the port is open."));
-    }
-    if (others.isEmpty() || operation.delivery().filter(it -> it.delivered() > 0).isPresent()) {
-      ways.addAll(new DataTlsRules(trace).ofUnreadTicket(operation));
-      ways.add(transferEverything(operation, closed, left));
-    }
-    return Finding.of(operation, Cause.TRANSFER_BROKEN_OFF, sentence, ways, ends(others));
-  }
-
-  private String several(
-      TransferAttempt operation, FtpSession dialogue, List<ConnectionAttempt> others) {
-    ConnectionAttempt taken =
-        new DataConnections(trace)
-            .taken(dialogue, operation.method(), operation.attempts())
-            .orElseThrow();
-    return "The client had made %d connections to %s: the server took the one from %s, and reset %s"
-        .formatted(
-            others.size() + 1,
-            taken.target(),
-            taken.source(),
-            others.stream()
-                .map(other -> "that from " + other.source())
-                .collect(Collectors.joining(" and ")));
-  }
-
-  private List<ConnectionEnd> ends(List<ConnectionAttempt> connections) {
-    Set<Long> numbers =
-        connections.stream().map(ConnectionAttempt::connection).collect(Collectors.toSet());
-    return trace.only(ConnectionEnd.class).stream()
-        .filter(end -> numbers.contains(end.connection()))
-        .toList();
-  }
-
-  private static String what(
-      TransferAttempt operation, String request, boolean closed, boolean left) {
-    if (closed) {
-      // An upload that the client closes is whole, for all that anybody knows.
-      return operation.sender() == Party.CLIENT
-          ? "The client reset the data connection of %s".formatted(request)
-          : "The client closed the data connection of %s before its end".formatted(request);
-    }
-    return left
-        ? "The client left during %s".formatted(request)
-        : "The data connection of %s broke off".formatted(request);
-  }
-
-  private WayOut transferEverything(TransferAttempt operation, boolean closed, boolean left) {
-    boolean upload = operation.sender() == Party.CLIENT;
-    String everything = upload ? "send all of it" : "read all of it";
-    String way;
-    if (left) {
-      way = everything + ", and keep the control connection until the server has answered";
-    } else if (closed) {
-      way =
-          upload
-              ? everything + ", and then close without a reset, which is what SO_LINGER 0 does"
-              : everything + " before it closes";
-    } else {
-      way =
-          "read, or send, all of it, and not pause for longer than the server waits, "
-              + Durations.words(trace.topology().server().stallTimeout());
-    }
-    return WayOut.of(
-        Kind.TRANSFER_EVERYTHING,
-        "Let the client "
-            + way
-            + (left || closed ? "; if it wants no more than that, let it say so with ABOR." : "."));
-  }
-
-  private static String answered(Reply reply) {
-    return " the server answered " + reply.code();
-  }
-
-  private static boolean isProtected(FtpSession dialogue) {
+  /** Whether the server has accepted a PROT P. */
+  static boolean isProtected(FtpSession dialogue) {
     return dialogue.exchanges().stream()
         .anyMatch(
             exchange ->
@@ -426,7 +276,8 @@ final class TransferRules {
                     && exchange.isAccepted());
   }
 
-  private static List<TraceEvent> protection(FtpSession dialogue) {
+  /** What was said of the protection of data connections. */
+  static List<TraceEvent> protection(FtpSession dialogue) {
     return dialogue.exchanges().stream()
         .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
         .flatMap(exchange -> exchange.events().stream())

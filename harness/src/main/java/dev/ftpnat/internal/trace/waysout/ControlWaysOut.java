@@ -1,4 +1,4 @@
-package dev.ftpnat.internal.trace.diagnosis;
+package dev.ftpnat.internal.trace.waysout;
 
 import dev.ftpnat.internal.text.Printable;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What would help in a topology if a client didn't get so far as to transfer anything. */
-final class ControlWaysOut {
+public final class ControlWaysOut {
 
   /** How a TLS handshake begins, as a record prints it: a record of type 22, version 3. */
   private static final String HANDSHAKE = Printable.of(new byte[] {22, 3});
@@ -35,7 +35,7 @@ final class ControlWaysOut {
   private final GatewaySettings gateways;
   private final Server server;
 
-  ControlWaysOut(GatewaySettings gateways) {
+  public ControlWaysOut(GatewaySettings gateways) {
     this.gateways = gateways;
     this.server = gateways.topology().server();
   }
@@ -43,7 +43,7 @@ final class ControlWaysOut {
   // The connection ----------------------------------------------------------------------------
 
   /** If the client didn't get through when it tried to connect to this. */
-  List<WayOut> ofControl(Endpoint target) {
+  public List<WayOut> ofControl(Endpoint target) {
     if (isServerOfOtherFamily()) {
       return List.of();
     }
@@ -79,7 +79,7 @@ final class ControlWaysOut {
   }
 
   /** Whether client and server have no family in common, nor a NAT64 between them. */
-  boolean isServerOfOtherFamily() {
+  public boolean isServerOfOtherFamily() {
     Topology topology = gateways.topology();
     return topology.nat64().isEmpty()
         && Collections.disjoint(topology.clientFamilies(), topology.serverFamilies());
@@ -98,7 +98,7 @@ final class ControlWaysOut {
   }
 
   /** Where clients reach the server. */
-  Optional<Endpoint> controlEndpoint() {
+  public Optional<Endpoint> controlEndpoint() {
     return serverSeenByClient()
         .flatMap(
             address ->
@@ -110,7 +110,7 @@ final class ControlWaysOut {
   // TLS ---------------------------------------------------------------------------------------
 
   /** If the client began with TLS in the wrong way. */
-  List<WayOut> ofTls() {
+  public List<WayOut> ofTls() {
     return switch (server.tls()) {
       case NONE ->
           List.of(
@@ -136,12 +136,12 @@ final class ControlWaysOut {
   }
 
   /** If the server refused a login because it isn't encrypted. */
-  List<WayOut> ofMissingTls() {
+  public List<WayOut> ofMissingTls() {
     return List.of(with(Kind.USE_AUTH_TLS, AUTH_TLS, working(gateways, true)));
   }
 
   /** If the server refused AUTH. */
-  List<WayOut> ofRefusedTls() {
+  public List<WayOut> ofRefusedTls() {
     if (server.tls() != TlsMode.NONE) {
       return ofTls();
     }
@@ -160,7 +160,7 @@ final class ControlWaysOut {
   }
 
   /** If the client doesn't accept the server's certificate. */
-  List<WayOut> ofCertificate() {
+  public List<WayOut> ofCertificate() {
     return List.of(
         WayOut.of(
             Kind.TRUST_CERTIFICATE,
@@ -171,7 +171,7 @@ final class ControlWaysOut {
   }
 
   /** If the two have no TLS version or cipher suite in common. */
-  List<WayOut> ofTlsVersion() {
+  public List<WayOut> ofTlsVersion() {
     return List.of(
         WayOut.of(
             Kind.OFFER_OTHER_TLS,
@@ -181,7 +181,7 @@ final class ControlWaysOut {
   }
 
   /** If the client went on in clear where the handshake was due. */
-  List<WayOut> ofClearText() {
+  public List<WayOut> ofClearText() {
     return server.tls() == TlsMode.IMPLICIT
         ? List.of(implicit())
         : List.of(
@@ -192,7 +192,7 @@ final class ControlWaysOut {
   // The login ---------------------------------------------------------------------------------
 
   /** If the login was refused. */
-  List<WayOut> ofLogin() {
+  public List<WayOut> ofLogin() {
     return List.of(
         WayOut.of(
             Kind.USE_RIGHT_LOGIN,
@@ -203,7 +203,7 @@ final class ControlWaysOut {
   // ALGs --------------------------------------------------------------------------------------
 
   /** If an ALG stands in the way of the control connection itself. */
-  List<WayOut> ofAlg(AlgAction action) {
+  public List<WayOut> ofAlg(AlgAction action) {
     String name = action.gateway();
     if (action.segment().startsWith(HANDSHAKE)) {
       return ofAuth(name);
@@ -234,8 +234,8 @@ final class ControlWaysOut {
               "Let the client listen on ports of 1025 and more (curl: --ftp-port, commons-net:"
                   + " setActivePortRange)."));
     }
-    return FamilyRules.isOfOther(gateways.topology(), action)
-        ? FamilyRules.ofSwallowed(gateways)
+    return FamilyWaysOut.isOfOther(gateways.topology(), action)
+        ? FamilyWaysOut.ofSwallowed(gateways)
         : List.of(
             WayOut.of(
                 Kind.SEND_WHOLE_COMMANDS,
@@ -243,18 +243,18 @@ final class ControlWaysOut {
   }
 
   /** If the client didn't go to the address that a proxy named. */
-  List<WayOut> ofProxyAddress(String name) {
+  public List<WayOut> ofProxyAddress(String name) {
     return ofProxy(
         name, "Go to the address that 227 names, the proxy's own (curl: --no-ftp-skip-pasv-ip)");
   }
 
   /** If a proxy didn't know what the client asked for. */
-  List<WayOut> ofProxyCommand(String name) {
+  public List<WayOut> ofProxyCommand(String name) {
     return ofProxy(name, "Use PASV, and go to the address that 227 names");
   }
 
   /** If a proxy can't get to where the server's 227 leads it. */
-  List<WayOut> ofProxyTarget(String name) {
+  public List<WayOut> ofProxyTarget(String name) {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
@@ -314,7 +314,7 @@ final class ControlWaysOut {
   }
 
   /** If an ALG stands in the way of TLS, or of data connections beside it. */
-  List<WayOut> ofAuth(String name) {
+  public List<WayOut> ofAuth(String name) {
     List<WayOut> ways = new ArrayList<>();
     if (server.tls() == TlsMode.EXPLICIT) {
       working(gateways, false).ifPresent(kinds -> ways.add(useNoTls()));

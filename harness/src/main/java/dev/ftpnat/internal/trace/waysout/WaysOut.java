@@ -1,4 +1,4 @@
-package dev.ftpnat.internal.trace.diagnosis;
+package dev.ftpnat.internal.trace.waysout;
 
 import dev.ftpnat.internal.text.Durations;
 import dev.ftpnat.internal.trace.session.GatewaySettings;
@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** What would help in any topology, and what would if a connection broke. */
-final class WaysOut {
+public final class WaysOut {
 
   private static final String RESUME =
       "and resume the transfer with REST (commons-net: setRestartOffset, curl: --continue-at -)";
 
   private final GatewaySettings gateways;
 
-  WaysOut(GatewaySettings gateways) {
+  public WaysOut(GatewaySettings gateways) {
     this.gateways = gateways;
   }
 
   // For connections that break ------------------------------------------------------------------
 
   /** If a gateway has forgotten a connection that was idle for so long. */
-  List<WayOut> ofForgetting(String gateway, Duration timeout, boolean transfer) {
+  public List<WayOut> ofForgetting(String gateway, Duration timeout, boolean transfer) {
     String time = Durations.words(timeout);
     List<WayOut> ways = new ArrayList<>();
     ways.add(
@@ -51,7 +51,7 @@ final class WaysOut {
   }
 
   /** Of whoever waits for so long for a command. */
-  static WayOut keepAlive(String time) {
+  public static WayOut keepAlive(String time) {
     return WayOut.of(
         Kind.KEEP_ALIVE, "Let the client send a NOOP more often than every %s.".formatted(time));
   }
@@ -69,7 +69,7 @@ final class WaysOut {
   }
 
   /** If a gateway has forgotten a data connection over which nothing came for so long. */
-  List<WayOut> ofForgettingData(String gateway, Duration timeout) {
+  public List<WayOut> ofForgettingData(String gateway, Duration timeout) {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
@@ -82,7 +82,7 @@ final class WaysOut {
   }
 
   /** If a connection is gone for good. */
-  List<WayOut> ofReconnecting(boolean transfer) {
+  public List<WayOut> ofReconnecting(boolean transfer) {
     return List.of(WayOut.of(Kind.RECONNECT, reconnect(transfer) + "."));
   }
 
@@ -92,7 +92,7 @@ final class WaysOut {
   }
 
   /** If a link is to blame. */
-  List<WayOut> ofLink(boolean transfer) {
+  public List<WayOut> ofLink(boolean transfer) {
     return List.of(
         new WayOut(
             Kind.RECONNECT,
@@ -106,7 +106,7 @@ final class WaysOut {
   /**
    * If a gateway has another address now, which is the server's if the gateway stands before it.
    */
-  List<WayOut> ofRenumbering(String gateway, Optional<InetAddress> now, boolean transfer) {
+  public List<WayOut> ofRenumbering(String gateway, Optional<InetAddress> now, boolean transfer) {
     if (gateways.named(gateway).filter(gateways.ofClient()::contains).isPresent()) {
       return ofReconnecting(transfer);
     }
@@ -123,15 +123,15 @@ final class WaysOut {
   // For what comes at the wrong time ------------------------------------------------------------
 
   /** If a transfer wasn't agreed on, or by something that has been used before. */
-  static WayOut negotiateEach(String sentence) {
+  public static WayOut negotiateEach(String sentence) {
     return WayOut.of(Kind.NEGOTIATE_EACH_TRANSFER, sentence);
   }
 
-  static String and(List<Gateway> gateways) {
+  public static String and(List<Gateway> gateways) {
     return String.join(" and ", names(gateways));
   }
 
-  static List<String> names(List<Gateway> gateways) {
+  public static List<String> names(List<Gateway> gateways) {
     return gateways.stream().map(GatewaySettings::name).toList();
   }
 }

@@ -1,4 +1,4 @@
-package dev.ftpnat.internal.trace.diagnosis;
+package dev.ftpnat.internal.trace.waysout;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.AddressFamily;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * What would help in a topology if a data connection didn't come about. Names the settings of
  * widespread clients, as examples.
  */
-final class DataWaysOut {
+public final class DataWaysOut {
 
   private static final String CONTROL_ADDRESS =
       "the control connection's address instead of the one in 227 (curl: --ftp-skip-pasv-ip,"
@@ -31,7 +31,7 @@ final class DataWaysOut {
   private final TransferAttempt operation;
   private final Feasibility outlook;
 
-  DataWaysOut(GatewaySettings gateways, TransferAttempt operation) {
+  public DataWaysOut(GatewaySettings gateways, TransferAttempt operation) {
     this.gateways = gateways;
     this.server = gateways.topology().server();
     this.operation = operation;
@@ -39,7 +39,7 @@ final class DataWaysOut {
   }
 
   /** If one side didn't get through to the other. */
-  List<WayOut> ofBlocking() {
+  public List<WayOut> ofBlocking() {
     return operation.method().isPassive() ? ofPassive() : ofActive();
   }
 
@@ -207,7 +207,7 @@ final class DataWaysOut {
   }
 
   /** If the client believed an address where RFC 2428 has none. */
-  List<WayOut> ofAddressIn229() {
+  public List<WayOut> ofAddressIn229() {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
@@ -227,7 +227,7 @@ final class DataWaysOut {
   }
 
   /** If the server is behind a gateway that got another public address, and announces the old. */
-  List<WayOut> ofRenumbering(InetAddress now) {
+  public List<WayOut> ofRenumbering(InetAddress now) {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
@@ -320,7 +320,7 @@ final class DataWaysOut {
   }
 
   /** If the server, beyond a NAT64, has no use for the client's address. */
-  List<WayOut> ofActiveBeyondNat64(Gateway nat64) {
+  public List<WayOut> ofActiveBeyondNat64(Gateway nat64) {
     List<WayOut> ways = new ArrayList<>(otherMethods());
     boolean helps =
         operation.method() == DataMode.EPRT && !server.refusedCommands().contains("PORT");
@@ -331,12 +331,12 @@ final class DataWaysOut {
   }
 
   /** If the server refused what agrees on a data connection. */
-  List<WayOut> ofRefusal() {
+  public List<WayOut> ofRefusal() {
     return otherMethods();
   }
 
   /** If the server refused PORT or EPRT for the address in it, which isn't the one that it sees. */
-  List<WayOut> ofForeignTarget() {
+  public List<WayOut> ofForeignTarget() {
     DataMode method = operation.method();
     boolean hidden = gateways.ofServer().stream().anyMatch(gateways::masqueradesControl);
     List<WayOut> ways = new ArrayList<>(hidden ? otherMethods() : ofActive());
@@ -393,7 +393,7 @@ final class DataWaysOut {
   }
 
   /** If a NAT gave the server's data connection another address than the client knows. */
-  List<WayOut> ofUnpaired() {
+  public List<WayOut> ofUnpaired() {
     List<WayOut> ways = new ArrayList<>();
     pairAddresses().ifPresent(ways::add);
     ways.addAll(otherMethods());
@@ -419,7 +419,7 @@ final class DataWaysOut {
   }
 
   /** If the server refused PORT or EPRT for the port in it. */
-  List<WayOut> ofLowTarget() {
+  public List<WayOut> ofLowTarget() {
     List<WayOut> ways = new ArrayList<>();
     if (outlook.works(operation.method())) {
       ways.add(
@@ -434,7 +434,7 @@ final class DataWaysOut {
   }
 
   /** If the server took the data connection for a stranger's. */
-  List<WayOut> ofForeignData() {
+  public List<WayOut> ofForeignData() {
     List<WayOut> ways = new ArrayList<>();
     keepSources().ifPresent(ways::add);
     pairAddresses().ifPresent(ways::add);
@@ -449,7 +449,7 @@ final class DataWaysOut {
   }
 
   /** If the server refused it because of EPSV ALL, which it keeps to. */
-  List<WayOut> ofEpsvAll() {
+  public List<WayOut> ofEpsvAll() {
     List<WayOut> ways = new ArrayList<>();
     if (outlook.works(DataMode.EPSV)) {
       ways.add(useEpsv(gateways));
@@ -464,7 +464,7 @@ final class DataWaysOut {
   }
 
   /** If the server has no passive port left. */
-  List<WayOut> ofPassivePorts() {
+  public List<WayOut> ofPassivePorts() {
     List<WayOut> ways = new ArrayList<>();
     ways.add(
         WayOut.of(
@@ -533,7 +533,7 @@ final class DataWaysOut {
         : "since no firewall is before it";
   }
 
-  static WayOut useEpsv(GatewaySettings gateways) {
+  public static WayOut useEpsv(GatewaySettings gateways) {
     String how =
         gateways.topology().family() == AddressFamily.IPV6
             ? "commons-net and curl do so by themselves on IPv6"

@@ -1,4 +1,4 @@
-package dev.ftpnat.internal.trace.diagnosis;
+package dev.ftpnat.internal.trace.waysout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

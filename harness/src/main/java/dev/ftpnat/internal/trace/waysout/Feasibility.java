@@ -1,4 +1,4 @@
-package dev.ftpnat.internal.trace.diagnosis;
+package dev.ftpnat.internal.trace.waysout;
 
 import dev.ftpnat.internal.trace.session.GatewaySettings;
 import dev.ftpnat.net.AddressFamily;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param gateways the topology's
  * @param encrypted whether the control connection is under TLS
  */
-record Feasibility(GatewaySettings gateways, boolean encrypted) {
+public record Feasibility(GatewaySettings gateways, boolean encrypted) {
 
   /** What ALGs do about AUTH after which there is no TLS, or nothing beside it. */
   private static final Set<AuthHandling> HINDERS =
@@ -34,7 +34,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
           AuthHandling.DATA_BLOCKED);
 
   /** Whether a data connection comes about if the client believes what it is told. */
-  boolean works(DataMode method) {
+  public boolean works(DataMode method) {
     if (isRefused(method) || (encrypted && isTlsHindered()) || isTooFull()) {
       return false;
     }
@@ -47,7 +47,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   }
 
   /** Whether a connection to what PORT or EPRT names gets there. */
-  boolean isWayToClientOpen(DataMode method) {
+  public boolean isWayToClientOpen(DataMode method) {
     return gateways.ofClient().stream()
             .allMatch(
                 gateway ->
@@ -66,7 +66,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   }
 
   /** Whether the gateways before the server let its connections out, to whatever port. */
-  boolean isLetOutByServer(DataMode method) {
+  public boolean isLetOutByServer(DataMode method) {
     return gateways.ofServer().stream()
         .allMatch(
             gateway ->
@@ -76,7 +76,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   }
 
   /** Whether those before the client let it out to the passive ports. */
-  boolean isLetOutByClient(DataMode method) {
+  public boolean isLetOutByClient(DataMode method) {
     PortRange passive = gateways.topology().server().passivePorts();
     boolean ofInterest = method == DataMode.EPSV || isPassiveAddressRight();
     return gateways.ofClient().stream()
@@ -134,14 +134,14 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   }
 
   /** Whether a client that does everything right gets through in this mode, passive or active. */
-  boolean worksInModeOf(DataMode method) {
+  public boolean worksInModeOf(DataMode method) {
     return method.isActive()
         ? works(DataMode.PORT) || works(DataMode.EPRT)
         : works(DataMode.PASV) || worksAtControlAddress() || works(DataMode.EPSV);
   }
 
   /** Whether PASV works if the client goes to the control connection's address. */
-  boolean worksAtControlAddress() {
+  public boolean worksAtControlAddress() {
     return !isRefused(DataMode.PASV)
         // What one before the client listens on is inside.
         && gateways.ofClient().stream()
@@ -170,7 +170,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   }
 
   /** Whether the server, or a proxy, refuses what asks for it. */
-  boolean isRefused(DataMode method) {
+  public boolean isRefused(DataMode method) {
     Set<String> refused = gateways.topology().server().refusedCommands();
     Optional<Gateway> nat64 = gateways.topology().nat64();
     if (nat64.isPresent()) {
@@ -201,7 +201,7 @@ record Feasibility(GatewaySettings gateways, boolean encrypted) {
   }
 
   /** Whether all gateways before the server forward the passive ports to themselves. */
-  boolean isForwarded() {
+  public boolean isForwarded() {
     return gateways.ofServer().stream().allMatch(gateways::forwardsPassivePorts);
   }
 
