@@ -129,6 +129,68 @@ class FeasibilityTest {
     assertThat(new Feasibility(gateways, true).works(DataMode.EPSV)).isEqualTo(underTls);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, true, true",
+    "EPRT, true, true",
+    "PORT EPRT, true, false",
+    "PASV, true, true",
+    "EPSV, true, true",
+    "PASV EPSV, false, true"
+  })
+  void aModeHasTwoCommands(String refused, boolean passive, boolean active) {
+    Topology topology =
+        Topology.builder().server(server -> server.refuse(refused.split(" "))).build();
+    Feasibility outlook = new Feasibility(GatewaySettings.of(topology), false);
+
+    assertThat(outlook.worksInModeOf(DataMode.EPSV)).isEqualTo(passive);
+    assertThat(outlook.worksInModeOf(DataMode.PORT)).isEqualTo(active);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, true, false",
+    "EPRT, true, true",
+    "PASV, false, true",
+    "EPSV, true, true",
+  })
+  void whatAnAlgMakesOfACommandIsWhatTheServerMayRefuse(
+      String refused, boolean epsv, boolean eprt) {
+    Topology topology =
+        Scenario.NAT64_ALG.topology().toBuilder().server(server -> server.refuse(refused)).build();
+    Feasibility outlook = new Feasibility(GatewaySettings.of(topology), false);
+
+    assertThat(outlook.works(DataMode.EPSV)).isEqualTo(epsv);
+    assertThat(outlook.works(DataMode.EPRT)).isEqualTo(eprt);
+  }
+
+  @Test
+  void ofAProxyBeforeTheClientOnlyTheAddressThatItNamesIsRight() {
+    Topology topology =
+        Topology.builder()
+            .clientGateway(Gateway.builder().alg(AlgBehavior.SUSE_FTP_PROXY).build())
+            .build();
+    Feasibility outlook = new Feasibility(GatewaySettings.of(topology), false);
+
+    assertThat(outlook.works(DataMode.PASV)).isTrue();
+    assertThat(outlook.worksAtControlAddress()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.0.1.121, true", "203.0.113.70, false"})
+  void aProxyBeforeTheServerGoesWhereTheServerSays(String announced, boolean works) {
+    Topology topology =
+        Topology.builder()
+            .serverGateway(
+                Gateway.builder().alg(AlgBehavior.SUSE_FTP_PROXY).forwardControlPort().build())
+            .server(server -> server.address("10.0.1.121").advertise(announced))
+            .build();
+    Feasibility outlook = new Feasibility(GatewaySettings.of(topology), false);
+
+    assertThat(outlook.works(DataMode.PASV)).isEqualTo(works);
+    assertThat(outlook.worksAtControlAddress()).isEqualTo(works);
+  }
+
   private static String marks(Feasibility outlook) {
     Predicate<DataMode> works = outlook::works;
     return String.join(
