@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is advised in a topology is what works there: the contract's table again, from settings. */
 class FeasibilityTest {
@@ -189,6 +190,30 @@ class FeasibilityTest {
 
     assertThat(outlook.works(DataMode.PASV)).isEqualTo(works);
     assertThat(outlook.worksAtControlAddress()).isEqualTo(works);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aProxyThatLooksAtAnotherPortIsNone(boolean ofServer) {
+    Gateway.Builder proxy = Gateway.builder().alg(AlgBehavior.SUSE_FTP_PROXY);
+    Topology.Builder topology = Topology.builder().server(server -> server.controlPort(2121));
+    if (ofServer) {
+      topology.serverGateway(proxy.forwardControlPort().forwardPassivePorts().build());
+    } else {
+      topology.clientGateway(proxy.build());
+    }
+    Feasibility outlook = new Feasibility(GatewaySettings.of(topology.build()), false);
+
+    assertThat(outlook.works(DataMode.EPSV)).isTrue();
+    assertThat(outlook.worksAtControlAddress()).isTrue();
+  }
+
+  @Test
+  void withoutAnAlgTheServerIsAskedForWhatTheClientSays() {
+    Topology topology =
+        Scenario.NAT64.topology().toBuilder().server(server -> server.refuse("EPSV")).build();
+
+    assertThat(new Feasibility(GatewaySettings.of(topology), false).works(DataMode.EPSV)).isFalse();
   }
 
   private static String marks(Feasibility outlook) {
