@@ -278,7 +278,7 @@ final class RecordFiles {
    *
    * @return what went wrong
    */
-  private static String publishByJUnit(ExtensionContext context, Path directory) {
+  static String publishByJUnit(ExtensionContext context, Path directory) {
     Method publish;
     try {
       publish =
@@ -293,7 +293,9 @@ final class RecordFiles {
       return "";
     } catch (InvocationTargetException | IllegalAccessException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
-      return "\nThey aren't in JUnit's reports too: " + reason.getMessage();
+      // JUnit's own says only that it failed.
+      String why = reason.getCause() == null ? "" : ": " + reason.getCause();
+      return "\nThey aren't in JUnit's reports too: " + reason.getMessage() + why;
     }
   }
 

@@ -105,7 +105,8 @@ abstract class RecordOnFailure extends NetworkInterceptor
                   shown = NetworkRecord.of(nat, trace, more, failure);
                 }
               } catch (IOException e) {
-                String none = "There are no files of it: " + e.getMessage();
+                // The whole of it, since the message of most is a path alone.
+                String none = "There are no files of it: " + e;
                 shown = NetworkRecord.of(nat, trace, none, failure);
               }
               failure.addSuppressed(shown);

@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.Scenario;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.commons.JUnitException;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
 /** Which files a test leaves behind. */
@@ -278,6 +280,39 @@ class RecordFilesTest {
 
     assertThat(failure).hasMessage("Connect timed out");
     assertThat(failure.getSuppressed()[0].getMessage()).contains("There are no files of it: ");
+  }
+
+  @Test
+  void whyThereAreNoFilesIsSaidIfTheExceptionSaysNothingButAPath() throws IOException {
+    Path ofClass = directory.resolve(FailingCase.class.getCanonicalName());
+    Files.createDirectories(ofClass);
+    Files.writeString(ofClass.resolve("fails"), "in the way");
+    Throwable failure = Kit.onlyFailure(run("", FailingCase.class));
+
+    assertThat(failure.getSuppressed()[0].getMessage())
+        .contains("There are no files of it: java.nio.file.FileAlreadyExistsException: " + ofClass);
+  }
+
+  @Test
+  void whyTheyAreNotInTheReportsOfJUnitIsSaid() {
+    assumeTrue(
+        Stream.of(ExtensionContext.class.getMethods())
+            .anyMatch(method -> method.getName().equals("publishDirectory")),
+        "this JUnit has no files in its reports");
+    ExtensionContext full =
+        (ExtensionContext)
+            Proxy.newProxyInstance(
+                RecordFilesTest.class.getClassLoader(),
+                new Class<?>[] {ExtensionContext.class},
+                (proxy, called, arguments) -> {
+                  throw new JUnitException(
+                      "Failed to publish path", new IOException("No space left on device"));
+                });
+
+    assertThat(RecordFiles.publishByJUnit(full, directory))
+        .isEqualTo(
+            "\nThey aren't in JUnit's reports too: Failed to publish path:"
+                + " java.io.IOException: No space left on device");
   }
 
   private static final AssertionError SHARED = new AssertionError("shared");
