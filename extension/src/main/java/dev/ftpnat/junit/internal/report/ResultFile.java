@@ -23,11 +23,12 @@ import java.util.Optional;
  * A result on its way from one JVM to another. Only the same version of this class reads it.
  *
  * @param build the build that it belongs to
+ * @param classFile the file that the test's class was loaded from; empty if that isn't known
  * @param result the result
  */
-record ResultFile(Build build, RunResult result) {
+record ResultFile(Build build, String classFile, RunResult result) {
 
-  private static final String MAGIC = "ftpnat result 3";
+  private static final String MAGIC = "ftpnat result 4";
 
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -35,6 +36,7 @@ record ResultFile(Build build, RunResult result) {
       out.writeUTF(MAGIC);
       out.writeLong(build.process());
       out.writeLong(build.started());
+      write(out, classFile);
       write(out, result.id());
       write(out, result.test().type());
       write(out, result.test().container());
@@ -66,7 +68,8 @@ record ResultFile(Build build, RunResult result) {
   static Optional<ResultFile> parse(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       return in.readUTF().equals(MAGIC)
-          ? Optional.of(new ResultFile(new Build(in.readLong(), in.readLong()), result(in)))
+          ? Optional.of(
+              new ResultFile(new Build(in.readLong(), in.readLong()), read(in), result(in)))
           : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();

@@ -36,7 +36,9 @@ record ResultStore(Path directory, Build build) {
 
   void put(RunResult result) throws IOException {
     Files.createDirectories(directory);
-    write(directory.resolve(key(result) + SUFFIX), new ResultFile(build, result).toBytes());
+    write(
+        directory.resolve(key(result) + SUFFIX),
+        new ResultFile(build, TestId.classFile(result), result).toBytes());
   }
 
   /**
@@ -50,7 +52,7 @@ record ResultStore(Path directory, Build build) {
   /** All that there are. Deletes those that nobody can want any more. */
   Kept all() throws IOException {
     List<RunResult> ofThisBuild = new ArrayList<>();
-    Map<Path, RunResult> others = new LinkedHashMap<>();
+    Map<Path, ResultFile> others = new LinkedHashMap<>();
     for (Path path : paths()) {
       Optional<ResultFile> file = read(path);
       if (file.isEmpty()) {
@@ -58,14 +60,14 @@ record ResultStore(Path directory, Build build) {
       } else if (file.get().build().isSameAs(build)) {
         ofThisBuild.add(file.get().result());
       } else {
-        others.put(path, file.get().result());
+        others.put(path, file.get());
       }
     }
     Set<String> haveRun = ofThisBuild.stream().map(TestId::ofTest).collect(Collectors.toSet());
     List<RunResult> earlier = new ArrayList<>();
-    for (Map.Entry<Path, RunResult> other : others.entrySet()) {
-      RunResult result = other.getValue();
-      if (haveRun.contains(TestId.ofTest(result)) || !TestId.isStillThere(result)) {
+    for (Map.Entry<Path, ResultFile> other : others.entrySet()) {
+      RunResult result = other.getValue().result();
+      if (haveRun.contains(TestId.ofTest(result)) || !TestId.isStillThere(other.getValue())) {
         Files.deleteIfExists(other.getKey());
       } else {
         earlier.add(result);

@@ -197,16 +197,19 @@ class FormatsTest {
   @Test
   void resultsComeBackFromTheirFilesAsTheyWere() {
     for (RunResult result : Samples.ofAllKinds()) {
-      assertThat(ResultFile.parse(new ResultFile(BUILD, result).toBytes()))
-          .contains(new ResultFile(BUILD, result));
+      assertThat(ResultFile.parse(new ResultFile(BUILD, "/a/A.class", result).toBytes()))
+          .contains(new ResultFile(BUILD, "/a/A.class", result));
     }
-    assertThat(ResultFile.parse(new ResultFile(BUILD, HOSTILE).toBytes()).orElseThrow().result())
+    assertThat(
+            ResultFile.parse(new ResultFile(BUILD, "/a/A.class", HOSTILE).toBytes())
+                .orElseThrow()
+                .result())
         .isEqualTo(HOSTILE);
   }
 
   @Test
   void aFileThatIsCutOrAnotherIsNone() {
-    byte[] bytes = new ResultFile(BUILD, HOSTILE).toBytes();
+    byte[] bytes = new ResultFile(BUILD, "/a/A.class", HOSTILE).toBytes();
     for (int length = 0; length < bytes.length; length++) {
       assertThat(ResultFile.parse(Arrays.copyOf(bytes, length))).isEqualTo(Optional.empty());
     }

@@ -134,6 +134,34 @@ class ReportsTest {
     assertThat(json().get("earlier").isEmpty()).isTrue();
   }
 
+  /** Several modules may share a directory, and source sets of Gradle do. */
+  @Test
+  void resultsOfAnotherModuleStayAsLongAsItsTestIsThere() throws IOException {
+    Path classFile = Files.writeString(directory.resolve("UploadTest.class"), "");
+    RunResult other = Samples.result("upload", Scenario.DIRECT, Verdict.PASSED);
+    Path stored = Files.createDirectories(directory.resolve("ftpnat/.results"));
+    ResultStore.write(
+        stored.resolve("other.result"),
+        new ResultFile(new Build(4711, 900_000), classFile.toString(), other).toBytes());
+    Reports one = reports(BUILD);
+    one.add(ofTest("whoPublishesLastHasTheResultsOfAll", 1, "a"));
+
+    assertThat(one.publish()).startsWith("FtpNat compatibility: 1 passed and 1 of earlier runs: ");
+    assertThat(json().get("earlier").findValuesAsText("test")).containsExactly("upload");
+
+    Files.delete(classFile);
+    assertThat(one.publish()).startsWith("FtpNat compatibility: 1 passed: ");
+  }
+
+  @Test
+  void aResultKnowsWhereItsTestIs() {
+    assertThat(TestId.classFile(ofTest("aResultKnowsWhereItsTestIs", 1, "a")))
+        .endsWith("ReportsTest.class")
+        .satisfies(file -> assertThat(Path.of(file)).exists());
+    assertThat(TestId.classFile(Samples.result("upload", Scenario.DIRECT, Verdict.PASSED)))
+        .isEmpty();
+  }
+
   @Test
   void onlyReportsAreInSight() throws IOException {
     Reports reports = reports(BUILD);
