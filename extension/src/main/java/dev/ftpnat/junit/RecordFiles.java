@@ -142,11 +142,13 @@ final class RecordFiles {
     return """
         %s
         %s
+        %s
         %s on %s
 
         %s
         """
             .formatted(
+                displayed(context),
                 context.getUniqueId(),
                 nat,
                 failure.isPresent() ? "failed" : "ended",
@@ -154,6 +156,15 @@ final class RecordFiles {
                 failure.map(MatrixFailure::thrown).map(this::said).orElse(""))
             .stripTrailing()
         + "\n";
+  }
+
+  /** What it is displayed as, in what: of several of one test the id has nothing but a number. */
+  private static String displayed(ExtensionContext context) {
+    Deque<String> names = new ArrayDeque<>();
+    outwards(context)
+        .filter(at -> at.getParent().isPresent())
+        .forEach(at -> names.addFirst(at.getDisplayName().replaceAll("\\R", " ")));
+    return String.join(" › ", names);
   }
 
   private String said(Throwable thrown) {

@@ -1,6 +1,7 @@
 package dev.ftpnat.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ftpnat.FtpNat;
@@ -24,6 +25,7 @@ import org.junit.internal.AssumptionViolatedException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -129,6 +131,27 @@ class RecordFilesTest {
         .containsPattern("\\RFtpNat\\[PRIVATE_IP_PASV at .*\\R")
         .containsPattern("\\Rfailed on \\d+ \\p{Alpha}+ 20\\d\\d, \\d\\d:\\d\\d:\\d\\d UTC\\R")
         .endsWith("SocketTimeoutException: Connect timed out\n");
+  }
+
+  @FtpNatEnvironment(Scenario.DIRECT)
+  static class ForeignNamesCase {
+    @RepeatedTest(value = 1, name = "größer/kleiner?")
+    void test(FtpNat nat) {
+      throw new AssertionError(nat);
+    }
+  }
+
+  @Test
+  void whatDirectoriesCannotBeNamedAfterIsInTheFile() throws IOException {
+    Kit.onlyFailure(run("", ForeignNamesCase.class));
+
+    try (Stream<Path> all = Files.walk(directory)) {
+      assertThat(all.filter(file -> file.endsWith("test.txt")))
+          .singleElement(PATH)
+          .content()
+          .startsWith(
+              "RecordFilesTest$ForeignNamesCase › test(FtpNat) › größer/kleiner?\n[engine:");
+    }
   }
 
   static boolean fails;
