@@ -607,6 +607,26 @@ class TransferDiagnosisTest {
         "The client left during STOR.");
   }
 
+  /** Of the connection it didn't take what came last, as TLS's farewell or the 200 to a NOOP. */
+  @Test
+  void aClientThatTookTheAnswerWasThereToBeTold() {
+    for (long unread : new long[] {24, 45, 46}) {
+      Story story =
+          uploading()
+              .dataEnds(upload(StreamEnd.Kind.RESET, Party.CLIENT), StreamEnd.whole(0))
+              .transferred("STOR report.csv", false)
+              .answered(426, "Failure reading network stream.")
+              .said("NOOP", 200, "OK.")
+              .controlEnds(
+                  StreamEnd.whole(49),
+                  new StreamEnd(263, 263 - unread, StreamEnd.Kind.RESET, Party.CLIENT));
+
+      assertThat(diagnosis(story).sentence().endsWith(" 426 when the client was gone."))
+          .describedAs("%d bytes unread", unread)
+          .isEqualTo(unread >= 46);
+    }
+  }
+
   @Test
   void aClientThatLeavesIsNotHinderedByALinkThatIsALittleSlow() {
     String slow = "latency_upstream: latency 5, jitter 0";

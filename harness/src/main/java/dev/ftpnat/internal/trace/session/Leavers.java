@@ -20,6 +20,8 @@ record Leavers(EventLog trace) {
   /** What a client says that is about to leave, or waits. */
   private static final Set<String> NO_NEWS = Set.of("QUIT", "NOOP", "STAT");
 
+  private static final int LINE_END = 2;
+
   /** Whether the client of a transfer that failed left before the server's answer. */
   boolean include(TransferAttempt operation, FtpSession dialogue) {
     if (operation.result() != Result.FAILED || operation.request().isEmpty()) {
@@ -34,7 +36,7 @@ record Leavers(EventLog trace) {
             .filter(
                 end ->
                     isBefore(end, request.conclusion())
-                        || isUnread(end)
+                        || isUnread(end, dialogue, request)
                         || isEnded(operation, request))
             .isPresent();
   }
@@ -61,10 +63,24 @@ record Leavers(EventLog trace) {
     return reply.filter(answer -> answer.at().compareTo(end.at()) <= 0).isEmpty();
   }
 
-  /** Whether the client's host had nobody any more to give the last replies to. */
-  private static boolean isUnread(ConnectionEnd end) {
+  /**
+   * Whether the client's host had nobody any more to give the answer to. What it didn't take may be
+   * less than that and what came after it: a later reply, or TLS's farewell.
+   */
+  private static boolean isUnread(ConnectionEnd end, FtpSession dialogue, Exchange request) {
     StreamEnd replies = end.stream(Party.SERVER);
-    return isBy(Party.CLIENT, replies) && replies.delivered() < replies.written();
+    long unread = replies.written() - replies.delivered();
+    return isBy(Party.CLIENT, replies) && unread > 0 && unread >= leastSince(dialogue, request);
+  }
+
+  /** How many bytes at least the answer to a request is, with the replies after it. */
+  private static long leastSince(FtpSession dialogue, Exchange request) {
+    Duration answered = request.conclusion().map(Reply::at).orElse(Duration.ZERO);
+    return dialogue.exchanges().stream()
+        .flatMap(exchange -> exchange.replies().stream())
+        .filter(reply -> reply.at().compareTo(answered) >= 0)
+        .mapToLong(reply -> reply.line().length() + LINE_END)
+        .sum();
   }
 
   /**
