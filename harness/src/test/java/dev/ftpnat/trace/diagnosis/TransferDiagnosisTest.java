@@ -627,6 +627,38 @@ class TransferDiagnosisTest {
     }
   }
 
+  /** On the kernel network what is sent to a client that has closed is in no count of its end. */
+  @Test
+  void aClientThatClosedBeforeADownloadHasNotGotIt() {
+    StreamEnd nothing = new StreamEnd(0, 0, StreamEnd.Kind.RESET, Party.CLIENT);
+    Story story =
+        downloading(forwarded().logsIn())
+            .dataEnds(StreamEnd.whole(0), nothing)
+            .transferred("RETR report.csv", 12, true)
+            .answered(226, "Done.");
+
+    assertThat(story.trace().transferAttempts().get(0).result()).isEqualTo(Result.FAILED);
+    assertSays(
+        story,
+        Cause.TRANSFER_BROKEN_OFF,
+        "The client closed the data connection of RETR before its end after 0 of 12 bytes, though"
+            + " the server answered 226.");
+  }
+
+  @Test
+  void aClientThatResetsWhatItHasAllOfHasGotIt() {
+    StreamEnd all = new StreamEnd(12, 12, StreamEnd.Kind.RESET, Party.CLIENT);
+    for (StreamEnd end : new StreamEnd[] {all, StreamEnd.whole(12)}) {
+      Story story =
+          downloading(forwarded().logsIn())
+              .dataEnds(StreamEnd.whole(0), end)
+              .transferred("RETR report.csv", 12, true)
+              .answered(226, "Done.");
+
+      assertThat(story.trace().transferAttempts().get(0).result()).isEqualTo(Result.SUCCEEDED);
+    }
+  }
+
   @Test
   void aClientThatLeavesIsNotHinderedByALinkThatIsALittleSlow() {
     String slow = "latency_upstream: latency 5, jitter 0";

@@ -11,6 +11,7 @@ import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.EventLog;
 import dev.ftpnat.trace.event.Party;
 import dev.ftpnat.trace.event.ServerEvent.Reply;
+import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import dev.ftpnat.trace.event.StreamEnd;
 import dev.ftpnat.trace.session.Exchange;
 import dev.ftpnat.trace.session.FtpSession;
@@ -143,11 +144,18 @@ final class UnfinishedTransfer {
   private String after() {
     String after =
         delivery
-            .filter(stream -> stream.delivered() != stream.written())
-            .map(stream -> " after %d of %d bytes".formatted(stream.delivered(), stream.written()))
+            .filter(stream -> stream.delivered() < written(stream))
+            .map(stream -> " after %d of %d bytes".formatted(stream.delivered(), written(stream)))
             .or(() -> operation.transfer().map(each -> " after %d bytes".formatted(each.bytes())))
             .orElse("");
     return left && !closed && !after.isEmpty() ? "," + after : after;
+  }
+
+  /** How much there was: where only ends of connections are seen, the server may know of more. */
+  private long written(StreamEnd stream) {
+    long content =
+        isUpload() ? 0 : operation.transfer().map(Transfer::bytes).orElse(0L);
+    return Math.max(stream.written(), content);
   }
 
   private String answer() {

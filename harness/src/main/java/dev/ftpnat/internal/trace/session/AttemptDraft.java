@@ -216,7 +216,7 @@ final class AttemptDraft {
 
   /** What is to be said of what the server takes for complete: it doesn't see the other end. */
   private Result arrived(StreamEnd stream) {
-    if (isOverOther(stream)) {
+    if (isOverOther(stream) || isResetBefore(stream)) {
       return Result.FAILED;
     }
     boolean all = stream.delivered() == stream.written();
@@ -239,11 +239,23 @@ final class AttemptDraft {
    * taken one that nobody was behind any more.
    */
   private boolean isOverOther(StreamEnd stream) {
-    boolean empty =
-        sender() == Party.CLIENT
-            ? stream.delivered() == 0
-            : transfer.filter(ended -> ended.bytes() > stream.delivered()).isPresent();
+    boolean empty = sender() == Party.CLIENT ? stream.delivered() == 0 : isShort(stream);
     return empty && !connections.turnedAway(dialogue, method, attempts).isEmpty();
+  }
+
+  /**
+   * Whether the client of a download took less than the server had read of the file for it. What is
+   * sent to a client that has closed is nowhere counted, where only ends of connections are seen.
+   */
+  private boolean isResetBefore(StreamEnd stream) {
+    return sender() == Party.SERVER
+        && stream.kind() == StreamEnd.Kind.RESET
+        && stream.by().equals(Optional.of(Party.CLIENT))
+        && isShort(stream);
+  }
+
+  private boolean isShort(StreamEnd download) {
+    return transfer.filter(ended -> ended.bytes() > download.delivered()).isPresent();
   }
 
   /**
