@@ -540,6 +540,22 @@ class TransferDiagnosisTest {
                 + " answered; if it wants no more than that, let it say so with ABOR.");
   }
 
+  /** It has sent more than the server has read by then. */
+  @Test
+  void aClientThatLeavesDuringAnUploadIsAnsweredWithAReset() {
+    assertThat(
+            diagnosis(
+                    breaksOff(
+                            uploading()
+                                .dataEnds(
+                                    upload(StreamEnd.Kind.RESET, Party.SERVER), StreamEnd.whole(0)))
+                        .hangsUp())
+                .sentence())
+        .isEqualTo(
+            "The client left during STOR, after 1000 bytes, and the server answered 426 when the"
+                + " client was gone.");
+  }
+
   @Test
   void aClientThatLeavesDuringADownloadIsToldToStay() {
     StreamEnd cut = new StreamEnd(1000, 500, StreamEnd.Kind.FIN);

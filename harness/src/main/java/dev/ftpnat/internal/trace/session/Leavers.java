@@ -90,11 +90,9 @@ record Leavers(EventLog trace) {
    */
   private boolean isEnded(TransferAttempt operation, Exchange request) {
     Duration patience = trace.topology().server().stallTimeout();
-    StreamEnd.Kind unprovoked =
-        operation.sender() == Party.CLIENT ? StreamEnd.Kind.OPEN : StreamEnd.Kind.FIN;
     return operation
             .delivery()
-            .filter(stream -> stream.kind() == unprovoked && stream.by().isEmpty())
+            .filter(stream -> isUnprovoked(operation.sender(), stream))
             .isPresent()
         && operation.transfer().filter(Transfer::completed).isEmpty()
         && request.isRefused()
@@ -102,5 +100,13 @@ record Leavers(EventLog trace) {
             .conclusion()
             .filter(reply -> reply.at().minus(request.at()).compareTo(patience) < 0)
             .isPresent();
+  }
+
+  /** What is under way of an upload when the server closes is answered with a reset. */
+  private static boolean isUnprovoked(Party sender, StreamEnd stream) {
+    return sender == Party.CLIENT
+        ? (stream.kind() == StreamEnd.Kind.OPEN && stream.by().isEmpty())
+            || (stream.kind() == StreamEnd.Kind.RESET && isBy(Party.SERVER, stream))
+        : stream.kind() == StreamEnd.Kind.FIN && stream.by().isEmpty();
   }
 }
