@@ -130,4 +130,23 @@ class StreamsTest {
       assertThat(stream.delivered()).isLessThan(much);
     }
   }
+
+  /** Nobody cuts what the client itself has reset. */
+  @ParameterizedTest
+  @EnumSource(names = {"SIMULATED", "KERNEL"})
+  void aDownloadThatItsClientResetsIsNoLinksDoing(Network network) throws Exception {
+    try (FtpNat nat = OnBoth.start(Scenario.EXTERNAL_ADDRESS.topology(), network);
+        RawControl control = RawControl.login(nat)) {
+      Files.write(nat.serverDirectory().resolve("down"), new byte[100 * SIZE]);
+      try (Socket data = dataConnection(nat, control)) {
+        control.command("RETR down");
+        assertThat(data.getInputStream().read()).isZero();
+        data.setSoLinger(true, 0);
+      }
+      assertThat(control.reply()).startsWith("426");
+      StreamEnd stream = await(nat, last(nat), end -> true).stream(Party.CLIENT);
+      assertThat(stream.kind()).isEqualTo(Kind.RESET);
+      assertThat(stream.by()).contains(Party.CLIENT);
+    }
+  }
 }

@@ -246,10 +246,16 @@ final class LinkSocket extends DelegatingSocket {
       if (ending == Ending.RESET) {
         lingerNot();
       }
-      upstream().passage().end(ending == Ending.RESET ? End.RESET : End.CUT);
+      upstream().passage().end(ending == Ending.RESET ? End.RESET : ofClient());
       closeClient();
       upstream().end();
     }
+  }
+
+  /** Who takes nothing more has reset the connection; no link has cut it. */
+  private End ofClient() {
+    boolean gone = downstream().passage().end().filter(end -> end == End.RECEIVER_GONE).isPresent();
+    return gone ? End.SENDER_RESET : End.CUT;
   }
 
   private boolean isToCloseClient() {
