@@ -36,6 +36,10 @@ public interface Interpreter {
    */
   boolean left(IoSession session);
 
-  /** The session is over. */
-  void closed(IoSession session);
+  /**
+   * The session is over.
+   *
+   * @return whether a transfer that runs is to be cut
+   */
+  boolean closed(IoSession session);
 }

@@ -7,9 +7,12 @@ import dev.ftpnat.internal.server.session.CommandLine;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.mina.core.session.AttributeKey;
@@ -37,6 +40,8 @@ final class SessionExecutor implements Executor {
   private final DaemonThreads named;
   private final ThreadPoolExecutor threads;
   private final Predicate<CommandLine> mayTakeLong;
+  private final Set<Runnable> beforeStop = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /**
    * An executor without threads.
@@ -155,6 +160,27 @@ final class SessionExecutor implements Executor {
     }
   }
 
+  /** Runs a task in its turn among the session's events, or when the server stops before that. */
+  void executeAtLatest(IoSession session, Runnable task) {
+    AtomicBoolean done = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (done.compareAndSet(false, true)) {
+            task.run();
+          }
+        };
+    beforeStop.add(once);
+    execute(
+        session,
+        () -> {
+          once.run();
+          beforeStop.remove(once);
+        });
+    if (stopping) {
+      once.run();
+    }
+  }
+
   /** Also runs this, from now on, after each event of the session. */
   void afterEachEvent(IoSession session, Runnable task) {
     lane(session).afterEach = task;
@@ -192,6 +218,8 @@ final class SessionExecutor implements Executor {
 
   /** Lets what runs come to its end, and interrupts what still runs at the deadline. */
   void stop(long deadline) throws InterruptedException {
+    stopping = true;
+    beforeStop.forEach(Runnable::run);
     threads.shutdown();
     try {
       named.join(deadline);

@@ -114,8 +114,12 @@ final class TransferFilter extends IoFilterAdapter {
 
   @Override
   public void sessionClosed(NextFilter next, IoSession session) {
-    interpreter.ifPresent(own -> own.closed(session));
-    abandon(session);
+    if (interpreter.isEmpty() || interpreter.get().closed(session)) {
+      abandon(session);
+    } else {
+      // A reset is no other end to a server that doesn't look: its transfer goes on.
+      sessionThreads.executeAtLatest(session, () -> abandon(session));
+    }
     next.sessionClosed(session);
   }
 

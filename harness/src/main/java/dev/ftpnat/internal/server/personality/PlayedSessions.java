@@ -108,15 +108,19 @@ final class PlayedSessions implements Interpreter {
 
   @Override
   public boolean left(IoSession session) {
-    Conversation conversation = of(session);
-    return conversation == null || conversation.cutsWhenClientLeaves();
+    return cuts(of(session));
   }
 
   @Override
-  public void closed(IoSession session) {
+  public boolean closed(IoSession session) {
     Conversation conversation = of(session);
     if (conversation != null) {
       conversation.end();
     }
+    return cuts(conversation);
+  }
+
+  private static boolean cuts(Conversation conversation) {
+    return conversation == null || conversation.cutsWhenClientLeaves();
   }
 }

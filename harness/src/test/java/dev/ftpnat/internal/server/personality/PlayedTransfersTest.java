@@ -3,6 +3,7 @@ package dev.ftpnat.internal.server.personality;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ftpnat.FtpNat;
 import dev.ftpnat.RawControl;
@@ -10,6 +11,7 @@ import dev.ftpnat.topology.ServerPersonality;
 import dev.ftpnat.topology.Topology;
 import dev.ftpnat.trace.diagnosis.Cause;
 import dev.ftpnat.trace.diagnosis.Diagnosis;
+import dev.ftpnat.trace.event.ConnectionEvent.ConnectionEnd;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,70 @@ class PlayedTransfersTest {
         assertThat(control.reply()).isEqualTo("226 Transfer complete.");
         assertThat(control.command("NOOP")).startsWith("200 ");
       }
+    }
+  }
+
+  private static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  private static void awaitEndOfControl(FtpNat nat) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (nat.trace().only(ConnectionEnd.class).isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** They don't look at the control connection while a transfer runs. */
+  @ParameterizedTest
+  @EnumSource(names = {"VSFTPD_3_0", "PROFTPD_1_3", "INETUTILS_2"})
+  void someGoOnWithTheUploadOfAClientThatHasResetItsControlConnection(ServerPersonality personality)
+      throws IOException {
+    try (FtpNat nat = start(personality);
+        RawControl control = RawControl.login(nat);
+        Socket data = control.extendedPassive()) {
+      control.command("STOR up");
+      data.getOutputStream().write("123".getBytes(ISO_8859_1));
+      reset(control.socket());
+      awaitEndOfControl(nat);
+      data.getOutputStream().write("456".getBytes(ISO_8859_1));
+      data.shutdownOutput();
+
+      assertThat(data.getInputStream().read()).isEqualTo(-1);
+      assertThat(nat.serverDirectory().resolve("up")).hasContent("123456");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PURE_FTPD_1_0", "PYFTPDLIB_2"})
+  void othersCutIt(ServerPersonality personality) throws IOException {
+    try (FtpNat nat = start(personality);
+        RawControl control = RawControl.login(nat);
+        Socket data = control.extendedPassive()) {
+      control.command("STOR up");
+      reset(control.socket());
+
+      assertThat(data.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void anUploadThatGoesOnEndsWithTheServer() throws IOException {
+    FtpNat nat = start(ServerPersonality.VSFTPD_3_0);
+    try (RawControl control = RawControl.login(nat);
+        Socket data = control.extendedPassive()) {
+      control.command("STOR up");
+      data.getOutputStream().write('x');
+      reset(control.socket());
+      awaitEndOfControl(nat);
+
+      assertTimeoutPreemptively(Duration.ofSeconds(20), nat::close);
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .noneMatch(name -> name.startsWith("ftpnat-session-"));
+    } finally {
+      nat.close();
     }
   }
 }
