@@ -108,7 +108,11 @@ final class PlayedSessions implements Interpreter {
 
   @Override
   public boolean left(IoSession session) {
-    return cuts(of(session));
+    Conversation conversation = of(session);
+    if (conversation != null) {
+      conversation.leave();
+    }
+    return cuts(conversation);
   }
 
   @Override

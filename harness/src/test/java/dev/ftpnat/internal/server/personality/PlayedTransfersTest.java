@@ -17,6 +17,7 @@ import dev.ftpnat.trace.event.ServerEvent.Transfer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,6 +194,48 @@ class PlayedTransfersTest {
           .noneMatch(name -> name.startsWith("ftpnat-session-"));
     } finally {
       nat.close();
+    }
+  }
+
+  /** When something has come; it may be heard only by a client that has closed half of it. */
+  @Test
+  void proftpdCutsTheUploadOfAClientThatHasClosedItsControlConnection() throws IOException {
+    try (FtpNat nat = start(ServerPersonality.PROFTPD_1_3);
+        RawControl control = RawControl.login(nat);
+        Socket data = control.extendedPassive()) {
+      control.command("STOR up");
+      control.socket().shutdownOutput();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (control.socket().getInputStream().available() == 0 && System.nanoTime() < deadline) {
+        try {
+          data.getOutputStream().write('x');
+        } catch (SocketException e) {
+          break;
+        }
+      }
+
+      assertThat(control.reply()).isEqualTo("426 Transfer aborted. Data connection closed.");
+      assertThat(control.reply()).isNull();
+    }
+  }
+
+  /** The kernel sends it, and nobody looks. */
+  @Test
+  void proftpdGoesOnWithABinaryDownloadInClear() throws IOException {
+    try (FtpNat nat = start(ServerPersonality.PROFTPD_1_3);
+        RawControl control = RawControl.login(nat);
+        Socket data = control.extendedPassive()) {
+      Path big = nat.serverDirectory().resolve("big");
+      try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
+        file.setLength(1 << 25);
+      }
+      control.command("TYPE I");
+      control.command("RETR big");
+      control.socket().shutdownOutput();
+
+      assertThat(data.getInputStream().readAllBytes()).hasSize(1 << 25);
+      data.shutdownOutput();
+      assertThat(control.reply()).isEqualTo("226 Transfer complete");
     }
   }
 }

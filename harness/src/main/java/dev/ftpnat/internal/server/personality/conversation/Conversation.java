@@ -39,6 +39,7 @@ public abstract class Conversation {
   private volatile DataStream transfer;
   private volatile boolean transferring;
   private volatile boolean over;
+  private volatile boolean left;
 
   public Conversation(Partner partner) {
     this.partner = partner;
@@ -136,6 +137,16 @@ public abstract class Conversation {
   /** Whether a transfer is cut when the client closes its control connection. */
   public boolean cutsWhenClientLeaves() {
     return false;
+  }
+
+  /** The client has closed its control connection, or half of it. */
+  public final void leave() {
+    left = true;
+  }
+
+  /** Whether it has; a reset isn't seen by who doesn't read. */
+  public final boolean hasLeft() {
+    return left;
   }
 
   /** The client has said nothing for too long. */

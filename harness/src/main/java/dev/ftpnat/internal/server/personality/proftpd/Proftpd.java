@@ -118,6 +118,9 @@ public final class Proftpd extends Conversation {
   /** Looks once whether the client has said something, while a transfer runs. */
   void hearMeanwhile() {
     nextDeferredOnArrival().ifPresent(this::answerMeanwhile);
+    if (hasLeft() && !transfers.isDeaf() && !isOver()) {
+      transfers.leave();
+    }
   }
 
   private void answerMeanwhile(Command command) {

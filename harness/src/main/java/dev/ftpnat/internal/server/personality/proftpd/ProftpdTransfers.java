@@ -48,7 +48,7 @@ final class ProftpdTransfers {
   private volatile boolean sendsFile;
   private volatile boolean aborted;
 
-  /** Whether QUIT has cut the transfer. */
+  /** Whether QUIT, or that the client has left, has cut the transfer. */
   private volatile boolean left;
 
   private volatile Running running = Running.NONE;
@@ -133,6 +133,13 @@ final class ProftpdTransfers {
   /** ABOR while no transfer runs: a passive port is closed, and what PORT has said stays. */
   void forget() {
     proftpd.partner.data().closeDataConnection();
+  }
+
+  /** The client has closed its control connection, and may have half of it to listen with. */
+  void leave() {
+    proftpd.say("426 Transfer aborted. Data connection closed.");
+    cut();
+    proftpd.hangUp();
   }
 
   void cut() {
