@@ -238,4 +238,14 @@ class PlayedTransfersTest {
       assertThat(control.reply()).isEqualTo("226 Transfer complete");
     }
   }
+
+  @Test
+  void vsftpdKnowsAbortBehindTheSignalsOfTelnet() throws IOException {
+    try (FtpNat nat = start(ServerPersonality.VSFTPD_3_0);
+        RawControl control = RawControl.login(nat)) {
+      control.send("\u00ff\u00f4\u00ff\u00f2ABOR\r\n".getBytes(ISO_8859_1));
+
+      assertThat(control.reply()).isEqualTo("225 No transfer to ABOR.");
+    }
+  }
 }

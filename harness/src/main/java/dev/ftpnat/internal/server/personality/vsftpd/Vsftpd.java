@@ -28,6 +28,9 @@ public final class Vsftpd extends Conversation {
               .withLines(new LineHabits(false, true)),
           Vsftpd::new);
 
+  /** Behind Telnet's IP and Synch, all four bytes of which are no UTF-8. */
+  private static final String ABOR_WITH_SIGNALS = "\ufffd\ufffd\ufffd\ufffdABOR";
+
   private static final int MOST_LOGIN_FAILURES = 3;
   private static final int LONGEST_LINE = 4096;
 
@@ -268,7 +271,7 @@ public final class Vsftpd extends Conversation {
       case "OPTS" -> options(argument);
       case "ALLO" -> say("202 ALLO command ignored.");
       case "ACCT", "REIN", "SMNT" -> say("502 " + command.verb() + " not implemented.");
-      case "ABOR" -> say("225 No transfer to ABOR.");
+      case "ABOR", ABOR_WITH_SIGNALS -> say("225 No transfer to ABOR.");
       case "USER" ->
           say(
               argument.equals(user)
