@@ -153,8 +153,7 @@ final class UnfinishedTransfer {
 
   /** How much there was: where only ends of connections are seen, the server may know of more. */
   private long written(StreamEnd stream) {
-    long content =
-        isUpload() ? 0 : operation.transfer().map(Transfer::bytes).orElse(0L);
+    long content = isUpload() ? 0 : operation.transfer().map(Transfer::bytes).orElse(0L);
     return Math.max(stream.written(), content);
   }
 
