@@ -160,11 +160,7 @@ final class RecordFiles {
 
   /** What it is displayed as, in what: of several of one test the id has nothing but a number. */
   private static String displayed(ExtensionContext context) {
-    Deque<String> names = new ArrayDeque<>();
-    outwards(context)
-        .filter(at -> at.getParent().isPresent())
-        .forEach(at -> names.addFirst(at.getDisplayName().replaceAll("\\R", " ")));
-    return String.join(" › ", names);
+    return displayNames(context).replaceAll("\\R", " ");
   }
 
   private String said(Throwable thrown) {
@@ -198,16 +194,14 @@ final class RecordFiles {
 
   /** Of a nested class what it is in now: that may have inherited it, as others may. */
   private static String className(ExtensionContext context) {
-    Deque<Class<?>> classes = new ArrayDeque<>();
-    outwards(context)
-        .flatMap(at -> at.getTestClass().stream())
-        .distinct()
-        .forEach(classes::addFirst);
+    List<Class<?>> classes =
+        inwards(context).<Class<?>>flatMap(at -> at.getTestClass().stream()).distinct().toList();
     if (classes.isEmpty()) {
       return "tests";
     }
-    String outermost = classes.removeFirst().getName().replace('$', '.');
-    return Stream.concat(Stream.of(outermost), classes.stream().map(Class::getSimpleName))
+    return Stream.concat(
+            Stream.of(classes.get(0).getName().replace('$', '.')),
+            classes.stream().skip(1).map(Class::getSimpleName))
         .collect(Collectors.joining("."));
   }
 
@@ -215,6 +209,20 @@ final class RecordFiles {
   private static <T> Optional<T> nearest(
       ExtensionContext context, Function<ExtensionContext, Optional<T>> what) {
     return outwards(context).flatMap(at -> what.apply(at).stream()).findFirst();
+  }
+
+  /** What a context and those around it are displayed as, without the engine. */
+  static String displayNames(ExtensionContext context) {
+    return inwards(context)
+        .filter(at -> at.getParent().isPresent())
+        .map(ExtensionContext::getDisplayName)
+        .collect(Collectors.joining(" › "));
+  }
+
+  private static Stream<ExtensionContext> inwards(ExtensionContext context) {
+    Deque<ExtensionContext> outermostFirst = new ArrayDeque<>();
+    outwards(context).forEach(outermostFirst::addFirst);
+    return outermostFirst.stream();
   }
 
   private static Stream<ExtensionContext> outwards(ExtensionContext context) {

@@ -14,8 +14,6 @@ import dev.ftpnat.trace.Trace;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -161,15 +159,9 @@ final class ReportedRun
   /** The parent of a run is its method, and the parents of that are classes, up to the engine. */
   private static TestName name(ExtensionContext context) {
     ExtensionContext method = context.getParent().orElseThrow();
-    Deque<String> containers = new ArrayDeque<>();
-    for (Optional<ExtensionContext> container = method.getParent();
-        container.flatMap(ExtensionContext::getParent).isPresent();
-        container = container.flatMap(ExtensionContext::getParent)) {
-      containers.push(container.get().getDisplayName());
-    }
     return new TestName(
         context.getRequiredTestClass().getName(),
-        String.join(" › ", containers),
+        RecordFiles.displayNames(method.getParent().orElseThrow()),
         displayed(method));
   }
 

@@ -209,7 +209,8 @@ final class ControlRules {
                         .anyMatch(exchange -> !FAREWELLS.contains(exchange.verb())));
   }
 
-  private static boolean isOf(FtpSession dialogue, long connection) {
+  /** Whether it is a session's control connection. */
+  static boolean isOf(FtpSession dialogue, long connection) {
     return dialogue.control().filter(each -> each.connection() == connection).isPresent();
   }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Why a transfer failed whose TLS handshake was in order: its session wasn't the one that the
@@ -94,18 +95,35 @@ final class DataTlsRules {
 
   // Without protection ------------------------------------------------------------------------
 
+  /** Whether the server has accepted a PROT P. */
+  static boolean isProtected(FtpSession dialogue) {
+    return dialogue.exchanges().stream()
+        .anyMatch(
+            exchange ->
+                exchange.verb().equals("PROT")
+                    && exchange.argument().equalsIgnoreCase("P")
+                    && exchange.isAccepted());
+  }
+
+  /** What was said of the protection of data connections. */
+  static List<TraceEvent> protection(FtpSession dialogue) {
+    return aboutProtection(dialogue).flatMap(exchange -> exchange.events().stream()).toList();
+  }
+
+  private static Stream<Exchange> aboutProtection(FtpSession dialogue) {
+    return dialogue.exchanges().stream()
+        .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"));
+  }
+
   private Finding inClear(
       TransferAttempt operation,
       FtpSession dialogue,
       String request,
       Optional<HandshakeInClear> hello) {
-    List<Exchange> protection =
-        dialogue.exchanges().stream()
-            .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
-            .filter(exchange -> exchange.at().compareTo(operation.at()) < 0)
-            .toList();
     List<TraceEvent> evidence = new ArrayList<>(hello.stream().toList());
-    protection.forEach(exchange -> evidence.addAll(exchange.events()));
+    aboutProtection(dialogue)
+        .filter(exchange -> exchange.at().compareTo(operation.at()) < 0)
+        .forEach(exchange -> evidence.addAll(exchange.events()));
     boolean tls = dialogue.exchanges().stream().anyMatch(each -> each.command().encrypted());
     boolean stored =
         operation.sender() == Party.CLIENT

@@ -56,7 +56,7 @@ record ProxyRules(EventLog trace) {
   Optional<Finding> of(FtpSession dialogue) {
     Optional<AlgAction> last =
         answers()
-            .filter(action -> isOf(dialogue, action))
+            .filter(action -> ControlRules.isOf(dialogue, action.connection()))
             .filter(action -> !FAREWELLS.contains(verb(action)))
             .reduce((earlier, later) -> later)
             .filter(action -> EXTENDED.matcher(action.segment()).matches());
@@ -83,7 +83,7 @@ record ProxyRules(EventLog trace) {
                 sessions.stream()
                     .noneMatch(
                         dialogue ->
-                            isOf(dialogue, action)
+                            ControlRules.isOf(dialogue, action.connection())
                                 || dialogue
                                     .login()
                                     .filter(login -> login.compareTo(action.at()) > 0)
@@ -107,7 +107,9 @@ record ProxyRules(EventLog trace) {
             .filter(at -> at.compareTo(operation.at()) > 0)
             .findFirst();
     return actions()
-        .filter(action -> action.sender() == Party.SERVER && isOf(dialogue, action))
+        .filter(
+            action ->
+                action.sender() == Party.SERVER && ControlRules.isOf(dialogue, action.connection()))
         .filter(action -> action.at().compareTo(operation.at()) >= 0)
         .filter(action -> next.filter(at -> at.compareTo(action.at()) <= 0).isEmpty())
         .findFirst()
@@ -120,10 +122,6 @@ record ProxyRules(EventLog trace) {
                         .formatted(action.reason(), action.gateway(), action.forwarded().strip()),
                     waysOut().ofProxyTarget(action.gateway()),
                     List.of(action)));
-  }
-
-  private static boolean isOf(FtpSession dialogue, AlgAction action) {
-    return dialogue.control().filter(each -> each.connection() == action.connection()).isPresent();
   }
 
   private static String verb(AlgAction action) {

@@ -15,7 +15,6 @@ import dev.ftpnat.trace.event.ServerEvent.Reply;
 import dev.ftpnat.trace.event.ServerEvent.TextTransfer;
 import dev.ftpnat.trace.event.ServerEvent.TlsHandshake;
 import dev.ftpnat.trace.event.ServerEvent.Transfer;
-import dev.ftpnat.trace.event.TraceEvent;
 import dev.ftpnat.trace.session.DataMode;
 import dev.ftpnat.trace.session.Errand;
 import dev.ftpnat.trace.session.Exchange;
@@ -184,7 +183,7 @@ final class TransferRules {
     boolean unprotected =
         operation.isEncrypted()
             && brokenOff.filter(transfer -> !transfer.encrypted()).isPresent()
-            && !isProtected(dialogue)
+            && !DataTlsRules.isProtected(dialogue)
             && (operation.sender() == Party.CLIENT || mayHaveBegunTls(operation));
     if (unprotected) {
       return Optional.of(
@@ -196,7 +195,7 @@ final class TransferRules {
                   + " control connection is encrypted: the server had accepted no PROT P. A client"
                   + " that begins with a TLS handshake all the same gives up.",
               List.of(DataTlsRules.protect()),
-              protection(dialogue)));
+              DataTlsRules.protection(dialogue)));
     }
     if (brokenOff.isPresent() || operation.isConnected()) {
       return Optional.of(new UnfinishedTransfer(trace, operation, dialogue, request).finding());
@@ -224,7 +223,7 @@ final class TransferRules {
   Optional<Finding> notAskedFor(TransferAttempt operation, FtpSession dialogue) {
     long sent = sentByClient(operation);
     boolean refused = dialogue.after(operation.at()).stream().anyMatch(Exchange::isRefused);
-    if (refused || (sent == 0 && !isProtected(dialogue))) {
+    if (refused || (sent == 0 && !DataTlsRules.isProtected(dialogue))) {
       return Optional.empty();
     }
     String sentence =
@@ -264,24 +263,6 @@ final class TransferRules {
   /** Whether the client of a download sent something, or the record doesn't say that it didn't. */
   private boolean mayHaveBegunTls(TransferAttempt operation) {
     return operation.delivery().isEmpty() || sentByClient(operation) > 0;
-  }
-
-  /** Whether the server has accepted a PROT P. */
-  static boolean isProtected(FtpSession dialogue) {
-    return dialogue.exchanges().stream()
-        .anyMatch(
-            exchange ->
-                exchange.verb().equals("PROT")
-                    && exchange.argument().equalsIgnoreCase("P")
-                    && exchange.isAccepted());
-  }
-
-  /** What was said of the protection of data connections. */
-  static List<TraceEvent> protection(FtpSession dialogue) {
-    return dialogue.exchanges().stream()
-        .filter(exchange -> exchange.verb().equals("PROT") || exchange.verb().equals("PBSZ"))
-        .flatMap(exchange -> exchange.events().stream())
-        .toList();
   }
 
   // Text ----------------------------------------------------------------------------------------

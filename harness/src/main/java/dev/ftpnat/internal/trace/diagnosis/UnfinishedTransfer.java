@@ -79,7 +79,7 @@ final class UnfinishedTransfer {
 
   /** No more comes, as somebody waits. */
   private Finding stillOpen() {
-    if (operation.handshakes().isEmpty() && TransferRules.isProtected(dialogue)) {
+    if (operation.handshakes().isEmpty() && DataTlsRules.isProtected(dialogue)) {
       return Finding.of(
           operation,
           Cause.DATA_TLS_FAILED,
@@ -91,7 +91,7 @@ final class UnfinishedTransfer {
                   Kind.USE_TLS_FOR_DATA,
                   "Let the client begin with TLS on the data connection when it is connected and"
                       + " has the 150.")),
-          TransferRules.protection(dialogue));
+          DataTlsRules.protection(dialogue));
     }
     return Finding.of(
         operation,

@@ -61,7 +61,8 @@ public final class FtpSessions {
         session,
         said.get(0).at(),
         connection.flatMap(number -> attempt(trace, number)),
-        connection.flatMap(number -> end(trace, number)),
+        connection.flatMap(
+            number -> end(trace, number).map(ConnectionEnd::at).or(trace::concludedAt)),
         Exchanges.of(said),
         List.of());
   }
@@ -72,12 +73,11 @@ public final class FtpSessions {
         .findFirst();
   }
 
-  private static Optional<Duration> end(EventLog trace, long number) {
+  /** The end of a connection, if it has come. */
+  static Optional<ConnectionEnd> end(EventLog trace, long number) {
     return trace.only(ConnectionEnd.class).stream()
         .filter(end -> end.connection() == number)
-        .map(ConnectionEnd::at)
-        .findFirst()
-        .or(trace::concludedAt);
+        .findFirst();
   }
 
   /** The number of a session's control connection. */

@@ -43,11 +43,7 @@ record Leavers(EventLog trace) {
 
   private Optional<ConnectionEnd> end(FtpSession dialogue) {
     return FtpSessions.connection(trace, dialogue.session())
-        .flatMap(
-            number ->
-                trace.only(ConnectionEnd.class).stream()
-                    .filter(end -> end.connection() == number)
-                    .findFirst());
+        .flatMap(number -> FtpSessions.end(trace, number));
   }
 
   private static boolean isByClient(ConnectionEnd end) {

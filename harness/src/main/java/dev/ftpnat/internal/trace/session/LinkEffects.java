@@ -47,9 +47,7 @@ public final class LinkEffects {
 
   /** The end of a connection, if it has come. */
   public Optional<ConnectionEnd> end(long connection) {
-    return trace.only(ConnectionEnd.class).stream()
-        .filter(end -> end.connection() == connection)
-        .findFirst();
+    return FtpSessions.end(trace, connection);
   }
 
   /** Whether whoever the bytes are for misses them by now, or never got them. */
